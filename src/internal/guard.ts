@@ -1,0 +1,24 @@
+import type { Diag } from "./diag.ts";
+
+/**
+ * Runs code of ours so that nothing it throws reaches the host: the fault is counted, said once, and `fallback` returned.
+ * Code of the host never runs inside a guard.
+ */
+export function guard<T>(diag: Diag, where: string, fn: () => T, fallback: T): T {
+  try {
+    return fn();
+  } catch (error) {
+    diag.error(`internal:${where}`, `contained a fault in ${where}: ${describeError(error)}`);
+    return fallback;
+  }
+}
+
+/** A short, safe description of anything that can be thrown; never throws itself. */
+export function describeError(error: unknown): string {
+  try {
+    if (error instanceof Error) return `${error.name}: ${String(error.message).slice(0, 300)}`;
+    return typeof error === "string" ? error.slice(0, 300) : typeof error;
+  } catch {
+    return "an error that cannot be read";
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * What one model call used, the same for every provider: totals as the conventions define them.
+ *
+ * `inputTokens` includes cache reads, cache writes and every modality; `outputTokens` includes reasoning. All other token counts are
+ * subsets of one of the two. A field that the provider did not report is absent, never 0.
+ */
+export interface Usage {
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+  readonly cacheReadTokens?: number;
+  /** All cache writes, whatever their lifetime. */
+  readonly cacheWriteTokens?: number;
+  readonly cacheWrite5mTokens?: number;
+  readonly cacheWrite1hTokens?: number;
+  readonly reasoningTokens?: number;
+  readonly audioInputTokens?: number;
+  readonly audioOutputTokens?: number;
+  readonly audioCacheReadTokens?: number;
+  readonly textInputTokens?: number;
+  readonly textOutputTokens?: number;
+  readonly imageInputTokens?: number;
+  readonly imageOutputTokens?: number;
+  /** Billed searches of the web made by the provider, a number of requests. */
+  readonly webSearches?: number;
+}
+
+export type UsageField = keyof Usage;
+
+export const USAGE_FIELDS: readonly UsageField[] = [
+  "inputTokens",
+  "outputTokens",
+  "cacheReadTokens",
+  "cacheWriteTokens",
+  "cacheWrite5mTokens",
+  "cacheWrite1hTokens",
+  "reasoningTokens",
+  "audioInputTokens",
+  "audioOutputTokens",
+  "audioCacheReadTokens",
+  "textInputTokens",
+  "textOutputTokens",
+  "imageInputTokens",
+  "imageOutputTokens",
+  "webSearches",
+];
+
+/** Usage that holds the invariants, with the names of the fields that had to be dropped or lowered to hold them. */
+export interface CheckedUsage {
+  readonly usage: Usage;
+  readonly mended: readonly UsageField[];
+}
+
+/**
+ * Makes usage safe to add up, whoever reports it: counts are whole, finite and not negative; parts never exceed their total.
+ * A total that is missing while its parts are known is their sum.
+ */
+export function checkUsage(reported: unknown): CheckedUsage {
+  const counts: { -readonly [K in UsageField]?: number } = {};
+  const mended = new Set<UsageField>();
+  for (const field of USAGE_FIELDS) {
+    const value = readField(reported, field);
+    if (value === undefined || value === null) continue;
+    const count = typeof value === "bigint" ? Number(value) : value;
+    if (typeof count === "number" && Number.isFinite(count) && count >= 0 && count <= Number.MAX_SAFE_INTEGER) {
+      counts[field] = Math.round(count);
+    } else mended.add(field);
+  }
+  const split = sum(counts.cacheWrite5mTokens, counts.cacheWrite1hTokens);
+  if (split !== undefined && (counts.cacheWriteTokens ?? 0) < split) {
+    if (counts.cacheWriteTokens !== undefined) mended.add("cacheWriteTokens");
+    counts.cacheWriteTokens = split;
+  }
+  const cached = sum(counts.cacheReadTokens, counts.cacheWriteTokens);
+  if (cached !== undefined && cached > (counts.inputTokens ?? -1)) {
+    if (counts.inputTokens !== undefined) mended.add("inputTokens");
+    counts.inputTokens = cached;
+  }
+  capAt(counts, mended, "outputTokens", [
+    "reasoningTokens",
+    "audioOutputTokens",
+    "textOutputTokens",
+    "imageOutputTokens",
+  ]);
+  capAt(counts, mended, "inputTokens", ["audioInputTokens", "textInputTokens", "imageInputTokens"]);
+  capAt(counts, mended, "cacheReadTokens", ["audioCacheReadTokens"]);
+  return { usage: counts, mended: [...mended] };
+}
+
+function readField(reported: unknown, field: UsageField): unknown {
+  if (typeof reported !== "object" || reported === null) return undefined;
+  try {
+    return (reported as Record<string, unknown>)[field];
+  } catch {
+    return undefined;
+  }
+}
+
+function sum(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined && b === undefined ? undefined : (a ?? 0) + (b ?? 0);
+}
+
+function capAt(
+  counts: { -readonly [K in UsageField]?: number },
+  mended: Set<UsageField>,
+  total: UsageField,
+  parts: readonly UsageField[],
+): void {
+  for (const part of parts) {
+    const value = counts[part];
+    if (value === undefined) continue;
+    const limit = counts[total];
+    if (limit === undefined) counts[total] = value;
+    else if (value > limit) {
+      counts[part] = limit;
+      mended.add(part);
+    }
+  }
+}
