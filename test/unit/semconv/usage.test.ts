@@ -1,0 +1,47 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { checkUsage, USAGE_FIELDS } from "../../../src/semconv/usage.ts";
+
+describe("checkUsage()", () => {
+  it("keeps what a provider reports", () => {
+    const usage = { inputTokens: 100, outputTokens: 20, cacheReadTokens: 40, reasoningTokens: 5 };
+    expect(checkUsage(usage)).toEqual({ usage, mended: [] });
+  });
+
+  it("raises the input total to the cached tokens it must include", () => {
+    const { usage, mended } = checkUsage({ inputTokens: 10, cacheReadTokens: 100, cacheWriteTokens: 5 });
+    expect(usage.inputTokens).toBe(105);
+    expect(mended).toEqual(["inputTokens"]);
+  });
+
+  it("lowers reasoning to the output total", () => {
+    const { usage, mended } = checkUsage({ outputTokens: 10, reasoningTokens: 11 });
+    expect(usage.reasoningTokens).toBe(10);
+    expect(mended).toEqual(["reasoningTokens"]);
+  });
+
+  it("drops counts that are no counts and names them", () => {
+    const { usage, mended } = checkUsage({ inputTokens: -1, outputTokens: Number.NaN, cacheReadTokens: "7" });
+    expect(usage).toEqual({});
+    expect(mended).toEqual(["inputTokens", "outputTokens", "cacheReadTokens"]);
+  });
+
+  it("survives anything and always holds the invariants", () => {
+    const anything = fc.oneof(
+      fc.anything(),
+      fc.record(Object.fromEntries(USAGE_FIELDS.map((f) => [f, fc.anything()]))),
+    );
+    const counts = fc.record(
+      Object.fromEntries(USAGE_FIELDS.map((f) => [f, fc.option(fc.double(), { nil: undefined })])),
+    );
+    fc.assert(
+      fc.property(fc.oneof(anything, counts), (reported) => {
+        const { usage } = checkUsage(reported);
+        const input = usage.inputTokens ?? 0;
+        expect((usage.cacheReadTokens ?? 0) + (usage.cacheWriteTokens ?? 0)).toBeLessThanOrEqual(input);
+        expect(usage.reasoningTokens ?? 0).toBeLessThanOrEqual(usage.outputTokens ?? 0);
+        for (const value of Object.values(usage)) expect(Number.isSafeInteger(value) && value >= 0).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,18 @@
+import { defineConfig } from "vitest/config";
+
+const root = new URL("..", import.meta.url).pathname;
+
+/** `unit` needs no build and no network; `integration` talks to loopback servers; `package` runs what was built or packed. */
+const projects = [
+  { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 10_000 },
+  { name: "integration", include: ["test/integration/**/*.test.ts"], testTimeout: 30_000 },
+  { name: "package", include: ["test/package/**/*.test.ts"], testTimeout: 120_000 },
+];
+
+export default defineConfig({
+  root,
+  test: {
+    reporters: ["default", `${root}test/support/summary-reporter.ts`],
+    projects: projects.map((test) => ({ root, test: { ...test, environment: "node", unstubEnvs: true } })),
+  },
+});
