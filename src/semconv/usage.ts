@@ -44,6 +44,9 @@ export const USAGE_FIELDS: readonly UsageField[] = [
   "webSearches",
 ];
 
+/** More than any call can use; above it a number is a fault, and sums would leave the safe integers. */
+const MAX_COUNT = 1e12;
+
 /** Usage that holds the invariants, with the names of the fields that had to be dropped or lowered to hold them. */
 export interface CheckedUsage {
   readonly usage: Usage;
@@ -61,7 +64,7 @@ export function checkUsage(reported: unknown): CheckedUsage {
     const value = readField(reported, field);
     if (value === undefined || value === null) continue;
     const count = typeof value === "bigint" ? Number(value) : value;
-    if (typeof count === "number" && Number.isFinite(count) && count >= 0 && count <= Number.MAX_SAFE_INTEGER) {
+    if (typeof count === "number" && Number.isFinite(count) && count >= 0 && count <= MAX_COUNT) {
       counts[field] = Math.round(count);
     } else mended.add(field);
   }
