@@ -1,0 +1,119 @@
+/** What an instrument measures, as the conventions define it or, for names of our own, as documented in `docs/metrics.md`. */
+export interface MetricDefinition {
+  readonly name: string;
+  readonly instrument: "counter" | "updown" | "histogram";
+  readonly unit: string;
+  readonly description: string;
+  readonly valueType?: "int" | "double";
+  /** Explicit bucket boundaries of a histogram, in the metric's unit. */
+  readonly buckets?: readonly number[];
+}
+
+const SECONDS = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
+const AGENT_SECONDS = [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 51.2, 102.4, 204.8, 409.6];
+const WORKFLOW_SECONDS = [1, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200];
+const TOKENS = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864];
+const CALLS = [1, 2, 4, 8, 16, 32, 64, 128];
+
+export type MetricKey =
+  | "inferenceDuration"
+  | "timeToFirstChunk"
+  | "timePerOutputChunk"
+  | "inputTokens"
+  | "outputTokens"
+  | "cacheReadTokens"
+  | "cacheWriteTokens"
+  | "reasoningTokens"
+  | "inputTokensPerCall"
+  | "outputTokensPerCall"
+  | "operationDuration"
+  | "workflowDuration"
+  | "agentDuration"
+  | "agentInferenceCalls"
+  | "agentToolCalls"
+  | "toolDuration"
+  | "sessions"
+  | "sessionDuration"
+  | "sessionTurns"
+  | "taskDuration"
+  | "activeTime"
+  | "cost"
+  | "unpriced";
+
+/** Every metric that scopes feed. Those that events feed stand with the events. Source of `gen_ai.*`: the GenAI conventions. */
+export const METRICS: Readonly<Record<MetricKey, MetricDefinition>> = {
+  inferenceDuration: duration("gen_ai.client.inference.duration", "Duration of a model call.", SECONDS),
+  timeToFirstChunk: duration(
+    "gen_ai.client.inference.time_to_first_chunk",
+    "Time to the first chunk of a stream.",
+    SECONDS,
+  ),
+  timePerOutputChunk: duration(
+    "gen_ai.client.inference.time_per_output_chunk",
+    "Time between two chunks of a stream.",
+    SECONDS,
+  ),
+  inputTokens: tokens("gen_ai.client.inference.usage.input_tokens", "Input tokens used, cache included."),
+  outputTokens: tokens("gen_ai.client.inference.usage.output_tokens", "Output tokens used, reasoning included."),
+  cacheReadTokens: tokens("gen_ai.client.inference.usage.cache_read.input_tokens", "Input tokens read from a cache."),
+  cacheWriteTokens: tokens(
+    "gen_ai.client.inference.usage.cache_write.input_tokens",
+    "Input tokens written to a cache.",
+  ),
+  reasoningTokens: tokens("gen_ai.client.inference.usage.reasoning.output_tokens", "Output tokens used to reason."),
+  inputTokensPerCall: perCall("gen_ai.client.inference.operation.input_tokens", "Input tokens of one model call."),
+  outputTokensPerCall: perCall("gen_ai.client.inference.operation.output_tokens", "Output tokens of one model call."),
+  operationDuration: duration(
+    "gen_ai.client.operation.duration",
+    "Duration of a client operation that is no inference.",
+    SECONDS,
+  ),
+  workflowDuration: duration("gen_ai.invoke_workflow.duration", "Duration of a workflow.", WORKFLOW_SECONDS),
+  agentDuration: duration("gen_ai.invoke_agent.duration", "Duration of an agent's run.", AGENT_SECONDS),
+  agentInferenceCalls: calls(
+    "gen_ai.invoke_agent.inference_calls",
+    "{inference_call}",
+    "Model calls of one agent run, its own only.",
+  ),
+  agentToolCalls: calls("gen_ai.invoke_agent.tool_calls", "{tool_call}", "Tool calls of one agent run, its own only."),
+  toolDuration: duration("gen_ai.execute_tool.duration", "Duration of a tool's execution.", SECONDS),
+  sessions: counter("agentscribe.sessions", "{session}", "Sessions that ended, by end reason."),
+  sessionDuration: duration("agentscribe.session.duration", "Duration of a session.", WORKFLOW_SECONDS),
+  sessionTurns: calls("agentscribe.session.turns", "{turn}", "Turns of one session."),
+  taskDuration: duration("agentscribe.task.duration", "Duration of a task.", WORKFLOW_SECONDS),
+  activeTime: {
+    ...counter("agentscribe.active_time", "s", "Time the agent worked, and time it waited for a person."),
+    valueType: "double",
+  },
+  cost: {
+    ...counter("agentscribe.client.cost", "USD", "Cost of model calls whose price is known."),
+    valueType: "double",
+  },
+  unpriced: counter("agentscribe.client.cost.unpriced", "{call}", "Model calls whose price is not known."),
+};
+
+/** What backends that read the conventions of 1.36 expect; recorded only with `semconv: "1.36"`. */
+export const METRICS_1_36: Readonly<Record<"tokenUsage" | "operationDuration", MetricDefinition>> = {
+  tokenUsage: perCall("gen_ai.client.token.usage", "Tokens used, by `gen_ai.token.type`."),
+  operationDuration: duration("gen_ai.client.operation.duration", "Duration of a GenAI operation.", SECONDS),
+};
+
+function duration(name: string, description: string, buckets: readonly number[]): MetricDefinition {
+  return { name, instrument: "histogram", unit: "s", description, valueType: "double", buckets };
+}
+
+function tokens(name: string, description: string): MetricDefinition {
+  return counter(name, "{token}", description);
+}
+
+function perCall(name: string, description: string): MetricDefinition {
+  return { name, instrument: "histogram", unit: "{token}", description, valueType: "int", buckets: TOKENS };
+}
+
+function calls(name: string, unit: string, description: string): MetricDefinition {
+  return { name, instrument: "histogram", unit, description, valueType: "int", buckets: CALLS };
+}
+
+function counter(name: string, unit: string, description: string): MetricDefinition {
+  return { name, instrument: "counter", unit, description, valueType: "int" };
+}
