@@ -1,0 +1,185 @@
+import { cased, casedText, count, field, isRecord, list, text } from "../fields.ts";
+import { type ReadHint, type StreamEnd, type StreamReader, withWarning } from "../reading.ts";
+import { createAllowance, createTextPieces, type TextAllowance, type TextPieces } from "../text-pieces.ts";
+import { readChatBody } from "./chat-response.ts";
+
+interface Call {
+  id?: string;
+  name?: string;
+  readonly arguments: TextPieces;
+  /** Arguments that came as an object at once. */
+  whole?: object;
+}
+
+interface Choice {
+  role?: string;
+  finishReason?: string;
+  /** The completions API has text where the chat API has a message. */
+  plain: boolean;
+  readonly content: TextPieces;
+  readonly reasoning: TextPieces;
+  readonly refusal: TextPieces;
+  readonly transcript: TextPieces;
+  readonly calls: Call[];
+  /** The call that further deltas with the same index belong to. */
+  readonly open: Map<string, Call>;
+  readonly allowance: TextAllowance;
+}
+
+const MAX_CHOICES = 128;
+const MAX_CALLS = 1_000;
+
+/** Properties of the whole response, taken from whichever chunk has them last. */
+const KEPT = ["id", "model", "system_fingerprint", "service_tier", "provider", "usage", "x_groq", "object"] as const;
+
+/** Whether a chunk is one of the chat or completions API. */
+export function isChatChunk(chunk: unknown): boolean {
+  const object = text(chunk, "object");
+  if (object?.endsWith("completion.chunk") || object === "text_completion") return true;
+  const choices = list(field(chunk, "choices"));
+  if (choices.length > 0) return isRecord(field(choices[0], "delta")) || text(choices[0], "text") !== undefined;
+  return isRecord(field(chunk, "usage")) && text(chunk, "id") !== undefined && field(chunk, "choices") !== undefined;
+}
+
+/** Folds the chunks of the chat API, or of the older completions API, into one response. */
+export function createChatStreamReader(hint: ReadHint = {}): StreamReader {
+  const kept: Record<string, unknown> = {};
+  const choices = new Map<number, Choice>();
+  let started = false;
+  return {
+    chunk: (chunk) => {
+      for (const key of KEPT) {
+        const value = cased(chunk, key);
+        if (value !== undefined && value !== null) kept[key] = value;
+      }
+      let output = false;
+      for (const entry of list(field(chunk, "choices"))) {
+        const index = count(entry, "index") ?? 0;
+        let choice = choices.get(index);
+        if (choice === undefined) {
+          if (choices.size >= MAX_CHOICES) continue;
+          choice = createChoice();
+          choices.set(index, choice);
+        }
+        output = foldChoice(choice, entry) || output;
+      }
+      if (started || !output) return undefined;
+      started = true;
+      return { firstOutput: true };
+    },
+    reading: (end) => {
+      const ordered = [...choices].sort(([a], [b]) => a - b).map(([, choice]) => choice);
+      const body = { ...kept, choices: ordered.map((choice) => toChoice(choice, end)) };
+      const reading = readChatBody(body, hint);
+      return ordered.some((choice) => choice.allowance.exceeded) ? withWarning(reading, "output_cut") : reading;
+    },
+  };
+}
+
+function createChoice(): Choice {
+  const allowance = createAllowance();
+  const pieces = () => createTextPieces(allowance);
+  return {
+    plain: false,
+    content: pieces(),
+    reasoning: pieces(),
+    refusal: pieces(),
+    transcript: pieces(),
+    calls: [],
+    open: new Map(),
+    allowance,
+  };
+}
+
+/** Whether the entry carried output. */
+function foldChoice(choice: Choice, entry: unknown): boolean {
+  const delta = field(entry, "delta") ?? field(entry, "message");
+  const before = choice.allowance.left;
+  const calls = choice.calls.length;
+  const finishReason = casedText(entry, "finish_reason");
+  if (finishReason !== undefined) choice.finishReason = finishReason;
+  if (!isRecord(delta) || (field(delta, "content") === undefined && typeof field(entry, "text") === "string")) {
+    choice.plain = true;
+    choice.content.add(field(entry, "text"));
+  }
+  choice.role = text(delta, "role") ?? choice.role ?? "assistant";
+  foldContent(choice, field(delta, "content"));
+  choice.reasoning.add(casedText(delta, "reasoning_content") ?? text(delta, "reasoning"));
+  choice.refusal.add(field(delta, "refusal"));
+  choice.transcript.add(field(field(delta, "audio"), "transcript"));
+  list(cased(delta, "tool_calls")).forEach((call, position) => {
+    foldCall(choice, call, position);
+  });
+  const legacy = cased(delta, "function_call");
+  if (isRecord(legacy)) foldCall(choice, { function: legacy }, 0);
+  return choice.allowance.left < before || choice.calls.length > calls;
+}
+
+/** Mistral and others stream typed parts instead of text. */
+function foldContent(choice: Choice, content: unknown): void {
+  if (typeof content === "string") choice.content.add(content);
+  else {
+    for (const part of list(content)) {
+      if (text(part, "type") === "thinking") {
+        for (const thought of list(field(part, "thinking"))) choice.reasoning.add(field(thought, "text"));
+      } else choice.content.add(field(part, "text"));
+    }
+  }
+}
+
+/** Deltas of one call share an index. Some providers give every whole call the same index, and another id. */
+function foldCall(choice: Choice, delta: unknown, position: number): void {
+  const id = text(delta, "id");
+  const key = String(count(delta, "index") ?? id ?? position);
+  let call = choice.open.get(key);
+  if (call === undefined || (id !== undefined && call.id !== undefined && call.id !== id)) {
+    if (choice.calls.length >= MAX_CALLS) return;
+    call = { arguments: createTextPieces(choice.allowance) };
+    choice.open.set(key, call);
+    choice.calls.push(call);
+  }
+  const called = field(delta, "function") ?? field(delta, "custom");
+  const name = text(called, "name");
+  if (id !== undefined) call.id = id;
+  if (name !== undefined) call.name = name;
+  const args = field(called, "arguments") ?? field(called, "input");
+  if (isRecord(args)) call.whole = args;
+  else call.arguments.add(args);
+}
+
+/** The choice as a response that was not streamed has it; text is joined when it is read. */
+function toChoice(choice: Choice, end: StreamEnd | undefined): unknown {
+  const cut = end === "error" || end === "cancelled" ? "error" : undefined;
+  const finish_reason = choice.finishReason ?? cut;
+  if (choice.plain) {
+    return {
+      finish_reason,
+      get text() {
+        return choice.content.toString();
+      },
+    };
+  }
+  const message = {
+    role: choice.role,
+    refusal: choice.refusal.toString(),
+    tool_calls: choice.calls.map((call) => ({
+      id: call.id,
+      function: {
+        name: call.name,
+        get arguments() {
+          return call.whole ?? call.arguments.toString();
+        },
+      },
+    })),
+    get audio() {
+      return { transcript: choice.transcript.toString() };
+    },
+    get content() {
+      return choice.content.toString();
+    },
+    get reasoning_content() {
+      return choice.reasoning.toString();
+    },
+  };
+  return { message, finish_reason };
+}

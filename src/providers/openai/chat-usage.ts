@@ -1,0 +1,56 @@
+import { add, cased, count } from "../fields.ts";
+import type { ReportedUsage } from "../reading.ts";
+
+/**
+ * Usage of the chat, completions and embeddings APIs of OpenAI and of everyone who speaks their format.
+ *
+ * `prompt_tokens` includes cached ones and `completion_tokens` includes reasoning, with two exceptions: xAI and Perplexity leave
+ * reasoning out of the completion, which their total shows.
+ */
+export function readChatUsage(usage: unknown, provider: string | undefined): ReportedUsage {
+  const input = cased(usage, "prompt_tokens_details") ?? cased(usage, "prompt_token_details");
+  const output = cased(usage, "completion_tokens_details");
+  const cacheRead =
+    count(input, "cached_tokens") ?? count(usage, "prompt_cache_hit_tokens") ?? count(usage, "cached_tokens");
+  const reasoning = count(output, "reasoning_tokens") ?? count(usage, "reasoning_tokens");
+  return {
+    inputTokens: inputTotal(usage, cacheRead, provider),
+    outputTokens: excludesReasoning(usage, reasoning, provider)
+      ? add(count(usage, "completion_tokens"), reasoning)
+      : cased(usage, "completion_tokens"),
+    cacheReadTokens: cacheRead,
+    cacheWriteTokens: cased(input, "cache_write_tokens"),
+    reasoningTokens: reasoning,
+    audioInputTokens: cased(input, "audio_tokens"),
+    audioOutputTokens: cased(output, "audio_tokens"),
+    textInputTokens: cased(input, "text_tokens"),
+    textOutputTokens: cased(output, "text_tokens"),
+    imageInputTokens: cased(input, "image_tokens"),
+    imageOutputTokens: cased(output, "image_tokens"),
+    webSearches: count(usage, "num_search_queries"),
+  };
+}
+
+function inputTotal(usage: unknown, cacheRead: number | undefined, provider: string | undefined): unknown {
+  const prompt = count(usage, "prompt_tokens");
+  // xAI counts cached tokens beside the prompt when there are more of them than the prompt has.
+  if (provider === "x_ai" && prompt !== undefined && cacheRead !== undefined && cacheRead > prompt) {
+    return prompt + cacheRead;
+  }
+  const hit = count(usage, "prompt_cache_hit_tokens");
+  const miss = count(usage, "prompt_cache_miss_tokens");
+  return cased(usage, "prompt_tokens") ?? add(hit, miss);
+}
+
+const REASONING_APART: readonly string[] = ["x_ai", "perplexity"];
+
+function excludesReasoning(usage: unknown, reasoning: number | undefined, provider: string | undefined): boolean {
+  const completion = count(usage, "completion_tokens");
+  if (reasoning === undefined || reasoning === 0 || completion === undefined) return false;
+  if (reasoning > completion) return true;
+  const total = count(usage, "total_tokens");
+  const prompt = count(usage, "prompt_tokens");
+  if (total === undefined || prompt === undefined) return provider !== undefined && REASONING_APART.includes(provider);
+  if (total === prompt + completion + reasoning) return true;
+  return total !== prompt + completion && provider !== undefined && REASONING_APART.includes(provider);
+}

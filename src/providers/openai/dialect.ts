@@ -1,0 +1,37 @@
+import { amount, cased, field, has, list, text } from "../fields.ts";
+
+/**
+ * Convention name of the provider that a body in OpenAI's format comes from, when the body carries a mark of its own;
+ * `undefined` when anyone could have sent it.
+ */
+export function providerOfChatBody(body: unknown, usage: unknown): string | undefined {
+  if (has(body, "x_groq")) return "groq";
+  if (amount(usage, "cost_in_usd_ticks") !== undefined || amount(usage, "num_sources_used") !== undefined) {
+    return "x_ai";
+  }
+  if (amount(usage, "prompt_cache_hit_tokens") !== undefined) return "deepseek";
+  if (text(body, "provider") !== undefined && (text(body, "id") ?? "").startsWith("gen-")) return "openrouter";
+  if (text(usage, "search_context_size") !== undefined) return "perplexity";
+  if (field(body, "prompt_filter_results") || field(list(field(body, "choices"))[0], "content_filter_results")) {
+    return "azure.ai.openai";
+  }
+  return undefined;
+}
+
+/**
+ * The cost in US dollars that the provider states: xAI in ticks of 1e-10 dollars, OpenRouter in credits that equal dollars (with the
+ * user's own key only a fee, so then what the upstream charged is added), Perplexity as an object.
+ */
+export function reportedCostUsd(usage: unknown): number | undefined {
+  const ticks = amount(usage, "cost_in_usd_ticks");
+  if (ticks !== undefined) return notNegative(ticks / 1e10);
+  const cost = field(usage, "cost");
+  if (typeof cost === "object") return notNegative(amount(cost, "total_cost"));
+  const charged = amount(usage, "cost");
+  if (charged === undefined || cased(usage, "is_byok") !== true) return notNegative(charged);
+  return notNegative(amount(cased(usage, "cost_details"), "upstream_inference_cost"));
+}
+
+function notNegative(value: number | undefined): number | undefined {
+  return value !== undefined && value >= 0 ? value : undefined;
+}

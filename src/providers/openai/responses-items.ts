@@ -1,0 +1,145 @@
+import type { Message, MessagePart } from "../../semconv/messages.ts";
+import { cased, casedText, defined, field, isList, list, text } from "../fields.ts";
+import {
+  blobPart,
+  filePart,
+  otherPart,
+  reasoningPart,
+  serverToolCallPart,
+  serverToolResponsePart,
+  textPart,
+  toolCallPart,
+  toolResponsePart,
+  urlPart,
+} from "../parts.ts";
+
+/** Whether an entry is an item of the Responses API rather than a message of the chat API. */
+export function isResponsesItem(item: unknown): boolean {
+  const type = text(item, "type");
+  return type !== undefined && type !== "message" && (type in ROLES || type.endsWith("_call"));
+}
+
+/** One input or output item of the Responses API as a message. */
+export function toItemMessage(item: unknown): Message {
+  const type = text(item, "type") ?? "message";
+  const role = text(item, "role") ?? (Object.hasOwn(ROLES, type) ? ROLES[type] : undefined) ?? "assistant";
+  return { role, parts: itemParts(item) };
+}
+
+/** The parts that one item stands for. */
+export function itemParts(item: unknown): readonly MessagePart[] {
+  const type = text(item, "type") ?? "message";
+  const id = casedText(item, "call_id") ?? text(item, "id");
+  switch (type) {
+    case "message":
+      return messageParts(field(item, "content"));
+    case "reasoning":
+      return reasoningParts(item);
+    case "function_call":
+      return [toolCallPart(id, text(item, "name"), field(item, "arguments"))];
+    case "custom_tool_call":
+      return [toolCallPart(id, text(item, "name"), field(item, "input"))];
+    case "function_call_output":
+    case "custom_tool_call_output":
+    case "computer_call_output":
+    case "local_shell_call_output":
+    case "shell_call_output":
+    case "apply_patch_call_output":
+      return [toolResponsePart(id, toolOutput(field(item, "output")))];
+    case "computer_call":
+    case "local_shell_call":
+    case "shell_call":
+      return [toolCallPart(id, type.slice(0, -"_call".length), field(item, "action"))];
+    case "apply_patch_call":
+      return [toolCallPart(id, "apply_patch", field(item, "operation"))];
+    case "image_generation_call":
+      return generatedImage(item);
+    case "compaction":
+      return [defined<MessagePart>({ type: "compaction", id: text(item, "id") })];
+    case "mcp_approval_request":
+      return [toolCallPart(id, text(item, "name"), field(item, "arguments"))];
+    default:
+      return type.endsWith("_call") ? serverToolParts(item, type, id) : [otherPart(type)];
+  }
+}
+
+const ROLES: Readonly<Record<string, string>> = {
+  message: "user",
+  reasoning: "assistant",
+  compaction: "assistant",
+  item_reference: "assistant",
+  mcp_approval_request: "assistant",
+  mcp_list_tools: "assistant",
+  mcp_approval_response: "user",
+  function_call_output: "tool",
+  custom_tool_call_output: "tool",
+  computer_call_output: "tool",
+  local_shell_call_output: "tool",
+  shell_call_output: "tool",
+  apply_patch_call_output: "tool",
+};
+
+function messageParts(content: unknown): readonly MessagePart[] {
+  if (typeof content === "string") return content === "" ? [] : [textPart(content)];
+  return list(content).map((part) => {
+    const type = text(part, "type");
+    switch (type) {
+      case "input_text":
+      case "output_text":
+      case "text":
+      case "summary_text":
+        return textPart(text(part, "text") ?? "");
+      case "refusal":
+        return textPart(text(part, "refusal") ?? "");
+      case "reasoning_text":
+        return reasoningPart(text(part, "text") ?? "");
+      case "input_image":
+        return fileOrUrl(part, cased(part, "image_url"), "image") ?? otherPart(type);
+      case "input_file":
+        return fileOrUrl(part, cased(part, "file_url") ?? cased(part, "file_data"), "document") ?? otherPart(type);
+      case "input_audio": {
+        const audio = cased(part, "input_audio") ?? part;
+        return blobPart(field(audio, "data"), undefined, "audio") ?? otherPart(type);
+      }
+      default:
+        return otherPart(type);
+    }
+  });
+}
+
+function fileOrUrl(part: unknown, url: unknown, modality: "image" | "document"): MessagePart | undefined {
+  const id = casedText(part, "file_id");
+  return id === undefined ? urlPart(url, modality) : filePart(id, modality);
+}
+
+function reasoningParts(item: unknown): readonly MessagePart[] {
+  const spoken = [...list(field(item, "summary")), ...list(field(item, "content"))];
+  return spoken.flatMap((piece) => {
+    const thought = text(piece, "text");
+    return thought === undefined ? [] : [reasoningPart(thought)];
+  });
+}
+
+function toolOutput(output: unknown): unknown {
+  return isList(output) ? messageParts(output) : output;
+}
+
+function generatedImage(item: unknown): readonly MessagePart[] {
+  const data = text(item, "result");
+  const format = casedText(item, "output_format");
+  const image = data === undefined ? undefined : blobPart(data, `image/${format ?? "png"}`, "image");
+  return image === undefined ? [otherPart("image_generation_call")] : [image];
+}
+
+function serverToolParts(item: unknown, type: string, id: string | undefined): readonly MessagePart[] {
+  const name = text(item, "name") ?? type.slice(0, -"_call".length);
+  const details = defined<Record<string, unknown>>({
+    action: field(item, "action") ?? undefined,
+    arguments: field(item, "arguments") ?? undefined,
+    queries: field(item, "queries") ?? undefined,
+    code: text(item, "code"),
+  });
+  const result = field(item, "output") ?? field(item, "results") ?? field(item, "outputs") ?? undefined;
+  const call = serverToolCallPart(id, name, type, details);
+  return result === undefined ? [call] : [call, serverToolResponsePart(id, type, { result })];
+}

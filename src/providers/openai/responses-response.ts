@@ -1,0 +1,113 @@
+import { add, attempt, cased, casedText, count, defined, field, isList, list, path, text } from "../fields.ts";
+import { type ProviderReading, type ReadHint, type ReportedUsage, type ToolCallName, usageOf } from "../reading.ts";
+import { providerOfChatBody, reportedCostUsd } from "./dialect.ts";
+import { itemParts } from "./responses-items.ts";
+
+/** Whether a body is a response object of the Responses API. */
+export function isResponsesBody(body: unknown): boolean {
+  if (text(body, "object") === "response") return true;
+  return isList(field(body, "output")) && text(body, "status") !== undefined && text(body, "id") !== undefined;
+}
+
+/** Reads a response object of the Responses API, finished or not. */
+export function readResponsesBody(body: unknown, hint: ReadHint = {}): ProviderReading {
+  const reported = field(body, "usage");
+  const items = list(field(body, "output"));
+  const provider = hint.provider ?? providerOfChatBody(body, reported);
+  const { usage, warnings } = usageOf(readResponsesUsage(reported, body, items));
+  const reason = finishReason(body, items);
+  const calls = items.flatMap((item) => toolCallOf(item));
+  return defined<ProviderReading>({
+    format: "openai.responses",
+    provider,
+    operation: hint.operation ?? "chat",
+    responseId: text(body, "id"),
+    responseModel: text(body, "model"),
+    finishReasons: reason === undefined ? undefined : [reason],
+    usage,
+    serviceTier: casedText(body, "service_tier"),
+    systemFingerprint: casedText(field(body, "metadata"), "system_fingerprint"),
+    apiType: "responses",
+    status: text(body, "status"),
+    reportedCostUsd: reportedCostUsd(reported),
+    refusal: items.some(isRefusal) ? {} : undefined,
+    warnings,
+    toolCalls: calls.length > 0 ? calls : undefined,
+    conversationCompacted: items.some((item) => text(item, "type") === "compaction") ? true : undefined,
+    outputMessages: () =>
+      attempt(() => {
+        const parts = items.flatMap((item) => itemParts(item));
+        return parts.length > 0 ? [{ role: "assistant", parts }] : [];
+      }, []),
+  });
+}
+
+/** Usage of the Responses API: `input_tokens` includes cached ones, `output_tokens` includes reasoning. */
+function readResponsesUsage(usage: unknown, body: unknown, items: readonly unknown[]): ReportedUsage {
+  const input = cased(usage, "input_tokens_details");
+  const output = cased(usage, "output_tokens_details");
+  return {
+    inputTokens: cased(usage, "input_tokens"),
+    outputTokens: cased(usage, "output_tokens"),
+    cacheReadTokens: cased(input, "cached_tokens"),
+    cacheWriteTokens: cased(input, "cache_write_tokens"),
+    reasoningTokens: cased(output, "reasoning_tokens"),
+    audioInputTokens: cased(input, "audio_tokens"),
+    audioOutputTokens: cased(output, "audio_tokens"),
+    textInputTokens: cased(input, "text_tokens"),
+    textOutputTokens: cased(output, "text_tokens"),
+    imageInputTokens: cased(input, "image_tokens"),
+    imageOutputTokens: cased(output, "image_tokens"),
+    webSearches:
+      count(path(body, "tool_usage", "web_search"), "num_requests") ??
+      count(cased(usage, "server_side_tool_usage_details"), "web_search_calls") ??
+      webSearches(items),
+  };
+}
+
+/** Opening a page and looking inside it belong to a search that is counted already. */
+function webSearches(items: readonly unknown[]): number | undefined {
+  const searches = items.filter((item) => {
+    const action = text(field(item, "action"), "type");
+    return text(item, "type") === "web_search_call" && (action === undefined || action === "search");
+  });
+  return add(...searches.map(() => 1));
+}
+
+/** The API has a status and no reason: a finished response stopped or calls tools, and an incomplete one says why. */
+function finishReason(body: unknown, items: readonly unknown[]): string | undefined {
+  switch (text(body, "status")) {
+    case "completed":
+      return items.some((item) => toolCallOf(item).length > 0) ? "tool_call" : "stop";
+    case "incomplete":
+      return text(cased(body, "incomplete_details"), "reason") ?? "length";
+    case "failed":
+    case "cancelled":
+      return "error";
+    default:
+      return undefined;
+  }
+}
+
+const CLIENT_CALLS: Readonly<Record<string, string>> = {
+  function_call: "",
+  custom_tool_call: "",
+  computer_call: "computer",
+  local_shell_call: "local_shell",
+  shell_call: "shell",
+  apply_patch_call: "apply_patch",
+};
+
+function toolCallOf(item: unknown): readonly ToolCallName[] {
+  const type = text(item, "type");
+  if (type === undefined || !Object.hasOwn(CLIENT_CALLS, type)) return [];
+  // A shell in a container of the provider is run there.
+  if (text(field(item, "environment"), "type")?.startsWith("container")) return [];
+  const name = text(item, "name") ?? CLIENT_CALLS[type];
+  if (name === undefined || name === "") return [];
+  return [defined<ToolCallName>({ id: casedText(item, "call_id") ?? text(item, "id"), name })];
+}
+
+function isRefusal(item: unknown): boolean {
+  return list(field(item, "content")).some((part) => text(part, "type") === "refusal");
+}

@@ -1,0 +1,84 @@
+import type { Message } from "../semconv/messages.ts";
+import { checkUsage, type Usage, type UsageField } from "../semconv/usage.ts";
+
+/** What the caller knows about a call, for shapes that several providers share. */
+export interface ReadHint {
+  /** Provider by its convention name (`openai`, `x_ai`, `aws.bedrock` ...). */
+  readonly provider?: string;
+  /** Operation by its convention name (`chat`, `embeddings` ...). */
+  readonly operation?: string;
+}
+
+/** A tool that the model asks the application to run. */
+export interface ToolCallName {
+  readonly id?: string;
+  readonly name: string;
+}
+
+/** What one response of a model says, the same for every provider. A property that the provider did not send is absent. */
+export interface ProviderReading {
+  /** The shape that was recognised, such as `openai.chat`. */
+  readonly format: string;
+  /** Convention name of the provider, when the hint or the body itself tells it. */
+  readonly provider?: string;
+  /** Convention name of the operation. */
+  readonly operation?: string;
+  readonly responseId?: string;
+  readonly responseModel?: string;
+  /** One reason for each choice, in their order and in the provider's own words; absent while any choice has none. */
+  readonly finishReasons?: readonly string[];
+  readonly usage?: Usage;
+  /** The tier that served the request, as the provider names it. */
+  readonly serviceTier?: string;
+  /** Where the request was served, as the provider names it. */
+  readonly region?: string;
+  readonly systemFingerprint?: string;
+  /** Value of `openai.api.type`. */
+  readonly apiType?: "chat_completions" | "responses";
+  /** Value of `gen_ai.response.status`. */
+  readonly status?: string;
+  /** US dollars, as the provider itself states them. */
+  readonly reportedCostUsd?: number;
+  readonly embeddingDimension?: number;
+  /** Present when the model or the provider's filter refused to answer. */
+  readonly refusal?: { readonly category?: string };
+  /** Names of what was odd: never content. */
+  readonly warnings?: readonly string[];
+  readonly toolCalls?: readonly ToolCallName[];
+  /** The provider replaced older turns by a summary. */
+  readonly conversationCompacted?: true;
+  /** What the model wrote, one message for each choice; converted on each call. */
+  outputMessages(): readonly Message[];
+}
+
+/** How a stream ended. `error` and `cancelled` cut the choices that have no reason yet. */
+export type StreamEnd = "complete" | "error" | "cancelled";
+
+/** Folds the chunks of one streamed response. Nothing it does throws. */
+export interface StreamReader {
+  /** Takes the next chunk; says when it is the first one that carries output. */
+  chunk(chunk: unknown): { readonly firstOutput: true } | undefined;
+  /** What was received so far; `undefined` while no chunk was recognised. */
+  reading(end?: StreamEnd): ProviderReading | undefined;
+}
+
+/** Counts as a provider reports them: anything that is no count is left out, and named in the warnings. */
+export type ReportedUsage = { readonly [K in UsageField]?: unknown };
+
+/** Checked usage and the warnings about it; no usage when the provider reported none. */
+export function usageOf(reported: ReportedUsage): { usage?: Usage; warnings?: readonly string[] } {
+  const { usage, mended } = checkUsage(reported);
+  const kept = Object.keys(usage).length > 0 ? { usage } : {};
+  return mended.length > 0 ? { ...kept, warnings: mended.map((name) => `usage_mended:${name}`) } : kept;
+}
+
+/** The reasons of all choices, or nothing while one of them is missing. */
+export function reasonsOf(reasons: readonly (string | undefined)[]): readonly string[] | undefined {
+  const known = reasons.filter((reason) => reason !== undefined);
+  return known.length > 0 && known.length === reasons.length ? known : undefined;
+}
+
+/** The same reading with one more warning. */
+export function withWarning(reading: ProviderReading, warning: string): ProviderReading {
+  return { ...reading, warnings: [...(reading.warnings ?? []), warning] };
+}

@@ -1,0 +1,147 @@
+import { describe, expect, it } from "vitest";
+import { readResponse } from "../../../src/providers/response.ts";
+import { createStreamReader } from "../../../src/providers/stream.ts";
+import { chatChunks, chatCompletion, response, responseEvents } from "./fixtures/openai.ts";
+
+const chatUsage = {
+  inputTokens: 120,
+  outputTokens: 45,
+  cacheReadTokens: 64,
+  cacheWriteTokens: 32,
+  reasoningTokens: 20,
+  audioInputTokens: 3,
+  audioOutputTokens: 4,
+};
+
+describe("readResponse() of the chat API", () => {
+  it("reads ids, reasons of each choice, usage and tool calls", () => {
+    expect(readResponse(chatCompletion)).toMatchObject({
+      format: "openai.chat",
+      operation: "chat",
+      responseId: "chatcmpl-A1",
+      responseModel: "gpt-6-2026-08-01",
+      finishReasons: ["tool_calls", "stop"],
+      usage: chatUsage,
+      serviceTier: "default",
+      systemFingerprint: "fp_11",
+      apiType: "chat_completions",
+      toolCalls: [{ id: "call_1", name: "find_boat" }],
+    });
+  });
+
+  it("gives one message for each choice, arguments as an object", () => {
+    expect(readResponse(chatCompletion)?.outputMessages()).toEqual([
+      {
+        role: "assistant",
+        parts: [
+          { type: "text", content: "Let me look that up." },
+          { type: "tool_call", id: "call_1", name: "find_boat", arguments: { harbour: "Oban" } },
+        ],
+      },
+      { role: "assistant", parts: [{ type: "text", content: "Which harbour?" }] },
+    ]);
+  });
+
+  it("names a refusal without its text", () => {
+    const refused = { ...chatCompletion, choices: [{ message: { role: "assistant", refusal: "I cannot." } }] };
+    expect(readResponse(refused)).toMatchObject({ refusal: {} });
+  });
+
+  it("keeps usage absent when there is none", () => {
+    expect(readResponse({ ...chatCompletion, usage: null })).not.toHaveProperty("usage");
+  });
+});
+
+describe("createStreamReader() on chat chunks", () => {
+  it("puts interleaved calls and choices together as the whole response has them", () => {
+    const reader = createStreamReader();
+    const first = chatChunks.map((chunk) => reader.chunk(chunk)?.firstOutput ?? false);
+    expect(first.indexOf(true)).toBe(1);
+    expect(first.filter(Boolean)).toHaveLength(1);
+    const reading = reader.reading();
+    expect(reading).toMatchObject({
+      finishReasons: ["tool_calls", "stop"],
+      usage: chatUsage,
+      responseId: "chatcmpl-A1",
+    });
+    expect(reading?.outputMessages()).toEqual([
+      {
+        role: "assistant",
+        parts: [
+          { type: "tool_call", id: "call_1", name: "find_boat", arguments: { harbour: "Oban" } },
+          { type: "tool_call", id: "call_2", name: "tide", arguments: { day: 2 } },
+        ],
+      },
+      { role: "assistant", parts: [{ type: "text", content: "Which harbour?" }] },
+    ]);
+  });
+
+  it("gives what a cut stream delivered, and `error` for the choices it cut only when told so", () => {
+    const reader = createStreamReader();
+    for (const chunk of chatChunks.slice(0, 8)) reader.chunk(chunk);
+    expect(reader.reading()).not.toHaveProperty("finishReasons");
+    expect(reader.reading("cancelled")?.finishReasons).toEqual(["error", "stop"]);
+    expect(reader.reading()).not.toHaveProperty("usage");
+    expect(reader.reading()?.outputMessages()[1]?.parts).toEqual([{ type: "text", content: "Which harbour?" }]);
+  });
+
+  it("keeps one mebibyte of each choice and says that it cut", () => {
+    const reader = createStreamReader();
+    for (let i = 0; i < 30; i++)
+      reader.chunk({ ...chatChunks[0], choices: [{ index: 0, delta: { content: "x".repeat(50_000) } }] });
+    const reading = reader.reading();
+    expect(reading?.warnings).toEqual(["output_cut"]);
+    expect(reading?.outputMessages()[0]?.parts).toEqual([{ type: "text", content: "x".repeat(1024 * 1024) }]);
+  });
+});
+
+describe("readResponse() of the Responses API", () => {
+  it("reads usage, counts searches and not the pages opened after them, and derives the reason", () => {
+    expect(readResponse(response)).toMatchObject({
+      format: "openai.responses",
+      apiType: "responses",
+      status: "completed",
+      finishReasons: ["tool_call"],
+      serviceTier: "priority",
+      toolCalls: [{ id: "call_9", name: "book" }],
+      usage: {
+        inputTokens: 300,
+        outputTokens: 70,
+        cacheReadTokens: 128,
+        cacheWriteTokens: 100,
+        reasoningTokens: 30,
+        webSearches: 1,
+      },
+    });
+  });
+
+  it("gives the provider's reason when the response is incomplete", () => {
+    const cut = { ...response, status: "incomplete", incomplete_details: { reason: "max_output_tokens" } };
+    expect(readResponse(cut)?.finishReasons).toEqual(["max_output_tokens"]);
+  });
+});
+
+describe("createStreamReader() on events of the Responses API", () => {
+  it("ends with the completed response", () => {
+    const reader = createStreamReader();
+    const first = responseEvents.map((event) => reader.chunk(event)?.firstOutput ?? false);
+    expect(first.indexOf(true)).toBe(2);
+    expect(reader.reading()).toMatchObject({ responseId: "resp_1", finishReasons: ["tool_call"] });
+    expect(reader.reading()?.outputMessages()).toEqual(readResponse(response)?.outputMessages());
+  });
+
+  it("gives the partial output of a cut stream", () => {
+    const reader = createStreamReader();
+    for (const event of responseEvents.slice(0, -1)) reader.chunk(event);
+    expect(reader.reading("error")).toMatchObject({ status: "failed", finishReasons: ["error"] });
+    expect(reader.reading()?.outputMessages()).toEqual([
+      {
+        role: "assistant",
+        parts: [
+          { type: "text", content: "Take the early one." },
+          { type: "tool_call", id: "call_9", name: "book", arguments: { seat: 4 } },
+        ],
+      },
+    ]);
+  });
+});
