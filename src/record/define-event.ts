@@ -1,0 +1,99 @@
+import { CONTENT_KINDS } from "../semconv/content-kind.ts";
+import {
+  ATTRIBUTE_CLASSES,
+  ATTRIBUTE_TYPES,
+  type EventAttributeDefinition,
+  type EventDefinition,
+  type EventMetricDefinition,
+} from "./events/event-definition.ts";
+import { metricInstruments, metricsOf } from "./events/event-metrics.ts";
+import { EVENTS } from "./events.ts";
+
+/** An event of the application's own, to be given to `telemetry.record` in place of a key. */
+export interface EventHandle<D extends EventDefinition = EventDefinition> {
+  readonly definition: D;
+}
+
+const NAME = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$/;
+const RESERVED = /^(agentscribe|gen_ai|otel)\./;
+const MAX_NAME_LENGTH = 128;
+
+/**
+ * Defines an event of the application's own, in the shape of the catalogue.
+ *
+ * @throws TypeError when the definition is wrong: a name that is not lower-case words joined by dots or that lies in a reserved namespace,
+ * an unknown type or class, content without a kind, a label that is not a name, a metric that the catalogue has already.
+ *
+ * @example
+ * const refund = defineEvent({
+ *   name: "shop.refund",
+ *   description: "The agent granted a refund.",
+ *   stability: "stable",
+ *   attributes: {
+ *     reason: { attribute: "shop.refund.reason", type: "string", class: "name", description: "Why." },
+ *   },
+ *   metric: { name: "shop.refunds", instrument: "counter", unit: "{refund}", description: "Refunds.", value: 1, attributes: ["reason"] },
+ * });
+ */
+export function defineEvent<const D extends EventDefinition>(definition: D): EventHandle<D> {
+  const problem = definitionProblem(definition);
+  if (problem !== undefined) throw new TypeError(`defineEvent: ${problem}`);
+  return Object.freeze({ definition });
+}
+
+/** What is wrong with a definition, in words; absent when nothing is. */
+export function definitionProblem(definition: EventDefinition): string | undefined {
+  const { name } = definition;
+  if (!isName(name)) return `expected a name of lower-case words joined by dots, got ${JSON.stringify(name)}`;
+  if (RESERVED.test(name)) return `the name ${name} lies in a reserved namespace`;
+  if (typeof definition.attributes !== "object" || definition.attributes === null)
+    return `${name} has no attributes object`;
+  const wireNames = new Set<string>();
+  for (const [key, attribute] of Object.entries(definition.attributes)) {
+    const problem = attributeProblem(key, attribute);
+    if (problem !== undefined) return `${name}: ${problem}`;
+    if (wireNames.has(attribute.attribute)) return `${name}: ${attribute.attribute} is there twice`;
+    wireNames.add(attribute.attribute);
+  }
+  const taken = new Set(metricInstruments(EVENTS).map((instrument) => instrument.name));
+  for (const metric of metricsOf(definition)) {
+    const problem = taken.has(metric.name) ? `the metric ${metric.name} exists` : metricProblem(definition, metric);
+    if (problem !== undefined) return `${name}: ${problem}`;
+  }
+  return undefined;
+}
+
+function attributeProblem(key: string, attribute: EventAttributeDefinition): string | undefined {
+  if (key === "attributes") return "attributes is not free as a key";
+  if (!isName(attribute.attribute)) return `${key} has a bad attribute name ${JSON.stringify(attribute.attribute)}`;
+  if (!ATTRIBUTE_TYPES.includes(attribute.type)) return `${key} has the unknown type ${JSON.stringify(attribute.type)}`;
+  if (!ATTRIBUTE_CLASSES.includes(attribute.class))
+    return `${key} has the unknown class ${JSON.stringify(attribute.class)}`;
+  const isContent = attribute.class === "content";
+  if (isContent && (attribute.kind === undefined || !CONTENT_KINDS.includes(attribute.kind))) {
+    return `${key} is content without a known kind`;
+  }
+  if (!isContent && attribute.kind !== undefined) return `${key} has a kind but is no content`;
+  if (!isContent && attribute.type === "json") return `${key} is json, which only content can be`;
+  return undefined;
+}
+
+function metricProblem(definition: EventDefinition, metric: EventMetricDefinition): string | undefined {
+  if (!isName(metric.name)) return `bad metric name ${JSON.stringify(metric.name)}`;
+  if (!["counter", "updown", "histogram"].includes(metric.instrument))
+    return `${metric.name} has an unknown instrument`;
+  if (metric.value !== 1 && definition.attributes[metric.value]?.class !== "number") {
+    return `${metric.name} measures ${metric.value}, which is no number`;
+  }
+  for (const label of metric.attributes) {
+    const attribute = definition.attributes[label];
+    if (attribute?.class !== "name") return `${metric.name} has the label ${label}, which is no name`;
+    if (attribute.type !== "string" && attribute.type !== "boolean")
+      return `${metric.name} has the label ${label}, which is a list`;
+  }
+  return undefined;
+}
+
+function isName(name: unknown): name is string {
+  return typeof name === "string" && name.length <= MAX_NAME_LENGTH && NAME.test(name);
+}

@@ -1,0 +1,125 @@
+import type { ContentAttribute, TelemetryAttributes, TelemetryValue } from "../../internal/telemetry-record.ts";
+import { read } from "../present.ts";
+import { toAttributeValue } from "./attribute-value.ts";
+import type { EventDefinition, EventMetricDefinition, MetricInstrumentKind } from "./event-definition.ts";
+import { metricsOf } from "./event-metrics.ts";
+
+/** One measurement that an event makes. */
+export interface MetricPoint {
+  readonly name: string;
+  readonly instrument: MetricInstrumentKind;
+  readonly unit: string;
+  readonly value: number;
+  readonly attributes: Readonly<Record<string, string | boolean>>;
+}
+
+/** An event ready to be recorded: plain, bounded data. */
+export interface EventRecord {
+  readonly eventName: string;
+  /** As OpenTelemetry numbers severities: 5 debug, 9 info, 13 warn, 17 error. */
+  readonly severityNumber: number;
+  readonly attributes: TelemetryAttributes;
+  /** Content apart, for the capture policy to decide on. */
+  readonly content: readonly ContentAttribute[];
+  /** Names, as users write them, of what was not recorded as given: wrong type, not finite, outside its closed list, unknown, or required and missing. */
+  readonly dropped: readonly string[];
+  readonly metricPoints: readonly MetricPoint[];
+}
+
+const SEVERITY_NUMBERS = { debug: 5, info: 9, warn: 13, error: 17 } as const;
+const MAX_EXTRAS = 64;
+const MAX_NAME_LENGTH = 128;
+const MAX_DROPPED = 64;
+
+/**
+ * Reads what an application gave for an event; never throws, whatever it is given.
+ *
+ * A value of the wrong type is left out; a word outside its closed list becomes `other`, so that the event still counts and no free text
+ * reaches a metric. Both are named in `dropped`. Names and ids are cut at 1,024 characters; content is left whole for the capture policy.
+ */
+export function toEventRecord(definition: EventDefinition, input: unknown): EventRecord {
+  const values: Record<string, TelemetryValue> = Object.create(null);
+  const attributes: Record<string, TelemetryValue> = {};
+  const content: ContentAttribute[] = [];
+  const dropped: string[] = [];
+  for (const [key, attribute] of Object.entries(definition.attributes)) {
+    const given = read(input, key);
+    if (given === undefined || given === null) {
+      if (attribute.required === true) dropped.push(key);
+      continue;
+    }
+    const { value, exact } = toAttributeValue(attribute, given);
+    if (!exact) dropped.push(key);
+    if (value === undefined) continue;
+    if (attribute.class === "content")
+      content.push({ kind: attribute.kind ?? "rawBodies", key: attribute.attribute, value });
+    else {
+      values[key] = value;
+      attributes[attribute.attribute] = value;
+    }
+  }
+  addExtras(definition, read(input, "attributes"), attributes, dropped);
+  for (const key of ownKeys(input)) {
+    if (!Object.hasOwn(definition.attributes, key) && key !== "attributes") dropped.push(key.slice(0, MAX_NAME_LENGTH));
+  }
+  return {
+    eventName: definition.name,
+    severityNumber: SEVERITY_NUMBERS[definition.severity ?? "info"],
+    attributes,
+    content,
+    dropped: dropped.slice(0, MAX_DROPPED),
+    metricPoints: metricsOf(definition).flatMap((metric) => toPoint(definition, metric, values)),
+  };
+}
+
+function addExtras(
+  definition: EventDefinition,
+  extras: unknown,
+  attributes: Record<string, TelemetryValue>,
+  dropped: string[],
+): void {
+  const defined = new Set(Object.values(definition.attributes).map(({ attribute }) => attribute));
+  let count = 0;
+  for (const key of ownKeys(extras)) {
+    const given = read(extras, key);
+    const kept =
+      count < MAX_EXTRAS && key !== "" && key !== "__proto__" && key.length <= MAX_NAME_LENGTH && !defined.has(key);
+    const type = typeof given === "number" ? "double" : typeof given === "boolean" ? "boolean" : "string";
+    const { value } = kept ? toAttributeValue({ type, class: "id" }, given) : { value: undefined };
+    if (value === undefined) dropped.push(`attributes.${key.slice(0, MAX_NAME_LENGTH)}`);
+    else {
+      attributes[key] = value;
+      count += 1;
+    }
+  }
+}
+
+function toPoint(
+  definition: EventDefinition,
+  metric: EventMetricDefinition,
+  values: Readonly<Record<string, TelemetryValue>>,
+): readonly MetricPoint[] {
+  const measured = metric.value === 1 ? 1 : values[metric.value];
+  if (typeof measured !== "number") return [];
+  const value = measured * (metric.scale ?? 1);
+  // Counters only rise, and a histogram of durations or counts has no negative values: such a point would be refused or would spoil sums.
+  if (value < 0 && metric.instrument === "counter") return [];
+  if (value === 0 && metric.instrument !== "histogram") return [];
+  const attributes: Record<string, string | boolean> = { ...metric.labels };
+  for (const key of metric.attributes) {
+    const label = values[key];
+    const name = definition.attributes[key]?.attribute;
+    if (name !== undefined && (typeof label === "string" || typeof label === "boolean")) attributes[name] = label;
+  }
+  const { name, instrument, unit } = metric;
+  return [{ name, instrument, unit, value, attributes }];
+}
+
+function ownKeys(value: unknown): readonly string[] {
+  if (typeof value !== "object" || value === null) return [];
+  try {
+    return Array.isArray(value) ? [] : Object.keys(value).slice(0, MAX_EXTRAS * 2);
+  } catch {
+    return []; // A Proxy that refuses to list its keys has none that can be read.
+  }
+}
