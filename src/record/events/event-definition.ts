@@ -1,4 +1,5 @@
 import type { ContentKind } from "../../semconv/content-kind.ts";
+import type { MetricDefinition } from "../../semconv/metrics.ts";
 
 /** Types an attribute can have. `json` is any JSON value and is for content only. */
 export const ATTRIBUTE_TYPES = ["string", "int", "double", "boolean", "string[]", "json"] as const;
@@ -32,7 +33,7 @@ export interface EventAttributeDefinition {
 /** A metric that an event feeds. A metric that is fed by several events, or twice by one, is described alike each time. */
 export interface EventMetricDefinition {
   readonly name: string;
-  readonly instrument: MetricInstrumentKind;
+  readonly instrument: MetricDefinition["instrument"];
   readonly unit: string;
   readonly description: string;
   /** 1 to count events, or the attribute whose number is added or recorded; no point is made when it is absent. */
@@ -46,8 +47,6 @@ export interface EventMetricDefinition {
   /** Boundaries of a histogram. */
   readonly buckets?: readonly number[];
 }
-
-export type MetricInstrumentKind = "counter" | "updown" | "histogram";
 
 /** One event: what it is called, what it carries, which metrics it feeds. */
 export interface EventDefinition {

@@ -13,7 +13,7 @@ export const interactionEvents = {
         description: "Name of the command.",
       },
       argsCount: {
-        attribute: "agentscribe.command.args_count",
+        attribute: "agentscribe.command.argument_count",
         type: "int",
         class: "number",
         unit: "{argument}",

@@ -1,16 +1,20 @@
 import type { ContentAttribute, TelemetryAttributes, TelemetryValue } from "../../internal/telemetry-record.ts";
+import type { ContentKind } from "../../semconv/content-kind.ts";
+import type { MetricDefinition } from "../../semconv/metrics.ts";
 import { read } from "../present.ts";
 import { toAttributeValue } from "./attribute-value.ts";
-import type { EventDefinition, EventMetricDefinition, MetricInstrumentKind } from "./event-definition.ts";
-import { metricsOf } from "./event-metrics.ts";
+import type { EventDefinition, EventMetricDefinition } from "./event-definition.ts";
+import { metricsOf, toInstrument } from "./event-metrics.ts";
 
 /** One measurement that an event makes. */
-export interface MetricPoint {
-  readonly name: string;
-  readonly instrument: MetricInstrumentKind;
-  readonly unit: string;
+export interface MetricPoint extends MetricDefinition {
   readonly value: number;
   readonly attributes: Readonly<Record<string, string | boolean>>;
+}
+
+/** Content of an event, with the gate it lies behind. */
+export interface EventContent extends ContentAttribute {
+  readonly kind: ContentKind;
 }
 
 /** An event ready to be recorded: plain, bounded data. */
@@ -20,7 +24,7 @@ export interface EventRecord {
   readonly severityNumber: number;
   readonly attributes: TelemetryAttributes;
   /** Content apart, for the capture policy to decide on. */
-  readonly content: readonly ContentAttribute[];
+  readonly content: readonly EventContent[];
   /** Names, as users write them, of what was not recorded as given: wrong type, not finite, outside its closed list, unknown, or required and missing. */
   readonly dropped: readonly string[];
   readonly metricPoints: readonly MetricPoint[];
@@ -40,7 +44,7 @@ const MAX_DROPPED = 64;
 export function toEventRecord(definition: EventDefinition, input: unknown): EventRecord {
   const values: Record<string, TelemetryValue> = Object.create(null);
   const attributes: Record<string, TelemetryValue> = {};
-  const content: ContentAttribute[] = [];
+  const content: EventContent[] = [];
   const dropped: string[] = [];
   for (const [key, attribute] of Object.entries(definition.attributes)) {
     const given = read(input, key);
@@ -111,8 +115,7 @@ function toPoint(
     const name = definition.attributes[key]?.attribute;
     if (name !== undefined && (typeof label === "string" || typeof label === "boolean")) attributes[name] = label;
   }
-  const { name, instrument, unit } = metric;
-  return [{ name, instrument, unit, value, attributes }];
+  return [{ ...toInstrument(definition, metric), value, attributes }];
 }
 
 function ownKeys(value: unknown): readonly string[] {

@@ -15,13 +15,13 @@ export const usageEvents = {
         description: "The model.",
       },
       reason: {
-        attribute: "agentscribe.cost.unpriced_reason",
+        attribute: "agentscribe.cost.reason",
         type: "string",
         class: "name",
         description: "Why there is no price, in a word.",
       },
       table: {
-        attribute: "agentscribe.cost.table_version",
+        attribute: "agentscribe.cost.table",
         type: "string",
         class: "name",
         description: "The price table that was asked.",

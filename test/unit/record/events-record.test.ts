@@ -44,6 +44,8 @@ describe("toEventRecord()", () => {
           name: "agentscribe.decisions",
           instrument: "counter",
           unit: "{decision}",
+          description: "Decisions taken.",
+          valueType: "int",
           value: 1,
           attributes: { "agentscribe.decision.type": "route", "agentscribe.decision.choice": "escalate" },
         },

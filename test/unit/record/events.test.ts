@@ -96,6 +96,13 @@ describe("metricInstruments()", () => {
     expect(new Set(names).size).toBe(names.length);
     expect(names).toContain("agentscribe.code.lines");
   });
+
+  it("counts whole things in whole numbers and times in seconds with a fraction", () => {
+    const byName = new Map(metricInstruments(EVENTS).map((instrument) => [instrument.name, instrument]));
+    expect(byName.get("agentscribe.code.lines")?.valueType).toBe("int");
+    expect(byName.get("agentscribe.session.duration")).toMatchObject({ valueType: "double", unit: "s" });
+    expect(byName.get("agentscribe.credits.usage")?.valueType).toBe("double");
+  });
 });
 
 describe("eventJsonSchema()", () => {
