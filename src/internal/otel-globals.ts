@@ -1,0 +1,72 @@
+import type { ContextManager, MeterProvider, TextMapPropagator, TracerProvider } from "@opentelemetry/api";
+
+/** What the application (or we) registered with the OpenTelemetry API, whichever version of the API it used. */
+export interface OtelGlobals {
+  /** The version of the API that registered first, for example `1.9.0`. */
+  readonly version: string;
+  readonly trace?: TracerProvider;
+  readonly context?: ContextManager;
+  readonly metrics?: MeterProvider;
+  /** A `LoggerProvider`; API 1.9 does not know its type. */
+  readonly logs?: object;
+  readonly propagation?: TextMapPropagator;
+  readonly diag?: object;
+}
+
+const API_KEY = Symbol.for("opentelemetry.js.api.1");
+
+/**
+ * The providers registered with the OpenTelemetry API, or undefined when nobody used it. A proxy provider that has no
+ * provider behind it, as the API registers when it is merely asked for, counts as absent. Never throws.
+ */
+export function activeOtelGlobals(): OtelGlobals | undefined {
+  const api = read(globalThis, API_KEY);
+  if (!isObject(api)) return undefined;
+  const version = read(api, "version");
+  return {
+    version: typeof version === "string" ? version : "",
+    ...registered<"trace", TracerProvider>(api, "trace", ["getTracer"], isLiveTracerProvider),
+    ...registered<"context", ContextManager>(api, "context", ["active", "with", "bind"]),
+    ...registered<"metrics", MeterProvider>(api, "metrics", ["getMeter"]),
+    ...registered<"logs", object>(api, "logs", ["getLogger"]),
+    ...registered<"propagation", TextMapPropagator>(api, "propagation", ["inject", "extract"]),
+    ...registered<"diag", object>(api, "diag", ["warn", "error"]),
+  };
+}
+
+/** The entry `name` when it has the methods of its interface, and passes `accepts`. */
+function registered<Name extends string, T>(
+  api: object,
+  name: Name,
+  methods: readonly string[],
+  accepts: (entry: object) => boolean = () => true,
+): Partial<Record<Name, T>> {
+  const entry = read(api, name);
+  if (!isObject(entry)) return {};
+  if (!methods.every((method) => typeof read(entry, method) === "function") || !accepts(entry)) return {};
+  return { [name]: entry as T } as Partial<Record<Name, T>>;
+}
+
+function isLiveTracerProvider(provider: object): boolean {
+  if (typeof read(provider, "getDelegate") !== "function") return true;
+  try {
+    const delegate = (provider as { getDelegate(): unknown }).getDelegate();
+    return isObject(delegate) && delegate.constructor?.name !== "NoopTracerProvider";
+  } catch {
+    // A provider that cannot say what is behind it is one that spans cannot be made with.
+    return false;
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
+}
+
+function read(target: object, key: PropertyKey): unknown {
+  try {
+    return Reflect.get(target, key);
+  } catch {
+    // A getter or Proxy of the host threw: the same as absent.
+    return undefined;
+  }
+}
