@@ -1,0 +1,106 @@
+import { EncodedText } from "../../internal/encoded-text.ts";
+import type {
+  ContentAttribute,
+  InstrumentationScope,
+  TelemetryAttributes,
+  TelemetryValue,
+} from "../../internal/telemetry-record.ts";
+import { ProtobufWriter } from "./protobuf-writer.ts";
+
+/** Whether a destination may receive content of a kind. */
+export type AllowsContent = (kind: string) => boolean;
+
+/** What all records of a process say about where they come from. */
+export interface TelemetryResource {
+  readonly attributes: TelemetryAttributes;
+  readonly schemaUrl?: string;
+}
+
+const MIN_INT64 = -(2 ** 63);
+const MAX_INT64 = 2 ** 63;
+const MAX_DEPTH = 64;
+
+/** Writes each attribute as one `KeyValue` under the repeated `field`. */
+export function writeAttributes(writer: ProtobufWriter, field: number, attributes: TelemetryAttributes): void {
+  for (const key of Object.keys(attributes)) {
+    const value = attributes[key];
+    if (value !== undefined) writeKeyValue(writer, field, key, value);
+  }
+}
+
+/** Writes the content that `allows` admits as attributes under the repeated `field`. */
+export function writeContent(
+  writer: ProtobufWriter,
+  field: number,
+  content: readonly ContentAttribute[],
+  allows: AllowsContent,
+): void {
+  for (const { kind, key, value } of content) if (allows(kind)) writeKeyValue(writer, field, key, value);
+}
+
+export function writeKeyValue(
+  writer: ProtobufWriter,
+  field: number,
+  key: string,
+  value: TelemetryValue,
+  depth: number = 0,
+): void {
+  const pair = writer.begin(field);
+  writer.string(1, key);
+  writeAnyValue(writer, 2, value, depth);
+  writer.end(pair);
+}
+
+/** Writes an OTLP `AnyValue`; `null` is the empty value. Nesting below 64 levels becomes empty. */
+export function writeAnyValue(writer: ProtobufWriter, field: number, value: TelemetryValue, depth: number = 0): void {
+  const any = writer.begin(field);
+  if (typeof value === "string") writer.string(1, value);
+  else if (typeof value === "number") writeNumber(writer, value);
+  else if (typeof value === "boolean") writer.uint(2, value ? 1 : 0);
+  else if (value !== null && depth < MAX_DEPTH) writeNested(writer, value, depth);
+  writer.end(any);
+}
+
+/** The fields of an OTLP `Resource`. */
+export function encodeResource(resource: TelemetryResource): Uint8Array {
+  const writer = new ProtobufWriter();
+  writeAttributes(writer, 1, resource.attributes);
+  return writer.finish();
+}
+
+/** The fields of an OTLP `InstrumentationScope`. */
+export function encodeScope(scope: InstrumentationScope): Uint8Array {
+  const writer = new ProtobufWriter();
+  writer.string(1, scope.name);
+  if (scope.version) writer.string(2, scope.version);
+  return writer.finish();
+}
+
+function writeNumber(writer: ProtobufWriter, value: number): void {
+  if (Number.isInteger(value) && value >= MIN_INT64 && value < MAX_INT64) writer.int64(3, value);
+  else writer.double(4, value);
+}
+
+function writeNested(
+  writer: ProtobufWriter,
+  value: EncodedText | readonly TelemetryValue[] | { readonly [key: string]: TelemetryValue },
+  depth: number,
+): void {
+  if (value instanceof EncodedText) writer.encodedText(1, value);
+  else if (isList(value)) {
+    const list = writer.begin(5);
+    for (const item of value) writeAnyValue(writer, 1, item, depth + 1);
+    writer.end(list);
+  } else {
+    const map = writer.begin(6);
+    for (const key of Object.keys(value)) {
+      const item = value[key];
+      if (item !== undefined) writeKeyValue(writer, 1, key, item, depth + 1);
+    }
+    writer.end(map);
+  }
+}
+
+function isList(value: object): value is readonly TelemetryValue[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,187 @@
+import type { EncodedText } from "../../internal/encoded-text.ts";
+
+const INITIAL_BYTES = 16 * 1024;
+/** A buffer that one huge record made this large is given back after use. */
+const KEPT_BYTES = 1024 * 1024;
+const SHORT_TEXT = 48;
+const TWO_32 = 4_294_967_296;
+/** The last time that fits into 64 bits of nanoseconds, in the year 2262. */
+const MAX_MILLIS = 9_223_372_036_854;
+
+/**
+ * Writes protobuf fields into one growing buffer. A nested message reserves one byte for its length; a longer one is moved
+ * when it ends, so that nothing is measured twice.
+ */
+export class ProtobufWriter {
+  #buffer: Buffer = Buffer.allocUnsafe(INITIAL_BYTES);
+  #position = 0;
+
+  /** A copy of what was written; the writer is empty afterwards. */
+  finish(): Uint8Array {
+    const bytes = new Uint8Array(this.#position);
+    bytes.set(this.#buffer.subarray(0, this.#position));
+    this.#position = 0;
+    if (this.#buffer.length > KEPT_BYTES) this.#buffer = Buffer.allocUnsafe(INITIAL_BYTES);
+    return bytes;
+  }
+
+  /** Forgets what was written. */
+  reset(): void {
+    this.#position = 0;
+  }
+
+  /** Starts the nested message `field` and returns the mark that {@link end} takes. */
+  begin(field: number): number {
+    this.#tag(field, 2);
+    this.#reserve(1);
+    this.#position += 1;
+    return this.#position;
+  }
+
+  end(mark: number): void {
+    const length = this.#position - mark;
+    if (length < 128) {
+      this.#buffer[mark - 1] = length;
+      return;
+    }
+    const extra = varintSize(length) - 1;
+    this.#reserve(extra);
+    this.#buffer.copyWithin(mark + extra, mark, this.#position);
+    const end = this.#position + extra;
+    this.#position = mark - 1;
+    this.#varint(length);
+    this.#position = end;
+  }
+
+  /** An unsigned number below 2^53. */
+  uint(field: number, value: number): void {
+    this.#tag(field, 0);
+    this.#varint(value);
+  }
+
+  /** A whole number of 64 bits, negative ones as two's complement. */
+  int64(field: number, value: number): void {
+    this.#tag(field, 0);
+    if (value >= 0 && value <= Number.MAX_SAFE_INTEGER) this.#varint(value);
+    else this.#varint64(BigInt.asUintN(64, BigInt(value)));
+  }
+
+  double(field: number, value: number): void {
+    this.#tag(field, 1);
+    this.#reserve(8);
+    this.#position = this.#buffer.writeDoubleLE(value, this.#position);
+  }
+
+  fixed32(field: number, value: number): void {
+    this.#tag(field, 5);
+    this.#reserve(4);
+    this.#position = this.#buffer.writeUInt32LE(value >>> 0, this.#position);
+  }
+
+  /** A time in milliseconds since 1970 as nanoseconds, exact to the microsecond; 0 when it is no time after 1970. */
+  timeNanos(field: number, millis: number): void {
+    this.#tag(field, 1);
+    this.#reserve(8);
+    const micros = millis > 0 && millis < MAX_MILLIS ? Math.round(millis * 1000) : 0;
+    const lowNanos = (micros % TWO_32) * 1000;
+    this.#buffer.writeUInt32LE(lowNanos % TWO_32, this.#position);
+    this.#buffer.writeUInt32LE(Math.floor(micros / TWO_32) * 1000 + Math.floor(lowNanos / TWO_32), this.#position + 4);
+    this.#position += 8;
+  }
+
+  string(field: number, text: string): void {
+    this.#tag(field, 2);
+    if (text.length <= SHORT_TEXT && this.#shortAscii(text)) return;
+    const length = Buffer.byteLength(text);
+    this.#varint(length);
+    this.#reserve(length);
+    this.#buffer.write(text, this.#position, length);
+    this.#position += length;
+  }
+
+  encodedText(field: number, text: EncodedText): void {
+    this.#tag(field, 2);
+    this.#varint(text.byteLength);
+    for (const chunk of text.chunks) this.raw(chunk);
+  }
+
+  /** An even number of hex digits as bytes; anything else becomes empty. */
+  hex(field: number, digits: string): void {
+    this.#tag(field, 2);
+    const length = digits.length / 2;
+    this.#reserve(length + 1);
+    const start = this.#position + 1;
+    const written = Number.isInteger(length) && length < 128 ? this.#buffer.write(digits, start, length, "hex") : 0;
+    const used = written === length ? length : 0;
+    this.#buffer[this.#position] = used;
+    this.#position = start + used;
+  }
+
+  /** Bytes that are fields already. */
+  raw(bytes: Uint8Array): void {
+    this.#reserve(bytes.byteLength);
+    this.#buffer.set(bytes, this.#position);
+    this.#position += bytes.byteLength;
+  }
+
+  #shortAscii(text: string): boolean {
+    const length = text.length;
+    this.#reserve(length + 1);
+    const buffer = this.#buffer;
+    const start = this.#position + 1;
+    for (let index = 0; index < length; index++) {
+      const code = text.charCodeAt(index);
+      if (code > 127) return false;
+      buffer[start + index] = code;
+    }
+    buffer[this.#position] = length;
+    this.#position = start + length;
+    return true;
+  }
+
+  #tag(field: number, wireType: number): void {
+    this.#varint(field * 8 + wireType);
+  }
+
+  #varint(value: number): void {
+    this.#reserve(10);
+    const buffer = this.#buffer;
+    let position = this.#position;
+    let rest = value;
+    while (rest >= TWO_32) {
+      buffer[position++] = (rest % 128) | 128;
+      rest = Math.floor(rest / 128);
+    }
+    while (rest >= 128) {
+      buffer[position++] = (rest & 127) | 128;
+      rest >>>= 7;
+    }
+    buffer[position++] = rest;
+    this.#position = position;
+  }
+
+  #varint64(value: bigint): void {
+    let rest = value;
+    this.#reserve(10);
+    while (rest >= 128n) {
+      this.#buffer[this.#position++] = Number(rest & 127n) | 128;
+      rest >>= 7n;
+    }
+    this.#buffer[this.#position++] = Number(rest);
+  }
+
+  #reserve(bytes: number): void {
+    const needed = this.#position + bytes;
+    if (needed <= this.#buffer.length) return;
+    const grown = Buffer.allocUnsafe(Math.max(needed, this.#buffer.length * 2));
+    grown.set(this.#buffer.subarray(0, this.#position));
+    this.#buffer = grown;
+  }
+}
+
+/** How many bytes `value` takes as a varint. */
+export function varintSize(value: number): number {
+  let size = 1;
+  for (let rest = value; rest >= 128; rest = Math.floor(rest / 128)) size += 1;
+  return size;
+}

@@ -1,0 +1,124 @@
+import type { SpanEventRecord, SpanLinkRecord, SpanRecord, SpanStatusRecord } from "../../internal/telemetry-record.ts";
+import { type AllowsContent, writeAttributes, writeContent } from "./attributes.ts";
+import { ProtobufWriter } from "./protobuf-writer.ts";
+
+const ATTRIBUTES = 9;
+const HAS_IS_REMOTE = 0x100;
+const IS_REMOTE = 0x200;
+/** The content kind of `SpanStatusRecord.contentMessage`. */
+const ERROR_TEXT = "errorText";
+
+const writer = new ProtobufWriter();
+
+/** The fields of an OTLP `Span`, with the content that `allows` admits. */
+export function encodeSpan(record: SpanRecord, allows: AllowsContent): Uint8Array {
+  return written(() => {
+    writeBase(record);
+    writePolicyParts(record, allows);
+    writeContent(writer, ATTRIBUTES, record.content, allows);
+  });
+}
+
+/**
+ * The same span for several policies. What all of them get is encoded once, and so is each content attribute; protobuf
+ * fields may be concatenated. Policies that differ in no kind this span holds share one array.
+ */
+export function encodeSpanForPolicies(record: SpanRecord, policies: readonly AllowsContent[]): readonly Uint8Array[] {
+  const kinds = contentKinds(record);
+  const [first] = policies;
+  if (first === undefined) return [];
+  if (kinds.length === 0 || policies.length === 1) {
+    const bytes = encodeSpan(record, first);
+    return policies.map(() => bytes);
+  }
+  const base = written(() => writeBase(record));
+  const content = record.content.map((attribute) => ({
+    kind: attribute.kind,
+    bytes: written(() => writeContent(writer, ATTRIBUTES, [attribute], () => true)),
+  }));
+  const byAllowed = new Map<string, Uint8Array>();
+  return policies.map((allows) => {
+    const allowed = kinds.map((kind) => (allows(kind) ? 1 : 0)).join("");
+    const known = byAllowed.get(allowed);
+    if (known !== undefined) return known;
+    const bytes = written(() => {
+      writer.raw(base);
+      writePolicyParts(record, allows);
+      for (const piece of content) if (allows(piece.kind)) writer.raw(piece.bytes);
+    });
+    byAllowed.set(allowed, bytes);
+    return bytes;
+  });
+}
+
+function written(write: () => void): Uint8Array {
+  writer.reset();
+  write();
+  return writer.finish();
+}
+
+function contentKinds(record: SpanRecord): readonly string[] {
+  const kinds = new Set<string>();
+  for (const { kind } of record.content) kinds.add(kind);
+  for (const event of record.events) for (const { kind } of event.content ?? []) kinds.add(kind);
+  if (record.status.contentMessage !== undefined) kinds.add(ERROR_TEXT);
+  return [...kinds];
+}
+
+/** Everything that no policy changes. */
+function writeBase(record: SpanRecord): void {
+  writer.hex(1, record.traceId);
+  writer.hex(2, record.spanId);
+  if (record.traceState) writer.string(3, record.traceState);
+  if (record.parentSpanId) writer.hex(4, record.parentSpanId);
+  writer.string(5, record.name);
+  writer.uint(6, record.kind + 1);
+  writer.timeNanos(7, record.startTimeMillis);
+  writer.timeNanos(8, record.endTimeMillis);
+  writeAttributes(writer, ATTRIBUTES, record.attributes);
+  writeCount(10, record.droppedAttributesCount);
+  for (const event of record.events) if (event.content === undefined) writeEvent(event, () => false);
+  writeCount(12, record.droppedEventsCount);
+  for (const link of record.links) writeLink(link);
+  writeCount(14, record.droppedLinksCount);
+  writer.fixed32(16, (record.traceFlags & 0xff) | HAS_IS_REMOTE | (record.parentIsRemote ? IS_REMOTE : 0));
+}
+
+/** Nested messages that hold content, which cannot be put together from pieces. */
+function writePolicyParts(record: SpanRecord, allows: AllowsContent): void {
+  for (const event of record.events) if (event.content !== undefined) writeEvent(event, allows);
+  writeStatus(record.status, allows);
+}
+
+function writeEvent(event: SpanEventRecord, allows: AllowsContent): void {
+  const mark = writer.begin(11);
+  writer.timeNanos(1, event.timeMillis);
+  writer.string(2, event.name);
+  writeAttributes(writer, 3, event.attributes);
+  if (event.content !== undefined) writeContent(writer, 3, event.content, allows);
+  writer.end(mark);
+}
+
+function writeLink(link: SpanLinkRecord): void {
+  const mark = writer.begin(13);
+  writer.hex(1, link.traceId);
+  writer.hex(2, link.spanId);
+  if (link.traceState) writer.string(3, link.traceState);
+  writeAttributes(writer, 4, link.attributes);
+  writer.fixed32(6, ((link.traceFlags ?? 0) & 0xff) | HAS_IS_REMOTE);
+  writer.end(mark);
+}
+
+function writeStatus(status: SpanStatusRecord, allows: AllowsContent): void {
+  const message =
+    status.contentMessage !== undefined && allows(ERROR_TEXT) ? status.contentMessage : (status.message ?? "");
+  if (status.code === 0 && message === "") return;
+  const mark = writer.begin(15);
+  if (message !== "") writer.string(2, message);
+  writer.uint(3, status.code);
+  writer.end(mark);
+}
+
+function writeCount(field: number, count: number): void {
+  if (count > 0) writer.uint(field, count);
+}

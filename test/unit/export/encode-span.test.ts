@@ -1,0 +1,182 @@
+import { JsonTraceSerializer, ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readMessage, toOtlpJson } from "../../../src/export/decode/otlp-json.ts";
+import { encodeResource, encodeScope } from "../../../src/export/encode/attributes.ts";
+import { exportRequest } from "../../../src/export/encode/request.ts";
+import { encodeSpan, encodeSpanForPolicies } from "../../../src/export/encode/span.ts";
+import { toReadableSpan } from "../../../src/export/readable-span.ts";
+import { EncodedText } from "../../../src/internal/encoded-text.ts";
+import type { SpanRecord, TelemetryValue } from "../../../src/internal/telemetry-record.ts";
+import { spanRecord } from "./span-record.ts";
+
+/** Without a schema: the stock JSON repeats that of a resource inside the resource, where OTLP has no such field. */
+const resource = { attributes: { "service.name": "triage-bot" } };
+const everything = (): boolean => true;
+const nothing = (): boolean => false;
+
+function request(record: SpanRecord): Uint8Array {
+  const group = { scopeBytes: encodeScope(record.scope), records: [encodeSpan(record, everything)] };
+  const { schemaUrl } = record.scope;
+  return exportRequest({ bytes: encodeResource(resource) }, [
+    schemaUrl === undefined ? group : { ...group, schemaUrl },
+  ]);
+}
+
+function decoded(bytes: Uint8Array | undefined): unknown {
+  return withoutDefaults(JSON.parse(toOtlpJson("traces", bytes ?? new Uint8Array())));
+}
+
+/** Leaves out what protobuf leaves out, and writes whole numbers as OTLP/JSON does. */
+function withoutDefaults(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutDefaults);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value)
+    .filter(([name, item]) => !(/^dropped.*Count$/.test(name) && item === 0))
+    .filter(([, item]) => !(Array.isArray(item) && item.length === 0))
+    .map(([name, item]) => [name, name === "intValue" ? String(item) : withoutDefaults(item)])
+    .filter(([name, item]) => !(name === "status" && JSON.stringify(item) === '{"code":0}'));
+  return Object.fromEntries(entries);
+}
+
+const value: fc.Arbitrary<TelemetryValue> = fc.letrec<{ value: TelemetryValue }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3 },
+    fc.string({ unit: "grapheme", maxLength: 200 }),
+    fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 }),
+    fc.integer(),
+    fc.maxSafeInteger(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(tie("value"), { maxLength: 4 }),
+    fc.dictionary(fc.string({ minLength: 1, maxLength: 10 }), tie("value"), { maxKeys: 4, noNullPrototype: true }),
+  ),
+})).value;
+
+const attributes = fc.dictionary(fc.string({ minLength: 1, maxLength: 60 }), value, {
+  maxKeys: 8,
+  noNullPrototype: true,
+});
+const time = fc.integer({ min: 1_000_000_000_000_000, max: 2_000_000_000_000_000 }).map((micros) => micros / 1000);
+const id = (length: number): fc.Arbitrary<string> =>
+  fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: length, maxLength: length });
+
+const record: fc.Arbitrary<SpanRecord> = fc.record({
+  traceId: id(32),
+  spanId: id(16),
+  parentSpanId: id(16),
+  parentIsRemote: fc.boolean(),
+  traceFlags: fc.constantFrom(0, 1),
+  traceState: fc.constantFrom("a=1", "vendor=x,other=y"),
+  name: fc.string({ minLength: 1 }),
+  kind: fc.constantFrom(0, 1, 2, 3, 4),
+  startTimeMillis: time,
+  endTimeMillis: time,
+  attributes,
+  content: fc.constant([]),
+  events: fc.array(fc.record({ name: fc.string({ minLength: 1 }), timeMillis: time, attributes }), { maxLength: 3 }),
+  links: fc.array(fc.record({ traceId: id(32), spanId: id(16), traceFlags: fc.constantFrom(0, 1), attributes }), {
+    maxLength: 3,
+  }),
+  status: fc.oneof(
+    fc.constant({ code: 0 } as const),
+    fc.constant({ code: 1 } as const),
+    fc.record({ code: fc.constant(2 as const), message: fc.string({ minLength: 1 }) }),
+  ),
+  droppedAttributesCount: fc.nat(300),
+  droppedEventsCount: fc.nat(),
+  droppedLinksCount: fc.nat(5),
+  scope: fc.record({
+    name: fc.string({ minLength: 1 }),
+    version: fc.constant("1.0.0"),
+    schemaUrl: fc.constant("https://s.test/1"),
+  }),
+});
+
+describe("encodeSpan()", () => {
+  it("holds what the stock protobuf serializer holds", () => {
+    fc.assert(
+      fc.property(record, (span) => {
+        const stock = ProtobufTraceSerializer.serializeRequest([toReadableSpan(span, resource, everything) as never]);
+        expect(decoded(request(span))).toEqual(decoded(stock));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("becomes the JSON that the stock JSON serializer makes", () => {
+    fc.assert(
+      fc.property(record, (span) => {
+        const stock = JsonTraceSerializer.serializeRequest([toReadableSpan(span, resource, everything) as never]);
+        const expected: unknown = JSON.parse(Buffer.from(stock ?? []).toString("utf8"));
+        expect(decoded(request(span))).toEqual(withoutDefaults(expected));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("writes times exact to the microsecond", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 4_000_000_000_000_000 }), (micros) => {
+        const span = readMessage("Span", encodeSpan(spanRecord({ startTimeMillis: micros / 1000 }), nothing));
+        expect(span.startTimeUnixNano).toBe((BigInt(micros) * 1000n).toString());
+      }),
+    );
+  });
+
+  it("writes a time that is none as zero", () => {
+    for (const startTimeMillis of [Number.NaN, -5, Number.POSITIVE_INFINITY, 1e300]) {
+      const span = readMessage("Span", encodeSpan(spanRecord({ startTimeMillis }), nothing));
+      expect(span.startTimeUnixNano).toBe("0");
+    }
+  });
+
+  it("copies the pieces of an encoded text", () => {
+    const text = new EncodedText([Buffer.from("[é"), Buffer.from("x".repeat(40_000)), Buffer.from("]")]);
+    const span = readMessage("Span", encodeSpan(spanRecord({ attributes: { messages: text } }), nothing));
+    expect(span.attributes).toEqual([{ key: "messages", value: { stringValue: text.toString() } }]);
+  });
+
+  it("survives values nested deeper than it writes", () => {
+    let deep: TelemetryValue = "bottom";
+    for (let level = 0; level < 20_000; level++) deep = [deep];
+    expect(() => encodeSpan(spanRecord({ attributes: { deep } }), nothing)).not.toThrow();
+  });
+});
+
+describe("encodeSpanForPolicies()", () => {
+  const span = spanRecord({
+    content: [
+      { kind: "prompts", key: "input", value: "secret question" },
+      { kind: "responses", key: "output", value: "secret answer" },
+    ],
+    events: [
+      {
+        name: "choice",
+        timeMillis: 1,
+        attributes: {},
+        content: [{ kind: "responses", key: "text", value: "event text" }],
+      },
+    ],
+    status: { code: 2, message: "failed", contentMessage: "failed for Ada" },
+  });
+  const policies = [nothing, everything, (kind: string) => kind === "responses", nothing];
+
+  it("gives each policy exactly what encoding for it alone gives", () => {
+    const sorted = (bytes: Uint8Array | undefined): unknown => readMessage("Span", bytes ?? new Uint8Array());
+    const all = encodeSpanForPolicies(span, policies);
+    for (const [index, allows] of policies.entries()) {
+      expect(sorted(all[index])).toEqual(sorted(encodeSpan(span, allows)));
+    }
+  });
+
+  it("sends no content to a policy that allows none", () => {
+    const text = Buffer.from(encodeSpanForPolicies(span, policies)[0] ?? []).toString("latin1");
+    for (const secret of ["secret", "event text", "Ada"]) expect(text).not.toContain(secret);
+  });
+
+  it("shares the bytes between policies that admit the same", () => {
+    const all = encodeSpanForPolicies(span, policies);
+    expect(all[3]).toBe(all[0]);
+  });
+});
