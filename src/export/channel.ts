@@ -1,0 +1,93 @@
+import type { Diag } from "../internal/diag.ts";
+import type { LogRecord, SpanRecord } from "../internal/telemetry-record.ts";
+import { describeRecord, writeLines } from "./console-sender.ts";
+import { exportSpans } from "./custom-sender.ts";
+import type { Signal } from "./delivery.ts";
+import type { ConsoleDestination, CustomDestination, OtlpEndpoint } from "./destination.ts";
+import type { AllowsContent, TelemetryResource } from "./encode/attributes.ts";
+import type { EncodedResource } from "./encode/request.ts";
+import type { SpanExporterLike } from "./exporter-options.ts";
+import { createOtlpSender, type EncodedItem } from "./otlp-sender.ts";
+import { createSendQueue, type QueueLimits, type SendQueue } from "./queue.ts";
+import { toReadableSpan } from "./readable-span.ts";
+import type { QueueItem } from "./waiting-items.ts";
+
+/** A record that is handed over as it is. */
+export interface RecordItem extends QueueItem {
+  readonly record: SpanRecord | LogRecord;
+}
+
+interface ChannelBase {
+  readonly signal: Signal;
+  readonly allows: AllowsContent;
+  close(): void;
+}
+
+/** One signal on its way to one destination. */
+export type Channel =
+  | (ChannelBase & { readonly takes: "bytes"; readonly queue: SendQueue<EncodedItem> })
+  | (ChannelBase & {
+      readonly takes: "records";
+      readonly queue: SendQueue<RecordItem>;
+      readonly exporter?: SpanExporterLike;
+    });
+
+export interface ChannelOptions {
+  readonly diag: Diag;
+  readonly limits?: Partial<QueueLimits>;
+  readonly resource: () => TelemetryResource;
+  readonly encodedResource: () => EncodedResource;
+  /** Runs code outside the async context of whoever recorded. */
+  readonly outside: <T>(fn: () => T) => T;
+}
+
+const CUSTOM_TIMEOUT_MILLIS = 30_000;
+
+export function createOtlpChannel(
+  target: { readonly name: string; readonly allows: AllowsContent },
+  signal: Signal,
+  endpoint: OtlpEndpoint,
+  options: ChannelOptions,
+): Channel {
+  const sender = createOtlpSender(signal, endpoint, options.encodedResource);
+  const queue = createSendQueue<EncodedItem>({
+    ...queueOptions(`${target.name} ${signal}`, options),
+    send: (items) => options.outside(() => sender.send(items)),
+  });
+  return { takes: "bytes", signal, allows: target.allows, queue, close: () => closeAll(queue, sender) };
+}
+
+export function createConsoleChannel(target: ConsoleDestination, signal: Signal, options: ChannelOptions): Channel {
+  const queue = createSendQueue<RecordItem>({
+    ...queueOptions(`${target.name} ${signal}`, options),
+    send: async (items) => {
+      writeLines(items.map(({ record }) => describeRecord(record, target.allows)));
+      return { status: "ok", rejected: 0 };
+    },
+  });
+  return { takes: "records", signal, allows: target.allows, queue, close: () => queue.close() };
+}
+
+export function createCustomChannel(target: CustomDestination, options: ChannelOptions): Channel {
+  const { spanExporter: exporter, allows } = target;
+  const queue = createSendQueue<RecordItem>({
+    ...queueOptions(`${target.name} traces`, options),
+    send: (items) => {
+      const resource = options.resource();
+      const spans = items.flatMap(({ record }) => ("name" in record ? [toReadableSpan(record, resource, allows)] : []));
+      return options.outside(() => exportSpans(exporter, spans, CUSTOM_TIMEOUT_MILLIS));
+    },
+  });
+  return { takes: "records", signal: "traces", allows, queue, exporter, close: () => queue.close() };
+}
+
+function queueOptions(
+  name: string,
+  { diag, limits }: ChannelOptions,
+): { readonly name: string; readonly diag: Diag; readonly limits?: Partial<QueueLimits> } {
+  return limits === undefined ? { name, diag } : { name, diag, limits };
+}
+
+function closeAll(...parts: readonly { close(): void }[]): void {
+  for (const part of parts) part.close();
+}

@@ -1,0 +1,63 @@
+import type { DropReason } from "./delivery.ts";
+
+/** Counts of one queue. `accepted = delivered + pending + sum(dropped)` holds after every call. */
+export interface Counters {
+  readonly accepted: number;
+  readonly delivered: number;
+  readonly pending: number;
+  readonly retries: number;
+  readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
+}
+
+export interface CounterBook extends Counters {
+  accept(count: number): void;
+  deliver(count: number): void;
+  drop(reason: DropReason, count: number): void;
+  retry(): void;
+}
+
+export function createCounterBook(): CounterBook {
+  const dropped: Partial<Record<DropReason, number>> = {};
+  const book = {
+    accepted: 0,
+    delivered: 0,
+    pending: 0,
+    retries: 0,
+    get dropped() {
+      return { ...dropped };
+    },
+    accept(count: number) {
+      book.accepted += count;
+      book.pending += count;
+    },
+    deliver(count: number) {
+      book.delivered += count;
+      book.pending -= count;
+    },
+    drop(reason: DropReason, count: number) {
+      if (count === 0) return;
+      dropped[reason] = (dropped[reason] ?? 0) + count;
+      book.pending -= count;
+    },
+    retry() {
+      book.retries += 1;
+    },
+  };
+  return book;
+}
+
+/** The sum of several queues. */
+export function sumCounters(all: readonly Counters[]): Counters {
+  const dropped: Partial<Record<DropReason, number>> = {};
+  const sum = { accepted: 0, delivered: 0, pending: 0, retries: 0 };
+  for (const one of all) {
+    sum.accepted += one.accepted;
+    sum.delivered += one.delivered;
+    sum.pending += one.pending;
+    sum.retries += one.retries;
+    for (const [reason, count] of Object.entries(one.dropped) as [DropReason, number][]) {
+      dropped[reason] = (dropped[reason] ?? 0) + count;
+    }
+  }
+  return { ...sum, dropped };
+}

@@ -1,0 +1,36 @@
+import { describeError } from "../internal/guard.ts";
+import type { SendResult } from "./delivery.ts";
+import type { SpanExporterLike } from "./exporter-options.ts";
+import type { ReadableSpanLike } from "./readable-span.ts";
+import { withTracingSuppressed } from "./suppress-tracing.ts";
+
+const SUCCESS = 0;
+
+/** Hands spans to an OpenTelemetry exporter. One that fails, throws or does not answer in time is asked again later. */
+export function exportSpans(
+  exporter: SpanExporterLike,
+  spans: readonly ReadableSpanLike[],
+  timeoutMillis: number,
+): Promise<SendResult> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(
+      () => resolve({ status: "retry", reason: "the exporter did not answer in time" }),
+      timeoutMillis,
+    );
+    timer.unref();
+    const done = (result: SendResult): void => {
+      clearTimeout(timer);
+      resolve(result);
+    };
+    try {
+      withTracingSuppressed(() =>
+        exporter.export(spans as never[], (result) => {
+          if (result?.code === SUCCESS) done({ status: "ok", rejected: 0 });
+          else done({ status: "retry", reason: describeError(result?.error) });
+        }),
+      );
+    } catch (error) {
+      done({ status: "retry", reason: describeError(error) });
+    }
+  });
+}

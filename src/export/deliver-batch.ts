@@ -1,0 +1,80 @@
+import type { SendResult } from "./delivery.ts";
+import type { QueueItem } from "./waiting-items.ts";
+
+/** What to do with the items of a batch after one round of requests. */
+export interface BatchOutcome<T> {
+  readonly delivered: readonly T[];
+  /** Records the backend accepted the request of, but rejected. */
+  readonly rejected: number;
+  /** Larger than the backend takes, even alone. */
+  readonly tooLarge: readonly T[];
+  /** Refused alone while others of the same batch were accepted: the record is at fault, not the endpoint. */
+  readonly refused: readonly T[];
+  /** Neither delivered nor dropped; to be sent again. */
+  readonly kept: readonly T[];
+  /** The answer that stopped the round, when it did not go through. */
+  readonly failure?: Exclude<SendResult, { status: "ok" }>;
+}
+
+/** An endpoint that refuses everything is recognised after this many requests without one success. */
+const MAX_REFUSALS_IN_A_ROW = 24;
+const SPLIT_CODES: readonly number[] = [400, 413, 422];
+
+/**
+ * Sends a batch and, when the backend refuses it as malformed or too large, its halves, down to the single record that is
+ * at fault. Stops at the first answer that concerns the endpoint and not the records.
+ */
+export async function deliverBatch<T extends QueueItem>(
+  items: readonly T[],
+  send: (items: readonly T[]) => Promise<SendResult>,
+): Promise<BatchOutcome<T>> {
+  const delivered: T[] = [];
+  const tooLarge: T[] = [];
+  const suspects: T[] = [];
+  const stack: (readonly T[])[] = [items];
+  let rejected = 0;
+  let refusals = 0;
+  let failure: Exclude<SendResult, { status: "ok" }> | undefined;
+  for (let part = stack.pop(); part !== undefined; part = stack.pop()) {
+    const result = await send(part);
+    if (result.status === "ok") {
+      delivered.push(...part);
+      rejected += Math.min(result.rejected, countOf(part));
+      refusals = 0;
+      continue;
+    }
+    const splits = result.status === "refused" && SPLIT_CODES.includes(result.code);
+    refusals += 1;
+    if (!splits || (refusals > MAX_REFUSALS_IN_A_ROW && delivered.length === 0)) {
+      failure = result;
+      stack.push(part);
+      break;
+    }
+    if (part.length > 1) {
+      const middle = part.length >> 1;
+      stack.push(part.slice(middle), part.slice(0, middle));
+    } else if (result.code === 413) tooLarge.push(...part);
+    else {
+      suspects.push(...part);
+      if (items.length === 1) failure = result;
+    }
+  }
+  const atFault = delivered.length > 0;
+  const lastRefusal = { status: "refused", code: 400, reason: "every record of a batch was refused" } as const;
+  if (!atFault && suspects.length > 0) failure ??= lastRefusal;
+  return {
+    delivered,
+    rejected,
+    tooLarge,
+    refused: atFault ? suspects : [],
+    kept: [...(atFault ? [] : suspects), ...stack.reverse().flat()],
+    ...(failure === undefined ? {} : { failure }),
+  };
+}
+
+/** The records that items stand for. */
+export function countOf(items: readonly QueueItem[]): number {
+  let count = 0;
+  for (const item of items) count += item.count;
+  return count;
+}

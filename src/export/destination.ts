@@ -1,0 +1,45 @@
+import type { Signal } from "./delivery.ts";
+import type { AllowsContent } from "./encode/attributes.ts";
+import type { SpanExporterLike } from "./exporter-options.ts";
+import type { HeadersOption } from "./header-source.ts";
+import type { TlsMaterial } from "./tls-material.ts";
+
+/** Where one signal goes, with everything a request needs. */
+export interface OtlpEndpoint {
+  readonly url: string;
+  readonly headers: HeadersOption;
+  readonly protocol: "http/protobuf" | "http/json";
+  readonly timeoutMillis: number;
+  readonly compression: "gzip" | "none";
+  readonly tls: TlsMaterial;
+}
+
+interface DestinationBase {
+  /** Unique among the destinations of a pipeline. */
+  readonly name: string;
+  readonly allows: AllowsContent;
+}
+
+export interface OtlpDestination extends DestinationBase {
+  readonly type: "otlp";
+  /** A signal without an endpoint is not sent. */
+  readonly endpoints: Readonly<Partial<Record<Signal, OtlpEndpoint>>>;
+}
+
+export interface ConsoleDestination extends DestinationBase {
+  readonly type: "console";
+  readonly signals: readonly Signal[];
+}
+
+export interface CustomDestination extends DestinationBase {
+  readonly type: "custom";
+  readonly spanExporter: SpanExporterLike;
+}
+
+export type Destination = OtlpDestination | ConsoleDestination | CustomDestination;
+
+/** The signals a destination receives. */
+export function destinationSignals(destination: Destination): readonly Signal[] {
+  if (destination.type === "custom") return ["traces"];
+  return destination.type === "console" ? destination.signals : (Object.keys(destination.endpoints) as Signal[]);
+}

@@ -1,0 +1,57 @@
+import type { SendQueue } from "./queue.ts";
+import type { QueueItem } from "./waiting-items.ts";
+
+type AnyQueue = Pick<SendQueue<QueueItem>, "flush" | "health">;
+
+/** Flushes that end by themselves: on request, and when a process that never asked for one runs out of work. */
+export interface ExitFlush {
+  /** Call at each record; the first one adds the `beforeExit` listener. */
+  arm(): void;
+  disarm(): void;
+  /** Without a time: two seconds, or half a second when no backend answers. */
+  flush(timeoutMillis?: number): Promise<void>;
+}
+
+const BUDGET_MILLIS = 2_000;
+const DOWN_BUDGET_MILLIS = 500;
+
+export function createExitFlush(queues: readonly AnyQueue[]): ExitFlush {
+  let armed = false;
+  let acceptedAtLastExit = -1;
+
+  /** `beforeExit` comes again after the flush; what could not be sent by then is not waited for twice. */
+  function onBeforeExit(): void {
+    const accepted = queues.reduce((sum, queue) => sum + queue.health().accepted, 0);
+    if (accepted === acceptedAtLastExit || pendingQueues().length === 0) return;
+    acceptedAtLastExit = accepted;
+    void flush();
+  }
+
+  function pendingQueues(): readonly AnyQueue[] {
+    return queues.filter((queue) => queue.health().pending > 0);
+  }
+
+  async function flush(timeoutMillis?: number): Promise<void> {
+    if (timeoutMillis !== undefined) {
+      const millis = Number.isFinite(timeoutMillis) ? Math.min(Math.max(timeoutMillis, 0), 3_600_000) : BUDGET_MILLIS;
+      await Promise.all(queues.map((queue) => queue.flush(millis)));
+      return;
+    }
+    await Promise.all(queues.map((queue) => queue.flush(DOWN_BUDGET_MILLIS)));
+    const worthWaiting = pendingQueues().filter((queue) => !queue.health().failing);
+    await Promise.all(worthWaiting.map((queue) => queue.flush(BUDGET_MILLIS - DOWN_BUDGET_MILLIS)));
+  }
+
+  return {
+    flush,
+    arm() {
+      if (armed) return;
+      armed = true;
+      process.on("beforeExit", onBeforeExit);
+    },
+    disarm() {
+      armed = true;
+      process.removeListener("beforeExit", onBeforeExit);
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type { HeadersOption } from "./header-source.ts";
+
+/** Which signals a destination receives. @defaultValue all of them */
+export interface ExporterSignals {
+  readonly traces?: boolean;
+  readonly metrics?: boolean;
+  readonly events?: boolean;
+}
+
+interface ExporterBase {
+  /** Shown in messages and health. @defaultValue the host of the URL, or the type */
+  readonly name?: string;
+  readonly signals?: ExporterSignals;
+  /** The capture policy of this destination alone; its shape belongs to whoever resolves it. */
+  readonly capture?: unknown;
+}
+
+/** An OTLP backend. */
+export interface OtlpExporterOptions extends ExporterBase {
+  readonly type?: "otlp";
+  /**
+   * The base URL; `/v1/traces`, `/v1/metrics` and `/v1/logs` are appended.
+   * @defaultValue the standard variables, then `http://localhost:4318`
+   */
+  readonly url?: string;
+  /** A function is read again after a 401 and every five minutes. @defaultValue the standard variables when `url` is not set */
+  readonly headers?: HeadersOption;
+  /** @defaultValue `"http/protobuf"` */
+  readonly protocol?: "http/protobuf" | "http/json";
+  /** One request, from start to the last byte of the answer. @defaultValue 10,000 */
+  readonly timeoutMillis?: number;
+  /** @defaultValue `"none"` */
+  readonly compression?: "gzip" | "none";
+  /** PEM text. */
+  readonly tls?: {
+    readonly ca?: string | Uint8Array;
+    readonly cert?: string | Uint8Array;
+    readonly key?: string | Uint8Array;
+    readonly rejectUnauthorized?: boolean;
+  };
+}
+
+/** One line of JSON per record on stderr. */
+export interface ConsoleExporterOptions extends ExporterBase {
+  readonly type: "console";
+}
+
+/** Any OpenTelemetry `SpanExporter`. It receives spans only. */
+export interface CustomExporterOptions extends ExporterBase {
+  readonly type: "custom";
+  readonly spanExporter: SpanExporterLike;
+}
+
+export type ExporterOptions = OtlpExporterOptions | ConsoleExporterOptions | CustomExporterOptions;
+
+/** The part of OpenTelemetry's `SpanExporter` that is used, for every version of the SDK. */
+export interface SpanExporterLike {
+  export(spans: never[], done: (result: { readonly code: number; readonly error?: Error }) => void): void;
+  shutdown?(): Promise<void>;
+  forceFlush?(): Promise<void>;
+}

@@ -1,0 +1,254 @@
+import type PQueue from "p-queue";
+import type { Diag } from "../internal/diag.ts";
+import { describeError } from "../internal/guard.ts";
+import { createBackoff } from "./backoff.ts";
+import { type Counters, createCounterBook } from "./counters.ts";
+import { type BatchOutcome, countOf, deliverBatch } from "./deliver-batch.ts";
+import type { DropReason, SendResult } from "./delivery.ts";
+import { createFlushWaiters } from "./flush-waiters.ts";
+import { createWaitingItems, type QueueItem } from "./waiting-items.ts";
+
+export interface SendQueueOptions<T extends QueueItem> {
+  /** Names the destination and signal in messages. */
+  readonly name: string;
+  readonly send: (items: readonly T[]) => Promise<SendResult>;
+  readonly diag: Diag;
+  readonly limits?: Partial<QueueLimits>;
+  /** Monotonic milliseconds. @defaultValue `performance.now` */
+  readonly now?: () => number;
+  readonly random?: () => number;
+}
+
+export interface QueueLimits {
+  /** Memory for records, those under way included. @defaultValue 8 MiB */
+  readonly maxBytes: number;
+  /** @defaultValue 32,768 */
+  readonly maxRecords: number;
+  /** @defaultValue 512 */
+  readonly maxBatchRecords: number;
+  /** @defaultValue 2 MiB */
+  readonly maxBatchBytes: number;
+  /** @defaultValue 1,000 */
+  readonly flushIntervalMillis: number;
+  /** Requests under way at once. @defaultValue 4 */
+  readonly concurrency: number;
+}
+
+export interface QueueHealth extends Counters {
+  readonly name: string;
+  readonly failing: boolean;
+  readonly lastError?: string;
+}
+
+/** Records on their way to one backend: bounded, in batches, sent again until they arrive or are counted as dropped. */
+export interface SendQueue<T extends QueueItem> {
+  add(item: T): void;
+  /** Counts a record that never became an item. */
+  reject(reason: DropReason, count: number): void;
+  /** Resolves when everything accepted before the call is settled, or nothing more can be done before the deadline. Never rejects. */
+  flush(timeoutMillis: number): Promise<void>;
+  /** Stops timers; what is pending stays counted as pending. */
+  close(): void;
+  health(): QueueHealth;
+}
+
+const DEFAULT_LIMITS: QueueLimits = {
+  maxBytes: 8 * 1024 * 1024,
+  maxRecords: 32_768,
+  maxBatchRecords: 512,
+  maxBatchBytes: 2 * 1024 * 1024,
+  flushIntervalMillis: 1_000,
+  concurrency: 4,
+};
+
+/** An item with its place in the order of arrival. */
+interface Entry<T> extends QueueItem {
+  readonly item: T;
+  readonly sequence: number;
+}
+
+export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T>): SendQueue<T> {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const { name, diag } = options;
+  const now = options.now ?? (() => performance.now());
+  const book = createCounterBook();
+  const waiting = createWaitingItems<Entry<T>>();
+  const backoff = createBackoff(options.random);
+  const flushes = createFlushWaiters();
+  const inFlight = { batches: 0, items: 0, bytes: 0 };
+  const send = (entries: readonly Entry<T>[]): Promise<SendResult> => options.send(entries.map(({ item }) => item));
+  let requests: PQueue | undefined;
+  let loading = false;
+  let closed = false;
+  let sequence = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let timerAt = Number.POSITIVE_INFINITY;
+  let lastError: string | undefined;
+
+  function add(item: T): void {
+    book.accept(item.count);
+    if (closed || item.byteLength > limits.maxBytes) {
+      book.drop(closed ? "disabled" : "too_large", item.count);
+      return;
+    }
+    sequence += 1;
+    waiting.push({ item, sequence, byteLength: item.byteLength, count: item.count });
+    makeRoom();
+    if (batchReady() && !backoff.failing) pump(false);
+    else if (timer === undefined) wakeIn(limits.flushIntervalMillis);
+  }
+
+  function makeRoom(): void {
+    while (
+      waiting.byteLength + inFlight.bytes > limits.maxBytes ||
+      waiting.length + inFlight.items > limits.maxRecords
+    ) {
+      const oldest = waiting.shift();
+      if (oldest === undefined) return;
+      drop("memory_full", [oldest]);
+      diag.warn(`queue-full:${name}`, `${name}: memory for records is full, the oldest are dropped`);
+    }
+  }
+
+  function batchReady(): boolean {
+    return waiting.length >= limits.maxBatchRecords || waiting.byteLength >= limits.maxBatchBytes;
+  }
+
+  /** Starts as many requests as may run now; `all` also sends what does not fill a batch. A failing backend gets one at a time. */
+  function pump(all: boolean): void {
+    if (closed || waiting.length === 0) return;
+    const wait = backoff.blockedUntil - now();
+    if (wait > 0) {
+      wakeIn(wait);
+      return;
+    }
+    if (requests === undefined) {
+      load();
+      return;
+    }
+    const allowed = backoff.failing ? 1 : limits.concurrency;
+    while (waiting.length > 0 && (all || batchReady() || flushes.size > 0)) {
+      if (inFlight.batches >= allowed || inFlight.bytes > limits.maxBytes / 2) return;
+      const batch = waiting.take(limits.maxBatchRecords, limits.maxBatchBytes);
+      const bytes = sizeOf(batch);
+      inFlight.batches += 1;
+      inFlight.items += batch.length;
+      inFlight.bytes += bytes;
+      void requests.add(() => run(batch, bytes));
+    }
+    if (waiting.length > 0) wakeIn(limits.flushIntervalMillis);
+  }
+
+  function load(): void {
+    if (loading) return;
+    loading = true;
+    import("p-queue").then(
+      ({ default: Queue }) => {
+        requests = new Queue({ concurrency: limits.concurrency });
+        pump(true);
+      },
+      (error) => diag.error("load:p-queue", `p-queue could not be loaded: ${describeError(error)}`),
+    );
+  }
+
+  async function run(batch: readonly Entry<T>[], bytes: number): Promise<void> {
+    const startedAt = now();
+    let outcome: BatchOutcome<Entry<T>>;
+    try {
+      outcome = await deliverBatch(batch, send);
+    } catch (error) {
+      const failure = { status: "retry", reason: describeError(error) } as const;
+      outcome = { delivered: [], rejected: 0, tooLarge: [], refused: [], kept: batch, failure };
+    }
+    inFlight.batches -= 1;
+    inFlight.items -= batch.length;
+    inFlight.bytes -= bytes;
+    settle(outcome);
+    if (outcome.failure === undefined) backoff.succeeded();
+    else fail(outcome.failure, startedAt);
+    pump(backoff.failing);
+    if (inFlight.batches === 0) flushes.endBefore(backoff.blockedUntil);
+  }
+
+  function settle({ delivered, rejected, tooLarge, refused, kept }: BatchOutcome<Entry<T>>): void {
+    book.deliver(countOf(delivered) - rejected);
+    book.drop("rejected_by_backend", rejected);
+    for (const entry of delivered) flushes.settled(entry.sequence, entry.count);
+    drop("too_large", tooLarge);
+    drop("refused_4xx", refused);
+    if (rejected + tooLarge.length + refused.length > 0) {
+      diag.warn(`refused:${name}`, `${name}: the backend refuses some records; they are dropped`);
+    }
+    if (kept.length === 0) return;
+    waiting.unshift(kept);
+    makeRoom();
+  }
+
+  function drop(reason: DropReason, entries: readonly Entry<T>[]): void {
+    book.drop(reason, countOf(entries));
+    for (const entry of entries) flushes.settled(entry.sequence, entry.count);
+  }
+
+  function fail(failure: NonNullable<BatchOutcome<T>["failure"]>, startedAt: number): void {
+    lastError = failure.reason;
+    book.retry();
+    if (failure.status === "retry") backoff.failed(now(), startedAt, failure.retryAfterMillis);
+    else if (isMalformed(failure.code)) backoff.failed(now(), startedAt);
+    else {
+      backoff.held(now());
+      diag.warn(`held:${name}`, `${name}: ${failure.reason}; records are kept and sent again later`);
+    }
+  }
+
+  function wakeIn(millis: number): void {
+    const at = now() + millis;
+    if (closed || at >= timerAt) return;
+    clearTimeout(timer);
+    timerAt = at;
+    timer = setTimeout(
+      () => {
+        timer = undefined;
+        timerAt = Number.POSITIVE_INFINITY;
+        pump(true);
+      },
+      Math.max(millis, 1),
+    );
+    timer.unref();
+  }
+
+  return {
+    add,
+    async flush(timeoutMillis) {
+      if (book.pending === 0 || closed) return;
+      backoff.probeNow();
+      const done = flushes.add({ sequence, outstanding: book.pending, timeoutMillis, deadline: now() + timeoutMillis });
+      pump(true);
+      if (inFlight.batches === 0) flushes.endBefore(backoff.blockedUntil);
+      await done;
+    },
+    reject(reason, count) {
+      book.accept(count);
+      book.drop(reason, count);
+    },
+    close() {
+      closed = true;
+      clearTimeout(timer);
+      flushes.endBefore(Number.POSITIVE_INFINITY);
+    },
+    health() {
+      const { accepted, delivered, pending, retries, dropped } = book;
+      const health = { name, accepted, delivered, pending, retries, dropped, failing: backoff.failing };
+      return lastError === undefined ? health : { ...health, lastError };
+    },
+  };
+}
+
+function sizeOf(items: readonly QueueItem[]): number {
+  let bytes = 0;
+  for (const item of items) bytes += item.byteLength;
+  return bytes;
+}
+
+function isMalformed(code: number): boolean {
+  return code === 400 || code === 413 || code === 422;
+}
