@@ -1,3 +1,6 @@
+export { type ErrorFacts, readError } from "./error.ts";
+export { type RateLimitAllowance, type RateLimitFacts, readRateLimit } from "./rate-limit.ts";
 export type { ProviderReading, ReadHint, StreamEnd, StreamReader, ToolCallName } from "./reading.ts";
 export { readResponse } from "./response.ts";
+export { providerOf, type ServerAddress, serverOf } from "./server.ts";
 export { createStreamReader } from "./stream.ts";

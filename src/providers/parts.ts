@@ -19,8 +19,12 @@ export function otherPart(type: string | undefined): MessagePart {
 
 /** A call of a tool. Arguments given as JSON text become the object; text that is no JSON stays as it is. */
 export function toolCallPart(id: string | undefined, name: string | undefined, args: unknown): MessagePart {
-  const parsed = typeof args === "string" ? (parseJson(args) ?? args) : args;
-  return defined<MessagePart>({ type: "tool_call", id, name: name ?? "", arguments: parsed ?? undefined });
+  return defined<MessagePart>({ type: "tool_call", id, name: name ?? "", arguments: toArguments(args) });
+}
+
+/** Arguments as an object when they are JSON text; anything else as it is, and nothing for `null`. */
+export function toArguments(args: unknown): unknown {
+  return (typeof args === "string" ? (parseJson(args) ?? args) : args) ?? undefined;
 }
 
 /** What a tool gave back. */

@@ -1,4 +1,8 @@
+import { isAnthropicBody, readAnthropicBody } from "./anthropic/response.ts";
 import { attempt } from "./fields.ts";
+import { isGoogleEmbeddingsBody, readGoogleEmbeddingsBody } from "./google/embeddings.ts";
+import { isInteractionBody, readInteractionBody } from "./google/interactions.ts";
+import { isGenerateContentBody, readGenerateContentBody } from "./google/response.ts";
 import { isChatBody, readChatBody } from "./openai/chat-response.ts";
 import { isResponsesBody, readResponsesBody } from "./openai/responses-response.ts";
 import type { ProviderReading, ReadHint } from "./reading.ts";
@@ -10,6 +14,10 @@ interface ResponseFormat {
 
 /** Tried in this order: a shape that is marked comes before one that is only likely. */
 const FORMATS: readonly ResponseFormat[] = [
+  { matches: isAnthropicBody, read: readAnthropicBody },
+  { matches: isInteractionBody, read: readInteractionBody },
+  { matches: isGenerateContentBody, read: readGenerateContentBody },
+  { matches: isGoogleEmbeddingsBody, read: readGoogleEmbeddingsBody },
   { matches: isResponsesBody, read: readResponsesBody },
   { matches: isChatBody, read: readChatBody },
 ];

@@ -1,4 +1,8 @@
+import { createAnthropicStreamReader, isAnthropicEvent } from "./anthropic/stream.ts";
 import { attempt } from "./fields.ts";
+import { createInteractionStreamReader, isInteractionEvent } from "./google/interactions-stream.ts";
+import { isGenerateContentBody } from "./google/response.ts";
+import { createGenerateContentStreamReader } from "./google/stream.ts";
 import { createChatStreamReader, isChatChunk } from "./openai/chat-stream.ts";
 import { createResponsesStreamReader, isResponsesEvent } from "./openai/responses-stream.ts";
 import type { ReadHint, StreamReader } from "./reading.ts";
@@ -10,6 +14,9 @@ interface StreamFormat {
 
 /** Tried in this order on each chunk until one matches. */
 const FORMATS: readonly StreamFormat[] = [
+  { matches: isAnthropicEvent, create: createAnthropicStreamReader },
+  { matches: isInteractionEvent, create: createInteractionStreamReader },
+  { matches: isGenerateContentBody, create: createGenerateContentStreamReader },
   { matches: isResponsesEvent, create: createResponsesStreamReader },
   { matches: isChatChunk, create: createChatStreamReader },
 ];

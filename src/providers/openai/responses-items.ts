@@ -8,6 +8,7 @@ import {
   serverToolCallPart,
   serverToolResponsePart,
   textPart,
+  toArguments,
   toolCallPart,
   toolResponsePart,
   urlPart,
@@ -135,7 +136,7 @@ function serverToolParts(item: unknown, type: string, id: string | undefined): r
   const name = text(item, "name") ?? type.slice(0, -"_call".length);
   const details = defined<Record<string, unknown>>({
     action: field(item, "action") ?? undefined,
-    arguments: field(item, "arguments") ?? undefined,
+    arguments: toArguments(field(item, "arguments")),
     queries: field(item, "queries") ?? undefined,
     code: text(item, "code"),
   });

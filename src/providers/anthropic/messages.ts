@@ -1,0 +1,115 @@
+import type { Message, MessagePart } from "../../semconv/messages.ts";
+import { defined, field, isList, isRecord, list, text } from "../fields.ts";
+import {
+  blobPart,
+  filePart,
+  modalityOf,
+  otherPart,
+  reasoningPart,
+  serverToolCallPart,
+  serverToolResponsePart,
+  textPart,
+  toArguments,
+  toolCallPart,
+  toolResponsePart,
+  urlPart,
+} from "../parts.ts";
+
+/** Block types that only this API has, by which its messages are told from those of the chat API. */
+const OWN_BLOCKS: ReadonlySet<string> = new Set([
+  "tool_use",
+  "tool_result",
+  "server_tool_use",
+  "thinking",
+  "redacted_thinking",
+  "image",
+  "document",
+  "search_result",
+  "compaction",
+  "mcp_tool_use",
+]);
+
+/** Whether a message is one of the Messages API: it has a block that no other API has. */
+export function isAnthropicMessage(message: unknown): boolean {
+  return list(field(message, "content")).some((block) => {
+    const type = text(block, "type");
+    if (type === undefined) return false;
+    if (type === "image" || type === "document") return isRecord(field(block, "source"));
+    if (type === "thinking") return typeof field(block, "thinking") === "string";
+    return OWN_BLOCKS.has(type) || type.endsWith("_tool_result");
+  });
+}
+
+/** A message of the Messages API. One that only brings tool results has the role `tool`. */
+export function toAnthropicMessage(message: unknown): Message {
+  const parts = blockParts(field(message, "content"));
+  const role = text(message, "role") ?? "assistant";
+  const results = parts.length > 0 && parts.every((part) => part.type === "tool_call_response");
+  return { role: role === "user" && results ? "tool" : role, parts };
+}
+
+/** The parts of a content: text, or a list of blocks. */
+export function blockParts(content: unknown): readonly MessagePart[] {
+  if (typeof content === "string") return content === "" ? [] : [textPart(content)];
+  return list(content).map(toPart);
+}
+
+function toPart(block: unknown): MessagePart {
+  if (typeof block === "string") return textPart(block);
+  const type = text(block, "type");
+  switch (type) {
+    case "text":
+      return textPart(text(block, "text") ?? "");
+    case "thinking":
+      return reasoningPart(text(block, "thinking") ?? "");
+    case "redacted_thinking":
+      return reasoningPart("");
+    case "tool_use":
+      return toolCallPart(text(block, "id"), text(block, "name"), field(block, "input"));
+    case "tool_result":
+      return toolResponsePart(text(block, "tool_use_id"), toolResult(field(block, "content")));
+    case "server_tool_use":
+    case "mcp_tool_use":
+      return serverToolCallPart(text(block, "id"), text(block, "name") ?? type, serverToolType(block, type), {
+        arguments: toArguments(field(block, "input")) ?? null,
+      });
+    case "image":
+    case "document":
+      return mediaPart(block, type) ?? otherPart(type);
+    case "compaction":
+      return defined<MessagePart>({ type: "compaction", content: text(block, "content") });
+    default:
+      return type?.endsWith("_tool_result") ? serverResult(block, type) : otherPart(type);
+  }
+}
+
+function serverToolType(block: unknown, type: string): string {
+  return type === "mcp_tool_use" ? "mcp" : (text(block, "name") ?? type);
+}
+
+function serverResult(block: unknown, type: string): MessagePart {
+  const tool = type.slice(0, -"_tool_result".length);
+  return serverToolResponsePart(text(block, "tool_use_id"), tool, { result: field(block, "content") ?? null });
+}
+
+function toolResult(content: unknown): unknown {
+  return isList(content) ? blockParts(content) : content;
+}
+
+function mediaPart(block: unknown, type: "image" | "document"): MessagePart | undefined {
+  const source = field(block, "source");
+  const mimeType = text(source, "media_type");
+  const modality = mimeType === undefined ? type : modalityOf(mimeType);
+  switch (text(source, "type")) {
+    case "base64":
+      return blobPart(field(source, "data"), mimeType, modality);
+    case "text":
+      return textPart(text(source, "data") ?? "");
+    case "url":
+      return urlPart(field(source, "url"), modality, mimeType);
+    case "file":
+      return filePart(text(source, "file_id") ?? "", modality, mimeType);
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,159 @@
+import { attempt, count, defined, field, has, isRecord, list, parseJson, path, text } from "./fields.ts";
+import { header } from "./headers.ts";
+import { readRetryAfter } from "./retry-after.ts";
+
+/** What an error of a provider's client, of the network or of an abort says. */
+export interface ErrorFacts {
+  /**
+   * Value of `error.type`, of low cardinality: the provider's error code, else the HTTP status, else the name of the error's class;
+   * `_OTHER` when there is none of them.
+   */
+  readonly type: string;
+  /** HTTP status. */
+  readonly status?: number;
+  /** The provider's or the system's own code. */
+  readonly code?: string;
+  readonly requestId?: string;
+  readonly retryAfterMillis?: number;
+  /** Content: it may quote prompts. */
+  readonly message?: string;
+  readonly isAbort?: true;
+  readonly isTimeout?: true;
+  readonly isRateLimit?: true;
+}
+
+/** Longest error message that is kept. */
+const MAX_MESSAGE_LENGTH = 4_096;
+
+/** Reads anything that a model call can throw or answer instead of a response. Never throws. */
+export function readError(error: unknown): ErrorFacts {
+  return attempt(() => read(lastOf(error)), { type: "_OTHER" });
+}
+
+function read(error: unknown): ErrorFacts {
+  const body = bodyOf(error);
+  const detail = isRecord(field(body, "error")) ? field(body, "error") : body;
+  const name = nameOf(error);
+  const status = statusOf(error);
+  const code = codeOf(error, detail, name);
+  const headers = field(error, "headers") ?? field(error, "responseHeaders") ?? path(error, "$response", "headers");
+  const timeout = isTimeout(name, code) || status === 408 || status === 504;
+  return defined<ErrorFacts>({
+    type: code ?? (status === undefined ? (name ?? "_OTHER") : String(status)),
+    status,
+    code,
+    requestId: requestIdOf(error, body, headers),
+    retryAfterMillis: readRetryAfter(headers) ?? secondsToMillis(field(error, "$retryable")),
+    message: (text(error, "message") ?? text(detail, "message") ?? ownText(error))?.slice(0, MAX_MESSAGE_LENGTH),
+    isAbort: !timeout && name !== undefined && ABORTS.has(name) ? true : undefined,
+    isTimeout: timeout ? true : undefined,
+    isRateLimit: status === 429 || (code !== undefined && RATE_LIMITS.has(code)) ? true : undefined,
+  });
+}
+
+/** A client that retried throws a list of errors; the last one decides. */
+function lastOf(error: unknown): unknown {
+  const last = field(error, "lastError");
+  if (isRecord(last)) return last;
+  const sent = field(error, "response");
+  return has(error, "type") && text(error, "type") === "response.failed" && isRecord(sent) ? sent : error;
+}
+
+/** The body of the answer, wherever the clients keep it. */
+function bodyOf(error: unknown): unknown {
+  for (const key of ["error", "body", "data", "responseBody", "message"]) {
+    const value = field(error, key);
+    const body = typeof value === "string" && value.trimStart().startsWith("{") ? parseJson(value) : value;
+    if (isRecord(body)) return key === "error" && !isRecord(field(body, "error")) ? { error: body } : body;
+  }
+  return undefined;
+}
+
+const NAME = /^[A-Za-z_$][\w$.:-]{0,63}$/;
+
+/** A name that says nothing: the class is asked instead. */
+const VAGUE: ReadonlySet<string> = new Set(["Error", "Object", "ApiError", "APIError"]);
+
+function nameOf(error: unknown): string | undefined {
+  const names = [text(error, "name"), text(field(error, "constructor"), "name")];
+  const known = names.filter((name) => name !== undefined && NAME.test(name) && name !== "Object");
+  return known.find((name) => !VAGUE.has(name as string)) ?? known[0];
+}
+
+function statusOf(error: unknown): number | undefined {
+  const found =
+    count(error, "status") ??
+    count(error, "statusCode") ??
+    count(path(error, "$metadata"), "httpStatusCode") ??
+    count(field(error, "response"), "status");
+  return found !== undefined && Number.isInteger(found) && found >= 100 && found <= 599 ? found : undefined;
+}
+
+/** The most exact code first: OpenAI's `code`, then the `type` of an error body, Google's status, AWS's exception, Node's code. */
+function codeOf(error: unknown, detail: unknown, name: string | undefined): string | undefined {
+  const aws = has(error, "$fault") || has(error, "$metadata") ? name : undefined;
+  const candidates = [
+    text(detail, "code"),
+    text(error, "code"),
+    text(detail, "status"),
+    text(detail, "type"),
+    typeof field(error, "type") === "string" && text(error, "type") !== "error" ? text(error, "type") : undefined,
+    aws,
+    text(field(error, "cause"), "code"),
+    ...list(field(field(error, "cause"), "errors")).map((one) => text(one, "code")),
+  ];
+  return candidates.find((code) => code !== undefined && NAME.test(code));
+}
+
+function requestIdOf(error: unknown, body: unknown, headers: unknown): string | undefined {
+  return (
+    text(error, "requestID") ??
+    text(error, "request_id") ??
+    text(error, "requestId") ??
+    text(body, "request_id") ??
+    text(field(error, "$metadata"), "requestId") ??
+    header(headers, "x-request-id") ??
+    header(headers, "request-id") ??
+    header(headers, "x-amzn-requestid") ??
+    header(headers, "apim-request-id")
+  );
+}
+
+const ABORTS: ReadonlySet<string> = new Set([
+  "AbortError",
+  "APIUserAbortError",
+  "CanceledError",
+  "RequestAbortedError",
+]);
+
+const RATE_LIMITS: ReadonlySet<string> = new Set([
+  "rate_limit_exceeded",
+  "rate_limit_error",
+  "too_many_requests",
+  "RESOURCE_EXHAUSTED",
+  "ThrottlingException",
+  "TooManyRequestsException",
+]);
+
+const TIMEOUT_CODES: ReadonlySet<string> = new Set([
+  "ETIMEDOUT",
+  "ESOCKETTIMEDOUT",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "UND_ERR_HEADERS_TIMEOUT",
+  "UND_ERR_BODY_TIMEOUT",
+  "DEADLINE_EXCEEDED",
+  "ModelTimeoutException",
+]);
+
+function isTimeout(name: string | undefined, code: string | undefined): boolean {
+  return name?.includes("Timeout") === true || (code !== undefined && TIMEOUT_CODES.has(code));
+}
+
+function secondsToMillis(retryable: unknown): number | undefined {
+  const seconds = count(retryable, "retryAfterSeconds");
+  return seconds === undefined ? undefined : Math.round(seconds * 1000);
+}
+
+function ownText(error: unknown): string | undefined {
+  return typeof error === "string" && error !== "" ? error : undefined;
+}

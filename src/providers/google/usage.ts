@@ -1,0 +1,50 @@
+import { add, count, field, list, text } from "../fields.ts";
+import type { ReportedUsage } from "../reading.ts";
+
+/**
+ * Usage of Gemini. The prompt leaves the results of server tools out, and the candidates leave thoughts out; both are billed, and
+ * the total that the API states is the sum of the four.
+ */
+export function readGoogleUsage(usage: unknown): ReportedUsage {
+  const input = [...list(field(usage, "promptTokensDetails")), ...list(field(usage, "toolUsePromptTokensDetails"))];
+  const output = list(field(usage, "candidatesTokensDetails") ?? field(usage, "responseTokensDetails"));
+  return {
+    inputTokens: add(count(usage, "promptTokenCount"), count(usage, "toolUsePromptTokenCount")),
+    outputTokens: add(
+      count(usage, "candidatesTokenCount") ?? count(usage, "responseTokenCount"),
+      count(usage, "thoughtsTokenCount"),
+    ),
+    cacheReadTokens: count(usage, "cachedContentTokenCount"),
+    reasoningTokens: count(usage, "thoughtsTokenCount"),
+    audioCacheReadTokens: ofModality(list(field(usage, "cacheTokensDetails")), "AUDIO"),
+    ...modalities(input, output, "tokenCount"),
+  };
+}
+
+/** Counts by modality, which the two APIs list under different names. */
+export function modalities(input: readonly unknown[], output: readonly unknown[], key: string): ReportedUsage {
+  return {
+    audioInputTokens: ofModality(input, "AUDIO", key),
+    audioOutputTokens: ofModality(output, "AUDIO", key),
+    textInputTokens: ofModality(input, "TEXT", key),
+    textOutputTokens: ofModality(output, "TEXT", key),
+    imageInputTokens: ofModality(input, "IMAGE", key),
+    imageOutputTokens: ofModality(output, "IMAGE", key),
+  };
+}
+
+/**
+ * Searches that are billed: up to Gemini 2.5 one for each grounded prompt, since Gemini 3 one for each query.
+ * Source: https://ai.google.dev/gemini-api/docs/google-search
+ */
+export function billedSearches(queries: readonly unknown[], model: string | undefined): number | undefined {
+  const made = queries.filter((query) => typeof query === "string" && query !== "").length;
+  if (made === 0) return undefined;
+  return /^(models\/)?gemini-[12]\b/.test(model?.slice(0, 40) ?? "") ? 1 : made;
+}
+
+function ofModality(details: readonly unknown[], modality: string, key = "tokenCount"): number | undefined {
+  return add(
+    ...details.filter((one) => text(one, "modality")?.toUpperCase() === modality).map((one) => count(one, key)),
+  );
+}

@@ -1,0 +1,32 @@
+import { field, isList, list } from "./fields.ts";
+
+/** Longest header value that is read. */
+const MAX_VALUE_LENGTH = 1_000;
+
+/**
+ * One response header, whatever holds them: a `Headers`, a `Map`, or an object with names in any case and values that are text or
+ * lists of text.
+ */
+export function header(headers: unknown, name: string): string | undefined {
+  const get = field(headers, "get");
+  if (typeof get === "function") {
+    try {
+      const value: unknown = Reflect.apply(get, headers, [name]);
+      if (value !== null && value !== undefined) return toValue(value);
+    } catch {
+      // A `get` that is not the one of headers: the properties are tried next.
+    }
+  }
+  const direct = toValue(field(headers, name));
+  if (direct !== undefined) return direct;
+  return toValue(field(headers, capitalised(name)));
+}
+
+function toValue(value: unknown): string | undefined {
+  const single = isList(value) ? list(value)[0] : value;
+  return typeof single === "string" && single.length <= MAX_VALUE_LENGTH ? single : undefined;
+}
+
+function capitalised(name: string): string {
+  return name.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());
+}

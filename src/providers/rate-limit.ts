@@ -1,0 +1,69 @@
+import { defined } from "./fields.ts";
+import { header } from "./headers.ts";
+
+/** What is left of one kind of allowance. */
+export interface RateLimitAllowance {
+  readonly limit?: number;
+  readonly remaining?: number;
+  /** Milliseconds until the allowance is full again. */
+  readonly resetMillis?: number;
+}
+
+/** The rate limits that a provider states in the headers of a response. */
+export interface RateLimitFacts {
+  readonly requests?: RateLimitAllowance;
+  /** All tokens, or the kind of them that is limited first. */
+  readonly tokens?: RateLimitAllowance;
+  readonly inputTokens?: RateLimitAllowance;
+  readonly outputTokens?: RateLimitAllowance;
+}
+
+/**
+ * Reads the rate limit headers of OpenAI and those who copy them (`x-ratelimit-*`) and of Anthropic (`anthropic-ratelimit-*`).
+ *
+ * @returns `undefined` when there is none. Never throws.
+ */
+export function readRateLimit(headers: unknown, nowMillis: number = Date.now()): RateLimitFacts | undefined {
+  const kind = (name: string): RateLimitAllowance | undefined => {
+    const limit = toCount(header(headers, `x-ratelimit-limit-${name}`) ?? anthropic(headers, name, "limit"));
+    const remaining = toCount(
+      header(headers, `x-ratelimit-remaining-${name}`) ?? anthropic(headers, name, "remaining"),
+    );
+    const reset = header(headers, `x-ratelimit-reset-${name}`) ?? anthropic(headers, name, "reset");
+    const resetMillis = reset === undefined ? undefined : toMillis(reset, nowMillis);
+    if (limit === undefined && remaining === undefined && resetMillis === undefined) return undefined;
+    return defined<RateLimitAllowance>({ limit, remaining, resetMillis });
+  };
+  const facts = defined<RateLimitFacts>({
+    requests: kind("requests"),
+    tokens: kind("tokens"),
+    inputTokens: kind("input-tokens"),
+    outputTokens: kind("output-tokens"),
+  });
+  return Object.keys(facts).length > 0 ? facts : undefined;
+}
+
+function anthropic(headers: unknown, name: string, what: "limit" | "remaining" | "reset"): string | undefined {
+  return header(headers, `anthropic-ratelimit-${name}-${what}`);
+}
+
+function toCount(value: string | undefined): number | undefined {
+  return value !== undefined && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+}
+
+const UNIT_MILLIS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** `6m0.5s` and `20ms` as OpenAI writes them, seconds without a unit, or a date as Anthropic does. */
+function toMillis(value: string, nowMillis: number): number | undefined {
+  if (/^\d{1,9}(\.\d{1,9})?$/.test(value)) return Math.round(Number(value) * 1000);
+  if (/^\d{4}-\d\d-\d\dT/.test(value)) {
+    const date = Date.parse(value);
+    return Number.isNaN(date) ? undefined : Math.max(0, date - nowMillis);
+  }
+  if (value.length > 60 || !/^(\d{1,9}(\.\d{1,9})?(ms|s|m|h|d))+$/.test(value)) return undefined;
+  let millis = 0;
+  for (const [, number, , unit] of value.matchAll(/(\d+(\.\d+)?)(ms|s|m|h|d)/g)) {
+    millis += Number(number) * (UNIT_MILLIS[unit ?? ""] ?? 0);
+  }
+  return Math.round(millis);
+}
