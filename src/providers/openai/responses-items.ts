@@ -17,7 +17,7 @@ import {
 /** Whether an entry is an item of the Responses API rather than a message of the chat API. */
 export function isResponsesItem(item: unknown): boolean {
   const type = text(item, "type");
-  return type !== undefined && type !== "message" && (type in ROLES || type.endsWith("_call"));
+  return type !== undefined && type !== "message" && (Object.hasOwn(ROLES, type) || type.endsWith("_call"));
 }
 
 /** One input or output item of the Responses API as a message. */

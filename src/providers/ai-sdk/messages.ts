@@ -1,0 +1,109 @@
+import type { Message, MessagePart, Modality } from "../../semconv/messages.ts";
+import { defined, field, isBytes, isRecord, list, text } from "../fields.ts";
+import {
+  blobPart,
+  filePart,
+  modalityOf,
+  otherPart,
+  reasoningPart,
+  serverToolCallPart,
+  serverToolResponsePart,
+  textPart,
+  toolCallPart,
+  toolResponsePart,
+  urlPart,
+} from "../parts.ts";
+
+const OWN_PARTS: ReadonlySet<string> = new Set([
+  "tool-call",
+  "tool-result",
+  "tool-error",
+  "tool-approval-request",
+  "tool-approval-response",
+  "reasoning",
+  "reasoning-file",
+]);
+
+/** Whether a message is a model message of the AI SDK, or a prompt message of its providers. */
+export function isAiSdkMessage(message: unknown): boolean {
+  return list(field(message, "content")).some((part) => {
+    const type = text(part, "type");
+    if (type === undefined) return false;
+    if (type === "image") return !isRecord(field(part, "source")) && field(part, "image") !== undefined;
+    if (type === "file") return text(part, "mediaType") !== undefined || text(part, "mimeType") !== undefined;
+    return OWN_PARTS.has(type);
+  });
+}
+
+/** A message of the AI SDK. */
+export function toAiSdkMessage(message: unknown): Message {
+  return { role: text(message, "role") ?? "assistant", parts: toAiSdkParts(field(message, "content")) };
+}
+
+/** The conventions' parts of the AI SDK's content parts. */
+export function toAiSdkParts(content: unknown): readonly MessagePart[] {
+  return typeof content === "string" ? [textPart(content)] : list(content).map(toPart);
+}
+
+function toPart(part: unknown): MessagePart {
+  const type = text(part, "type");
+  const id = text(part, "toolCallId");
+  switch (type) {
+    case "text":
+      return textPart(text(part, "text") ?? "");
+    case "reasoning":
+      return reasoningPart(text(part, "text") ?? "");
+    case "tool-call": {
+      const args = field(part, "input") ?? field(part, "args");
+      const name = text(part, "toolName") ?? "";
+      if (field(part, "providerExecuted") !== true) return toolCallPart(id, name, args);
+      return serverToolCallPart(id, name, name === "" ? "tool" : name, { arguments: args ?? null });
+    }
+    case "tool-result":
+    case "tool-error": {
+      const result = resultOf(part);
+      if (field(part, "providerExecuted") !== true) return toolResponsePart(id, result);
+      return serverToolResponsePart(id, text(part, "toolName") ?? "tool", { result: result ?? null });
+    }
+    case "image":
+      return mediaPart(field(part, "image"), "image", mediaTypeOf(part)) ?? otherPart(type);
+    case "file":
+    case "reasoning-file":
+      return filePartOf(part) ?? otherPart(type);
+    default:
+      return otherPart(type);
+  }
+}
+
+/** An output is tagged: `{ type: "text" | "json" | "content" | "error-text" ..., value }`. */
+function resultOf(part: unknown): unknown {
+  const output = field(part, "output") ?? field(part, "result") ?? field(part, "error");
+  return text(output, "type") !== undefined && isRecord(output) && field(output, "value") !== undefined
+    ? field(output, "value")
+    : output;
+}
+
+function filePartOf(part: unknown): MessagePart | undefined {
+  const file = field(part, "file");
+  const data = field(part, "data") ?? field(part, "url") ?? field(file, "base64Data") ?? field(file, "base64");
+  const mimeType = mediaTypeOf(part) ?? mediaTypeOf(file);
+  const tagged = field(data, "data") ?? field(data, "url");
+  return mediaPart(tagged ?? data, modalityOf(mimeType), mimeType);
+}
+
+function mediaTypeOf(part: unknown): string | undefined {
+  return text(part, "mediaType") ?? text(part, "mimeType");
+}
+
+/** Text is a URL when it starts like one, else base64. */
+function mediaPart(data: unknown, modality: Modality, mimeType: string | undefined): MessagePart | undefined {
+  if (isBytes(data)) return blobPart(data, mimeType, modality);
+  if (typeof data === "string") {
+    return /^(https?|data|s3|gs):/.test(data.slice(0, 8))
+      ? urlPart(data, modality, mimeType)
+      : blobPart(data, mimeType, modality);
+  }
+  const reference = isRecord(data) && text(data, "type") === "reference" ? Object.values(data)[0] : undefined;
+  if (typeof reference === "string") return defined<MessagePart>(filePart(reference, modality, mimeType));
+  return urlPart(data, modality, mimeType);
+}

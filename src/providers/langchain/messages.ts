@@ -1,0 +1,66 @@
+import type { Message, MessagePart } from "../../semconv/messages.ts";
+import { isAiSdkMessage, toAiSdkParts } from "../ai-sdk/messages.ts";
+import { blockParts, isAnthropicMessage } from "../anthropic/messages.ts";
+import { defined, field, isRecord, list, text } from "../fields.ts";
+import { contentParts } from "../openai/chat-messages.ts";
+import { toolCallPart, toolResponsePart } from "../parts.ts";
+
+const ROLES: Readonly<Record<string, string>> = {
+  human: "user",
+  HumanMessage: "user",
+  HumanMessageChunk: "user",
+  ai: "assistant",
+  AIMessage: "assistant",
+  AIMessageChunk: "assistant",
+  system: "system",
+  SystemMessage: "system",
+  tool: "tool",
+  ToolMessage: "tool",
+  function: "tool",
+};
+
+/** Whether a message is one of LangChain: an instance of its classes, or such an instance made into JSON. */
+export function isLangChainMessage(message: unknown): boolean {
+  return kindOf(message) !== undefined;
+}
+
+/** A message of LangChain, whatever provider's blocks it holds. */
+export function toLangChainMessage(message: unknown): Message {
+  const own = fieldsOf(message);
+  const kind = kindOf(message) ?? "ai";
+  const role = ROLES[kind] ?? text(own, "role") ?? kind;
+  if (role === "tool") {
+    return { role, parts: [toolResponsePart(text(own, "tool_call_id"), field(own, "content"))] };
+  }
+  const calls = list(field(own, "tool_calls"));
+  const parts = toParts(own).filter((part) => calls.length === 0 || part.type !== "tool_call");
+  return defined<Message>({ role, parts: [...parts, ...calls.map(toCall)], name: text(own, "name") });
+}
+
+/** The message itself, or its fields when it was made into JSON. */
+export function fieldsOf(message: unknown): unknown {
+  return field(message, "lc") === undefined ? message : (field(message, "kwargs") ?? message);
+}
+
+function kindOf(message: unknown): string | undefined {
+  if (field(message, "lc") === 1) {
+    const name = list(field(message, "id")).at(-1);
+    return typeof name === "string" && Object.hasOwn(ROLES, name) ? name : undefined;
+  }
+  if (!isRecord(field(message, "lc_kwargs")) && field(message, "lc_serializable") === undefined) return undefined;
+  const type = text(message, "type");
+  if (type !== undefined && Object.hasOwn(ROLES, type)) return type;
+  const name = text(field(message, "constructor"), "name");
+  return name !== undefined && Object.hasOwn(ROLES, name) ? name : undefined;
+}
+
+function toParts(own: unknown): readonly MessagePart[] {
+  const content = field(own, "content");
+  if (isAnthropicMessage(own)) return blockParts(content);
+  if (isAiSdkMessage(own)) return toAiSdkParts(content);
+  return contentParts(content);
+}
+
+function toCall(call: unknown): MessagePart {
+  return toolCallPart(text(call, "id"), text(call, "name"), field(call, "args"));
+}

@@ -1,0 +1,157 @@
+import type { Message, ToolDefinition } from "../semconv/messages.ts";
+import { amount, attempt, cased, casedText, count, defined, field, isList, isRecord, list, text } from "./fields.ts";
+import { type SystemInstruction, toMessages, toSystemInstructions, toToolDefinitions } from "./messages.ts";
+import type { ReadHint } from "./reading.ts";
+
+/** What a request asks for, as the values of `gen_ai.request.*`. What was not sent is absent; an explicit 0 or `false` stays. */
+export interface RequestFacts {
+  readonly model?: string;
+  readonly temperature?: number;
+  readonly topP?: number;
+  readonly topK?: number;
+  readonly maxTokens?: number;
+  readonly frequencyPenalty?: number;
+  readonly presencePenalty?: number;
+  readonly seed?: number;
+  readonly stopSequences?: readonly string[];
+  readonly choiceCount?: number;
+  readonly stream?: boolean;
+  /** As sent: an effort (`high`), or Gemini's level. */
+  readonly reasoningLevel?: string;
+  /** Value of `gen_ai.output.type`. */
+  readonly outputType?: "text" | "json" | "image" | "speech";
+  readonly previousResponseId?: string;
+  readonly serviceTier?: string;
+  readonly encodingFormats?: readonly string[];
+  readonly dimensions?: number;
+  /** An id of the provider for the whole conversation, such as OpenAI's `conversation`. */
+  readonly conversationId?: string;
+  /** Messages; converted on each call. */
+  input(): readonly Message[];
+  /** Instructions that are sent apart from the messages. */
+  system(): readonly SystemInstruction[];
+  tools(): readonly ToolDefinition[];
+}
+
+/** Reads the request of any provider as its client takes it. Never throws; what is not understood is absent. */
+export function readRequest(request: unknown, hint?: ReadHint): RequestFacts {
+  return attempt(() => read(request, hint), { input: () => [], system: () => [], tools: () => [] });
+}
+
+/** Gemini, Bedrock and Ollama keep the parameters in an object of their own. */
+const SETTINGS = ["config", "generationConfig", "inferenceConfig", "options", "additionalModelRequestFields"] as const;
+
+function read(request: unknown, hint: ReadHint | undefined): RequestFacts {
+  const places = [request, ...SETTINGS.map((key) => field(request, key)).filter(isRecord)];
+  const number = (...keys: readonly string[]): number | undefined => first(places, keys, amount);
+  const word = (...keys: readonly string[]): string | undefined => first(places, keys, casedText);
+  const stream = field(request, "stream");
+  const stops = first(places, STOPS, (place, key) => cased(place, key) ?? undefined);
+  return defined<RequestFacts>({
+    model: text(request, "model") ?? text(request, "modelId") ?? modelOf(field(request, "model")),
+    temperature: number("temperature"),
+    topP: number("top_p", "p"),
+    topK: number("top_k", "k"),
+    maxTokens: number("max_tokens", "max_completion_tokens", "max_output_tokens", "num_predict", "max_new_tokens"),
+    frequencyPenalty: number("frequency_penalty"),
+    presencePenalty: number("presence_penalty"),
+    seed: number("seed", "random_seed"),
+    stopSequences: stops === undefined ? undefined : texts(stops),
+    choiceCount: number("n", "candidate_count", "num_generations"),
+    stream: typeof stream === "boolean" ? stream : undefined,
+    reasoningLevel: reasoningLevel(places),
+    outputType: outputType(places),
+    previousResponseId: word("previous_response_id", "previous_interaction_id"),
+    serviceTier: word("service_tier") ?? text(cased(request, "service_tier"), "type"),
+    encodingFormats: encodingFormats(request),
+    dimensions: number("dimensions", "output_dimension", "output_dimensionality"),
+    conversationId: text(request, "conversation") ?? text(field(request, "conversation"), "id"),
+    input: () => toMessages(inputOf(request), hint),
+    system: () => toSystemInstructions(systemOf(request)),
+    tools: () => toToolDefinitions(first(places, TOOLS, field)),
+  });
+}
+
+const STOPS = ["stop", "stop_sequences"];
+const TOOLS = ["tools", "toolConfig", "functions"];
+
+function first<T>(
+  places: readonly unknown[],
+  keys: readonly string[],
+  get: (place: unknown, key: string) => T | undefined,
+): T | undefined {
+  for (const place of places) {
+    for (const key of keys) {
+      const found = get(place, key);
+      if (found !== undefined && found !== null) return found;
+    }
+  }
+  return undefined;
+}
+
+/** The AI SDK passes its model as an object. */
+function modelOf(model: unknown): string | undefined {
+  return text(model, "modelId") ?? text(model, "model");
+}
+
+function texts(value: unknown): readonly string[] | undefined {
+  if (typeof value === "string") return [value];
+  const words = list(value).filter((one): one is string => typeof one === "string");
+  return words.length > 0 || isList(value) ? words : undefined;
+}
+
+function reasoningLevel(places: readonly unknown[]): string | undefined {
+  for (const place of places) {
+    const level =
+      casedText(place, "reasoning_effort") ??
+      text(field(place, "reasoning"), "effort") ??
+      text(cased(place, "output_config"), "effort") ??
+      text(cased(place, "thinking_config"), "thinkingLevel");
+    if (level !== undefined) return level;
+  }
+  return undefined;
+}
+
+function outputType(places: readonly unknown[]): RequestFacts["outputType"] {
+  for (const place of places) {
+    const format = cased(place, "response_format") ?? field(field(place, "text"), "format") ?? field(place, "format");
+    const type = text(format, "type") ?? (typeof format === "string" ? format : undefined);
+    if (type === "json_object" || type === "json_schema" || type === "json") return "json";
+    if (type === "text") return "text";
+    const mimeType = casedText(place, "response_mime_type");
+    if (mimeType !== undefined) return mimeType === "application/json" ? "json" : "text";
+    if (isRecord(field(cased(place, "output_config"), "format"))) return "json";
+    const modalities = [...list(field(place, "modalities")), ...list(cased(place, "response_modalities"))];
+    const wanted = modalities.map((one) => String(typeof one === "string" ? one : "").toLowerCase());
+    if (wanted.includes("audio")) return "speech";
+    if (wanted.includes("image")) return "image";
+  }
+  return undefined;
+}
+
+function encodingFormats(request: unknown): readonly string[] | undefined {
+  const format = casedText(request, "encoding_format");
+  return format === undefined ? texts(cased(request, "embedding_types") ?? undefined) : [format];
+}
+
+function inputOf(request: unknown): unknown {
+  for (const key of ["messages", "input", "contents", "prompt"]) {
+    const found = field(request, key);
+    if (found !== undefined && found !== null) return found;
+  }
+  const message = field(request, "message");
+  const history = list(cased(request, "chat_history"));
+  if (message === undefined) return history.length > 0 ? history : [];
+  return [...history, message];
+}
+
+function systemOf(request: unknown): unknown {
+  const config = field(request, "config");
+  const found =
+    field(request, "system") ??
+    field(request, "instructions") ??
+    cased(request, "system_instruction") ??
+    cased(config, "system_instruction") ??
+    field(request, "preamble");
+  return found ?? [];
+}
