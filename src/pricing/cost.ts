@@ -1,0 +1,69 @@
+import type { Usage } from "../semconv/usage.ts";
+
+/** One model request to price. Requests are priced one by one: context tiers and peak hours make sums of usage wrong. */
+export interface PriceRequest {
+  /** Provider by its convention name: `openai`, `anthropic`, `aws.bedrock`, `gcp.gemini`, `x_ai` ... */
+  readonly provider: string;
+  /** The model that answered. */
+  readonly model: string;
+  /** The model that was asked for; used when the answering model has no price, as with the deployments of Azure. */
+  readonly requestModel?: string;
+  readonly usage: Usage;
+  /** What the provider says the request costs, in USD. It wins over every price. */
+  readonly reportedCostUsd?: number;
+  /** The tier the response names: `standard`, `batch`, `flex`, `priority`, `fast` ... */
+  readonly serviceTier?: string | null;
+  /** Where the request was computed, when the provider prices by place: `us` for Anthropic's `inference_geo`. */
+  readonly region?: string | null;
+  /** How much a search model of Perplexity reads. @defaultValue "low", as at the provider */
+  readonly searchContextSize?: "low" | "medium" | "high";
+  /** When the request started; milliseconds since 1970 when a number. @defaultValue now */
+  readonly at?: Date | number;
+  /** The stream broke off before usage was known: no cost is given. */
+  readonly usageIncomplete?: boolean;
+}
+
+/** Where a cost went, in USD. Reasoning is inside `output`; images are inside `input` and `output`. */
+export interface CostParts {
+  /** Input that was neither read from nor written to a cache. */
+  readonly input?: number;
+  readonly output?: number;
+  readonly cacheRead?: number;
+  readonly cacheWrite?: number;
+  readonly audioInput?: number;
+  readonly audioOutput?: number;
+  /** Searches of the web made by the provider. */
+  readonly tools?: number;
+  /** A fee for the request itself. */
+  readonly request?: number;
+}
+
+export type CostSource = "provider" | "override" | "overlay" | "table" | "free";
+
+/** `exact`: the model by its name; `dated`: the name with a date or version behind it; `alias`: another name of the model, or the price of another provider. */
+export type ModelMatch = "exact" | "dated" | "alias";
+
+/**
+ * `ok`: everything used is priced. `partial`: `usd` lacks what `reason` names. `unpriced`: no price, no `usd`.
+ * `incomplete`: usage is not known in full, no `usd`.
+ */
+export type CostStatus = "ok" | "partial" | "unpriced" | "incomplete";
+
+/** What one request costs, with where the number comes from. */
+export interface Cost {
+  /** US dollars. Absent when unpriced; 0 only for free providers and prices that are zero. */
+  readonly usd?: number;
+  /** They add up to `usd` and are not rounded. Absent when the provider states the cost. */
+  readonly parts?: CostParts;
+  readonly source?: CostSource;
+  /** The price table consulted, `genai-prices@0.1.8`. */
+  readonly table?: string;
+  /** The date of that table. */
+  readonly tableDate?: string;
+  /** The row that was used, `anthropic/claude-opus-5`. */
+  readonly modelKey?: string;
+  readonly match?: ModelMatch;
+  readonly status: CostStatus;
+  /** Stable snake_case, with a detail behind a colon where there is one: `unknown_model`, `tier_unpriced:priority`. */
+  readonly reason?: string;
+}

@@ -1,0 +1,49 @@
+import type { RateSchedule } from "./rates.ts";
+
+/** Prices for a tier of service: a factor on the standard token prices, or prices that replace them. */
+export type ServiceTierPrice = { readonly multiplier: number } | RateSchedule;
+
+/**
+ * Prices you know better, in USD: token prices per million tokens, `perRequest` and `webSearch` for one each. What is not given is
+ * what the model would cost otherwise; a price that is given holds in every context tier, unless `tiers` are given too.
+ *
+ * @example
+ * ```ts
+ * const overrides = {
+ *   "openai/gpt-6.2-astra": { input: 8, output: 40, cacheRead: 0.8 },
+ *   "azure.ai.openai/my-deployment": { like: "openai/gpt-5.5", multiplier: 1.1 },
+ * };
+ * ```
+ */
+export interface PriceOverride extends RateSchedule {
+  /** Takes the prices of this `provider/model`. */
+  readonly like?: string;
+  /** A factor on everything that is inherited. @defaultValue 1 */
+  readonly multiplier?: number;
+  readonly serviceTiers?: Readonly<Record<string, ServiceTierPrice>>;
+  /** Inclusive: a date, or a date and time. */
+  readonly effectiveFrom?: string | Date;
+  /** Exclusive. */
+  readonly effectiveUntil?: string | Date;
+}
+
+/** An override for every model whose `provider/model` or bare name matches. */
+export interface PricePattern extends PriceOverride {
+  readonly match: RegExp;
+}
+
+/** How cost is found. All fields are optional; nothing is fetched from a network. */
+export interface PricingOptions {
+  /** False gives every request the status `unpriced` and loads no table. @defaultValue true */
+  readonly enabled?: boolean;
+  /** By `provider/model`. Of several dated rows, the last one in effect holds. */
+  readonly overrides?: Readonly<Record<string, PriceOverride | readonly PriceOverride[]>>;
+  /** Tried in order after `overrides`. */
+  readonly patterns?: readonly PricePattern[];
+  /** The share taken off list prices: 0.1 is 10 % off. One for all providers, or by provider. Prices in overrides and costs that a provider reports are left as they are. */
+  readonly discount?: number | Readonly<Record<string, number>>;
+  /** Providers that cost nothing, beside Ollama, LM Studio, vLLM and llama.cpp, which are always free unless an override prices them. */
+  readonly free?: readonly string[];
+  /** Prices a service tier without a known price as standard, with status `partial`. @defaultValue no cost for such a tier */
+  readonly tierFallback?: "standard";
+}

@@ -1,0 +1,188 @@
+import { checkUsage, type Usage } from "../semconv/usage.ts";
+import type { Cost, PriceRequest } from "./cost.ts";
+import { priceParts } from "./cost-parts.ts";
+import { compileOverrides } from "./overrides.ts";
+import { intervalAround, type PriceInterval } from "./price-interval.ts";
+import { loadPriceTable, type PriceTable, type PriceTableInfo } from "./price-table.ts";
+import type { PricingOptions } from "./pricing-options.ts";
+import { findQuote, type Quote, type QuoteOrReason, type QuoteTerms } from "./quote.ts";
+import { ratesAt } from "./rates.ts";
+import { tableProviderOf } from "./table-provider.ts";
+import { normaliseRegion, normaliseTier } from "./terms.ts";
+
+/** Finds what model requests cost. */
+export interface Pricing {
+  /**
+   * Loads the price table, once. It never rejects: when the table cannot be loaded, models that need it stay unpriced with
+   * reason `table_unavailable`.
+   */
+  load(): Promise<void>;
+  /** The table is loaded. */
+  readonly ready: boolean;
+  /**
+   * The cost of one request. It never throws. Before `load`, only overrides, free providers and costs that the provider reports
+   * give a number; the rest is unpriced with reason `table_not_loaded`.
+   */
+  price(request: PriceRequest): Cost;
+  /** The loaded table. */
+  readonly table: PriceTableInfo | undefined;
+}
+
+export interface PricingDependencies {
+  /** @defaultValue the table of the installed package */
+  readonly loadTable?: () => Promise<PriceTable>;
+  /** Milliseconds since 1970. @defaultValue the clock */
+  readonly now?: () => number;
+}
+
+interface KnownQuote {
+  readonly interval: PriceInterval;
+  readonly quote: QuoteOrReason;
+  /** What every cost with this quote has in common. */
+  readonly origin: Pick<Cost, "source" | "table" | "tableDate" | "modelKey" | "match">;
+}
+
+/** Kinds of request remembered at once; a process that meets more starts over. */
+const MAX_QUOTES = 1000;
+const MAX_NAME_LENGTH = 300;
+const MAX_DATE_MILLIS = 8.64e15;
+
+/** Makes pricing from options. It loads nothing; options that `validatePricing` complains about are left out. */
+export function createPricing(options: PricingOptions = {}, dependencies: PricingDependencies = {}): Pricing {
+  const { loadTable = loadPriceTable, now = Date.now } = dependencies;
+  const fixed = resolveTerms(options);
+  const quotes = new Map<string, KnownQuote>();
+  let terms: QuoteTerms = { ...fixed, table: "table_not_loaded" };
+  let loading: Promise<void> | undefined;
+
+  const setTable = (table: PriceTable | string): void => {
+    terms = { ...fixed, table };
+    quotes.clear();
+  };
+  return {
+    load: () => {
+      if (options.enabled === false) return Promise.resolve();
+      loading ??= loadTable().then(setTable, () => setTable("table_unavailable"));
+      return loading;
+    },
+    get ready() {
+      return typeof terms.table !== "string";
+    },
+    get table() {
+      return typeof terms.table === "string" ? undefined : terms.table.info;
+    },
+    price: (request) => {
+      try {
+        return options.enabled === false ? unpriced("pricing_disabled") : priceRequest(request);
+      } catch {
+        // Only a request that cannot be read gets here: a throwing getter or a revoked Proxy.
+        return unpriced("invalid_request");
+      }
+    },
+  };
+
+  function priceRequest(request: PriceRequest): Cost {
+    const reported = request.reportedCostUsd;
+    if (typeof reported === "number" && reported >= 0 && Number.isFinite(reported)) {
+      return { usd: reported, source: "provider", status: "ok" };
+    }
+    const { quote, origin } = quoteFor(request);
+    if (!("reason" in quote) && quote.source === "free") return { usd: 0, ...origin, status: "ok" };
+    if (request.usageIncomplete === true) return { ...origin, status: "incomplete", reason: "usage_incomplete" };
+    if ("reason" in quote) return { ...origin, status: "unpriced", reason: quote.reason };
+    const { usage, mended } = checkUsage(request.usage);
+    const cost = priceUsage(usage, quote);
+    if (cost.usd === undefined) return { ...origin, ...cost };
+    const broken = mended.length > 0 ? `usage_mended:${mended[0]}` : undefined;
+    return broken === undefined ? { ...origin, ...cost } : { ...origin, ...cost, status: "partial", reason: broken };
+  }
+
+  function quoteFor(request: PriceRequest): KnownQuote {
+    const provider = readName(request.provider);
+    const model = readName(request.model);
+    const requestModel = readName(request.requestModel);
+    const serviceTier = readName(request.serviceTier);
+    const region = readName(request.region);
+    const size = request.searchContextSize;
+    const searchContextSize = size === "medium" || size === "high" ? size : "low";
+    const at = readInstant(request.at, now);
+    const key = `${provider}\n${model}\n${requestModel}\n${serviceTier}\n${region}\n${searchContextSize}`;
+    const known = quotes.get(key);
+    if (known !== undefined && at >= known.interval.from && at < known.interval.until) return known;
+
+    const names = [model, requestModel].filter((name, index, all) => name !== "" && all.indexOf(name) === index);
+    const interval = intervalAround(at);
+    const asked = {
+      provider,
+      names,
+      serviceTier: normaliseTier(serviceTier),
+      region: normaliseRegion(region),
+      searchContextSize,
+    } as const;
+    const quote = findQuote(asked, terms, interval);
+    const found = { interval, quote, origin: originOf(quote, terms.table) };
+    if (quotes.size >= MAX_QUOTES) quotes.clear();
+    quotes.set(key, found);
+    return found;
+  }
+}
+
+function priceUsage(usage: Usage, quote: Quote): Cost {
+  if (!usage.inputTokens && !usage.outputTokens && !usage.webSearches) return unpriced("usage_missing");
+  const inputTokens = usage.inputTokens ?? 0;
+  if (quote.belowInputTokens !== undefined && inputTokens >= quote.belowInputTokens) {
+    return unpriced(quote.beyondReason ?? "no_price");
+  }
+  const priced = priceParts(usage, ratesAt(quote.schedule, inputTokens), { audioAsText: quote.audioAsText });
+  const gap = priced.gaps[0];
+  const open = priced.borrowed || priced.gaps.some((each) => each.startsWith("no_"));
+  if (quote.awaiting !== undefined && open) return unpriced(quote.awaiting);
+  if (gap !== undefined && Object.keys(priced.parts).length === 0) return unpriced(gap);
+  const { usd, parts } = priced;
+  const partial = gap ?? quote.partial;
+  if (partial !== undefined) return { usd, parts, status: "partial", reason: partial };
+  return { usd, parts, status: "ok", ...(quote.note !== undefined && { reason: quote.note }) };
+}
+
+function resolveTerms(options: PricingOptions): Omit<QuoteTerms, "table"> {
+  const { discount = 0, free = [] } = options;
+  const byProvider = new Map<string, number>();
+  if (typeof discount === "object") {
+    for (const [provider, share] of Object.entries(discount)) byProvider.set(tableProviderOf(provider), share);
+  }
+  const general = typeof discount === "number" ? discount : 0;
+  return {
+    overrides: compileOverrides(options),
+    free: new Set(free.map(tableProviderOf)),
+    payable: (provider) => 1 - shareOf(byProvider.get(provider) ?? general),
+    tierFallback: options.tierFallback === "standard",
+  };
+}
+
+function shareOf(discount: unknown): number {
+  return typeof discount === "number" && discount >= 0 && discount <= 1 ? discount : 0;
+}
+
+function originOf(quote: QuoteOrReason, table: PriceTable | string): KnownQuote["origin"] {
+  const source = "reason" in quote ? undefined : quote.source;
+  const info = typeof table === "string" || source === "free" ? undefined : table.info;
+  return {
+    ...(source !== undefined && { source }),
+    ...(info && { table: `${info.name}@${info.version}`, tableDate: info.date }),
+    ...(!("reason" in quote) && quote.modelKey !== undefined && { modelKey: quote.modelKey }),
+    ...(!("reason" in quote) && quote.match !== undefined && { match: quote.match }),
+  };
+}
+
+function unpriced(reason: string): Cost {
+  return { status: "unpriced", reason };
+}
+
+function readName(value: unknown): string {
+  return typeof value === "string" ? (value.length > MAX_NAME_LENGTH ? value.slice(0, MAX_NAME_LENGTH) : value) : "";
+}
+
+function readInstant(at: unknown, now: () => number): number {
+  const millis = at instanceof Date ? at.getTime() : at;
+  return typeof millis === "number" && Math.abs(millis) <= MAX_DATE_MILLIS ? millis : now();
+}

@@ -1,0 +1,36 @@
+import type { Cost, PriceRequest } from "./cost.ts";
+import { loadedPricing } from "./estimate-cost.ts";
+import type { PricingOptions } from "./pricing-options.ts";
+
+/** A request as it was recorded: what it used, when it started, and what it was thought to cost. */
+export interface RepriceRecord extends Omit<PriceRequest, "at"> {
+  /** When the request started; milliseconds since 1970 when a number. */
+  readonly startTime: Date | number;
+  /** The cost on record, in USD. */
+  readonly recordedUsd?: number;
+}
+
+export interface RepriceResult<R extends RepriceRecord = RepriceRecord> {
+  readonly record: R;
+  /** The cost on record, in USD. */
+  readonly before?: number;
+  readonly after: Cost;
+  /** `after` less `before`, in USD; absent when either is. */
+  readonly change?: number;
+}
+
+/** Prices recorded requests again, each at the prices of its own start time, with the table and the options of now. */
+export async function reprice<R extends RepriceRecord>(
+  records: Iterable<R>,
+  options?: PricingOptions,
+): Promise<RepriceResult<R>[]> {
+  const pricing = await loadedPricing(options);
+  const results: RepriceResult<R>[] = [];
+  for (const record of records) {
+    const after = pricing.price({ ...record, at: record.startTime });
+    const before = record.recordedUsd;
+    const change = before === undefined || after.usd === undefined ? undefined : after.usd - before;
+    results.push({ record, ...(before !== undefined && { before }), after, ...(change !== undefined && { change }) });
+  }
+  return results;
+}

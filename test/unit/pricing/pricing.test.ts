@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import type { PriceRequest } from "../../../src/pricing/cost.ts";
+import { createPricing } from "../../../src/pricing/pricing.ts";
+import type { PricingOptions } from "../../../src/pricing/pricing-options.ts";
+
+const usage = { inputTokens: 1_000_000, outputTokens: 1_000_000 };
+
+async function loaded(options?: PricingOptions) {
+  const pricing = createPricing(options);
+  await pricing.load();
+  return pricing;
+}
+
+const ask = (provider: string, model: string, more: Partial<PriceRequest> = {}): PriceRequest => ({
+  provider,
+  model,
+  usage,
+  at: Date.parse("2026-11-18T12:00:00Z"),
+  ...more,
+});
+
+describe("createPricing()", () => {
+  it("gives overrides, free providers and reported costs before the table is loaded", () => {
+    const pricing = createPricing({ overrides: { "openai/gpt-6.2-astra": { input: 8, output: 40 } } });
+    expect(pricing.ready).toBe(false);
+    expect(pricing.table).toBeUndefined();
+    expect(pricing.price(ask("openai", "gpt-6.2-astra"))).toMatchObject({ usd: 48, source: "override", status: "ok" });
+    expect(pricing.price(ask("ollama", "qwen3"))).toEqual({ usd: 0, source: "free", status: "ok" });
+    expect(pricing.price(ask("openai", "x", { reportedCostUsd: 0.5 }))).toEqual({
+      usd: 0.5,
+      source: "provider",
+      status: "ok",
+    });
+    expect(pricing.price(ask("openai", "gpt-5"))).toEqual({ status: "unpriced", reason: "table_not_loaded" });
+  });
+
+  it("leaves an override unpriced before the load when the request needs a price it does not state", () => {
+    const pricing = createPricing({ overrides: { "openai/gpt-5": { input: 1, output: 2 } } });
+    const cached = { ...usage, cacheReadTokens: 10 };
+    expect(pricing.price(ask("openai", "gpt-5", { usage: cached }))).toMatchObject({ reason: "table_not_loaded" });
+  });
+
+  it(".load() remembers a failure and does not reject", async () => {
+    const pricing = createPricing({}, { loadTable: () => Promise.reject(new Error("no such module")) });
+    await expect(pricing.load()).resolves.toBeUndefined();
+    expect(pricing.ready).toBe(false);
+    expect(pricing.price(ask("openai", "gpt-5"))).toEqual({ status: "unpriced", reason: "table_unavailable" });
+  });
+
+  it("says which table was used and from when it is", async () => {
+    const pricing = await loaded();
+    expect(pricing.price(ask("anthropic", "claude-opus-5"))).toMatchObject({
+      usd: 30,
+      parts: { input: 5, output: 25 },
+      source: "table",
+      table: "genai-prices@0.1.8",
+      tableDate: "2026-09-23",
+      modelKey: "anthropic/claude-opus-5",
+      match: "exact",
+      status: "ok",
+    });
+  });
+
+  it("prices nothing and loads nothing when disabled", async () => {
+    const pricing = createPricing({ enabled: false }, { loadTable: () => Promise.reject(new Error("must not load")) });
+    await pricing.load();
+    expect(pricing.price(ask("openai", "gpt-5"))).toEqual({ status: "unpriced", reason: "pricing_disabled" });
+  });
+
+  it("gives no cost, not 0, when usage is missing or incomplete", async () => {
+    const pricing = await loaded();
+    expect(pricing.price(ask("openai", "gpt-5", { usage: {} }))).toMatchObject({
+      status: "unpriced",
+      reason: "usage_missing",
+    });
+    const broken = pricing.price(ask("openai", "gpt-5", { usageIncomplete: true }));
+    expect(broken).toMatchObject({ status: "incomplete", reason: "usage_incomplete" });
+    expect(broken.usd).toBeUndefined();
+  });
+
+  it("tells a cost without its output from a whole one", async () => {
+    const pricing = await loaded();
+    const cost = pricing.price(ask("openai", "gpt-5", { usage: { inputTokens: 1_000_000 } }));
+    expect(cost).toMatchObject({ usd: 1.25, status: "partial", reason: "output_tokens_missing" });
+    const embedding = pricing.price(ask("openai", "text-embedding-3-small", { usage: { inputTokens: 1_000_000 } }));
+    expect(embedding).toMatchObject({ usd: 0.02, status: "ok" });
+    expect(pricing.price(ask("openai", "text-embedding-3-small"))).toMatchObject({
+      usd: 0.02,
+      status: "partial",
+      reason: "no_output_price",
+    });
+  });
+
+  it("falls back to the model that was asked for when the answering name has no price", async () => {
+    const pricing = await loaded();
+    const cost = pricing.price(ask("azure.ai.openai", "my-deployment", { requestModel: "gpt-5" }));
+    expect(cost).toMatchObject({ usd: 11.25, match: "alias", reason: "priced_as:openai", modelKey: "openai/gpt-5" });
+  });
+});
