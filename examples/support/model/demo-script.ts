@@ -1,0 +1,54 @@
+import type { ModelRequest } from "./model-request.ts";
+import type { Step } from "./script.ts";
+
+/** Names of the tools that the demo script calls: `lookup_order({ order_id })` and `search_policy({ query })`. */
+export const DEMO_TOOLS = ["lookup_order", "search_policy"] as const;
+
+/**
+ * A support agent of several turns. A request that asks to classify gets a decision as JSON; a question with tools on offer gets two tool
+ * calls at once, then a third, then an answer; everything else gets an answer.
+ */
+export const DEMO_SCRIPT: readonly Step[] = [
+  {
+    when: { lastRole: "user", lastMessage: /\b(classify|route)\b/i },
+    reply: {
+      text: JSON.stringify({ choice: "refund", options: ["refund", "replace", "escalate"], confidence: 0.83 }),
+      usage: { inputTokens: 186, outputTokens: 41, reasoningTokens: 16 },
+    },
+  },
+  {
+    when: { hasTools: true, lastRole: "user", lastMessage: /order|parcel|delivery|refund/i },
+    reply: (request) => ({
+      reasoning: "The order and the policy are both needed.",
+      toolCalls: [
+        { name: "lookup_order", arguments: { order_id: orderId(request) } },
+        { name: "search_policy", arguments: { query: "late delivery refund" } },
+      ],
+      usage: { inputTokens: 1_412, outputTokens: 118, cachedTokens: 0, reasoningTokens: 64 },
+    }),
+  },
+  {
+    when: { hasTools: true, toolResults: 2 },
+    reply: {
+      toolCalls: [{ name: "search_policy", arguments: { query: "refund limit for express shipping" } }],
+      usage: { inputTokens: 1_730, outputTokens: 52, cachedTokens: 1_280, reasoningTokens: 20 },
+    },
+  },
+  {
+    when: { toolResults: 3 },
+    reply: (request) => ({
+      text: `Order ${orderId(request)} came four days late. Express shipping is refunded in full after two days, so the 12.50 EUR are on their way back to you.`,
+      usage: { inputTokens: 1_968, outputTokens: 74, cachedTokens: 1_664, reasoningTokens: 12 },
+    }),
+  },
+  {
+    reply: {
+      text: "You are welcome. Is there anything else that I can do for you?",
+      usage: { inputTokens: 2_091, outputTokens: 17, cachedTokens: 1_920 },
+    },
+  },
+];
+
+function orderId({ userMessage }: ModelRequest): string {
+  return /[A-Z]-\d+/.exec(userMessage)?.[0] ?? "A-1042";
+}
