@@ -69,7 +69,7 @@ function listPriceOf(
   const billed = tableProviderOf(provider) === row.provider;
   return {
     schedule,
-    modelKey: `${row.provider}/${row.model}`,
+    modelKey: `${row.provider}/${rows.some((each) => each.names) ? model : row.model}`,
     match: billed ? row.match : "alias",
     rows: as.provider === row.provider ? rows : [],
     overlaid,

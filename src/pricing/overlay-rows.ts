@@ -1,7 +1,9 @@
 import type { OverlayRow, OverlayTier } from "./overlay.ts";
 import type { Rates } from "./rates.ts";
 
-const CLAUDE_PRICING = "https://platform.claude.com/docs/en/about-claude/pricing";
+const CLAUDE_MODIFIERS = "https://tokenmix.ai/blog/anthropic-api-pricing";
+const PERPLEXITY_FEES =
+  "https://app.unpkg.com/noodle-perplexity-mcp@1.4.1/files/dist/utils/perplexity-utils/costTracker.js";
 const DEEPSEEK_PRICING = "https://api-docs.deepseek.com/quick_start/pricing";
 const OPENAI_PRIORITY = "https://openai.com/api-priority-processing/";
 /** MIT licensed; states the tiers of OpenAI's and Anthropic's price lists model by model. */
@@ -17,8 +19,8 @@ export const OVERLAY: readonly OverlayRow[] = [
     provider: "anthropic",
     models: /^claude-/,
     serviceTiers: { batch: HALF },
-    source: `${CLAUDE_PRICING}#batch-processing`,
-    checked: "2026-04-30",
+    source: "https://dev.to/neverpaytwice/claude-batch-api-half-price-if-you-can-wait-ecg",
+    checked: "2026-11-21",
   },
   {
     provider: "anthropic",
@@ -38,7 +40,7 @@ export const OVERLAY: readonly OverlayRow[] = [
     provider: "anthropic",
     models: /^claude-(?:opus-4-[678]|sonnet-4-6|opus-5|sonnet-5|fable-5)/,
     regions: { us: 1.1 },
-    source: `${CLAUDE_PRICING}#data-residency-pricing`,
+    source: CLAUDE_MODIFIERS,
     checked: "2026-04-30",
   },
   {
@@ -50,8 +52,8 @@ export const OVERLAY: readonly OverlayRow[] = [
       ],
     },
     from: "2025-08-12",
-    source: `${CLAUDE_PRICING}#long-context-pricing`,
-    checked: "2025-11-01",
+    source: "https://eonsr.com/en/claude-sonnet-4-1m-context-pricing-switch",
+    checked: "2026-11-21",
   },
   {
     provider: "mistral",
@@ -66,7 +68,7 @@ export const OVERLAY: readonly OverlayRow[] = [
     provider: "aws",
     models: /claude/,
     cacheWrite1hOfInput: 2,
-    source: `${CLAUDE_PRICING}#model-pricing, and the table's own rows for Opus 5.5 on Bedrock (8 and 8.8 beside 4 and 4.4)`,
+    source: `${CLAUDE_MODIFIERS}, and the rows of Opus 5.5 on Bedrock in genai-prices 0.1.8`,
     checked: "2026-09-23",
   },
   openaiRow(
@@ -118,8 +120,9 @@ export const OVERLAY: readonly OverlayRow[] = [
   },
   {
     provider: "groq",
-    models: /gpt-oss-safeguard-20b/,
-    withdrawn: true,
+    models: ["openai/gpt-oss-120b", "openai/gpt-oss-20b"],
+    names: ["openai/gpt-oss-safeguard-20b"],
+    like: "openai/gpt-oss-20b",
     source: "https://github.com/pydantic/genai-prices/issues/701",
     checked: "2026-11-21",
   },
@@ -137,7 +140,7 @@ export const OVERLAY: readonly OverlayRow[] = [
     models: ["deepseek-chat", "deepseek-reasoner"],
     withdrawn: true,
     from: "2025-09-29T00:00:00Z",
-    source: `${DEEPSEEK_PRICING}: the two names have stood for newer models since, at other prices`,
+    source: "https://api-docs.deepseek.com/updates: the two names have stood for newer models since",
     checked: "2025-12-01",
   },
   perplexityRow(["sonar", "sonar-reasoning"], 0.005, 0.008, 0.012),
@@ -146,7 +149,7 @@ export const OVERLAY: readonly OverlayRow[] = [
     provider: "perplexity",
     models: ["sonar-deep-research"],
     uncounted: "citation_tokens_unpriced",
-    source: "https://docs.perplexity.ai/getting-started/pricing",
+    source: PERPLEXITY_FEES,
     checked: "2025-07-05",
   },
 ];
@@ -175,6 +178,6 @@ function priorityRow(
 }
 
 function perplexityRow(models: readonly string[], low: number, medium: number, high: number): OverlayRow {
-  const source = "https://docs.perplexity.ai/getting-started/pricing";
+  const source = PERPLEXITY_FEES;
   return { provider: "perplexity", models, requestFees: { low, medium, high }, source, checked: "2025-07-05" };
 }
