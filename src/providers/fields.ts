@@ -114,8 +114,8 @@ export function attempt<T>(read: () => T, fallback: T): T {
 }
 
 /** Parses JSON that is short enough; `undefined` when it is none. */
-export function parseJson(value: unknown): unknown {
-  if (typeof value !== "string" || value.length > MAX_PARSED_LENGTH) return undefined;
+export function parseJson(value: unknown, maxLength: number = MAX_PARSED_LENGTH): unknown {
+  if (typeof value !== "string" || value.length > maxLength) return undefined;
   try {
     return JSON.parse(value);
   } catch {

@@ -1,5 +1,5 @@
 import type { Message, ToolDefinition } from "../semconv/messages.ts";
-import { amount, attempt, cased, casedText, count, defined, field, isList, isRecord, list, text } from "./fields.ts";
+import { amount, attempt, cased, casedText, defined, field, isList, isRecord, list, text } from "./fields.ts";
 import { type SystemInstruction, toMessages, toSystemInstructions, toToolDefinitions } from "./messages.ts";
 import type { ReadHint } from "./reading.ts";
 

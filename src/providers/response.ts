@@ -1,9 +1,18 @@
+import { isAiSdkBody, readAiSdkBody } from "./ai-sdk/response.ts";
 import { isAnthropicBody, readAnthropicBody } from "./anthropic/response.ts";
-import { attempt } from "./fields.ts";
+import { parseInvokeBytes } from "./bedrock/invoke-body.ts";
+import { isConverseBody, readConverseBody } from "./bedrock/response.ts";
+import { isVendorBody, readVendorBody } from "./bedrock/vendor-body.ts";
+import { isCohereBody, isRerankBody, readCohereBody, readRerankBody } from "./cohere/response.ts";
+import { isEmbeddingsBody, readEmbeddingsBody } from "./embeddings.ts";
+import { attempt, isRecord, text } from "./fields.ts";
 import { isGoogleEmbeddingsBody, readGoogleEmbeddingsBody } from "./google/embeddings.ts";
 import { isInteractionBody, readInteractionBody } from "./google/interactions.ts";
 import { isGenerateContentBody, readGenerateContentBody } from "./google/response.ts";
+import { isLangChainBody, readLangChainBody } from "./langchain/response.ts";
+import { isOllamaBody, readOllamaBody } from "./ollama/response.ts";
 import { isChatBody, readChatBody } from "./openai/chat-response.ts";
+import { isMediaBody, readMediaBody } from "./openai/media-response.ts";
 import { isResponsesBody, readResponsesBody } from "./openai/responses-response.ts";
 import type { ProviderReading, ReadHint } from "./reading.ts";
 
@@ -12,14 +21,26 @@ interface ResponseFormat {
   readonly read: (body: unknown, hint?: ReadHint) => ProviderReading | undefined;
 }
 
-/** Tried in this order: a shape that is marked comes before one that is only likely. */
+/**
+ * Tried in this order: a shape that is marked comes before one that others could share. The clients of Google have getters that write
+ * warnings (`text`), so their shape comes before those that are told by such a property.
+ */
 const FORMATS: readonly ResponseFormat[] = [
   { matches: isAnthropicBody, read: readAnthropicBody },
   { matches: isInteractionBody, read: readInteractionBody },
-  { matches: isGenerateContentBody, read: readGenerateContentBody },
-  { matches: isGoogleEmbeddingsBody, read: readGoogleEmbeddingsBody },
   { matches: isResponsesBody, read: readResponsesBody },
   { matches: isChatBody, read: readChatBody },
+  { matches: isGenerateContentBody, read: readGenerateContentBody },
+  { matches: isGoogleEmbeddingsBody, read: readGoogleEmbeddingsBody },
+  { matches: isConverseBody, read: readConverseBody },
+  { matches: isLangChainBody, read: readLangChainBody },
+  { matches: isAiSdkBody, read: readAiSdkBody },
+  { matches: isOllamaBody, read: readOllamaBody },
+  { matches: isCohereBody, read: readCohereBody },
+  { matches: isEmbeddingsBody, read: readEmbeddingsBody },
+  { matches: isRerankBody, read: readRerankBody },
+  { matches: isMediaBody, read: readMediaBody },
+  { matches: isVendorBody, read: readVendorBody },
 ];
 
 /**
@@ -28,5 +49,16 @@ const FORMATS: readonly ResponseFormat[] = [
  * @returns `undefined` when the shape is not recognised; nothing is guessed. Never throws.
  */
 export function readResponse(body: unknown, hint?: ReadHint): ProviderReading | undefined {
-  return attempt(() => FORMATS.find((format) => format.matches(body))?.read(body, hint), undefined);
+  return attempt(() => {
+    if (!isRecord(body)) return undefined;
+    const invoked = parseInvokeBytes(body);
+    if (invoked === undefined) return readBody(body, hint);
+    const reading = readBody(invoked, { provider: "aws.bedrock", ...hint });
+    const serviceTier = text(body, "serviceTier");
+    return reading === undefined || serviceTier === undefined ? reading : { ...reading, serviceTier };
+  }, undefined);
+}
+
+function readBody(body: unknown, hint: ReadHint | undefined): ProviderReading | undefined {
+  return FORMATS.find((format) => format.matches(body))?.read(body, hint);
 }

@@ -1,11 +1,18 @@
 import { createAnthropicStreamReader, isAnthropicEvent } from "./anthropic/stream.ts";
-import { attempt } from "./fields.ts";
+import { createConverseStreamReader, isConverseEvent } from "./bedrock/converse-stream.ts";
+import { parseInvokeBytes, readInvocationMetrics } from "./bedrock/invoke-body.ts";
+import { isVendorBody } from "./bedrock/vendor-body.ts";
+import { createVendorStreamReader } from "./bedrock/vendor-stream.ts";
+import { createCohereStreamReader, isCohereEvent } from "./cohere/stream.ts";
+import { attempt, field, isRecord, text } from "./fields.ts";
 import { createInteractionStreamReader, isInteractionEvent } from "./google/interactions-stream.ts";
 import { isGenerateContentBody } from "./google/response.ts";
 import { createGenerateContentStreamReader } from "./google/stream.ts";
+import { isOllamaBody } from "./ollama/response.ts";
+import { createOllamaStreamReader } from "./ollama/stream.ts";
 import { createChatStreamReader, isChatChunk } from "./openai/chat-stream.ts";
 import { createResponsesStreamReader, isResponsesEvent } from "./openai/responses-stream.ts";
-import type { ReadHint, StreamReader } from "./reading.ts";
+import { type ProviderReading, type ReadHint, type ReportedUsage, type StreamReader, usageOf } from "./reading.ts";
 
 interface StreamFormat {
   readonly matches: (chunk: unknown) => boolean;
@@ -16,9 +23,13 @@ interface StreamFormat {
 const FORMATS: readonly StreamFormat[] = [
   { matches: isAnthropicEvent, create: createAnthropicStreamReader },
   { matches: isInteractionEvent, create: createInteractionStreamReader },
-  { matches: isGenerateContentBody, create: createGenerateContentStreamReader },
   { matches: isResponsesEvent, create: createResponsesStreamReader },
+  { matches: isCohereEvent, create: createCohereStreamReader },
   { matches: isChatChunk, create: createChatStreamReader },
+  { matches: isGenerateContentBody, create: createGenerateContentStreamReader },
+  { matches: isConverseEvent, create: createConverseStreamReader },
+  { matches: isOllamaBody, create: createOllamaStreamReader },
+  { matches: isVendorBody, create: createVendorStreamReader },
 ];
 
 /**
@@ -27,12 +38,32 @@ const FORMATS: readonly StreamFormat[] = [
  */
 export function createStreamReader(hint?: ReadHint): StreamReader {
   let reader: StreamReader | undefined;
-  return {
-    chunk: (chunk) =>
-      attempt(() => {
-        reader ??= FORMATS.find((format) => format.matches(chunk))?.create(hint);
-        return reader?.chunk(chunk);
-      }, undefined),
-    reading: (end) => attempt(() => reader?.reading(end), undefined),
+  let metrics: ReportedUsage | undefined;
+  const fold = (sent: unknown): { readonly firstOutput: true } | undefined => {
+    const invoked = parseInvokeBytes(sent);
+    const chunk = invoked ?? unwrap(sent);
+    metrics = readInvocationMetrics(chunk) ?? metrics;
+    const own = invoked === undefined ? hint : { provider: "aws.bedrock", ...hint };
+    reader ??= FORMATS.find((format) => format.matches(chunk))?.create(own);
+    return reader?.chunk(chunk);
   };
+  return {
+    chunk: (chunk) => attempt(() => fold(chunk), undefined),
+    reading: (end) => attempt(() => withMetrics(reader?.reading(end), metrics), undefined),
+  };
+}
+
+/** Clients of Mistral and others yield `{ data: chunk }`. */
+function unwrap(sent: unknown): unknown {
+  const data = field(sent, "data");
+  return isRecord(data) && text(sent, "object") === undefined ? data : sent;
+}
+
+/** Vendors that report no tokens themselves have those that Bedrock counted. */
+function withMetrics(
+  reading: ProviderReading | undefined,
+  metrics: ReportedUsage | undefined,
+): ProviderReading | undefined {
+  if (reading === undefined || metrics === undefined || reading.usage?.inputTokens !== undefined) return reading;
+  return { ...reading, ...usageOf(metrics) };
 }

@@ -1,0 +1,52 @@
+import { add, attempt, count, defined, field, isList, isRecord, list, path, text } from "../fields.ts";
+import { type ProviderReading, type ReadHint, type ReportedUsage, type ToolCallName, usageOf } from "../reading.ts";
+import { toBedrockMessage } from "./messages.ts";
+
+/** Whether a body is an answer of the Converse API, or of Amazon's own models, which answer in the same shape. */
+export function isConverseBody(body: unknown): boolean {
+  return isList(path(body, "output", "message", "content"));
+}
+
+/** Reads an answer of the Converse API. */
+export function readConverseBody(body: unknown, hint: ReadHint = {}): ProviderReading {
+  const message = path(body, "output", "message");
+  const reason = text(body, "stopReason");
+  const blocks = list(field(message, "content"));
+  const calls = blocks.map((block) => field(block, "toolUse")).filter(isClientCall);
+  return defined<ProviderReading>({
+    format: "bedrock.converse",
+    provider: hint.provider ?? "aws.bedrock",
+    operation: hint.operation ?? "chat",
+    finishReasons: reason === undefined ? undefined : [reason],
+    ...usageOf(readConverseUsage(field(body, "usage"))),
+    serviceTier: text(field(body, "serviceTier"), "type"),
+    refusal: reason === "guardrail_intervened" || reason === "content_filtered" ? { category: reason } : undefined,
+    toolCalls: calls.length > 0 ? calls.map(toToolCall) : undefined,
+    outputMessages: () => attempt(() => [toBedrockMessage(message)], []),
+  });
+}
+
+/** `inputTokens` leaves cached tokens out. InvokeModel ends their names with `Count`. */
+function readConverseUsage(usage: unknown): ReportedUsage {
+  const cacheRead = count(usage, "cacheReadInputTokens") ?? count(usage, "cacheReadInputTokenCount");
+  const cacheWrite = count(usage, "cacheWriteInputTokens") ?? count(usage, "cacheWriteInputTokenCount");
+  const details = list(field(usage, "cacheDetails"));
+  const written = (ttl: string): number | undefined =>
+    add(...details.filter((one) => text(one, "ttl") === ttl).map((one) => count(one, "inputTokens")));
+  return {
+    inputTokens: add(count(usage, "inputTokens"), cacheRead, cacheWrite),
+    outputTokens: count(usage, "outputTokens"),
+    cacheReadTokens: cacheRead,
+    cacheWriteTokens: cacheWrite,
+    cacheWrite5mTokens: written("5m"),
+    cacheWrite1hTokens: written("1h"),
+  };
+}
+
+function isClientCall(call: unknown): boolean {
+  return isRecord(call) && text(call, "name") !== undefined && text(call, "type") !== "server_tool_use";
+}
+
+function toToolCall(call: unknown): ToolCallName {
+  return defined<ToolCallName>({ id: text(call, "toolUseId"), name: text(call, "name") ?? "" });
+}

@@ -1,0 +1,84 @@
+import type { Message } from "../../semconv/messages.ts";
+import { attempt, cased, casedText, count, defined, field, has, isList, isRecord, list, text } from "../fields.ts";
+import { toChatMessage } from "../openai/chat-messages.ts";
+import { reasoningPart, textPart, toolCallPart } from "../parts.ts";
+import { type ProviderReading, type ReadHint, reasonsOf, type ToolCallName, usageOf } from "../reading.ts";
+import { readCohereUsage } from "./usage.ts";
+
+/** Whether a body is a chat or generate answer of Cohere, of either version. */
+export function isCohereBody(body: unknown): boolean {
+  if (isList(field(body, "generations")) && typeof field(list(field(body, "generations"))[0], "text") === "string") {
+    return true;
+  }
+  const message = field(body, "message");
+  if (isRecord(message))
+    return has(message, "role") && casedText(body, "finish_reason") !== undefined && !has(body, "done");
+  return casedText(body, "generation_id") !== undefined && typeof field(body, "text") === "string";
+}
+
+/** Reads a chat or generate answer of Cohere. */
+export function readCohereBody(body: unknown, hint: ReadHint = {}): ProviderReading {
+  const generations = list(field(body, "generations"));
+  const plain = generations.length > 0;
+  const message = field(body, "message");
+  const reasons = plain
+    ? generations.map((one) => casedText(one, "finish_reason"))
+    : [casedText(body, "finish_reason")];
+  const calls = list(cased(isRecord(message) ? message : body, "tool_calls")).flatMap(toToolCall);
+  return defined<ProviderReading>({
+    format: plain ? "cohere.generate" : isRecord(message) ? "cohere.chat_v2" : "cohere.chat_v1",
+    provider: hint.provider ?? "cohere",
+    operation: hint.operation ?? (plain ? "text_completion" : "chat"),
+    responseId: text(body, "id") ?? casedText(body, "response_id") ?? casedText(body, "generation_id"),
+    finishReasons: reasonsOf(reasons),
+    ...usageOf(readCohereUsage(body)),
+    toolCalls: calls.length > 0 ? calls : undefined,
+    outputMessages: () =>
+      attempt(() => {
+        if (plain) return generations.map((one) => written(text(one, "text"), []));
+        return [isRecord(message) ? toCohereMessage(message) : written(text(body, "text"), firstVersionCalls(body))];
+      }, []),
+  });
+}
+
+/** The second version has the messages of OpenAI with a plan beside the calls. */
+export function toCohereMessage(message: unknown): Message {
+  const plan = casedText(message, "tool_plan");
+  const converted = toChatMessage(message, 0);
+  return plan === undefined ? converted : { ...converted, parts: [reasoningPart(plan), ...converted.parts] };
+}
+
+function written(content: string | undefined, calls: ReturnType<typeof firstVersionCalls>) {
+  return { role: "assistant", parts: [...(content === undefined ? [] : [textPart(content)]), ...calls] };
+}
+
+function firstVersionCalls(body: unknown) {
+  return list(cased(body, "tool_calls")).map((call) =>
+    toolCallPart(undefined, text(call, "name"), field(call, "parameters")),
+  );
+}
+
+function toToolCall(call: unknown): readonly ToolCallName[] {
+  const name = text(field(call, "function"), "name") ?? text(call, "name");
+  return name === undefined ? [] : [defined<ToolCallName>({ id: text(call, "id"), name })];
+}
+
+/** Whether a body is what a reranker answers: results with a score for each. */
+export function isRerankBody(body: unknown): boolean {
+  const first = list(field(body, "results"))[0];
+  return count(first, "relevance_score") !== undefined;
+}
+
+/** Reads the answer of a reranker, which bills searches and no tokens. */
+export function readRerankBody(body: unknown, hint: ReadHint = {}): ProviderReading {
+  const cost = count(field(body, "usage"), "cost");
+  return defined<ProviderReading>({
+    format: "cohere.rerank",
+    provider: hint.provider,
+    operation: hint.operation,
+    responseId: text(body, "id"),
+    responseModel: text(body, "model"),
+    reportedCostUsd: cost,
+    outputMessages: () => [],
+  });
+}

@@ -1,0 +1,65 @@
+import { attempt, cased, count, defined, field, has, isList, isRecord, list, text } from "../fields.ts";
+import { blobPart, textPart, urlPart } from "../parts.ts";
+import { type ProviderReading, type ReadHint, type ReportedUsage, usageOf } from "../reading.ts";
+import { readChatUsage } from "./chat-usage.ts";
+
+/** Whether a body is generated images, a moderation or a transcription. */
+export function isMediaBody(body: unknown): boolean {
+  return kindOf(body) !== undefined;
+}
+
+/** Reads generated images, a moderation or a transcription. The conventions name no operation for them. */
+export function readMediaBody(body: unknown, hint: ReadHint = {}): ProviderReading | undefined {
+  const kind = kindOf(body);
+  if (kind === undefined) return undefined;
+  return defined<ProviderReading>({
+    format: `openai.${kind}`,
+    provider: hint.provider,
+    operation: hint.operation,
+    responseId: text(body, "id"),
+    responseModel: text(body, "model"),
+    ...usageOf(readMediaUsage(field(body, "usage"))),
+    outputMessages: () => attempt(() => messagesOf(kind, body), []),
+  });
+}
+
+type Kind = "images" | "moderations" | "transcription";
+
+function kindOf(body: unknown): Kind | undefined {
+  const image = list(field(body, "data"))[0];
+  if (count(body, "created") !== undefined && (has(image, "b64_json") || has(image, "url"))) return "images";
+  const result = list(field(body, "results"))[0];
+  if (isRecord(field(result, "categories")) && text(body, "model") !== undefined) return "moderations";
+  if (typeof field(body, "text") !== "string" || has(body, "generation_id")) return undefined;
+  const usage = field(body, "usage");
+  const transcribed =
+    text(body, "task") !== undefined ||
+    isList(field(body, "segments")) ||
+    (isRecord(usage) && ["tokens", "duration"].includes(text(usage, "type") ?? ""));
+  return transcribed ? "transcription" : undefined;
+}
+
+function readMediaUsage(usage: unknown): ReportedUsage {
+  if (cased(usage, "prompt_tokens") !== undefined) return readChatUsage(usage, undefined);
+  const input = cased(usage, "input_tokens_details") ?? cased(usage, "input_token_details");
+  const output = cased(usage, "output_tokens_details") ?? cased(usage, "output_token_details");
+  return {
+    inputTokens: cased(usage, "input_tokens"),
+    outputTokens: cased(usage, "output_tokens"),
+    cacheReadTokens: cased(input, "cached_tokens"),
+    textInputTokens: cased(input, "text_tokens"),
+    audioInputTokens: cased(input, "audio_tokens"),
+    imageInputTokens: cased(input, "image_tokens"),
+    textOutputTokens: cased(output, "text_tokens"),
+    imageOutputTokens: cased(output, "image_tokens"),
+  };
+}
+
+function messagesOf(kind: Kind, body: unknown) {
+  if (kind === "moderations") return [];
+  if (kind === "transcription") return [{ role: "assistant", parts: [textPart(text(body, "text") ?? "")] }];
+  const parts = list(field(body, "data"))
+    .map((image) => blobPart(field(image, "b64_json"), undefined, "image") ?? urlPart(field(image, "url"), "image"))
+    .filter((part) => part !== undefined);
+  return [{ role: "assistant", parts }];
+}
