@@ -75,6 +75,8 @@ function attributeProblem(key: string, attribute: EventAttributeDefinition): str
   }
   if (!isContent && attribute.kind !== undefined) return `${key} has a kind but is no content`;
   if (!isContent && attribute.type === "json") return `${key} is json, which only content can be`;
+  const isText = attribute.type === "string" || attribute.type === "string[]";
+  if (attribute.values !== undefined && !isText) return `${key} has a list of values but is no text`;
   return undefined;
 }
 

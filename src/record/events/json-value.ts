@@ -1,7 +1,7 @@
 import type { TelemetryValue } from "../../internal/telemetry-record.ts";
 
 const MAX_DEPTH = 16;
-const MAX_NODES = 20_000;
+const MAX_NODES = 10_000;
 
 interface Walk {
   nodes: number;

@@ -9,7 +9,7 @@ export const sessionEvents = {
         attribute: "agentscribe.session.start_type",
         type: "string",
         class: "name",
-        values: ["fresh", "resume", "fork", "clear"],
+        values: ["new", "resumed", "forked", "cleared"],
         description: "How the session came to be.",
       },
       previousId: {
@@ -51,7 +51,18 @@ export const sessionEvents = {
         attribute: "agentscribe.run.end_reason",
         type: "string",
         class: "name",
-        values: ["goal", "max_turns", "timeout", "budget", "error", "aborted", "loop"],
+        values: [
+          "completed",
+          "goal",
+          "max_turns",
+          "timeout",
+          "budget",
+          "error",
+          "aborted",
+          "loop",
+          "shutdown",
+          "evicted",
+        ],
         description: "Why it ended.",
       },
       durationMs: {
@@ -145,6 +156,7 @@ export const sessionEvents = {
         unit: "USD",
         description: "Estimated cost of the calls that have a price.",
       },
+      errorType: { attribute: "error.type", type: "string", class: "name", description: "Class of the error." },
       costComplete: {
         attribute: "agentscribe.total.cost_complete",
         type: "boolean",

@@ -23,6 +23,8 @@ export interface EventRecord {
   /** As OpenTelemetry numbers severities: 5 debug, 9 info, 13 warn, 17 error. */
   readonly severityNumber: number;
   readonly attributes: TelemetryAttributes;
+  /** The user's own, apart, so that they can be written first and never replace an identity or an attribute of the event. */
+  readonly extras: TelemetryAttributes;
   /** Content apart, for the capture policy to decide on. */
   readonly content: readonly EventContent[];
   /** Names, as users write them, of what was not recorded as given: wrong type, not finite, outside its closed list, unknown, or required and missing. */
@@ -62,7 +64,7 @@ export function toEventRecord(definition: EventDefinition, input: unknown): Even
       attributes[attribute.attribute] = value;
     }
   }
-  addExtras(definition, read(input, "attributes"), attributes, dropped);
+  const extras = readExtras(definition, read(input, "attributes"), dropped);
   for (const key of ownKeys(input)) {
     if (!Object.hasOwn(definition.attributes, key) && key !== "attributes") dropped.push(key.slice(0, MAX_NAME_LENGTH));
   }
@@ -70,32 +72,30 @@ export function toEventRecord(definition: EventDefinition, input: unknown): Even
     eventName: definition.name,
     severityNumber: SEVERITY_NUMBERS[definition.severity ?? "info"],
     attributes,
+    extras,
     content,
     dropped: dropped.slice(0, MAX_DROPPED),
     metricPoints: metricsOf(definition).flatMap((metric) => toPoint(definition, metric, values)),
   };
 }
 
-function addExtras(
-  definition: EventDefinition,
-  extras: unknown,
-  attributes: Record<string, TelemetryValue>,
-  dropped: string[],
-): void {
+function readExtras(definition: EventDefinition, given: unknown, dropped: string[]): TelemetryAttributes {
+  const extras: Record<string, TelemetryValue> = {};
   const defined = new Set(Object.values(definition.attributes).map(({ attribute }) => attribute));
   let count = 0;
-  for (const key of ownKeys(extras)) {
-    const given = read(extras, key);
+  for (const key of ownKeys(given)) {
+    const item = read(given, key);
     const kept =
       count < MAX_EXTRAS && key !== "" && key !== "__proto__" && key.length <= MAX_NAME_LENGTH && !defined.has(key);
-    const type = typeof given === "number" ? "double" : typeof given === "boolean" ? "boolean" : "string";
-    const { value } = kept ? toAttributeValue({ type, class: "id" }, given) : { value: undefined };
+    const type = typeof item === "number" ? "double" : typeof item === "boolean" ? "boolean" : "string";
+    const { value } = kept ? toAttributeValue({ type, class: "id" }, item) : { value: undefined };
     if (value === undefined) dropped.push(`attributes.${key.slice(0, MAX_NAME_LENGTH)}`);
     else {
-      attributes[key] = value;
+      extras[key] = value;
       count += 1;
     }
   }
+  return extras;
 }
 
 function toPoint(
@@ -106,8 +106,8 @@ function toPoint(
   const measured = metric.value === 1 ? 1 : values[metric.value];
   if (typeof measured !== "number") return [];
   const value = measured * (metric.scale ?? 1);
-  // Counters only rise, and a histogram of durations or counts has no negative values: such a point would be refused or would spoil sums.
-  if (value < 0 && metric.instrument === "counter") return [];
+  // OpenTelemetry refuses what is negative in a counter or a histogram; the event still has the number.
+  if (value < 0 && metric.instrument !== "updown") return [];
   if (value === 0 && metric.instrument !== "histogram") return [];
   const attributes: Record<string, string | boolean> = { ...metric.labels };
   for (const key of metric.attributes) {
@@ -121,7 +121,11 @@ function toPoint(
 function ownKeys(value: unknown): readonly string[] {
   if (typeof value !== "object" || value === null) return [];
   try {
-    return Array.isArray(value) ? [] : Object.keys(value).slice(0, MAX_EXTRAS * 2);
+    if (Array.isArray(value)) return [];
+    // Unlike Object.keys this asks a Proxy for its list once, and not again for each key.
+    return Reflect.ownKeys(value)
+      .slice(0, MAX_EXTRAS * 2)
+      .filter((key) => typeof key === "string");
   } catch {
     return []; // A Proxy that refuses to list its keys has none that can be read.
   }

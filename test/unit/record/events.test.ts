@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { defineEvent, definitionProblem } from "../../../src/record/define-event.ts";
-import type { EventDefinition } from "../../../src/record/events/event-definition.ts";
+import type { AttributesOf, EventDefinition } from "../../../src/record/events/event-definition.ts";
 import { catalogueJsonSchema, eventJsonSchema } from "../../../src/record/events/event-json-schema.ts";
 import { metricInstruments, metricsOf } from "../../../src/record/events/event-metrics.ts";
 import { EVENTS, type EventAttributes, type EventName } from "../../../src/record/events.ts";
@@ -159,6 +159,7 @@ describe("defineEvent()", () => {
   it("returns a handle that keeps the literal types", () => {
     const handle = defineEvent(refund);
     expect(handle.definition).toBe(refund);
+    expectTypeOf<AttributesOf<typeof handle.definition>["reason"]>().toEqualTypeOf<"broken" | "late" | undefined>();
     expectTypeOf(handle.definition.attributes.reason.values).toEqualTypeOf<readonly ["broken", "late"]>();
   });
 
@@ -176,6 +177,7 @@ describe("defineEvent()", () => {
     ["a label that is a number", { ...refund, metric: { ...refund.metric, attributes: ["amount"] } }, /label amount/],
     ["a metric that measures a name", { ...refund, metric: { ...refund.metric, value: "reason" } }, /no number/],
     ["a metric of the catalogue", { ...refund, metric: { ...refund.metric, name: "agentscribe.tasks" } }, /exists/],
+    ["a closed list of numbers", { ...refund, attributes: { amount: { ...amount, values: ["1"] } } }, /no text/],
     ["a wire name used twice", { ...refund, attributes: { amount, again: amount } }, /twice/],
   ])("refuses %s", (_what, definition, message) => {
     expect(() => defineEvent(definition as EventDefinition)).toThrow(TypeError);
