@@ -10,13 +10,14 @@ import {
   type ReceivedMetric,
   type ReceivedSpan,
 } from "./otlp/flatten-otlp.ts";
+import type { MessageName } from "./otlp/otlp-schema.ts";
 
 /** One request as it came in. */
 export interface ReceivedRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
-  /** The body after gunzip. */
+  /** The body after gunzip, or as it came when it cannot be unzipped. */
   readonly body: Uint8Array;
   /** The body as OTLP/JSON; absent for another path or a body that cannot be read. */
   readonly otlp?: OtlpJson;
@@ -56,7 +57,7 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-const MESSAGES: Readonly<Record<string, string>> = {
+const MESSAGES: Readonly<Record<string, MessageName>> = {
   "/v1/traces": "ExportTraceServiceRequest",
   "/v1/metrics": "ExportMetricsServiceRequest",
   "/v1/logs": "ExportLogsServiceRequest",
@@ -156,7 +157,12 @@ async function readBody(incoming: IncomingMessage): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   const body = Buffer.concat(chunks);
-  return incoming.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body;
+  if (incoming.headers["content-encoding"] !== "gzip") return body;
+  try {
+    return gunzipSync(body);
+  } catch {
+    return body; // No protobuf or JSON either: answered with 400.
+  }
 }
 
 function decodeBody(path: string, contentType: string, body: Uint8Array): OtlpJson | undefined {

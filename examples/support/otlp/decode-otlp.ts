@@ -1,4 +1,4 @@
-import { type FieldType, OTLP_MESSAGES } from "./otlp-schema.ts";
+import { type FieldType, type MessageName, OTLP_MESSAGES } from "./otlp-schema.ts";
 import { type ProtobufField, readFields } from "./protobuf-reader.ts";
 
 /** A decoded message: OTLP/JSON, with ids in hexadecimal and 64-bit integers as strings. */
@@ -9,9 +9,8 @@ export type OtlpJson = { [name: string]: unknown };
  *
  * @throws RangeError when the bytes are no such message.
  */
-export function decodeOtlp(messageName: string, bytes: Uint8Array): OtlpJson {
+export function decodeOtlp(messageName: MessageName, bytes: Uint8Array): OtlpJson {
   const schema = OTLP_MESSAGES[messageName];
-  if (schema === undefined) throw new RangeError(`there is no OTLP message ${messageName}`);
   const message: OtlpJson = {};
   for (const field of readFields(bytes)) {
     const known = schema[field.number];

@@ -19,12 +19,43 @@ export interface FieldSchema {
   readonly repeated?: true;
 }
 
-export type MessageName = `${Capital}${string}`;
-
-type Capital = "A" | "E" | "H" | "I" | "K" | "L" | "M" | "N" | "R" | "S" | "G" | "B" | "Q";
+export type MessageName =
+  | "ExportTraceServiceRequest"
+  | "ExportMetricsServiceRequest"
+  | "ExportLogsServiceRequest"
+  | "ResourceSpans"
+  | "ResourceMetrics"
+  | "ResourceLogs"
+  | "ScopeSpans"
+  | "ScopeMetrics"
+  | "ScopeLogs"
+  | "Resource"
+  | "InstrumentationScope"
+  | "KeyValue"
+  | "AnyValue"
+  | "ArrayValue"
+  | "KeyValueList"
+  | "Span"
+  | "SpanEvent"
+  | "SpanLink"
+  | "SpanStatus"
+  | "LogRecord"
+  | "Metric"
+  | "Gauge"
+  | "Sum"
+  | "Histogram"
+  | "ExponentialHistogram"
+  | "Summary"
+  | "NumberDataPoint"
+  | "HistogramDataPoint"
+  | "ExponentialHistogramDataPoint"
+  | "Buckets"
+  | "SummaryDataPoint"
+  | "QuantileValue"
+  | "Exemplar";
 
 /** Every OTLP 1 message by field number. Source: opentelemetry-proto 1.x. */
-export const OTLP_MESSAGES: Readonly<Record<string, Readonly<Record<number, FieldSchema>>>> = {
+export const OTLP_MESSAGES: Readonly<Record<MessageName, Readonly<Record<number, FieldSchema>>>> = {
   ExportTraceServiceRequest: { 1: many("resourceSpans", "ResourceSpans") },
   ExportMetricsServiceRequest: { 1: many("resourceMetrics", "ResourceMetrics") },
   ExportLogsServiceRequest: { 1: many("resourceLogs", "ResourceLogs") },

@@ -96,7 +96,14 @@ describe("startReceiver()", () => {
       });
       expect(normalised(read.points[0]?.raw.bucketCounts)).toEqual(["1", "300", "1"]);
     }
-    expect(received.metrics()).toHaveLength(6);
+    for (const read of metric("sizes")) {
+      expect(read).toMatchObject({
+        type: "exponentialHistogram",
+        points: [{ value: 12, count: 4, raw: { scale: -2 } }],
+      });
+      expect(normalised(read.points[0]?.raw.positive)).toEqual({ offset: "-3", bucketCounts: ["1", "300"] });
+    }
+    expect(received.metrics()).toHaveLength(8);
   });
 
   it("serves the exporter of OpenTelemetry", async () => {
@@ -138,6 +145,12 @@ describe("startReceiver()", () => {
       (await fetch(url + path, { method: "POST", headers: { "content-type": type }, body })).status;
     expect(await post("/v1/traces", "application/x-protobuf", "no protobuf")).toBe(400);
     expect(await post("/v1/traces", "application/json", "{")).toBe(400);
+    const broken = {
+      method: "POST",
+      headers: { "content-encoding": "gzip", "content-type": "application/json" },
+      body: "no gzip",
+    };
+    expect((await fetch(`${url}/v1/traces`, broken)).status).toBe(400);
     expect(await post("/elsewhere", "application/json", "{}")).toBe(404);
     expect((await fetch(`${url}/v1/traces`)).status).toBe(405);
   });

@@ -63,7 +63,7 @@ export const spans: Spans = [
 
 const times = { startTime: ended.startTime, endTime: ended.endTime };
 
-/** A counter, a sum that falls and a histogram. */
+/** A counter, a sum that falls and two histograms. */
 export const metrics: Metrics = {
   resource,
   scopeMetrics: [
@@ -83,6 +83,27 @@ export const metrics: Metrics = {
           dataPointType: 3,
           isMonotonic: false,
           dataPoints: [{ ...times, attributes: {}, value: -2.5 }],
+        },
+        {
+          descriptor: { name: "sizes", unit: "By", description: "", valueType: 1 },
+          aggregationTemporality: 0,
+          dataPointType: 1,
+          dataPoints: [
+            {
+              ...times,
+              attributes: {},
+              value: {
+                count: 4,
+                sum: 12,
+                scale: -2,
+                zeroCount: 1,
+                positive: { offset: -3, bucketCounts: [1, 300] },
+                negative: { offset: 0, bucketCounts: [] },
+                min: 0,
+                max: 8,
+              },
+            },
+          ],
         },
         {
           descriptor: { name: "seconds", unit: "s", description: "", valueType: 1 },
