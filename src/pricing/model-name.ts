@@ -29,7 +29,8 @@ export function normaliseModel(tableProvider: string, model: string): string {
   name = AWS_ARN.exec(name)?.[1] ?? name;
   name = name.replace(/^(?:projects\/[^/]+\/locations\/[^/]+\/)?publishers\/[^/]+\/models\//, "");
   name = name.replace(/^models\//, "");
-  for (const prefix of OWN_PREFIXES[tableProvider] ?? []) {
+  const prefixes = Object.hasOwn(OWN_PREFIXES, tableProvider) ? OWN_PREFIXES[tableProvider] : undefined;
+  for (const prefix of prefixes ?? []) {
     if (name.startsWith(`${prefix}/`) || name.startsWith(`${prefix}:`)) return name.slice(prefix.length + 1);
   }
   return name;

@@ -9,6 +9,7 @@ import { findQuote, type Quote, type QuoteOrReason, type QuoteTerms } from "./qu
 import { ratesAt } from "./rates.ts";
 import { tableProviderOf } from "./table-provider.ts";
 import { normaliseRegion, normaliseTier } from "./terms.ts";
+import { usableOptions } from "./usable-options.ts";
 
 /** Finds what model requests cost. */
 export interface Pricing {
@@ -48,7 +49,8 @@ const MAX_NAME_LENGTH = 300;
 const MAX_DATE_MILLIS = 8.64e15;
 
 /** Makes pricing from options. It loads nothing; options that `validatePricing` complains about are left out. */
-export function createPricing(options: PricingOptions = {}, dependencies: PricingDependencies = {}): Pricing {
+export function createPricing(given: PricingOptions = {}, dependencies: PricingDependencies = {}): Pricing {
+  const options = usableOptions(given);
   const { loadTable = loadPriceTable, now = Date.now } = dependencies;
   const fixed = resolveTerms(options);
   const quotes = new Map<string, KnownQuote>();
