@@ -32,11 +32,6 @@ export type MetricKey =
   | "agentInferenceCalls"
   | "agentToolCalls"
   | "toolDuration"
-  | "sessions"
-  | "sessionDuration"
-  | "sessionTurns"
-  | "taskDuration"
-  | "activeTime"
   | "cost"
   | "unpriced";
 
@@ -77,14 +72,6 @@ export const METRICS: Readonly<Record<MetricKey, MetricDefinition>> = {
   ),
   agentToolCalls: calls("gen_ai.invoke_agent.tool_calls", "{tool_call}", "Tool calls of one agent run, its own only."),
   toolDuration: duration("gen_ai.execute_tool.duration", "Duration of a tool's execution.", SECONDS),
-  sessions: counter("agentscribe.sessions", "{session}", "Sessions that ended, by end reason."),
-  sessionDuration: duration("agentscribe.session.duration", "Duration of a session.", WORKFLOW_SECONDS),
-  sessionTurns: calls("agentscribe.session.turns", "{turn}", "Turns of one session."),
-  taskDuration: duration("agentscribe.task.duration", "Duration of a task.", WORKFLOW_SECONDS),
-  activeTime: {
-    ...counter("agentscribe.active_time", "s", "Time the agent worked, and time it waited for a person."),
-    valueType: "double",
-  },
   cost: {
     ...counter("agentscribe.client.cost", "USD", "Cost of model calls whose price is known."),
     valueType: "double",

@@ -1,0 +1,93 @@
+import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
+import { toMessage, toSystemInstructions, toToolDefinitions } from "../providers/index.ts";
+import * as own from "../semconv/agentscribe-attributes.ts";
+import type { ContentKind } from "../semconv/content-kind.ts";
+import * as genAi from "../semconv/gen-ai-attributes.ts";
+import { present } from "./present.ts";
+import type { Scope } from "./scope.ts";
+
+/**
+ * Keeps messages if their kind is captured, and their count and size in any case.
+ *
+ * `value` is a list of messages in any provider's shape or the conventions', one message, or a text.
+ */
+export function captureMessages(scope: Scope, kind: "prompts" | "responses", key: string, value: unknown): void {
+  if (value === undefined || value === null) return;
+  const { content } = scope.recorder.ports;
+  const messages: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const role = kind === "prompts" ? "user" : "assistant";
+  const size = content.size(value);
+  const sizes: TelemetryAttributes =
+    kind === "prompts"
+      ? { [own.INPUT_MESSAGES]: messages.length, [own.INPUT_SIZE]: size }
+      : { [own.OUTPUT_SIZE]: size };
+  scope.span.setAttributes(sizes);
+  if (!content.allows(kind)) {
+    scope.withhold(kind, size);
+    return;
+  }
+  const conversation = scope.inherited[genAi.GEN_AI_CONVERSATION_ID];
+  const captured = content.messages(
+    kind,
+    messages,
+    (one) => (typeof one === "string" ? { role, parts: [{ type: "text", content: one }] } : toMessage(one)),
+    kind === "prompts" && typeof conversation === "string" ? conversation : undefined,
+  );
+  if (captured === undefined) return;
+  scope.span.setAttributes(present({ [own.INPUT_OMITTED_MESSAGES]: captured.omitted }));
+  setCaptured(scope, kind, key, captured.text);
+}
+
+/** Instructions given apart from the messages. */
+export function captureSystem(scope: Scope, system: unknown): void {
+  if (system === undefined || system === null) return;
+  const { content } = scope.recorder.ports;
+  const size = content.size(system);
+  scope.span.setAttributes({ [own.SYSTEM_SIZE]: size });
+  const text = content.allows("system") ? content.json("system", toSystemInstructions(system)) : undefined;
+  if (text === undefined) scope.withhold("system", size);
+  else setCaptured(scope, "system", genAi.GEN_AI_SYSTEM_INSTRUCTIONS, text);
+}
+
+/** Tools offered to the model: their number, and all of them where tool descriptions are captured. */
+export function captureTools(scope: Scope, tools: unknown): void {
+  if (tools === undefined || tools === null) return;
+  const { content } = scope.recorder.ports;
+  if (Array.isArray(tools)) scope.span.setAttributes({ [own.REQUEST_TOOLS]: tools.length });
+  if (!content.allows("toolDescriptions")) {
+    scope.withhold("toolDescriptions", content.size(tools));
+    return;
+  }
+  const definitions = toToolDefinitions(tools);
+  const text = definitions.length === 0 ? undefined : content.json("toolDescriptions", definitions);
+  if (text !== undefined) setCaptured(scope, "toolDescriptions", genAi.GEN_AI_TOOL_DEFINITIONS, text);
+}
+
+/** One value of content under its key, with its size kept under `sizeKey`. */
+export function captureValue(
+  scope: Scope,
+  kind: ContentKind,
+  key: string,
+  sizeKey: string | undefined,
+  value: unknown,
+): void {
+  if (value === undefined) return;
+  const { content } = scope.recorder.ports;
+  const size = content.size(value);
+  if (sizeKey !== undefined) scope.span.setAttributes({ [sizeKey]: size });
+  const text = content.allows(kind)
+    ? content.json(kind, value, { wrapObject: kind !== "commandArguments" })
+    : undefined;
+  if (text === undefined) scope.withhold(kind, size);
+  else setCaptured(scope, kind, key, text);
+}
+
+function setCaptured(
+  scope: Scope,
+  kind: ContentKind,
+  key: string,
+  text: Parameters<Scope["span"]["setContent"]>[2],
+): void {
+  scope.captured[key] = { kind, value: text };
+  if (scope.recorder.ports.content.onSpans) scope.span.setContent(kind, key, text);
+}

@@ -1,0 +1,148 @@
+import { guard } from "../internal/guard.ts";
+import type { EventHandle } from "./define-event.ts";
+import { emitEvent } from "./emit-event.ts";
+import type { AttributesOf, EventDefinition } from "./events/event-definition.ts";
+import type { EventAttributes, EventName } from "./events.ts";
+import { type FinishedLlm, type FinishedTool, recordFinishedLlm, recordFinishedTool } from "./finished-facts.ts";
+import type { OutcomeFacts, OutcomeValue } from "./outcome.ts";
+import { finite, label, present, read } from "./present.ts";
+import {
+  extractEnv,
+  extractHeaders,
+  extractMcpMeta,
+  injectEnv,
+  injectHeaders,
+  injectMcpMeta,
+} from "./propagation/carriers.ts";
+import { parseTraceparent } from "./propagation/traceparent.ts";
+import type { Recorder } from "./recorder.ts";
+import type { RemoteContext } from "./remote-context.ts";
+import { runScope, startScope } from "./run-scope.ts";
+import type { ScopeHandle } from "./scope-handle.ts";
+import type { ScopeOptions, ScopeType } from "./scope-type.ts";
+import { SCOPE_TYPES, type ScopeMethods } from "./scopes.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { userAttributes } from "./user-attributes.ts";
+
+/** An outcome that became known after the task's own scope ended. */
+export interface LateOutcomeFacts extends OutcomeFacts {
+  /** The kind of task. */
+  readonly type?: string;
+  /** What showed it: `merged`, `reverted`, `reopened`, `incident`, `review`, `survived`. */
+  readonly signal?: string;
+  /** The `traceparent` of the task's scope, to join the event to its trace. */
+  readonly traceparent?: string;
+  readonly delayMs?: number;
+}
+
+/** Everything that records. All of it is safe to call anywhere: nothing throws, nothing waits. */
+export interface RecordClient extends ScopeMethods {
+  /** Records an event of the catalogue, or one made by `defineEvent()`, with the identity of the active scope. */
+  record<N extends EventName>(name: N, attributes: EventAttributes<N>): void;
+  record<D extends EventDefinition>(event: EventHandle<D>, attributes: AttributesOf<D>): void;
+  /** Records a model call that is over. */
+  recordLlm(facts: FinishedLlm): void;
+  /** Records a tool execution that is over. */
+  recordTool(facts: FinishedTool): void;
+  /** Records what became of a task after its scope ended, from any process. */
+  recordOutcome(taskId: string, outcome: OutcomeValue, facts?: LateOutcomeFacts): void;
+  /**
+   * Adds attributes to every span and event from here on: of the active scope and what starts inside it, or, outside any scope, of the whole
+   * client. `undefined` takes one away.
+   */
+  setContext(attributes: Readonly<Record<string, unknown>>): void;
+  /** Runs a function as a part of another process's trace. */
+  continue<T>(remote: RemoteContext, fn: () => T): T;
+  /** Binds a function or an event emitter to the active scope, whoever calls it later. */
+  bind<T>(target: T): T;
+  /** Writes the active place in the trace into headers of an HTTP request; changes and returns them. */
+  injectHeaders<C extends object>(headers: C): C;
+  extractHeaders(headers: unknown): RemoteContext;
+  /** Writes it into the environment of a child process. */
+  injectEnv<C extends object>(env: C): C;
+  extractEnv(env: unknown): RemoteContext;
+  /** Writes it into `_meta` of an MCP request's parameters; returns new parameters. */
+  injectMcpMeta<P extends object>(params: P): P & { _meta: Record<string, unknown> };
+  extractMcpMeta(params: unknown): RemoteContext;
+  /** Totals since `init`, whole and by model, tool, agent and purpose. */
+  snapshot(): Snapshot;
+}
+
+export function createRecordClient(recorder: Recorder): RecordClient {
+  const { ports } = recorder;
+  const safely = <T>(where: string, fn: () => T, fallback: T): T => guard(ports.diag, where, fn, fallback);
+  return {
+    ...scopeMethods(recorder),
+    record(event: EventName | EventHandle, attributes: unknown): void {
+      emitEvent(recorder, typeof event === "string" ? event : event.definition, attributes);
+    },
+    recordLlm: (facts) => safely("recordLlm", () => recordFinishedLlm(recorder, facts), undefined),
+    recordTool: (facts) => safely("recordTool", () => recordFinishedTool(recorder, facts), undefined),
+    recordOutcome(taskId, outcome, facts) {
+      const known = {
+        taskId: label(taskId),
+        outcome: label(outcome),
+        type: label(read(facts, "type")),
+        signal: label(read(facts, "signal")),
+        revisions: finite(read(facts, "revisions")),
+        regressions: finite(read(facts, "regressions")),
+        delayMs: finite(read(facts, "delayMs")),
+      };
+      emitEvent(recorder, "task.late_outcome", present(known), {
+        spanContext: parseTraceparent(read(facts, "traceparent")),
+      });
+    },
+    setContext: (attributes) => safely("setContext", () => setContext(recorder, attributes), undefined),
+    continue: (remote, fn) => {
+      const context = safely("continue", () => remote.attach(ports.context.active()), ports.context.active());
+      return ports.context.with(context, fn);
+    },
+    bind: (target) => safely("bind", () => ports.context.bind(ports.context.active(), target), target),
+    injectHeaders: (headers) => safely("injectHeaders", () => injectHeaders(recorder, headers), headers),
+    extractHeaders: (headers) => safely("extractHeaders", () => extractHeaders(headers), extractHeaders(undefined)),
+    injectEnv: (env) => safely("injectEnv", () => injectEnv(recorder, env), env),
+    extractEnv: (env) => safely("extractEnv", () => extractEnv(env), extractEnv(undefined)),
+    injectMcpMeta: (params) => safely("injectMcpMeta", () => injectMcpMeta(recorder, params), { ...params, _meta: {} }),
+    extractMcpMeta: (params) => safely("extractMcpMeta", () => extractMcpMeta(params), extractMcpMeta(undefined)),
+    snapshot: () => {
+      const now = ports.clock.now();
+      return recorder.snapshot.read(recorder.totals.read(now), now);
+    },
+  };
+}
+
+function scopeMethods(recorder: Recorder): ScopeMethods {
+  const methods: Record<string, unknown> = {};
+  for (const [name, type] of Object.entries(SCOPE_TYPES) as [string, ScopeType<ScopeOptions, ScopeHandle>][]) {
+    methods[name] = (options: ScopeOptions, fn: (handle: ScopeHandle) => unknown) =>
+      runScope(recorder, type, options, fn);
+    const startName = `start${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+    methods[startName] = (options?: ScopeOptions) => startScope(recorder, type, options ?? {});
+  }
+  return methods as unknown as ScopeMethods;
+}
+
+function setContext(recorder: Recorder, attributes: unknown): void {
+  const scope = recorder.activeScope();
+  const before = scope?.inherited ?? recorder.clientAttributes;
+  const given = userAttributes(recorder.ports, attributes);
+  const after = { ...given, ...withoutCleared(before, attributes, given) };
+  if (scope === undefined) {
+    recorder.clientAttributes = after;
+    return;
+  }
+  scope.inherited = after;
+  if (!scope.isEnded) scope.span.setAttributes(given);
+}
+
+const IDENTITY = /^(session|user|gen_ai|agentscribe)\./;
+
+/** What was there before: identity stays as it is, the application's own values give way to newer ones. */
+function withoutCleared(before: object, attributes: unknown, given: object): Record<string, never> {
+  const kept = Object.entries(before).filter(([key]) => {
+    if (IDENTITY.test(key)) return true;
+    const cleared = typeof attributes === "object" && attributes !== null && key in attributes;
+    return !cleared && !(key in given);
+  });
+  return Object.fromEntries(kept) as Record<string, never>;
+}

@@ -1,0 +1,112 @@
+import type { SpanContext } from "@opentelemetry/api";
+import { guard } from "../internal/guard.ts";
+import type { ContentAttribute, LogRecord, TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
+import { DROPPED, EVENT_SEQUENCE } from "../semconv/agentscribe-attributes.ts";
+import type { ContentKind } from "../semconv/content-kind.ts";
+import { GEN_AI_SCHEMA_URL, SCOPE_NAME } from "../semconv/schema.ts";
+import { VERSION } from "../version.ts";
+import type { EventDefinition } from "./events/event-definition.ts";
+import { toEventRecord } from "./events/to-event-record.ts";
+import { EVENTS, type EventName } from "./events.ts";
+import type { Recorder } from "./recorder.ts";
+import type { Scope } from "./scope.ts";
+
+export interface EmitOptions {
+  /** The scope that the event belongs to. @defaultValue the active one */
+  readonly scope?: Scope | undefined;
+  readonly timeMillis?: number | undefined;
+  /** The span that the event belongs to, when that is in another process. */
+  readonly spanContext?: SpanContext | undefined;
+}
+
+/** Emits one event of the catalogue, or a user's own: a log record with the identity of its scope, and the metrics it feeds. */
+export function emitEvent(
+  recorder: Recorder,
+  event: EventName | EventDefinition,
+  attributes: unknown,
+  options: EmitOptions = {},
+): void {
+  const { ports } = recorder;
+  if (!recorder.isRecording) return;
+  guard(
+    ports.diag,
+    "event",
+    () => {
+      const definition =
+        typeof event === "string" ? (EVENTS as Readonly<Record<string, EventDefinition>>)[event] : event;
+      if (definition === undefined) {
+        ports.diag.warn(
+          `event:${String(event).slice(0, 100)}`,
+          `there is no event named ${String(event).slice(0, 100)}; it is not recorded`,
+        );
+        return;
+      }
+      const context = ports.context.active();
+      const scope = options.scope ?? recorder.activeScope(context);
+      const now = ports.clock.now();
+      const facts = toEventRecord(definition, attributes);
+      const content: ContentAttribute[] = [];
+      for (const { kind, key, value } of facts.content) {
+        const captured =
+          ports.content.onEvents || ports.content.onSpans ? captureValue(recorder, kind, value) : undefined;
+        if (captured !== undefined) content.push({ kind, key, value: captured });
+      }
+      const span = options.spanContext ?? scope?.span.api.spanContext() ?? spanContextOf(context.getValue(SPAN_KEY));
+      const record: LogRecord = {
+        eventName: facts.eventName,
+        timeMillis: options.timeMillis ?? now,
+        observedTimeMillis: now,
+        severityNumber: facts.severityNumber,
+        severityText: (definition.severity ?? "info").toUpperCase(),
+        attributes: {
+          ...(scope?.inherited ?? recorder.clientAttributes),
+          ...cleaned(recorder, facts.attributes),
+          ...(scope !== undefined && sequenceOf(scope)),
+          ...(facts.dropped.length > 0 && { [DROPPED]: facts.dropped.slice(0, 20).join(",") }),
+        },
+        content,
+        droppedAttributesCount: facts.dropped.length,
+        scope: { name: SCOPE_NAME, version: VERSION, schemaUrl: GEN_AI_SCHEMA_URL },
+        ...(span !== undefined && { traceId: span.traceId, spanId: span.spanId, traceFlags: span.traceFlags }),
+      };
+      ports.events.emit(record, scope?.context ?? context);
+      for (const point of facts.metricPoints)
+        recorder.instruments.measure(point, point.value, point.attributes, scope?.context ?? context);
+      for (const observer of ports.observers)
+        guard(ports.diag, "observer.onEvent", () => observer.onEvent?.(record), undefined);
+    },
+    undefined,
+  );
+}
+
+const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");
+
+function captureValue(recorder: Recorder, kind: ContentKind, value: unknown): TelemetryValue | undefined {
+  const { content } = recorder.ports;
+  return typeof value === "string" ? content.text(kind, value) : content.json(kind, value);
+}
+
+/** Secrets and sizes are seen to for names too: an application can put anything into them. */
+function cleaned(recorder: Recorder, attributes: TelemetryAttributes): TelemetryAttributes {
+  const result: Record<string, TelemetryValue> = {};
+  for (const key in attributes) {
+    const value = attributes[key];
+    const safe =
+      typeof value === "number" || typeof value === "boolean" ? value : recorder.ports.content.attribute(value);
+    if (safe !== undefined) result[key] = safe;
+  }
+  return result;
+}
+
+function sequenceOf(scope: Scope): TelemetryAttributes {
+  const session = scope.nearest("session");
+  if (session === undefined) return {};
+  session.eventSequence += 1;
+  return { [EVENT_SEQUENCE]: session.eventSequence };
+}
+
+function spanContextOf(span: unknown): SpanContext | undefined {
+  return typeof span === "object" && span !== null && "spanContext" in span && typeof span.spanContext === "function"
+    ? (span.spanContext() as SpanContext)
+    : undefined;
+}

@@ -1,0 +1,52 @@
+import { guard } from "../../internal/guard.ts";
+import type { ContentAttribute } from "../../internal/telemetry-record.ts";
+import { ERROR_TYPE } from "../../semconv/core-attributes.ts";
+import { GEN_AI_SCHEMA_URL, SCOPE_NAME } from "../../semconv/schema.ts";
+import { VERSION } from "../../version.ts";
+import { present } from "../present.ts";
+import type { Scope, ScopeEnd } from "../scope.ts";
+import type { ConcludedCall, LlmState } from "./llm-state.ts";
+import { responseAttributes } from "./response-attributes.ts";
+
+/**
+ * The event `gen_ai.client.inference.operation.details`: everything the span says, with its content. Opt-in by the conventions: only where
+ * content is captured on events.
+ */
+export function emitDetails(scope: Scope, state: LlmState, call: ConcludedCall, end: ScopeEnd): void {
+  const { ports } = scope.recorder;
+  if (!ports.content.onEvents) return;
+  const content: ContentAttribute[] = Object.entries(scope.captured).map(([key, { kind, value }]) => ({
+    kind,
+    key,
+    value,
+  }));
+  const { traceId, spanId, traceFlags } = scope.span.api.spanContext();
+  guard(
+    ports.diag,
+    "inference-details",
+    () =>
+      ports.events.emit(
+        {
+          eventName: "gen_ai.client.inference.operation.details",
+          timeMillis: end.endTimeMillis,
+          observedTimeMillis: ports.clock.now(),
+          severityNumber: 5,
+          severityText: "DEBUG",
+          attributes: {
+            ...scope.inherited,
+            ...state.attributes,
+            ...responseAttributes(call, state.provider),
+            ...present({ [ERROR_TYPE]: end.errorType }),
+          },
+          content,
+          droppedAttributesCount: 0,
+          traceId,
+          spanId,
+          traceFlags,
+          scope: { name: SCOPE_NAME, version: VERSION, schemaUrl: GEN_AI_SCHEMA_URL },
+        },
+        scope.context,
+      ),
+    undefined,
+  );
+}

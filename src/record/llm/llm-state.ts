@@ -1,0 +1,151 @@
+import { guard } from "../../internal/guard.ts";
+import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
+import {
+  createStreamReader,
+  type ProviderReading,
+  readResponse,
+  type StreamEnd,
+  type StreamReader,
+} from "../../providers/index.ts";
+import * as own from "../../semconv/agentscribe-attributes.ts";
+import * as genAi from "../../semconv/gen-ai-attributes.ts";
+import { METRICS } from "../../semconv/metrics.ts";
+import { checkUsage, type Usage } from "../../semconv/usage.ts";
+import { captureMessages } from "../capture-messages.ts";
+import { operationLabels } from "../measure-operation.ts";
+import { label } from "../present.ts";
+import type { Recorder } from "../recorder.ts";
+import type { Scope } from "../scope.ts";
+
+/** What is known of one model call while it runs. What the application says by hand wins over what a response says. */
+export class LlmState {
+  readonly provider: string;
+  readonly operation: string;
+  readonly requestModel: string | undefined;
+  readonly attributes: TelemetryAttributes;
+  reportedCostUsd: number | undefined;
+  retries = 0;
+  readonly #recorder: Recorder;
+  #scope: Scope | undefined;
+  #reading: ProviderReading | undefined;
+  #stream: StreamReader | undefined;
+  #streamEnd: StreamEnd | undefined;
+  #usage: Usage | undefined;
+  #mended: readonly string[] = [];
+  #finishReasons: readonly string[] | undefined;
+  #hasOutput = false;
+  #unrecognized = false;
+  #firstChunkMillis: number | undefined;
+  #lastChunkMillis: number | undefined;
+
+  constructor(
+    recorder: Recorder,
+    call: { provider: string; operation: string; model: string | undefined; attributes: TelemetryAttributes },
+  ) {
+    this.#recorder = recorder;
+    this.provider = call.provider;
+    this.operation = call.operation;
+    this.requestModel = call.model;
+    this.attributes = call.attributes;
+  }
+
+  opened(scope: Scope): void {
+    this.#scope = scope;
+  }
+
+  guarded(fn: () => void): void {
+    guard(this.#recorder.ports.diag, "llm", fn, undefined);
+  }
+
+  response(response: unknown): void {
+    const reading = readResponse(response, { provider: this.provider, operation: this.operation });
+    if (reading === undefined) this.#unrecognized = true;
+    else this.#reading = reading;
+  }
+
+  /** The function's own return value, used when nothing was said by hand and it is a response that is known. */
+  offerResult(value: unknown): void {
+    if (this.#reading !== undefined || this.#stream !== undefined || this.#usage !== undefined) return;
+    this.#reading = readResponse(value, { provider: this.provider, operation: this.operation });
+  }
+
+  chunk(chunk?: unknown): void {
+    const now = this.#recorder.ports.clock.now();
+    const labels = operationLabels(this.attributes);
+    const { instruments } = this.#recorder;
+    const scope = this.#scope;
+    if (scope === undefined) return;
+    if (this.#firstChunkMillis === undefined || this.#lastChunkMillis === undefined) {
+      this.#firstChunkMillis = now;
+      const seconds = (now - scope.startTimeMillis) / 1000;
+      instruments.measure(METRICS.timeToFirstChunk, seconds, labels, scope.context);
+    } else {
+      instruments.measure(METRICS.timePerOutputChunk, (now - this.#lastChunkMillis) / 1000, labels, scope.context);
+    }
+    this.#lastChunkMillis = now;
+    if (chunk === undefined) return;
+    this.#stream ??= createStreamReader({ provider: this.provider, operation: this.operation });
+    this.#stream.chunk(chunk);
+  }
+
+  streamEnded(how: StreamEnd): void {
+    this.#streamEnd = how;
+  }
+
+  usageGiven(usage: unknown): void {
+    const checked = checkUsage(usage);
+    this.#usage = { ...this.#usage, ...checked.usage };
+    this.#mended = checked.mended;
+  }
+
+  outputGiven(messages: unknown): void {
+    if (this.#scope === undefined) return;
+    this.#hasOutput = true;
+    captureMessages(this.#scope, "responses", genAi.GEN_AI_OUTPUT_MESSAGES, messages);
+  }
+
+  finishGiven(reasons: unknown): void {
+    const list = Array.isArray(reasons) ? reasons : [reasons];
+    this.#finishReasons = list.map(label).filter((reason) => reason !== undefined);
+  }
+
+  /** Settles what the call's response was, captures its output, and says it as attributes. */
+  conclude(scope: Scope, failed: boolean): ConcludedCall {
+    const streamed = this.#stream?.reading(this.#streamEnd ?? (failed ? "error" : "complete"));
+    const reading = this.#reading ?? streamed;
+    const usage = this.#usage === undefined ? reading?.usage : { ...reading?.usage, ...this.#usage };
+    if (reading !== undefined && !this.#hasOutput) {
+      const { content } = this.#recorder.ports;
+      const messages = guard(this.#recorder.ports.diag, "llm.output", () => reading.outputMessages(), []);
+      if (messages.length > 0 || content.allows("responses")) {
+        captureMessages(scope, "responses", genAi.GEN_AI_OUTPUT_MESSAGES, messages);
+      }
+    }
+    const finishReasons = this.#finishReasons ?? reading?.finishReasons ?? (failed ? ["error"] : undefined);
+    return {
+      reading,
+      usage: usage === undefined ? undefined : checkUsage(usage).usage,
+      finishReasons,
+      isStream: this.#firstChunkMillis !== undefined,
+      timeToFirstChunkSeconds:
+        this.#firstChunkMillis === undefined ? undefined : (this.#firstChunkMillis - scope.startTimeMillis) / 1000,
+      incomplete: usage === undefined && (failed || this.#streamEnd === "cancelled"),
+      notes: {
+        ...(this.#unrecognized && reading === undefined && { [own.RESPONSE_UNRECOGNIZED]: true }),
+        ...(this.#mended.length > 0 && { [own.USAGE_MENDED]: this.#mended.join(",") }),
+        ...(this.retries > 0 && { [own.LLM_RETRIES]: this.retries }),
+      },
+    };
+  }
+}
+
+export interface ConcludedCall {
+  readonly reading: ProviderReading | undefined;
+  readonly usage: Usage | undefined;
+  readonly finishReasons: readonly string[] | undefined;
+  readonly isStream: boolean;
+  readonly timeToFirstChunkSeconds: number | undefined;
+  /** The call broke before its usage was known. */
+  readonly incomplete: boolean;
+  readonly notes: TelemetryAttributes;
+}

@@ -1,0 +1,32 @@
+import { readError } from "../../providers/index.ts";
+import { ERROR_TYPE } from "../../semconv/core-attributes.ts";
+import { emitEvent } from "../emit-event.ts";
+import { finite, label, present, read } from "../present.ts";
+import type { Scope } from "../scope.ts";
+import type { LlmState } from "./llm-state.ts";
+
+export interface RetryFacts {
+  /** The number of the attempt that failed, from 1. @defaultValue one more than the retries so far */
+  readonly attempt?: number;
+  /** How long the caller waits before the next attempt. */
+  readonly delayMillis?: number;
+  readonly error?: unknown;
+  readonly status?: number;
+}
+
+/** Records that an attempt failed and another follows. A call that recovers is no failed call. */
+export function recordRetry(scope: Scope, state: LlmState, facts: RetryFacts | undefined): void {
+  state.retries += 1;
+  const error = read(facts, "error");
+  const type = error === undefined ? label(read(facts, "status")) : readError(error).type;
+  const attempt = finite(read(facts, "attempt")) ?? state.retries;
+  const delayMs = finite(read(facts, "delayMillis"));
+  scope.add({ retries: 1 });
+  scope.span.addEvent("agentscribe.retry", present({ "agentscribe.retry.attempt": attempt, [ERROR_TYPE]: type }));
+  emitEvent(
+    scope.recorder,
+    "retry",
+    present({ attempt, delayMs, errorType: type, provider: state.provider, model: state.requestModel }),
+    { scope },
+  );
+}

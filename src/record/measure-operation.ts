@@ -1,0 +1,30 @@
+import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
+import { ERROR_TYPE, SERVER_ADDRESS, SERVER_PORT } from "../semconv/core-attributes.ts";
+import * as genAi from "../semconv/gen-ai-attributes.ts";
+import { METRICS } from "../semconv/metrics.ts";
+import { present } from "./present.ts";
+import type { Recorder } from "./recorder.ts";
+import type { Scope, ScopeEnd } from "./scope.ts";
+
+/** The labels that every client metric of the conventions has, taken from a span's attributes. */
+export function operationLabels(attributes: TelemetryAttributes): TelemetryAttributes {
+  return present({
+    [genAi.GEN_AI_OPERATION_NAME]: attributes[genAi.GEN_AI_OPERATION_NAME],
+    [genAi.GEN_AI_PROVIDER_NAME]: attributes[genAi.GEN_AI_PROVIDER_NAME],
+    [genAi.GEN_AI_REQUEST_MODEL]: attributes[genAi.GEN_AI_REQUEST_MODEL],
+    [genAi.GEN_AI_RESPONSE_MODEL]: attributes[genAi.GEN_AI_RESPONSE_MODEL],
+    [SERVER_ADDRESS]: attributes[SERVER_ADDRESS],
+    [SERVER_PORT]: attributes[SERVER_PORT],
+  });
+}
+
+/** Records the duration of a client operation that is no inference. */
+export function measureOperation(
+  recorder: Recorder,
+  scope: Scope,
+  end: ScopeEnd,
+  attributes: TelemetryAttributes,
+): void {
+  const labels = { ...operationLabels(attributes), ...present({ [ERROR_TYPE]: end.errorType }) };
+  recorder.instruments.measure(METRICS.operationDuration, end.durationSeconds, labels, scope.context);
+}

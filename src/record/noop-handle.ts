@@ -1,0 +1,57 @@
+import type { ScopeHandle } from "./scope-handle.ts";
+import type { AgentHandle } from "./scopes/agent.ts";
+import type { EmbeddingsCall } from "./scopes/embeddings.ts";
+import type { LlmCall } from "./scopes/llm.ts";
+import type { MemoryCall, RetrievalCall } from "./scopes/retrieval.ts";
+import type { SessionHandle } from "./scopes/session.ts";
+import type { TaskHandle } from "./scopes/task.ts";
+import type { CommandHandle, ToolHandle } from "./scopes/tool.ts";
+import { silentSpan } from "./silent-span.ts";
+import { TotalsCounter } from "./totals.ts";
+
+type EveryHandle = SessionHandle &
+  TaskHandle &
+  AgentHandle &
+  LlmCall &
+  EmbeddingsCall &
+  RetrievalCall &
+  MemoryCall &
+  ToolHandle &
+  CommandHandle;
+
+const NO_TRACE = "0".repeat(32);
+const NO_SPAN = "0".repeat(16);
+
+const nothing = (): void => {};
+
+/** The handle of every scope while telemetry is off: it has all their methods and none does anything. */
+export const NOOP_HANDLE: EveryHandle = Object.freeze({
+  id: "",
+  traceId: NO_TRACE,
+  spanId: NO_SPAN,
+  traceparent: "",
+  span: silentSpan({ traceId: NO_TRACE, spanId: NO_SPAN, traceFlags: 0 }),
+  set: nothing,
+  error: nothing,
+  end: nothing,
+  run: <T>(fn: () => T): T => fn(),
+  totals: () => new TotalsCounter().read(0),
+  outcome: nothing,
+  output: nothing,
+  finish: nothing,
+  response: nothing,
+  usage: nothing,
+  chunk: nothing,
+  retry: nothing,
+  cost: nothing,
+  result: nothing,
+  exitCode: nothing,
+  documents: nothing,
+  records: nothing,
+  [Symbol.dispose]: nothing,
+} satisfies Record<keyof EveryHandle, unknown>);
+
+/** The same handle, as the type a scope promises. */
+export function noopHandle<Handle extends ScopeHandle>(): Handle {
+  return NOOP_HANDLE as ScopeHandle as Handle;
+}

@@ -1,0 +1,54 @@
+import { OUTCOME, TASK_OUTCOME } from "../semconv/agentscribe-attributes.ts";
+import { emitEvent } from "./emit-event.ts";
+import { finite, label, present, read } from "./present.ts";
+import type { Scope } from "./scope.ts";
+
+/** How a task turned out. Anything else is recorded as `other`. */
+export type OutcomeValue = "success" | "revised" | "regressed" | "failed" | (string & {});
+
+export interface OutcomeFacts {
+  /** How often the result had to be revised. */
+  readonly revisions?: number;
+  /** Faults that the result brought. */
+  readonly regressions?: number;
+  readonly reason?: string;
+}
+
+/** Records the outcome of an open task: on its span, as an event, and in `agentscribe.tasks`. */
+export function recordTaskOutcome(
+  scope: Scope,
+  outcome: unknown,
+  facts: unknown,
+  taskId: string | undefined,
+  type: string | undefined,
+): void {
+  const now = scope.recorder.ports.clock.now();
+  const value = label(outcome);
+  if (value === undefined) return;
+  scope.span.setAttributes({ [TASK_OUTCOME]: value });
+  scope.recorder.ports.settle(() =>
+    emitEvent(
+      scope.recorder,
+      "task.outcome",
+      present({
+        taskId,
+        type,
+        outcome: value,
+        revisions: finite(read(facts, "revisions")),
+        regressions: finite(read(facts, "regressions")),
+        durationMs: now - scope.startTimeMillis,
+        endReason: label(read(facts, "reason")),
+        costUsd: scope.tree.read(now).costUsd || undefined,
+        errorType: scope.failure?.type,
+      }),
+      { scope, timeMillis: now },
+    ),
+  );
+}
+
+/** The outcome of a scope that is no task. */
+export function recordOutcomeOf(scope: Scope, outcome: unknown): string | undefined {
+  const value = label(outcome);
+  if (value !== undefined && !scope.isEnded) scope.span.setAttributes({ [OUTCOME]: value });
+  return value;
+}

@@ -1,0 +1,154 @@
+import type { Context, Counter, Histogram, MetricOptions, Span, SpanContext, UpDownCounter } from "@opentelemetry/api";
+import type { Diag } from "../internal/diag.ts";
+import type { EncodedText } from "../internal/encoded-text.ts";
+import type { LogRecord, TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
+import type { ContentKind } from "../semconv/content-kind.ts";
+import type { Message } from "../semconv/messages.ts";
+import type { Usage } from "../semconv/usage.ts";
+
+/** What recording needs from the rest of the package. `sdk/` passes the real parts in; recording imports none of them. */
+export interface RecorderPorts {
+  readonly spans: SpanStarter;
+  readonly metrics: MetricSource;
+  readonly events: EventSink;
+  readonly content: ContentGate;
+  readonly pricing: Pricer;
+  readonly names: NameGate;
+  readonly context: ContextStore;
+  readonly clock: { now(): number };
+  readonly newId: () => string;
+  readonly diag: Diag;
+  /** Runs work now, or, while the price table is still being loaded, later and in the same order. */
+  readonly settle: (work: () => void) => void;
+  readonly observers: readonly RecordObserver[];
+  readonly semconv: "latest" | "1.36";
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export type SpanKindName = "internal" | "client" | "server";
+
+export interface SpanStart {
+  readonly name: string;
+  readonly kind: SpanKindName;
+  readonly startTimeMillis: number;
+  readonly attributes: TelemetryAttributes;
+  readonly links?: readonly { readonly context: SpanContext; readonly attributes: TelemetryAttributes }[];
+  /** The context whose span is the parent. */
+  readonly parent: Context;
+  /** Starts a trace of its own. */
+  readonly root?: boolean;
+}
+
+export interface SpanStarter {
+  start(span: SpanStart): OpenSpan;
+}
+
+/** A span that has not ended: our own light one, or the host's, behind the few calls that recording makes. */
+export interface OpenSpan {
+  /** The span as everyone else sees it: what the OpenTelemetry context carries. */
+  readonly api: Span;
+  setAttributes(attributes: TelemetryAttributes): void;
+  setContent(kind: ContentKind, key: string, value: TelemetryValue): void;
+  addEvent(name: string, attributes: TelemetryAttributes, timeMillis?: number): void;
+  addLink(context: SpanContext, attributes: TelemetryAttributes): void;
+  setError(contentMessage?: string): void;
+  end(endTimeMillis: number): void;
+}
+
+export interface MetricSource {
+  createCounter(name: string, options: MetricOptions): Counter;
+  createUpDownCounter(name: string, options: MetricOptions): UpDownCounter;
+  createHistogram(name: string, options: MetricOptions): Histogram;
+}
+
+export interface EventSink {
+  emit(record: LogRecord, context: Context): void;
+}
+
+/** The one way content takes: gates, redaction, byte budgets. Each call is total and bounded in time. */
+export interface ContentGate {
+  readonly onSpans: boolean;
+  readonly onEvents: boolean;
+  allows(kind: ContentKind): boolean;
+  text(kind: ContentKind, value: unknown): string | undefined;
+  json(kind: ContentKind, value: unknown, options?: { readonly wrapObject?: boolean }): EncodedText | undefined;
+  messages(
+    kind: ContentKind,
+    inputs: readonly unknown[],
+    convert: (one: unknown) => Message | undefined,
+    conversation?: string,
+  ): { readonly text: EncodedText; readonly count: number; readonly omitted?: number } | undefined;
+  /** Characters of text in a value, found with bounded effort; kept when the content itself is withheld. */
+  size(value: unknown): number;
+  /** A value the application gave as an attribute, made safe: bounded, well formed, secrets removed. */
+  attribute(value: unknown): TelemetryValue | undefined;
+}
+
+export interface PriceQuestion {
+  readonly provider: string;
+  readonly model: string;
+  readonly requestModel?: string;
+  readonly usage: Usage;
+  readonly reportedCostUsd?: number;
+  readonly serviceTier?: string;
+  readonly region?: string;
+  /** When the request started, milliseconds since 1970. */
+  readonly at: number;
+  readonly usageIncomplete?: boolean;
+}
+
+export interface PriceAnswer {
+  readonly usd?: number;
+  readonly parts?: Readonly<Record<string, number | undefined>>;
+  readonly source?: string;
+  readonly table?: string;
+  readonly tableDate?: string;
+  readonly modelKey?: string;
+  readonly match?: string;
+  readonly status: "ok" | "partial" | "unpriced" | "incomplete";
+  readonly reason?: string;
+}
+
+export interface Pricer {
+  price(question: PriceQuestion): PriceAnswer;
+}
+
+/** Hides or hashes names that users of the application made up. */
+export interface NameGate {
+  name(kind: "tool" | "agent" | "skill" | "server", value: string): string;
+}
+
+/** The part of OpenTelemetry's context API that recording uses. */
+export interface ContextStore {
+  readonly root: Context;
+  active(): Context;
+  with<T>(context: Context, fn: () => T): T;
+  bind<T>(context: Context, target: T): T;
+}
+
+/** Sees every scope and event as it happens: debug printing, monitors and tests. Called guarded; must not keep what it is given. */
+export interface RecordObserver {
+  onStart?(scope: ScopeFacts): void;
+  onEnd?(scope: EndedScopeFacts): void;
+  onEvent?(event: LogRecord): void;
+}
+
+export interface ScopeFacts {
+  readonly kind: string;
+  readonly name: string;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly startTimeMillis: number;
+}
+
+export interface EndedScopeFacts extends ScopeFacts {
+  readonly endTimeMillis: number;
+  readonly errorType?: string;
+  readonly errorMessage?: string;
+  readonly usage?: Usage;
+  readonly cost?: PriceAnswer;
+  readonly attributes: TelemetryAttributes;
+  /** Sizes of what was not captured, by kind. */
+  readonly withheld: Readonly<Partial<Record<ContentKind, number>>>;
+}

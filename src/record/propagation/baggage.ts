@@ -1,0 +1,50 @@
+/** What travels with a trace: ids of this package and of the conventions; never a user, a tenant or content. */
+export const BAGGAGE_KEYS: readonly string[] = [
+  "session.id",
+  "gen_ai.conversation.id",
+  "agentscribe.task.id",
+  "agentscribe.task.type",
+];
+
+/** The limits of W3C Baggage, section 4.3. */
+const MAX_BYTES = 8192;
+const MAX_MEMBERS = 180;
+
+/** Reads the members of a `baggage` header that this package put there. */
+export function parseBaggage(header: unknown): Record<string, string> {
+  const result: Record<string, string> = {};
+  if (typeof header !== "string" || header.length > MAX_BYTES) return result;
+  for (const member of header.split(",", MAX_MEMBERS)) {
+    const [pair = ""] = member.split(";", 1);
+    const at = pair.indexOf("=");
+    const key = pair.slice(0, at).trim();
+    if (at < 1 || !BAGGAGE_KEYS.includes(key)) continue;
+    const value = decode(pair.slice(at + 1).trim());
+    if (value !== undefined && value !== "" && value.length <= 1024) result[key] = value;
+  }
+  return result;
+}
+
+/** Adds ours to a `baggage` header, keeping what others put there. */
+export function formatBaggage(existing: unknown, ours: Readonly<Record<string, string>>): string | undefined {
+  const others =
+    typeof existing === "string" && existing.length <= MAX_BYTES
+      ? existing
+          .split(",")
+          .filter((member) => member.trim() !== "" && !((member.split("=", 1)[0] ?? "").trim() in ours))
+      : [];
+  const members = [
+    ...others.map((member) => member.trim()),
+    ...Object.entries(ours).map(([key, value]) => `${key}=${encodeURIComponent(value)}`),
+  ];
+  const header = members.slice(0, MAX_MEMBERS).join(",");
+  return header === "" || header.length > MAX_BYTES ? undefined : header;
+}
+
+function decode(value: string): string | undefined {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return undefined; // A malformed escape makes this one member unreadable.
+  }
+}

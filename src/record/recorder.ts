@@ -1,0 +1,178 @@
+import type { Context, SpanContext } from "@opentelemetry/api";
+import { guard } from "../internal/guard.ts";
+import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
+import { LINK_KIND, TURN_ID } from "../semconv/agentscribe-attributes.ts";
+import { Instruments } from "./instruments.ts";
+import type { EndedScopeFacts, RecorderPorts, ScopeFacts } from "./ports.ts";
+import { isRemoteContext, type RemoteContext } from "./remote-context.ts";
+import { Scope, type ScopeEnd, type ScopeKind, type ScopePlan } from "./scope.ts";
+import { SnapshotCounter } from "./snapshot.ts";
+import { TotalsCounter, type TotalsDelta } from "./totals.ts";
+
+/** Where a scope attaches when it is not inside the active one. */
+export type ScopeParent = Scope | RemoteContext;
+
+/** More open scopes than any agent has: past it, the oldest is ended as unfinished, so that a leak stays bounded. */
+const MAX_OPEN_SCOPES = 10_000;
+
+const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");
+const SCOPE_KEY = Symbol.for("agentscribe scope");
+
+/** Starts scopes, knows the open ones, and keeps the totals of the process. One for each client. */
+export class Recorder {
+  readonly ports: RecorderPorts;
+  readonly instruments: Instruments;
+  readonly totals: TotalsCounter = new TotalsCounter();
+  readonly snapshot: SnapshotCounter = new SnapshotCounter();
+  /** Attributes that the application set outside any scope. */
+  clientAttributes: TelemetryAttributes;
+  readonly #open = new Set<Scope>();
+  #closed = false;
+  #paused = false;
+
+  constructor(ports: RecorderPorts, identity: TelemetryAttributes) {
+    this.ports = ports;
+    this.instruments = new Instruments(ports.metrics, ports.diag);
+    this.clientAttributes = identity;
+  }
+
+  get isRecording(): boolean {
+    return !this.#closed && !this.#paused;
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  set paused(paused: boolean) {
+    this.#paused = paused;
+  }
+
+  /** The innermost scope of this client that is active here. */
+  activeScope(context: Context = this.ports.context.active()): Scope | undefined {
+    const scope = context.getValue(SCOPE_KEY);
+    return scope instanceof Scope && scope.recorder === this ? scope : undefined;
+  }
+
+  start(
+    plan: ScopePlan,
+    options: { parent?: ScopeParent | undefined; startTimeMillis?: number | undefined } = {},
+  ): Scope {
+    const { clock, spans } = this.ports;
+    const within = this.#within(options.parent);
+    const parent = this.activeScope(within.context);
+    const startTimeMillis = options.startTimeMillis ?? clock.now();
+    const around: TelemetryAttributes = { ...(parent?.inherited ?? this.clientAttributes), ...within.stamp };
+    const isTurn = startsTurn(parent, plan.kind);
+    const turn = isTurn ? { [TURN_ID]: this.ports.newId() } : undefined;
+    const inherited: TelemetryAttributes = { ...around, ...turn, ...plan.stamp };
+    const span = spans.start({
+      name: plan.spanName,
+      kind: plan.spanKind,
+      startTimeMillis,
+      attributes: { ...inherited, ...plan.attributes },
+      parent: within.context,
+      ...(plan.links !== undefined && { links: plan.links }),
+      ...(parent?.plan.tracePerRun === true && {
+        root: true,
+        links: [linkTo(parent, "session"), ...(plan.links ?? [])],
+      }),
+    });
+    const scope = new Scope({
+      recorder: this,
+      plan,
+      parent,
+      span,
+      startTimeMillis,
+      inherited,
+      context: (self) => within.context.setValue(SPAN_KEY, span.api).setValue(SCOPE_KEY, self),
+    });
+    if (isTurn) parent?.add({ turns: 1 });
+    this.#remember(scope);
+    this.#notifyStart(scope);
+    return scope;
+  }
+
+  count(delta: TotalsDelta): void {
+    this.totals.add(delta);
+  }
+
+  closed(scope: Scope): void {
+    this.#open.delete(scope);
+  }
+
+  /** Ends what is still open, children before parents, marked as unfinished; nothing is recorded afterwards. */
+  close(): void {
+    if (this.#closed) return;
+    for (const scope of [...this.#open].reverse()) scope.end({ reason: "shutdown", unfinished: true });
+    this.#closed = true;
+  }
+
+  observeEnd(scope: Scope, end: ScopeEnd): void {
+    for (const observer of this.ports.observers) {
+      guard(this.ports.diag, "observer.onEnd", () => observer.onEnd?.(endedFacts(scope, end)), undefined);
+    }
+  }
+
+  #notifyStart(scope: Scope): void {
+    for (const observer of this.ports.observers) {
+      guard(this.ports.diag, "observer.onStart", () => observer.onStart?.(facts(scope)), undefined);
+    }
+  }
+
+  #within(parent: ScopeParent | undefined): { context: Context; stamp: TelemetryAttributes } {
+    if (parent instanceof Scope) return { context: parent.context, stamp: {} };
+    const active = this.ports.context.active();
+    if (!isRemoteContext(parent)) return { context: active, stamp: {} };
+    return { context: parent.attach(active), stamp: parent.attributes };
+  }
+
+  #remember(scope: Scope): void {
+    this.#open.add(scope);
+    if (this.#open.size <= MAX_OPEN_SCOPES) return;
+    const oldest = this.#open.values().next().value;
+    this.ports.diag.warn(
+      "open_scopes",
+      `more than ${MAX_OPEN_SCOPES} scopes are open; the oldest are ended as unfinished`,
+    );
+    oldest?.end({ reason: "evicted", unfinished: true });
+  }
+}
+
+/** A run is a turn of its session when no other run is around it. */
+function startsTurn(parent: Scope | undefined, kind: ScopeKind): boolean {
+  if (kind !== "agent" && kind !== "workflow" && kind !== "llm") return false;
+  let scope = parent;
+  while (scope !== undefined && (scope.plan.kind === "task" || scope.plan.kind === "step")) scope = scope.parent;
+  return scope?.plan.kind === "session";
+}
+
+function linkTo(scope: Scope, kind: string): { context: SpanContext; attributes: TelemetryAttributes } {
+  return { context: scope.span.api.spanContext(), attributes: { [LINK_KIND]: kind } };
+}
+
+function facts(scope: Scope): ScopeFacts {
+  const { traceId, spanId } = scope.span.api.spanContext();
+  const parentSpanId = scope.parent?.span.api.spanContext().spanId;
+  return {
+    kind: scope.plan.kind,
+    name: scope.plan.spanName,
+    traceId,
+    spanId,
+    startTimeMillis: scope.startTimeMillis,
+    ...(parentSpanId !== undefined && { parentSpanId }),
+  };
+}
+
+function endedFacts(scope: Scope, end: ScopeEnd): EndedScopeFacts {
+  return {
+    ...facts(scope),
+    endTimeMillis: end.endTimeMillis,
+    attributes: { ...scope.plan.attributes },
+    withheld: scope.withheld,
+    ...(scope.failure !== undefined && { errorType: scope.failure.type }),
+    ...(scope.failure?.message !== undefined && { errorMessage: scope.failure.message }),
+    ...(scope.usage !== undefined && { usage: scope.usage }),
+    ...(scope.cost !== undefined && { cost: scope.cost }),
+  };
+}

@@ -1,0 +1,98 @@
+import { types } from "node:util";
+import { guard } from "../internal/guard.ts";
+import { follow, type ResultObserver } from "./follow.ts";
+import { noopHandle } from "./noop-handle.ts";
+import { read } from "./present.ts";
+import type { Recorder, ScopeParent } from "./recorder.ts";
+import { isRemoteContext } from "./remote-context.ts";
+import { Scope } from "./scope.ts";
+import { failScope, type ScopeHandle, scopeOf, toMillis } from "./scope-handle.ts";
+import type { ScopeDraft, ScopeOptions, ScopeType } from "./scope-type.ts";
+
+interface OpenedScope<Handle extends ScopeHandle> {
+  readonly scope: Scope;
+  readonly handle: Handle;
+  readonly draft: ScopeDraft<Handle>;
+}
+
+/**
+ * Runs a function inside a new scope and returns exactly what it returns: the same value, promise, stream or thrown error. The scope ends
+ * when the work ends, which for a promise or a stream is later than this call.
+ */
+export function runScope<Options extends ScopeOptions, Handle extends ScopeHandle, T>(
+  recorder: Recorder,
+  type: ScopeType<Options, Handle>,
+  options: Options,
+  fn: (handle: Handle) => T,
+): T {
+  const opened = open(recorder, type, options);
+  if (opened === undefined) return fn(noopHandle());
+  const { scope, handle, draft } = opened;
+  const { context, diag } = recorder.ports;
+  let result: T;
+  try {
+    result = context.with(scope.context, () => fn(handle));
+  } catch (error) {
+    failScope(scope, error);
+    scope.end();
+    throw error;
+  }
+  const observer: ResultObserver = {
+    ownsStreams: type.ownsStreams,
+    within: (work) => context.with(scope.context, work),
+    settled(value) {
+      guard(diag, "result", () => draft.onResult?.(value), undefined);
+      scope.end();
+    },
+    failed(error) {
+      failScope(scope, error);
+      scope.end();
+    },
+    chunk: (item) => guard(diag, "chunk", () => draft.onChunk?.(item), undefined),
+    cancelled() {
+      guard(diag, "cancelled", () => draft.onCancelled?.(), undefined);
+      scope.end();
+    },
+  };
+  return guard(diag, "follow", () => follow(result, types.isAsyncFunction(fn), observer), result);
+}
+
+/** Starts a scope that its handle ends: for work that cannot be put into one function. */
+export function startScope<Options extends ScopeOptions, Handle extends ScopeHandle>(
+  recorder: Recorder,
+  type: ScopeType<Options, Handle>,
+  options: Options,
+): Handle {
+  return open(recorder, type, options)?.handle ?? noopHandle();
+}
+
+function open<Options extends ScopeOptions, Handle extends ScopeHandle>(
+  recorder: Recorder,
+  type: ScopeType<Options, Handle>,
+  options: Options,
+): OpenedScope<Handle> | undefined {
+  if (!recorder.isRecording) return undefined;
+  return guard(
+    recorder.ports.diag,
+    "start",
+    () => {
+      const draft = type.draft(recorder, options);
+      const scope = recorder.start(draft.plan, {
+        parent: parentOf(read(options, "parent")),
+        startTimeMillis: toMillis(read(options, "startTime")),
+      });
+      const handle = guard(recorder.ports.diag, `${draft.plan.kind}.bind`, () => draft.bind(scope), undefined);
+      if (handle === undefined) {
+        scope.end();
+        return undefined;
+      }
+      return { scope, handle, draft };
+    },
+    undefined,
+  );
+}
+
+function parentOf(parent: unknown): ScopeParent | undefined {
+  if (parent instanceof Scope || isRemoteContext(parent)) return parent;
+  return scopeOf(parent);
+}

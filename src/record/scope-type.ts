@@ -1,0 +1,32 @@
+import type { Recorder, ScopeParent } from "./recorder.ts";
+import type { Scope, ScopePlan } from "./scope.ts";
+import type { ScopeHandle } from "./scope-handle.ts";
+
+/** Options that every scope takes. */
+export interface ScopeOptions {
+  /** Further attributes of the span. Names of the conventions and of this package win over yours. At most 128; values are bounded. */
+  readonly attributes?: Readonly<Record<string, unknown>>;
+  /** Where the scope belongs, when it is not inside the active one: a handle of another scope, or a place read from a carrier. */
+  readonly parent?: ScopeHandle | ScopeParent;
+  /** When the work started, if earlier than now: a `Date` or milliseconds since 1970. */
+  readonly startTime?: Date | number;
+}
+
+/** One scope being made: its plan, and the handle bound to it once it is open. */
+export interface ScopeDraft<Handle extends ScopeHandle> {
+  readonly plan: ScopePlan;
+  bind(scope: Scope): Handle;
+  /** The value the function returned. */
+  onResult?(value: unknown): void;
+  /** An item of the stream the function returned. */
+  onChunk?(item: unknown): void;
+  /** The stream was left before its end. */
+  onCancelled?(): void;
+}
+
+/** A kind of scope: how its options become a span, and what its handle can do. */
+export interface ScopeType<Options extends ScopeOptions, Handle extends ScopeHandle> {
+  /** Whether a stream that the function returns belongs to the scope. */
+  readonly ownsStreams: boolean;
+  draft(recorder: Recorder, options: Options): ScopeDraft<Handle>;
+}

@@ -1,0 +1,192 @@
+import type { Context } from "@opentelemetry/api";
+import { guard } from "../internal/guard.ts";
+import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
+import { END_REASON, UNFINISHED } from "../semconv/agentscribe-attributes.ts";
+import type { ContentKind } from "../semconv/content-kind.ts";
+import { ERROR_TYPE } from "../semconv/core-attributes.ts";
+import type { Usage } from "../semconv/usage.ts";
+import type { OpenSpan, PriceAnswer, SpanKindName, SpanStart } from "./ports.ts";
+import type { Recorder } from "./recorder.ts";
+import { TotalsCounter, type TotalsDelta } from "./totals.ts";
+
+export type ScopeKind =
+  | "session"
+  | "workflow"
+  | "task"
+  | "agent"
+  | "create_agent"
+  | "plan"
+  | "llm"
+  | "fetch_response"
+  | "embeddings"
+  | "retrieval"
+  | "memory"
+  | "tool"
+  | "command"
+  | "wait"
+  | "step";
+
+/** How a scope starts and what it adds when it ends. Each kind of scope makes one of these from its options. */
+export interface ScopePlan {
+  readonly kind: ScopeKind;
+  readonly spanName: string;
+  readonly spanKind: SpanKindName;
+  readonly attributes: TelemetryAttributes;
+  /** Attributes that every span and event inside carries too. */
+  readonly stamp?: TelemetryAttributes;
+  /** Each run directly inside starts a trace of its own, linked to this scope. */
+  readonly tracePerRun?: boolean;
+  readonly links?: SpanStart["links"];
+  /** Runs as soon as the scope ends: counts that do not wait for a price. */
+  readonly count?: (scope: Scope, end: ScopeEnd) => void;
+  /** Runs once when prices are known, in the order in which scopes ended: last attributes, metrics and events. */
+  readonly finish?: (scope: Scope, end: ScopeEnd) => void;
+}
+
+export interface ScopeEnd {
+  readonly endTimeMillis: number;
+  readonly durationSeconds: number;
+  readonly errorType?: string;
+  readonly reason?: string;
+}
+
+export interface ScopeFailure {
+  readonly type: string;
+  /** Content: sent only where error texts are captured. */
+  readonly message?: string;
+  /** The work was called off rather than broken. */
+  readonly aborted?: true;
+}
+
+/** One open or ended scope: a span, its place in the tree, and the totals of what ran inside it. */
+export class Scope {
+  readonly recorder: Recorder;
+  readonly plan: ScopePlan;
+  readonly parent: Scope | undefined;
+  readonly span: OpenSpan;
+  readonly context: Context;
+  readonly startTimeMillis: number;
+  readonly self: TotalsCounter = new TotalsCounter();
+  readonly tree: TotalsCounter = new TotalsCounter();
+  /** What spans and events inside carry: identity, the application's context attributes. */
+  inherited: TelemetryAttributes;
+  /** Filled by model calls, for whoever watches. */
+  usage: Usage | undefined;
+  cost: PriceAnswer | undefined;
+  withheld: Partial<Record<ContentKind, number>> = {};
+  /** Content that was captured, by attribute, for the event that repeats it. */
+  captured: Record<string, { readonly kind: ContentKind; readonly value: TelemetryValue }> = {};
+  /** Finish reasons of the last model call inside, for the agent that made it. */
+  lastFinishReasons: readonly string[] | undefined;
+  eventSequence = 0;
+  #failure: ScopeFailure | undefined;
+  #ended: ScopeEnd | undefined;
+
+  constructor(from: {
+    recorder: Recorder;
+    plan: ScopePlan;
+    parent: Scope | undefined;
+    span: OpenSpan;
+    context: (scope: Scope) => Context;
+    startTimeMillis: number;
+    inherited: TelemetryAttributes;
+  }) {
+    this.recorder = from.recorder;
+    this.plan = from.plan;
+    this.parent = from.parent;
+    this.span = from.span;
+    this.startTimeMillis = from.startTimeMillis;
+    this.inherited = from.inherited;
+    this.context = from.context(this);
+  }
+
+  get isEnded(): boolean {
+    return this.#ended !== undefined;
+  }
+
+  get failure(): ScopeFailure | undefined {
+    return this.#failure;
+  }
+
+  /** The nearest scope of a kind, this one included. */
+  nearest(kind: ScopeKind): Scope | undefined {
+    let scope: Scope | undefined = this;
+    while (scope !== undefined && scope.plan.kind !== kind) scope = scope.parent;
+    return scope;
+  }
+
+  /**
+   * Adds to the totals of this scope and of all around it. A scope's own totals hold what it did itself: for an agent, nothing of its
+   * sub-agents; for a session, task or workflow, the agents it runs but not their sub-agents; nothing of nested sessions.
+   */
+  add(delta: TotalsDelta): void {
+    this.recorder.count(delta);
+    let agents = 0;
+    let sessions = 0;
+    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
+      scope.tree.add(delta);
+      if (sessions === 0 && agents <= (scope.plan.kind === "agent" ? 0 : 1)) scope.self.add(delta);
+      if (scope.plan.kind === "agent") agents += 1;
+      if (scope.plan.kind === "session") sessions += 1;
+    }
+  }
+
+  /** Starts or stops the clock of waiting for people, here and in all scopes around. */
+  waiting(change: "started" | "ended", nowMillis: number): void {
+    for (let scope: Scope | undefined = this.parent; scope !== undefined; scope = scope.parent) {
+      for (const totals of [scope.self, scope.tree]) {
+        if (change === "started") totals.waitStarted(nowMillis);
+        else totals.waitEnded(nowMillis);
+      }
+    }
+  }
+
+  withhold(kind: ContentKind, size: number): void {
+    this.withheld[kind] = (this.withheld[kind] ?? 0) + size;
+  }
+
+  /** The first failure stays: a later one is its consequence. */
+  fail(failure: ScopeFailure): void {
+    if (this.#ended === undefined) this.#failure ??= failure;
+  }
+
+  end(options: { endTimeMillis?: number; reason?: string; unfinished?: boolean } = {}): boolean {
+    if (this.#ended !== undefined) {
+      this.recorder.ports.diag.debug(`${this.plan.spanName} was ended twice; the second end is ignored`);
+      return false;
+    }
+    const endTimeMillis = Math.max(this.startTimeMillis, options.endTimeMillis ?? this.recorder.ports.clock.now());
+    const end: ScopeEnd = {
+      endTimeMillis,
+      durationSeconds: (endTimeMillis - this.startTimeMillis) / 1000,
+      ...(this.#failure !== undefined && { errorType: this.#failure.type }),
+      ...(options.reason !== undefined && { reason: options.reason }),
+    };
+    this.#ended = end;
+    this.recorder.closed(this);
+    const { diag, settle } = this.recorder.ports;
+    guard(diag, `${this.plan.kind}.count`, () => this.plan.count?.(this, end), undefined);
+    settle(() => this.#finish(end, options.unfinished === true));
+    return true;
+  }
+
+  #finish(end: ScopeEnd, unfinished: boolean): void {
+    const { diag } = this.recorder.ports;
+    guard(diag, `${this.plan.kind}.finish`, () => this.plan.finish?.(this, end), undefined);
+    guard(
+      diag,
+      "scope.end",
+      () => {
+        if (unfinished) this.span.setAttributes({ [UNFINISHED]: true });
+        if (end.reason !== undefined) this.span.setAttributes({ [END_REASON]: end.reason });
+        if (this.#failure !== undefined) {
+          this.span.setAttributes({ [ERROR_TYPE]: this.#failure.type });
+          this.span.setError(this.#failure.message);
+        }
+      },
+      undefined,
+    );
+    guard(diag, "span.end", () => this.span.end(end.endTimeMillis), undefined);
+    this.recorder.observeEnd(this, end);
+  }
+}

@@ -1,0 +1,171 @@
+import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
+import * as genAi from "../../semconv/gen-ai-attributes.ts";
+import { METRICS } from "../../semconv/metrics.ts";
+import type { Provider } from "../../semconv/operations.ts";
+import { captureMessages, captureSystem, captureTools } from "../capture-messages.ts";
+import { measureOperation } from "../measure-operation.ts";
+import { label, present, read } from "../present.ts";
+import type { Recorder } from "../recorder.ts";
+import type { Scope, ScopeEnd } from "../scope.ts";
+import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
+import type { ScopeOptions, ScopeType } from "../scope-type.ts";
+import { serverAttributes } from "../server-attributes.ts";
+import { totalsAttributes } from "../totals-attributes.ts";
+import { userAttributes } from "../user-attributes.ts";
+
+export interface AgentOptions extends ScopeOptions {
+  readonly name?: string;
+  readonly description?: string;
+  /** The model, when the agent uses exactly one. */
+  readonly model?: string;
+  readonly dataSourceId?: string;
+  /** What the agent was asked; content of kind `prompts`. */
+  readonly input?: unknown;
+  /** Its instructions; content of kind `system`. */
+  readonly system?: unknown;
+  readonly tools?: readonly unknown[];
+  /**
+   * The service that runs the agent, when it does not run in this process: the span is then of kind CLIENT and carries the agent's id and
+   * version.
+   */
+  readonly remote?: AgentService;
+}
+
+export interface AgentService {
+  readonly provider: Provider;
+  readonly serverAddress?: string;
+  readonly serverPort?: number;
+  /** The stable id that the service gave the agent. */
+  readonly id?: string;
+  readonly version?: string;
+}
+
+export interface AgentHandle extends ScopeHandle {
+  /** What the agent answered; content of kind `responses`. */
+  output(messages: unknown): void;
+  /** Why the run ended, when it is not the finish reasons of its last model call. */
+  finish(reasons: readonly string[]): void;
+}
+
+/** One run of an agent: `invoke_agent`. */
+export const agent: ScopeType<AgentOptions, AgentHandle> = {
+  ownsStreams: true,
+  draft(recorder, options) {
+    const { ports } = recorder;
+    const remote = read(options, "remote");
+    const given = label(read(options, "name"));
+    const name = given === undefined ? undefined : ports.names.name("agent", given);
+    let reasons: readonly string[] | undefined;
+    return {
+      plan: {
+        kind: "agent",
+        spanName: name === undefined ? "invoke_agent" : `invoke_agent ${name}`,
+        spanKind: remote === undefined ? "internal" : "client",
+        stamp: present({ [genAi.GEN_AI_AGENT_NAME]: name }),
+        attributes: {
+          ...userAttributes(ports, read(options, "attributes")),
+          ...present({
+            [genAi.GEN_AI_OPERATION_NAME]: "invoke_agent",
+            [genAi.GEN_AI_AGENT_DESCRIPTION]: label(read(options, "description")),
+            [genAi.GEN_AI_REQUEST_MODEL]: label(read(options, "model")),
+            [genAi.GEN_AI_DATA_SOURCE_ID]: label(read(options, "dataSourceId")),
+          }),
+          ...(remote !== undefined && remoteAttributes(recorder, remote)),
+        },
+        finish: (scope, end) => finishAgent(recorder, scope, end, name, reasons, remote !== undefined),
+      },
+      bind(scope) {
+        captureSystem(scope, read(options, "system"));
+        captureMessages(scope, "prompts", genAi.GEN_AI_INPUT_MESSAGES, read(options, "input"));
+        captureTools(scope, read(options, "tools"));
+        return extendHandle(createScopeHandle(scope), {
+          output(messages: unknown): void {
+            if (!scope.isEnded) captureMessages(scope, "responses", genAi.GEN_AI_OUTPUT_MESSAGES, messages);
+          },
+          finish(given: readonly string[]): void {
+            if (Array.isArray(given)) reasons = given.map(label).filter((reason) => reason !== undefined);
+          },
+        });
+      },
+    };
+  },
+};
+
+export interface CreateAgentOptions extends ScopeOptions, AgentService {
+  readonly name?: string;
+  readonly description?: string;
+  readonly model?: string;
+  readonly system?: unknown;
+}
+
+/** The creation of an agent at a service that will run it: `create_agent`. */
+export const createAgent: ScopeType<CreateAgentOptions, ScopeHandle> = {
+  ownsStreams: false,
+  draft(recorder, options) {
+    const { ports } = recorder;
+    const given = label(read(options, "name"));
+    const name = given === undefined ? undefined : ports.names.name("agent", given);
+    const attributes: TelemetryAttributes = {
+      ...userAttributes(ports, read(options, "attributes")),
+      ...present({
+        [genAi.GEN_AI_OPERATION_NAME]: "create_agent",
+        [genAi.GEN_AI_AGENT_NAME]: name,
+        [genAi.GEN_AI_AGENT_DESCRIPTION]: label(read(options, "description")),
+        [genAi.GEN_AI_REQUEST_MODEL]: label(read(options, "model")),
+      }),
+      ...remoteAttributes(recorder, options),
+    };
+    return {
+      plan: {
+        kind: "create_agent",
+        spanName: name === undefined ? "create_agent" : `create_agent ${name}`,
+        spanKind: "client",
+        attributes,
+        finish: (scope, end) => measureOperation(recorder, scope, end, attributes),
+      },
+      bind(scope) {
+        captureSystem(scope, read(options, "system"));
+        return createScopeHandle(scope);
+      },
+    };
+  },
+};
+
+function remoteAttributes(recorder: Recorder, service: unknown): TelemetryAttributes {
+  return present({
+    [genAi.GEN_AI_PROVIDER_NAME]: label(read(service, "provider")),
+    [genAi.GEN_AI_AGENT_ID]: label(read(service, "id")),
+    [genAi.GEN_AI_AGENT_VERSION]: label(read(service, "version")),
+    ...serverAttributes(recorder.ports, service),
+  });
+}
+
+function finishAgent(
+  recorder: Recorder,
+  scope: Scope,
+  end: ScopeEnd,
+  name: string | undefined,
+  reasons: readonly string[] | undefined,
+  isRemote: boolean,
+): void {
+  const tree = scope.tree.read(end.endTimeMillis);
+  const own = scope.self.read(end.endTimeMillis);
+  const ended = end.errorType === undefined ? (reasons ?? scope.lastFinishReasons ?? ["stop"]) : ["error"];
+  scope.span.setAttributes({
+    ...totalsAttributes(tree, end.durationSeconds),
+    [genAi.GEN_AI_RESPONSE_FINISH_REASONS]: ended,
+    [genAi.GEN_AI_USAGE_INPUT_TOKENS]: tree.usage.inputTokens,
+    [genAi.GEN_AI_USAGE_OUTPUT_TOKENS]: tree.usage.outputTokens,
+  });
+  if (isRemote) {
+    measureOperation(recorder, scope, end, scope.plan.attributes);
+    return;
+  }
+  const labels = present({ [genAi.GEN_AI_AGENT_NAME]: name });
+  const model = scope.plan.attributes[genAi.GEN_AI_REQUEST_MODEL];
+  const { instruments } = recorder;
+  const durationLabels = present({ ...labels, [genAi.GEN_AI_REQUEST_MODEL]: model, "error.type": end.errorType });
+  instruments.measure(METRICS.agentDuration, end.durationSeconds, durationLabels, scope.context);
+  instruments.measure(METRICS.agentInferenceCalls, own.inferenceCalls, labels, scope.context);
+  instruments.measure(METRICS.agentToolCalls, own.toolCalls, labels, scope.context);
+}

@@ -1,0 +1,117 @@
+import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
+import { type ProviderReading, readRequest, readResponse } from "../../providers/index.ts";
+import * as own from "../../semconv/agentscribe-attributes.ts";
+import * as genAi from "../../semconv/gen-ai-attributes.ts";
+import type { Provider } from "../../semconv/operations.ts";
+import { checkUsage, type Usage } from "../../semconv/usage.ts";
+import { costAttributes } from "../llm/response-attributes.ts";
+import { measureOperation } from "../measure-operation.ts";
+import { finite, label, present, read } from "../present.ts";
+import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
+import type { ScopeOptions, ScopeType } from "../scope-type.ts";
+import { serverAttributes } from "../server-attributes.ts";
+import { userAttributes } from "../user-attributes.ts";
+
+export interface EmbeddingsOptions extends ScopeOptions {
+  readonly provider: Provider;
+  readonly model?: string;
+  /** Texts to embed: never captured, their size is kept. */
+  readonly input?: unknown;
+  /** Length of each vector. @defaultValue read from the response */
+  readonly dimensions?: number;
+  /** @defaultValue `["float"]`, what every API sends unless asked otherwise */
+  readonly encodingFormats?: readonly string[];
+  readonly serverAddress?: string;
+  readonly serverPort?: number;
+  /** The request as given to the provider's client. */
+  readonly request?: unknown;
+}
+
+export interface EmbeddingsCall extends ScopeHandle {
+  /** What the provider answered: usage, model and dimensions are read from it. */
+  response(response: unknown): void;
+  usage(usage: Usage): void;
+}
+
+/** One embeddings call. */
+export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
+  ownsStreams: false,
+  draft(recorder, options) {
+    const { ports } = recorder;
+    const provider = label(read(options, "provider")) ?? "unknown";
+    const request = read(options, "request");
+    const hint = { provider, operation: "embeddings" };
+    const facts = request === undefined ? undefined : readRequest(request, hint);
+    const model = label(read(options, "model")) ?? facts?.model;
+    const formats = read(options, "encodingFormats");
+    let reading: ProviderReading | undefined;
+    let usage: Usage | undefined;
+    const attributes: TelemetryAttributes = {
+      ...userAttributes(ports, read(options, "attributes")),
+      ...present({
+        [genAi.GEN_AI_OPERATION_NAME]: "embeddings",
+        [genAi.GEN_AI_PROVIDER_NAME]: provider,
+        [genAi.GEN_AI_REQUEST_MODEL]: model,
+        [genAi.GEN_AI_REQUEST_ENCODING_FORMATS]: Array.isArray(formats)
+          ? formats.map(String)
+          : (facts?.encodingFormats ?? ["float"]),
+      }),
+      ...serverAttributes(ports, options),
+    };
+    return {
+      plan: {
+        kind: "embeddings",
+        spanName: model === undefined ? "embeddings" : `embeddings ${model}`,
+        spanKind: "client",
+        attributes,
+        count(scope, end) {
+          const used = usage ?? reading?.usage;
+          scope.usage = used;
+          const answered = present({
+            [genAi.GEN_AI_RESPONSE_MODEL]: reading?.responseModel,
+            [genAi.GEN_AI_EMBEDDINGS_DIMENSION_COUNT]:
+              finite(read(options, "dimensions")) ?? reading?.embeddingDimension ?? facts?.dimensions,
+            [genAi.GEN_AI_USAGE_INPUT_TOKENS]: used?.inputTokens,
+          });
+          scope.span.setAttributes(answered);
+          scope.add({
+            errors: end.errorType === undefined ? 0 : 1,
+            ...(used?.inputTokens !== undefined && { usage: { inputTokens: used.inputTokens } }),
+          });
+        },
+        finish(scope, end) {
+          const responseModel = reading?.responseModel;
+          const answer = ports.pricing.price({
+            provider,
+            model: responseModel ?? model ?? "",
+            usage: scope.usage ?? {},
+            at: scope.startTimeMillis,
+            ...present({ requestModel: model, usageIncomplete: end.errorType !== undefined || undefined }),
+          });
+          scope.cost = answer;
+          scope.span.setAttributes(costAttributes(answer));
+          scope.add(answer.usd === undefined ? { unpricedCalls: 1 } : { costUsd: answer.usd });
+          measureOperation(recorder, scope, end, {
+            ...attributes,
+            ...present({ [genAi.GEN_AI_RESPONSE_MODEL]: responseModel }),
+          });
+        },
+      },
+      onResult(value) {
+        reading ??= readResponse(value, hint);
+      },
+      bind(scope) {
+        const input = read(options, "input") ?? facts?.input();
+        if (input !== undefined) scope.span.setAttributes({ [own.INPUT_SIZE]: ports.content.size(input) });
+        return extendHandle(createScopeHandle(scope), {
+          response(response: unknown): void {
+            if (!scope.isEnded) reading = readResponse(response, hint) ?? reading;
+          },
+          usage(given: Usage): void {
+            if (!scope.isEnded) usage = checkUsage(given).usage;
+          },
+        });
+      },
+    };
+  },
+};

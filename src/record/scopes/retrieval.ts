@@ -1,0 +1,164 @@
+import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
+import * as genAi from "../../semconv/gen-ai-attributes.ts";
+import type { MemoryOperation, Provider } from "../../semconv/operations.ts";
+import { measureOperation } from "../measure-operation.ts";
+import { finite, label, present, read } from "../present.ts";
+import type { Scope } from "../scope.ts";
+import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
+import type { ScopeOptions, ScopeType } from "../scope-type.ts";
+import { serverAttributes } from "../server-attributes.ts";
+import { userAttributes } from "../user-attributes.ts";
+
+export interface RetrievalOptions extends ScopeOptions {
+  /** The id of the index or collection, as the system that holds it knows it. */
+  readonly dataSourceId?: string;
+  readonly provider?: Provider;
+  readonly model?: string;
+  /** Content of kind `prompts`. */
+  readonly query?: string;
+  /** How many documents are asked for. */
+  readonly topK?: number;
+  readonly serverAddress?: string;
+  readonly serverPort?: number;
+}
+
+/** A document that was found. Only its id and score are recorded. */
+export interface RetrievedDocument {
+  readonly id?: string;
+  readonly score?: number;
+}
+
+export interface RetrievalCall extends ScopeHandle {
+  documents(documents: readonly RetrievedDocument[]): void;
+}
+
+/** A search in a store of documents: `retrieval`. */
+export const retrieval: ScopeType<RetrievalOptions, RetrievalCall> = {
+  ownsStreams: false,
+  draft(recorder, options) {
+    const { ports } = recorder;
+    const source = label(read(options, "dataSourceId"));
+    const attributes: TelemetryAttributes = {
+      ...userAttributes(ports, read(options, "attributes")),
+      ...present({
+        [genAi.GEN_AI_OPERATION_NAME]: "retrieval",
+        [genAi.GEN_AI_DATA_SOURCE_ID]: source,
+        [genAi.GEN_AI_PROVIDER_NAME]: label(read(options, "provider")),
+        [genAi.GEN_AI_REQUEST_MODEL]: label(read(options, "model")),
+        [genAi.GEN_AI_RETRIEVAL_TOP_K]: finite(read(options, "topK")),
+      }),
+      ...serverAttributes(ports, options),
+    };
+    return {
+      plan: {
+        kind: "retrieval",
+        spanName: source === undefined ? "retrieval" : `retrieval ${source}`,
+        spanKind: "client",
+        attributes,
+        count: countError,
+        finish: (scope, end) => measureOperation(recorder, scope, end, attributes),
+      },
+      bind(scope) {
+        captureText(scope, genAi.GEN_AI_RETRIEVAL_QUERY_TEXT, read(options, "query"));
+        return extendHandle(createScopeHandle(scope), {
+          documents(documents: readonly RetrievedDocument[]): void {
+            if (scope.isEnded || !Array.isArray(documents)) return;
+            const found = documents
+              .slice(0, 1000)
+              .map((one) => present({ id: label(read(one, "id")), score: finite(read(one, "score")) }));
+            scope.span.setAttributes({ "agentscribe.retrieval.document_count": documents.length });
+            captureValueAsArray(scope, genAi.GEN_AI_RETRIEVAL_DOCUMENTS, found);
+          },
+        });
+      },
+    };
+  },
+};
+
+export interface MemoryOptions extends ScopeOptions {
+  readonly operation: MemoryOperation;
+  readonly storeId?: string;
+  readonly recordId?: string;
+  /** Content of kind `prompts`. */
+  readonly query?: string;
+  /** The service that keeps the memory; without one the store is in this process. */
+  readonly provider?: Provider;
+  readonly serverAddress?: string;
+  readonly serverPort?: number;
+}
+
+export interface MemoryCall extends ScopeHandle {
+  /** Records found or written: their number is kept, they themselves are content of kind `toolResults`. */
+  records(records: readonly unknown[] | number): void;
+}
+
+/** Reading or writing an agent's memory: `search_memory`, `create_memory` ... */
+export const memory: ScopeType<MemoryOptions, MemoryCall> = {
+  ownsStreams: false,
+  draft(recorder, options) {
+    const { ports } = recorder;
+    const operation = label(read(options, "operation")) ?? "search_memory";
+    const provider = label(read(options, "provider"));
+    const attributes: TelemetryAttributes = {
+      ...userAttributes(ports, read(options, "attributes")),
+      ...present({
+        [genAi.GEN_AI_OPERATION_NAME]: operation,
+        [genAi.GEN_AI_MEMORY_STORE_ID]: label(read(options, "storeId")),
+        [genAi.GEN_AI_MEMORY_RECORD_ID]: label(read(options, "recordId")),
+        [genAi.GEN_AI_PROVIDER_NAME]: provider,
+      }),
+      ...serverAttributes(ports, options),
+    };
+    return {
+      plan: {
+        kind: "memory",
+        spanName: operation,
+        spanKind: provider === undefined && attributes["server.address"] === undefined ? "internal" : "client",
+        attributes,
+        count: countError,
+        finish: (scope, end) => measureOperation(recorder, scope, end, attributes),
+      },
+      bind(scope) {
+        captureText(scope, genAi.GEN_AI_MEMORY_QUERY_TEXT, read(options, "query"));
+        return extendHandle(createScopeHandle(scope), {
+          records(records: readonly unknown[] | number): void {
+            if (scope.isEnded) return;
+            const count = Array.isArray(records) ? records.length : finite(records);
+            if (count !== undefined) scope.span.setAttributes({ [genAi.GEN_AI_MEMORY_RECORD_COUNT]: count });
+            if (Array.isArray(records))
+              captureValueAsArray(scope, genAi.GEN_AI_MEMORY_RECORDS, records.map(toRecord), "toolResults");
+          },
+        });
+      },
+    };
+  },
+};
+
+function countError(scope: Scope, end: { readonly errorType?: string }): void {
+  if (end.errorType !== undefined) scope.add({ errors: 1 });
+}
+
+function captureText(scope: Scope, key: string, value: unknown): void {
+  if (value === undefined) return;
+  const { content } = scope.recorder.ports;
+  const text = content.text("prompts", value);
+  if (text === undefined) scope.withhold("prompts", content.size(value));
+  else scope.span.setContent("prompts", key, text);
+}
+
+function captureValueAsArray(
+  scope: Scope,
+  key: string,
+  value: readonly unknown[],
+  kind: "prompts" | "toolResults" = "toolResults",
+): void {
+  const { content } = scope.recorder.ports;
+  const text = content.allows(kind) ? content.json(kind, value) : undefined;
+  if (text === undefined) scope.withhold(kind, content.size(value));
+  else scope.span.setContent(kind, key, text);
+}
+
+/** The conventions' record has its content under `content`. */
+function toRecord(one: unknown): unknown {
+  return read(one, "content") === undefined ? { content: one } : one;
+}

@@ -1,0 +1,128 @@
+import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
+import * as own from "../../semconv/agentscribe-attributes.ts";
+import { SESSION_ID, SESSION_PREVIOUS_ID } from "../../semconv/core-attributes.ts";
+import { GEN_AI_CONVERSATION_ID } from "../../semconv/gen-ai-attributes.ts";
+import { emitEvent } from "../emit-event.ts";
+import { identityAttributes, type TenantIdentity, type UserIdentity } from "../identity.ts";
+import { type OutcomeValue, recordOutcomeOf } from "../outcome.ts";
+import { label, present, read } from "../present.ts";
+import { parseTraceparent } from "../propagation/traceparent.ts";
+import type { Scope } from "../scope.ts";
+import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
+import type { ScopeOptions, ScopeType } from "../scope-type.ts";
+import type { Totals } from "../totals.ts";
+import { totalsAttributes } from "../totals-attributes.ts";
+import { userAttributes } from "../user-attributes.ts";
+
+export interface SessionOptions extends ScopeOptions {
+  /** The application's own id of the conversation or thread. Without one, a session id is made and no conversation id is set. */
+  readonly id?: string;
+  readonly user?: UserIdentity;
+  readonly tenant?: TenantIdentity;
+  /** The session that this one continues: its id, and where it was recorded, to link to it. */
+  readonly previous?: { readonly id?: string; readonly traceparent?: string };
+  /** Where the session came from: `cli`, `server`, `worker`, `test` ... */
+  readonly entrypoint?: string;
+  /**
+   * `per-turn` gives every run inside the session a trace of its own, linked to the session: for sessions that last hours or move between
+   * processes. @defaultValue single
+   */
+  readonly trace?: "single" | "per-turn";
+}
+
+export interface SessionHandle extends ScopeHandle {
+  /** The value of `session.id`. */
+  readonly id: string;
+  /** How the session turned out, as far as is known when it ends. */
+  outcome(outcome: OutcomeValue): void;
+}
+
+export const session: ScopeType<SessionOptions, SessionHandle> = {
+  ownsStreams: true,
+  draft(recorder, options) {
+    const { ports } = recorder;
+    const given = label(read(options, "id"));
+    const id = given ?? ports.newId();
+    const previous = read(options, "previous");
+    const previousId = label(read(previous, "id"));
+    const previousSpan = parseTraceparent(read(previous, "traceparent"));
+    const startType = previousId === undefined && previousSpan === undefined ? "new" : "resumed";
+    const stamp: TelemetryAttributes = present({
+      [SESSION_ID]: id,
+      [GEN_AI_CONVERSATION_ID]: given,
+      ...identityAttributes({ user: read(options, "user"), tenant: read(options, "tenant") }),
+    });
+    let outcome: string | undefined;
+    return {
+      plan: {
+        kind: "session",
+        spanName: "session",
+        spanKind: "internal",
+        stamp,
+        tracePerRun: read(options, "trace") === "per-turn",
+        ...(previousSpan !== undefined && {
+          links: [{ context: previousSpan, attributes: { [own.LINK_KIND]: "previous_session" } }],
+        }),
+        attributes: present({
+          ...userAttributes(ports, read(options, "attributes")),
+          [SESSION_PREVIOUS_ID]: previousId,
+          [own.SESSION_START_TYPE]: startType,
+          [own.ENTRYPOINT]: label(read(options, "entrypoint")),
+        }),
+        finish(scope, end) {
+          const endReason = end.reason ?? endReasonOf(scope);
+          const totals = scope.tree.read(end.endTimeMillis);
+          scope.span.setAttributes({ ...totalsAttributes(totals, end.durationSeconds), [own.END_REASON]: endReason });
+          const durationMs = end.endTimeMillis - scope.startTimeMillis;
+          const activeMs = Math.max(0, durationMs - totals.waitMillis);
+          const at = { scope, timeMillis: end.endTimeMillis };
+          emitEvent(recorder, "active_time", { type: "agent", durationMs: activeMs }, at);
+          emitEvent(
+            recorder,
+            "session.end",
+            {
+              ...sessionFacts(totals),
+              outcome,
+              endReason,
+              durationMs,
+              activeSeconds: activeMs / 1000,
+              errorType: end.errorType,
+            },
+            at,
+          );
+        },
+      },
+      bind(scope) {
+        emitEvent(recorder, "session.start", { startType, ...(previousId !== undefined && { previousId }) }, { scope });
+        return extendHandle(createScopeHandle(scope), {
+          id,
+          outcome(value: OutcomeValue): void {
+            outcome = recordOutcomeOf(scope, value) ?? outcome;
+          },
+        });
+      },
+    };
+  },
+};
+
+function endReasonOf(scope: Scope): string {
+  if (scope.failure === undefined) return "completed";
+  return scope.failure.aborted === true ? "aborted" : "error";
+}
+
+function sessionFacts(totals: Totals): Readonly<Record<string, number | boolean>> {
+  const { usage } = totals;
+  return {
+    turns: totals.turns,
+    llmCalls: totals.inferenceCalls,
+    toolCalls: totals.toolCalls,
+    errors: totals.errors,
+    inputTokens: usage.inputTokens,
+    outputTokens: usage.outputTokens,
+    cacheReadTokens: usage.cacheReadTokens,
+    cacheWriteTokens: usage.cacheWriteTokens,
+    reasoningTokens: usage.reasoningTokens,
+    costUsd: totals.costUsd,
+    costComplete: totals.unpricedCalls === 0,
+  };
+}

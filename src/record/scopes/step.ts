@@ -1,0 +1,86 @@
+import { STEP_NAME, WAIT_FOR } from "../../semconv/agentscribe-attributes.ts";
+import * as genAi from "../../semconv/gen-ai-attributes.ts";
+import { emitEvent } from "../emit-event.ts";
+import { label, present, read } from "../present.ts";
+import { createScopeHandle, type ScopeHandle } from "../scope-handle.ts";
+import type { ScopeOptions, ScopeType } from "../scope-type.ts";
+import { userAttributes } from "../user-attributes.ts";
+
+export interface StepOptions extends ScopeOptions {
+  readonly name: string;
+}
+
+/** Any part of the work that deserves a span of its own. */
+export const step: ScopeType<StepOptions, ScopeHandle> = {
+  ownsStreams: true,
+  draft(recorder, options) {
+    const name = label(read(options, "name"));
+    return {
+      plan: {
+        kind: "step",
+        spanName: name === undefined ? "step" : `step ${name}`,
+        spanKind: "internal",
+        attributes: {
+          ...userAttributes(recorder.ports, read(options, "attributes")),
+          ...present({ [STEP_NAME]: name }),
+        },
+      },
+      bind: createScopeHandle,
+    };
+  },
+};
+
+export type PlanOptions = ScopeOptions;
+
+/** The planning phase of an agent: `plan`. The model call that makes the plan is a child of it. */
+export const plan: ScopeType<PlanOptions, ScopeHandle> = {
+  ownsStreams: true,
+  draft(recorder, options) {
+    const agent = recorder.activeScope()?.inherited[genAi.GEN_AI_AGENT_NAME];
+    return {
+      plan: {
+        kind: "plan",
+        spanName: typeof agent === "string" ? `plan ${agent}` : "plan",
+        spanKind: "internal",
+        attributes: {
+          ...userAttributes(recorder.ports, read(options, "attributes")),
+          [genAi.GEN_AI_OPERATION_NAME]: "plan",
+        },
+      },
+      bind: createScopeHandle,
+    };
+  },
+};
+
+export interface WaitOptions extends ScopeOptions {
+  /** What is waited for: `approval`, `answer`, `review` ... */
+  readonly for: string;
+}
+
+/** Waiting for a person. The time does not count as the agent's active time. */
+export const wait: ScopeType<WaitOptions, ScopeHandle> = {
+  ownsStreams: false,
+  draft(recorder, options) {
+    const what = label(read(options, "for"));
+    return {
+      plan: {
+        kind: "wait",
+        spanName: what === undefined ? "wait" : `wait ${what}`,
+        spanKind: "internal",
+        attributes: {
+          ...userAttributes(recorder.ports, read(options, "attributes")),
+          ...present({ [WAIT_FOR]: what }),
+        },
+        count(scope, end) {
+          scope.waiting("ended", end.endTimeMillis);
+          const durationMs = end.endTimeMillis - scope.startTimeMillis;
+          emitEvent(recorder, "active_time", { type: "user", durationMs }, { scope, timeMillis: end.endTimeMillis });
+        },
+      },
+      bind(scope) {
+        scope.waiting("started", scope.startTimeMillis);
+        return createScopeHandle(scope);
+      },
+    };
+  },
+};

@@ -1,0 +1,74 @@
+import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
+import * as own from "../../semconv/agentscribe-attributes.ts";
+import { type OutcomeFacts, type OutcomeValue, recordTaskOutcome } from "../outcome.ts";
+import { finite, label, present, read } from "../present.ts";
+import { createScopeHandle, extendHandle, type ScopeHandle, toMillis } from "../scope-handle.ts";
+import type { ScopeOptions, ScopeType } from "../scope-type.ts";
+import { totalsAttributes } from "../totals-attributes.ts";
+import { userAttributes } from "../user-attributes.ts";
+
+export interface TaskOptions extends ScopeOptions {
+  /** The id under which the task is known elsewhere: a late outcome refers to it. */
+  readonly id?: string;
+  /** The kind of task, one of few words: `bugfix`, `review` ... */
+  readonly type?: string;
+  /** When the task was given to the agent, if earlier than now. */
+  readonly assignedAt?: Date | number;
+  /** Numbers that describe the input, such as its words or files, to find out which inputs fail. */
+  readonly features?: Readonly<Record<string, number>>;
+}
+
+export interface TaskHandle extends ScopeHandle {
+  /** How the task turned out. Can be called again when more is known; each call is recorded. */
+  outcome(outcome: OutcomeValue, facts?: OutcomeFacts): void;
+}
+
+/** What a task's own scope remembers, for pull requests that its agent opens. */
+export const TASK_ASSIGNED_AT = "agentscribe.task.assigned_at";
+
+const MAX_FEATURES = 32;
+
+export const task: ScopeType<TaskOptions, TaskHandle> = {
+  ownsStreams: true,
+  draft(recorder, options) {
+    const { ports } = recorder;
+    const id = label(read(options, "id"));
+    const type = label(read(options, "type"));
+    const assignedAt = toMillis(read(options, "assignedAt"));
+    return {
+      plan: {
+        kind: "task",
+        spanName: type === undefined ? "task" : `task ${type}`,
+        spanKind: "internal",
+        stamp: present({ [own.TASK_ID]: id, [own.TASK_TYPE]: type }),
+        attributes: {
+          ...userAttributes(ports, read(options, "attributes")),
+          ...features(read(options, "features")),
+          ...present({ [TASK_ASSIGNED_AT]: assignedAt === undefined ? undefined : new Date(assignedAt).toISOString() }),
+        },
+        finish: (scope, end) =>
+          scope.span.setAttributes(totalsAttributes(scope.tree.read(end.endTimeMillis), end.durationSeconds)),
+      },
+      bind: (scope) =>
+        extendHandle(createScopeHandle(scope), {
+          outcome(outcome: OutcomeValue, facts?: OutcomeFacts): void {
+            if (!scope.isEnded) recordTaskOutcome(scope, outcome, facts, id, type);
+          },
+        }),
+    };
+  },
+};
+
+function features(given: unknown): TelemetryAttributes {
+  if (typeof given !== "object" || given === null) return {};
+  const result: Record<string, number> = {};
+  let count = 0;
+  for (const key in given) {
+    const value = finite(read(given, key));
+    if (value === undefined) continue;
+    result[own.TASK_FEATURE_PREFIX + key.slice(0, 100)] = value;
+    count += 1;
+    if (count === MAX_FEATURES) break;
+  }
+  return result;
+}

@@ -1,0 +1,199 @@
+import * as own from "../../semconv/agentscribe-attributes.ts";
+import * as core from "../../semconv/core-attributes.ts";
+import * as genAi from "../../semconv/gen-ai-attributes.ts";
+import { METRICS } from "../../semconv/metrics.ts";
+import { captureValue } from "../capture-messages.ts";
+import { finite, label, present, read } from "../present.ts";
+import type { Recorder } from "../recorder.ts";
+import type { Scope, ScopeEnd } from "../scope.ts";
+import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
+import type { ScopeOptions, ScopeType } from "../scope-type.ts";
+import { userAttributes } from "../user-attributes.ts";
+
+/** The skill that a tool call loads, reads from or runs a command of. */
+export interface SkillFacts {
+  readonly name?: string;
+  /** Content of kind `toolDescriptions`. */
+  readonly description?: string;
+  readonly sourceUri?: string;
+  /** Path inside the skill. */
+  readonly resource?: string;
+}
+
+export interface ToolOptions extends ScopeOptions {
+  readonly name: string;
+  /** The id that the model gave the call. */
+  readonly callId?: string;
+  /** Content of kind `toolArguments`; its size is kept. */
+  readonly arguments?: unknown;
+  /** Content of kind `toolDescriptions`. */
+  readonly description?: string;
+  /** `function`, `extension`, `datastore`, or another word. @defaultValue function */
+  readonly type?: string;
+  readonly skill?: SkillFacts;
+}
+
+export interface ToolHandle extends ScopeHandle {
+  /** The result, when it is not what the function returns. Content of kind `toolResults`; its size is kept. */
+  result(value: unknown): void;
+}
+
+/** One execution of a tool by the application: `execute_tool`. */
+export const tool: ScopeType<ToolOptions, ToolHandle> = {
+  ownsStreams: true,
+  draft(recorder, options) {
+    const { ports } = recorder;
+    const name = ports.names.name("tool", label(read(options, "name")) ?? "unknown");
+    const type = label(read(options, "type")) ?? "function";
+    const skill = read(options, "skill");
+    let result: { value: unknown } | undefined;
+    return {
+      plan: {
+        kind: "tool",
+        spanName: `execute_tool ${name}`,
+        spanKind: "internal",
+        attributes: {
+          ...userAttributes(ports, read(options, "attributes")),
+          ...present({
+            [genAi.GEN_AI_OPERATION_NAME]: "execute_tool",
+            [genAi.GEN_AI_TOOL_NAME]: name,
+            [genAi.GEN_AI_TOOL_TYPE]: type,
+            [genAi.GEN_AI_TOOL_CALL_ID]: label(read(options, "callId")),
+            ...skillAttributes(recorder, skill),
+          }),
+        },
+        count(scope, end) {
+          countTool(recorder, scope, end, name);
+          if (result !== undefined && end.errorType === undefined) {
+            captureValue(scope, "toolResults", genAi.GEN_AI_TOOL_CALL_RESULT, own.TOOL_RESULT_SIZE, result.value);
+          }
+        },
+        finish: (scope, end) => measureTool(recorder, scope, end, name, type),
+      },
+      bind(scope) {
+        captureValue(
+          scope,
+          "toolArguments",
+          genAi.GEN_AI_TOOL_CALL_ARGUMENTS,
+          own.TOOL_ARGUMENTS_SIZE,
+          read(options, "arguments"),
+        );
+        describeTool(scope, read(options, "description"), skill);
+        return extendHandle(createScopeHandle(scope), {
+          result(value: unknown): void {
+            if (!scope.isEnded) result = { value };
+          },
+        });
+      },
+      onResult(value) {
+        if (value !== undefined) result ??= { value };
+      },
+    };
+  },
+};
+
+export interface CommandOptions extends ScopeOptions {
+  /** The program that is run, such as `git`: `process.executable.name`. */
+  readonly executable: string;
+  readonly path?: string;
+  /** Content of kind `commandArguments`; only their count is kept otherwise. */
+  readonly args?: readonly string[];
+  /** The tool through which the agent runs commands. @defaultValue command */
+  readonly tool?: string;
+  readonly callId?: string;
+  readonly skill?: SkillFacts;
+}
+
+export interface CommandHandle extends ScopeHandle {
+  /** The exit code of the process. Other than 0 it marks the scope as failed with `exit_<code>`. */
+  exitCode(code: number): void;
+}
+
+/** A tool that runs one process: `execute_tool` with the process it ran. */
+export const command: ScopeType<CommandOptions, CommandHandle> = {
+  ownsStreams: false,
+  draft(recorder, options) {
+    const { ports } = recorder;
+    const name = ports.names.name("tool", label(read(options, "tool")) ?? "command");
+    const args = read(options, "args");
+    const skill = read(options, "skill");
+    return {
+      plan: {
+        kind: "command",
+        spanName: `execute_tool ${name}`,
+        spanKind: "internal",
+        attributes: {
+          ...userAttributes(ports, read(options, "attributes")),
+          ...present({
+            [genAi.GEN_AI_OPERATION_NAME]: "execute_tool",
+            [genAi.GEN_AI_TOOL_NAME]: name,
+            [genAi.GEN_AI_TOOL_TYPE]: "function",
+            [genAi.GEN_AI_TOOL_CALL_ID]: label(read(options, "callId")),
+            [core.PROCESS_EXECUTABLE_NAME]: label(read(options, "executable")),
+            [core.PROCESS_EXECUTABLE_PATH]: label(read(options, "path")),
+            [own.COMMAND_ARGUMENT_COUNT]: Array.isArray(args) ? args.length : undefined,
+            ...skillAttributes(recorder, skill),
+          }),
+        },
+        count: (scope, end) => countTool(recorder, scope, end, name),
+        finish: (scope, end) => measureTool(recorder, scope, end, name, "function"),
+      },
+      bind(scope) {
+        if (Array.isArray(args)) captureValue(scope, "commandArguments", own.COMMAND_ARGUMENTS, undefined, args);
+        describeTool(scope, undefined, skill);
+        return extendHandle(createScopeHandle(scope), {
+          exitCode(code: number): void {
+            const exit = finite(code);
+            if (exit === undefined || scope.isEnded) return;
+            scope.span.setAttributes({ [core.PROCESS_EXIT_CODE]: exit });
+            if (exit !== 0) scope.fail({ type: `exit_${exit}` });
+          },
+        });
+      },
+    };
+  },
+};
+
+function skillAttributes(recorder: Recorder, skill: unknown): Readonly<Record<string, string | undefined>> {
+  const name = label(read(skill, "name"));
+  return {
+    [genAi.GEN_AI_SKILL_NAME]: name === undefined ? undefined : recorder.ports.names.name("skill", name),
+    [genAi.GEN_AI_SKILL_RESOURCE_NAME]: label(read(skill, "resource")),
+    [genAi.GEN_AI_SKILL_SOURCE_URI]: label(read(skill, "sourceUri")),
+  };
+}
+
+function describeTool(scope: Scope, description: unknown, skill: unknown): void {
+  const { content } = scope.recorder.ports;
+  for (const [key, value] of [
+    [genAi.GEN_AI_TOOL_DESCRIPTION, description],
+    [genAi.GEN_AI_SKILL_DESCRIPTION, read(skill, "description")],
+  ] as const) {
+    if (value === undefined) continue;
+    const text = content.text("toolDescriptions", value);
+    if (text === undefined) scope.withhold("toolDescriptions", content.size(value));
+    else scope.span.setContent("toolDescriptions", key, text);
+  }
+}
+
+function countTool(recorder: Recorder, scope: Scope, end: ScopeEnd, name: string): void {
+  const failed = end.errorType !== undefined;
+  scope.add({ toolCalls: 1, errors: failed ? 1 : 0 });
+  const agent = scope.inherited[genAi.GEN_AI_AGENT_NAME];
+  recorder.snapshot.tool(
+    name,
+    end.endTimeMillis - scope.startTimeMillis,
+    failed,
+    typeof agent === "string" ? agent : undefined,
+  );
+}
+
+function measureTool(recorder: Recorder, scope: Scope, end: ScopeEnd, name: string, type: string): void {
+  const labels = present({
+    [genAi.GEN_AI_TOOL_NAME]: name,
+    [genAi.GEN_AI_TOOL_TYPE]: type,
+    [genAi.GEN_AI_AGENT_NAME]: scope.inherited[genAi.GEN_AI_AGENT_NAME],
+    [core.ERROR_TYPE]: end.errorType,
+  });
+  recorder.instruments.measure(METRICS.toolDuration, end.durationSeconds, labels, scope.context);
+}

@@ -1,0 +1,79 @@
+import { USAGE_FIELDS, type Usage, type UsageField } from "../semconv/usage.ts";
+
+/** What happened inside a scope so far. Amounts, never rates; `costUsd` sums only calls with a known price. */
+export interface Totals {
+  readonly inferenceCalls: number;
+  readonly toolCalls: number;
+  readonly errors: number;
+  readonly retries: number;
+  readonly turns: number;
+  readonly usage: Readonly<Record<UsageField, number>>;
+  readonly costUsd: number;
+  /** Calls whose price is not known: while above 0, `costUsd` is a lower bound. */
+  readonly unpricedCalls: number;
+  /** Time spent waiting for people, in milliseconds; parallel waits count once. */
+  readonly waitMillis: number;
+}
+
+/** One addition to totals; absent fields add nothing. */
+export interface TotalsDelta {
+  readonly inferenceCalls?: number;
+  readonly toolCalls?: number;
+  readonly errors?: number;
+  readonly retries?: number;
+  readonly turns?: number;
+  readonly usage?: Usage;
+  readonly costUsd?: number;
+  readonly unpricedCalls?: number;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Adds up deltas and the union of waiting intervals. */
+export class TotalsCounter {
+  #counts: Writable<Omit<Totals, "usage" | "waitMillis">> = {
+    inferenceCalls: 0,
+    toolCalls: 0,
+    errors: 0,
+    retries: 0,
+    turns: 0,
+    costUsd: 0,
+    unpricedCalls: 0,
+  };
+  #usage: Record<string, number> = {};
+  #openWaits = 0;
+  #waitingSince = 0;
+  #waitMillis = 0;
+
+  add(delta: TotalsDelta): void {
+    const counts = this.#counts;
+    counts.inferenceCalls += delta.inferenceCalls ?? 0;
+    counts.toolCalls += delta.toolCalls ?? 0;
+    counts.errors += delta.errors ?? 0;
+    counts.retries += delta.retries ?? 0;
+    counts.turns += delta.turns ?? 0;
+    counts.costUsd += delta.costUsd ?? 0;
+    counts.unpricedCalls += delta.unpricedCalls ?? 0;
+    if (delta.usage === undefined) return;
+    for (const field of USAGE_FIELDS) {
+      const value = delta.usage[field];
+      if (value !== undefined) this.#usage[field] = (this.#usage[field] ?? 0) + value;
+    }
+  }
+
+  waitStarted(nowMillis: number): void {
+    if (this.#openWaits === 0) this.#waitingSince = nowMillis;
+    this.#openWaits += 1;
+  }
+
+  waitEnded(nowMillis: number): void {
+    this.#openWaits -= 1;
+    if (this.#openWaits === 0) this.#waitMillis += Math.max(0, nowMillis - this.#waitingSince);
+  }
+
+  read(nowMillis: number): Totals {
+    const open = this.#openWaits > 0 ? Math.max(0, nowMillis - this.#waitingSince) : 0;
+    const usage = Object.fromEntries(USAGE_FIELDS.map((field) => [field, this.#usage[field] ?? 0])) as Totals["usage"];
+    return { ...this.#counts, usage, waitMillis: this.#waitMillis + open };
+  }
+}
