@@ -1,0 +1,33 @@
+/**
+ * The number of characters in content: of a string its length, of messages the sum over their texts. Looks at no more
+ * than 2,000 values, runs no getter, and answers 0 for what it cannot read.
+ */
+export function sizeOfContent(value: unknown): number {
+  try {
+    return count(value, { left: 2000 }, 0);
+  } catch {
+    // A Proxy's trap threw: a size is never worth a fault.
+    return 0;
+  }
+}
+
+/** Properties that name things rather than say something. */
+const LABELS: ReadonlySet<string> = new Set(["role", "type", "id", "name", "call_id", "tool_call_id", "mime_type"]);
+
+function count(value: unknown, budget: { left: number }, depth: number): number {
+  budget.left -= 1;
+  if (typeof value === "string") return value.length;
+  if (typeof value !== "object" || value === null || depth > 12 || budget.left <= 0) return 0;
+  if (ArrayBuffer.isView(value)) return value.byteLength;
+  let sum = 0;
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length && budget.left > 0; i += 1) sum += count(value[i], budget, depth + 1);
+    return sum;
+  }
+  for (const key of Object.keys(value)) {
+    if (budget.left <= 0) break;
+    if (LABELS.has(key)) continue;
+    sum += count(Object.getOwnPropertyDescriptor(value, key)?.value, budget, depth + 1);
+  }
+  return sum;
+}

@@ -1,0 +1,208 @@
+import { EncodedText } from "../internal/encoded-text.ts";
+import type { TelemetryValue } from "../internal/telemetry-record.ts";
+import type { ContentKind } from "../semconv/content-kind.ts";
+import type { Message } from "../semconv/messages.ts";
+import { type ContentBudgets, cutToBytes, DEFAULT_BUDGETS, type SpanBudget, truncationMark } from "./budget.ts";
+import type { CapturePolicy } from "./capture-policy.ts";
+import { sizeOfContent } from "./content-size.ts";
+import { createDelta } from "./delta.ts";
+import { type ContentSink, createMediaFilter, offer } from "./media.ts";
+import { type AssembledMessages, assembleMessages } from "./message-assembly.ts";
+import { MessageCache } from "./message-cache.ts";
+import type { Redactor } from "./redactor.ts";
+import { type SafeJson, toSafeJson } from "./sanitize.ts";
+
+export interface ContentFilterOptions {
+  /** What may be recorded: the union over all destinations. */
+  readonly policy: CapturePolicy;
+  readonly redactor: Redactor;
+  readonly budgets?: Partial<ContentBudgets>;
+  /** Takes media and raw bodies to a place of the user's own. */
+  readonly contentSink?: ContentSink;
+  readonly media?: { readonly maxHashedBytes?: number };
+}
+
+export interface JsonOptions {
+  /** Wraps what is no object as `{ "value": ... }`, as the conventions ask for tool arguments and results. */
+  readonly wrapObject?: boolean;
+  readonly span?: SpanBudget;
+}
+
+export interface MessagesOptions {
+  /** The conversation's key; in delta mode, messages already sent for it are left out. */
+  readonly conversation?: string;
+  readonly span?: SpanBudget;
+}
+
+export interface ContentStats {
+  readonly redactions: number;
+  readonly truncations: number;
+  readonly drops: Readonly<Record<string, number>>;
+  readonly withheld: Readonly<Partial<Record<ContentKind, number>>>;
+}
+
+/** The one way by which content becomes telemetry: gated, redacted, cut to its budget, and never throwing. */
+export interface ContentFilter {
+  /** Text of a kind; undefined when its gate is closed or the redactor dropped it. */
+  text(kind: ContentKind, value: unknown, span?: SpanBudget): string | undefined;
+  /** A value as JSON text. A string that holds JSON is parsed first. */
+  json(kind: ContentKind, value: unknown, options?: JsonOptions): EncodedText | undefined;
+  /** Messages as a JSON array, each encoded once. `convert` must depend on the message alone. */
+  messages(
+    kind: ContentKind,
+    inputs: readonly unknown[],
+    convert: (input: unknown) => Message | undefined,
+    options?: MessagesOptions,
+  ): AssembledMessages | undefined;
+  /** How many characters content has, at little cost; recorded also where content is not. */
+  size(value: unknown): number;
+  /** A user's attribute: bounded, secrets taken out, whatever the gates. Undefined when nothing can be kept. */
+  attribute(value: unknown): TelemetryValue | undefined;
+  stats(): ContentStats;
+}
+
+export function createContentFilter(options: ContentFilterOptions): ContentFilter {
+  const { policy, redactor } = options;
+  const budgets = { ...DEFAULT_BUDGETS, ...options.budgets };
+  const counts = { truncations: 0 };
+  const drops: Record<string, number> = {};
+  const withheld: Partial<Record<ContentKind, number>> = {};
+  const drop = (reason: string): undefined => {
+    drops[reason] = (drops[reason] ?? 0) + 1;
+    return undefined;
+  };
+  const sink = {
+    ...(options.contentSink === undefined ? {} : { contentSink: options.contentSink }),
+    ...options.media,
+    onSinkFailure: () => drop("content_sink"),
+  };
+  const media = createMediaFilter(sink);
+  const cache = new MessageCache();
+  const cacheKeys = new Map<ContentKind, object>();
+  const delta = createDelta();
+
+  const isOpen = (kind: ContentKind): boolean => {
+    if (policy.allows(kind)) return true;
+    withheld[kind] = (withheld[kind] ?? 0) + 1;
+    return false;
+  };
+  const safe = <T>(fn: () => T): T | undefined => {
+    try {
+      return fn();
+    } catch {
+      // The input is hostile beyond what its reader foresaw: nothing of it is sent.
+      return drop("unreadable");
+    }
+  };
+  const tree = (kind: ContentKind | "attribute", value: unknown, maxTotalBytes: number): SafeJson => {
+    const result = toSafeJson(value, {
+      maxStringBytes: budgets.valueBytes,
+      maxTotalBytes,
+      redact: (text, path, window) => redactor.text(text, { kind, path }, window),
+      media: (one) => media(one, kind === "attribute" ? "rawBodies" : kind),
+    });
+    counts.truncations += result.truncations;
+    return result.value;
+  };
+  const encode = (kind: ContentKind, value: unknown, wrapObject: boolean): Uint8Array => {
+    for (let limit = budgets.messageBytes; ; limit /= 2) {
+      const content = tree(kind, value, limit);
+      const isObject = typeof content === "object" && content !== null && !Array.isArray(content);
+      const bytes = encoder.encode(JSON.stringify(wrapObject && !isObject ? { value: content } : content));
+      // Escapes make JSON longer than its text: control characters up to six times.
+      if (bytes.byteLength <= budgets.messageBytes + JSON_SLACK_BYTES || limit < 1024) return bytes;
+    }
+  };
+  const cutText = (kind: ContentKind, text: string): string | undefined => {
+    const clean = redactor.text(text, { kind }, budgets.valueBytes);
+    if (clean === undefined) return drop("redactor");
+    const cut = cutToBytes(clean, budgets.valueBytes);
+    if (cut.cutChars === 0 && text.length <= budgets.valueBytes) return clean;
+    counts.truncations += 1;
+    return cut.text + truncationMark(Math.max(cut.cutChars, text.length - cut.text.length), text.length);
+  };
+  const toText = (kind: ContentKind, value: unknown): string | undefined => {
+    if (typeof value !== "string") return JSON.stringify(tree(kind, value, budgets.valueBytes));
+    const asMedia = media(value, kind);
+    if (typeof asMedia === "string") return asMedia;
+    if (kind === "rawBodies" && options.contentSink !== undefined) {
+      const body = redactor.text(value, { kind }, MAX_SUNK_CHARS);
+      const reference = body === undefined ? undefined : offer(sink, { kind, text: body.slice(0, MAX_SUNK_CHARS) });
+      if (reference !== undefined) return reference;
+    }
+    return cutText(kind, value);
+  };
+
+  return {
+    text(kind, value, span) {
+      if (value === undefined || !isOpen(kind)) return undefined;
+      const text = safe(() => toText(kind, value));
+      if (text === undefined) return undefined;
+      return span === undefined || span.take(Buffer.byteLength(text)) ? text : drop("span_budget");
+    },
+    json(kind, value, { wrapObject = false, span } = {}) {
+      if (value === undefined || !isOpen(kind)) return undefined;
+      const bytes = safe(() => encode(kind, parsed(value, budgets.messageBytes), wrapObject));
+      if (bytes === undefined) return undefined;
+      if (span !== undefined && !span.take(bytes.byteLength)) return drop("span_budget");
+      return new EncodedText([bytes]);
+    },
+    messages(kind, inputs, convert, { conversation, span } = {}) {
+      if (!isOpen(kind)) return undefined;
+      const key = cacheKeys.get(kind) ?? {};
+      cacheKeys.set(kind, key);
+      const piece = (input: unknown): Uint8Array | undefined => {
+        const known = typeof input === "object" && input !== null ? cache.get(input, key) : undefined;
+        if (known !== undefined) return known;
+        const snapshot = typeof input === "object" && input !== null ? cache.snapshot(input) : undefined;
+        const message = convert(input);
+        if (message === undefined) return undefined;
+        const bytes = encode(kind, message, false);
+        if (snapshot !== undefined) cache.set(input as object, key, snapshot, bytes);
+        return bytes;
+      };
+      return safe(() =>
+        assembleMessages(inputs, (input) => safe(() => piece(input)), {
+          limitBytes: Math.min(budgets.spanBytes, span?.leftBytes ?? budgets.spanBytes),
+          onTruncated: () => {
+            counts.truncations += 1;
+          },
+          ...(span === undefined ? {} : { span }),
+          ...(policy.delta && conversation !== undefined
+            ? { delta: (pieces: readonly Uint8Array[]) => delta.next(`${kind} ${conversation}`, pieces) }
+            : {}),
+        }),
+      );
+    },
+    size: sizeOfContent,
+    attribute(value) {
+      if (value === undefined) return undefined;
+      return safe(() => tree("attribute", value, budgets.valueBytes));
+    },
+    stats() {
+      const { redactions, dropped, failed } = redactor.stats();
+      const all = { ...drops, ...(dropped > 0 ? { redactor_dropped: dropped } : {}) };
+      return {
+        redactions,
+        truncations: counts.truncations,
+        drops: failed > 0 ? { ...all, redactor_failed: failed } : all,
+        withheld: { ...withheld },
+      };
+    },
+  };
+}
+
+const encoder = new TextEncoder();
+const JSON_SLACK_BYTES = 4096;
+const MAX_SUNK_CHARS = 1024 * 1024;
+
+/** JSON in a string, as providers send tool arguments; anything else as it is. */
+function parsed(value: unknown, maxChars: number): unknown {
+  if (typeof value !== "string" || value.length > maxChars || !/^\s*[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    // Not JSON after all, as arguments of a model can be: kept as the text it is.
+    return value;
+  }
+}

@@ -1,0 +1,57 @@
+/** What a call adds to a conversation that was seen before. */
+export interface DeltaResult {
+  /** Index of the first piece that is new; equal to `total` when nothing is. */
+  readonly newFrom: number;
+  readonly total: number;
+  readonly omitted: number;
+  /** Hash of the pieces left out, to tell that two calls share the same history; absent when nothing is left out. */
+  readonly omittedHash?: string;
+}
+
+/** Remembers the last message list of each conversation. */
+export interface DeltaTracker {
+  next(conversation: string, pieces: readonly Uint8Array[]): DeltaResult;
+}
+
+/**
+ * Delta mode: of a history that is sent again with every call, only what follows the longest prefix shared with the call
+ * before is new. A history that was edited is new from the first changed message on.
+ *
+ * @param maxConversations - the least recently used conversation is forgotten beyond it, and sent whole next time.
+ */
+export function createDelta(maxConversations: number = 500): DeltaTracker {
+  const conversations = new Map<string, readonly string[]>();
+  const hashes = new WeakMap<Uint8Array, string>();
+
+  const hashOf = (piece: Uint8Array): string => {
+    const known = hashes.get(piece);
+    if (known !== undefined) return known;
+    const hash = sha256(piece);
+    hashes.set(piece, hash);
+    return hash;
+  };
+
+  return {
+    next(conversation, pieces) {
+      const before = conversations.get(conversation) ?? [];
+      const now = pieces.map(hashOf);
+      let shared = 0;
+      while (shared < now.length && now[shared] === before[shared]) shared += 1;
+      conversations.delete(conversation);
+      conversations.set(conversation, now.slice(0, MAX_PIECES));
+      if (conversations.size > maxConversations) {
+        const oldest = conversations.keys().next().value;
+        if (oldest !== undefined) conversations.delete(oldest);
+      }
+      const result = { newFrom: shared, total: now.length, omitted: shared };
+      return shared === 0 ? result : { ...result, omittedHash: sha256(now.slice(0, shared).join()).slice(0, 16) };
+    },
+  };
+}
+
+/** Beyond it a conversation's later messages are sent again with every call. */
+const MAX_PIECES = 5000;
+
+function sha256(data: Uint8Array | string): string {
+  return process.getBuiltinModule("node:crypto").createHash("sha256").update(data).digest("hex");
+}

@@ -1,0 +1,101 @@
+import type { ContentKind } from "../semconv/content-kind.ts";
+import { REDACTION_OVERLAP_CHARS } from "./budget.ts";
+import { PII_KINDS, type PiiKind, redactPii } from "./pii.ts";
+import { redactionMark, redactSecrets } from "./secrets.ts";
+
+/** Where a text comes from. */
+export interface RedactInfo {
+  readonly kind: ContentKind | "attribute";
+  /** Path inside a structured value, such as `parts.0.content`. */
+  readonly path?: string;
+}
+
+/** A user's own redaction. Anything it returns but a string, and anything it throws, drops the text. */
+export type RedactFunction = (text: string, info: RedactInfo) => string | undefined | null;
+
+/** A pattern of the user's own; its matches become `[REDACTED:<name>]`. */
+export interface RedactRule {
+  readonly name: string;
+  readonly pattern: RegExp;
+}
+
+export interface RedactorOptions {
+  /** Personal data to take out: all kinds, or those named. @defaultValue none */
+  readonly pii?: boolean | readonly PiiKind[];
+  readonly redact?: RedactFunction;
+  readonly rules?: readonly RedactRule[];
+}
+
+export interface RedactorStats {
+  /** Matches replaced by a marker. */
+  readonly redactions: number;
+  /** Texts the user's redactor asked to drop. */
+  readonly dropped: number;
+  /** Texts dropped because a redactor failed. */
+  readonly failed: number;
+}
+
+/** Cleans every text that leaves. */
+export interface Redactor {
+  /**
+   * Looks at no more than `windowChars` plus an overlap, whatever the length of the text.
+   *
+   * @returns the cleaned text of the window, to be cut by the caller; undefined when it must not leave at all.
+   */
+  text(text: string, info: RedactInfo, windowChars: number): string | undefined;
+  stats(): RedactorStats;
+}
+
+/**
+ * The user's function sees the text first, the built-in secret rules have the last word on what it returns; personal data
+ * and the user's own patterns follow. A failure anywhere drops the text: it is never sent as it was.
+ */
+export function createRedactor(options: RedactorOptions = {}): Redactor {
+  const pii = options.pii === true ? PII_KINDS : options.pii === false ? [] : (options.pii ?? []);
+  const rules = (options.rules ?? []).map(({ name, pattern }) => ({
+    mark: redactionMark(name),
+    pattern: new RegExp(pattern.source, pattern.flags.includes("g") ? pattern.flags : `${pattern.flags}g`),
+  }));
+  let redactions = 0;
+  let dropped = 0;
+  let failed = 0;
+
+  const clean = (text: string): string => {
+    const secrets = redactSecrets(text);
+    redactions += secrets.count;
+    let result = secrets.text;
+    if (pii.length > 0) {
+      const personal = redactPii(result, pii);
+      redactions += personal.count;
+      result = personal.text;
+    }
+    for (const { mark, pattern } of rules) {
+      result = result.replace(pattern, (match: string) => {
+        if (match === "") return match;
+        redactions += 1;
+        return mark;
+      });
+    }
+    return result;
+  };
+
+  return {
+    text(text, info, windowChars) {
+      try {
+        const seen = text.length > windowChars ? text.slice(0, windowChars + REDACTION_OVERLAP_CHARS) : text;
+        const answer: unknown = options.redact === undefined ? seen : options.redact(seen, info);
+        if (typeof answer === "string") return clean(answer).toWellFormed();
+        if (answer === undefined || answer === null) dropped += 1;
+        else failed += 1;
+        // An async redactor cannot work here; its rejection must not become the host's.
+        if (answer instanceof Promise) answer.catch(() => undefined);
+        return undefined;
+      } catch {
+        // Fails closed: the text is dropped and counted.
+        failed += 1;
+        return undefined;
+      }
+    },
+    stats: () => ({ redactions, dropped, failed }),
+  };
+}

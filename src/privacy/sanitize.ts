@@ -1,0 +1,167 @@
+import { cutToBytes, truncationMark } from "./budget.ts";
+import { describeObject, isProxy, readEntries } from "./read-object.ts";
+import { isSecretValue, secretKeyStrength } from "./secret-values.ts";
+import { redactionMark, redactSecrets } from "./secrets.ts";
+
+/** A value that `JSON.stringify` takes as it is. Its objects have no prototype. */
+export type SafeJson = string | number | boolean | null | SafeJson[] | { [key: string]: SafeJson };
+
+export interface SafeJsonOptions {
+  /** @defaultValue 24 */
+  readonly maxDepth?: number;
+  /** Keys of one object. @defaultValue 500 */
+  readonly maxKeys?: number;
+  /** Elements of one array, Map or Set. @defaultValue 1000 */
+  readonly maxItems?: number;
+  /** UTF-8 bytes of one string. @defaultValue 64 KiB */
+  readonly maxStringBytes?: number;
+  /** UTF-8 bytes of the whole value, roughly. @defaultValue 128 KiB */
+  readonly maxTotalBytes?: number;
+  /** Cleans a string of at most the window's length plus an overlap; undefined drops it. */
+  readonly redact?: (text: string, path: string, windowChars: number) => string | undefined;
+  /** Answers for a value that stands for media; undefined leaves it to be walked. */
+  readonly media?: (value: unknown) => SafeJson | undefined;
+}
+
+/** The tree, and how many places had something cut or left out. */
+export interface SafeJsonResult {
+  readonly value: SafeJson;
+  readonly truncations: number;
+}
+
+/**
+ * Turns any value into a JSON-safe tree within limits. Never throws, never calls a `toJSON` or a getter of the host, and
+ * says in place what it left out.
+ */
+export function toSafeJson(value: unknown, options: SafeJsonOptions = {}): SafeJsonResult {
+  const walk: Walk = {
+    maxDepth: options.maxDepth ?? 24,
+    maxKeys: options.maxKeys ?? 500,
+    maxItems: options.maxItems ?? 1000,
+    maxStringBytes: options.maxStringBytes ?? 64 * 1024,
+    redact: options.redact ?? ((text) => text),
+    media: options.media ?? (() => undefined),
+    leftBytes: options.maxTotalBytes ?? 128 * 1024,
+    truncations: 0,
+    ancestors: new Set(),
+  };
+  return { value: convert(walk, value, 0, ""), truncations: walk.truncations };
+}
+
+interface Walk extends Required<Omit<SafeJsonOptions, "maxTotalBytes">> {
+  leftBytes: number;
+  truncations: number;
+  readonly ancestors: Set<object>;
+}
+
+const TRUNCATED = "[Truncated]";
+const BIGGEST = 2n ** 1024n;
+
+function convert(walk: Walk, value: unknown, depth: number, path: string): SafeJson {
+  if (typeof value === "string") return convertString(walk, value, path);
+  walk.leftBytes -= 8;
+  if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
+  if (typeof value === "boolean" || value === null) return value;
+  if (typeof value === "bigint") return value < BIGGEST && value > -BIGGEST ? String(value) : "[BigInt]";
+  if (value === undefined) return null;
+  if (typeof value === "symbol") return "[Symbol]";
+  if (typeof value === "function") return "[Function]";
+  try {
+    return convertObject(walk, value, depth, path);
+  } catch {
+    // Code of the host (a Proxy's trap) threw while its object was read: the place says so.
+    walk.truncations += 1;
+    return isProxy(value) ? "[Unreadable Proxy]" : "[Unreadable]";
+  }
+}
+
+function convertString(walk: Walk, value: string, path: string): SafeJson {
+  const asMedia = walk.media(value);
+  if (asMedia !== undefined) return asMedia;
+  if (walk.leftBytes <= 0) {
+    walk.truncations += 1;
+    return TRUNCATED;
+  }
+  const limit = Math.min(walk.maxStringBytes, walk.leftBytes);
+  const clean = walk.redact(value, path, limit);
+  if (clean === undefined) return "[Dropped]";
+  const { text, cutChars } = cutToBytes(clean.toWellFormed(), limit);
+  walk.leftBytes -= Math.max(8, Buffer.byteLength(text));
+  if (cutChars === 0 && value.length <= limit) return text;
+  walk.truncations += 1;
+  return `${text}${truncationMark(Math.max(cutChars, value.length - text.length), value.length)}`;
+}
+
+function convertObject(walk: Walk, value: object, depth: number, path: string): SafeJson {
+  if (walk.ancestors.has(value)) return "[Circular]";
+  const asMedia = walk.media(value);
+  if (asMedia !== undefined) return asMedia;
+  const described = describeObject(value);
+  if (described !== undefined) return described;
+  if (depth >= walk.maxDepth || walk.leftBytes <= 0) {
+    walk.truncations += 1;
+    return TRUNCATED;
+  }
+  walk.ancestors.add(value);
+  try {
+    return Array.isArray(value)
+      ? convertItems(walk, value, value.length, depth, path)
+      : convertEntries(walk, value, depth, path);
+  } finally {
+    walk.ancestors.delete(value);
+  }
+}
+
+function convertItems(walk: Walk, items: readonly unknown[], length: number, depth: number, path: string): SafeJson {
+  const result: SafeJson[] = [];
+  const kept = Math.min(length, walk.maxItems);
+  let index = 0;
+  for (; index < kept && walk.leftBytes > 0; index += 1) {
+    result.push(convert(walk, items[index], depth + 1, `${path}${path === "" ? "" : "."}${index}`));
+  }
+  if (index < length) {
+    walk.truncations += 1;
+    result.push(`[Truncated ${length - index} of ${length} items]`);
+  }
+  return result;
+}
+
+function convertEntries(walk: Walk, value: object, depth: number, path: string): SafeJson {
+  const { entries, total, isList } = readEntries(value, walk.maxKeys);
+  if (isList)
+    return convertItems(
+      walk,
+      entries.map((entry) => entry[1]),
+      total,
+      depth,
+      path,
+    );
+  const result: { [key: string]: SafeJson } = Object.create(null);
+  let kept = 0;
+  for (const [key, item] of entries) {
+    if (walk.leftBytes <= 0) break;
+    kept += 1;
+    if (item === undefined) continue;
+    const name = safeKey(key);
+    walk.leftBytes -= name.length + 4;
+    result[name] = isSecretProperty(key, item)
+      ? redactionMark("secret")
+      : convert(walk, item, depth + 1, path === "" ? name : `${path}.${name}`);
+  }
+  if (kept < total) {
+    walk.truncations += 1;
+    result["[Truncated]"] = `${total - kept} of ${total} keys`;
+  }
+  return result;
+}
+
+function safeKey(key: string): string {
+  const name = key.length > 256 ? `${key.slice(0, 256)}[Truncated]` : key;
+  return redactSecrets(name).text.toWellFormed();
+}
+
+function isSecretProperty(key: string, value: unknown): boolean {
+  if (typeof value !== "string") return false;
+  const strength = secretKeyStrength(key);
+  return strength !== undefined && isSecretValue(value.slice(0, 4096), strength, true);
+}

@@ -1,0 +1,126 @@
+/** A pattern for one shape of secret. Group 1, when it takes part, is text before the secret that is kept. */
+export interface SecretRule {
+  /** Goes into the marker `[REDACTED:<name>]`. */
+  readonly name: string;
+  /** The pattern is tried only on text that contains one of these, letter by letter; empty to try it always. */
+  readonly hints: readonly string[];
+  /** Global, and linear: it starts only where a run of its own characters starts, or repeats within a small bound. */
+  readonly pattern: RegExp;
+  /** A last look at what matched. */
+  readonly accept?: (secret: string) => boolean;
+}
+
+/**
+ * Secrets that show by their own shape, whatever stands around them.
+ *
+ * Shapes come from the vendors' documentation of their key formats.
+ */
+export const SECRET_RULES: readonly SecretRule[] = [
+  {
+    name: "private-key",
+    hints: ["-----BEGIN"],
+    pattern:
+      /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?!-----)[\w+/=\s\\:,.()@<>-])*(?:-----END [A-Z0-9 ]{0,50}-----)?/g,
+  },
+  {
+    name: "jwt",
+    hints: ["eyJ"],
+    pattern: /(?<![\w-])eyJ[\w-]{8,}\.(?:[\w-]{16,}|\.[\w-]{8,})(?:\.[\w-]*){0,3}/g,
+  },
+  {
+    name: "aws-key",
+    hints: ["AKIA", "ASIA", "ABIA", "ACCA"],
+    pattern: /(?<![A-Z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Z0-9])/g,
+  },
+  {
+    name: "api-key",
+    hints: ["sk-", "sk_", "rk_", "pk_", "pk-lf-", "whsec_"],
+    pattern: /(?<![A-Za-z0-9])(?:[srp]k[_-](?:live|test|lf)[_-]|whsec_|sk[_-])[A-Za-z0-9_+/=-]{16,}/g,
+    accept: (secret) => /\d/.test(secret) && (/[A-Z]/.test(secret) || /[a-z0-9]{24}/.test(secret)),
+  },
+  {
+    name: "github-token",
+    hints: ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"],
+    pattern: /(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{30,})/g,
+  },
+  {
+    name: "gitlab-token",
+    hints: ["gl"],
+    pattern: /(?<![A-Za-z0-9])gl(?:pat|dt|rt|cbt|ptt|ft|soat|imt|agent|oas|ffct|wt)-[\w-]{16,}/g,
+  },
+  {
+    name: "slack-token",
+    hints: ["xox", "xapp-", "hooks.slack.com"],
+    pattern:
+      /((?:hooks\.slack\.com\/(?:services|workflows)\/)?)(?:(?<![A-Za-z0-9])(?:xox[a-z]-|xapp-)[\w-]{10,}|(?<=\/)T\w{6,20}\/[AB]\w{6,20}\/[\w/]{12,80})/g,
+  },
+  {
+    name: "google-key",
+    hints: ["AIza", "ya29.", "GOCSPX-", "1//0"],
+    pattern: /(?<![A-Za-z0-9])(?:AIza[\w-]{30,}|ya29\.[\w.-]{20,}|GOCSPX-[\w-]{20,}|1\/\/0[\w-]{30,})/g,
+  },
+  {
+    name: "vendor-token",
+    hints: [
+      ..."npm_ pypi- hf_ gsk_ xai- pplx- r8_ tvly- nvapi- SG. dop_v1_ shp lin_api_ ntn_ figd_ glsa_ glc_ sntry dapi".split(
+        " ",
+      ),
+      ..."hvs. hvb. lsv2_ phx_ AGE-SECRET- sq0 ATATT ATCTT dckr_pat_ PMAK- NRAK- rubygems_ EAA tfp_ secret_ fw_ pat".split(
+        " ",
+      ),
+    ],
+    pattern:
+      /(?<![A-Za-z0-9])(?:(?:npm|hf|gsk|r8|figd|ntn|fw|phx|rubygems|tfp|secret|lin_api|dckr_pat|do[opr]_v1|glsa|glc|sntry[su]|shp(?:at|ca|pa|ss)|lsv2_(?:pt|sk))_[\w=+/-]{20,}|(?:pypi|xai|pplx|tvly|nvapi|PMAK|NRAK|sq0(?:atp|csp)|AGE-SECRET-KEY|pat-(?:na|eu)1)-[\w-]{20,}|(?:SG|hv[sb])\.[\w.-]{20,}|(?:ATATT|ATCTT)3[\w=+-]{20,}|dapi[0-9a-f]{32}|EAA[A-Za-z0-9]{60,}|pat[A-Za-z0-9]{14}\.[0-9a-f]{40,})/g,
+    accept: (secret) => /\d/.test(secret),
+  },
+  {
+    name: "token",
+    hints: ["key", "token", "live", "prod", "secret", "pat_", "pat-", "api_", "api-"],
+    pattern:
+      /(?<![A-Za-z0-9])(?:key|token|tok|secret|live|prod|pat|api|apikey)[_-](?:[a-z0-9]{1,8}[_-])?[A-Za-z0-9]{20,}/g,
+    accept: (secret) => /\d/.test(secret) && /[A-Z]/.test(secret) && /[a-z]/.test(secret),
+  },
+  {
+    name: "bot-token",
+    hints: [".", ":AA"],
+    pattern: /(?<![\w-])(?:[MNO][\w-]{23,27}\.[\w-]{6,7}\.[\w-]{27,}|\d{8,10}:AA[\w-]{30,})/g,
+    accept: (secret) => /\d/.test(secret) && /[A-Z]/.test(secret),
+  },
+  {
+    name: "bearer",
+    hints: ["earer ", "EARER "],
+    pattern: /(\bbearer {1,4})[\w.~+/=-]{16,}/gi,
+    accept: (secret) => /\d/.test(secret) || /[a-z][A-Z]/.test(secret),
+  },
+  {
+    name: "basic",
+    hints: ["asic ", "ASIC "],
+    pattern: /(\bbasic {1,4})[A-Za-z0-9+/]{8,}={0,2}/gi,
+    accept: (secret) => /=$/.test(secret) || (/\d/.test(secret) && /[A-Z]/.test(secret)),
+  },
+  {
+    name: "url-password",
+    hints: ["://"],
+    pattern: /(:\/\/[^\s:@/"'<>?]{0,200}:)[^\s/"'<>?]{1,300}(?=@)/g,
+    accept: (secret) => !/^[${<*]|^\[REDACTED/.test(secret),
+  },
+  {
+    name: "url-token",
+    hints: ["://"],
+    pattern: /(:\/\/)[\w-]{20,300}(?=@)/g,
+    accept: (secret) => /\d/.test(secret),
+  },
+  {
+    name: "query",
+    hints: ["?", "&"],
+    pattern:
+      /([?&](?:api[_-]?key|key|(?:access|refresh|id|auth|session)?[_-]?token|sig|signature|x-amz-(?:signature|credential|security-token)|x-goog-signature|client_secret|secret|password|pwd|code|auth)=)[^\s&"'<>#\\]{6,2000}/gi,
+    accept: (secret) => /^(?=.*\d).{8,}|.{16,}/.test(secret) && !/^[${<*]|^\[REDACTED/.test(secret),
+  },
+  {
+    name: "cookie",
+    hints: ["ookie", "OOKIE"],
+    pattern:
+      /(\b(?:set-)?cookie\\{0,3}["']?\s{0,4}[:=]\s{0,4}\\{0,3}["']?)(?!\[REDACTED)[\w.%-]{1,80}=[^\r\n"']{2,4000}/gi,
+  },
+];

@@ -1,0 +1,48 @@
+/** Tells values that are secrets from the names, types and placeholders that stand where a secret would. */
+
+/** How far the name before a value speaks for a secret: `password` is one whatever its value, `token` often is not. */
+export type KeyStrength = "sure" | "likely";
+
+/** How strongly a property or variable name says that its value is a secret; undefined when it does not. */
+export function secretKeyStrength(name: string): KeyStrength | undefined {
+  if (name.length < 3 || name.length > 80) return undefined;
+  const match = SECRET_NAME.exec(name);
+  if (match === null) return undefined;
+  return strengthOf(match[0]);
+}
+
+/** The strength of one of the words in {@link SECRET_WORDS}. */
+export function strengthOf(word: string): KeyStrength {
+  return SURE_WORD.test(word) ? "sure" : "likely";
+}
+
+/** Names that a secret's value follows; a part of a regular expression, for use with the `i` flag. */
+export const SECRET_WORDS: string =
+  "passw(?:or)?d|passphrase|passwd|pwd|secret(?:[_-]?(?:access)?[_-]?key)?|(?:api|access|account|auth|private|encryption|signing|master|shared|sharedaccess|service|app|application|subscription|storage|deploy|license|functions?)[_-]?key|token|credentials?|connection[_-]?string|client[_-]?secret|x-api-key|api[_-]?secret|authorization";
+
+/** Whether a value that follows a secret's name is one, and no placeholder, type, reference or sentence. */
+export function isSecretValue(value: string, strength: KeyStrength, quoted: boolean): boolean {
+  const text = value.trim();
+  if (text.length < 3 || PLACEHOLDER.test(text)) return false;
+  if (quoted && strength === "sure") return !/\s/.test(text) || !SENTENCE.test(text);
+  if (/\s/.test(text)) return false;
+  if (REFERENCE.test(text) && !quoted) return false;
+  if (strength === "sure") return quoted || /[\d!@#$%^&*+/~]/.test(text) || text.length >= 16;
+  if (/^\d+$/.test(text)) return false;
+  return looksRandom(text);
+}
+
+/** A run of characters no one types as a word: long enough, with digits, and not a plain list of words. */
+export function looksRandom(text: string): boolean {
+  if (text.length < 12) return text.length >= 8 && /\d/.test(text) && /[A-Za-z]/.test(text) && !/[.:/]/.test(text);
+  if (!/\d/.test(text)) return text.length >= 20 && /[a-z]/.test(text) && /[A-Z]/.test(text) && !/[._:/(-]/.test(text);
+  return /[A-Za-z]/.test(text);
+}
+
+const SECRET_NAME = new RegExp(`(?:${SECRET_WORDS})$`, "i");
+const SURE_WORD = /^(?:pass|pwd|secret|client|api[_-]?secret|x-api|private|credential|connection|authorization)/i;
+const PLACEHOLDER =
+  /^(?:\$|<|\{|%|\*{3}|x{4,}$|\.{3}|\[redacted|\[REDACTED|null\b|none\b|nil\b|undefined\b|true$|false$|(?:string|str|number|boolean|bool|any|unknown|int|object|optional|required|type|password|secret|token|bearer|basic|changeme|example|placeholder|redacted|hidden|empty)$|your[_ -]|my[_-]?(?:api|secret|token|pass)\w*$|process\.env|import\.meta|os\.|env\b|self\.|this\.|config\.|settings\.|options\.|args\.|secrets\.|await |new |get[A-Z_])/i;
+const REFERENCE = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*(?:[([].*|[!?]?)$|^[A-Za-z_$][\w$.]*\(/;
+const SENTENCE =
+  /\b(?:is|are|was|must|required|invalid|cannot|should|the|your|you|enter|incorrect|least|characters|please|for|of|to|a|an)\b/i;
