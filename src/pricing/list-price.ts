@@ -1,6 +1,7 @@
 import type { ModelMatch } from "./cost.ts";
 import { isFineTuned, normaliseModel } from "./model-name.ts";
 import { type OverlayRow, overlayRows } from "./overlay.ts";
+import { findOverlayModel } from "./overlay-models.ts";
 import { OVERLAY } from "./overlay-rows.ts";
 import type { PriceInterval } from "./price-interval.ts";
 import type { PriceTable } from "./price-table.ts";
@@ -50,13 +51,14 @@ function listPriceOf(
   const model = normaliseModel(as.provider, as.model);
   if (isFineTuned(model)) return { reason: "fine_tuned_model" };
   if (!table.hasProvider(as.provider)) return { reason: "unknown_provider" };
-  const row = table.find(as.provider, model, interval);
+  const newer = findOverlayModel(as.provider, model, interval);
+  const row = newer ? { ...newer, free: false } : table.find(as.provider, model, interval);
   if (row === undefined) return { reason: "unknown_model" };
 
   const rows = overlayRows(OVERLAY, row.provider, row.model, model, interval);
   if (rows.some((each) => each.withdrawn)) return { reason: "price_withdrawn" };
   let schedule: RateSchedule = row.free ? { input: 0, output: 0 } : row.schedule;
-  let overlaid = false;
+  let overlaid = newer !== undefined;
   for (const each of rows) {
     const like = each.like === undefined ? undefined : table.find(row.provider, each.like, interval)?.schedule;
     const rates = like ?? each.rates;

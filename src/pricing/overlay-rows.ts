@@ -38,7 +38,7 @@ export const OVERLAY: readonly OverlayRow[] = [
   },
   {
     provider: "anthropic",
-    models: /^claude-(?:opus-4-[678]|sonnet-4-6|opus-5|sonnet-5|fable-5)/,
+    models: /^claude-(?:opus-4-[678]|sonnet-4-6|opus-5|sonnet-5|haiku-5|fable-5)/,
     regions: { us: 1.1 },
     source: CLAUDE_MODIFIERS,
     checked: "2026-04-30",

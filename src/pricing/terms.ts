@@ -1,6 +1,7 @@
 import type { OverlayRow } from "./overlay.ts";
 import type { Quote, QuoteOrReason, QuoteRequest } from "./quote.ts";
 import { overRates, pickRates, type RateSchedule, scaleRates } from "./rates.ts";
+import { tableProviderOf } from "./table-provider.ts";
 
 const STANDARD_TIERS: ReadonlySet<string> = new Set(["", "standard", "default", "auto", "on_demand", "on-demand"]);
 const ANYWHERE: ReadonlySet<string> = new Set(["", "global", "not_available"]);
@@ -43,11 +44,10 @@ export function applyServiceTier(
   return { ...quote, source, schedule, ...below };
 }
 
-/** The factor of a place. Only providers with such factors look at the region at all. */
+/** The factor of a place. Only Anthropic names the place in its usage; elsewhere the model or its row does. */
 export function applyRegion(quote: Quote, request: QuoteRequest, rows: readonly OverlayRow[]): QuoteOrReason {
   const { region } = request;
-  if (region === "" || quote.modelKey?.startsWith("anthropic/") !== true || request.provider !== "anthropic")
-    return quote;
+  if (region === "" || tableProviderOf(request.provider) !== "anthropic") return quote;
   const factor = rows.findLast((row) => row.regions?.[region] !== undefined)?.regions?.[region];
   if (factor === undefined) return { reason: `region_unpriced:${region}` };
   return { ...quote, source: "overlay", schedule: scaleRates(quote.schedule, factor, false) };

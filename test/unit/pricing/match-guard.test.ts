@@ -16,7 +16,8 @@ describe("match guard", () => {
   it.each([
     ["anthropic", "claude-opus-4-10"],
     ["anthropic", "claude-sonnet-5-9"],
-    ["anthropic", "claude-sonnet-5-5"],
+    ["anthropic", "claude-sonnet-5-6"],
+    ["aws.bedrock", "anthropic.claude-sonnet-5-5"],
     ["anthropic", "claude-opus-5-6"],
     ["anthropic", "claude-haiku-4-50"],
     ["anthropic", "claude-opus-4-1-turbo"],
@@ -43,6 +44,7 @@ describe("match guard", () => {
     ["anthropic", "claude-opus-5", "anthropic/claude-opus-5", "exact"],
     ["anthropic", "claude-opus-5-5", "anthropic/claude-opus-5-5", "exact"],
     ["anthropic", "Claude-Opus-4-1-20250805", "anthropic/claude-opus-4-1", "dated"],
+    ["anthropic", "claude-sonnet-5-5", "anthropic/claude-sonnet-5-5", "exact"],
     ["gcp.vertex_ai", "claude-sonnet-4-5@20250929", "google/claude-sonnet-4-5", "dated"],
     ["gcp.gemini", "models/gemini-2.5-pro", "google/gemini-2.5-pro", "exact"],
     ["gcp.gen_ai", "publishers/google/models/gemini-2.0-flash-001", "google/gemini-2.0-flash", "dated"],

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { PriceRequest } from "../../../src/pricing/cost.ts";
 import { loadedPricing } from "../../../src/pricing/estimate-cost.ts";
+import { OVERLAY_MODELS } from "../../../src/pricing/overlay-models.ts";
 import { OVERLAY } from "../../../src/pricing/overlay-rows.ts";
 import { BUNDLED_TABLE } from "../../../src/pricing/price-table.ts";
 import type { Pricing } from "../../../src/pricing/pricing.ts";
@@ -33,6 +34,35 @@ const CASES: readonly Case[] = [
     { usage: MILLION },
     12,
     TABLE,
+  ],
+  [
+    "Sonnet 5.5, newer than the table",
+    "2026-11-18",
+    "anthropic",
+    "claude-sonnet-5-5",
+    { usage: MILLION },
+    12,
+    "docs.rs/synaps",
+  ],
+  [
+    "Sonnet 5.5, whose cache reads cost 0.05 of input",
+    "2026-11-18",
+    "anthropic",
+    "claude-sonnet-5-5-20261001",
+    { usage: { inputTokens: 1_000_000, cacheReadTokens: 1_000_000, outputTokens: 0 } },
+    0.1,
+    "docs.rs/synaps",
+  ],
+  ["Haiku 5.5 up to 100k", "2026-11-18", "anthropic", "claude-haiku-5-5", { usage: SHORT }, 0.015, "docs.rs/synaps"],
+  ["Haiku 5.5 above 100k", "2026-11-18", "anthropic", "claude-haiku-5-5", { usage: MILLION }, 3, "docs.rs/synaps"],
+  [
+    "Haiku 5.5 batch",
+    "2026-11-18",
+    "anthropic",
+    "claude-haiku-5-5",
+    { usage: SHORT, serviceTier: "batch" },
+    0.0075,
+    "dev.to",
   ],
   ["Haiku 4.5 by date", "2026-11-18", "anthropic", "claude-haiku-4-5-20251001", { usage: MILLION }, 6, TABLE],
   [
@@ -343,11 +373,11 @@ describe("price cases", () => {
 });
 
 describe("OVERLAY", () => {
-  it.each(OVERLAY.map((row) => [`${row.provider} ${row.models}`, row] as const))(
-    "%s names a source and a day",
-    (_, row) => {
-      expect(row.source).toMatch(/^https:\/\/\S+/);
-      expect(row.checked).toMatch(/^20\d\d-\d\d-\d\d$/);
-    },
-  );
+  it.each([
+    ...OVERLAY_MODELS.map((row) => [row.model, row] as const),
+    ...OVERLAY.map((row) => [`${row.provider} ${row.models}`, row] as const),
+  ])("%s names a source and a day", (_, row) => {
+    expect(row.source).toMatch(/^https:\/\/\S+/);
+    expect(row.checked).toMatch(/^20\d\d-\d\d-\d\d$/);
+  });
 });

@@ -1,0 +1,88 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { loadedPricing } from "../../../src/pricing/estimate-cost.ts";
+import type { Pricing } from "../../../src/pricing/pricing.ts";
+import type { Usage } from "../../../src/semconv/usage.ts";
+
+let pricing: Pricing;
+beforeAll(async () => {
+  pricing = await loadedPricing();
+});
+
+const price = (provider: string, model: string, usage: Usage) =>
+  pricing.price({ provider, model, usage, at: Date.parse("2026-08-01T12:00:00Z") });
+
+describe("a partial cost", () => {
+  it("says that audio has no price, rather than charging it as text", () => {
+    const usage = { inputTokens: 1000, audioInputTokens: 400, outputTokens: 0 };
+    expect(price("openai", "gpt-4o-audio-preview", usage)).toMatchObject({
+      usd: expect.closeTo(0.0015, 9),
+      status: "partial",
+      reason: "no_audio_price",
+    });
+    expect(price("gcp.gemini", "gemini-2.5-pro", usage)).toMatchObject({
+      usd: expect.closeTo(0.00125, 9),
+      status: "ok",
+    });
+  });
+
+  it("says that cache writes for an hour have no price, rather than charging those for five minutes", () => {
+    const usage = { inputTokens: 1000, cacheWrite1hTokens: 1000, outputTokens: 1000 };
+    expect(price("gcp.vertex_ai", "claude-opus-5", usage)).toMatchObject({
+      usd: expect.closeTo(0.025, 9),
+      status: "partial",
+      reason: "no_cache_write_1h_price",
+    });
+  });
+
+  it("says that searches have no price", () => {
+    const usage = { inputTokens: 1000, outputTokens: 0, webSearches: 1 };
+    expect(price("aws.bedrock", "global.anthropic.claude-opus-4-8", usage)).toMatchObject({
+      status: "partial",
+      reason: "no_web_search_price",
+    });
+  });
+
+  it("says that citations are billed and not counted", () => {
+    const usage = { inputTokens: 1000, outputTokens: 1000 };
+    expect(price("perplexity", "sonar-deep-research", usage)).toMatchObject({
+      status: "partial",
+      reason: "citation_tokens_unpriced",
+    });
+  });
+
+  it("says that usage contradicted itself", () => {
+    const raw = { inputTokens: 10, cacheReadTokens: 1000, outputTokens: 0 };
+    expect(price("anthropic", "claude-opus-5", raw)).toMatchObject({
+      usd: expect.closeTo(0.0005, 9),
+      status: "partial",
+      reason: "usage_mended:inputTokens",
+    });
+  });
+
+  it("is no cost at all when nothing that was used has a price", () => {
+    const cost = price("openai", "text-embedding-3-small", { inputTokens: 0, outputTokens: 10 });
+    expect(cost).toMatchObject({ status: "unpriced", reason: "no_output_price" });
+    expect(cost.usd).toBeUndefined();
+  });
+});
+
+describe("a cost that is whole", () => {
+  it("charges cache reads as input where a model has no price for them", () => {
+    const usage = { inputTokens: 1_000_000, cacheReadTokens: 400_000, outputTokens: 0 };
+    expect(price("openai", "gpt-5-pro", usage)).toMatchObject({
+      usd: 15,
+      parts: { input: 9, cacheRead: 6 },
+      status: "ok",
+    });
+  });
+
+  it("keeps reasoning inside output", () => {
+    const usage = { inputTokens: 0, outputTokens: 1_000_000, reasoningTokens: 900_000 };
+    expect(price("openai", "gpt-5", usage)).toMatchObject({ usd: 10, parts: { output: 10 } });
+  });
+
+  it("is 0 for a model that the table lists as free", () => {
+    const usage = { inputTokens: 100, outputTokens: 100 };
+    expect(price("mistral_ai", "mistral-nemo:free", usage)).toMatchObject({ usd: 0, source: "table", status: "ok" });
+  });
+});
