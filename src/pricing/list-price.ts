@@ -1,7 +1,7 @@
 import type { ModelMatch } from "./cost.ts";
 import { isFineTuned, normaliseModel } from "./model-name.ts";
 import { type OverlayRow, overlayRows } from "./overlay.ts";
-import { findOverlayModel } from "./overlay-models.ts";
+import { findNewerPrice } from "./overlay-models.ts";
 import { OVERLAY } from "./overlay-rows.ts";
 import type { PriceInterval } from "./price-interval.ts";
 import type { PriceTable } from "./price-table.ts";
@@ -51,7 +51,7 @@ function listPriceOf(
   const model = normaliseModel(as.provider, as.model);
   if (isFineTuned(model)) return { reason: "fine_tuned_model" };
   if (!table.hasProvider(as.provider)) return { reason: "unknown_provider" };
-  const newer = findOverlayModel(as.provider, model, interval);
+  const newer = findNewerPrice(as.provider, model, interval);
   const row = newer ? { ...newer, free: false } : table.find(as.provider, model, interval);
   if (row === undefined) return { reason: "unknown_model" };
 

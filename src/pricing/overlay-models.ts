@@ -2,14 +2,17 @@ import type { ModelMatch } from "./cost.ts";
 import { stripVersion } from "./model-name.ts";
 import { type PriceInterval, within } from "./price-interval.ts";
 import type { RateSchedule } from "./rates.ts";
+import { selectPrices } from "./table-prices.ts";
+import { toSchedule } from "./table-rates.ts";
 
-/** A model that came out after the price table. */
+/** A model whose price was stated after the price table came out. */
 export interface OverlayModel {
   /** Both by the names the table would use. */
   readonly provider: string;
   readonly model: string;
-  readonly schedule: RateSchedule;
-  /** Inclusive. Earlier requests have no price. */
+  /** Prices, or rows of prices with conditions as the table writes them. */
+  readonly schedule: RateSchedule | readonly unknown[];
+  /** Inclusive. Earlier requests have the price of the table, if any. */
   readonly from?: string;
   readonly source: string;
   /** The day on which the source said so. */
@@ -18,7 +21,15 @@ export interface OverlayModel {
 
 const CLAUDE_LIST = "https://docs.rs/synaps/0.10.2/synaps_cli/pricing/index.html";
 
-/** Prices that are stated by two sources; the first is named. */
+const DEEPSEEK_LIST = "https://api-docs.deepseek.com/quick_start/pricing?check=20261115";
+const FLASH_PEAK = { input_mtok: 0.3, cache_read_mtok: 0.006, output_mtok: 1.2 };
+const FLASH_PRICES = [
+  { constraint: { start_date: "2026-09-10" }, prices: { input_mtok: 0.15, cache_read_mtok: 0.003, output_mtok: 0.6 } },
+  { constraint: { start_time: "01:00:00Z", end_time: "04:00:00Z" }, prices: FLASH_PEAK },
+  { constraint: { start_time: "06:00:00Z", end_time: "10:00:00Z" }, prices: FLASH_PEAK },
+];
+
+/** Input and output prices are stated by two sources each; one is named. */
 export const OVERLAY_MODELS: readonly OverlayModel[] = [
   {
     provider: "anthropic",
@@ -40,17 +51,36 @@ export const OVERLAY_MODELS: readonly OverlayModel[] = [
     source: CLAUDE_LIST,
     checked: "2026-10-10",
   },
+  ...["deepseek-flash", "deepseek-v4-flash"].map((model) => ({
+    provider: "deepseek",
+    model,
+    schedule: FLASH_PRICES,
+    from: "2026-09-10T04:00:00Z",
+    source: DEEPSEEK_LIST,
+    checked: "2026-11-15",
+  })),
 ];
 
-/** The row of a newer model, by its name or its name with a date behind it. */
-export function findOverlayModel(
-  provider: string,
-  name: string,
-  interval: PriceInterval,
-): (OverlayModel & { readonly match: ModelMatch }) | undefined {
+/** A newer price as a row of the table would give it. */
+export interface NewerPrice {
+  readonly provider: string;
+  readonly model: string;
+  readonly match: ModelMatch;
+  readonly schedule: RateSchedule;
+}
+
+/** The newer price of a model, by its name or its name with a date behind it. */
+export function findNewerPrice(provider: string, name: string, interval: PriceInterval): NewerPrice | undefined {
   const bare = stripVersion(name);
   const row = OVERLAY_MODELS.find(
     (each) => each.provider === provider && each.model === bare && within(interval, each.from, undefined),
   );
-  return row && { ...row, match: row.model === name ? "exact" : "dated" };
+  if (row === undefined) return undefined;
+  const { schedule, model } = row;
+  const prices = isSchedule(schedule) ? schedule : toSchedule(selectPrices(schedule, interval));
+  return { provider, model, match: model === name ? "exact" : "dated", schedule: prices };
+}
+
+function isSchedule(schedule: RateSchedule | readonly unknown[]): schedule is RateSchedule {
+  return !Array.isArray(schedule);
 }
