@@ -118,6 +118,13 @@ export const SECRET_RULES: readonly SecretRule[] = [
     accept: (secret) => /^(?=.*\d).{8,}|.{16,}/.test(secret) && !/^[${<*]|^\[REDACTED/.test(secret),
   },
   {
+    name: "flag",
+    hints: ["--"],
+    pattern:
+      /(--[a-z]{0,12}-?(?:password|passwd|secret|token|api-key|access-key|secret-key) {1,3}["']?)[^\s"']{6,500}/gi,
+    accept: (secret) => /\d/.test(secret) && !/^[-${<*]|^\[REDACTED/.test(secret),
+  },
+  {
     name: "cookie",
     hints: ["ookie", "OOKIE"],
     pattern:

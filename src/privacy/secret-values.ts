@@ -43,6 +43,6 @@ const SECRET_NAME = new RegExp(`(?:${SECRET_WORDS})$`, "i");
 const SURE_WORD = /^(?:pass|pwd|secret|client|api[_-]?secret|x-api|private|credential|connection|authorization)/i;
 const PLACEHOLDER =
   /^(?:\$|<|\{|%|\*{3}|x{4,}$|\.{3}|\[redacted|\[REDACTED|null\b|none\b|nil\b|undefined\b|true$|false$|(?:string|str|number|boolean|bool|any|unknown|int|object|optional|required|type|password|secret|token|bearer|basic|changeme|example|placeholder|redacted|hidden|empty)$|your[_ -]|my[_-]?(?:api|secret|token|pass)\w*$|process\.env|import\.meta|os\.|env\b|self\.|this\.|config\.|settings\.|options\.|args\.|secrets\.|await |new |get[A-Z_])/i;
-const REFERENCE = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*(?:[([].*|[!?]?)$|^[A-Za-z_$][\w$.]*\(/;
+const REFERENCE = /^[A-Za-z_$][A-Za-z_$.]*[!?]?$|^[A-Za-z_$][\w$.]*[([]/;
 const SENTENCE =
   /\b(?:is|are|was|must|required|invalid|cannot|should|the|your|you|enter|incorrect|least|characters|please|for|of|to|a|an)\b/i;

@@ -1,0 +1,202 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createSpanBudget } from "../../../src/privacy/budget.ts";
+import { type CaptureOption, resolveCapture } from "../../../src/privacy/capture-policy.ts";
+import { type ContentFilter, type ContentFilterOptions, createContentFilter } from "../../../src/privacy/content.ts";
+import { createRedactor, type RedactFunction, type RedactorOptions } from "../../../src/privacy/redactor.ts";
+import type { Message } from "../../../src/semconv/messages.ts";
+import { hostileValues } from "./hostile-values.ts";
+
+function filter(
+  capture: CaptureOption = "full",
+  redact: RedactorOptions = {},
+  rest: Partial<ContentFilterOptions> = {},
+): ContentFilter {
+  return createContentFilter({ policy: resolveCapture(capture, {}), redactor: createRedactor(redact), ...rest });
+}
+
+const toMessage = (input: unknown): Message | undefined =>
+  typeof input === "object" && input !== null && "text" in input
+    ? { role: "user", parts: [{ type: "text", content: String(input.text) }] }
+    : undefined;
+
+const secret = `AK${"IA"}${"ABCDEFGH23456789"}`;
+
+describe("createContentFilter()", () => {
+  it("keeps nothing but sizes by default, and counts what it withheld", () => {
+    const content = filter("none");
+    expect(content.text("prompts", "hello")).toBeUndefined();
+    expect(content.json("toolArguments", { a: 1 })).toBeUndefined();
+    expect(content.messages("prompts", [{ text: "hello" }], toMessage)).toBeUndefined();
+    expect(content.size([{ role: "user", parts: [{ type: "text", content: "hello" }] }])).toBe(5);
+    expect(content.stats().withheld).toEqual({ prompts: 2, toolArguments: 1 });
+  });
+
+  it("opens one gate at a time", () => {
+    const content = filter({ responses: true });
+    expect(content.text("prompts", "hello")).toBeUndefined();
+    expect(content.text("responses", "hello")).toBe("hello");
+  });
+
+  it("takes secrets out of everything, also with full capture", () => {
+    const content = filter();
+    const outputs = [
+      content.text("prompts", `key ${secret}`),
+      content.json("toolArguments", { cmd: `echo ${secret}`, [secret]: 1 })?.toString(),
+      content.messages("prompts", [{ text: secret }], toMessage)?.text.toString(),
+      JSON.stringify(content.attribute({ note: [secret] })),
+    ];
+    for (const output of outputs) {
+      expect(output).toContain("[REDACTED:aws-key]");
+      expect(output).not.toContain(secret);
+    }
+  });
+
+  it("does not let a limit cut a secret into one that no rule knows", () => {
+    const content = filter("full", {}, { budgets: { valueBytes: 1000 } });
+    for (let pad = 980; pad <= 1000; pad += 1) {
+      expect(content.text("prompts", `${" ".repeat(pad)}${secret}`)).not.toContain(secret.slice(0, 6));
+    }
+  });
+
+  it.each<[string, RedactFunction]>([
+    [
+      "throws",
+      () => {
+        throw new Error("broken");
+      },
+    ],
+    ["returns nothing", () => undefined],
+    ["returns a number", (() => 5) as unknown as () => string],
+    [
+      "is async",
+      (async () => {
+        throw new Error("late");
+      }) as unknown as () => string,
+    ],
+  ])("drops content when the user's redactor %s", (_, redact) => {
+    const content = filter("full", { redact });
+    expect(content.text("prompts", "raw text")).toBeUndefined();
+    expect(content.json("toolResults", { a: "raw text" })?.toString()).toBe('{"a":"[Dropped]"}');
+    const { drops } = content.stats();
+    expect((drops.redactor_dropped ?? 0) + (drops.redactor_failed ?? 0)).toBe(2);
+  });
+
+  it("runs the secret rules on what the user's redactor returns", () => {
+    const content = filter("full", { redact: (text) => text.replace("X", secret) });
+    expect(content.text("prompts", "X marks")).toBe("[REDACTED:aws-key] marks");
+  });
+
+  it("wraps what is no object, and parses arguments that are JSON text", () => {
+    const content = filter();
+    const wrapped = (value: unknown): unknown => content.json("toolArguments", value, { wrapObject: true })?.toString();
+    expect(wrapped('{"city":"Oslo"}')).toBe('{"city":"Oslo"}');
+    expect(wrapped([1])).toBe('{"value":[1]}');
+    expect(wrapped("{not json")).toBe('{"value":"{not json"}');
+  });
+
+  it("encodes a message once and gives the same piece again", () => {
+    let conversions = 0;
+    const content = filter();
+    const inputs = [{ text: "a" }, { text: "b" }];
+    const convert = (input: unknown): Message | undefined => {
+      conversions += 1;
+      return toMessage(input);
+    };
+    const first = content.messages("prompts", inputs, convert);
+    const second = content.messages("prompts", [...inputs, { text: "c" }], convert);
+    expect(conversions).toBe(3);
+    expect(JSON.parse(String(first?.text))).toHaveLength(2);
+    expect(JSON.parse(String(second?.text)).map((m: Message) => m.parts)).toEqual(
+      ["a", "b", "c"].map((one) => [{ type: "text", content: one }]),
+    );
+  });
+
+  it("gives the same messages with and without the cache, whatever the host changes", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.string(), { minLength: 1 }),
+        fc.array(fc.tuple(fc.nat(), fc.string())),
+        (texts, changes) => {
+          const content = filter();
+          const inputs = texts.map((text) => ({ text }));
+          for (const [at, text] of changes) {
+            content.messages("prompts", inputs, toMessage);
+            const target = inputs[at % inputs.length];
+            if (target !== undefined) target.text = text;
+            const fresh = filter().messages("prompts", inputs, toMessage);
+            expect(String(content.messages("prompts", inputs, toMessage)?.text)).toBe(String(fresh?.text));
+          }
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  it("lets the oldest messages go when the span's budget is spent", () => {
+    const inputs = Array.from({ length: 20 }, (_, i) => ({ text: `${i} ${"x".repeat(1000)}` }));
+    const result = filter().messages("prompts", inputs, toMessage, { span: createSpanBudget(5000) });
+    const messages = JSON.parse(String(result?.text));
+    expect(result?.text.byteLength).toBeLessThanOrEqual(5000);
+    expect(result?.truncated).toBe(20 - (messages.length - 1));
+    expect(messages[0].parts[0].content).toBe(`[Truncated ${result?.truncated} of 20 messages]`);
+    expect(messages.at(-1).parts[0].content).toMatch(/^19 /);
+  });
+
+  it("sends only new messages in delta mode", () => {
+    const content = filter({ prompts: true, delta: true });
+    const inputs = [{ text: "a" }, { text: "b" }];
+    content.messages("prompts", inputs, toMessage, { conversation: "c1" });
+    const next = content.messages("prompts", [...inputs, { text: "c" }], toMessage, { conversation: "c1" });
+    expect(JSON.parse(String(next?.text))).toHaveLength(1);
+    expect(next).toMatchObject({ count: 3, newFrom: 2, omitted: 2, omittedHash: expect.stringMatching(/^\w{16}$/) });
+  });
+
+  it("replaces media by a reference that satisfies the conventions", () => {
+    const content = filter();
+    const parts = [
+      { type: "blob", modality: "image", mime_type: "image/png", content: Buffer.from("abc").toString("base64") },
+    ];
+    const result = content.messages("prompts", [{}], () => ({ role: "user", parts }) as Message);
+    expect(JSON.parse(String(result?.text))[0].parts[0]).toEqual({
+      type: "uri",
+      modality: "image",
+      mime_type: "image/png",
+      size: 3,
+      uri: "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+    });
+  });
+
+  it("gives media to the content sink, and falls back to the hash when it fails", () => {
+    const part = { type: "uri", modality: "image", uri: `data:image/png;base64,${"AAAA".repeat(10)}` };
+    const uriOf = (contentSink: () => string): unknown =>
+      JSON.parse(String(filter("full", {}, { contentSink }).json("prompts", part))).uri;
+    expect(uriOf(() => "s3://bucket/1")).toBe("s3://bucket/1");
+    expect(
+      uriOf(() => {
+        throw new Error("full");
+      }),
+    ).toMatch(/^sha256:/);
+  });
+
+  it("withstands hostile values everywhere, quickly", () => {
+    const content = filter();
+    for (const [name, value] of Object.entries(hostileValues())) {
+      const start = process.cpuUsage();
+      content.text("prompts", value);
+      content.json("toolArguments", value, { wrapObject: true });
+      content.messages("prompts", [value], () => ({ role: "user", parts: [{ type: "x_any", value }] }));
+      content.attribute(value);
+      content.size(value);
+      const { user } = process.cpuUsage(start);
+      // Five calls; far above the 20 ms each that a quiet machine keeps, far below what an unbounded one needs.
+      expect(user / 1000, name).toBeLessThan(600);
+    }
+  });
+
+  it("keeps JSON within its budget when escapes make it longer", () => {
+    const text = filter().json("toolResults", { out: "\u0000".repeat(200_000) });
+    expect(text?.byteLength).toBeLessThan(140_000);
+    expect(() => JSON.parse(String(text))).not.toThrow();
+  });
+});

@@ -1,0 +1,85 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { toSafeJson } from "../../../src/privacy/sanitize.ts";
+import { hostileValues } from "./hostile-values.ts";
+
+const json = (value: unknown, options = {}): string => JSON.stringify(toSafeJson(value, options).value);
+
+describe("toSafeJson()", () => {
+  it("keeps plain JSON values as they are", () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
+        const text = JSON.stringify(value);
+        fc.pre(!/passw|token|secret|key/i.test(text));
+        expect(JSON.parse(json(value))).toEqual(JSON.parse(text));
+      }),
+    );
+  });
+
+  it("turns anything into JSON", () => {
+    fc.assert(
+      fc.property(
+        fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true }),
+        (v) => {
+          expect(() => JSON.parse(json(v))).not.toThrow();
+        },
+      ),
+    );
+  });
+
+  it.each(Object.keys(hostileValues()))("survives %s and stays small", (name) => {
+    const value = hostileValues()[name];
+    const text = json({ value, list: [value] });
+    expect(() => JSON.parse(text)).not.toThrow();
+    expect(text.isWellFormed()).toBe(true);
+    expect(text.length).toBeLessThan(1_000_000);
+  });
+
+  it("says in place what it left out", () => {
+    const cycle: unknown[] = [];
+    cycle.push(cycle);
+    expect(json(cycle)).toBe('["[Circular]"]');
+    expect(json("abcdefghij", { maxStringBytes: 4 })).toBe('"abcd[Truncated 6 of 10 chars]"');
+    expect(json([1, 2, 3], { maxItems: 2 })).toBe('[1,2,"[Truncated 1 of 3 items]"]');
+    expect(json({ a: 1, b: 2 }, { maxKeys: 1 })).toBe('{"a":1,"[Truncated]":"1 of 2 keys"}');
+    expect(json({ a: { b: {} } }, { maxDepth: 2 })).toBe('{"a":{"b":"[Truncated]"}}');
+    expect(json(Object.defineProperty({}, "x", { enumerable: true, get: () => 1 }))).toBe('{"x":"[Getter]"}');
+  });
+
+  it("shows a value twice when it is shared without a cycle", () => {
+    const shared = { a: 1 };
+    expect(json([shared, shared])).toBe('[{"a":1},{"a":1}]');
+  });
+
+  it("keeps __proto__ as data and pollutes nothing", () => {
+    expect(json(JSON.parse('{"__proto__":{"polluted":true}}'))).toBe('{"__proto__":{"polluted":true}}');
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+
+  it("takes out values of properties whose names tell of secrets", () => {
+    expect(json({ password: "hunter2!", nested: { apiKey: "abcdef123456xyz" }, max_tokens: 5 })).toBe(
+      '{"password":"[REDACTED:secret]","nested":{"apiKey":"[REDACTED:secret]"},"max_tokens":5}',
+    );
+  });
+
+  it("cuts between code points and stays within the byte limit", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", maxLength: 60 }), fc.integer({ min: 0, max: 80 }), (text, limit) => {
+        const value = String(toSafeJson(text, { maxStringBytes: limit }).value);
+        const kept = value.replace(/\[Truncated \d+ of \d+ chars\]$/, "");
+        expect(value.isWellFormed()).toBe(true);
+        expect(Buffer.byteLength(kept)).toBeLessThanOrEqual(limit);
+        expect(text.startsWith(kept)).toBe(true);
+      }),
+    );
+  });
+
+  it("bounds the whole by the total budget", () => {
+    const text = json(
+      Array.from({ length: 500 }, () => "y".repeat(1000)),
+      { maxTotalBytes: 10_000 },
+    );
+    expect(text.length).toBeLessThan(12_000);
+    expect(text).toContain("of 500 items]");
+  });
+});

@@ -1,0 +1,110 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { SECRET_RULES } from "../../../src/privacy/secret-rules.ts";
+import { secretKeyStrength } from "../../../src/privacy/secret-values.ts";
+import { redactSecrets } from "../../../src/privacy/secrets.ts";
+import { DEVELOPMENT, HOLD_OUT, LOOK_ALIKES, type SecretCase } from "./secret-corpus.ts";
+
+const missed = (cases: readonly SecretCase[]): readonly string[] =>
+  cases.filter(({ text, secret }) => redactSecrets(text).text.includes(secret)).map(({ name }) => name);
+
+describe("redactSecrets()", () => {
+  it("finds every secret of the development corpus", () => {
+    const names = missed(DEVELOPMENT);
+    console.info(`secrets, development corpus: ${DEVELOPMENT.length - names.length} of ${DEVELOPMENT.length}`);
+    expect(names).toEqual([]);
+  });
+
+  it("finds most secrets of shapes it was not written for", () => {
+    const names = missed(HOLD_OUT);
+    const found = HOLD_OUT.length - names.length;
+    console.info(`secrets, hold-out corpus: ${found} of ${HOLD_OUT.length}; missed: ${names.join(", ")}`);
+    expect(found / HOLD_OUT.length).toBeGreaterThanOrEqual(0.7);
+  });
+
+  it("leaves look-alikes alone", () => {
+    const changed = LOOK_ALIKES.filter((text) => redactSecrets(text).text !== text);
+    console.info(`secrets, false alarms: ${changed.length} of ${LOOK_ALIKES.length}`);
+    expect(changed.map((text) => redactSecrets(text).text.slice(0, 100))).toEqual([]);
+  });
+
+  it("keeps the words around a secret and names the rule", () => {
+    const key = `AK${"IA"}${"ABCDEFGH23456789"}`;
+    expect(redactSecrets(`use ${key} now`)).toEqual({ text: "use [REDACTED:aws-key] now", count: 1 });
+  });
+
+  it("finds secrets wherever they stand in other text", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...DEVELOPMENT), fc.lorem(), fc.lorem(), ({ text, secret }, before, after) => {
+        expect(redactSecrets(`${before}\n${text}\n${after}`).text).not.toContain(secret);
+      }),
+    );
+  });
+
+  it("does not redact its own markers again", () => {
+    for (const { text } of DEVELOPMENT) {
+      const once = redactSecrets(text).text;
+      expect(redactSecrets(once).text).toBe(once);
+    }
+  });
+
+  it("never throws, and leaves text without secrets as it is", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        const { text: clean, count } = redactSecrets(text);
+        if (count === 0) expect(clean).toBe(text);
+      }),
+    );
+  });
+
+  it("has only global patterns", () => {
+    expect(SECRET_RULES.filter(({ pattern }) => !pattern.global).map(({ name }) => name)).toEqual([]);
+  });
+});
+
+const ATTACKS: Readonly<Record<string, string>> = {
+  letters: "a",
+  dots: "a.",
+  dashes: "1-",
+  jwt: "eyJaaaaaaaa.",
+  begin: `${"-".repeat(5)}BEGIN PRIVATE KEY${"-".repeat(5)}`,
+  scheme: "://a:",
+  at: "://a@",
+  assign: "password=",
+  quoted: 'password="',
+  prefix: "sk-",
+  cookie: "cookie: a=",
+  bearer: "bearer ",
+  query: "?key=a&token=",
+  spaces: " ",
+  backslashes: "password\\\\",
+};
+
+describe("redactSecrets() on hostile text", () => {
+  const timeOf = (text: string): number => {
+    const times = Array.from({ length: 5 }, () => {
+      const start = process.cpuUsage();
+      redactSecrets(text);
+      const { user, system } = process.cpuUsage(start);
+      return (user + system) / 1000;
+    });
+    return times.sort((a, b) => a - b)[1] ?? 0;
+  };
+
+  it.each(Object.entries(ATTACKS))("stays linear on repeated %s", (_, unit) => {
+    const half = unit.repeat(Math.ceil(100_000 / unit.length));
+    const whole = half + half;
+    redactSecrets(half);
+    // Quadratic rules need seconds here; the constant absorbs a busy machine.
+    expect(timeOf(whole)).toBeLessThanOrEqual(2.5 * timeOf(half) + 40);
+  });
+});
+
+describe("secretKeyStrength()", () => {
+  it.each(["password", "dbPassword", "client_secret", "x-api-key", "authorization"])("knows %s", (name) => {
+    expect(secretKeyStrength(name)).toBe("sure");
+  });
+  it.each(["max_tokens", "tokenizer", "key", "keyboard", "secretary"])("does not take %s for one", (name) => {
+    expect(secretKeyStrength(name)).toBeUndefined();
+  });
+});
