@@ -1,5 +1,5 @@
 import { readCohereUsage } from "./cohere/usage.ts";
-import { count, defined, field, isList, isRecord, path, text } from "./fields.ts";
+import { count, defined, field, firstOf, isList, isRecord, path, word } from "./fields.ts";
 import { readChatUsage } from "./openai/chat-usage.ts";
 import { reportedCostUsd } from "./openai/dialect.ts";
 import { type ProviderReading, type ReadHint, type ReportedUsage, usageOf } from "./reading.ts";
@@ -18,8 +18,8 @@ export function readEmbeddingsBody(body: unknown, hint: ReadHint = {}): Provider
     format: `${format}.embeddings`,
     provider: hint.provider ?? shape.provider,
     operation: hint.operation ?? "embeddings",
-    responseId: text(body, "id"),
-    responseModel: text(body, "model") ?? text(field(body, "response"), "modelId"),
+    responseId: word(body, "id"),
+    responseModel: word(body, "model") ?? word(field(body, "response"), "modelId"),
     ...usageOf(shape.usage(body)),
     reportedCostUsd: reportedCostUsd(field(body, "usage")),
     embeddingDimension: dimensionOf(shape.vector(body)),
@@ -39,7 +39,7 @@ interface Shape {
 const SHAPES: Readonly<Record<Format, Shape>> = {
   openai: {
     usage: (body) => ({ ...readChatUsage(field(body, "usage"), undefined), outputTokens: undefined }),
-    vector: (body) => field(list1(field(body, "data")), "embedding"),
+    vector: (body) => field(firstOf(field(body, "data")), "embedding"),
   },
   bedrock: {
     provider: "aws.bedrock",
@@ -50,9 +50,9 @@ const SHAPES: Readonly<Record<Format, Shape>> = {
     provider: "ollama",
     usage: (body) => ({ inputTokens: count(body, "prompt_eval_count") }),
     vector: (body) =>
-      text(body, "model") === undefined || count(body, "total_duration") === undefined
+      word(body, "model") === undefined || count(body, "total_duration") === undefined
         ? undefined
-        : list1(field(body, "embeddings")),
+        : firstOf(field(body, "embeddings")),
   },
   cohere: {
     provider: "cohere",
@@ -64,7 +64,7 @@ const SHAPES: Readonly<Record<Format, Shape>> = {
     vector: (body) =>
       count(field(body, "usage"), "tokens") === undefined
         ? undefined
-        : (field(body, "embedding") ?? list1(field(body, "embeddings"))),
+        : (field(body, "embedding") ?? firstOf(field(body, "embeddings"))),
   },
 };
 
@@ -78,19 +78,15 @@ function formatOf(body: unknown): Format | undefined {
 
 /** Cohere keeps vectors by the type of their numbers, or in a list when no type was asked for. */
 function cohereVector(body: unknown): unknown {
-  const own = text(body, "response_type") ?? text(body, "responseType") ?? path(body, "meta", "billed_units");
+  const own = word(body, "response_type") ?? word(body, "responseType") ?? path(body, "meta", "billed_units");
   if (own === undefined) return undefined;
   const embeddings = field(body, "embeddings");
-  if (isList(embeddings)) return list1(embeddings);
+  if (isList(embeddings)) return firstOf(embeddings);
   for (const type of ["float", "int8", "uint8", "binary", "ubinary", "base64"]) {
     const vectors = isRecord(embeddings) ? field(embeddings, type) : undefined;
-    if (isList(vectors)) return list1(vectors);
+    if (isList(vectors)) return firstOf(vectors);
   }
   return undefined;
-}
-
-function list1(value: unknown): unknown {
-  return isList(value) ? field(value, "0") : undefined;
 }
 
 function isVector(value: unknown): boolean {

@@ -1,4 +1,4 @@
-import { attempt, count, defined, field, has, isRecord, list, parseJson, path, text } from "./fields.ts";
+import { attempt, count, defined, field, has, isRecord, list, parseJson, path, text, word } from "./fields.ts";
 import { header } from "./headers.ts";
 import { readRetryAfter } from "./retry-after.ts";
 
@@ -56,7 +56,7 @@ function lastOf(error: unknown): unknown {
   const last = field(error, "lastError");
   if (isRecord(last)) return last;
   const sent = field(error, "response");
-  return has(error, "type") && text(error, "type") === "response.failed" && isRecord(sent) ? sent : error;
+  return has(error, "type") && word(error, "type") === "response.failed" && isRecord(sent) ? sent : error;
 }
 
 /** The body of the answer, wherever the clients keep it. */
@@ -75,7 +75,7 @@ const NAME = /^[A-Za-z_$][\w$.:-]{0,63}$/;
 const VAGUE: ReadonlySet<string> = new Set(["Error", "Object", "ApiError", "APIError"]);
 
 function nameOf(error: unknown): string | undefined {
-  const names = [text(error, "name"), text(field(error, "constructor"), "name")];
+  const names = [word(error, "name"), word(field(error, "constructor"), "name")];
   const known = names.filter((name) => name !== undefined && NAME.test(name) && name !== "Object");
   return known.find((name) => !VAGUE.has(name as string)) ?? known[0];
 }
@@ -95,9 +95,9 @@ function codeOf(error: unknown, detail: unknown, name: string | undefined): stri
   const candidates = [
     text(detail, "code"),
     text(error, "code"),
-    text(detail, "status"),
-    text(detail, "type"),
-    typeof field(error, "type") === "string" && text(error, "type") !== "error" ? text(error, "type") : undefined,
+    word(detail, "status"),
+    word(detail, "type"),
+    typeof field(error, "type") === "string" && word(error, "type") !== "error" ? word(error, "type") : undefined,
     aws,
     text(field(error, "cause"), "code"),
     ...list(field(field(error, "cause"), "errors")).map((one) => text(one, "code")),
@@ -107,11 +107,11 @@ function codeOf(error: unknown, detail: unknown, name: string | undefined): stri
 
 function requestIdOf(error: unknown, body: unknown, headers: unknown): string | undefined {
   return (
-    text(error, "requestID") ??
-    text(error, "request_id") ??
-    text(error, "requestId") ??
-    text(body, "request_id") ??
-    text(field(error, "$metadata"), "requestId") ??
+    word(error, "requestID") ??
+    word(error, "request_id") ??
+    word(error, "requestId") ??
+    word(body, "request_id") ??
+    word(field(error, "$metadata"), "requestId") ??
     header(headers, "x-request-id") ??
     header(headers, "request-id") ??
     header(headers, "x-amzn-requestid") ??

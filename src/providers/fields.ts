@@ -53,6 +53,16 @@ export function casedText(value: unknown, key: string): string | undefined {
   return nonEmpty(cased(value, key));
 }
 
+/** A property when it is a word: a name, an id, a kind. Text that is too long for one is none. */
+export function word(value: unknown, key: string): string | undefined {
+  return short(field(value, key));
+}
+
+/** As {@link word}, in either case. */
+export function casedWord(value: unknown, key: string): string | undefined {
+  return short(cased(value, key));
+}
+
 /** A property when it is a finite number (or a bigint within the safe integers), of any sign. */
 export function amount(value: unknown, key: string): number | undefined {
   const found = cased(value, key);
@@ -87,10 +97,16 @@ export function isList(value: unknown): value is readonly unknown[] {
 /** The entries of a list, up to {@link MAX_ENTRIES}; none when it is no list. */
 export function list(value: unknown): readonly unknown[] {
   if (!isList(value)) return [];
-  const length = Math.min(count(value, "length") ?? 0, MAX_ENTRIES);
+  const length = Math.min(count(value, "length") ?? 0, MAX_ENTRIES, depth > 0 ? entriesLeft : MAX_ENTRIES);
+  if (depth > 0) entriesLeft -= length;
   const entries: unknown[] = [];
   for (let i = 0; i < length; i++) entries.push(field(value, String(i)));
   return entries;
+}
+
+/** The first entry of a list, the others not looked at. */
+export function firstOf(value: unknown): unknown {
+  return isList(value) ? field(value, "0") : undefined;
 }
 
 /** Whether a value is an object that is not a list. */
@@ -103,15 +119,28 @@ export function isBytes(value: unknown): value is Uint8Array {
   return ArrayBuffer.isView(value) && value instanceof Uint8Array;
 }
 
-/** What `read` gives, or `fallback` when a hostile value makes it throw. */
+/**
+ * What `read` gives, or `fallback` when a hostile value makes it throw. The outermost attempt has an allowance of entries that all
+ * lists below it share, so that lists within lists end.
+ */
 export function attempt<T>(read: () => T, fallback: T): T {
+  if (depth === 0) entriesLeft = MAX_ENTRIES_OF_CALL;
+  depth++;
   try {
     return read();
   } catch {
     // Only what a value does when it is looked at can throw here, and such a value has nothing to tell.
     return fallback;
+  } finally {
+    depth--;
   }
 }
+
+/** Entries of all lists that one call looks at. */
+const MAX_ENTRIES_OF_CALL = 30_000;
+
+let depth = 0;
+let entriesLeft: number = MAX_ENTRIES_OF_CALL;
 
 /** Parses JSON that is short enough; `undefined` when it is none. */
 export function parseJson(value: unknown, maxLength: number = MAX_PARSED_LENGTH): unknown {
@@ -131,6 +160,13 @@ export function defined<T extends object>(fields: { readonly [K in keyof T]: T[K
     if (value !== undefined) kept[key] = value as T[typeof key];
   }
   return kept as T;
+}
+
+/** Looking up longer text in a set would hash all of it. */
+const MAX_WORD_LENGTH = 1_024;
+
+function short(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" && value.length <= MAX_WORD_LENGTH ? value : undefined;
 }
 
 function nonEmpty(value: unknown): string | undefined {

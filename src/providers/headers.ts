@@ -1,4 +1,4 @@
-import { field, isList, list } from "./fields.ts";
+import { field, firstOf, isList } from "./fields.ts";
 
 /** Longest header value that is read. */
 const MAX_VALUE_LENGTH = 1_000;
@@ -23,7 +23,7 @@ export function header(headers: unknown, name: string): string | undefined {
 }
 
 function toValue(value: unknown): string | undefined {
-  const single = isList(value) ? list(value)[0] : value;
+  const single = isList(value) ? firstOf(value) : value;
   return typeof single === "string" && single.length <= MAX_VALUE_LENGTH ? single : undefined;
 }
 

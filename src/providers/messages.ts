@@ -2,7 +2,7 @@ import type { Message, MessagePart, ToolDefinition } from "../semconv/messages.t
 import { isAiSdkMessage, toAiSdkMessage } from "./ai-sdk/messages.ts";
 import { isAnthropicMessage, toAnthropicMessage } from "./anthropic/messages.ts";
 import { isBedrockMessage, toBedrockMessage } from "./bedrock/messages.ts";
-import { attempt, field, has, isList, isRecord, list, text } from "./fields.ts";
+import { attempt, field, has, isList, isRecord, list, text, word } from "./fields.ts";
 import { isGoogleContent, toGoogleMessage, toGoogleParts } from "./google/messages.ts";
 import { isLangChainMessage, toLangChainMessage } from "./langchain/messages.ts";
 import { contentParts, toChatMessage } from "./openai/chat-messages.ts";
@@ -71,26 +71,26 @@ const CONVENTION_PARTS: Readonly<Record<string, string>> = {
 /** Messages that are in the shape of the conventions already stay as they are. */
 function isConventionMessage(message: unknown): boolean {
   const parts = list(field(message, "parts"));
-  if (parts.length === 0 || text(message, "role") === undefined) return false;
+  if (parts.length === 0 || word(message, "role") === undefined) return false;
   return parts.every((part) => {
-    const type = text(part, "type") ?? "";
+    const type = word(part, "type") ?? "";
     return Object.hasOwn(CONVENTION_PARTS, type) && has(part, CONVENTION_PARTS[type] ?? "");
   });
 }
 
 /** Messages of the Responses API have parts of their own. */
 function hasItemParts(message: unknown): boolean {
-  return list(field(message, "content")).some((part) => /^(input|output)_/.test(text(part, "type") ?? ""));
+  return list(field(message, "content")).some((part) => /^(input|output)_/.test(word(part, "type") ?? ""));
 }
 
 function isChatMessage(message: unknown): boolean {
-  return text(message, "role") !== undefined;
+  return word(message, "role") !== undefined;
 }
 
 /** A turn of Cohere's first chat API: `{ role: "CHATBOT", message }`. */
 function isCohereTurn(message: unknown): boolean {
   return (
-    typeof field(message, "message") === "string" && text(message, "role") !== undefined && !has(message, "content")
+    typeof field(message, "message") === "string" && word(message, "role") !== undefined && !has(message, "content")
   );
 }
 
@@ -102,7 +102,7 @@ const COHERE_ROLES: Readonly<Record<string, string>> = {
 };
 
 function toCohereTurn(message: unknown): Message {
-  const role = text(message, "role") ?? "user";
+  const role = word(message, "role") ?? "user";
   return { role: COHERE_ROLES[role.toUpperCase()] ?? role, parts: contentParts(field(message, "message")) };
 }
 

@@ -1,5 +1,18 @@
 import type { Message, ToolDefinition } from "../semconv/messages.ts";
-import { amount, attempt, cased, casedText, defined, field, isList, isRecord, list, text } from "./fields.ts";
+import { parseInvokeBytes } from "./bedrock/invoke-body.ts";
+import {
+  amount,
+  attempt,
+  cased,
+  casedWord,
+  defined,
+  field,
+  isList,
+  isRecord,
+  list,
+  parseJson,
+  word,
+} from "./fields.ts";
 import { type SystemInstruction, toMessages, toSystemInstructions, toToolDefinitions } from "./messages.ts";
 import type { ReadHint } from "./reading.ts";
 
@@ -39,20 +52,35 @@ export function readRequest(request: unknown, hint?: ReadHint): RequestFacts {
 }
 
 /** Gemini, Bedrock and Ollama keep the parameters in an object of their own. */
-const SETTINGS = ["config", "generationConfig", "inferenceConfig", "options", "additionalModelRequestFields"] as const;
+const SETTINGS = [
+  "config",
+  "generationConfig",
+  "inferenceConfig",
+  "options",
+  "textGenerationConfig",
+  "additionalModelRequestFields",
+] as const;
 
-function read(request: unknown, hint: ReadHint | undefined): RequestFacts {
+function read(sent: unknown, hint: ReadHint | undefined): RequestFacts {
+  const request = invokeBody(sent) ?? sent;
   const places = [request, ...SETTINGS.map((key) => field(request, key)).filter(isRecord)];
   const number = (...keys: readonly string[]): number | undefined => first(places, keys, amount);
-  const word = (...keys: readonly string[]): string | undefined => first(places, keys, casedText);
+  const named = (...keys: readonly string[]): string | undefined => first(places, keys, casedWord);
   const stream = field(request, "stream");
   const stops = first(places, STOPS, (place, key) => cased(place, key) ?? undefined);
   return defined<RequestFacts>({
-    model: text(request, "model") ?? text(request, "modelId") ?? modelOf(field(request, "model")),
+    model: word(sent, "modelId") ?? word(request, "model") ?? modelOf(field(request, "model")),
     temperature: number("temperature"),
     topP: number("top_p", "p"),
     topK: number("top_k", "k"),
-    maxTokens: number("max_tokens", "max_completion_tokens", "max_output_tokens", "num_predict", "max_new_tokens"),
+    maxTokens: number(
+      "max_tokens",
+      "max_completion_tokens",
+      "max_output_tokens",
+      "num_predict",
+      "max_new_tokens",
+      "max_token_count",
+    ),
     frequencyPenalty: number("frequency_penalty"),
     presencePenalty: number("presence_penalty"),
     seed: number("seed", "random_seed"),
@@ -61,11 +89,11 @@ function read(request: unknown, hint: ReadHint | undefined): RequestFacts {
     stream: typeof stream === "boolean" ? stream : undefined,
     reasoningLevel: reasoningLevel(places),
     outputType: outputType(places),
-    previousResponseId: word("previous_response_id", "previous_interaction_id"),
-    serviceTier: word("service_tier") ?? text(cased(request, "service_tier"), "type"),
+    previousResponseId: named("previous_response_id", "previous_interaction_id"),
+    serviceTier: named("service_tier") ?? word(cased(request, "service_tier"), "type"),
     encodingFormats: encodingFormats(request),
     dimensions: number("dimensions", "output_dimension", "output_dimensionality"),
-    conversationId: text(request, "conversation") ?? text(field(request, "conversation"), "id"),
+    conversationId: word(request, "conversation") ?? word(field(request, "conversation"), "id"),
     input: () => toMessages(inputOf(request), hint),
     system: () => toSystemInstructions(systemOf(request)),
     tools: () => toToolDefinitions(first(places, TOOLS, field)),
@@ -89,9 +117,15 @@ function first<T>(
   return undefined;
 }
 
+/** InvokeModel of Bedrock takes the vendor's request as JSON text or its bytes. */
+function invokeBody(request: unknown): unknown {
+  if (word(request, "modelId") === undefined) return undefined;
+  return parseJson(field(request, "body")) ?? parseInvokeBytes(request);
+}
+
 /** The AI SDK passes its model as an object. */
 function modelOf(model: unknown): string | undefined {
-  return text(model, "modelId") ?? text(model, "model");
+  return word(model, "modelId") ?? word(model, "model");
 }
 
 function texts(value: unknown): readonly string[] | undefined {
@@ -103,10 +137,10 @@ function texts(value: unknown): readonly string[] | undefined {
 function reasoningLevel(places: readonly unknown[]): string | undefined {
   for (const place of places) {
     const level =
-      casedText(place, "reasoning_effort") ??
-      text(field(place, "reasoning"), "effort") ??
-      text(cased(place, "output_config"), "effort") ??
-      text(cased(place, "thinking_config"), "thinkingLevel");
+      casedWord(place, "reasoning_effort") ??
+      word(field(place, "reasoning"), "effort") ??
+      word(cased(place, "output_config"), "effort") ??
+      word(cased(place, "thinking_config"), "thinkingLevel");
     if (level !== undefined) return level;
   }
   return undefined;
@@ -115,10 +149,10 @@ function reasoningLevel(places: readonly unknown[]): string | undefined {
 function outputType(places: readonly unknown[]): RequestFacts["outputType"] {
   for (const place of places) {
     const format = cased(place, "response_format") ?? field(field(place, "text"), "format") ?? field(place, "format");
-    const type = text(format, "type") ?? (typeof format === "string" ? format : undefined);
+    const type = word(format, "type") ?? (typeof format === "string" ? format : undefined);
     if (type === "json_object" || type === "json_schema" || type === "json") return "json";
     if (type === "text") return "text";
-    const mimeType = casedText(place, "response_mime_type");
+    const mimeType = casedWord(place, "response_mime_type");
     if (mimeType !== undefined) return mimeType === "application/json" ? "json" : "text";
     if (isRecord(field(cased(place, "output_config"), "format"))) return "json";
     const modalities = [...list(field(place, "modalities")), ...list(cased(place, "response_modalities"))];
@@ -130,12 +164,12 @@ function outputType(places: readonly unknown[]): RequestFacts["outputType"] {
 }
 
 function encodingFormats(request: unknown): readonly string[] | undefined {
-  const format = casedText(request, "encoding_format");
+  const format = casedWord(request, "encoding_format");
   return format === undefined ? texts(cased(request, "embedding_types") ?? undefined) : [format];
 }
 
 function inputOf(request: unknown): unknown {
-  for (const key of ["messages", "input", "contents", "prompt"]) {
+  for (const key of ["messages", "input", "contents", "prompt", "inputText"]) {
     const found = field(request, key);
     if (found !== undefined && found !== null) return found;
   }

@@ -3,8 +3,9 @@ import { createConverseStreamReader, isConverseEvent } from "./bedrock/converse-
 import { parseInvokeBytes, readInvocationMetrics } from "./bedrock/invoke-body.ts";
 import { isVendorBody } from "./bedrock/vendor-body.ts";
 import { createVendorStreamReader } from "./bedrock/vendor-stream.ts";
+import { isCohereBody, readCohereBody } from "./cohere/response.ts";
 import { createCohereStreamReader, isCohereEvent } from "./cohere/stream.ts";
-import { attempt, field, isRecord, text } from "./fields.ts";
+import { attempt, field, isRecord, word } from "./fields.ts";
 import { createInteractionStreamReader, isInteractionEvent } from "./google/interactions-stream.ts";
 import { isGenerateContentBody } from "./google/response.ts";
 import { createGenerateContentStreamReader } from "./google/stream.ts";
@@ -30,6 +31,7 @@ const FORMATS: readonly StreamFormat[] = [
   { matches: isConverseEvent, create: createConverseStreamReader },
   { matches: isOllamaBody, create: createOllamaStreamReader },
   { matches: isVendorBody, create: createVendorStreamReader },
+  { matches: isCohereBody, create: createWholeReader },
 ];
 
 /**
@@ -53,10 +55,23 @@ export function createStreamReader(hint?: ReadHint): StreamReader {
   };
 }
 
+/** Cohere's older models on Bedrock stream their whole answer in one chunk. */
+function createWholeReader(hint?: ReadHint): StreamReader {
+  let whole: unknown;
+  return {
+    chunk: (chunk) => {
+      if (whole !== undefined) return undefined;
+      whole = chunk;
+      return { firstOutput: true };
+    },
+    reading: () => readCohereBody(whole, hint),
+  };
+}
+
 /** Clients of Mistral and others yield `{ data: chunk }`. */
 function unwrap(sent: unknown): unknown {
   const data = field(sent, "data");
-  return isRecord(data) && text(sent, "object") === undefined ? data : sent;
+  return isRecord(data) && word(sent, "object") === undefined ? data : sent;
 }
 
 /** Vendors that report no tokens themselves have those that Bedrock counted. */

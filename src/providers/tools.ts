@@ -1,5 +1,5 @@
 import type { ToolDefinition } from "../semconv/messages.ts";
-import { defined, field, isList, isRecord, list, text } from "./fields.ts";
+import { defined, field, isList, isRecord, list, text, word } from "./fields.ts";
 
 /** The definitions in whatever holds them: a list, an object by name, or Bedrock's `toolConfig`. */
 export function toolDefinitions(tools: unknown): readonly ToolDefinition[] {
@@ -18,13 +18,13 @@ function toDefinitions(tool: unknown): readonly ToolDefinition[] {
   if (isRecord(custom)) return [{ ...toFunction(custom), type: "custom" }];
   const spec = field(tool, "toolSpec");
   if (isRecord(spec)) return [toFunction(spec)];
-  const type = text(tool, "type");
-  const name = text(tool, "name") ?? text(tool, "server_label");
+  const type = word(tool, "type");
+  const name = word(tool, "name") ?? word(tool, "server_label");
   if (type !== undefined) return [ownTool(tool, type, name ?? type)];
   if (name !== undefined) return [toFunction(tool)];
   // Tools that the provider runs are a property each: { googleSearch: {} } and { systemTool: { name } }.
   const [kind] = isRecord(tool) ? Object.keys(tool) : [];
-  return kind === undefined ? [] : [{ type: kind, name: text(field(tool, kind), "name") ?? kind }];
+  return kind === undefined ? [] : [{ type: kind, name: word(field(tool, kind), "name") ?? kind }];
 }
 
 function ownTool(tool: unknown, type: string, name: string): ToolDefinition {
@@ -34,7 +34,7 @@ function ownTool(tool: unknown, type: string, name: string): ToolDefinition {
 function toFunction(declared: unknown): ToolDefinition {
   return defined<ToolDefinition>({
     type: "function",
-    name: text(declared, "name") ?? "",
+    name: word(declared, "name") ?? "",
     description: text(declared, "description"),
     parameters: parametersOf(declared),
   });

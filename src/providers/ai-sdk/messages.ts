@@ -1,5 +1,5 @@
 import type { Message, MessagePart, Modality } from "../../semconv/messages.ts";
-import { defined, field, isBytes, isRecord, list, text } from "../fields.ts";
+import { defined, field, isBytes, isRecord, list, text, word } from "../fields.ts";
 import {
   blobPart,
   filePart,
@@ -27,17 +27,17 @@ const OWN_PARTS: ReadonlySet<string> = new Set([
 /** Whether a message is a model message of the AI SDK, or a prompt message of its providers. */
 export function isAiSdkMessage(message: unknown): boolean {
   return list(field(message, "content")).some((part) => {
-    const type = text(part, "type");
+    const type = word(part, "type");
     if (type === undefined) return false;
     if (type === "image") return !isRecord(field(part, "source")) && field(part, "image") !== undefined;
-    if (type === "file") return text(part, "mediaType") !== undefined || text(part, "mimeType") !== undefined;
+    if (type === "file") return word(part, "mediaType") !== undefined || word(part, "mimeType") !== undefined;
     return OWN_PARTS.has(type);
   });
 }
 
 /** A message of the AI SDK. */
 export function toAiSdkMessage(message: unknown): Message {
-  return { role: text(message, "role") ?? "assistant", parts: toAiSdkParts(field(message, "content")) };
+  return { role: word(message, "role") ?? "assistant", parts: toAiSdkParts(field(message, "content")) };
 }
 
 /** The conventions' parts of the AI SDK's content parts. */
@@ -46,8 +46,8 @@ export function toAiSdkParts(content: unknown): readonly MessagePart[] {
 }
 
 function toPart(part: unknown): MessagePart {
-  const type = text(part, "type");
-  const id = text(part, "toolCallId");
+  const type = word(part, "type");
+  const id = word(part, "toolCallId");
   switch (type) {
     case "text":
       return textPart(text(part, "text") ?? "");
@@ -55,7 +55,7 @@ function toPart(part: unknown): MessagePart {
       return reasoningPart(text(part, "text") ?? "");
     case "tool-call": {
       const args = field(part, "input") ?? field(part, "args");
-      const name = text(part, "toolName") ?? "";
+      const name = word(part, "toolName") ?? "";
       if (field(part, "providerExecuted") !== true) return toolCallPart(id, name, args);
       return serverToolCallPart(id, name, name === "" ? "tool" : name, { arguments: args ?? null });
     }
@@ -63,7 +63,7 @@ function toPart(part: unknown): MessagePart {
     case "tool-error": {
       const result = resultOf(part);
       if (field(part, "providerExecuted") !== true) return toolResponsePart(id, result);
-      return serverToolResponsePart(id, text(part, "toolName") ?? "tool", { result: result ?? null });
+      return serverToolResponsePart(id, word(part, "toolName") ?? "tool", { result: result ?? null });
     }
     case "image":
       return mediaPart(field(part, "image"), "image", mediaTypeOf(part)) ?? otherPart(type);
@@ -78,7 +78,7 @@ function toPart(part: unknown): MessagePart {
 /** An output is tagged: `{ type: "text" | "json" | "content" | "error-text" ..., value }`. */
 function resultOf(part: unknown): unknown {
   const output = field(part, "output") ?? field(part, "result") ?? field(part, "error");
-  return text(output, "type") !== undefined && isRecord(output) && field(output, "value") !== undefined
+  return word(output, "type") !== undefined && isRecord(output) && field(output, "value") !== undefined
     ? field(output, "value")
     : output;
 }
@@ -92,7 +92,7 @@ function filePartOf(part: unknown): MessagePart | undefined {
 }
 
 function mediaTypeOf(part: unknown): string | undefined {
-  return text(part, "mediaType") ?? text(part, "mimeType");
+  return word(part, "mediaType") ?? word(part, "mimeType");
 }
 
 /** Text is a URL when it starts like one, else base64. */
@@ -103,7 +103,7 @@ function mediaPart(data: unknown, modality: Modality, mimeType: string | undefin
       ? urlPart(data, modality, mimeType)
       : blobPart(data, mimeType, modality);
   }
-  const reference = isRecord(data) && text(data, "type") === "reference" ? Object.values(data)[0] : undefined;
+  const reference = isRecord(data) && word(data, "type") === "reference" ? Object.values(data)[0] : undefined;
   if (typeof reference === "string") return defined<MessagePart>(filePart(reference, modality, mimeType));
   return urlPart(data, modality, mimeType);
 }

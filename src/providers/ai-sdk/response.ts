@@ -1,4 +1,4 @@
-import { attempt, defined, field, has, isList, isRecord, list, path, text } from "../fields.ts";
+import { attempt, defined, field, has, isList, isRecord, list, path, text, word } from "../fields.ts";
 import { textPart } from "../parts.ts";
 import { type ProviderReading, type ReadHint, type ReportedUsage, type ToolCallName, usageOf } from "../reading.ts";
 import { toAiSdkParts } from "./messages.ts";
@@ -20,22 +20,22 @@ export function readAiSdkBody(body: unknown, hint: ReadHint = {}): ProviderReadi
   const steps = list(field(body, "steps"));
   const response = field(body, "response");
   const reason =
-    text(body, "finishReason") ??
-    text(field(body, "finishReason"), "raw") ??
-    text(field(body, "finishReason"), "unified");
+    word(body, "finishReason") ??
+    word(field(body, "finishReason"), "raw") ??
+    word(field(body, "finishReason"), "unified");
   const content = list(field(body, "content"));
-  const calls = [...list(field(body, "toolCalls")), ...content.filter((part) => text(part, "type") === "tool-call")];
+  const calls = [...list(field(body, "toolCalls")), ...content.filter((part) => word(part, "type") === "tool-call")];
   const { usage, warnings = [] } = usageOf(steps.length > 1 ? sumOf(steps, hint) : usageOfStep(body, hint));
   const noted = steps.length > 1 ? [...warnings, "usage_of_several_steps"] : warnings;
   return defined<ProviderReading>({
     format: "ai_sdk.result",
     provider: hint.provider,
     operation: hint.operation ?? "chat",
-    responseId: text(response, "id"),
-    responseModel: text(response, "modelId"),
+    responseId: word(response, "id"),
+    responseModel: word(response, "modelId"),
     finishReasons: reason === undefined ? undefined : [reason],
     usage,
-    serviceTier: text(path(body, "providerMetadata", "openai"), "serviceTier"),
+    serviceTier: word(path(body, "providerMetadata", "openai"), "serviceTier"),
     warnings: noted.length > 0 ? noted : undefined,
     toolCalls: uniqueCalls(calls),
     outputMessages: () => attempt(() => [{ role: "assistant", parts: partsOf(body, content) }], []),
@@ -74,7 +74,7 @@ function asCall(call: unknown) {
 function uniqueCalls(calls: readonly unknown[]): readonly ToolCallName[] | undefined {
   const unique = new Map<string, ToolCallName>();
   for (const call of calls) {
-    const [id, name] = [text(call, "toolCallId"), text(call, "toolName")];
+    const [id, name] = [word(call, "toolCallId"), word(call, "toolName")];
     if (name === undefined || field(call, "providerExecuted") === true) continue;
     unique.set(id ?? `${name}#${unique.size}`, defined<ToolCallName>({ id, name }));
   }

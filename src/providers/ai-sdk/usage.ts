@@ -1,4 +1,4 @@
-import { add, count, field, has, isRecord, list, path, text } from "../fields.ts";
+import { add, count, field, has, isRecord, list, path, word } from "../fields.ts";
 import type { ReportedUsage } from "../reading.ts";
 
 /**
@@ -53,7 +53,7 @@ function fromRaw(raw: unknown): ReportedUsage {
   const creation = field(raw, "cache_creation");
   const details = list(field(raw, "cacheDetails"));
   const ofTtl = (ttl: string) =>
-    add(...details.filter((one) => text(one, "ttl") === ttl).map((one) => count(one, "inputTokens")));
+    add(...details.filter((one) => word(one, "ttl") === ttl).map((one) => count(one, "inputTokens")));
   return {
     cacheWrite5mTokens: count(creation, "ephemeral_5m_input_tokens") ?? ofTtl("5m"),
     cacheWrite1hTokens: count(creation, "ephemeral_1h_input_tokens") ?? ofTtl("1h"),

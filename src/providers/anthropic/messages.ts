@@ -1,5 +1,5 @@
 import type { Message, MessagePart } from "../../semconv/messages.ts";
-import { defined, field, isList, isRecord, list, text } from "../fields.ts";
+import { defined, field, isList, isRecord, list, text, word } from "../fields.ts";
 import {
   blobPart,
   filePart,
@@ -32,7 +32,7 @@ const OWN_BLOCKS: ReadonlySet<string> = new Set([
 /** Whether a message is one of the Messages API: it has a block that no other API has. */
 export function isAnthropicMessage(message: unknown): boolean {
   return list(field(message, "content")).some((block) => {
-    const type = text(block, "type");
+    const type = word(block, "type");
     if (type === undefined) return false;
     if (type === "image" || type === "document") return isRecord(field(block, "source"));
     if (type === "thinking") return typeof field(block, "thinking") === "string";
@@ -43,7 +43,7 @@ export function isAnthropicMessage(message: unknown): boolean {
 /** A message of the Messages API. One that only brings tool results has the role `tool`. */
 export function toAnthropicMessage(message: unknown): Message {
   const parts = blockParts(field(message, "content"));
-  const role = text(message, "role") ?? "assistant";
+  const role = word(message, "role") ?? "assistant";
   const results = parts.length > 0 && parts.every((part) => part.type === "tool_call_response");
   return { role: role === "user" && results ? "tool" : role, parts };
 }
@@ -56,7 +56,7 @@ export function blockParts(content: unknown): readonly MessagePart[] {
 
 function toPart(block: unknown): MessagePart {
   if (typeof block === "string") return textPart(block);
-  const type = text(block, "type");
+  const type = word(block, "type");
   switch (type) {
     case "text":
       return textPart(text(block, "text") ?? "");
@@ -65,12 +65,12 @@ function toPart(block: unknown): MessagePart {
     case "redacted_thinking":
       return reasoningPart("");
     case "tool_use":
-      return toolCallPart(text(block, "id"), text(block, "name"), field(block, "input"));
+      return toolCallPart(word(block, "id"), word(block, "name"), field(block, "input"));
     case "tool_result":
-      return toolResponsePart(text(block, "tool_use_id"), toolResult(field(block, "content")));
+      return toolResponsePart(word(block, "tool_use_id"), toolResult(field(block, "content")));
     case "server_tool_use":
     case "mcp_tool_use":
-      return serverToolCallPart(text(block, "id"), text(block, "name") ?? type, serverToolType(block, type), {
+      return serverToolCallPart(word(block, "id"), word(block, "name") ?? type, serverToolType(block, type), {
         arguments: toArguments(field(block, "input")) ?? null,
       });
     case "image":
@@ -84,12 +84,12 @@ function toPart(block: unknown): MessagePart {
 }
 
 function serverToolType(block: unknown, type: string): string {
-  return type === "mcp_tool_use" ? "mcp" : (text(block, "name") ?? type);
+  return type === "mcp_tool_use" ? "mcp" : (word(block, "name") ?? type);
 }
 
 function serverResult(block: unknown, type: string): MessagePart {
   const tool = type.slice(0, -"_tool_result".length);
-  return serverToolResponsePart(text(block, "tool_use_id"), tool, { result: field(block, "content") ?? null });
+  return serverToolResponsePart(word(block, "tool_use_id"), tool, { result: field(block, "content") ?? null });
 }
 
 function toolResult(content: unknown): unknown {
@@ -98,9 +98,9 @@ function toolResult(content: unknown): unknown {
 
 function mediaPart(block: unknown, type: "image" | "document"): MessagePart | undefined {
   const source = field(block, "source");
-  const mimeType = text(source, "media_type");
+  const mimeType = word(source, "media_type");
   const modality = mimeType === undefined ? type : modalityOf(mimeType);
-  switch (text(source, "type")) {
+  switch (word(source, "type")) {
     case "base64":
       return blobPart(field(source, "data"), mimeType, modality);
     case "text":
@@ -108,7 +108,7 @@ function mediaPart(block: unknown, type: "image" | "document"): MessagePart | un
     case "url":
       return urlPart(field(source, "url"), modality, mimeType);
     case "file":
-      return filePart(text(source, "file_id") ?? "", modality, mimeType);
+      return filePart(word(source, "file_id") ?? "", modality, mimeType);
     default:
       return undefined;
   }

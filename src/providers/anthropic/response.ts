@@ -1,4 +1,4 @@
-import { attempt, defined, field, has, isList, list, text } from "../fields.ts";
+import { attempt, defined, field, has, isList, list, text, word } from "../fields.ts";
 import { textPart } from "../parts.ts";
 import { type ProviderReading, type ReadHint, type ToolCallName, usageOf } from "../reading.ts";
 import { toAnthropicMessage } from "./messages.ts";
@@ -6,7 +6,7 @@ import { readAnthropicUsage, usesAnotherModel } from "./usage.ts";
 
 /** Whether a body is a message of the Messages API, or an answer of the older completions API. */
 export function isAnthropicBody(body: unknown): boolean {
-  const type = text(body, "type");
+  const type = word(body, "type");
   if (type === "completion") return typeof field(body, "completion") === "string";
   if (type !== "message") return typeof field(body, "completion") === "string" && has(body, "stop_reason");
   return isList(field(body, "content")) && (has(body, "stop_reason") || has(body, "usage"));
@@ -19,17 +19,17 @@ export function readAnthropicBody(body: unknown, hint: ReadHint = {}): ProviderR
   const { usage, warnings = [] } = usageOf(readAnthropicUsage(reported));
   const odd = usesAnotherModel(reported) ? [...warnings, "usage_of_another_model"] : warnings;
   const blocks = list(field(body, "content"));
-  const reason = text(body, "stop_reason");
-  const calls = blocks.filter((block) => text(block, "type") === "tool_use").map(toToolCall);
+  const reason = word(body, "stop_reason");
+  const calls = blocks.filter((block) => word(block, "type") === "tool_use").map(toToolCall);
   return defined<ProviderReading>({
     format: plain ? "anthropic.completions" : "anthropic.messages",
-    provider: hint.provider ?? servedBy(text(body, "id")),
+    provider: hint.provider ?? servedBy(word(body, "id")),
     operation: hint.operation ?? (plain ? "text_completion" : "chat"),
-    responseId: text(body, "id"),
-    responseModel: text(body, "model"),
+    responseId: word(body, "id"),
+    responseModel: word(body, "model"),
     finishReasons: reason === undefined ? undefined : [reason],
     usage,
-    serviceTier: text(reported, "service_tier"),
+    serviceTier: word(reported, "service_tier"),
     region: regionOf(reported),
     refusal: refusalOf(body, reason),
     warnings: odd.length > 0 ? odd : undefined,
@@ -50,22 +50,22 @@ function servedBy(id: string | undefined): string | undefined {
 }
 
 function regionOf(usage: unknown): string | undefined {
-  const geo = text(usage, "inference_geo");
+  const geo = word(usage, "inference_geo");
   return geo === "not_available" ? undefined : geo;
 }
 
 function refusalOf(body: unknown, reason: string | undefined): { category?: string } | undefined {
   const details = field(body, "stop_details");
-  if (reason !== "refusal" && text(details, "type") !== "refusal") return undefined;
-  return defined<{ category?: string }>({ category: text(details, "category") });
+  if (reason !== "refusal" && word(details, "type") !== "refusal") return undefined;
+  return defined<{ category?: string }>({ category: word(details, "category") });
 }
 
 function isCompacted(body: unknown, blocks: readonly unknown[]): boolean {
-  if (blocks.some((block) => text(block, "type") === "compaction")) return true;
+  if (blocks.some((block) => word(block, "type") === "compaction")) return true;
   const edits = list(field(field(body, "context_management"), "applied_edits"));
-  return edits.some((edit) => text(edit, "type")?.startsWith("compact") === true);
+  return edits.some((edit) => word(edit, "type")?.startsWith("compact") === true);
 }
 
 function toToolCall(block: unknown): ToolCallName {
-  return defined<ToolCallName>({ id: text(block, "id"), name: text(block, "name") ?? "" });
+  return defined<ToolCallName>({ id: word(block, "id"), name: word(block, "name") ?? "" });
 }

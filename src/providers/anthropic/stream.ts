@@ -1,4 +1,4 @@
-import { count, field, isRecord, text } from "../fields.ts";
+import { count, field, has, isRecord, text, word } from "../fields.ts";
 import { type ReadHint, type StreamReader, withWarning } from "../reading.ts";
 import { createAllowance, createTextPieces, type TextAllowance, type TextPieces } from "../text-pieces.ts";
 import { readAnthropicBody } from "./response.ts";
@@ -21,8 +21,8 @@ const EVENTS: ReadonlySet<string> = new Set([
 
 /** Whether a chunk is an event of the Messages API, or of the older completions API. */
 export function isAnthropicEvent(chunk: unknown): boolean {
-  const type = text(chunk, "type");
-  return type !== undefined && (EVENTS.has(type) || (type === "completion" && isPlain(chunk)));
+  const type = word(chunk, "type");
+  return type === undefined || type === "completion" ? isPlain(chunk) : EVENTS.has(type);
 }
 
 /** Folds the events of the Messages API. The usage of `message_delta` is cumulative: its counts replace the earlier ones. */
@@ -34,7 +34,7 @@ export function createAnthropicStreamReader(hint: ReadHint = {}): StreamReader {
   const plain = createTextPieces(allowance);
   let started = false;
   const fold = (chunk: unknown): boolean => {
-    switch (text(chunk, "type")) {
+    switch (word(chunk, "type")) {
       case "message_start":
         overwrite(message, field(chunk, "message"), MESSAGE_FIELDS);
         overwrite(usage, field(field(chunk, "message"), "usage"), USAGE_FIELDS);
@@ -49,6 +49,7 @@ export function createAnthropicStreamReader(hint: ReadHint = {}): StreamReader {
       case "content_block_delta":
         return addDelta(blocks, chunk);
       case "completion":
+      case undefined:
         overwrite(message, chunk, MESSAGE_FIELDS);
         plain.add(field(chunk, "completion"));
         return true;
@@ -95,7 +96,7 @@ function overwrite(target: Record<string, unknown>, source: unknown, keys: reado
 }
 
 function isPlain(chunk: unknown): boolean {
-  return typeof field(chunk, "completion") === "string";
+  return typeof field(chunk, "completion") === "string" && has(chunk, "stop_reason");
 }
 
 function startBlock(blocks: Map<number, Block>, allowance: TextAllowance, chunk: unknown): boolean {
@@ -103,7 +104,7 @@ function startBlock(blocks: Map<number, Block>, allowance: TextAllowance, chunk:
   const start = field(chunk, "content_block");
   const written = createTextPieces(allowance);
   blocks.set(count(chunk, "index") ?? blocks.size, { start, written });
-  const type = text(start, "type");
+  const type = word(start, "type");
   return type !== "text" && type !== "thinking";
 }
 

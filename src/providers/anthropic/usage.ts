@@ -1,4 +1,4 @@
-import { add, count, field, list, text } from "../fields.ts";
+import { add, count, field, list, word } from "../fields.ts";
 import type { ReportedUsage } from "../reading.ts";
 
 /**
@@ -6,7 +6,7 @@ import type { ReportedUsage } from "../reading.ts";
  * compaction out as well, which `iterations` lists; what an advisor used belongs to another model and is not added.
  */
 export function readAnthropicUsage(usage: unknown): ReportedUsage {
-  const compactions = list(field(usage, "iterations")).filter((one) => text(one, "type") === "compaction");
+  const compactions = list(field(usage, "iterations")).filter((one) => word(one, "type") === "compaction");
   const counted = [usage, ...compactions];
   const total = (key: string): number | undefined => add(...counted.map((one) => count(one, key)));
   const split = cacheWriteSplit(usage, counted);
@@ -24,7 +24,7 @@ export function readAnthropicUsage(usage: unknown): ReportedUsage {
 
 /** Whether a model other than the one asked for worked on the answer, at a price of its own. */
 export function usesAnotherModel(usage: unknown): boolean {
-  return list(field(usage, "iterations")).some((one) => text(one, "type") === "advisor_message");
+  return list(field(usage, "iterations")).some((one) => word(one, "type") === "advisor_message");
 }
 
 interface Split {
@@ -35,7 +35,7 @@ interface Split {
 /** In a stream the split comes with the start only; the iterations at its end have the final one. */
 function cacheWriteSplit(usage: unknown, counted: readonly unknown[]): Split {
   const own = splitOf(counted);
-  const iterations = list(field(usage, "iterations")).filter((one) => text(one, "type") !== "advisor_message");
+  const iterations = list(field(usage, "iterations")).filter((one) => word(one, "type") !== "advisor_message");
   const last = splitOf(iterations);
   const written = add(...counted.map((one) => count(one, "cache_creation_input_tokens")));
   const complete = add(last.fiveMinutes, last.oneHour);

@@ -1,4 +1,4 @@
-import { count, field, isRecord, text } from "../fields.ts";
+import { count, field, isRecord, word } from "../fields.ts";
 import { type ReadHint, type StreamReader, withWarning } from "../reading.ts";
 import { createAllowance, createTextPieces, type TextAllowance, type TextPieces } from "../text-pieces.ts";
 import { readConverseBody } from "./response.ts";
@@ -23,7 +23,7 @@ const EVENTS = [
 
 /** Whether a chunk is an event of ConverseStream. */
 export function isConverseEvent(chunk: unknown): boolean {
-  return EVENTS.some((event) => isRecord(field(chunk, event))) && text(chunk, "type") === undefined;
+  return EVENTS.some((event) => isRecord(field(chunk, event))) && word(chunk, "type") === undefined;
 }
 
 /** Folds the events of ConverseStream, which Amazon's own models send through InvokeModel as well. */
@@ -36,8 +36,8 @@ export function createConverseStreamReader(hint: ReadHint = {}): StreamReader {
   let started = false;
   return {
     chunk: (chunk) => {
-      role = text(field(chunk, "messageStart"), "role") ?? role;
-      stopReason = text(field(chunk, "messageStop"), "stopReason") ?? stopReason;
+      role = word(field(chunk, "messageStart"), "role") ?? role;
+      stopReason = word(field(chunk, "messageStop"), "stopReason") ?? stopReason;
       const sent = field(chunk, "metadata");
       if (isRecord(sent)) metadata = sent;
       if (!foldBlock(blocks, allowance, chunk) || started) return undefined;
@@ -98,7 +98,7 @@ function toBlock({ start, written, reasoning, input }: Block): unknown {
     };
     return { toolUse };
   }
-  if (isRecord(start)) return start;
+  if (isRecord(start) && Object.keys(start).length > 0) return start;
   if (reasoning.length > 0) return { reasoningContent: { reasoningText: { text: reasoning.toString() } } };
   return {
     get text() {

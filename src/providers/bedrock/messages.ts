@@ -1,5 +1,5 @@
 import type { Message, MessagePart } from "../../semconv/messages.ts";
-import { defined, field, has, isRecord, list, text } from "../fields.ts";
+import { defined, field, has, isRecord, list, text, word } from "../fields.ts";
 import {
   blobPart,
   otherPart,
@@ -15,13 +15,13 @@ import {
 /** Whether a message is one of the Converse API: its blocks have a property for their kind and no type. */
 export function isBedrockMessage(message: unknown): boolean {
   const blocks = list(field(message, "content"));
-  return blocks.length > 0 && blocks.every((block) => isRecord(block) && text(block, "type") === undefined);
+  return blocks.length > 0 && blocks.every((block) => isRecord(block) && word(block, "type") === undefined);
 }
 
 /** A message of the Converse API. One that only brings tool results has the role `tool`. */
 export function toBedrockMessage(message: unknown): Message {
   const parts = list(field(message, "content")).map(toPart);
-  const role = text(message, "role") ?? "assistant";
+  const role = word(message, "role") ?? "assistant";
   const results = parts.length > 0 && parts.every((part) => part.type === "tool_call_response");
   return { role: role === "user" && results ? "tool" : role, parts };
 }
@@ -36,9 +36,9 @@ function toPart(block: unknown): MessagePart {
   if (typeof written === "string") return textPart(written);
   const call = field(block, "toolUse");
   if (isRecord(call)) {
-    const id = text(call, "toolUseId");
-    const name = text(call, "name");
-    if (text(call, "type") !== "server_tool_use") return toolCallPart(id, name, field(call, "input"));
+    const id = word(call, "toolUseId");
+    const name = word(call, "name");
+    if (word(call, "type") !== "server_tool_use") return toolCallPart(id, name, field(call, "input"));
     return serverToolCallPart(id, name ?? "", name ?? "tool", { arguments: field(call, "input") ?? null });
   }
   const result = field(block, "toolResult");
@@ -54,22 +54,22 @@ function toPart(block: unknown): MessagePart {
 }
 
 function toResult(result: unknown): MessagePart {
-  const id = text(result, "toolUseId");
+  const id = word(result, "toolUseId");
   const content = list(field(result, "content")).map((one) => field(one, "json") ?? toPart(one));
-  const type = text(result, "type");
+  const type = word(result, "type");
   if (type === undefined || type === "tool_result") return toolResponsePart(id, content);
   return serverToolResponsePart(id, type, { result: content });
 }
 
 function mediaPart(media: unknown, kind: "image" | "video" | "audio" | "document"): MessagePart | undefined {
   const source = field(media, "source");
-  const format = text(media, "format");
+  const format = word(media, "format");
   const mimeType = format === undefined || kind === "document" ? undefined : `${kind}/${format}`;
   const written = text(source, "text");
   if (written !== undefined) return textPart(written);
   const location = text(field(source, "s3Location"), "uri");
   if (location !== undefined) return urlPart(location, kind, mimeType);
-  const name = text(media, "name");
+  const name = word(media, "name");
   const blob = blobPart(field(source, "bytes"), mimeType, kind);
   return blob === undefined ? undefined : defined<MessagePart>({ ...blob, name });
 }

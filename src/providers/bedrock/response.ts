@@ -1,4 +1,4 @@
-import { add, attempt, count, defined, field, isList, isRecord, list, path, text } from "../fields.ts";
+import { add, attempt, count, defined, field, isList, isRecord, list, path, word } from "../fields.ts";
 import { type ProviderReading, type ReadHint, type ReportedUsage, type ToolCallName, usageOf } from "../reading.ts";
 import { toBedrockMessage } from "./messages.ts";
 
@@ -10,7 +10,7 @@ export function isConverseBody(body: unknown): boolean {
 /** Reads an answer of the Converse API. */
 export function readConverseBody(body: unknown, hint: ReadHint = {}): ProviderReading {
   const message = path(body, "output", "message");
-  const reason = text(body, "stopReason");
+  const reason = word(body, "stopReason");
   const blocks = list(field(message, "content"));
   const calls = blocks.map((block) => field(block, "toolUse")).filter(isClientCall);
   return defined<ProviderReading>({
@@ -19,7 +19,7 @@ export function readConverseBody(body: unknown, hint: ReadHint = {}): ProviderRe
     operation: hint.operation ?? "chat",
     finishReasons: reason === undefined ? undefined : [reason],
     ...usageOf(readConverseUsage(field(body, "usage"))),
-    serviceTier: text(field(body, "serviceTier"), "type"),
+    serviceTier: word(field(body, "serviceTier"), "type"),
     refusal: reason === "guardrail_intervened" || reason === "content_filtered" ? { category: reason } : undefined,
     toolCalls: calls.length > 0 ? calls.map(toToolCall) : undefined,
     outputMessages: () => attempt(() => [toBedrockMessage(message)], []),
@@ -32,7 +32,7 @@ function readConverseUsage(usage: unknown): ReportedUsage {
   const cacheWrite = count(usage, "cacheWriteInputTokens") ?? count(usage, "cacheWriteInputTokenCount");
   const details = list(field(usage, "cacheDetails"));
   const written = (ttl: string): number | undefined =>
-    add(...details.filter((one) => text(one, "ttl") === ttl).map((one) => count(one, "inputTokens")));
+    add(...details.filter((one) => word(one, "ttl") === ttl).map((one) => count(one, "inputTokens")));
   return {
     inputTokens: add(count(usage, "inputTokens"), cacheRead, cacheWrite),
     outputTokens: count(usage, "outputTokens"),
@@ -44,9 +44,9 @@ function readConverseUsage(usage: unknown): ReportedUsage {
 }
 
 function isClientCall(call: unknown): boolean {
-  return isRecord(call) && text(call, "name") !== undefined && text(call, "type") !== "server_tool_use";
+  return isRecord(call) && word(call, "name") !== undefined && word(call, "type") !== "server_tool_use";
 }
 
 function toToolCall(call: unknown): ToolCallName {
-  return defined<ToolCallName>({ id: text(call, "toolUseId"), name: text(call, "name") ?? "" });
+  return defined<ToolCallName>({ id: word(call, "toolUseId"), name: word(call, "name") ?? "" });
 }

@@ -1,4 +1,4 @@
-import { add, attempt, count, defined, field, has, isList, list, path, text } from "../fields.ts";
+import { add, attempt, count, defined, field, firstOf, has, isList, list, path, word } from "../fields.ts";
 import { textPart } from "../parts.ts";
 import { type ProviderReading, type ReadHint, reasonsOf, usageOf } from "../reading.ts";
 
@@ -24,7 +24,7 @@ export function readVendorBody(body: unknown, hint: ReadHint = {}): ProviderRead
     format: answer.format,
     provider: hint.provider ?? (answer.format.startsWith("bedrock.") ? "aws.bedrock" : undefined),
     operation: hint.operation ?? "text_completion",
-    responseId: text(body, "id"),
+    responseId: word(body, "id"),
     finishReasons: reasonsOf(answer.answers.map((one) => one.reason)),
     ...usageOf({ inputTokens, outputTokens }),
     outputMessages: () => attempt(() => answer.answers.map((one) => toMessage(one.text)), []),
@@ -38,7 +38,7 @@ function toMessage(written: unknown) {
 function parse(body: unknown): VendorAnswer | undefined {
   if (typeof field(body, "generation") === "string") return llama(body);
   if (isTitan(body)) return titan(body);
-  if (typeof field(list(field(body, "outputs"))[0], "text") === "string") return mistral(body);
+  if (typeof field(firstOf(field(body, "outputs")), "text") === "string") return mistral(body);
   if (typeof path(body, "completions", "0", "data", "text") === "string") return jurassic(body);
   if (typeof field(body, "generated_text") === "string") return textGeneration(body);
   return undefined;
@@ -47,7 +47,7 @@ function parse(body: unknown): VendorAnswer | undefined {
 function llama(body: unknown): VendorAnswer {
   return {
     format: "bedrock.llama",
-    answers: [{ text: field(body, "generation"), reason: text(body, "stop_reason") }],
+    answers: [{ text: field(body, "generation"), reason: word(body, "stop_reason") }],
     inputTokens: count(body, "prompt_token_count"),
     outputTokens: count(body, "generation_token_count"),
   };
@@ -56,7 +56,7 @@ function llama(body: unknown): VendorAnswer {
 function isTitan(body: unknown): boolean {
   return (
     typeof field(body, "outputText") === "string" ||
-    typeof field(list(field(body, "results"))[0], "outputText") === "string"
+    typeof field(firstOf(field(body, "results")), "outputText") === "string"
   );
 }
 
@@ -65,7 +65,7 @@ function titan(body: unknown): VendorAnswer {
   const results = has(body, "results") ? list(field(body, "results")) : [body];
   return {
     format: "bedrock.titan",
-    answers: results.map((one) => ({ text: field(one, "outputText"), reason: text(one, "completionReason") })),
+    answers: results.map((one) => ({ text: field(one, "outputText"), reason: word(one, "completionReason") })),
     inputTokens: count(body, "inputTextTokenCount"),
     outputTokens: add(...results.map((one) => count(one, "tokenCount"))) ?? count(body, "totalOutputTextTokenCount"),
   };
@@ -75,7 +75,7 @@ function mistral(body: unknown): VendorAnswer {
   const outputs = list(field(body, "outputs"));
   return {
     format: "bedrock.mistral",
-    answers: outputs.map((one) => ({ text: field(one, "text"), reason: text(one, "stop_reason") })),
+    answers: outputs.map((one) => ({ text: field(one, "text"), reason: word(one, "stop_reason") })),
     inputTokens: undefined,
     outputTokens: undefined,
   };
@@ -92,7 +92,7 @@ function jurassic(body: unknown): VendorAnswer {
     format: "bedrock.jurassic",
     answers: completions.map((one) => ({
       text: path(one, "data", "text"),
-      reason: text(field(one, "finishReason"), "reason"),
+      reason: word(field(one, "finishReason"), "reason"),
     })),
     inputTokens: tokens(field(body, "prompt")),
     outputTokens: add(...completions.map((one) => tokens(field(one, "data")))),
@@ -103,7 +103,7 @@ function textGeneration(body: unknown): VendorAnswer {
   const details = field(body, "details");
   return {
     format: "huggingface.text_generation",
-    answers: [{ text: field(body, "generated_text"), reason: text(details, "finish_reason") }],
+    answers: [{ text: field(body, "generated_text"), reason: word(details, "finish_reason") }],
     inputTokens: undefined,
     outputTokens: count(details, "generated_tokens"),
   };

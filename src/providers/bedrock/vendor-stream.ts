@@ -1,4 +1,4 @@
-import { count, field, list, text } from "../fields.ts";
+import { count, field, firstOf, word } from "../fields.ts";
 import { type ReadHint, type StreamReader, withWarning } from "../reading.ts";
 import { createAllowance, createTextPieces } from "../text-pieces.ts";
 import { readVendorBody } from "./vendor-body.ts";
@@ -14,12 +14,12 @@ export function createVendorStreamReader(hint: ReadHint = {}): StreamReader {
   let started = false;
   return {
     chunk: (chunk) => {
-      const output = list(field(chunk, "outputs"))[0];
+      const output = firstOf(field(chunk, "outputs"));
       if (output !== undefined) format = "mistral";
       else if (typeof field(chunk, "outputText") === "string") format = "titan";
       const piece = field(chunk, "generation") ?? field(chunk, "outputText") ?? field(output, "text");
       written.add(piece);
-      reason = text(chunk, "stop_reason") ?? text(chunk, "completionReason") ?? text(output, "stop_reason") ?? reason;
+      reason = word(chunk, "stop_reason") ?? word(chunk, "completionReason") ?? word(output, "stop_reason") ?? reason;
       inputTokens = count(chunk, "prompt_token_count") ?? count(chunk, "inputTextTokenCount") ?? inputTokens;
       outputTokens =
         count(chunk, "totalOutputTextTokenCount") ?? count(chunk, "generation_token_count") ?? outputTokens;

@@ -1,5 +1,20 @@
 import type { Message } from "../../semconv/messages.ts";
-import { attempt, cased, casedText, count, defined, field, has, isList, isRecord, list, text } from "../fields.ts";
+import {
+  attempt,
+  cased,
+  casedText,
+  casedWord,
+  count,
+  defined,
+  field,
+  firstOf,
+  has,
+  isList,
+  isRecord,
+  list,
+  text,
+  word,
+} from "../fields.ts";
 import { toChatMessage } from "../openai/chat-messages.ts";
 import { reasoningPart, textPart, toolCallPart } from "../parts.ts";
 import { type ProviderReading, type ReadHint, reasonsOf, type ToolCallName, usageOf } from "../reading.ts";
@@ -7,13 +22,13 @@ import { readCohereUsage } from "./usage.ts";
 
 /** Whether a body is a chat or generate answer of Cohere, of either version. */
 export function isCohereBody(body: unknown): boolean {
-  if (isList(field(body, "generations")) && typeof field(list(field(body, "generations"))[0], "text") === "string") {
+  if (isList(field(body, "generations")) && typeof field(firstOf(field(body, "generations")), "text") === "string") {
     return true;
   }
   const message = field(body, "message");
   if (isRecord(message))
-    return has(message, "role") && casedText(body, "finish_reason") !== undefined && !has(body, "done");
-  return casedText(body, "generation_id") !== undefined && typeof field(body, "text") === "string";
+    return has(message, "role") && casedWord(body, "finish_reason") !== undefined && !has(body, "done");
+  return casedWord(body, "generation_id") !== undefined && typeof field(body, "text") === "string";
 }
 
 /** Reads a chat or generate answer of Cohere. */
@@ -22,14 +37,14 @@ export function readCohereBody(body: unknown, hint: ReadHint = {}): ProviderRead
   const plain = generations.length > 0;
   const message = field(body, "message");
   const reasons = plain
-    ? generations.map((one) => casedText(one, "finish_reason"))
-    : [casedText(body, "finish_reason")];
+    ? generations.map((one) => casedWord(one, "finish_reason"))
+    : [casedWord(body, "finish_reason")];
   const calls = list(cased(isRecord(message) ? message : body, "tool_calls")).flatMap(toToolCall);
   return defined<ProviderReading>({
     format: plain ? "cohere.generate" : isRecord(message) ? "cohere.chat_v2" : "cohere.chat_v1",
     provider: hint.provider ?? "cohere",
     operation: hint.operation ?? (plain ? "text_completion" : "chat"),
-    responseId: text(body, "id") ?? casedText(body, "response_id") ?? casedText(body, "generation_id"),
+    responseId: word(body, "id") ?? casedWord(body, "response_id") ?? casedWord(body, "generation_id"),
     finishReasons: reasonsOf(reasons),
     ...usageOf(readCohereUsage(body)),
     toolCalls: calls.length > 0 ? calls : undefined,
@@ -54,18 +69,18 @@ function written(content: string | undefined, calls: ReturnType<typeof firstVers
 
 function firstVersionCalls(body: unknown) {
   return list(cased(body, "tool_calls")).map((call) =>
-    toolCallPart(undefined, text(call, "name"), field(call, "parameters")),
+    toolCallPart(undefined, word(call, "name"), field(call, "parameters")),
   );
 }
 
 function toToolCall(call: unknown): readonly ToolCallName[] {
-  const name = text(field(call, "function"), "name") ?? text(call, "name");
-  return name === undefined ? [] : [defined<ToolCallName>({ id: text(call, "id"), name })];
+  const name = word(field(call, "function"), "name") ?? word(call, "name");
+  return name === undefined ? [] : [defined<ToolCallName>({ id: word(call, "id"), name })];
 }
 
 /** Whether a body is what a reranker answers: results with a score for each. */
 export function isRerankBody(body: unknown): boolean {
-  const first = list(field(body, "results"))[0];
+  const first = firstOf(field(body, "results"));
   return count(first, "relevance_score") !== undefined;
 }
 
@@ -76,8 +91,8 @@ export function readRerankBody(body: unknown, hint: ReadHint = {}): ProviderRead
     format: "cohere.rerank",
     provider: hint.provider,
     operation: hint.operation,
-    responseId: text(body, "id"),
-    responseModel: text(body, "model"),
+    responseId: word(body, "id"),
+    responseModel: word(body, "model"),
     reportedCostUsd: cost,
     outputMessages: () => [],
   });

@@ -1,4 +1,4 @@
-import { cased, casedText, count, field, isRecord, list, text } from "../fields.ts";
+import { cased, casedWord, count, field, firstOf, isRecord, word } from "../fields.ts";
 import { type ReadHint, type StreamReader, withWarning } from "../reading.ts";
 import { createAllowance, createTextPieces, type TextAllowance, type TextPieces } from "../text-pieces.ts";
 import { readCohereBody } from "./response.ts";
@@ -77,23 +77,23 @@ export function createCohereStreamReader(hint: ReadHint = {}): StreamReader {
 }
 
 function eventOf(chunk: unknown): string {
-  return text(chunk, "type") ?? casedText(chunk, "event_type") ?? "";
+  return word(chunk, "type") ?? casedWord(chunk, "event_type") ?? "";
 }
 
 function keep(kept: Record<string, unknown>, chunk: unknown): void {
   const delta = field(chunk, "delta");
   const found: Readonly<Record<string, unknown>> = {
-    id: text(chunk, "id"),
-    generation_id: casedText(chunk, "generation_id"),
-    finish_reason: casedText(delta, "finish_reason") ?? casedText(chunk, "finish_reason"),
+    id: word(chunk, "id"),
+    generation_id: casedWord(chunk, "generation_id"),
+    finish_reason: casedWord(delta, "finish_reason") ?? casedWord(chunk, "finish_reason"),
     usage: field(delta, "usage"),
-    first: casedText(chunk, "event_type") === undefined ? undefined : true,
+    first: casedWord(chunk, "event_type") === undefined ? undefined : true,
   };
   for (const [key, value] of Object.entries(found)) if (value !== undefined && value !== null) kept[key] = value;
 }
 
 function foldCall(calls: Map<number, Call>, allowance: TextAllowance, message: unknown, chunk: unknown): boolean {
-  const sent = cased(message, "tool_calls") ?? list(cased(chunk, "tool_calls"))[0];
+  const sent = cased(message, "tool_calls") ?? firstOf(cased(chunk, "tool_calls"));
   if (!isRecord(sent)) return false;
   const index = count(chunk, "index") ?? calls.size;
   let call = calls.get(index);
@@ -103,15 +103,15 @@ function foldCall(calls: Map<number, Call>, allowance: TextAllowance, message: u
     calls.set(index, call);
   }
   const called = field(sent, "function") ?? sent;
-  call.id = text(sent, "id") ?? call.id;
-  call.name = text(called, "name") ?? call.name;
+  call.id = word(sent, "id") ?? call.id;
+  call.name = word(called, "name") ?? call.name;
   call.arguments.add(field(called, "arguments"));
   return true;
 }
 
 /** A whole response of the first version has no reason; the event around it has. */
 function withReason(body: unknown, reason: unknown): unknown {
-  if (casedText(body, "finish_reason") !== undefined || !isRecord(body)) return body;
+  if (casedWord(body, "finish_reason") !== undefined || !isRecord(body)) return body;
   const copy: Record<string, unknown> = { finish_reason: reason ?? "" };
   for (const key of ["id", "response_id", "responseId", "generation_id", "generationId", "text", "message"]) {
     copy[key] = field(body, key);

@@ -1,4 +1,4 @@
-import { count, field, isRecord, list, text } from "../fields.ts";
+import { count, field, isRecord, list, text, word } from "../fields.ts";
 import { type ReadHint, type StreamReader, withWarning } from "../reading.ts";
 import { createAllowance, createTextPieces, type TextAllowance, type TextPieces } from "../text-pieces.ts";
 import { readInteractionBody } from "./interactions.ts";
@@ -14,7 +14,7 @@ const KEPT = ["id", "model", "status", "usage", "service_tier", "steps", "output
 
 /** Whether a chunk is an event of an interaction. */
 export function isInteractionEvent(chunk: unknown): boolean {
-  const type = text(chunk, "event_type");
+  const type = word(chunk, "event_type");
   return (
     type !== undefined && (type.startsWith("interaction.") || type.startsWith("step.") || type.startsWith("content."))
   );
@@ -33,7 +33,7 @@ export function createInteractionStreamReader(hint: ReadHint = {}): StreamReader
         const value = field(sent, key);
         if (value !== undefined && value !== null) interaction[key] = value;
       }
-      const status = text(chunk, "status");
+      const status = word(chunk, "status");
       if (status !== undefined) interaction.status = status;
       if (!foldStep(steps, allowance, chunk) || started) return undefined;
       started = true;
@@ -69,12 +69,12 @@ function foldStep(steps: Map<number, Step>, allowance: TextAllowance, chunk: unk
     const value = field(started, key);
     if (value !== undefined) step.known[key] = value;
   }
-  if (!isRecord(delta)) return text(started, "type") === "function_call";
+  if (!isRecord(delta)) return word(started, "type") === "function_call";
   return foldDelta(step, delta);
 }
 
 function foldDelta(step: Step, delta: unknown): boolean {
-  const type = text(delta, "type");
+  const type = word(delta, "type");
   if (type === "thought_signature" || type === "text_annotation_delta") return false;
   const piece = text(delta, "text") ?? text(field(delta, "content"), "text");
   const args = field(delta, "arguments");

@@ -1,5 +1,5 @@
 import type { MessagePart } from "../../semconv/messages.ts";
-import { add, attempt, count, defined, field, isList, list, text } from "../fields.ts";
+import { add, attempt, count, defined, field, isList, list, text, word } from "../fields.ts";
 import {
   blobPart,
   otherPart,
@@ -16,25 +16,25 @@ import { billedSearches, modalities } from "./usage.ts";
 
 /** Whether a body is an interaction of the Gemini API. */
 export function isInteractionBody(body: unknown): boolean {
-  return text(body, "object") === "interaction";
+  return word(body, "object") === "interaction";
 }
 
 /** Reads an interaction, finished or not. */
 export function readInteractionBody(body: unknown, hint: ReadHint = {}): ProviderReading {
   const steps = list(field(body, "steps") ?? field(body, "outputs"));
-  const calls = steps.filter((step) => text(step, "type") === "function_call").map(toToolCall);
-  const reason = finishReason(text(body, "status"));
-  const model = text(body, "model");
+  const calls = steps.filter((step) => word(step, "type") === "function_call").map(toToolCall);
+  const reason = finishReason(word(body, "status"));
+  const model = word(body, "model");
   return defined<ProviderReading>({
     format: "google.interactions",
     provider: hint.provider ?? "gcp.gemini",
     operation: hint.operation ?? "generate_content",
-    responseId: text(body, "id"),
+    responseId: word(body, "id"),
     responseModel: model,
     finishReasons: reason === undefined ? undefined : [reason],
     ...usageOf({ ...readInteractionUsage(field(body, "usage")), webSearches: webSearches(steps, model) }),
-    serviceTier: text(body, "service_tier"),
-    status: text(body, "status"),
+    serviceTier: word(body, "service_tier"),
+    status: word(body, "status"),
     toolCalls: calls.length > 0 ? calls : undefined,
     outputMessages: () =>
       attempt(() => {
@@ -77,7 +77,7 @@ function finishReason(status: string | undefined): string | undefined {
 }
 
 function webSearches(steps: readonly unknown[], model: string | undefined): number | undefined {
-  const searches = steps.filter((step) => text(step, "type") === "google_search_call");
+  const searches = steps.filter((step) => word(step, "type") === "google_search_call");
   return billedSearches(
     searches.flatMap((step) => list(field(field(step, "arguments"), "queries"))),
     model,
@@ -85,11 +85,11 @@ function webSearches(steps: readonly unknown[], model: string | undefined): numb
 }
 
 function toToolCall(step: unknown): ToolCallName {
-  return defined<ToolCallName>({ id: text(step, "id"), name: text(step, "name") ?? "" });
+  return defined<ToolCallName>({ id: word(step, "id"), name: word(step, "name") ?? "" });
 }
 
 function stepParts(step: unknown): readonly MessagePart[] {
-  const type = text(step, "type") ?? "";
+  const type = word(step, "type") ?? "";
   switch (type) {
     case "model_output":
       return list(field(step, "content")).map(contentPart);
@@ -98,7 +98,7 @@ function stepParts(step: unknown): readonly MessagePart[] {
     case "thought":
       return [...list(field(step, "summary"))].map((piece) => reasoningPart(text(piece, "text") ?? ""));
     case "function_call":
-      return [toolCallPart(text(step, "id"), text(step, "name"), field(step, "arguments"))];
+      return [toolCallPart(word(step, "id"), word(step, "name"), field(step, "arguments"))];
     default:
       return [toolStep(step, type)];
   }
@@ -107,20 +107,20 @@ function stepParts(step: unknown): readonly MessagePart[] {
 function toolStep(step: unknown, type: string): MessagePart {
   if (type.endsWith("_call")) {
     const tool = type.slice(0, -"_call".length);
-    return serverToolCallPart(text(step, "id"), tool, tool, {
+    return serverToolCallPart(word(step, "id"), tool, tool, {
       arguments: toArguments(field(step, "arguments")) ?? null,
     });
   }
   if (!type.endsWith("_result")) return contentPart(step);
   const tool = type.slice(0, -"_result".length);
-  return serverToolResponsePart(text(step, "call_id"), tool, { result: field(step, "result") ?? null });
+  return serverToolResponsePart(word(step, "call_id"), tool, { result: field(step, "result") ?? null });
 }
 
 function contentPart(content: unknown): MessagePart {
-  const type = text(content, "type");
+  const type = word(content, "type");
   if (type === "text") return textPart(text(content, "text") ?? "");
   if (type !== "image" && type !== "audio" && type !== "video" && type !== "document") return otherPart(type);
-  const mimeType = text(content, "mime_type");
+  const mimeType = word(content, "mime_type");
   const part = isList(field(content, "data"))
     ? undefined
     : (blobPart(field(content, "data"), mimeType, type) ?? urlPart(field(content, "uri"), type, mimeType));

@@ -1,5 +1,5 @@
 import type { Message, MessagePart } from "../../semconv/messages.ts";
-import { defined, field, has, isList, isRecord, list, text } from "../fields.ts";
+import { defined, field, has, isList, isRecord, list, text, word } from "../fields.ts";
 import {
   blobPart,
   otherPart,
@@ -14,13 +14,13 @@ import {
 
 /** Whether a message is a content of Gemini. */
 export function isGoogleContent(message: unknown): boolean {
-  return isList(field(message, "parts")) && !has(message, "content") && text(message, "type") === undefined;
+  return isList(field(message, "parts")) && !has(message, "content") && word(message, "type") === undefined;
 }
 
 /** A content of Gemini: the model is the assistant, and one that only brings results of functions has the role `tool`. */
 export function toGoogleMessage(content: unknown): Message {
   const parts = toGoogleParts(field(content, "parts"));
-  const given = text(content, "role") ?? "user";
+  const given = word(content, "role") ?? "user";
   const results = parts.length > 0 && parts.every((part) => part.type === "tool_call_response");
   const role = given === "model" ? "assistant" : given;
   return { role: results || role === "function" ? "tool" : role, parts };
@@ -29,27 +29,28 @@ export function toGoogleMessage(content: unknown): Message {
 /** The parts of a content; a part may be plain text. */
 export function toGoogleParts(parts: unknown): readonly MessagePart[] {
   if (typeof parts === "string") return [textPart(parts)];
+  if (parts === undefined || parts === null) return [];
   return (isList(parts) ? list(parts) : [parts]).map(toPart);
 }
 
 /** Properties that mark a part, each with what it becomes. */
 const KINDS: Readonly<Record<string, (value: unknown) => MessagePart | undefined>> = {
-  functionCall: (call) => toolCallPart(text(call, "id"), text(call, "name"), field(call, "args")),
-  functionResponse: (result) => toolResponsePart(text(result, "id") ?? text(result, "name"), field(result, "response")),
-  inlineData: (data) => blobPart(field(data, "data"), text(data, "mimeType")),
-  fileData: (data) => urlPart(field(data, "fileUri"), undefined, text(data, "mimeType")),
+  functionCall: (call) => toolCallPart(word(call, "id"), word(call, "name"), field(call, "args")),
+  functionResponse: (result) => toolResponsePart(word(result, "id") ?? word(result, "name"), field(result, "response")),
+  inlineData: (data) => blobPart(field(data, "data"), word(data, "mimeType")),
+  fileData: (data) => urlPart(field(data, "fileUri"), undefined, word(data, "mimeType")),
   executableCode: (code) =>
     serverToolCallPart(
-      text(code, "id"),
+      word(code, "id"),
       "code_execution",
       "code_execution",
-      defined<object>({ language: text(code, "language"), code: text(code, "code") }),
+      defined<object>({ language: word(code, "language"), code: text(code, "code") }),
     ),
   codeExecutionResult: (result) =>
     serverToolResponsePart(
-      text(result, "id"),
+      word(result, "id"),
       "code_execution",
-      defined<object>({ outcome: text(result, "outcome"), output: text(result, "output") }),
+      defined<object>({ outcome: word(result, "outcome"), output: text(result, "output") }),
     ),
 };
 

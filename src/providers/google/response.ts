@@ -1,4 +1,4 @@
-import { add, attempt, count, defined, field, has, isList, isRecord, list, path, text } from "../fields.ts";
+import { add, attempt, count, defined, field, has, isList, isRecord, list, path, word } from "../fields.ts";
 import { type ProviderReading, type ReadHint, reasonsOf, type ToolCallName, usageOf } from "../reading.ts";
 import { toGoogleMessage } from "./messages.ts";
 import { billedSearches, readGoogleUsage } from "./usage.ts";
@@ -10,6 +10,8 @@ export function isGenerateContentBody(body: unknown): boolean {
     const first = field(field(answer, "candidates"), "0");
     return first === undefined || has(first, "content") || has(first, "finishReason");
   }
+  // A message of a live session has usage as well, of a turn that is not over.
+  if (has(answer, "serverContent")) return false;
   return (
     isRecord(field(answer, "promptFeedback")) || count(field(answer, "usageMetadata"), "promptTokenCount") !== undefined
   );
@@ -20,18 +22,18 @@ export function readGenerateContentBody(body: unknown, hint: ReadHint = {}): Pro
   const answer = unwrap(body);
   const candidates = list(field(answer, "candidates"));
   const metadata = field(answer, "usageMetadata");
-  const model = text(answer, "modelVersion");
+  const model = word(answer, "modelVersion");
   const reported = { ...readGoogleUsage(metadata), webSearches: webSearches(candidates, model) };
   const calls = candidates.flatMap((candidate) => list(path(candidate, "content", "parts")).flatMap(toToolCall));
   return defined<ProviderReading>({
     format: "google.generate_content",
-    provider: hint.provider ?? (text(metadata, "trafficType") === undefined ? "gcp.gen_ai" : "gcp.vertex_ai"),
+    provider: hint.provider ?? (word(metadata, "trafficType") === undefined ? "gcp.gen_ai" : "gcp.vertex_ai"),
     operation: hint.operation ?? "generate_content",
-    responseId: text(answer, "responseId"),
+    responseId: word(answer, "responseId"),
     responseModel: model,
-    finishReasons: reasonsOf(candidates.map((candidate) => text(candidate, "finishReason"))),
+    finishReasons: reasonsOf(candidates.map((candidate) => word(candidate, "finishReason"))),
     ...usageOf(reported),
-    serviceTier: text(metadata, "serviceTier") ?? text(metadata, "trafficType"),
+    serviceTier: word(metadata, "serviceTier") ?? word(metadata, "trafficType"),
     refusal: refusalOf(answer, candidates),
     toolCalls: calls.length > 0 ? calls : undefined,
     outputMessages: () => attempt(() => candidates.map(toOutputMessage), []),
@@ -49,8 +51,8 @@ function toOutputMessage(candidate: unknown) {
 
 function toToolCall(part: unknown): readonly ToolCallName[] {
   const call = field(part, "functionCall");
-  const name = text(call, "name");
-  return name === undefined ? [] : [defined<ToolCallName>({ id: text(call, "id"), name })];
+  const name = word(call, "name");
+  return name === undefined ? [] : [defined<ToolCallName>({ id: word(call, "id"), name })];
 }
 
 function webSearches(candidates: readonly unknown[], model: string | undefined): number | undefined {
@@ -71,8 +73,8 @@ const BLOCKED: ReadonlySet<string> = new Set([
 ]);
 
 function refusalOf(answer: unknown, candidates: readonly unknown[]): { category?: string } | undefined {
-  const reason = text(field(answer, "promptFeedback"), "blockReason");
+  const reason = word(field(answer, "promptFeedback"), "blockReason");
   if (reason !== undefined) return { category: reason };
-  const stopped = candidates.map((candidate) => text(candidate, "finishReason")).find((one) => BLOCKED.has(one ?? ""));
+  const stopped = candidates.map((candidate) => word(candidate, "finishReason")).find((one) => BLOCKED.has(one ?? ""));
   return stopped === undefined ? undefined : { category: stopped };
 }

@@ -1,4 +1,4 @@
-import { count, field, has, list, path, text } from "../fields.ts";
+import { count, field, has, list, path, word } from "../fields.ts";
 import { type ReadHint, type StreamReader, withWarning } from "../reading.ts";
 import { createAllowance, createTextPieces, type TextAllowance, type TextPieces } from "../text-pieces.ts";
 import { readGenerateContentBody } from "./response.ts";
@@ -52,7 +52,7 @@ function foldCandidate(candidates: Map<number, Candidate>, entry: unknown): bool
     candidate = { parts: [], allowance: createAllowance() };
     candidates.set(index, candidate);
   }
-  const finishReason = text(entry, "finishReason");
+  const finishReason = word(entry, "finishReason");
   if (finishReason !== undefined) candidate.finishReason = finishReason;
   if (has(entry, "groundingMetadata")) candidate.groundingMetadata = field(entry, "groundingMetadata");
   let output = false;

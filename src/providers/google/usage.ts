@@ -1,4 +1,4 @@
-import { add, count, field, list, text } from "../fields.ts";
+import { add, count, field, list, word } from "../fields.ts";
 import type { ReportedUsage } from "../reading.ts";
 
 /**
@@ -45,6 +45,6 @@ export function billedSearches(queries: readonly unknown[], model: string | unde
 
 function ofModality(details: readonly unknown[], modality: string, key = "tokenCount"): number | undefined {
   return add(
-    ...details.filter((one) => text(one, "modality")?.toUpperCase() === modality).map((one) => count(one, key)),
+    ...details.filter((one) => word(one, "modality")?.toUpperCase() === modality).map((one) => count(one, key)),
   );
 }

@@ -1,7 +1,7 @@
 import type { Message, MessagePart } from "../../semconv/messages.ts";
 import { isAiSdkMessage, toAiSdkParts } from "../ai-sdk/messages.ts";
 import { blockParts, isAnthropicMessage } from "../anthropic/messages.ts";
-import { defined, field, isRecord, list, text } from "../fields.ts";
+import { defined, field, isRecord, list, word } from "../fields.ts";
 import { contentParts } from "../openai/chat-messages.ts";
 import { toolCallPart, toolResponsePart } from "../parts.ts";
 
@@ -28,13 +28,13 @@ export function isLangChainMessage(message: unknown): boolean {
 export function toLangChainMessage(message: unknown): Message {
   const own = fieldsOf(message);
   const kind = kindOf(message) ?? "ai";
-  const role = ROLES[kind] ?? text(own, "role") ?? kind;
+  const role = ROLES[kind] ?? word(own, "role") ?? kind;
   if (role === "tool") {
-    return { role, parts: [toolResponsePart(text(own, "tool_call_id"), field(own, "content"))] };
+    return { role, parts: [toolResponsePart(word(own, "tool_call_id"), field(own, "content"))] };
   }
   const calls = list(field(own, "tool_calls"));
   const parts = toParts(own).filter((part) => calls.length === 0 || part.type !== "tool_call");
-  return defined<Message>({ role, parts: [...parts, ...calls.map(toCall)], name: text(own, "name") });
+  return defined<Message>({ role, parts: [...parts, ...calls.map(toCall)], name: word(own, "name") });
 }
 
 /** The message itself, or its fields when it was made into JSON. */
@@ -48,9 +48,9 @@ function kindOf(message: unknown): string | undefined {
     return typeof name === "string" && Object.hasOwn(ROLES, name) ? name : undefined;
   }
   if (!isRecord(field(message, "lc_kwargs")) && field(message, "lc_serializable") === undefined) return undefined;
-  const type = text(message, "type");
+  const type = word(message, "type");
   if (type !== undefined && Object.hasOwn(ROLES, type)) return type;
-  const name = text(field(message, "constructor"), "name");
+  const name = word(field(message, "constructor"), "name");
   return name !== undefined && Object.hasOwn(ROLES, name) ? name : undefined;
 }
 
@@ -62,5 +62,5 @@ function toParts(own: unknown): readonly MessagePart[] {
 }
 
 function toCall(call: unknown): MessagePart {
-  return toolCallPart(text(call, "id"), text(call, "name"), field(call, "args"));
+  return toolCallPart(word(call, "id"), word(call, "name"), field(call, "args"));
 }

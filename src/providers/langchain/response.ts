@@ -1,4 +1,4 @@
-import { attempt, count, defined, field, isRecord, list, text } from "../fields.ts";
+import { attempt, count, defined, field, firstOf, isRecord, list, word } from "../fields.ts";
 import { type ProviderReading, type ReadHint, type ReportedUsage, type ToolCallName, usageOf } from "../reading.ts";
 import { fieldsOf, isLangChainMessage, toLangChainMessage } from "./messages.ts";
 
@@ -21,12 +21,12 @@ export function readLangChainBody(body: unknown, hint: ReadHint = {}): ProviderR
     format: "langchain.message",
     provider: hint.provider,
     operation: hint.operation ?? "chat",
-    responseId: firstText(metadata, ["id"]) ?? text(own, "id"),
+    responseId: firstText(metadata, ["id"]) ?? word(own, "id"),
     responseModel: firstText(metadata, ["model_name", "model", "modelVersion"]),
     finishReasons: reason === undefined ? undefined : [reason],
     ...usageOf(readLangChainUsage(field(own, "usage_metadata"), field(metadata, "usage"))),
-    serviceTier: text(metadata, "service_tier"),
-    systemFingerprint: text(metadata, "system_fingerprint"),
+    serviceTier: word(metadata, "service_tier"),
+    systemFingerprint: word(metadata, "system_fingerprint"),
     toolCalls: calls.length > 0 ? calls : undefined,
     outputMessages: () => attempt(() => [{ ...toLangChainMessage(message), role: "assistant" }], []),
   });
@@ -53,16 +53,16 @@ function readLangChainUsage(usage: unknown, raw: unknown): ReportedUsage {
 /** An `LLMResult` and a `ChatResult` hold generations, each with its message. */
 function messageOf(body: unknown): unknown {
   const generations = list(field(body, "generations"));
-  const first = list(generations[0])[0] ?? generations[0];
+  const first = firstOf(generations[0]) ?? generations[0];
   const message = field(first, "message");
   return isRecord(message) ? message : body;
 }
 
 function firstText(value: unknown, keys: readonly string[]): string | undefined {
-  return keys.map((key) => text(value, key)).find((found) => found !== undefined);
+  return keys.map((key) => word(value, key)).find((found) => found !== undefined);
 }
 
 function toToolCall(call: unknown): readonly ToolCallName[] {
-  const name = text(call, "name");
-  return name === undefined ? [] : [defined<ToolCallName>({ id: text(call, "id"), name })];
+  const name = word(call, "name");
+  return name === undefined ? [] : [defined<ToolCallName>({ id: word(call, "id"), name })];
 }

@@ -1,4 +1,4 @@
-import { attempt, cased, casedText, defined, field, isRecord, list, text } from "../fields.ts";
+import { attempt, cased, casedWord, defined, field, isRecord, list, text, word } from "../fields.ts";
 import { toChatMessage } from "../openai/chat-messages.ts";
 import { reasoningPart, textPart } from "../parts.ts";
 import { type ProviderReading, type ReadHint, type ToolCallName, usageOf } from "../reading.ts";
@@ -12,13 +12,13 @@ export function isOllamaBody(body: unknown): boolean {
 /** Reads an answer of Ollama's chat or generate. */
 export function readOllamaBody(body: unknown, hint: ReadHint = {}): ProviderReading {
   const message = field(body, "message");
-  const reason = casedText(body, "done_reason");
+  const reason = casedWord(body, "done_reason");
   const calls = list(cased(message, "tool_calls")).flatMap(toToolCall);
   return defined<ProviderReading>({
     format: isRecord(message) ? "ollama.chat" : "ollama.generate",
     provider: hint.provider ?? "ollama",
     operation: hint.operation ?? (isRecord(message) ? "chat" : "text_completion"),
-    responseModel: text(body, "model"),
+    responseModel: word(body, "model"),
     finishReasons: reason === undefined ? undefined : [reason],
     ...usageOf({ inputTokens: cased(body, "prompt_eval_count"), outputTokens: cased(body, "eval_count") }),
     toolCalls: calls.length > 0 ? calls : undefined,
@@ -38,6 +38,6 @@ function generated(body: unknown) {
 }
 
 function toToolCall(call: unknown): readonly ToolCallName[] {
-  const name = text(field(call, "function"), "name");
-  return name === undefined ? [] : [defined<ToolCallName>({ id: text(call, "id"), name })];
+  const name = word(field(call, "function"), "name");
+  return name === undefined ? [] : [defined<ToolCallName>({ id: word(call, "id"), name })];
 }

@@ -1,4 +1,4 @@
-import { cased, casedText, field, isRecord, list } from "../fields.ts";
+import { cased, casedWord, field, isRecord, list } from "../fields.ts";
 import { type ReadHint, type StreamReader, withWarning } from "../reading.ts";
 import { createAllowance, createTextPieces } from "../text-pieces.ts";
 import { readOllamaBody } from "./response.ts";
@@ -28,7 +28,7 @@ export function createOllamaStreamReader(hint: ReadHint = {}): StreamReader {
         const value = cased(chunk, key);
         if (value !== undefined && value !== null) kept[key] = value;
       }
-      reason = casedText(chunk, "done_reason") ?? reason;
+      reason = casedWord(chunk, "done_reason") ?? reason;
       if (started || written.length + thinking.length + calls.length === 0) return undefined;
       started = true;
       return { firstOutput: true };

@@ -1,5 +1,5 @@
 import type { Message, MessagePart } from "../../semconv/messages.ts";
-import { cased, casedText, defined, field, isBytes, isList, list, text } from "../fields.ts";
+import { cased, casedText, casedWord, defined, field, isBytes, isList, list, text, word } from "../fields.ts";
 import {
   blobPart,
   filePart,
@@ -13,11 +13,11 @@ import {
 
 /** A message of the chat API, as it is sent or as it is answered; also of those who speak the same format, in either case. */
 export function toChatMessage(message: unknown, index?: number): Message {
-  const role = text(message, "role") ?? (index === undefined ? "user" : "assistant");
+  const role = word(message, "role") ?? (index === undefined ? "user" : "assistant");
   const content = field(message, "content");
   const parts: MessagePart[] = [];
   if (role === "tool" || role === "function") {
-    parts.push(toolResponsePart(casedText(message, "tool_call_id") ?? text(message, "name"), toolResult(content)));
+    parts.push(toolResponsePart(casedWord(message, "tool_call_id") ?? word(message, "name"), toolResult(content)));
   } else {
     const thought = reasoningText(message);
     if (thought !== undefined) parts.push(reasoningPart(thought));
@@ -28,10 +28,10 @@ export function toChatMessage(message: unknown, index?: number): Message {
   parts.push(...spokenParts(field(message, "audio")), ...imageParts(field(message, "images")));
   for (const call of list(cased(message, "tool_calls"))) parts.push(toCallPart(call));
   const legacy = cased(message, "function_call");
-  if (text(legacy, "name") !== undefined) {
-    parts.push(toolCallPart(undefined, text(legacy, "name"), field(legacy, "arguments")));
+  if (word(legacy, "name") !== undefined) {
+    parts.push(toolCallPart(undefined, word(legacy, "name"), field(legacy, "arguments")));
   }
-  return defined<Message>({ role, parts, name: role === "function" ? undefined : text(message, "name") });
+  return defined<Message>({ role, parts, name: role === "function" ? undefined : word(message, "name") });
 }
 
 /** The parts of a message's content: text, or a list of typed parts. */
@@ -42,7 +42,7 @@ export function contentParts(content: unknown): readonly MessagePart[] {
 
 function toContentPart(part: unknown): readonly MessagePart[] {
   if (typeof part === "string") return [textPart(part)];
-  const type = text(part, "type");
+  const type = word(part, "type");
   switch (type) {
     case "text":
       return [textPart(text(part, "text") ?? "")];
@@ -70,7 +70,7 @@ function toContentPart(part: unknown): readonly MessagePart[] {
 function toCallPart(call: unknown): MessagePart {
   const called = field(call, "function") ?? field(call, "custom") ?? call;
   const args = field(called, "arguments") ?? field(called, "input");
-  return toolCallPart(text(call, "id"), text(called, "name"), args);
+  return toolCallPart(word(call, "id"), word(called, "name"), args);
 }
 
 function toolResult(content: unknown): unknown {
@@ -94,13 +94,13 @@ function urlOf(given: unknown, modality: "image" | "video" | "audio" | "document
 
 function inputAudio(audio: unknown): MessagePart | undefined {
   if (typeof audio === "string" || isBytes(audio)) return blobPart(audio, undefined, "audio");
-  const format = text(audio, "format");
+  const format = word(audio, "format");
   return blobPart(field(audio, "data"), format === undefined ? undefined : `audio/${format}`, "audio");
 }
 
 function fileOf(part: unknown): MessagePart | undefined {
   const file = field(part, "file") ?? part;
-  const id = casedText(file, "file_id");
+  const id = casedWord(file, "file_id");
   return id === undefined ? urlPart(cased(file, "file_data"), "document") : filePart(id, "document");
 }
 
@@ -110,7 +110,7 @@ function spokenParts(audio: unknown): readonly MessagePart[] {
   const parts: MessagePart[] = [];
   if (data !== undefined) parts.push({ type: "blob", modality: "audio", content: data });
   if (transcript !== undefined) parts.push(textPart(transcript));
-  const id = text(audio, "id");
+  const id = word(audio, "id");
   if (id !== undefined && parts.length === 0) parts.push(filePart(id, "audio"));
   return parts;
 }

@@ -1,4 +1,4 @@
-import { attempt, cased, casedText, defined, field, has, isList, isRecord, list, text } from "../fields.ts";
+import { attempt, cased, casedWord, defined, field, has, isList, isRecord, list, text, word } from "../fields.ts";
 import { textPart } from "../parts.ts";
 import { type ProviderReading, type ReadHint, reasonsOf, type ToolCallName, usageOf } from "../reading.ts";
 import { toChatMessage } from "./chat-messages.ts";
@@ -10,7 +10,7 @@ export function isChatBody(body: unknown): boolean {
   const choices = field(body, "choices");
   if (!isList(choices)) return false;
   const first = field(choices, "0");
-  if (first === undefined) return text(body, "object") !== undefined || has(body, "usage");
+  if (first === undefined) return word(body, "object") !== undefined || has(body, "usage");
   return isRecord(field(first, "message")) || typeof field(first, "text") === "string";
 }
 
@@ -26,12 +26,12 @@ export function readChatBody(body: unknown, hint: ReadHint = {}): ProviderReadin
     format: plain ? "openai.completions" : "openai.chat",
     provider,
     operation: hint.operation ?? operation,
-    responseId: text(body, "id"),
-    responseModel: text(body, "model"),
-    finishReasons: reasonsOf(choices.map((choice) => casedText(choice, "finish_reason"))),
+    responseId: word(body, "id"),
+    responseModel: word(body, "model"),
+    finishReasons: reasonsOf(choices.map((choice) => casedWord(choice, "finish_reason"))),
     usage,
-    serviceTier: casedText(body, "service_tier"),
-    systemFingerprint: casedText(body, "system_fingerprint"),
+    serviceTier: casedWord(body, "service_tier"),
+    systemFingerprint: casedWord(body, "system_fingerprint"),
     apiType: plain ? undefined : "chat_completions",
     reportedCostUsd: reportedCostUsd(reported),
     refusal: choices.some((choice) => text(field(choice, "message"), "refusal") !== undefined) ? {} : undefined,
@@ -53,10 +53,10 @@ function toolCallsOf(choices: readonly unknown[]): readonly ToolCallName[] | und
   for (const choice of choices) {
     const message = field(choice, "message");
     for (const call of list(cased(message, "tool_calls"))) {
-      const name = text(field(call, "function") ?? field(call, "custom") ?? call, "name");
-      if (name !== undefined) calls.push(defined<ToolCallName>({ id: text(call, "id"), name }));
+      const name = word(field(call, "function") ?? field(call, "custom") ?? call, "name");
+      if (name !== undefined) calls.push(defined<ToolCallName>({ id: word(call, "id"), name }));
     }
-    const legacy = text(cased(message, "function_call"), "name");
+    const legacy = word(cased(message, "function_call"), "name");
     if (legacy !== undefined) calls.push({ name: legacy });
   }
   return calls.length > 0 ? calls : undefined;

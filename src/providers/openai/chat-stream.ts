@@ -1,4 +1,4 @@
-import { cased, casedText, count, field, isRecord, list, text } from "../fields.ts";
+import { cased, casedText, casedWord, count, field, isRecord, list, text, word } from "../fields.ts";
 import { type ReadHint, type StreamEnd, type StreamReader, withWarning } from "../reading.ts";
 import { createAllowance, createTextPieces, type TextAllowance, type TextPieces } from "../text-pieces.ts";
 import { readChatBody } from "./chat-response.ts";
@@ -34,11 +34,11 @@ const KEPT = ["id", "model", "system_fingerprint", "service_tier", "provider", "
 
 /** Whether a chunk is one of the chat or completions API. */
 export function isChatChunk(chunk: unknown): boolean {
-  const object = text(chunk, "object");
+  const object = word(chunk, "object");
   if (object?.endsWith("completion.chunk") || object === "text_completion") return true;
   const choices = list(field(chunk, "choices"));
   if (choices.length > 0) return isRecord(field(choices[0], "delta")) || text(choices[0], "text") !== undefined;
-  return isRecord(field(chunk, "usage")) && text(chunk, "id") !== undefined && field(chunk, "choices") !== undefined;
+  return isRecord(field(chunk, "usage")) && word(chunk, "id") !== undefined && field(chunk, "choices") !== undefined;
 }
 
 /** Folds the chunks of the chat API, or of the older completions API, into one response. */
@@ -96,13 +96,13 @@ function foldChoice(choice: Choice, entry: unknown): boolean {
   const delta = field(entry, "delta") ?? field(entry, "message");
   const before = choice.allowance.left;
   const calls = choice.calls.length;
-  const finishReason = casedText(entry, "finish_reason");
+  const finishReason = casedWord(entry, "finish_reason");
   if (finishReason !== undefined) choice.finishReason = finishReason;
   if (!isRecord(delta) || (field(delta, "content") === undefined && typeof field(entry, "text") === "string")) {
     choice.plain = true;
     choice.content.add(field(entry, "text"));
   }
-  choice.role = text(delta, "role") ?? choice.role ?? "assistant";
+  choice.role = word(delta, "role") ?? choice.role ?? "assistant";
   foldContent(choice, field(delta, "content"));
   choice.reasoning.add(casedText(delta, "reasoning_content") ?? text(delta, "reasoning"));
   choice.refusal.add(field(delta, "refusal"));
@@ -120,7 +120,7 @@ function foldContent(choice: Choice, content: unknown): void {
   if (typeof content === "string") choice.content.add(content);
   else {
     for (const part of list(content)) {
-      if (text(part, "type") === "thinking") {
+      if (word(part, "type") === "thinking") {
         for (const thought of list(field(part, "thinking"))) choice.reasoning.add(field(thought, "text"));
       } else choice.content.add(field(part, "text"));
     }
@@ -129,7 +129,7 @@ function foldContent(choice: Choice, content: unknown): void {
 
 /** Deltas of one call share an index. Some providers give every whole call the same index, and another id. */
 function foldCall(choice: Choice, delta: unknown, position: number): void {
-  const id = text(delta, "id");
+  const id = word(delta, "id");
   const key = String(count(delta, "index") ?? id ?? position);
   let call = choice.open.get(key);
   if (call === undefined || (id !== undefined && call.id !== undefined && call.id !== id)) {
@@ -139,7 +139,7 @@ function foldCall(choice: Choice, delta: unknown, position: number): void {
     choice.calls.push(call);
   }
   const called = field(delta, "function") ?? field(delta, "custom");
-  const name = text(called, "name");
+  const name = word(called, "name");
   if (id !== undefined) call.id = id;
   if (name !== undefined) call.name = name;
   const args = field(called, "arguments") ?? field(called, "input");

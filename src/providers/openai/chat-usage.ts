@@ -47,10 +47,10 @@ const REASONING_APART: readonly string[] = ["x_ai", "perplexity"];
 function excludesReasoning(usage: unknown, reasoning: number | undefined, provider: string | undefined): boolean {
   const completion = count(usage, "completion_tokens");
   if (reasoning === undefined || reasoning === 0 || completion === undefined) return false;
-  if (reasoning > completion) return true;
   const total = count(usage, "total_tokens");
   const prompt = count(usage, "prompt_tokens");
-  if (total === undefined || prompt === undefined) return provider !== undefined && REASONING_APART.includes(provider);
-  if (total === prompt + completion + reasoning) return true;
-  return total !== prompt + completion && provider !== undefined && REASONING_APART.includes(provider);
+  const apart = provider !== undefined && REASONING_APART.includes(provider);
+  if (total === undefined || prompt === undefined) return apart || reasoning > completion;
+  if (total === prompt + completion) return false;
+  return apart || total === prompt + completion + reasoning;
 }

@@ -1,4 +1,4 @@
-import { amount, cased, field, has, list, text } from "../fields.ts";
+import { amount, cased, field, firstOf, has, word } from "../fields.ts";
 
 /**
  * Convention name of the provider that a body in OpenAI's format comes from, when the body carries a mark of its own;
@@ -10,9 +10,9 @@ export function providerOfChatBody(body: unknown, usage: unknown): string | unde
     return "x_ai";
   }
   if (amount(usage, "prompt_cache_hit_tokens") !== undefined) return "deepseek";
-  if (text(body, "provider") !== undefined && (text(body, "id") ?? "").startsWith("gen-")) return "openrouter";
-  if (text(usage, "search_context_size") !== undefined) return "perplexity";
-  if (field(body, "prompt_filter_results") || field(list(field(body, "choices"))[0], "content_filter_results")) {
+  if (word(body, "provider") !== undefined && (word(body, "id") ?? "").startsWith("gen-")) return "openrouter";
+  if (word(usage, "search_context_size") !== undefined) return "perplexity";
+  if (field(body, "prompt_filter_results") || field(firstOf(field(body, "choices")), "content_filter_results")) {
     return "azure.ai.openai";
   }
   return undefined;

@@ -1,4 +1,4 @@
-import { attempt, cased, count, defined, field, has, isList, isRecord, list, text } from "../fields.ts";
+import { attempt, cased, count, defined, field, firstOf, has, isList, isRecord, list, text, word } from "../fields.ts";
 import { blobPart, textPart, urlPart } from "../parts.ts";
 import { type ProviderReading, type ReadHint, type ReportedUsage, usageOf } from "../reading.ts";
 import { readChatUsage } from "./chat-usage.ts";
@@ -16,8 +16,8 @@ export function readMediaBody(body: unknown, hint: ReadHint = {}): ProviderReadi
     format: `openai.${kind}`,
     provider: hint.provider,
     operation: hint.operation,
-    responseId: text(body, "id"),
-    responseModel: text(body, "model"),
+    responseId: word(body, "id"),
+    responseModel: word(body, "model"),
     ...usageOf(readMediaUsage(field(body, "usage"))),
     outputMessages: () => attempt(() => messagesOf(kind, body), []),
   });
@@ -26,16 +26,16 @@ export function readMediaBody(body: unknown, hint: ReadHint = {}): ProviderReadi
 type Kind = "images" | "moderations" | "transcription";
 
 function kindOf(body: unknown): Kind | undefined {
-  const image = list(field(body, "data"))[0];
+  const image = firstOf(field(body, "data"));
   if (count(body, "created") !== undefined && (has(image, "b64_json") || has(image, "url"))) return "images";
-  const result = list(field(body, "results"))[0];
-  if (isRecord(field(result, "categories")) && text(body, "model") !== undefined) return "moderations";
+  const result = firstOf(field(body, "results"));
+  if (isRecord(field(result, "categories")) && word(body, "model") !== undefined) return "moderations";
   if (typeof field(body, "text") !== "string" || has(body, "generation_id")) return undefined;
   const usage = field(body, "usage");
   const transcribed =
-    text(body, "task") !== undefined ||
+    word(body, "task") !== undefined ||
     isList(field(body, "segments")) ||
-    (isRecord(usage) && ["tokens", "duration"].includes(text(usage, "type") ?? ""));
+    (isRecord(usage) && ["tokens", "duration"].includes(word(usage, "type") ?? ""));
   return transcribed ? "transcription" : undefined;
 }
 

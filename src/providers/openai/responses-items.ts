@@ -1,5 +1,5 @@
 import type { Message, MessagePart } from "../../semconv/messages.ts";
-import { cased, casedText, defined, field, isList, list, text } from "../fields.ts";
+import { cased, casedWord, defined, field, isList, list, text, word } from "../fields.ts";
 import {
   blobPart,
   filePart,
@@ -16,30 +16,30 @@ import {
 
 /** Whether an entry is an item of the Responses API rather than a message of the chat API. */
 export function isResponsesItem(item: unknown): boolean {
-  const type = text(item, "type");
+  const type = word(item, "type");
   return type !== undefined && type !== "message" && (Object.hasOwn(ROLES, type) || type.endsWith("_call"));
 }
 
 /** One input or output item of the Responses API as a message. */
 export function toItemMessage(item: unknown): Message {
-  const type = text(item, "type") ?? "message";
-  const role = text(item, "role") ?? (Object.hasOwn(ROLES, type) ? ROLES[type] : undefined) ?? "assistant";
+  const type = word(item, "type") ?? "message";
+  const role = word(item, "role") ?? (Object.hasOwn(ROLES, type) ? ROLES[type] : undefined) ?? "assistant";
   return { role, parts: itemParts(item) };
 }
 
 /** The parts that one item stands for. */
 export function itemParts(item: unknown): readonly MessagePart[] {
-  const type = text(item, "type") ?? "message";
-  const id = casedText(item, "call_id") ?? text(item, "id");
+  const type = word(item, "type") ?? "message";
+  const id = casedWord(item, "call_id") ?? word(item, "id");
   switch (type) {
     case "message":
       return messageParts(field(item, "content"));
     case "reasoning":
       return reasoningParts(item);
     case "function_call":
-      return [toolCallPart(id, text(item, "name"), field(item, "arguments"))];
+      return [toolCallPart(id, word(item, "name"), field(item, "arguments"))];
     case "custom_tool_call":
-      return [toolCallPart(id, text(item, "name"), field(item, "input"))];
+      return [toolCallPart(id, word(item, "name"), field(item, "input"))];
     case "function_call_output":
     case "custom_tool_call_output":
     case "computer_call_output":
@@ -56,9 +56,9 @@ export function itemParts(item: unknown): readonly MessagePart[] {
     case "image_generation_call":
       return generatedImage(item);
     case "compaction":
-      return [defined<MessagePart>({ type: "compaction", id: text(item, "id") })];
+      return [defined<MessagePart>({ type: "compaction", id: word(item, "id") })];
     case "mcp_approval_request":
-      return [toolCallPart(id, text(item, "name"), field(item, "arguments"))];
+      return [toolCallPart(id, word(item, "name"), field(item, "arguments"))];
     default:
       return type.endsWith("_call") ? serverToolParts(item, type, id) : [otherPart(type)];
   }
@@ -83,7 +83,7 @@ const ROLES: Readonly<Record<string, string>> = {
 function messageParts(content: unknown): readonly MessagePart[] {
   if (typeof content === "string") return content === "" ? [] : [textPart(content)];
   return list(content).map((part) => {
-    const type = text(part, "type");
+    const type = word(part, "type");
     switch (type) {
       case "input_text":
       case "output_text":
@@ -109,7 +109,7 @@ function messageParts(content: unknown): readonly MessagePart[] {
 }
 
 function fileOrUrl(part: unknown, url: unknown, modality: "image" | "document"): MessagePart | undefined {
-  const id = casedText(part, "file_id");
+  const id = casedWord(part, "file_id");
   return id === undefined ? urlPart(url, modality) : filePart(id, modality);
 }
 
@@ -127,13 +127,13 @@ function toolOutput(output: unknown): unknown {
 
 function generatedImage(item: unknown): readonly MessagePart[] {
   const data = text(item, "result");
-  const format = casedText(item, "output_format");
+  const format = casedWord(item, "output_format");
   const image = data === undefined ? undefined : blobPart(data, `image/${format ?? "png"}`, "image");
   return image === undefined ? [otherPart("image_generation_call")] : [image];
 }
 
 function serverToolParts(item: unknown, type: string, id: string | undefined): readonly MessagePart[] {
-  const name = text(item, "name") ?? type.slice(0, -"_call".length);
+  const name = word(item, "name") ?? type.slice(0, -"_call".length);
   const details = defined<Record<string, unknown>>({
     action: field(item, "action") ?? undefined,
     arguments: toArguments(field(item, "arguments")),

@@ -1,12 +1,16 @@
-import { add, attempt, cased, casedText, count, defined, field, isList, list, path, text } from "../fields.ts";
+import { add, attempt, cased, casedWord, count, defined, field, isList, list, path, word } from "../fields.ts";
 import { type ProviderReading, type ReadHint, type ReportedUsage, type ToolCallName, usageOf } from "../reading.ts";
 import { providerOfChatBody, reportedCostUsd } from "./dialect.ts";
 import { itemParts } from "./responses-items.ts";
 
+/** What `responses.compact` answers instead of a response. */
+const COMPACTED = "response.compaction";
+
 /** Whether a body is a response object of the Responses API. */
 export function isResponsesBody(body: unknown): boolean {
-  if (text(body, "object") === "response") return true;
-  return isList(field(body, "output")) && text(body, "status") !== undefined && text(body, "id") !== undefined;
+  const object = word(body, "object");
+  if (object === "response" || object === COMPACTED) return true;
+  return isList(field(body, "output")) && word(body, "status") !== undefined && word(body, "id") !== undefined;
 }
 
 /** Reads a response object of the Responses API, finished or not. */
@@ -21,19 +25,19 @@ export function readResponsesBody(body: unknown, hint: ReadHint = {}): ProviderR
     format: "openai.responses",
     provider,
     operation: hint.operation ?? "chat",
-    responseId: text(body, "id"),
-    responseModel: text(body, "model"),
+    responseId: word(body, "id"),
+    responseModel: word(body, "model"),
     finishReasons: reason === undefined ? undefined : [reason],
     usage,
-    serviceTier: casedText(body, "service_tier"),
-    systemFingerprint: casedText(field(body, "metadata"), "system_fingerprint"),
+    serviceTier: casedWord(body, "service_tier"),
+    systemFingerprint: casedWord(field(body, "metadata"), "system_fingerprint"),
     apiType: "responses",
-    status: text(body, "status"),
+    status: word(body, "status"),
     reportedCostUsd: reportedCostUsd(reported),
     refusal: items.some(isRefusal) ? {} : undefined,
     warnings,
     toolCalls: calls.length > 0 ? calls : undefined,
-    conversationCompacted: items.some((item) => text(item, "type") === "compaction") ? true : undefined,
+    conversationCompacted: items.some((item) => word(item, "type")?.startsWith("compaction")) ? true : undefined,
     outputMessages: () =>
       attempt(() => {
         const parts = items.flatMap((item) => itemParts(item));
@@ -68,19 +72,19 @@ function readResponsesUsage(usage: unknown, body: unknown, items: readonly unkno
 /** Opening a page and looking inside it belong to a search that is counted already. */
 function webSearches(items: readonly unknown[]): number | undefined {
   const searches = items.filter((item) => {
-    const action = text(field(item, "action"), "type");
-    return text(item, "type") === "web_search_call" && (action === undefined || action === "search");
+    const action = word(field(item, "action"), "type");
+    return word(item, "type") === "web_search_call" && (action === undefined || action === "search");
   });
   return add(...searches.map(() => 1));
 }
 
 /** The API has a status and no reason: a finished response stopped or calls tools, and an incomplete one says why. */
 function finishReason(body: unknown, items: readonly unknown[]): string | undefined {
-  switch (text(body, "status")) {
+  switch (word(body, "status")) {
     case "completed":
       return items.some((item) => toolCallOf(item).length > 0) ? "tool_call" : "stop";
     case "incomplete":
-      return text(cased(body, "incomplete_details"), "reason") ?? "length";
+      return word(cased(body, "incomplete_details"), "reason") ?? "length";
     case "failed":
     case "cancelled":
       return "error";
@@ -99,15 +103,15 @@ const CLIENT_CALLS: Readonly<Record<string, string>> = {
 };
 
 function toolCallOf(item: unknown): readonly ToolCallName[] {
-  const type = text(item, "type");
+  const type = word(item, "type");
   if (type === undefined || !Object.hasOwn(CLIENT_CALLS, type)) return [];
   // A shell in a container of the provider is run there.
-  if (text(field(item, "environment"), "type")?.startsWith("container")) return [];
-  const name = text(item, "name") ?? CLIENT_CALLS[type];
+  if (word(field(item, "environment"), "type")?.startsWith("container")) return [];
+  const name = word(item, "name") ?? CLIENT_CALLS[type];
   if (name === undefined || name === "") return [];
-  return [defined<ToolCallName>({ id: casedText(item, "call_id") ?? text(item, "id"), name })];
+  return [defined<ToolCallName>({ id: casedWord(item, "call_id") ?? word(item, "id"), name })];
 }
 
 function isRefusal(item: unknown): boolean {
-  return list(field(item, "content")).some((part) => text(part, "type") === "refusal");
+  return list(field(item, "content")).some((part) => word(part, "type") === "refusal");
 }

@@ -1,4 +1,4 @@
-import { count, field, isRecord, list, text } from "../fields.ts";
+import { count, field, isRecord, list, word } from "../fields.ts";
 import { type ReadHint, type StreamEnd, type StreamReader, withWarning } from "../reading.ts";
 import { createAllowance, createTextPieces, type TextAllowance, type TextPieces } from "../text-pieces.ts";
 import { readResponsesBody } from "./responses-response.ts";
@@ -29,7 +29,7 @@ const DELTAS: Readonly<Record<string, "content" | "reasoning" | "arguments">> = 
 
 /** Whether a chunk is an event of the Responses API. */
 export function isResponsesEvent(chunk: unknown): boolean {
-  return text(chunk, "type")?.startsWith("response.") === true;
+  return word(chunk, "type")?.startsWith("response.") === true;
 }
 
 /** Folds the events of the Responses API: the last response object that was sent, completed by the items seen since. */
@@ -40,7 +40,7 @@ export function createResponsesStreamReader(hint: ReadHint = {}): StreamReader {
   let started = false;
   return {
     chunk: (chunk) => {
-      const type = text(chunk, "type") ?? "";
+      const type = word(chunk, "type") ?? "";
       const sent = field(chunk, "response");
       if (isRecord(sent)) response = sent;
       const output = fold(items, allowance, type, chunk);
@@ -74,11 +74,12 @@ function fold(items: Map<number, OpenItem>, allowance: TextAllowance, type: stri
     return true;
   }
   open.item = field(chunk, "item");
-  return type === "response.output_item.added" && text(open.item, "type")?.endsWith("_call") === true;
+  const kind = word(open.item, "type");
+  return type === "response.output_item.added" && kind !== "message" && kind !== "reasoning";
 }
 
 function toBody(response: unknown, items: ReadonlyMap<number, OpenItem>, end: StreamEnd | undefined): unknown {
-  const status = text(response, "status");
+  const status = word(response, "status");
   const cut = (end === "error" || end === "cancelled") && (status === "in_progress" || status === "queued");
   const partial = list(field(response, "output")).length === 0;
   if (!partial && !cut) return response;
@@ -107,8 +108,8 @@ function copyOf(response: unknown): Record<string, unknown> {
 
 /** An item that is done speaks for itself; one that is not has the text received so far. */
 function toItem(open: OpenItem): unknown {
-  const type = text(open.item, "type") ?? (open.arguments.length > 0 ? "function_call" : "message");
-  const complete = text(open.item, "status") === "completed";
+  const type = word(open.item, "type") ?? (open.arguments.length > 0 ? "function_call" : "message");
+  const complete = word(open.item, "status") === "completed";
   if (complete || open.content.length + open.reasoning.length + open.arguments.length === 0) return open.item;
   const own = {
     type,
