@@ -1,0 +1,67 @@
+import type { TelemetryValue } from "../internal/telemetry-record.ts";
+import { putAttribute, toTelemetryValue } from "./attribute-value.ts";
+
+/** Attributes under a limit, with the number of those that did not fit or cannot be carried. */
+export interface AttributeBag {
+  readonly values: Record<string, TelemetryValue>;
+  count: number;
+  dropped: number;
+}
+
+export function createAttributeBag(): AttributeBag {
+  return { values: {}, count: 0, dropped: 0 };
+}
+
+/** `undefined` is left out and not counted; a key that is there already may always be replaced. */
+export function addAttribute(
+  bag: AttributeBag,
+  key: unknown,
+  value: unknown,
+  maxCount: number,
+  maxLength: number,
+): void {
+  if (value === undefined) return;
+  if (typeof key !== "string" || key.length === 0) {
+    bag.dropped += 1;
+    return;
+  }
+  const isNew = !Object.hasOwn(bag.values, key);
+  if (isNew && bag.count >= maxCount) {
+    bag.dropped += 1;
+    return;
+  }
+  const copy = toTelemetryValue(value, maxLength);
+  if (copy === undefined) {
+    bag.dropped += 1;
+    return;
+  }
+  putAttribute(bag.values, key, copy);
+  if (isNew) bag.count += 1;
+}
+
+/** Adds the own properties of anything; one that throws when read counts as dropped. */
+export function addAttributes(bag: AttributeBag, attributes: unknown, maxCount: number, maxLength: number): void {
+  if (typeof attributes !== "object" || attributes === null) return;
+  for (const key of keysOf(attributes, bag)) {
+    let value: unknown;
+    try {
+      value = Reflect.get(attributes, key);
+    } catch {
+      // A getter of the host threw.
+      bag.dropped += 1;
+      continue;
+    }
+    addAttribute(bag, key, value, maxCount, maxLength);
+  }
+}
+
+function keysOf(attributes: object, bag: AttributeBag): readonly string[] {
+  try {
+    if (Array.isArray(attributes) || ArrayBuffer.isView(attributes)) throw new TypeError("a list has no names");
+    return Object.keys(attributes);
+  } catch {
+    // A Proxy of the host threw, or a list was given where names are needed.
+    bag.dropped += 1;
+    return [];
+  }
+}

@@ -1,0 +1,242 @@
+import type {
+  Attributes,
+  Context,
+  Exception,
+  Link,
+  Span,
+  SpanContext,
+  SpanStatus,
+  TimeInput,
+} from "@opentelemetry/api";
+import type {
+  ContentAttribute,
+  InstrumentationScope,
+  SpanEventRecord,
+  SpanLinkRecord,
+  SpanRecord,
+  SpanStatusRecord,
+} from "../internal/telemetry-record.ts";
+import { type AttributeBag, addAttribute, addAttributes, createAttributeBag } from "./attribute-bag.ts";
+import { toTelemetryValue } from "./attribute-value.ts";
+import type { Clock } from "./clock.ts";
+import { readException } from "./exception.ts";
+import type { SpanLimits } from "./limits.ts";
+import { readLink } from "./link.ts";
+import { serializeTraceState } from "./span-context.ts";
+import { isTimeInput, toMillis } from "./time-input.ts";
+
+/** A span of the OpenTelemetry API that also takes content. Every method may be given anything and never throws. */
+export interface LightSpan extends Span {
+  /** Sets something a person or a model wrote, of a kind that capture policies know. Replaces content of the same key. */
+  setContent(kind: string, key: string, value: unknown): this;
+  /** Describes a failure in words that are content of kind `errorText`; the status becomes an error. */
+  setStatusContent(message: string): this;
+}
+
+/** What a tracer knows of all its spans. */
+export interface SpanSettings {
+  readonly scope: InstrumentationScope;
+  readonly limits: SpanLimits;
+  readonly clock: Clock;
+  readonly onEnd: (record: SpanRecord) => void;
+  /** Told when a span is used after its end. */
+  readonly onMisuse?: (message: string) => void;
+}
+
+export interface SpanStart {
+  readonly name: string;
+  readonly context: SpanContext;
+  readonly parent: SpanContext | undefined;
+  readonly kind: SpanRecord["kind"];
+  readonly startTimeMillis: number;
+  readonly attributes: Attributes | undefined;
+  readonly links: unknown;
+  readonly parentContext: Context;
+}
+
+/** Of a longer list only the last are looked at. */
+const MAX_LINKS_READ = 1_000;
+
+export class RecordingSpan implements LightSpan {
+  readonly #settings: SpanSettings;
+  readonly #start: SpanStart;
+  readonly #attributes: AttributeBag = createAttributeBag();
+  readonly #content: ContentAttribute[] = [];
+  readonly #events: SpanEventRecord[] = [];
+  readonly #links: SpanLinkRecord[] = [];
+  #name: string;
+  #status: SpanStatusRecord = { code: 0 };
+  #droppedEvents = 0;
+  #droppedLinks = 0;
+  #ended = false;
+
+  constructor(settings: SpanSettings, start: SpanStart) {
+    this.#settings = settings;
+    this.#start = start;
+    this.#name = start.name;
+    const { attributeCount, attributeValueLength } = settings.limits;
+    addAttributes(this.#attributes, start.attributes, attributeCount, attributeValueLength);
+    this.#addAll(start.links);
+  }
+
+  spanContext(): SpanContext {
+    return this.#start.context;
+  }
+
+  isRecording(): boolean {
+    return !this.#ended;
+  }
+
+  setAttribute(key: string, value: unknown): this {
+    if (this.#isOver("setAttribute")) return this;
+    const { attributeCount, attributeValueLength } = this.#settings.limits;
+    addAttribute(this.#attributes, key, value, attributeCount - this.#content.length, attributeValueLength);
+    return this;
+  }
+
+  setAttributes(attributes: Attributes): this {
+    if (this.#isOver("setAttributes")) return this;
+    const { attributeCount, attributeValueLength } = this.#settings.limits;
+    addAttributes(this.#attributes, attributes, attributeCount - this.#content.length, attributeValueLength);
+    return this;
+  }
+
+  setContent(kind: string, key: string, value: unknown): this {
+    if (this.#isOver("setContent") || value === undefined) return this;
+    const { attributeCount, attributeValueLength } = this.#settings.limits;
+    const index = this.#content.findIndex((attribute) => attribute.key === key);
+    const full = index < 0 && this.#attributes.count + this.#content.length >= attributeCount;
+    const copy = full || typeof key !== "string" ? undefined : toTelemetryValue(value, attributeValueLength);
+    if (copy === undefined) this.#attributes.dropped += 1;
+    else this.#content[index < 0 ? this.#content.length : index] = { kind, key, value: copy };
+    return this;
+  }
+
+  addEvent(name: string, attributesOrTime?: Attributes | TimeInput, time?: TimeInput): this {
+    if (this.#isOver("addEvent")) return this;
+    const isTime = isTimeInput(attributesOrTime);
+    const { attributesPerEvent, attributeValueLength } = this.#settings.limits;
+    const bag = createAttributeBag();
+    if (!isTime) addAttributes(bag, attributesOrTime, attributesPerEvent, attributeValueLength);
+    const at = isTimeInput(time) ? time : isTime ? attributesOrTime : undefined;
+    this.#pushEvent({ name: text(name), timeMillis: this.#time(at), attributes: bag.values });
+    return this;
+  }
+
+  /** The message and the stack are content of kind `errorText`; the type is not. */
+  recordException(exception: Exception, time?: TimeInput): void {
+    if (this.#isOver("recordException")) return;
+    const { type, content } = readException(exception, this.#settings.limits.attributeValueLength);
+    if (type === undefined && content.length === 0) return;
+    const attributes = type === undefined ? {} : { "exception.type": type };
+    this.#pushEvent({ name: "exception", timeMillis: this.#time(time), attributes, content });
+  }
+
+  addLink(link: Link): this {
+    if (!this.#isOver("addLink")) this.#pushLink(link);
+    return this;
+  }
+
+  addLinks(links: Link[]): this {
+    if (!this.#isOver("addLinks")) this.#addAll(links);
+    return this;
+  }
+
+  /** OK is final and wins over an error; unset changes nothing. */
+  setStatus(status: SpanStatus): this {
+    if (this.#isOver("setStatus") || this.#status.code === 1) return this;
+    try {
+      const { code, message } = status;
+      if (code === 1) this.#status = { code: 1 };
+      else if (code === 2)
+        this.#status = typeof message === "string" && message !== "" ? { code: 2, message } : { code: 2 };
+    } catch {
+      // A Proxy of the host threw: there is no status to set.
+    }
+    return this;
+  }
+
+  setStatusContent(message: string): this {
+    if (this.#isOver("setStatusContent") || this.#status.code === 1) return this;
+    this.#status = { ...this.#status, code: 2, contentMessage: text(message) };
+    return this;
+  }
+
+  updateName(name: string): this {
+    if (!this.#isOver("updateName")) this.#name = text(name);
+    return this;
+  }
+
+  end(endTime?: TimeInput): void {
+    if (this.#isOver("end")) return;
+    this.#ended = true;
+    this.#settings.onEnd(this.#record(Math.max(this.#time(endTime), this.#start.startTimeMillis)));
+  }
+
+  #record(endTimeMillis: number): SpanRecord {
+    const { context, parent, kind, startTimeMillis } = this.#start;
+    const traceState = context.traceState === undefined ? undefined : serializeTraceState(context);
+    return {
+      traceId: context.traceId,
+      spanId: context.spanId,
+      ...(parent === undefined ? {} : { parentSpanId: parent.spanId, parentIsRemote: parent.isRemote === true }),
+      ...(traceState === undefined ? {} : { traceState }),
+      traceFlags: context.traceFlags,
+      name: this.#name,
+      kind,
+      startTimeMillis,
+      endTimeMillis,
+      attributes: this.#attributes.values,
+      content: this.#content,
+      events: this.#events,
+      links: this.#links,
+      status: this.#status,
+      droppedAttributesCount: this.#attributes.dropped,
+      droppedEventsCount: this.#droppedEvents,
+      droppedLinksCount: this.#droppedLinks,
+      scope: this.#settings.scope,
+    };
+  }
+
+  #time(input: unknown): number {
+    const { clock } = this.#settings;
+    return (input === undefined ? undefined : toMillis(input, clock)) ?? clock.now();
+  }
+
+  /** The newest events are kept. */
+  #pushEvent(event: SpanEventRecord): void {
+    this.#events.push(event);
+    if (this.#events.length <= this.#settings.limits.eventCount) return;
+    this.#events.shift();
+    this.#droppedEvents += 1;
+  }
+
+  #addAll(links: unknown): void {
+    if (links === undefined) return;
+    try {
+      if (!Array.isArray(links)) return;
+      this.#droppedLinks += Math.max(links.length - MAX_LINKS_READ, 0);
+      for (const link of links.slice(-MAX_LINKS_READ)) this.#pushLink(link);
+    } catch {
+      // A Proxy of the host threw: the links that could be read are kept.
+    }
+  }
+
+  #pushLink(link: unknown): void {
+    const { linkCount, attributesPerLink, attributeValueLength } = this.#settings.limits;
+    const record = readLink(link, attributesPerLink, attributeValueLength);
+    if (record !== undefined) this.#links.push(record);
+    if (record !== undefined && this.#links.length <= linkCount) return;
+    if (record !== undefined) this.#links.shift();
+    this.#droppedLinks += 1;
+  }
+
+  #isOver(method: string): boolean {
+    if (this.#ended) this.#settings.onMisuse?.(`${method}() was called on span "${this.#name}" after its end`);
+    return this.#ended;
+  }
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
+}

@@ -1,0 +1,49 @@
+import type { Context, SpanContext } from "@opentelemetry/api";
+
+/** The key under which every version of the OpenTelemetry API keeps the active span in a context. */
+export const SPAN_KEY: symbol = Symbol.for("OpenTelemetry Context Key SPAN");
+
+const SUPPRESS_TRACING_KEY = Symbol.for("OpenTelemetry SDK Context Key SUPPRESS_TRACING");
+const TRACE_ID = /^(?!0{32}$)[0-9a-f]{32}$/i;
+const SPAN_ID = /^(?!0{16}$)[0-9a-f]{16}$/i;
+
+/** What a span context looks like that belongs to no trace. */
+export const INVALID_SPAN_CONTEXT: SpanContext = { traceId: "0".repeat(32), spanId: "0".repeat(16), traceFlags: 0 };
+
+/** The context of the span that is active in `context`, whoever made the span; undefined when there is none or it is invalid. */
+export function parentSpanContext(context: Context): SpanContext | undefined {
+  try {
+    const span = context.getValue(SPAN_KEY) as { spanContext(): unknown } | undefined;
+    const found = span?.spanContext();
+    return isValidSpanContext(found) ? found : undefined;
+  } catch {
+    // Something that is no span stands under the key.
+    return undefined;
+  }
+}
+
+export function isTracingSuppressed(context: Context): boolean {
+  try {
+    return context.getValue(SUPPRESS_TRACING_KEY) === true;
+  } catch {
+    // A context of another making that cannot be read suppresses nothing.
+    return false;
+  }
+}
+
+export function isValidSpanContext(value: unknown): value is SpanContext {
+  if (typeof value !== "object" || value === null) return false;
+  const { traceId, spanId } = value as Partial<Record<keyof SpanContext, unknown>>;
+  return typeof traceId === "string" && typeof spanId === "string" && TRACE_ID.test(traceId) && SPAN_ID.test(spanId);
+}
+
+/** The trace state of a context as its header text. */
+export function serializeTraceState(context: SpanContext): string | undefined {
+  try {
+    const text: unknown = context.traceState?.serialize();
+    return typeof text === "string" && text !== "" ? text : undefined;
+  } catch {
+    // A trace state of another making that cannot be read is left out.
+    return undefined;
+  }
+}

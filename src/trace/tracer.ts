@@ -1,0 +1,78 @@
+import type { Context, ContextManager, Span, SpanContext, SpanOptions, Tracer } from "@opentelemetry/api";
+import { activeOtelGlobals } from "../internal/otel-globals.ts";
+import type { SpanRecord } from "../internal/telemetry-record.ts";
+import { ROOT_CONTEXT, setSpan } from "./context.ts";
+import type { Ids } from "./ids.ts";
+import { type LightSpan, RecordingSpan, type SpanSettings } from "./light-span.ts";
+import { createNonRecordingSpan } from "./non-recording-span.ts";
+import type { Sampler } from "./sampler.ts";
+import { INVALID_SPAN_CONTEXT, isTracingSuppressed, parentSpanContext } from "./span-context.ts";
+import { toMillis } from "./time-input.ts";
+
+export interface TracerSettings extends SpanSettings {
+  readonly sampler: Sampler;
+  readonly ids: Ids;
+  /** Called with each span that records, before `startSpan` returns it. */
+  readonly onStart?: (span: LightSpan, parentContext: Context) => void;
+  /** Knows the active context. @defaultValue the one registered with the OpenTelemetry API */
+  readonly contexts?: Pick<ContextManager, "active" | "with">;
+}
+
+/** A tracer of the OpenTelemetry API whose spans become {@link SpanRecord}s when they end. */
+export interface LightTracer extends Tracer {
+  startSpan(name: string, options?: SpanOptions, context?: Context): LightSpan;
+}
+
+/** Makes spans as the SDK of OpenTelemetry does, without loading it; spans of the SDK may be parents and children. */
+export function createTracer(settings: TracerSettings): LightTracer {
+  const { sampler, ids, clock, onStart } = settings;
+  const contexts = (): Pick<ContextManager, "active" | "with"> | undefined =>
+    settings.contexts ?? activeOtelGlobals()?.context;
+
+  function startSpan(name: string, options: SpanOptions = {}, given?: Context): LightSpan {
+    const parentContext = given ?? contexts()?.active() ?? ROOT_CONTEXT;
+    if (isTracingSuppressed(parentContext)) return createNonRecordingSpan(INVALID_SPAN_CONTEXT);
+    const parent = options.root === true ? undefined : parentSpanContext(parentContext);
+    const traceId = parent?.traceId ?? ids.traceId();
+    const sampled = sampler(parent, traceId);
+    const context = newContext(traceId, ids.spanId(), sampled, parent);
+    if (!sampled) return createNonRecordingSpan(context);
+    const { kind, attributes, links, startTime } = options;
+    const startTimeMillis = (startTime === undefined ? undefined : toMillis(startTime, clock)) ?? clock.now();
+    const span = new RecordingSpan(settings, {
+      name: typeof name === "string" ? name : "",
+      context,
+      parent,
+      kind: isKind(kind) ? kind : 0,
+      startTimeMillis,
+      attributes,
+      links,
+      parentContext,
+    });
+    onStart?.(span, parentContext);
+    return span;
+  }
+
+  /** The API's three forms: the function is last, options and context may stand before it. */
+  function startActiveSpan<F extends (span: Span) => unknown>(name: string, ...rest: unknown[]): ReturnType<F> {
+    const fn = rest.pop() as F;
+    const [options, given] = rest as [SpanOptions?, Context?];
+    const manager = contexts();
+    const parentContext = given ?? manager?.active() ?? ROOT_CONTEXT;
+    const span = startSpan(name, options, parentContext);
+    if (manager === undefined) return fn(span) as ReturnType<F>;
+    return manager.with(setSpan(parentContext, span), fn as (span: Span) => ReturnType<F>, undefined, span);
+  }
+
+  return { startSpan, startActiveSpan };
+}
+
+function newContext(traceId: string, spanId: string, sampled: boolean, parent: SpanContext | undefined): SpanContext {
+  const traceFlags = sampled ? 1 : 0;
+  const traceState = parent?.traceState;
+  return traceState === undefined ? { traceId, spanId, traceFlags } : { traceId, spanId, traceFlags, traceState };
+}
+
+function isKind(kind: unknown): kind is SpanRecord["kind"] {
+  return kind === 0 || kind === 1 || kind === 2 || kind === 3 || kind === 4;
+}
