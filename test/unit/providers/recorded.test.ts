@@ -30,7 +30,7 @@ const FIELDS = [
 
 /** What a recording is when it is no answer of a model; anything else must be recognised. */
 function noModelCall(exchange: Exchange, body: unknown): string | undefined {
-  if (Array.isArray(body)) return "a bare vector";
+  if (Array.isArray(body)) return "a bare list";
   const { object, type, kind, error, skill_id, text } = (body ?? {}) as Record<string, unknown>;
   if (error !== undefined && error !== null && object === undefined) return "an error";
   if (kind === "binary") return "a reference to a file that was not recorded";
