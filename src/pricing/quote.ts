@@ -64,7 +64,7 @@ export function findQuote(request: QuoteRequest, terms: QuoteTerms, interval: Pr
   const list =
     typeof terms.table === "string"
       ? { reason: terms.table }
-      : findListPrice(terms.table, request.provider, request.names, interval);
+      : findListPrice(terms.table, request.provider, request.names.slice(0, 1), interval);
   const quote = "reason" in list ? list : applyTerms(request, terms, list, found);
   if (found === undefined || !("reason" in list)) return quote;
   const awaiting = typeof terms.table === "string" ? terms.table : undefined;

@@ -31,13 +31,13 @@ export interface CapturePolicy {
 export const CAPTURE_CONTENT_ENV = "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT";
 
 /** What the environment can open: the content of messages, never raw bodies, command lines, error texts or tool descriptions. */
-export const MESSAGE_CONTENT_KINDS = [
+export const MESSAGE_CONTENT_KINDS: readonly ContentKind[] = [
   "prompts",
   "responses",
   "system",
   "toolArguments",
   "toolResults",
-] as const satisfies readonly ContentKind[];
+];
 
 /**
  * Decides what is captured. An option given in code wins over the environment, also when it is `"none"`.

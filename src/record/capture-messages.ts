@@ -31,7 +31,10 @@ export function captureMessages(scope: Scope, kind: "prompts" | "responses", key
     kind,
     messages,
     (one) => (typeof one === "string" ? { role, parts: [{ type: "text", content: one }] } : toMessage(one)),
-    kind === "prompts" && typeof conversation === "string" ? conversation : undefined,
+    {
+      budget: scope.budget,
+      conversation: kind === "prompts" && typeof conversation === "string" ? conversation : undefined,
+    },
   );
   if (captured === undefined) return;
   scope.span.setAttributes(present({ [own.INPUT_OMITTED_MESSAGES]: captured.omitted }));
@@ -40,11 +43,13 @@ export function captureMessages(scope: Scope, kind: "prompts" | "responses", key
 
 /** Instructions given apart from the messages. */
 export function captureSystem(scope: Scope, system: unknown): void {
-  if (system === undefined || system === null) return;
+  if (system === undefined || system === null || (Array.isArray(system) && system.length === 0)) return;
   const { content } = scope.recorder.ports;
   const size = content.size(system);
   scope.span.setAttributes({ [own.SYSTEM_SIZE]: size });
-  const text = content.allows("system") ? content.json("system", toSystemInstructions(system)) : undefined;
+  const text = content.allows("system")
+    ? content.json("system", toSystemInstructions(system), { budget: scope.budget })
+    : undefined;
   if (text === undefined) scope.withhold("system", size);
   else setCaptured(scope, "system", genAi.GEN_AI_SYSTEM_INSTRUCTIONS, text);
 }
@@ -59,7 +64,8 @@ export function captureTools(scope: Scope, tools: unknown): void {
     return;
   }
   const definitions = toToolDefinitions(tools);
-  const text = definitions.length === 0 ? undefined : content.json("toolDescriptions", definitions);
+  const text =
+    definitions.length === 0 ? undefined : content.json("toolDescriptions", definitions, { budget: scope.budget });
   if (text !== undefined) setCaptured(scope, "toolDescriptions", genAi.GEN_AI_TOOL_DEFINITIONS, text);
 }
 
@@ -76,7 +82,7 @@ export function captureValue(
   const size = content.size(value);
   if (sizeKey !== undefined) scope.span.setAttributes({ [sizeKey]: size });
   const text = content.allows(kind)
-    ? content.json(kind, value, { wrapObject: kind !== "commandArguments" })
+    ? content.json(kind, value, { wrapObject: kind !== "commandArguments", budget: scope.budget })
     : undefined;
   if (text === undefined) scope.withhold(kind, size);
   else setCaptured(scope, kind, key, text);

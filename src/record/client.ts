@@ -102,7 +102,12 @@ export function createRecordClient(recorder: Recorder): RecordClient {
     extractHeaders: (headers) => safely("extractHeaders", () => extractHeaders(headers), extractHeaders(undefined)),
     injectEnv: (env) => safely("injectEnv", () => injectEnv(recorder, env), env),
     extractEnv: (env) => safely("extractEnv", () => extractEnv(env), extractEnv(undefined)),
-    injectMcpMeta: (params) => safely("injectMcpMeta", () => injectMcpMeta(recorder, params), { ...params, _meta: {} }),
+    injectMcpMeta: (params) =>
+      safely(
+        "injectMcpMeta",
+        () => injectMcpMeta(recorder, params),
+        params as typeof params & { _meta: Record<string, unknown> },
+      ),
     extractMcpMeta: (params) => safely("extractMcpMeta", () => extractMcpMeta(params), extractMcpMeta(undefined)),
     snapshot: () => {
       const now = ports.clock.now();

@@ -59,6 +59,7 @@ export function emitEvent(
         severityNumber: facts.severityNumber,
         severityText: (definition.severity ?? "info").toUpperCase(),
         attributes: {
+          ...cleaned(recorder, facts.extras),
           ...(scope?.inherited ?? recorder.clientAttributes),
           ...cleaned(recorder, facts.attributes),
           ...(scope !== undefined && sequenceOf(scope)),

@@ -25,7 +25,7 @@ export function recordTaskOutcome(
   const now = scope.recorder.ports.clock.now();
   const value = label(outcome);
   if (value === undefined) return;
-  scope.span.setAttributes({ [TASK_OUTCOME]: value });
+  scope.note({ [TASK_OUTCOME]: value });
   scope.recorder.ports.settle(() =>
     emitEvent(
       scope.recorder,
@@ -49,6 +49,6 @@ export function recordTaskOutcome(
 /** The outcome of a scope that is no task. */
 export function recordOutcomeOf(scope: Scope, outcome: unknown): string | undefined {
   const value = label(outcome);
-  if (value !== undefined && !scope.isEnded) scope.span.setAttributes({ [OUTCOME]: value });
+  if (value !== undefined && !scope.isEnded) scope.note({ [OUTCOME]: value });
   return value;
 }

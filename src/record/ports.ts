@@ -5,6 +5,7 @@ import type { LogRecord, TelemetryAttributes, TelemetryValue } from "../internal
 import type { ContentKind } from "../semconv/content-kind.ts";
 import type { Message } from "../semconv/messages.ts";
 import type { Usage } from "../semconv/usage.ts";
+import type { Totals } from "./totals.ts";
 
 /** What recording needs from the rest of the package. `sdk/` passes the real parts in; recording imports none of them. */
 export interface RecorderPorts {
@@ -65,23 +66,34 @@ export interface EventSink {
   emit(record: LogRecord, context: Context): void;
 }
 
+/** What is left of one span's bytes for content. */
+export interface ContentBudget {
+  take(bytes: number): boolean;
+}
+
 /** The one way content takes: gates, redaction, byte budgets. Each call is total and bounded in time. */
 export interface ContentGate {
   readonly onSpans: boolean;
   readonly onEvents: boolean;
   allows(kind: ContentKind): boolean;
-  text(kind: ContentKind, value: unknown): string | undefined;
-  json(kind: ContentKind, value: unknown, options?: { readonly wrapObject?: boolean }): EncodedText | undefined;
+  text(kind: ContentKind, value: unknown, budget?: ContentBudget): string | undefined;
+  json(
+    kind: ContentKind,
+    value: unknown,
+    options?: { readonly wrapObject?: boolean; readonly budget?: ContentBudget },
+  ): EncodedText | undefined;
   messages(
     kind: ContentKind,
     inputs: readonly unknown[],
     convert: (one: unknown) => Message | undefined,
-    conversation?: string,
+    options?: { readonly conversation?: string | undefined; readonly budget?: ContentBudget },
   ): { readonly text: EncodedText; readonly count: number; readonly omitted?: number } | undefined;
   /** Characters of text in a value, found with bounded effort; kept when the content itself is withheld. */
   size(value: unknown): number;
   /** A value the application gave as an attribute, made safe: bounded, well formed, secrets removed. */
   attribute(value: unknown): TelemetryValue | undefined;
+  /** A new span's budget. */
+  newBudget(): ContentBudget;
 }
 
 export interface PriceQuestion {
@@ -99,7 +111,8 @@ export interface PriceQuestion {
 
 export interface PriceAnswer {
   readonly usd?: number;
-  readonly parts?: Readonly<Record<string, number | undefined>>;
+  /** US dollars by what they were for: `input`, `output`, `cacheRead` ... */
+  readonly parts?: object;
   readonly source?: string;
   readonly table?: string;
   readonly tableDate?: string;
@@ -149,6 +162,8 @@ export interface EndedScopeFacts extends ScopeFacts {
   readonly usage?: Usage;
   readonly cost?: PriceAnswer;
   readonly attributes: TelemetryAttributes;
+  /** Everything that ran inside. */
+  readonly totals: Totals;
   /** Sizes of what was not captured, by kind. */
   readonly withheld: Readonly<Partial<Record<ContentKind, number>>>;
 }

@@ -18,6 +18,9 @@ const MAX_OPEN_SCOPES = 10_000;
 const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");
 const SCOPE_KEY = Symbol.for("agentscribe scope");
 
+/** The context value that holds the active client. */
+export const CLIENT_KEY: symbol = Symbol.for("agentscribe client");
+
 /** Starts scopes, knows the open ones, and keeps the totals of the process. One for each client. */
 export class Recorder {
   readonly ports: RecorderPorts;
@@ -26,6 +29,8 @@ export class Recorder {
   readonly snapshot: SnapshotCounter = new SnapshotCounter();
   /** Attributes that the application set outside any scope. */
   clientAttributes: TelemetryAttributes;
+  /** The client that records through this: what `fromContext()` gives inside a scope. */
+  client: unknown;
   readonly #open = new Set<Scope>();
   #closed = false;
   #paused = false;
@@ -85,7 +90,10 @@ export class Recorder {
       span,
       startTimeMillis,
       inherited,
-      context: (self) => within.context.setValue(SPAN_KEY, span.api).setValue(SCOPE_KEY, self),
+      context: (self) => {
+        const context = within.context.setValue(SPAN_KEY, span.api).setValue(SCOPE_KEY, self);
+        return parent === undefined ? context.setValue(CLIENT_KEY, this.client) : context;
+      },
     });
     if (isTurn) parent?.add({ turns: 1 });
     this.#remember(scope);
@@ -168,7 +176,8 @@ function endedFacts(scope: Scope, end: ScopeEnd): EndedScopeFacts {
   return {
     ...facts(scope),
     endTimeMillis: end.endTimeMillis,
-    attributes: { ...scope.plan.attributes },
+    attributes: { ...scope.plan.attributes, ...scope.noted },
+    totals: scope.tree.read(end.endTimeMillis),
     withheld: scope.withheld,
     ...(scope.failure !== undefined && { errorType: scope.failure.type }),
     ...(scope.failure?.message !== undefined && { errorMessage: scope.failure.message }),

@@ -5,7 +5,7 @@ import { END_REASON, UNFINISHED } from "../semconv/agentscribe-attributes.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import { ERROR_TYPE } from "../semconv/core-attributes.ts";
 import type { Usage } from "../semconv/usage.ts";
-import type { OpenSpan, PriceAnswer, SpanKindName, SpanStart } from "./ports.ts";
+import type { ContentBudget, OpenSpan, PriceAnswer, SpanKindName, SpanStart } from "./ports.ts";
 import type { Recorder } from "./recorder.ts";
 import { TotalsCounter, type TotalsDelta } from "./totals.ts";
 
@@ -79,6 +79,9 @@ export class Scope {
   /** Finish reasons of the last model call inside, for the agent that made it. */
   lastFinishReasons: readonly string[] | undefined;
   eventSequence = 0;
+  #budget: ContentBudget | undefined;
+  /** Attributes that came to be known after the start, for whoever watches. */
+  noted: TelemetryAttributes = {};
   #failure: ScopeFailure | undefined;
   #ended: ScopeEnd | undefined;
 
@@ -98,6 +101,12 @@ export class Scope {
     this.startTimeMillis = from.startTimeMillis;
     this.inherited = from.inherited;
     this.context = from.context(this);
+  }
+
+  /** Bytes that content of this span may still take. */
+  get budget(): ContentBudget {
+    this.#budget ??= this.recorder.ports.content.newBudget();
+    return this.#budget;
   }
 
   get isEnded(): boolean {
@@ -139,6 +148,12 @@ export class Scope {
         else totals.waitEnded(nowMillis);
       }
     }
+  }
+
+  /** Sets attributes that observers see too. */
+  note(attributes: TelemetryAttributes): void {
+    this.span.setAttributes(attributes);
+    this.noted = { ...this.noted, ...attributes };
   }
 
   withhold(kind: ContentKind, size: number): void {

@@ -23,7 +23,7 @@ export function countCall(scope: Scope, state: LlmState, end: ScopeEnd): void {
   scope.usage = call.usage;
   const agent = scope.nearest("agent");
   if (agent !== undefined) agent.lastFinishReasons = call.finishReasons;
-  scope.span.setAttributes(responseAttributes(call, state.provider));
+  scope.note(responseAttributes(call, state.provider));
   scope.add({ inferenceCalls: 1, errors: failed ? 1 : 0, ...(call.usage !== undefined && { usage: call.usage }) });
   scope.recorder.snapshot.call(callFacts(scope, state, call, failed));
 }

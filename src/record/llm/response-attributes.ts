@@ -52,8 +52,9 @@ export function usageAttributes(usage: Usage | undefined): TelemetryAttributes {
 /** Cost with where it comes from. A call without a price carries the reason and no amount. */
 export function costAttributes(cost: PriceAnswer): TelemetryAttributes {
   const parts: Record<string, number | undefined> = {};
-  for (const [part, usd] of Object.entries(cost.parts ?? {})) {
-    if (usd) parts[own.COST_PART_PREFIX + part.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] = usd;
+  for (const [part, usd] of Object.entries(cost.parts ?? {}) as [string, unknown][]) {
+    if (typeof usd === "number" && usd !== 0)
+      parts[own.COST_PART_PREFIX + part.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] = usd;
   }
   return present({
     [own.COST_USD]: cost.usd,

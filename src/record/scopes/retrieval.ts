@@ -141,7 +141,7 @@ function countError(scope: Scope, end: { readonly errorType?: string }): void {
 function captureText(scope: Scope, key: string, value: unknown): void {
   if (value === undefined) return;
   const { content } = scope.recorder.ports;
-  const text = content.text("prompts", value);
+  const text = content.text("prompts", value, scope.budget);
   if (text === undefined) scope.withhold("prompts", content.size(value));
   else scope.span.setContent("prompts", key, text);
 }
@@ -153,7 +153,7 @@ function captureValueAsArray(
   kind: "prompts" | "toolResults" = "toolResults",
 ): void {
   const { content } = scope.recorder.ports;
-  const text = content.allows(kind) ? content.json(kind, value) : undefined;
+  const text = content.allows(kind) ? content.json(kind, value, { budget: scope.budget }) : undefined;
   if (text === undefined) scope.withhold(kind, content.size(value));
   else scope.span.setContent(kind, key, text);
 }

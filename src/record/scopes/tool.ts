@@ -145,7 +145,7 @@ export const command: ScopeType<CommandOptions, CommandHandle> = {
           exitCode(code: number): void {
             const exit = finite(code);
             if (exit === undefined || scope.isEnded) return;
-            scope.span.setAttributes({ [core.PROCESS_EXIT_CODE]: exit });
+            scope.note({ [core.PROCESS_EXIT_CODE]: exit });
             if (exit !== 0) scope.fail({ type: `exit_${exit}` });
           },
         });
@@ -170,7 +170,7 @@ function describeTool(scope: Scope, description: unknown, skill: unknown): void 
     [genAi.GEN_AI_SKILL_DESCRIPTION, read(skill, "description")],
   ] as const) {
     if (value === undefined) continue;
-    const text = content.text("toolDescriptions", value);
+    const text = content.text("toolDescriptions", value, scope.budget);
     if (text === undefined) scope.withhold("toolDescriptions", content.size(value));
     else scope.span.setContent("toolDescriptions", key, text);
   }

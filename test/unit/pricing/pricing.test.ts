@@ -91,9 +91,15 @@ describe("createPricing()", () => {
     });
   });
 
-  it("falls back to the model that was asked for when the answering name has no price", async () => {
+  it("falls back to the model that was asked for when the answer names none", async () => {
     const pricing = await loaded();
-    const cost = pricing.price(ask("azure.ai.openai", "my-deployment", { requestModel: "gpt-5" }));
+    const cost = pricing.price(ask("azure.ai.openai", "", { requestModel: "gpt-5" }));
     expect(cost).toMatchObject({ usd: 11.25, match: "alias", reason: "priced_as:openai", modelKey: "openai/gpt-5" });
+  });
+
+  it("does not price a model that it does not know as the one that was asked for", async () => {
+    const pricing = await loaded();
+    const cost = pricing.price(ask("openai", "somebody-elses-model", { requestModel: "gpt-5" }));
+    expect(cost).toMatchObject({ status: "unpriced", reason: "unknown_model" });
   });
 });

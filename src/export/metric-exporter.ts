@@ -1,0 +1,66 @@
+import type { Diag } from "../internal/diag.ts";
+import { describeError } from "../internal/guard.ts";
+import type { Pipeline } from "./pipeline.ts";
+
+/** The part of the SDK's `ResourceMetrics` that is counted; the rest is passed on. */
+interface ResourceMetricsLike {
+  readonly scopeMetrics: readonly { readonly metrics: readonly { readonly dataPoints: readonly unknown[] }[] }[];
+}
+
+/** A `PushMetricExporter` of the OpenTelemetry SDK. */
+export interface PipelineMetricExporter {
+  export(metrics: ResourceMetricsLike, done: (result: { readonly code: 0 | 1; readonly error?: Error }) => void): void;
+  forceFlush(): Promise<void>;
+  shutdown(): Promise<void>;
+  /** 0 delta, 1 cumulative. */
+  selectAggregationTemporality?(instrumentType: string): 0 | 1;
+}
+
+export interface MetricExporterOptions {
+  readonly pipeline: Pick<Pipeline, "metrics" | "flush">;
+  readonly diag: Diag;
+  /** `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`. @defaultValue `"cumulative"` */
+  readonly temporality?: "cumulative" | "delta" | "lowmemory";
+}
+
+const DELTA = 0;
+const CUMULATIVE = 1;
+/** Instrument types that each preference reports as changes since the last export (OpenTelemetry specification, OTLP metrics exporter). */
+const DELTA_TYPES = {
+  cumulative: [],
+  delta: ["COUNTER", "OBSERVABLE_COUNTER", "HISTOGRAM"],
+  lowmemory: ["COUNTER", "HISTOGRAM"],
+} as const satisfies Record<string, readonly string[]>;
+
+/** Encodes what a metric reader collects and hands it to the pipeline; loads the encoder with it. */
+export async function createMetricExporter(options: MetricExporterOptions): Promise<PipelineMetricExporter> {
+  const { ProtobufMetricsSerializer } = await import("@opentelemetry/otlp-transformer");
+  const { pipeline, diag } = options;
+  const deltaTypes: readonly string[] = DELTA_TYPES[options.temporality ?? "cumulative"];
+  return {
+    export(metrics, done) {
+      try {
+        const points = countPoints(metrics);
+        const request = points === 0 ? undefined : ProtobufMetricsSerializer.serializeRequest(metrics as never);
+        if (request !== undefined) pipeline.metrics(request, points);
+        done({ code: 0 });
+      } catch (error) {
+        diag.error("internal:metrics", `metrics could not be encoded: ${describeError(error)}`);
+        done({ code: 1 });
+      }
+    },
+    selectAggregationTemporality: (type) => (deltaTypes.includes(type) ? DELTA : CUMULATIVE),
+    async forceFlush() {
+      await pipeline.flush();
+    },
+    async shutdown() {
+      await pipeline.flush();
+    },
+  };
+}
+
+function countPoints({ scopeMetrics }: ResourceMetricsLike): number {
+  let points = 0;
+  for (const { metrics } of scopeMetrics) for (const { dataPoints } of metrics) points += dataPoints.length;
+  return points;
+}

@@ -1,0 +1,67 @@
+/**
+ * Records what an AI agent did, what it cost and how it turned out, as OpenTelemetry GenAI telemetry.
+ *
+ * @packageDocumentation
+ */
+export type { DeliveryReport } from "./export/delivery.ts";
+export type {
+  ConsoleExporterOptions,
+  CustomExporterOptions,
+  ExporterOptions,
+  ExporterSignals,
+  OtlpExporterOptions,
+  SpanExporterLike,
+} from "./export/exporter-options.ts";
+export type { Cost, CostParts, CostSource, CostStatus, ModelMatch, PriceRequest } from "./pricing/cost.ts";
+export { estimateCost } from "./pricing/estimate-cost.ts";
+export type { PriceOverride, PricePattern, PricingOptions, ServiceTierPrice } from "./pricing/pricing-options.ts";
+export { type RepriceRecord, type RepriceResult, reprice } from "./pricing/reprice.ts";
+export type { CaptureGates, CaptureOption, ContentPlace } from "./privacy/capture-policy.ts";
+export type { ContentSink } from "./privacy/media.ts";
+export type { RedactFunction, RedactInfo, RedactorOptions, RedactRule } from "./privacy/redactor.ts";
+export type { LateOutcomeFacts, RecordClient } from "./record/client.ts";
+export { defineEvent, type EventHandle } from "./record/define-event.ts";
+export type {
+  AttributesOf,
+  EventAttributeDefinition,
+  EventDefinition,
+  EventMetricDefinition,
+} from "./record/events/event-definition.ts";
+export { EVENTS, type EventAttributes, type EventName } from "./record/events.ts";
+export type { FinishedLlm, FinishedTool } from "./record/finished-facts.ts";
+export type { TenantIdentity, UserIdentity } from "./record/identity.ts";
+export type { RetryFacts } from "./record/llm/retry.ts";
+export type { OutcomeFacts, OutcomeValue } from "./record/outcome.ts";
+export type { EndedScopeFacts, PriceAnswer, RecordObserver, ScopeFacts } from "./record/ports.ts";
+export type { RemoteContext } from "./record/remote-context.ts";
+export type { EndOptions, ScopeHandle } from "./record/scope-handle.ts";
+export type { ScopeOptions } from "./record/scope-type.ts";
+export type { AgentHandle, AgentOptions, AgentService, CreateAgentOptions } from "./record/scopes/agent.ts";
+export type { EmbeddingsCall, EmbeddingsOptions } from "./record/scopes/embeddings.ts";
+export type { FetchResponseCall, FetchResponseOptions } from "./record/scopes/fetch-response.ts";
+export type { LlmCall, LlmOptions } from "./record/scopes/llm.ts";
+export type {
+  MemoryCall,
+  MemoryOptions,
+  RetrievalCall,
+  RetrievalOptions,
+  RetrievedDocument,
+} from "./record/scopes/retrieval.ts";
+export type { SessionHandle, SessionOptions } from "./record/scopes/session.ts";
+export type { PlanOptions, StepOptions, WaitOptions } from "./record/scopes/step.ts";
+export type { TaskHandle, TaskOptions } from "./record/scopes/task.ts";
+export type { CommandHandle, CommandOptions, SkillFacts, ToolHandle, ToolOptions } from "./record/scopes/tool.ts";
+export type { WorkflowHandle, WorkflowOptions } from "./record/scopes/workflow.ts";
+export type { Snapshot, ToolTotals } from "./record/snapshot.ts";
+export type { Totals } from "./record/totals.ts";
+export { fromContext, withClient } from "./sdk/active-client.ts";
+export { ConfigError } from "./sdk/config-error.ts";
+export { type FirstRunNoticeOptions, showFirstRunNotice } from "./sdk/first-run-notice.ts";
+export { record, recordLlm, recordOutcome, recordTool, setContext } from "./sdk/free-functions.ts";
+export { init } from "./sdk/init.ts";
+export type { TelemetryOptions } from "./sdk/options.ts";
+export type { FlushOptions, Telemetry, TelemetryHealth } from "./sdk/telemetry.ts";
+export type { ContentKind } from "./semconv/content-kind.ts";
+export type { Message, MessagePart, ToolDefinition } from "./semconv/messages.ts";
+export type { Usage } from "./semconv/usage.ts";
+export { VERSION } from "./version.ts";

@@ -1,0 +1,25 @@
+import type { ContextManager } from "@opentelemetry/api";
+import { activeOtelGlobals } from "../internal/otel-globals.ts";
+import { sharedState } from "../internal/shared-state.ts";
+import { CLIENT_KEY } from "../record/recorder.ts";
+import { offTelemetry } from "./off-telemetry.ts";
+import type { Telemetry } from "./telemetry.ts";
+
+/**
+ * The client that is active here: of the innermost scope or `withClient`, else the one that `init` made last, else one that does nothing.
+ * Libraries use it to record without being handed a client.
+ */
+export function fromContext(): Telemetry {
+  const client = contexts()?.active().getValue(CLIENT_KEY) ?? sharedState().defaultClient;
+  return (client as Telemetry | undefined) ?? offTelemetry("init was not called");
+}
+
+/** Runs a function in which `fromContext()` gives this client; returns exactly what the function returns. */
+export function withClient<T>(client: Telemetry, fn: () => T): T {
+  const manager = contexts();
+  return manager === undefined ? fn() : manager.with(manager.active().setValue(CLIENT_KEY, client), fn);
+}
+
+function contexts(): ContextManager | undefined {
+  return activeOtelGlobals()?.context ?? (sharedState().contextManager as ContextManager | undefined);
+}

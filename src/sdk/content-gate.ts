@@ -1,0 +1,30 @@
+import { createSpanBudget, type SpanBudget } from "../privacy/budget.ts";
+import type { CapturePolicy } from "../privacy/capture-policy.ts";
+import type { ContentFilter } from "../privacy/content.ts";
+import type { ContentBudget, ContentGate } from "../record/ports.ts";
+
+/** The content filter of `privacy/`, as recording asks for it. */
+export function createContentGate(
+  filter: ContentFilter,
+  policy: CapturePolicy,
+  spanBytes: number | undefined,
+): ContentGate {
+  const withBudget = (budget: ContentBudget | undefined): { span?: SpanBudget } =>
+    budget === undefined ? {} : { span: budget as SpanBudget };
+  return {
+    onSpans: policy.onSpans,
+    onEvents: policy.onEvents,
+    allows: (kind) => policy.allows(kind),
+    text: (kind, value, budget) => filter.text(kind, value, withBudget(budget).span),
+    json: (kind, value, { wrapObject, budget } = {}) =>
+      filter.json(kind, value, { ...(wrapObject !== undefined && { wrapObject }), ...withBudget(budget) }),
+    messages: (kind, inputs, convert, { conversation, budget } = {}) =>
+      filter.messages(kind, inputs, convert, {
+        ...(conversation !== undefined && { conversation }),
+        ...withBudget(budget),
+      }),
+    size: (value) => filter.size(value),
+    attribute: (value) => filter.attribute(value),
+    newBudget: () => createSpanBudget(spanBytes),
+  };
+}

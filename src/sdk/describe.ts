@@ -1,0 +1,37 @@
+import { type Destination, destinationSignals } from "../export/destination.ts";
+import { CONTENT_KINDS } from "../semconv/content-kind.ts";
+import { SERVICE_NAME, SERVICE_VERSION } from "../semconv/core-attributes.ts";
+import { VERSION } from "../version.ts";
+import type { Outputs } from "./outputs.ts";
+
+/** Where data goes, which signals, which content, in one line that can be shown to the user of an application. Never a header. */
+export function describeTelemetry(facts: {
+  readonly outputs: Outputs;
+  readonly hosted: boolean;
+  readonly debug: boolean | "only";
+  readonly recording: boolean;
+}): string {
+  const { outputs, hosted, debug, recording } = facts;
+  const targets = outputs.destinations.map(describeDestination).filter((target) => target !== undefined);
+  if (hosted) targets.unshift("the application's OpenTelemetry providers");
+  if (debug !== false) targets.push("stderr (debug)");
+  const service = [outputs.resource[SERVICE_NAME], outputs.resource[SERVICE_VERSION]]
+    .filter((part) => part !== undefined)
+    .join(" ");
+  const state = recording ? "" : " paused;";
+  return `agentscribe ${VERSION}:${state} ${service} to ${targets.length === 0 ? "nowhere" : targets.join(" and ")}; content: ${describeContent(outputs)}`;
+}
+
+function describeDestination(destination: Destination): string | undefined {
+  const signals = destinationSignals(destination).map((signal) => (signal === "logs" ? "events" : signal));
+  if (signals.length === 0) return undefined;
+  if (destination.type !== "otlp") return `${destination.name} (${signals.join(", ")})`;
+  const endpoints = Object.values(destination.endpoints);
+  const origins = new Set(endpoints.map(({ url, protocol }) => `${new URL(url).origin} over ${protocol}`));
+  return `${[...origins].join(", ")} (${signals.join(", ")})`;
+}
+
+function describeContent({ policy }: Outputs): string {
+  if (policy.level !== "partial") return policy.level;
+  return CONTENT_KINDS.filter((kind) => policy.allows(kind)).join(", ");
+}

@@ -1,0 +1,41 @@
+import type { Telemetry } from "./telemetry.ts";
+
+export interface FirstRunNoticeOptions {
+  /** The file that remembers that the notice was shown. Its folder is made. */
+  readonly markerPath: string;
+  /** The text; a function gets where telemetry goes. @defaultValue says that telemetry is recorded, where it goes and how to turn it off */
+  readonly text?: string | ((destination: string) => string);
+  /** @defaultValue stderr */
+  readonly write?: (text: string) => void;
+}
+
+/**
+ * Tells the user of an application, once, that it records telemetry, where it goes and how to turn it off. Call it after `init`.
+ *
+ * @returns whether the notice was shown: not when telemetry is off, and not when the marker is there or cannot be written
+ */
+export function showFirstRunNotice(
+  telemetry: Pick<Telemetry, "enabled" | "describe">,
+  options: FirstRunNoticeOptions,
+): boolean {
+  if (!telemetry.enabled) return false;
+  const fs = process.getBuiltinModule("node:fs");
+  const path = process.getBuiltinModule("node:path");
+  try {
+    fs.mkdirSync(path.dirname(options.markerPath), { recursive: true, mode: 0o700 });
+    fs.writeFileSync(options.markerPath, `${new Date().toISOString()}\n`, { flag: "wx", mode: 0o600 });
+  } catch {
+    // Shown before, or nowhere to remember it: a notice at every start would be worse than none.
+    return false;
+  }
+  const destination = telemetry.describe();
+  const text =
+    typeof options.text === "function" ? options.text(destination) : (options.text ?? defaultText(destination));
+  const write = options.write ?? ((line: string) => void process.stderr.write(line));
+  write(`${text}\n`);
+  return true;
+}
+
+function defaultText(destination: string): string {
+  return `This program records telemetry of its agent.\n${destination}\nSet TELEMETRY_ENABLED=false to turn it off.`;
+}

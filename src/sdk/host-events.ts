@@ -1,0 +1,66 @@
+import type { Context } from "@opentelemetry/api";
+import type { OtelGlobals } from "../internal/otel-globals.ts";
+import type { LogRecord } from "../internal/telemetry-record.ts";
+import type { EventSink } from "../record/ports.ts";
+import { toHostAttributes } from "./host-spans.ts";
+
+interface HostLogger {
+  emit(record: Record<string, unknown>): void;
+}
+
+interface HostLoggerProvider {
+  getLogger(name: string, version?: string, options?: { schemaUrl?: string }): HostLogger;
+}
+
+const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");
+const LOGS_KEY = Symbol.for("io.opentelemetry.js.api.logs");
+
+/** Events through the host's logger provider; where it has none, as events of the span they belong to. */
+export function hostEvents(globals: OtelGlobals): EventSink {
+  const provider = (globals.logs as HostLoggerProvider | undefined) ?? separateLogsApi();
+  let logger: HostLogger | undefined;
+  return {
+    emit(record, context) {
+      if (provider === undefined) {
+        addSpanEvent(record, context);
+        return;
+      }
+      logger ??= provider.getLogger(
+        record.scope.name,
+        record.scope.version,
+        record.scope.schemaUrl === undefined ? {} : { schemaUrl: record.scope.schemaUrl },
+      );
+      logger.emit({
+        eventName: record.eventName,
+        timestamp: record.timeMillis,
+        observedTimestamp: record.observedTimeMillis,
+        severityNumber: record.severityNumber,
+        severityText: record.severityText,
+        attributes: attributesOf(record),
+        context,
+      });
+    },
+  };
+}
+
+function addSpanEvent(record: LogRecord, context: Context): void {
+  const span = context.getValue(SPAN_KEY) as
+    | { addEvent?: (name: string, attributes: object, time: number) => void }
+    | undefined;
+  span?.addEvent?.(record.eventName ?? "event", attributesOf(record), record.timeMillis);
+}
+
+function attributesOf(record: LogRecord): ReturnType<typeof toHostAttributes> {
+  const content = Object.fromEntries(record.content.map(({ key, value }) => [key, value]));
+  return toHostAttributes({ ...record.attributes, ...content });
+}
+
+/** Before version 1.10, the API kept logs in a package of its own with a global of its own. */
+function separateLogsApi(): HostLoggerProvider | undefined {
+  const get = (globalThis as Record<symbol, unknown>)[LOGS_KEY];
+  if (typeof get !== "function") return undefined;
+  const provider: unknown = get(1);
+  return typeof provider === "object" && provider !== null && "getLogger" in provider
+    ? (provider as HostLoggerProvider)
+    : undefined;
+}

@@ -1,0 +1,121 @@
+import { createTreePrinter } from "../debug/tree-printer.ts";
+import { createDiag, type Diag } from "../internal/diag.ts";
+import { activeOtelGlobals, type OtelGlobals } from "../internal/otel-globals.ts";
+import { randomUuid } from "../internal/random-uuid.ts";
+import { sharedState } from "../internal/shared-state.ts";
+import { createPricing } from "../pricing/pricing.ts";
+import { createNameFilter } from "../privacy/names.ts";
+import { createRecordClient } from "../record/client.ts";
+import { identityAttributes } from "../record/identity.ts";
+import type { RecorderPorts } from "../record/ports.ts";
+import { Recorder } from "../record/recorder.ts";
+import { APP_INSTALLATION_ID } from "../semconv/core-attributes.ts";
+import { createClock } from "../trace/clock.ts";
+import { ConfigError } from "./config-error.ts";
+import { debugMode } from "./debug-mode.ts";
+import { describeTelemetry } from "./describe.ts";
+import { installationId } from "./installation-id.ts";
+import { createLifecycle } from "./lifecycle.ts";
+import { delegateOf } from "./node-sdk.ts";
+import { offTelemetry } from "./off-telemetry.ts";
+import { optOutReason } from "./opt-out.ts";
+import type { TelemetryOptions } from "./options.ts";
+import { resolveOutputs } from "./outputs.ts";
+import { createProviders } from "./providers.ts";
+import { createSettleGate } from "./settle-gate.ts";
+import type { Telemetry } from "./telemetry.ts";
+import { validateOptions } from "./validate-options.ts";
+
+/**
+ * Starts telemetry and gives the client to record with. It returns at once; what is heavy is loaded afterwards, and nothing recorded
+ * meanwhile is lost. The last client made is the one that `fromContext()` gives outside of scopes.
+ *
+ * @throws ConfigError when an option is wrong, before anything is started
+ */
+export function init(options: TelemetryOptions = {}): Telemetry {
+  validateOptions(options);
+  const { env } = process;
+  const off = optOutReason(options.enabled, env);
+  if (off !== undefined) return asDefault(offTelemetry(off));
+
+  const diag = createDiag();
+  const debug = debugMode(options.debug, env, diag);
+  const host = hostProviders(options.host);
+  const instanceId = randomUuid();
+  const outputs = resolveOutputs({
+    options,
+    env,
+    diag,
+    isHost: host !== undefined,
+    sends: debug !== "only",
+    instanceId,
+  });
+  const clock = createClock();
+  const providers = createProviders({ outputs, host, env, diag, clock });
+  const pricing = createPricing(options.pricing === false ? { enabled: false } : (options.pricing ?? {}), {
+    now: () => clock.now(),
+  });
+  const gate = createSettleGate(diag);
+  const ports: RecorderPorts = {
+    spans: providers.spans,
+    metrics: providers.metrics,
+    events: providers.events,
+    content: outputs.content,
+    pricing,
+    names: createNameFilter(options.names),
+    context: providers.contexts,
+    clock,
+    newId: randomUuid,
+    diag,
+    settle: gate.settle,
+    observers: [...(debug === false ? [] : [createTreePrinter()]), ...(options.observers ?? [])],
+    semconv: options.semconv ?? "latest",
+    env,
+  };
+  const recorder = new Recorder(ports, identityOf(options, env, diag));
+  const lifecycle = createLifecycle({
+    recorder,
+    pipeline: outputs.pipeline,
+    providers,
+    pricing,
+    gate,
+    diag,
+    hosted: host !== undefined,
+  });
+  const telemetry: Telemetry = {
+    ...createRecordClient(recorder),
+    get enabled() {
+      return recorder.isRecording;
+    },
+    describe: () => describeTelemetry({ outputs, hosted: host !== undefined, debug, recording: recorder.isRecording }),
+    ...lifecycle,
+  };
+  recorder.client = telemetry;
+  return asDefault(telemetry);
+}
+
+function asDefault(telemetry: Telemetry): Telemetry {
+  sharedState().defaultClient = telemetry;
+  return telemetry;
+}
+
+/** The providers the application registered, when they are to be used. */
+function hostProviders(mode: TelemetryOptions["host"] = "auto"): OtelGlobals | undefined {
+  if (mode === "own") return undefined;
+  const globals = activeOtelGlobals();
+  const isForeign = globals?.trace !== undefined && !sharedState().ownProviders.has(delegateOf(globals.trace));
+  if (isForeign) return globals;
+  if (mode === "auto") return undefined;
+  const expected = '"auto", or a tracer provider registered with the OpenTelemetry API before init';
+  throw new ConfigError({ option: "host", expected, got: '"attach" and no provider' });
+}
+
+function identityOf(
+  options: TelemetryOptions,
+  env: RecorderPorts["env"],
+  diag: Diag,
+): ReturnType<typeof identityAttributes> {
+  const { user, tenant, installation } = options.identity ?? {};
+  const id = installation === undefined || installation === false ? undefined : installationId(installation, env, diag);
+  return { ...identityAttributes({ user, tenant }), ...(id !== undefined && { [APP_INSTALLATION_ID]: id }) };
+}

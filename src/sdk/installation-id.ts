@@ -1,0 +1,53 @@
+import type { Diag } from "../internal/diag.ts";
+import { describeError } from "../internal/guard.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * A random id of this installation, kept in a file that only the user can read (0600 in a 0700 folder). It says nothing about the machine or
+ * the person. Undefined when the file cannot be kept: an id that changes at each start would count every start as a new installation.
+ */
+export function installationId(
+  option: true | { readonly path: string },
+  env: Environment,
+  diag: Diag,
+): string | undefined {
+  const fs = process.getBuiltinModule("node:fs");
+  const path = process.getBuiltinModule("node:path");
+  try {
+    const file = option === true ? path.join(stateFolder(env), "installation-id") : option.path;
+    const known = readIfThere(file);
+    if (known !== undefined) return known;
+    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    const id = globalThis.crypto.randomUUID();
+    try {
+      fs.writeFileSync(file, `${id}\n`, { mode: 0o600, flag: "wx" });
+      return id;
+    } catch {
+      // Another process made it in between, or what stands there is no id: only the first is of use.
+      return readIfThere(file);
+    }
+  } catch (error) {
+    diag.warn("installation-id", `the installation id could not be kept: ${describeError(error)}`);
+    return undefined;
+  }
+
+  function readIfThere(file: string): string | undefined {
+    if (!fs.existsSync(file)) return undefined;
+    const text = fs.readFileSync(file, "utf8").slice(0, 100).trim();
+    return ID.test(text) ? text : undefined;
+  }
+}
+
+/** Where programs of this user keep state. Source: XDG Base Directory Specification. */
+export function stateFolder(env: Environment): string {
+  const path = process.getBuiltinModule("node:path");
+  const os = process.getBuiltinModule("node:os");
+  const base = env.XDG_STATE_HOME;
+  return path.join(
+    base !== undefined && path.isAbsolute(base) ? base : path.join(os.homedir(), ".local", "state"),
+    "agentscribe",
+  );
+}

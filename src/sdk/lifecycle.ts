@@ -1,0 +1,123 @@
+import type { DeliveryReport } from "../export/delivery.ts";
+import type { Pipeline } from "../export/pipeline.ts";
+import type { Diag } from "../internal/diag.ts";
+import { describeError } from "../internal/guard.ts";
+import { sharedState } from "../internal/shared-state.ts";
+import type { Pricing } from "../pricing/pricing.ts";
+import type { Recorder } from "../record/recorder.ts";
+import type { Providers } from "./providers.ts";
+import type { SettleGate } from "./settle-gate.ts";
+import type { FlushOptions, Telemetry } from "./telemetry.ts";
+
+interface LifecycleSettings {
+  readonly recorder: Recorder;
+  readonly pipeline: Pipeline;
+  readonly providers: Providers;
+  readonly pricing: Pricing;
+  readonly gate: SettleGate;
+  readonly diag: Diag;
+  readonly hosted: boolean;
+}
+
+type Lifecycle = Pick<Telemetry, "health" | "flush" | "shutdown" | "enable" | "disable"> & {
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+/** Metrics and prices get this long when the process ends and nobody asked for a flush. */
+const EXIT_BUDGET_MILLIS = 2_000;
+
+/** Loads what is heavy after `init` returned, and answers flush, shutdown and the natural end of the process. */
+export function createLifecycle(settings: LifecycleSettings): Lifecycle {
+  const { recorder, pipeline, providers, pricing, gate, diag } = settings;
+  let ready: Promise<void> | undefined;
+  let stopping: Promise<DeliveryReport> | undefined;
+
+  /** Prices first: they hold the spans back. */
+  function load(): Promise<void> {
+    ready ??= pricing
+      .load()
+      .then(gate.open, gate.open)
+      .then(() => providers.startSdk())
+      .then(() => {});
+    return ready;
+  }
+
+  async function collect(timeoutMillis: number): Promise<void> {
+    const work = async (): Promise<void> => {
+      await load();
+      await (await providers.startSdk())?.collectMetrics();
+    };
+    await within(timeoutMillis, work(), diag);
+    gate.open();
+  }
+
+  function onBeforeExit(): void {
+    process.removeListener("beforeExit", onBeforeExit);
+    void collect(EXIT_BUDGET_MILLIS);
+  }
+
+  async function flush(options?: FlushOptions): Promise<DeliveryReport> {
+    const started = performance.now();
+    await collect(options?.timeoutMillis ?? EXIT_BUDGET_MILLIS);
+    return pipeline.flush(rest(options, started));
+  }
+
+  async function stop(options?: FlushOptions): Promise<DeliveryReport> {
+    const started = performance.now();
+    recorder.close();
+    await within(options?.timeoutMillis ?? EXIT_BUDGET_MILLIS, load(), diag);
+    gate.open();
+    // Stopping the SDK collects its metrics a last time, so the pipeline stops after it.
+    await within(rest(options, started).timeoutMillis ?? EXIT_BUDGET_MILLIS, stopSdk(), diag);
+    const report = await pipeline.shutdown(rest(options, started));
+    process.removeListener("beforeExit", onBeforeExit);
+    const state = sharedState();
+    if (state.defaultClient === recorder.client) delete state.defaultClient;
+    return report;
+  }
+
+  async function stopSdk(): Promise<void> {
+    await (await providers.startSdk())?.shutdown();
+  }
+
+  process.on("beforeExit", onBeforeExit);
+  setImmediate(() => void load()).unref();
+  const shutdown = (options?: FlushOptions): Promise<DeliveryReport> => (stopping ??= stop(options));
+  return {
+    flush,
+    shutdown,
+    enable: () => {
+      recorder.paused = false;
+    },
+    disable: () => {
+      recorder.paused = true;
+    },
+    health: () => ({
+      ...pipeline.health(),
+      enabled: recorder.isRecording,
+      mode: settings.hosted ? "host" : "own",
+      problems: diag.counts(),
+    }),
+    [Symbol.asyncDispose]: async () => {
+      await shutdown();
+    },
+  };
+}
+
+function rest(options: FlushOptions | undefined, started: number): FlushOptions {
+  const limit = options?.timeoutMillis;
+  return limit === undefined ? {} : { timeoutMillis: Math.max(50, limit - (performance.now() - started)) };
+}
+
+/** Waits for work for a limited time; its failure is said, never thrown. The timer holds the process only while somebody waits. */
+async function within(millis: number, work: Promise<unknown>, diag: Diag): Promise<void> {
+  const { promise: timeout, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, Math.max(0, Number.isFinite(millis) ? millis : EXIT_BUDGET_MILLIS));
+  try {
+    await Promise.race([work, timeout]);
+  } catch (error) {
+    diag.warn("lifecycle", `metrics could not be collected: ${describeError(error)}`);
+  } finally {
+    clearTimeout(timer);
+  }
+}

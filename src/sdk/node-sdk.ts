@@ -1,0 +1,121 @@
+import type { ContextManager, MeterProvider } from "@opentelemetry/api";
+import { createMetricExporter } from "../export/metric-exporter.ts";
+import type { Pipeline } from "../export/pipeline.ts";
+import { createSpanProcessor } from "../export/span-processor.ts";
+import type { Diag } from "../internal/diag.ts";
+import { activeOtelGlobals } from "../internal/otel-globals.ts";
+import { sharedState } from "../internal/shared-state.ts";
+import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
+import { fromReadableSpan } from "../trace/foreign-span.ts";
+import { detectResource } from "./detect-resource.ts";
+import { createForeignLogProcessor } from "./foreign-logs.ts";
+
+export interface NodeSdkOptions {
+  readonly resource: TelemetryAttributes;
+  readonly contextManager: ContextManager;
+  readonly pipeline: Pipeline;
+  /** Whether any destination takes metrics. */
+  readonly metrics: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly diag: Diag;
+}
+
+/** OpenTelemetry's SDK, started by this package because the application has none. */
+export interface RunningSdk {
+  readonly meterProvider: MeterProvider | undefined;
+  /** Ours plus what the standard detectors found, when they were asked for. */
+  readonly resource: TelemetryAttributes;
+  /** Hands the metrics measured so far to the pipeline. */
+  collectMetrics(): Promise<void>;
+  shutdown(): Promise<void>;
+}
+
+/**
+ * Starts `NodeSDK` for everyone else: its tracer provider, logger provider and propagators become the global ones, the context manager is
+ * the one our scopes run in already, and the spans and log records of other instrumentations leave through our pipeline.
+ *
+ * It is loaded here and not before: it is the most expensive part of OpenTelemetry to load, and nothing recorded needs it.
+ */
+export async function startNodeSdk(options: NodeSdkOptions): Promise<RunningSdk> {
+  const [{ NodeSDK }, resources, sdkMetrics, api] = await Promise.all([
+    import("@opentelemetry/sdk-node"),
+    import("@opentelemetry/resources"),
+    import("@opentelemetry/sdk-metrics"),
+    import("@opentelemetry/api"),
+  ]);
+  const { pipeline, env, diag } = options;
+  const attributes = await detectResource(resources, options.resource, env);
+  const resource = resources.resourceFromAttributes(
+    attributes as Parameters<typeof resources.resourceFromAttributes>[0],
+  );
+  const reader = options.metrics
+    ? new sdkMetrics.PeriodicExportingMetricReader({
+        exporter: await createMetricExporter({ pipeline, diag, temporality: temporalityOf(env, diag) }),
+        ...intervals(env),
+      })
+    : undefined;
+  const meterProvider =
+    reader === undefined ? undefined : new sdkMetrics.MeterProvider({ resource, readers: [reader] });
+  const before = activeOtelGlobals();
+  const sdk = new NodeSDK({
+    resource,
+    autoDetectResources: false,
+    contextManager: options.contextManager,
+    spanProcessors: [createSpanProcessor({ pipeline, toRecord: fromReadableSpan, diag })],
+    logRecordProcessors: [createForeignLogProcessor(pipeline)],
+    metricReaders: [],
+  });
+  sdk.start();
+  const after = activeOtelGlobals();
+  if (before?.trace === undefined && after?.trace !== undefined)
+    sharedState().ownProviders.add(delegateOf(after.trace));
+  if (meterProvider !== undefined && before?.metrics === undefined) api.metrics.setGlobalMeterProvider(meterProvider);
+  diag.debug("the OpenTelemetry SDK was started");
+  return {
+    meterProvider,
+    resource: attributes,
+    collectMetrics: async () => {
+      await meterProvider?.forceFlush();
+    },
+    shutdown: async () => {
+      await Promise.allSettled([meterProvider?.shutdown(), sdk.shutdown()]);
+      const now = activeOtelGlobals();
+      if (now?.trace !== undefined && sharedState().ownProviders.has(delegateOf(now.trace))) {
+        api.trace.disable();
+        api.logs?.disable();
+        api.propagation.disable();
+      }
+      if (now?.metrics !== undefined && now.metrics === meterProvider) api.metrics.disable();
+    },
+  };
+}
+
+/** The provider behind the proxy that the API registers. */
+export function delegateOf(provider: object): object {
+  const delegate =
+    "getDelegate" in provider && typeof provider.getDelegate === "function" ? provider.getDelegate() : undefined;
+  return typeof delegate === "object" && delegate !== null ? delegate : provider;
+}
+
+/** Source: OpenTelemetry specification, OTLP metrics exporter. */
+function temporalityOf(env: NodeSdkOptions["env"], diag: Diag): "cumulative" | "delta" | "lowmemory" {
+  const name = "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE";
+  const word = (env[name] ?? "").trim().toLowerCase();
+  if (word === "delta" || word === "lowmemory") return word;
+  if (word !== "" && word !== "cumulative")
+    diag.warn(`env:${name}`, `${name} is none of cumulative, delta, lowmemory; cumulative is used`);
+  return "cumulative";
+}
+
+/** Source: OpenTelemetry SDK environment variables, periodic exporting metric reader. */
+function intervals(env: NodeSdkOptions["env"]): { exportIntervalMillis: number; exportTimeoutMillis: number } {
+  const read = (name: string, fallback: number): number => {
+    const value = Number(env[name]?.trim() || Number.NaN);
+    return Number.isFinite(value) && value > 0 ? value : fallback;
+  };
+  const exportIntervalMillis = read("OTEL_METRIC_EXPORT_INTERVAL", 60_000);
+  return {
+    exportIntervalMillis,
+    exportTimeoutMillis: Math.min(read("OTEL_METRIC_EXPORT_TIMEOUT", 30_000), exportIntervalMillis),
+  };
+}

@@ -1,0 +1,70 @@
+import type { RecordClient } from "../record/client.ts";
+import { noopHandle } from "../record/noop-handle.ts";
+import { createRemoteContext } from "../record/remote-context.ts";
+import { SCOPE_TYPES, type ScopeMethods } from "../record/scopes.ts";
+import { SnapshotCounter } from "../record/snapshot.ts";
+import { TotalsCounter } from "../record/totals.ts";
+import type { Telemetry } from "./telemetry.ts";
+
+const clients = new Map<string, Telemetry>();
+
+/** A client that records nothing and holds nothing: no socket, file, timer or id. Scopes run their functions and that is all. */
+export function offTelemetry(reason: string): Telemetry {
+  const known = clients.get(reason);
+  if (known !== undefined) return known;
+  const made = createOffTelemetry(reason);
+  if (clients.size < 16) clients.set(reason, made);
+  return made;
+}
+
+function createOffTelemetry(reason: string): Telemetry {
+  const nothing = (): void => {};
+  const nowhere = createRemoteContext(undefined, {});
+  const counters = { accepted: 0, delivered: 0, pending: 0, dropped: {}, retries: 0 };
+  const report = { delivered: 0, onDisk: 0, pending: 0, dropped: {} };
+  const client: RecordClient = {
+    ...scopeMethods(),
+    record: nothing,
+    recordLlm: nothing,
+    recordTool: nothing,
+    recordOutcome: nothing,
+    setContext: nothing,
+    continue: (_remote, fn) => fn(),
+    bind: (target) => target,
+    injectHeaders: (headers) => headers,
+    extractHeaders: () => nowhere,
+    injectEnv: (env) => env,
+    extractEnv: () => nowhere,
+    injectMcpMeta: (params) => params as typeof params & { _meta: Record<string, unknown> },
+    extractMcpMeta: () => nowhere,
+    snapshot: () => new SnapshotCounter().read(new TotalsCounter().read(0), 0),
+  };
+  return {
+    ...client,
+    enabled: false,
+    describe: () => `agentscribe: off (${reason}); nothing is recorded`,
+    health: () => ({
+      ...counters,
+      onDisk: 0,
+      metricPoints: counters,
+      destinations: [],
+      enabled: false,
+      mode: "off",
+      problems: {},
+    }),
+    flush: () => Promise.resolve(report),
+    shutdown: () => Promise.resolve(report),
+    enable: nothing,
+    disable: nothing,
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+function scopeMethods(): ScopeMethods {
+  const methods: Record<string, unknown> = {};
+  for (const name of Object.keys(SCOPE_TYPES)) {
+    methods[name] = (_options: unknown, fn: (handle: unknown) => unknown) => fn(noopHandle());
+    methods[`start${name.charAt(0).toUpperCase()}${name.slice(1)}`] = () => noopHandle();
+  }
+  return methods as unknown as ScopeMethods;
+}

@@ -1,0 +1,56 @@
+import type { ExporterOptions } from "../export/exporter-options.ts";
+import type { PricingOptions } from "../pricing/pricing-options.ts";
+import type { ContentBudgets } from "../privacy/budget.ts";
+import type { CaptureOption } from "../privacy/capture-policy.ts";
+import type { ContentSink } from "../privacy/media.ts";
+import type { NameFilterOptions } from "../privacy/names.ts";
+import type { RedactFunction, RedactorOptions } from "../privacy/redactor.ts";
+import type { TenantIdentity, UserIdentity } from "../record/identity.ts";
+import type { RecordObserver } from "../record/ports.ts";
+
+/** The options of `init`. Every field can be left out. */
+export interface TelemetryOptions {
+  /** @defaultValue `TELEMETRY_ENABLED`, `DO_NOT_TRACK` and `OTEL_SDK_DISABLED` decide; they also win over `true` */
+  readonly enabled?: boolean;
+  /** Who records. @defaultValue `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, then `unknown_service:node` */
+  readonly service?: { readonly name?: string; readonly version?: string; readonly environment?: string };
+  /** Further attributes of the resource. `service`, `telemetry.sdk` and `process.runtime` win over them. */
+  readonly resource?: Readonly<Record<string, string | number | boolean>>;
+  /** A tree on stderr while the agent works; `"only"` sends nothing. @defaultValue `AGENTSCRIBE_DEBUG` (`1`, `only`), else false */
+  readonly debug?: boolean | "only";
+  /** Which content is captured. @defaultValue `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT`, else `"none"` */
+  readonly capture?: CaptureOption;
+  /** What else is taken out of texts that leave: secrets always are. A function sees each text and returns what may leave. */
+  readonly redact?: RedactFunction | RedactorOptions;
+  /** How many bytes of content a value, a message and a span may carry. */
+  readonly contentLimits?: Partial<ContentBudgets>;
+  /** Takes media and raw bodies to a place of your own; the reference it returns is recorded instead. */
+  readonly contentSink?: ContentSink;
+  /** Where telemetry goes. @defaultValue the standard `OTEL_*` variables, else OTLP to `http://localhost:4318` */
+  readonly exporters?: readonly ExporterOptions[];
+  /** Which signals are recorded at all. @defaultValue all */
+  readonly signals?: { readonly traces?: boolean; readonly metrics?: boolean; readonly events?: boolean };
+  /** Prices of your own; `false` records no cost. */
+  readonly pricing?: PricingOptions | false;
+  /**
+   * `"1.36"` adds the names of the GenAI conventions of 2025 (`gen_ai.system`, `gen_ai.client.token.usage` ...) for backends that still read
+   * them. @defaultValue `"latest"`
+   */
+  readonly semconv?: "latest" | "1.36";
+  /** Whom every session of this process works for, unless the session says otherwise. */
+  readonly identity?: {
+    readonly user?: UserIdentity;
+    readonly tenant?: TenantIdentity;
+    /** Keeps a random id of this installation in a file of the user and sends it as `app.installation.id`. @defaultValue false */
+    readonly installation?: boolean | { readonly path: string };
+  };
+  /**
+   * `"attach"` records through the OpenTelemetry providers that the application has; `"own"` starts its own; `"auto"` attaches when there is
+   * one when `init` is called. @defaultValue `"auto"`
+   */
+  readonly host?: "auto" | "attach" | "own";
+  /** Hides names that users of the application made up. @defaultValue all names are kept */
+  readonly names?: NameFilterOptions;
+  /** See each scope and event as it happens. */
+  readonly observers?: readonly RecordObserver[];
+}

@@ -1,0 +1,84 @@
+import type { Destination } from "../export/destination.ts";
+import { createPipeline, type Pipeline } from "../export/pipeline.ts";
+import { resolveDestinations } from "../export/resolve-destinations.ts";
+import type { Diag } from "../internal/diag.ts";
+import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
+import { type CaptureOption, type CapturePolicy, resolveCapture, unionCapture } from "../privacy/capture-policy.ts";
+import { createContentFilter } from "../privacy/content.ts";
+import { createRedactor } from "../privacy/redactor.ts";
+import type { ContentGate } from "../record/ports.ts";
+import type { ContentKind } from "../semconv/content-kind.ts";
+import { createContentGate } from "./content-gate.ts";
+import type { TelemetryOptions } from "./options.ts";
+import { resourceAttributes } from "./resource.ts";
+
+/** Where records go and what of them may: decided once, from options and environment. */
+export interface Outputs {
+  readonly destinations: readonly Destination[];
+  readonly policy: CapturePolicy;
+  readonly content: ContentGate;
+  readonly pipeline: Pipeline;
+  readonly signals: { readonly traces: boolean; readonly metrics: boolean; readonly events: boolean };
+  resource: TelemetryAttributes;
+}
+
+interface OutputSettings {
+  readonly options: TelemetryOptions;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly diag: Diag;
+  /** The application's providers are recorded through: only exporters named in code are ours then. */
+  readonly isHost: boolean;
+  readonly sends: boolean;
+  readonly instanceId: string;
+}
+
+export function resolveOutputs({ options, env, diag, isHost, sends, instanceId }: OutputSettings): Outputs {
+  const warn = (key: string, message: string): void => diag.warn(key, message);
+  const policyOf = (capture: unknown): CapturePolicy =>
+    resolveCapture((capture ?? options.capture) as CaptureOption | undefined, env, (message) =>
+      warn("env:capture", message),
+    );
+  const shared = policyOf(undefined);
+  const policies = [shared];
+  const exporters = !sends || (isHost && options.exporters === undefined) ? [] : options.exporters;
+  const { traces = true, metrics = true, events = true } = options.signals ?? {};
+  const destinations = resolveDestinations({
+    ...(exporters !== undefined && { exporters }),
+    env,
+    warn,
+    resolveCapture: (capture) => {
+      const policy = policyOf(capture);
+      policies.push(policy);
+      return (kind) => policy.allows(kind as ContentKind);
+    },
+  }).map((destination) => withSignals(destination, { traces, metrics, logs: events }));
+  const policy = unionCapture(policies);
+  const redactor = createRedactor(typeof options.redact === "function" ? { redact: options.redact } : options.redact);
+  const filter = createContentFilter({
+    policy,
+    redactor,
+    ...(options.contentLimits !== undefined && { budgets: options.contentLimits }),
+    ...(options.contentSink !== undefined && { contentSink: options.contentSink }),
+  });
+  const outputs = {
+    destinations,
+    policy,
+    content: createContentGate(filter, policy, options.contentLimits?.spanBytes),
+    signals: { traces, metrics, events },
+    resource: resourceAttributes(options, env, instanceId, warn),
+  };
+  return Object.assign(outputs, {
+    pipeline: createPipeline({ destinations, resource: () => ({ attributes: outputs.resource }), diag }),
+  });
+}
+
+function withSignals(
+  destination: Destination,
+  wanted: Readonly<Record<"traces" | "metrics" | "logs", boolean>>,
+): Destination {
+  if (destination.type === "custom") return destination;
+  if (destination.type === "console")
+    return { ...destination, signals: destination.signals.filter((signal) => wanted[signal]) };
+  const endpoints = Object.entries(destination.endpoints).filter(([signal]) => wanted[signal as keyof typeof wanted]);
+  return { ...destination, endpoints: Object.fromEntries(endpoints) };
+}

@@ -1,0 +1,66 @@
+import type { Attributes, Span, SpanContext, Tracer } from "@opentelemetry/api";
+import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
+import type { OpenSpan, SpanKindName, SpanStarter } from "../record/ports.ts";
+import type { ContentKind } from "../semconv/content-kind.ts";
+import type { LightSpan } from "../trace/light-span.ts";
+
+/** `SpanKind` of the OpenTelemetry API. */
+export const SPAN_KINDS: Readonly<Record<SpanKindName, 0 | 1 | 2>> = { internal: 0, server: 1, client: 2 };
+
+/** Scopes as spans of our own tracer. */
+export function ownSpans(tracer: { startSpan(...args: Parameters<Tracer["startSpan"]>): LightSpan }): SpanStarter {
+  return {
+    start: (span) =>
+      new OwnSpan(
+        tracer.startSpan(
+          span.name,
+          {
+            kind: SPAN_KINDS[span.kind],
+            startTime: span.startTimeMillis,
+            attributes: span.attributes as Attributes,
+            root: span.root === true,
+            links: (span.links ?? []).map(({ context, attributes }) => ({
+              context,
+              attributes: attributes as Attributes,
+            })),
+          },
+          span.parent,
+        ),
+      ),
+  };
+}
+
+export class OwnSpan implements OpenSpan {
+  readonly api: Span;
+  readonly #span: LightSpan;
+
+  constructor(span: LightSpan, api: Span = span) {
+    this.#span = span;
+    this.api = api;
+  }
+
+  setAttributes(attributes: TelemetryAttributes): void {
+    this.#span.setAttributes(attributes as Attributes);
+  }
+
+  setContent(kind: ContentKind, key: string, value: TelemetryValue): void {
+    this.#span.setContent(kind, key, value);
+  }
+
+  addEvent(name: string, attributes: TelemetryAttributes, timeMillis?: number): void {
+    this.#span.addEvent(name, attributes as Attributes, timeMillis);
+  }
+
+  addLink(context: SpanContext, attributes: TelemetryAttributes): void {
+    this.#span.addLink({ context, attributes: attributes as Attributes });
+  }
+
+  setError(contentMessage?: string): void {
+    if (contentMessage === undefined) this.#span.setStatus({ code: 2 });
+    else this.#span.setStatusContent(contentMessage);
+  }
+
+  end(endTimeMillis: number): void {
+    this.#span.end(endTimeMillis);
+  }
+}

@@ -1,0 +1,180 @@
+import type { ContextManager, Span } from "@opentelemetry/api";
+import { destinationSignals } from "../export/destination.ts";
+import type { Diag } from "../internal/diag.ts";
+import type { OtelGlobals } from "../internal/otel-globals.ts";
+import { sharedState } from "../internal/shared-state.ts";
+import type { ContextStore, EventSink, MetricSource, OpenSpan, SpanStart, SpanStarter } from "../record/ports.ts";
+import { GEN_AI_SCHEMA_URL, SCOPE_NAME } from "../semconv/schema.ts";
+import type { Clock } from "../trace/clock.ts";
+import { ROOT_CONTEXT } from "../trace/context.ts";
+import { createContextManager } from "../trace/context-manager.ts";
+import { createIds } from "../trace/ids.ts";
+import { RecordingSpan, type SpanSettings } from "../trace/light-span.ts";
+import { spanLimitsFromEnv } from "../trace/limits.ts";
+import { samplerFromEnv } from "../trace/sampler.ts";
+import { parentSpanContext } from "../trace/span-context.ts";
+import { createTracer } from "../trace/tracer.ts";
+import { VERSION } from "../version.ts";
+import { createDeferredMetrics } from "./deferred-metrics.ts";
+import { hostEvents } from "./host-events.ts";
+import { hostSpans } from "./host-spans.ts";
+import type { RunningSdk } from "./node-sdk.ts";
+import type { Outputs } from "./outputs.ts";
+import { OwnSpan, ownSpans, SPAN_KINDS } from "./own-spans.ts";
+
+/** What recording writes to: parts of our own, or the application's. */
+export interface Providers {
+  readonly spans: SpanStarter;
+  readonly metrics: MetricSource;
+  readonly events: EventSink;
+  readonly contexts: ContextStore;
+  /** Starts OpenTelemetry's SDK once, when there is something for it to do. Resolves to undefined when there is not, or when it failed. */
+  startSdk(): Promise<RunningSdk | undefined>;
+  /** Measurements that wait for it. */
+  readonly waitingMeasurements: () => number;
+}
+
+interface ProviderSettings {
+  readonly outputs: Outputs;
+  readonly host: OtelGlobals | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly diag: Diag;
+  readonly clock: Clock;
+}
+
+/**
+ * Our scopes carry up to 128 attributes of the application and those of the conventions; the limit of the standard variable holds
+ * where it is set.
+ */
+const OWN_ATTRIBUTE_LIMIT = 256;
+
+export function createProviders(settings: ProviderSettings): Providers {
+  const { host } = settings;
+  return host === undefined ? ownProviders(settings) : attachedProviders(settings, host);
+}
+
+function ownProviders({ outputs, env, diag, clock }: ProviderSettings): Providers {
+  const manager = sharedContextManager();
+  const tracer = createTracer({
+    ...spanSettings({ outputs, env, diag, clock }),
+    sampler: samplerFromEnv(env, (key, message) => diag.warn(key, message)),
+    ids: createIds(),
+    contexts: manager,
+  });
+  const metrics = createDeferredMetrics();
+  const takesMetrics = outputs.destinations.some((destination) => destinationSignals(destination).includes("metrics"));
+  let starting: Promise<RunningSdk | undefined> | undefined;
+  return {
+    spans: ownSpans(tracer),
+    metrics: takesMetrics ? metrics : NO_METRICS,
+    events: { emit: (record) => outputs.pipeline.log(record) },
+    contexts: storeOf(manager),
+    waitingMeasurements: () => metrics.waiting,
+    startSdk() {
+      if (outputs.destinations.length === 0) return Promise.resolve(undefined);
+      starting ??= start();
+      return starting;
+    },
+  };
+
+  async function start(): Promise<RunningSdk | undefined> {
+    try {
+      const { startNodeSdk } = await import("./node-sdk.ts");
+      const sdk = await startNodeSdk({
+        resource: outputs.resource,
+        contextManager: manager,
+        pipeline: outputs.pipeline,
+        metrics: takesMetrics,
+        env,
+        diag,
+      });
+      outputs.resource = sdk.resource;
+      if (sdk.meterProvider !== undefined) {
+        metrics.attach(sdk.meterProvider.getMeter(SCOPE_NAME, VERSION, { schemaUrl: GEN_AI_SCHEMA_URL }));
+      }
+      return sdk;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message.slice(0, 200) : "unknown error";
+      diag.warn("sdk", `the OpenTelemetry SDK could not be started, so there are no metrics: ${reason}`);
+      return undefined;
+    }
+  }
+}
+
+function attachedProviders({ outputs, env, diag, clock }: ProviderSettings, host: OtelGlobals): Providers {
+  const manager = host.context ?? sharedContextManager();
+  const tracer = host.trace?.getTracer(SCOPE_NAME, VERSION, { schemaUrl: GEN_AI_SCHEMA_URL });
+  const meter = host.metrics?.getMeter(SCOPE_NAME, VERSION, { schemaUrl: GEN_AI_SCHEMA_URL });
+  const own = spanSettings({ outputs, env, diag, clock });
+  const events = hostEvents(host);
+  const mirrors = outputs.destinations.length > 0;
+  const mirror = (span: SpanStart, hostSpan: Span): OpenSpan | undefined =>
+    hostSpan.isRecording() ? mirrored(own, span, hostSpan) : undefined;
+  return {
+    spans:
+      tracer === undefined
+        ? ownSpans(createTracer({ ...own, sampler: () => true, ids: createIds() }))
+        : hostSpans(tracer, mirrors ? mirror : undefined),
+    metrics: meter ?? NO_METRICS,
+    events: {
+      emit(record, context) {
+        events.emit(record, context);
+        if (mirrors) outputs.pipeline.log(record);
+      },
+    },
+    contexts: storeOf(manager),
+    waitingMeasurements: () => 0,
+    startSdk: () => Promise.resolve(undefined),
+  };
+}
+
+/** The same span once more, with the host span's place in the trace, for exporters of our own. */
+function mirrored(settings: SpanSettings, span: SpanStart, hostSpan: Span): OpenSpan {
+  const copy = new RecordingSpan(settings, {
+    name: span.name,
+    context: hostSpan.spanContext(),
+    parent: span.root === true ? undefined : parentSpanContext(span.parent),
+    kind: SPAN_KINDS[span.kind],
+    startTimeMillis: span.startTimeMillis,
+    attributes: span.attributes as ConstructorParameters<typeof RecordingSpan>[1]["attributes"],
+    links: span.links,
+    parentContext: span.parent,
+  });
+  return new OwnSpan(copy, hostSpan);
+}
+
+function spanSettings({ outputs, env, diag, clock }: Omit<ProviderSettings, "host">): SpanSettings {
+  const limits = spanLimitsFromEnv(env);
+  const isSet = env.OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT !== undefined || env.OTEL_ATTRIBUTE_COUNT_LIMIT !== undefined;
+  return {
+    scope: { name: SCOPE_NAME, version: VERSION, schemaUrl: GEN_AI_SCHEMA_URL },
+    limits: isSet ? limits : { ...limits, attributeCount: OWN_ATTRIBUTE_LIMIT },
+    clock,
+    onEnd: (record) => outputs.pipeline.span(record),
+    onMisuse: (message) => diag.debug(message),
+  };
+}
+
+function storeOf(manager: ContextManager): ContextStore {
+  return {
+    root: ROOT_CONTEXT,
+    active: () => manager.active(),
+    with: (context, fn) => manager.with(context, fn),
+    bind: (context, target) => manager.bind(context, target),
+  };
+}
+
+/** One for the process: clients nest in each other, and so do two copies of this package. */
+function sharedContextManager(): ContextManager {
+  const state = sharedState();
+  state.contextManager ??= createContextManager();
+  return state.contextManager as ContextManager;
+}
+
+const ignore = { add: (): void => {}, record: (): void => {} };
+
+const NO_METRICS: MetricSource = {
+  createCounter: () => ignore,
+  createUpDownCounter: () => ignore,
+  createHistogram: () => ignore,
+};

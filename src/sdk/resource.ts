@@ -1,0 +1,68 @@
+import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
+import * as core from "../semconv/core-attributes.ts";
+import { SCOPE_NAME } from "../semconv/schema.ts";
+import { VERSION } from "../version.ts";
+import type { TelemetryOptions } from "./options.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The attributes of everything this process sends. Later lines win: the application's own attributes, `OTEL_RESOURCE_ATTRIBUTES`,
+ * `OTEL_SERVICE_NAME`, options in code, and last what names this SDK, so that nothing can pass for something else.
+ *
+ * Host name, user and command line are not taken: the standard variable `OTEL_NODE_RESOURCE_DETECTORS` asks for them.
+ */
+export function resourceAttributes(
+  options: Pick<TelemetryOptions, "service" | "resource">,
+  env: Environment,
+  instanceId: string,
+  warn: (key: string, message: string) => void,
+): TelemetryAttributes {
+  const given: Record<string, TelemetryValue> = {};
+  for (const [key, value] of Object.entries(options.resource ?? {})) given[key] = value;
+  const { name, version, environment } = options.service ?? {};
+  const fromEnv = parseResourceAttributes(env.OTEL_RESOURCE_ATTRIBUTES, warn);
+  const serviceName =
+    name ?? (env.OTEL_SERVICE_NAME?.trim() || undefined) ?? fromEnv[core.SERVICE_NAME] ?? given[core.SERVICE_NAME];
+  return {
+    [core.SERVICE_INSTANCE_ID]: instanceId,
+    ...given,
+    ...fromEnv,
+    [core.SERVICE_NAME]: serviceName ?? "unknown_service:node",
+    ...(version !== undefined && { [core.SERVICE_VERSION]: version }),
+    ...(environment !== undefined && { [core.DEPLOYMENT_ENVIRONMENT_NAME]: environment }),
+    [core.PROCESS_RUNTIME_NAME]: "nodejs",
+    [core.PROCESS_RUNTIME_VERSION]: process.versions.node,
+    [core.TELEMETRY_SDK_LANGUAGE]: "nodejs",
+    [core.TELEMETRY_SDK_NAME]: SCOPE_NAME,
+    [core.TELEMETRY_SDK_VERSION]: VERSION,
+  };
+}
+
+/** `key=value` pairs, percent-decoded. A list with one unreadable pair is refused whole, as the specification asks. */
+function parseResourceAttributes(
+  text: string | undefined,
+  warn: (key: string, message: string) => void,
+): Record<string, string> {
+  const result: Record<string, string> = {};
+  for (const pair of (text ?? "").split(",")) {
+    if (pair.trim() === "") continue;
+    const at = pair.indexOf("=");
+    const key = pair.slice(0, at).trim();
+    const value = at < 1 ? undefined : decode(pair.slice(at + 1).trim());
+    if (key === "" || value === undefined || value.length > 4096) {
+      warn("env:OTEL_RESOURCE_ATTRIBUTES", "OTEL_RESOURCE_ATTRIBUTES is no list of key=value pairs; it is not used");
+      return {};
+    }
+    result[key] = value.replace(/^"(.*)"$/, "$1");
+  }
+  return result;
+}
+
+function decode(value: string): string | undefined {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return undefined; // A malformed escape: the pair cannot be read.
+  }
+}

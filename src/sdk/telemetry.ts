@@ -1,0 +1,35 @@
+import type { DeliveryReport } from "../export/delivery.ts";
+import type { PipelineHealth } from "../export/pipeline.ts";
+import type { RecordClient } from "../record/client.ts";
+
+export interface FlushOptions {
+  /** How long to wait at most. @defaultValue 2 seconds, or half a second when no backend answers */
+  readonly timeoutMillis?: number;
+}
+
+/** What became of everything recorded, as far as this process knows. */
+export interface TelemetryHealth extends PipelineHealth {
+  readonly enabled: boolean;
+  /** `own`: sent by this package; `host`: recorded through the application's providers; `off`: not recorded. */
+  readonly mode: "own" | "host" | "off";
+  /** Faults and misconfigurations that were met, by cause. */
+  readonly problems: Readonly<Record<string, number>>;
+}
+
+/** The client that `init` gives. Nothing on it throws, and only `flush` and `shutdown` are to be awaited. */
+export interface Telemetry extends RecordClient {
+  /** False when telemetry was opted out of, or turned off by `disable()`. */
+  readonly enabled: boolean;
+  /** Where data goes, which signals, which content, in one line. */
+  describe(): string;
+  health(): TelemetryHealth;
+  /** Sends what was recorded so far. Always resolves, with what became of it. */
+  flush(options?: FlushOptions): Promise<DeliveryReport>;
+  /** Ends what is still open, sends everything and stops. Always resolves; a second call gives the first one's answer. */
+  shutdown(options?: FlushOptions): Promise<DeliveryReport>;
+  /** Records again after `disable()`. Telemetry that was opted out of stays off. */
+  enable(): void;
+  /** Records nothing from here on; what is open ends as usual. */
+  disable(): void;
+  [Symbol.asyncDispose](): Promise<void>;
+}

@@ -1,0 +1,134 @@
+import { validateExporters } from "../export/validate-exporters.ts";
+import { validatePricing } from "../pricing/validate-pricing.ts";
+import { validateCapture } from "../privacy/validate-capture.ts";
+import { ConfigError } from "./config-error.ts";
+import type { TelemetryOptions } from "./options.ts";
+
+interface Problem {
+  readonly option: string;
+  readonly expected: string;
+  readonly got: string;
+}
+
+type Check = (path: string, value: unknown) => readonly Problem[];
+
+/**
+ * Refuses options that are wrong, all of them before anything starts.
+ *
+ * @throws ConfigError for the first problem found, an option that does not exist included
+ */
+export function validateOptions(options: unknown): asserts options is TelemetryOptions {
+  const [problem] = problemsOf(options);
+  if (problem !== undefined) throw new ConfigError(problem);
+}
+
+function problemsOf(options: unknown): readonly Problem[] {
+  try {
+    return fields(CHECKS)("options", options).map((problem) => ({
+      ...problem,
+      option: problem.option.replace(/^options\./, ""),
+    }));
+  } catch {
+    // A getter or a Proxy of the caller threw.
+    return [{ option: "options", expected: "options that can be read", got: "an object that throws" }];
+  }
+}
+
+const LABEL_LIMIT = 1024;
+
+const boolean: Check = (path, value) => (typeof value === "boolean" ? [] : wrong(path, "true or false", value));
+const text: Check = (path, value) =>
+  typeof value === "string" && value !== "" && value.length <= LABEL_LIMIT
+    ? []
+    : wrong(path, "a text of 1 to 1,024 characters", value);
+const call: Check = (path, value) => (typeof value === "function" ? [] : wrong(path, "a function", value));
+const bytes: Check = (path, value) =>
+  typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 64 * 1024 * 1024
+    ? []
+    : wrong(path, "a whole number of bytes from 0 to 67,108,864", value);
+const oneOf =
+  (...allowed: readonly unknown[]): Check =>
+  (path, value) =>
+    allowed.includes(value) ? [] : wrong(path, allowed.map((one) => JSON.stringify(one)).join(" or "), value);
+const anyOf =
+  (...checks: readonly Check[]): Check =>
+  (path, value) => {
+    const found = checks.map((check) => check(path, value));
+    if (found.some((problems) => problems.length === 0)) return [];
+    return found.find((problems) => problems.some((problem) => problem.option !== path)) ?? merged(path, found, value);
+  };
+const list =
+  (check: Check): Check =>
+  (path, value) =>
+    Array.isArray(value)
+      ? value.flatMap((one, index) => check(`${path}[${index}]`, one))
+      : wrong(path, "a list", value);
+const fields =
+  (checks: Readonly<Record<string, Check>>): Check =>
+  (path, value) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return wrong(path, "an object", value);
+    return Object.entries(value).flatMap(([key, one]) => {
+      if (one === undefined) return [];
+      const check = Object.hasOwn(checks, key) ? checks[key] : undefined;
+      const known = Object.keys(checks).join(", ");
+      return check === undefined
+        ? wrong(`${path}.${key}`, `one of ${known}`, key, "an option that does not exist")
+        : check(`${path}.${key}`, one);
+    });
+  };
+const attributes: Check = (path, value) => {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return wrong(path, "an object of texts, numbers and booleans", value);
+  return Object.entries(value).flatMap(([key, one]) =>
+    one === undefined || ["string", "number", "boolean"].includes(typeof one)
+      ? []
+      : wrong(`${path}.${key}`, "a text, number or boolean", one),
+  );
+};
+const pattern: Check = (path, value) => (value instanceof RegExp ? [] : wrong(path, "a regular expression", value));
+
+const CHECKS: Readonly<Record<string, Check>> = {
+  enabled: boolean,
+  service: fields({ name: text, version: text, environment: text }),
+  resource: attributes,
+  debug: oneOf(true, false, "only"),
+  capture: (_path, value) => validateCapture(value),
+  redact: anyOf(
+    call,
+    fields({
+      pii: anyOf(boolean, list(text)),
+      redact: call,
+      rules: list(fields({ name: text, pattern })),
+    }),
+  ),
+  contentLimits: fields({ valueBytes: bytes, messageBytes: bytes, spanBytes: bytes }),
+  contentSink: call,
+  exporters: (_path, value) =>
+    validateExporters(value).map(({ path: option, expected, got }) => ({ option, expected, got })),
+  signals: fields({ traces: boolean, metrics: boolean, events: boolean }),
+  pricing: (_path, value) => (value === false ? [] : validatePricing(value)),
+  semconv: oneOf("latest", "1.36"),
+  identity: fields({
+    user: anyOf(text, fields({ id: text, email: text, name: text })),
+    tenant: anyOf(text, fields({ id: text })),
+    installation: anyOf(boolean, fields({ path: text })),
+  }),
+  host: oneOf("auto", "attach", "own"),
+  names: fields({ allow: list(text), otherwise: oneOf("keep", "hash", "hide"), salt: text }),
+  observers: list(fields({ onStart: call, onEnd: call, onEvent: call })),
+};
+
+function wrong(option: string, expected: string, value: unknown, got: string = describe(value)): Problem[] {
+  return [{ option, expected, got }];
+}
+
+function merged(path: string, found: readonly (readonly Problem[])[], value: unknown): Problem[] {
+  return wrong(path, found.map(([problem]) => problem?.expected).join(", or "), value);
+}
+
+function describe(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.slice(0, 80));
+  if (value === null || typeof value === "number" || typeof value === "boolean" || typeof value === "undefined")
+    return String(value);
+  return Array.isArray(value) ? "a list" : `a value of type ${typeof value}`;
+}
