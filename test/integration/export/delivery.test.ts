@@ -1,0 +1,237 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Receiver, startReceiver } from "./receiver.ts";
+import { createTracerProviderSpan } from "./sdk-span.ts";
+import { spanNames, testPipeline } from "./test-pipeline.ts";
+
+let receiver: Receiver;
+beforeEach(async () => {
+  receiver = await startReceiver();
+});
+afterEach(() => receiver.close());
+
+/** Answers that a partial success of OTLP is made of. */
+const REJECTS_TWO = Uint8Array.of(0x0a, 0x02, 0x08, 0x02);
+
+describe("pipeline over OTLP/HTTP", () => {
+  it("delivers every span once, in batches", async () => {
+    const { pipeline, record } = testPipeline([{ url: receiver.url }]);
+    record(1_200);
+    const report = await pipeline.shutdown();
+    expect(report).toEqual({ delivered: 1_200, onDisk: 0, pending: 0, dropped: {} });
+    expect(receiver.accepted.toSorted()).toEqual(spanNames(1_200).toSorted());
+    expect(receiver.requests.length).toBeLessThanOrEqual(4);
+    expect(receiver.requests[0]).toMatchObject({
+      path: "/v1/traces",
+      headers: { "content-type": "application/x-protobuf" },
+    });
+  });
+
+  it("delivers by itself after the flush interval", async () => {
+    const { pipeline, record } = testPipeline([{ url: receiver.url }]);
+    const arrived = Promise.withResolvers<void>();
+    receiver.answer = () => {
+      arrived.resolve();
+      return undefined;
+    };
+    record(3);
+    await arrived.promise;
+    expect(receiver.requests[0]?.names).toEqual(spanNames(3));
+    await pipeline.shutdown();
+  });
+
+  it("sends JSON that says the same as protobuf, compressed when asked", async () => {
+    const { pipeline, record } = testPipeline([
+      { url: receiver.url, protocol: "http/json", compression: "gzip", headers: { "x-key": "secret" } },
+    ]);
+    record(10);
+    await pipeline.shutdown();
+    expect(receiver.accepted).toEqual(spanNames(10));
+    expect(receiver.requests[0]?.headers).toMatchObject({
+      "content-type": "application/json",
+      "content-encoding": "gzip",
+      "x-key": "secret",
+    });
+  });
+
+  it("sends JSON equal to that of the stock exporter", async () => {
+    const { record: own, exportWithStock } = await createTracerProviderSpan();
+    await exportWithStock(`${receiver.url}/v1/traces`);
+    const { pipeline } = testPipeline([{ url: receiver.url, protocol: "http/json" }]);
+    pipeline.span(own);
+    await pipeline.shutdown();
+    const [stock, ours] = receiver.requests.map(
+      ({ body }) => JSON.parse(body.toString("utf8")).resourceSpans[0].scopeSpans[0].spans[0],
+    );
+    for (const key of [
+      "traceId",
+      "spanId",
+      "name",
+      "kind",
+      "startTimeUnixNano",
+      "endTimeUnixNano",
+      "status",
+      "flags",
+    ]) {
+      expect(ours[key], key).toEqual(stock[key]);
+    }
+    expect(ours.attributes).toEqual(
+      stock.attributes.map((attribute: { value: { intValue?: number } }) => ({
+        ...attribute,
+        value:
+          attribute.value.intValue === undefined ? attribute.value : { intValue: String(attribute.value.intValue) },
+      })),
+    );
+  });
+
+  it("keeps everything through an outage and delivers it after recovery", async () => {
+    let up = false;
+    receiver.answer = () => (up ? undefined : { status: 503 });
+    const { pipeline, record } = testPipeline([{ url: receiver.url }]);
+    record(300);
+    const during = await pipeline.flush({ timeoutMillis: 300 });
+    expect(during).toMatchObject({ delivered: 0, pending: 300, dropped: {} });
+    up = true;
+    record(300);
+    expect(await pipeline.flush({ timeoutMillis: 10_000 })).toEqual({
+      delivered: 600,
+      onDisk: 0,
+      pending: 0,
+      dropped: {},
+    });
+    expect(new Set(receiver.accepted).size).toBe(600);
+    expect(pipeline.health().retries).toBeGreaterThan(0);
+    await pipeline.shutdown();
+  });
+
+  it("delivers after connections were reset and after nobody listened", async () => {
+    let resets = 2;
+    receiver.answer = () => (resets-- > 0 ? "reset" : undefined);
+    const { pipeline, record } = testPipeline([{ url: receiver.url }]);
+    record(5);
+    await pipeline.flush({ timeoutMillis: 5_000 });
+    await receiver.close();
+    record(5);
+    expect(await pipeline.flush({ timeoutMillis: 200 })).toMatchObject({ delivered: 5, pending: 5 });
+    receiver = await startReceiver({ port: Number(new URL(receiver.url).port) });
+    expect(await pipeline.flush({ timeoutMillis: 5_000 })).toMatchObject({ delivered: 10, pending: 0 });
+    await pipeline.shutdown();
+  });
+
+  it("splits what the backend finds too large, down to the record that is", async () => {
+    receiver.answer = ({ body }) => (body.length > 4_000 ? { status: 413 } : undefined);
+    const { pipeline, record } = testPipeline([{ url: receiver.url }]);
+    record(200);
+    record(1, "x".repeat(5_000));
+    const report = await pipeline.shutdown({ timeoutMillis: 5_000 });
+    expect(report).toEqual({ delivered: 200, onDisk: 0, pending: 0, dropped: { too_large: 1 } });
+    expect(receiver.accepted.toSorted()).toEqual(spanNames(200).toSorted());
+  });
+
+  it("finds the one record the backend refuses as malformed", async () => {
+    receiver.answer = ({ names }) => (names.includes("poison") ? { status: 400 } : undefined);
+    const { pipeline, record } = testPipeline([{ url: receiver.url }]);
+    record(100);
+    record(1, "poison");
+    record(100);
+    const report = await pipeline.shutdown({ timeoutMillis: 5_000 });
+    expect(report).toEqual({ delivered: 200, onDisk: 0, pending: 0, dropped: { refused_4xx: 1 } });
+    expect(new Set(receiver.accepted)).toEqual(new Set(spanNames(200)));
+  });
+
+  it("keeps everything when the endpoint refuses every request", async () => {
+    for (const status of [400, 401, 403, 404, 301]) {
+      receiver.answer = () => ({ status });
+      const { pipeline, record, diag } = testPipeline([{ url: receiver.url }]);
+      record(600);
+      const started = performance.now();
+      expect(await pipeline.shutdown({ timeoutMillis: 400 }), String(status)).toMatchObject({
+        delivered: 0,
+        pending: 600,
+        dropped: {},
+      });
+      expect(performance.now() - started).toBeLessThan(1_000);
+      if (status !== 400) expect(Object.keys(diag.counts())).toHaveLength(1);
+    }
+  });
+
+  it("reads the headers function again after a 401", async () => {
+    const tokens = ["old", "new"];
+    receiver.answer = ({ headers }) => (headers.authorization === "new" ? undefined : { status: 401 });
+    const { pipeline, record } = testPipeline([
+      { url: receiver.url, headers: async () => ({ authorization: tokens.shift() ?? "new" }) },
+    ]);
+    record(2);
+    await pipeline.flush({ timeoutMillis: 300 });
+    expect(await pipeline.shutdown({ timeoutMillis: 2_000 })).toMatchObject({ delivered: 2, pending: 0 });
+  });
+
+  it("waits as long as Retry-After says, and flush() does not wait for what comes later", async () => {
+    receiver.answer = () => ({ status: 429, headers: { "retry-after": "60" } });
+    const { pipeline, record } = testPipeline([{ url: receiver.url }]);
+    record(1);
+    await pipeline.flush({ timeoutMillis: 5_000 });
+    const started = performance.now();
+    expect(await pipeline.flush({ timeoutMillis: 5_000 })).toMatchObject({ pending: 1 });
+    expect(performance.now() - started).toBeLessThan(500);
+    expect(receiver.requests).toHaveLength(1);
+    await pipeline.shutdown();
+  });
+
+  it("counts exactly what a partial success rejects", async () => {
+    receiver.answer = () => ({ status: 200, headers: { "content-type": "application/x-protobuf" }, body: REJECTS_TWO });
+    const { pipeline, record } = testPipeline([{ url: receiver.url }]);
+    record(600);
+    const report = await pipeline.shutdown({ timeoutMillis: 5_000 });
+    const rejected = receiver.requests.length * 2;
+    expect(report).toEqual({
+      delivered: 600 - rejected,
+      onDisk: 0,
+      pending: 0,
+      dropped: { rejected_by_backend: rejected },
+    });
+  });
+
+  it("flush() ends in time when the backend never answers", async () => {
+    receiver.answer = () => "hang";
+    const { pipeline, record } = testPipeline([{ url: receiver.url }]);
+    record(10);
+    const started = performance.now();
+    expect(await pipeline.shutdown({ timeoutMillis: 300 })).toMatchObject({ pending: 10 });
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
+  it("takes a 2xx with a broken body as accepted, and a web page as no endpoint", async () => {
+    receiver.answer = () => ({ status: 200, body: Buffer.alloc(200_000, 0xff) });
+    const first = testPipeline([{ url: receiver.url }]);
+    first.record(3);
+    expect(await first.pipeline.shutdown({ timeoutMillis: 2_000 })).toMatchObject({ delivered: 3 });
+    receiver.answer = () => ({ status: 200, headers: { "content-type": "text/html" }, body: "<html>" });
+    const second = testPipeline([{ url: receiver.url }]);
+    second.record(3);
+    expect(await second.pipeline.shutdown({ timeoutMillis: 300 })).toMatchObject({ delivered: 0, pending: 3 });
+  });
+
+  it("counts what is recorded after shutdown as dropped", async () => {
+    const { pipeline, record } = testPipeline([{ url: receiver.url }]);
+    await pipeline.shutdown();
+    record(2);
+    expect(pipeline.health()).toMatchObject({ accepted: 2, delivered: 0, pending: 0, dropped: { disabled: 2 } });
+  });
+
+  it("hands spans to an exporter of the OpenTelemetry SDK, again when it fails", async () => {
+    const seen: string[] = [];
+    let failures = 1;
+    const spanExporter = {
+      export(spans: { name: string }[], done: (result: { code: number }) => void) {
+        if (failures-- > 0) return done({ code: 1 });
+        seen.push(...spans.map(({ name }) => name));
+        done({ code: 0 });
+      },
+      shutdown: () => Promise.reject(new Error("from the host")),
+    };
+    const { pipeline, record } = testPipeline([{ type: "custom", spanExporter: spanExporter as never }]);
+    record(3);
+    expect(await pipeline.shutdown({ timeoutMillis: 3_000 })).toMatchObject({ delivered: 3 });
+    expect(seen).toEqual(spanNames(3));
+  });
+});

@@ -1,0 +1,138 @@
+import { ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
+import fc from "fast-check";
+import { afterEach, describe, expect, it } from "vitest";
+import { toOtlpJson } from "../../../src/export/decode/otlp-json.ts";
+import { readRejectedCount } from "../../../src/export/partial-success.ts";
+import { validateExporters } from "../../../src/export/validate-exporters.ts";
+import { activeOtelGlobals } from "../../../src/internal/otel-globals.ts";
+
+describe("readRejectedCount()", () => {
+  it("reads both encodings, with a message and without", () => {
+    const withText = Uint8Array.of(0x0a, 0x06, 0x08, 0xac, 0x02, 0x12, 0x01, 0x78);
+    expect(readRejectedCount(withText, "application/x-protobuf")).toBe(300);
+    expect(ProtobufTraceSerializer.deserializeResponse(withText).partialSuccess?.rejectedSpans).toBe(300);
+    const json = Buffer.from('{"partialSuccess":{"rejectedSpans":"7","errorMessage":"x"}}');
+    expect(readRejectedCount(json, "application/json; charset=utf-8")).toBe(7);
+    expect(readRejectedCount(new Uint8Array(), "")).toBe(0);
+  });
+
+  it("gives a whole number for any bytes, in one pass", () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 200 }),
+        fc.constantFrom("application/json", "application/x-protobuf"),
+        (body, type) => {
+          const count = readRejectedCount(body, type);
+          expect(Number.isSafeInteger(count) && count >= 0).toBe(true);
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe("toOtlpJson()", () => {
+  it("gives JSON for any bytes", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), fc.constantFrom("traces", "logs", "metrics"), (bytes, signal) => {
+        expect(() => JSON.parse(toOtlpJson(signal, bytes))).not.toThrow();
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe("validateExporters()", () => {
+  it("accepts what the options allow", () => {
+    const exporters = [
+      {},
+      {
+        url: "https://a.test",
+        headers: { "x-a": "1" },
+        protocol: "http/json",
+        compression: "gzip",
+        timeoutMillis: 5_000,
+      },
+      {
+        type: "otlp",
+        headers: () => ({}),
+        signals: { traces: true },
+        tls: { ca: "pem" },
+        capture: { anything: 1 },
+        name: "a",
+      },
+      { type: "console" },
+      { type: "custom", spanExporter: { export() {} } },
+    ];
+    expect(validateExporters(exporters)).toEqual([]);
+    expect(validateExporters(undefined)).toEqual([]);
+  });
+
+  it("names the path of each wrong option and shows no secret", () => {
+    const exporters = [
+      { url: "ftp://a.test/with-a-long-secret", headers: { "x a": "1" }, timeoutMillis: 0, protocol: "grpc", uri: "x" },
+      { type: "custom" },
+      { type: "kafka" },
+      { signals: { traces: "yes" }, tls: { ca: 1, pfx: 2 } },
+      7,
+    ];
+    const problems = validateExporters(exporters);
+    expect(problems.map(({ path }) => path)).toEqual([
+      "exporters[0].url",
+      "exporters[0].headers",
+      "exporters[0].timeoutMillis",
+      "exporters[0].protocol",
+      "exporters[0].uri",
+      "exporters[1].spanExporter",
+      "exporters[2].type",
+      "exporters[3].signals.traces",
+      "exporters[3].tls.ca",
+      "exporters[3].tls.pfx",
+      "exporters[4]",
+    ]);
+    expect(JSON.stringify(problems)).not.toContain("with-a-long-secret");
+    expect(validateExporters("http://a.test")).toMatchObject([{ path: "exporters", expected: "a list" }]);
+  });
+});
+
+describe("activeOtelGlobals()", () => {
+  const key = Symbol.for("opentelemetry.js.api.1");
+  const globals = globalThis as Record<symbol, unknown>;
+  afterEach(() => {
+    delete globals[key];
+  });
+
+  it("is undefined when nobody used the API", () => {
+    expect(activeOtelGlobals()).toBeUndefined();
+  });
+
+  it("leaves out a proxy that has no provider behind it", () => {
+    const provider = { getTracer() {} };
+    class NoopTracerProvider {
+      getTracer(): void {}
+    }
+    globals[key] = { version: "1.9.0", trace: { getTracer() {}, getDelegate: () => new NoopTracerProvider() } };
+    expect(activeOtelGlobals()).toEqual({ version: "1.9.0" });
+    globals[key] = {
+      version: "1.4.1",
+      trace: { getTracer() {}, getDelegate: () => provider },
+      metrics: { getMeter: 1 },
+    };
+    expect(Object.keys(activeOtelGlobals() ?? {})).toEqual(["version", "trace"]);
+  });
+
+  it("survives globals that throw", () => {
+    const throwing = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error("from the host");
+        },
+      },
+    );
+    for (const value of [throwing, { version: 1, trace: throwing, context: null }, 7]) {
+      globals[key] = value;
+      expect(() => activeOtelGlobals()).not.toThrow();
+    }
+  });
+});

@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import type { Destination, OtlpDestination } from "../../../src/export/destination.ts";
+import type { Environment } from "../../../src/export/env-endpoint.ts";
+import type { ExporterOptions } from "../../../src/export/exporter-options.ts";
+import { resolveDestinations } from "../../../src/export/resolve-destinations.ts";
+
+function resolve(
+  env: Environment,
+  exporters?: readonly ExporterOptions[],
+): { destinations: readonly Destination[]; warnings: string[] } {
+  const warnings: string[] = [];
+  const options = { env, warn: (key: string) => warnings.push(key), resolveCapture: () => () => false };
+  return { destinations: resolveDestinations(exporters === undefined ? options : { ...options, exporters }), warnings };
+}
+
+function otlp(env: Environment, exporters?: readonly ExporterOptions[]): OtlpDestination["endpoints"] {
+  const found = resolve(env, exporters).destinations.find((destination) => destination.type === "otlp");
+  return found?.endpoints ?? {};
+}
+
+describe("resolveDestinations()", () => {
+  it("sends everything to a receiver on this machine when nothing is set", () => {
+    const { traces, logs, metrics } = otlp({});
+    expect([traces?.url, logs?.url, metrics?.url]).toEqual([
+      "http://localhost:4318/v1/traces",
+      "http://localhost:4318/v1/logs",
+      "http://localhost:4318/v1/metrics",
+    ]);
+    expect(traces).toMatchObject({
+      protocol: "http/protobuf",
+      timeoutMillis: 10_000,
+      compression: "none",
+      headers: {},
+    });
+  });
+
+  it("appends the path to the common endpoint and uses the one of a signal as it is", () => {
+    const endpoints = otlp({
+      OTEL_EXPORTER_OTLP_ENDPOINT: "https://otel.test/base/",
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "https://traces.test/ingest?key=1",
+    });
+    expect(endpoints.traces?.url).toBe("https://traces.test/ingest?key=1");
+    expect(endpoints.logs?.url).toBe("https://otel.test/base/v1/logs");
+  });
+
+  it("reads each variable, that of the signal first", () => {
+    const endpoints = otlp({
+      OTEL_EXPORTER_OTLP_HEADERS: "Authorization=Bearer%20a%3Db, x-one = 1 ",
+      OTEL_EXPORTER_OTLP_LOGS_HEADERS: "x-logs=1",
+      OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+      OTEL_EXPORTER_OTLP_TIMEOUT: "500",
+      OTEL_EXPORTER_OTLP_METRICS_COMPRESSION: "gzip",
+      OTEL_EXPORTER_OTLP_CERTIFICATE: "/ca.pem",
+      OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY: "/key.pem",
+      OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE: "/cert.pem",
+    });
+    expect(endpoints.traces).toMatchObject({
+      headers: { authorization: "Bearer a=b", "x-one": "1" },
+      protocol: "http/json",
+      timeoutMillis: 500,
+      compression: "none",
+      tls: { caFile: "/ca.pem", keyFile: "/key.pem", certFile: "/cert.pem" },
+    });
+    expect(endpoints.logs?.headers).toEqual({ "x-logs": "1" });
+    expect(endpoints.metrics?.compression).toBe("gzip");
+  });
+
+  it("warns about what it cannot use and takes the default", () => {
+    const { destinations, warnings } = resolve({
+      OTEL_EXPORTER_OTLP_PROTOCOL: "grpc",
+      OTEL_EXPORTER_OTLP_HEADERS: "good=1,bad,%zz=2,evil=a%0d%0ab",
+      OTEL_EXPORTER_OTLP_TIMEOUT: "soon",
+      OTEL_EXPORTER_OTLP_COMPRESSION: "brotli",
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "javascript:alert(1)",
+      OTEL_METRICS_EXPORTER: "prometheus",
+    });
+    expect(new Set(warnings)).toEqual(
+      new Set([
+        "env:protocol",
+        "env:headers",
+        "env:timeout",
+        "env:compression",
+        "env:OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+        "env:OTEL_METRICS_EXPORTER",
+      ]),
+    );
+    expect(destinations[0]).toMatchObject({
+      endpoints: {
+        traces: { url: "http://localhost:4318/v1/traces", protocol: "http/protobuf", headers: { good: "1" } },
+      },
+    });
+  });
+
+  it("reads host and port without a scheme, as endpoints for gRPC are written", () => {
+    const url = (env: Environment): string | undefined => otlp(env).traces?.url;
+    expect(url({ OTEL_EXPORTER_OTLP_ENDPOINT: "localhost:4317" })).toBe("http://localhost:4317/v1/traces");
+    expect(url({ OTEL_EXPORTER_OTLP_ENDPOINT: "otel.test:4317" })).toBe("https://otel.test:4317/v1/traces");
+    const insecure = { OTEL_EXPORTER_OTLP_ENDPOINT: "otel.test:4317", OTEL_EXPORTER_OTLP_INSECURE: "true" };
+    expect(url(insecure)).toBe("http://otel.test:4317/v1/traces");
+  });
+
+  it("reads the list of exporters of each signal", () => {
+    const { destinations } = resolve({
+      OTEL_TRACES_EXPORTER: "otlp,console",
+      OTEL_METRICS_EXPORTER: "none",
+      OTEL_LOGS_EXPORTER: "console",
+    });
+    expect(destinations).toMatchObject([
+      { type: "otlp", endpoints: { traces: {} } },
+      { type: "console", signals: ["traces", "logs"] },
+    ]);
+    const none = { OTEL_TRACES_EXPORTER: "none", OTEL_METRICS_EXPORTER: "none", OTEL_LOGS_EXPORTER: "none" };
+    expect(resolve(none).destinations).toEqual([]);
+  });
+
+  it("takes user information out of a URL", () => {
+    const { traces } = otlp({}, [{ url: "https://ada:p%40ss@otel.test" }]);
+    expect(traces?.url).toBe("https://otel.test/v1/traces");
+    expect(traces?.headers).toEqual({ authorization: `Basic ${Buffer.from("ada:p@ss").toString("base64")}` });
+  });
+
+  it("sends no header or key of the environment to a URL that the code names", () => {
+    const env = { OTEL_EXPORTER_OTLP_HEADERS: "authorization=secret", OTEL_EXPORTER_OTLP_CLIENT_KEY: "/key.pem" };
+    expect(otlp(env, [{ url: "https://other.test" }]).traces).toMatchObject({ headers: {}, tls: {} });
+    expect(otlp(env, [{}]).traces).toMatchObject({
+      headers: { authorization: "secret" },
+      tls: { keyFile: "/key.pem" },
+    });
+  });
+
+  it("gives an exporter only the signals it asks for, and each a name of its own", () => {
+    const { destinations } = resolve({}, [
+      { url: "http://a.test", signals: { metrics: false, events: false } },
+      { url: "http://a.test/v1/traces" },
+    ]);
+    expect(destinations.map(({ name }) => name)).toEqual(["a.test", "a.test (2)"]);
+    expect(Object.keys((destinations[0] as OtlpDestination).endpoints)).toEqual(["traces"]);
+    expect((destinations[1] as OtlpDestination).endpoints.logs?.url).toBe("http://a.test/v1/logs");
+  });
+});
