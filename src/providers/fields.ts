@@ -34,7 +34,7 @@ export function cased(value: unknown, key: string): unknown {
 }
 
 /** Whether a property exists, its getter not called. */
-export function has(value: unknown, key: string): boolean {
+export function has(value: unknown, key: PropertyKey): boolean {
   if (typeof value !== "object" || value === null) return false;
   try {
     return key in value;

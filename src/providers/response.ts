@@ -5,7 +5,7 @@ import { isConverseBody, readConverseBody } from "./bedrock/response.ts";
 import { isVendorBody, readVendorBody } from "./bedrock/vendor-body.ts";
 import { isCohereBody, isRerankBody, readCohereBody, readRerankBody } from "./cohere/response.ts";
 import { isEmbeddingsBody, readEmbeddingsBody } from "./embeddings.ts";
-import { attempt, isRecord, word } from "./fields.ts";
+import { attempt, has, isRecord, word } from "./fields.ts";
 import { isGoogleEmbeddingsBody, readGoogleEmbeddingsBody } from "./google/embeddings.ts";
 import { isInteractionBody, readInteractionBody } from "./google/interactions.ts";
 import { isGenerateContentBody, readGenerateContentBody } from "./google/response.ts";
@@ -50,13 +50,27 @@ const FORMATS: readonly ResponseFormat[] = [
  */
 export function readResponse(body: unknown, hint?: ReadHint): ProviderReading | undefined {
   return attempt(() => {
-    if (!isRecord(body)) return undefined;
+    if (!isRecord(body) || isUnfinished(body)) return undefined;
     const invoked = parseInvokeBytes(body);
     if (invoked === undefined) return readBody(body, hint);
     const reading = readBody(invoked, { provider: "aws.bedrock", ...hint });
     const serviceTier = word(body, "serviceTier");
     return reading === undefined || serviceTier === undefined ? reading : { ...reading, serviceTier };
   }, undefined);
+}
+
+/** What a promise, a stream, a `Response` or a result of `streamText` has: reading other properties of theirs could start something. */
+const UNFINISHED: readonly PropertyKey[] = [
+  "then",
+  Symbol.asyncIterator,
+  "textStream",
+  "fullStream",
+  "partialObjectStream",
+  "arrayBuffer",
+];
+
+function isUnfinished(body: unknown): boolean {
+  return UNFINISHED.some((key) => has(body, key));
 }
 
 function readBody(body: unknown, hint: ReadHint | undefined): ProviderReading | undefined {

@@ -4,12 +4,8 @@ import { type ProviderReading, type ReadHint, type ReportedUsage, type ToolCallN
 import { toAiSdkParts } from "./messages.ts";
 import { readAiSdkUsage } from "./usage.ts";
 
-/**
- * Whether a body is a result of the AI SDK (`generateText`, `generateObject`, one of their steps) or of one of its models. Results of
- * `streamText` are left alone: reading their properties would start the stream.
- */
+/** Whether a body is a result of the AI SDK (`generateText`, `generateObject`, one of their steps) or of one of its models. */
 export function isAiSdkBody(body: unknown): boolean {
-  if (has(body, "fullStream") || has(body, "textStream") || has(body, "partialObjectStream")) return false;
   const usage = field(body, "usage");
   if (!isRecord(usage) || !has(body, "finishReason")) return false;
   return has(usage, "inputTokens") || has(usage, "promptTokens") || has(usage, "outputTokens");

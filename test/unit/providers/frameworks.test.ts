@@ -1,0 +1,143 @@
+import { describe, expect, it } from "vitest";
+import { readResponse } from "../../../src/providers/response.ts";
+
+const result = (usage: object, more: object = {}) => ({
+  text: "Aye.",
+  finishReason: "stop",
+  usage,
+  response: { id: "r-1", modelId: "m-1", timestamp: new Date(0) },
+  ...more,
+});
+
+describe("readResponse() of the AI SDK", () => {
+  it("takes the total of version 6, and lifetimes and searches from the provider's own usage", () => {
+    const usage = {
+      inputTokens: 260,
+      inputTokenDetails: { noCacheTokens: 10, cacheReadTokens: 200, cacheWriteTokens: 50 },
+      outputTokens: 40,
+      outputTokenDetails: { textTokens: 25, reasoningTokens: 15 },
+      raw: {
+        cache_creation: { ephemeral_5m_input_tokens: 20, ephemeral_1h_input_tokens: 30 },
+        server_tool_use: { web_search_requests: 2 },
+      },
+    };
+    expect(readResponse(result(usage))).toMatchObject({
+      format: "ai_sdk.result",
+      responseId: "r-1",
+      responseModel: "m-1",
+      finishReasons: ["stop"],
+      usage: {
+        inputTokens: 260,
+        outputTokens: 40,
+        cacheReadTokens: 200,
+        cacheWriteTokens: 50,
+        cacheWrite5mTokens: 20,
+        cacheWrite1hTokens: 30,
+        reasoningTokens: 15,
+        webSearches: 2,
+      },
+    });
+  });
+
+  it("adds cached tokens in version 5 where the provider leaves them out, and only there", () => {
+    const usage = { inputTokens: 10, outputTokens: 4, cachedInputTokens: 90 };
+    const metadata = { providerMetadata: { anthropic: { cacheCreationInputTokens: 5 } } };
+    expect(readResponse(result(usage, metadata))?.usage).toMatchObject({ inputTokens: 105, cacheWriteTokens: 5 });
+    expect(readResponse(result({ ...usage, inputTokens: 100 }))?.usage).toMatchObject({ inputTokens: 100 });
+  });
+
+  it("reads what a model of the provider interface reports", () => {
+    const usage = {
+      inputTokens: { total: 30, noCache: 10, cacheRead: 20, cacheWrite: 0 },
+      outputTokens: { total: 9, text: 4, reasoning: 5 },
+    };
+    const content = [
+      { type: "text", text: "Aye." },
+      { type: "tool-call", toolCallId: "t", toolName: "sail", input: '{"knots":4}' },
+    ];
+    const body = { content, finishReason: { unified: "tool-calls", raw: "tool_use" }, usage };
+    expect(readResponse(body)).toMatchObject({
+      finishReasons: ["tool_use"],
+      usage: { inputTokens: 30, outputTokens: 9, cacheReadTokens: 20, reasoningTokens: 5 },
+      toolCalls: [{ id: "t", name: "sail" }],
+    });
+    expect(readResponse(body)?.outputMessages()[0]?.parts).toEqual([
+      { type: "text", content: "Aye." },
+      { type: "tool_call", id: "t", name: "sail", arguments: { knots: 4 } },
+    ]);
+  });
+
+  it("sums the steps and says so", () => {
+    const step = (inputTokens: number) => result({ inputTokens, outputTokens: 1, inputTokenDetails: {} });
+    const body = { ...step(7), steps: [step(5), step(7)] };
+    expect(readResponse(body)).toMatchObject({
+      usage: { inputTokens: 12, outputTokens: 2 },
+      warnings: ["usage_of_several_steps"],
+    });
+  });
+
+  it("never touches the properties of a result that streams", () => {
+    let touched = 0;
+    const body = { textStream: {}, fullStream: {} };
+    for (const key of ["usage", "text", "finishReason", "steps", "message", "response"]) {
+      Object.defineProperty(body, key, { enumerable: true, get: () => touched++ });
+    }
+    expect(readResponse(body)).toBeUndefined();
+    expect(touched).toBe(0);
+  });
+});
+
+describe("readResponse() of LangChain", () => {
+  const kwargs = {
+    content: "Aye.",
+    tool_calls: [{ id: "t", name: "sail", args: { knots: 4 }, type: "tool_call" }],
+    usage_metadata: {
+      input_tokens: 260,
+      output_tokens: 40,
+      total_tokens: 300,
+      input_token_details: { cache_read: 200, cache_creation: 50 },
+      output_token_details: { reasoning: 15 },
+    },
+    response_metadata: {
+      model_name: "m-1",
+      stop_reason: "tool_use",
+      usage: { cache_creation: { ephemeral_5m_input_tokens: 20, ephemeral_1h_input_tokens: 30 } },
+    },
+  };
+  const instance = { ...kwargs, id: "msg_1", lc_serializable: true, lc_kwargs: kwargs, type: "ai" };
+  const expected = {
+    format: "langchain.message",
+    responseModel: "m-1",
+    finishReasons: ["tool_use"],
+    usage: {
+      inputTokens: 260,
+      outputTokens: 40,
+      cacheReadTokens: 200,
+      cacheWriteTokens: 50,
+      cacheWrite5mTokens: 20,
+      cacheWrite1hTokens: 30,
+      reasoningTokens: 15,
+    },
+    toolCalls: [{ id: "t", name: "sail" }],
+  };
+
+  it.each([
+    ["a message", instance],
+    [
+      "a message made into JSON",
+      { lc: 1, type: "constructor", id: ["langchain_core", "messages", "AIMessage"], kwargs },
+    ],
+    ["a result with generations", { generations: [[{ text: "Aye.", message: instance }]], llmOutput: {} }],
+  ])("reads %s", (_what, body) => {
+    expect(readResponse(body)).toMatchObject(expected);
+    expect(readResponse(body)?.outputMessages()).toEqual([
+      {
+        role: "assistant",
+        parts: [
+          { type: "text", content: "Aye." },
+          { type: "tool_call", id: "t", name: "sail", arguments: { knots: 4 } },
+        ],
+      },
+    ]);
+  });
+});

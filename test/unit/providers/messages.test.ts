@@ -1,0 +1,184 @@
+import { describe, expect, it } from "vitest";
+import { toMessage, toMessages, toSystemInstructions, toToolDefinitions } from "../../../src/providers/messages.ts";
+
+const blob = { type: "blob", modality: "image", mime_type: "image/png", content: "AAAA" };
+const call = { type: "tool_call", id: "t1", name: "sail", arguments: { knots: 4 } };
+const answer = (response: unknown) => ({ role: "tool", parts: [{ type: "tool_call_response", id: "t1", response }] });
+
+describe("toMessage()", () => {
+  it.each([
+    ["text", "Aye?", { role: "user", parts: [{ type: "text", content: "Aye?" }] }],
+    [
+      "an image of the chat API",
+      { role: "user", content: [{ type: "image_url", image_url: { url: "data:image/png;base64,AAAA" } }] },
+      { role: "user", parts: [blob] },
+    ],
+    [
+      "a call of the chat API",
+      {
+        role: "assistant",
+        content: null,
+        tool_calls: [{ id: "t1", function: { name: "sail", arguments: '{"knots":4}' } }],
+      },
+      { role: "assistant", parts: [call] },
+    ],
+    ["a result of the chat API", { role: "tool", tool_call_id: "t1", content: "4 knots" }, answer("4 knots")],
+    [
+      "arguments that are no JSON",
+      { role: "assistant", tool_calls: [{ id: "t1", function: { name: "sail", arguments: "{knots" } }] },
+      { role: "assistant", parts: [{ ...call, arguments: "{knots" }] },
+    ],
+    [
+      "an item of the Responses API",
+      { type: "function_call", call_id: "t1", name: "sail", arguments: '{"knots":4}' },
+      { role: "assistant", parts: [call] },
+    ],
+    ["a result of the Responses API", { type: "function_call_output", call_id: "t1", output: "4" }, answer("4")],
+    [
+      "input of the Responses API",
+      {
+        role: "user",
+        content: [
+          { type: "input_text", text: "Aye?" },
+          { type: "input_image", file_id: "f1" },
+        ],
+      },
+      {
+        role: "user",
+        parts: [
+          { type: "text", content: "Aye?" },
+          { type: "file", modality: "image", file_id: "f1" },
+        ],
+      },
+    ],
+    [
+      "a call of Anthropic",
+      { role: "assistant", content: [{ type: "tool_use", id: "t1", name: "sail", input: { knots: 4 } }] },
+      { role: "assistant", parts: [call] },
+    ],
+    [
+      "a result of Anthropic",
+      { role: "user", content: [{ type: "tool_result", tool_use_id: "t1", content: [{ type: "text", text: "4" }] }] },
+      answer([{ type: "text", content: "4" }]),
+    ],
+    [
+      "an image of Anthropic",
+      { role: "user", content: [{ type: "image", source: { type: "base64", media_type: "image/png", data: "AAAA" } }] },
+      { role: "user", parts: [blob] },
+    ],
+    [
+      "a content of Gemini",
+      { role: "model", parts: [{ functionCall: { id: "t1", name: "sail", args: { knots: 4 } } }] },
+      { role: "assistant", parts: [call] },
+    ],
+    [
+      "a result of Gemini",
+      { role: "user", parts: [{ functionResponse: { id: "t1", name: "sail", response: { knots: 4 } } }] },
+      answer({ knots: 4 }),
+    ],
+    [
+      "media of Gemini",
+      { role: "user", parts: [{ fileData: { fileUri: "gs://b/a.mp4", mimeType: "video/mp4" } }] },
+      { role: "user", parts: [{ type: "uri", modality: "video", mime_type: "video/mp4", uri: "gs://b/a.mp4" }] },
+    ],
+    [
+      "a result of Converse",
+      { role: "user", content: [{ toolResult: { toolUseId: "t1", content: [{ json: { knots: 4 } }] } }] },
+      answer([{ knots: 4 }]),
+    ],
+    [
+      "a call of the AI SDK",
+      { role: "assistant", content: [{ type: "tool-call", toolCallId: "t1", toolName: "sail", input: { knots: 4 } }] },
+      { role: "assistant", parts: [call] },
+    ],
+    [
+      "a result of the AI SDK",
+      {
+        role: "tool",
+        content: [{ type: "tool-result", toolCallId: "t1", output: { type: "json", value: { knots: 4 } } }],
+      },
+      answer({ knots: 4 }),
+    ],
+    [
+      "a file of the AI SDK",
+      { role: "user", content: [{ type: "file", data: "AAAA", mediaType: "image/png" }] },
+      { role: "user", parts: [blob] },
+    ],
+    [
+      "a message of LangChain",
+      { lc_serializable: true, lc_kwargs: {}, type: "human", content: "Aye?" },
+      { role: "user", parts: [{ type: "text", content: "Aye?" }] },
+    ],
+    [
+      "a turn of Cohere's first API",
+      { role: "CHATBOT", message: "Aye." },
+      { role: "assistant", parts: [{ type: "text", content: "Aye." }] },
+    ],
+  ])("converts %s", (_what, given, expected) => {
+    expect(toMessage(given)).toEqual(expected);
+  });
+
+  it("leaves a message of the conventions as it is", () => {
+    const message = { role: "user", parts: [{ type: "text", content: "Aye?" }, blob] };
+    expect(toMessage(message)).toBe(message);
+  });
+
+  it("gives nothing for what is no message", () => {
+    expect([toMessage(7), toMessage({ a: 1 }), toMessage(null)]).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+describe("toMessages()", () => {
+  it("takes text, one message or many, and leaves out what is none", () => {
+    expect(toMessages("Aye?")).toHaveLength(1);
+    expect(toMessages({ role: "user", content: "Aye?" })).toHaveLength(1);
+    expect(toMessages([{ role: "system", content: "Be brief." }, 7, "Aye?"]).map((one) => one.role)).toEqual([
+      "system",
+      "user",
+    ]);
+  });
+});
+
+describe("toSystemInstructions()", () => {
+  it.each([
+    ["text", "Be brief."],
+    ["blocks", [{ type: "text", text: "Be brief.", cache_control: { type: "ephemeral" } }]],
+    ["blocks of Converse", [{ text: "Be brief." }, { cachePoint: { type: "default" } }]],
+    ["a content of Gemini", { parts: [{ text: "Be brief." }] }],
+    ["a message", { role: "system", content: "Be brief." }],
+  ])("takes %s", (_what, system) => {
+    expect(toSystemInstructions(system)).toEqual([{ type: "text", content: "Be brief." }]);
+  });
+
+  it("gives none for nothing", () => {
+    expect([toSystemInstructions(undefined), toSystemInstructions(""), toSystemInstructions([])]).toEqual([[], [], []]);
+  });
+});
+
+describe("toToolDefinitions()", () => {
+  const schema = { type: "object", properties: { knots: { type: "number" } } };
+  const sail = { type: "function", name: "sail", description: "Sails.", parameters: schema };
+
+  it.each([
+    ["the chat API", [{ type: "function", function: { name: "sail", description: "Sails.", parameters: schema } }]],
+    [
+      "the Responses API",
+      [{ type: "function", name: "sail", description: "Sails.", parameters: schema, strict: true }],
+    ],
+    ["Anthropic", [{ name: "sail", description: "Sails.", input_schema: schema }]],
+    ["Gemini", [{ functionDeclarations: [{ name: "sail", description: "Sails.", parametersJsonSchema: schema }] }]],
+    ["Bedrock", { tools: [{ toolSpec: { name: "sail", description: "Sails.", inputSchema: { json: schema } } }] }],
+    ["the AI SDK", { sail: { description: "Sails.", inputSchema: { jsonSchema: schema } } }],
+  ])("reads those of %s", (_what, tools) => {
+    expect(toToolDefinitions(tools)).toEqual([sail]);
+  });
+
+  it("names the tools that the provider runs", () => {
+    expect(
+      toToolDefinitions([{ type: "web_search_20260101", name: "web_search", max_uses: 2 }, { googleSearch: {} }]),
+    ).toEqual([
+      { type: "web_search_20260101", name: "web_search" },
+      { type: "googleSearch", name: "googleSearch" },
+    ]);
+  });
+});
