@@ -137,7 +137,7 @@ export function attempt<T>(read: () => T, fallback: T): T {
 }
 
 /** Entries of all lists that one call looks at. */
-const MAX_ENTRIES_OF_CALL = 30_000;
+const MAX_ENTRIES_OF_CALL = 12_000;
 
 let depth = 0;
 let entriesLeft: number = MAX_ENTRIES_OF_CALL;

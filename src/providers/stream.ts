@@ -1,3 +1,4 @@
+import { createAiSdkStreamReader, isAiSdkPart } from "./ai-sdk/stream.ts";
 import { createAnthropicStreamReader, isAnthropicEvent } from "./anthropic/stream.ts";
 import { createConverseStreamReader, isConverseEvent } from "./bedrock/converse-stream.ts";
 import { parseInvokeBytes, readInvocationMetrics } from "./bedrock/invoke-body.ts";
@@ -5,10 +6,11 @@ import { isVendorBody } from "./bedrock/vendor-body.ts";
 import { createVendorStreamReader } from "./bedrock/vendor-stream.ts";
 import { isCohereBody, readCohereBody } from "./cohere/response.ts";
 import { createCohereStreamReader, isCohereEvent } from "./cohere/stream.ts";
-import { attempt, field, isRecord, word } from "./fields.ts";
+import { attempt, field, isRecord, parseJson, word } from "./fields.ts";
 import { createInteractionStreamReader, isInteractionEvent } from "./google/interactions-stream.ts";
 import { isGenerateContentBody } from "./google/response.ts";
 import { createGenerateContentStreamReader } from "./google/stream.ts";
+import { createLangChainStreamReader, isLangChainChunk } from "./langchain/stream.ts";
 import { isOllamaBody } from "./ollama/response.ts";
 import { createOllamaStreamReader } from "./ollama/stream.ts";
 import { createChatStreamReader, isChatChunk } from "./openai/chat-stream.ts";
@@ -30,6 +32,8 @@ const FORMATS: readonly StreamFormat[] = [
   { matches: isGenerateContentBody, create: createGenerateContentStreamReader },
   { matches: isConverseEvent, create: createConverseStreamReader },
   { matches: isOllamaBody, create: createOllamaStreamReader },
+  { matches: isAiSdkPart, create: createAiSdkStreamReader },
+  { matches: isLangChainChunk, create: createLangChainStreamReader },
   { matches: isVendorBody, create: createVendorStreamReader },
   { matches: isCohereBody, create: createWholeReader },
 ];
@@ -68,9 +72,10 @@ function createWholeReader(hint?: ReadHint): StreamReader {
   };
 }
 
-/** Clients of Mistral and others yield `{ data: chunk }`. */
+/** Clients of Mistral and others yield `{ data: chunk }`, and readers of server-sent events give the data as text. */
 function unwrap(sent: unknown): unknown {
-  const data = field(sent, "data");
+  const given = field(sent, "data");
+  const data = typeof given === "string" ? parseJson(given) : given;
   return isRecord(data) && word(sent, "object") === undefined ? data : sent;
 }
 

@@ -11,6 +11,7 @@ interface Call {
 
 const MAX_CALLS = 1_000;
 
+/** Kinds of the second version of the API. */
 const EVENTS: ReadonlySet<string> = new Set([
   "message-start",
   "content-start",
@@ -21,6 +22,10 @@ const EVENTS: ReadonlySet<string> = new Set([
   "tool-call-delta",
   "tool-call-end",
   "message-end",
+]);
+
+/** Kinds of the first version, which names them in another property. */
+const FIRST_EVENTS: ReadonlySet<string> = new Set([
   "stream-start",
   "text-generation",
   "tool-calls-generation",
@@ -29,7 +34,7 @@ const EVENTS: ReadonlySet<string> = new Set([
 
 /** Whether a chunk is an event of Cohere's chat, of either version. */
 export function isCohereEvent(chunk: unknown): boolean {
-  return EVENTS.has(eventOf(chunk));
+  return EVENTS.has(word(chunk, "type") ?? "") || FIRST_EVENTS.has(casedWord(chunk, "event_type") ?? "");
 }
 
 /** Folds the events of Cohere's chat; those of the first version end with the whole response. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readResponse } from "../../../src/providers/response.ts";
+import { createStreamReader } from "../../../src/providers/stream.ts";
 
 const result = (usage: object, more: object = {}) => ({
   text: "Aye.",
@@ -139,5 +140,84 @@ describe("readResponse() of LangChain", () => {
         ],
       },
     ]);
+  });
+});
+
+describe("createStreamReader() on streams of frameworks", () => {
+  it("folds the parts of a model of the AI SDK", () => {
+    const reader = createStreamReader();
+    const firsts = [
+      { type: "stream-start", warnings: [] },
+      { type: "response-metadata", id: "r-1", modelId: "m-1" },
+      { type: "text-start", id: "0" },
+      { type: "text-delta", id: "0", delta: "Aye" },
+      { type: "text-delta", id: "0", delta: "." },
+      { type: "tool-call", toolCallId: "t", toolName: "sail", input: "{}" },
+      {
+        type: "finish",
+        finishReason: { unified: "tool-calls", raw: "tool_use" },
+        usage: { inputTokens: { total: 30, cacheRead: 20 }, outputTokens: { total: 9 } },
+      },
+    ].map((part) => reader.chunk(part)?.firstOutput ?? false);
+    expect(firsts.indexOf(true)).toBe(3);
+    expect(reader.reading()).toMatchObject({
+      responseId: "r-1",
+      responseModel: "m-1",
+      finishReasons: ["tool_use"],
+      usage: { inputTokens: 30, outputTokens: 9, cacheReadTokens: 20 },
+      toolCalls: [{ id: "t", name: "sail" }],
+    });
+    expect(reader.reading()?.outputMessages()[0]?.parts[0]).toEqual({ type: "text", content: "Aye." });
+  });
+
+  it("counts each step of a full stream once", () => {
+    const reader = createStreamReader();
+    const step = (inputTokens: number) => ({
+      type: "finish-step",
+      finishReason: "stop",
+      usage: { inputTokens, outputTokens: 1, inputTokenDetails: {} },
+    });
+    reader.chunk({ type: "text-delta", id: "0", text: "Aye." });
+    for (const part of [step(5), step(7)]) reader.chunk(part);
+    reader.chunk({ type: "finish", finishReason: "stop", totalUsage: { inputTokens: 12, outputTokens: 2 } });
+    expect(reader.reading()).toMatchObject({ usage: { inputTokens: 12, outputTokens: 2 }, finishReasons: ["stop"] });
+  });
+
+  it("adds the usage of LangChain's pieces", () => {
+    const reader = createStreamReader();
+    const piece = (more: object) => ({
+      lc_serializable: true,
+      lc_kwargs: {},
+      type: "ai",
+      content: "",
+      id: "m-1",
+      ...more,
+    });
+    const start = { input_tokens: 260, output_tokens: 0, input_token_details: { cache_read: 200 } };
+    reader.chunk(piece({ usage_metadata: start }));
+    reader.chunk(piece({ content: "Aye." }));
+    reader.chunk(piece({ tool_call_chunks: [{ index: 0, id: "t", name: "sail", args: '{"knots"' }] }));
+    reader.chunk(piece({ tool_call_chunks: [{ index: 0, args: ":4}" }] }));
+    reader.chunk(
+      piece({ usage_metadata: { input_tokens: 0, output_tokens: 40 }, response_metadata: { stop_reason: "tool_use" } }),
+    );
+    expect(reader.reading()).toMatchObject({
+      responseId: "m-1",
+      finishReasons: ["tool_use"],
+      usage: { inputTokens: 260, outputTokens: 40, cacheReadTokens: 200 },
+    });
+    expect(reader.reading()?.outputMessages()[0]?.parts).toEqual([
+      { type: "text", content: "Aye." },
+      { type: "tool_call", id: "t", name: "sail", arguments: { knots: 4 } },
+    ]);
+  });
+
+  it("takes server-sent events whose data is text", () => {
+    const reader = createStreamReader();
+    reader.chunk({
+      event: "x",
+      data: '{"id":"c","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":"Aye."}}]}',
+    });
+    expect(reader.reading()?.responseId).toBe("c");
   });
 });
