@@ -20,6 +20,8 @@ const MIN_INT64 = -(2 ** 63);
 const MAX_INT64 = 2 ** 63;
 const MAX_DEPTH = 64;
 
+const shared = new ProtobufWriter();
+
 /** Writes each attribute as one `KeyValue` under the repeated `field`. */
 export function writeAttributes(writer: ProtobufWriter, field: number, attributes: TelemetryAttributes): void {
   for (const key of Object.keys(attributes)) {
@@ -63,17 +65,17 @@ export function writeAnyValue(writer: ProtobufWriter, field: number, value: Tele
 
 /** The fields of an OTLP `Resource`. */
 export function encodeResource(resource: TelemetryResource): Uint8Array {
-  const writer = new ProtobufWriter();
-  writeAttributes(writer, 1, resource.attributes);
-  return writer.finish();
+  shared.reset();
+  writeAttributes(shared, 1, resource.attributes);
+  return shared.finish();
 }
 
 /** The fields of an OTLP `InstrumentationScope`. */
 export function encodeScope(scope: InstrumentationScope): Uint8Array {
-  const writer = new ProtobufWriter();
-  writer.string(1, scope.name);
-  if (scope.version) writer.string(2, scope.version);
-  return writer.finish();
+  shared.reset();
+  shared.string(1, scope.name);
+  if (scope.version) shared.string(2, scope.version);
+  return shared.finish();
 }
 
 function writeNumber(writer: ProtobufWriter, value: number): void {

@@ -1,33 +1,32 @@
 import type { EncodedText } from "../../internal/encoded-text.ts";
 
-const INITIAL_BYTES = 16 * 1024;
-/** A buffer that one huge record made this large is given back after use. */
-const KEPT_BYTES = 1024 * 1024;
+/** Messages are written one after another into blocks of this size and handed out as views of them. */
+const BLOCK_BYTES = 64 * 1024;
 const SHORT_TEXT = 48;
 const TWO_32 = 4_294_967_296;
 /** The last time that fits into 64 bits of nanoseconds, in the year 2262. */
 const MAX_MILLIS = 9_223_372_036_854;
 
 /**
- * Writes protobuf fields into one growing buffer. A nested message reserves one byte for its length; a longer one is moved
+ * Writes protobuf fields into blocks of memory. A nested message reserves one byte for its length; a longer one is moved
  * when it ends, so that nothing is measured twice.
  */
 export class ProtobufWriter {
-  #buffer: Buffer = Buffer.allocUnsafe(INITIAL_BYTES);
+  #buffer: Buffer = Buffer.alloc(0);
+  /** Where the message that is being written begins. */
+  #start = 0;
   #position = 0;
 
-  /** A copy of what was written; the writer is empty afterwards. */
+  /** What was written, never changed again; the writer is empty afterwards. */
   finish(): Uint8Array {
-    const bytes = new Uint8Array(this.#position);
-    bytes.set(this.#buffer.subarray(0, this.#position));
-    this.#position = 0;
-    if (this.#buffer.length > KEPT_BYTES) this.#buffer = Buffer.allocUnsafe(INITIAL_BYTES);
+    const bytes = this.#buffer.subarray(this.#start, this.#position);
+    this.#start = this.#position;
     return bytes;
   }
 
   /** Forgets what was written. */
   reset(): void {
-    this.#position = 0;
+    this.#position = this.#start;
   }
 
   /** Starts the nested message `field` and returns the mark that {@link end} takes. */
@@ -35,17 +34,18 @@ export class ProtobufWriter {
     this.#tag(field, 2);
     this.#reserve(1);
     this.#position += 1;
-    return this.#position;
+    return this.#position - this.#start;
   }
 
-  end(mark: number): void {
-    const length = this.#position - mark;
+  end(offset: number): void {
+    const length = this.#position - this.#start - offset;
     if (length < 128) {
-      this.#buffer[mark - 1] = length;
+      this.#buffer[this.#start + offset - 1] = length;
       return;
     }
     const extra = varintSize(length) - 1;
     this.#reserve(extra);
+    const mark = this.#start + offset;
     this.#buffer.copyWithin(mark + extra, mark, this.#position);
     const end = this.#position + extra;
     this.#position = mark - 1;
@@ -91,7 +91,7 @@ export class ProtobufWriter {
 
   string(field: number, text: string): void {
     this.#tag(field, 2);
-    if (text.length <= SHORT_TEXT && this.#shortAscii(text)) return;
+    if (text.length <= SHORT_TEXT && this.#shortAscii(text, text.length)) return;
     const length = Buffer.byteLength(text);
     this.#varint(length);
     this.#reserve(length);
@@ -124,8 +124,7 @@ export class ProtobufWriter {
     this.#position += bytes.byteLength;
   }
 
-  #shortAscii(text: string): boolean {
-    const length = text.length;
+  #shortAscii(text: string, length: number): boolean {
     this.#reserve(length + 1);
     const buffer = this.#buffer;
     const start = this.#position + 1;
@@ -140,11 +139,20 @@ export class ProtobufWriter {
   }
 
   #tag(field: number, wireType: number): void {
-    this.#varint(field * 8 + wireType);
+    if (field >= 16) {
+      this.#varint(field * 8 + wireType);
+      return;
+    }
+    this.#reserve(1);
+    this.#buffer[this.#position++] = field * 8 + wireType;
   }
 
   #varint(value: number): void {
     this.#reserve(10);
+    if (value < 128) {
+      this.#buffer[this.#position++] = value;
+      return;
+    }
     const buffer = this.#buffer;
     let position = this.#position;
     let rest = value;
@@ -171,11 +179,13 @@ export class ProtobufWriter {
   }
 
   #reserve(bytes: number): void {
-    const needed = this.#position + bytes;
-    if (needed <= this.#buffer.length) return;
-    const grown = Buffer.allocUnsafe(Math.max(needed, this.#buffer.length * 2));
-    grown.set(this.#buffer.subarray(0, this.#position));
-    this.#buffer = grown;
+    if (this.#position + bytes <= this.#buffer.length) return;
+    const written = this.#position - this.#start;
+    const block = Buffer.allocUnsafeSlow(Math.max((written + bytes) * 2, BLOCK_BYTES));
+    block.set(this.#buffer.subarray(this.#start, this.#position));
+    this.#buffer = block;
+    this.#start = 0;
+    this.#position = written;
   }
 }
 
