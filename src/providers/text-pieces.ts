@@ -12,7 +12,7 @@ export interface TextAllowance {
 }
 
 /** Characters of one streamed choice that are kept. */
-export const MAX_STREAMED_LENGTH: number = 1024 * 1024;
+const MAX_STREAMED_LENGTH: number = 1024 * 1024;
 
 export function createAllowance(): TextAllowance {
   return { left: MAX_STREAMED_LENGTH, exceeded: false };

@@ -26,11 +26,6 @@ export function toBedrockMessage(message: unknown): Message {
   return { role: role === "user" && results ? "tool" : role, parts };
 }
 
-/** The conventions' parts of Converse content blocks. */
-export function toBedrockParts(blocks: unknown): readonly MessagePart[] {
-  return list(blocks).map(toPart);
-}
-
 function toPart(block: unknown): MessagePart {
   const written = field(block, "text");
   if (typeof written === "string") return textPart(written);

@@ -57,7 +57,7 @@ export function readCohereBody(body: unknown, hint: ReadHint = {}): ProviderRead
 }
 
 /** The second version has the messages of OpenAI with a plan beside the calls. */
-export function toCohereMessage(message: unknown): Message {
+function toCohereMessage(message: unknown): Message {
   const plan = casedText(message, "tool_plan");
   const converted = toChatMessage(message, 0);
   return plan === undefined ? converted : { ...converted, parts: [reasoningPart(plan), ...converted.parts] };

@@ -85,6 +85,8 @@ describe("readError()", () => {
   it("tells an abort from a timeout", () => {
     expect(readError(new DOMException("gone", "AbortError"))).not.toHaveProperty("isTimeout");
     expect(readError(new DOMException("late", "TimeoutError"))).not.toHaveProperty("isAbort");
+    const late = readError(like(new Error("late"), { name: "AbortError", code: "ETIMEDOUT" }));
+    expect([late.isTimeout, late.isAbort]).toEqual([true, undefined]);
   });
 });
 

@@ -32,6 +32,11 @@ describe("readResponse() of generateContent", () => {
     expect(readResponse({ ...generated, modelVersion: "gemini-2.5-flash" })?.usage?.webSearches).toBe(1);
   });
 
+  it("reports no searches when none was made", () => {
+    const candidates = [{ finishReason: "STOP", content: {}, groundingMetadata: { webSearchQueries: [""] } }];
+    expect(readResponse({ ...generated, candidates })?.usage).not.toHaveProperty("webSearches");
+  });
+
   it("converts the model's content", () => {
     expect(readResponse(generated)?.outputMessages()).toEqual([
       {
