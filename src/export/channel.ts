@@ -8,7 +8,8 @@ import type { AllowsContent, TelemetryResource } from "./encode/attributes.ts";
 import type { EncodedResource } from "./encode/request.ts";
 import type { SpanExporterLike } from "./exporter-options.ts";
 import { createOtlpSender, type EncodedItem } from "./otlp-sender.ts";
-import { createSendQueue, type QueueLimits, type SendQueue } from "./queue.ts";
+import { createSendQueue, type SendQueue } from "./queue.ts";
+import type { QueueLimits } from "./queue-limits.ts";
 import { toReadableSpan } from "./readable-span.ts";
 import type { QueueItem } from "./waiting-items.ts";
 

@@ -1,6 +1,9 @@
 import type { LogRecord, SpanRecord } from "../internal/telemetry-record.ts";
 import type { AllowsContent } from "./encode/attributes.ts";
 
+/** Characters that terminals act upon or show in another order: DEL, C1 and those of direction and zero width. */
+const TERMINAL_CONTROLS = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
 /** A span or log record as one line of JSON for a person, with the content that `allows` admits. */
 export function describeRecord(record: SpanRecord | LogRecord, allows: AllowsContent): string {
   const attributes: Record<string, unknown> = { ...record.attributes };
@@ -24,5 +27,10 @@ export function describeRecord(record: SpanRecord | LogRecord, allows: AllowsCon
 
 /** Writes lines to stderr; never throws. */
 export function writeLines(lines: readonly string[]): void {
-  process.stderr.write(`${lines.join("\n")}\n`);
+  process.stderr.write(`${lines.map(escapeControls).join("\n")}\n`);
+}
+
+/** JSON escapes the other control characters itself. */
+function escapeControls(line: string): string {
+  return line.replace(TERMINAL_CONTROLS, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

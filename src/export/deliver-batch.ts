@@ -1,3 +1,4 @@
+import { describeError } from "../internal/guard.ts";
 import type { SendResult } from "./delivery.ts";
 import type { QueueItem } from "./waiting-items.ts";
 
@@ -36,7 +37,7 @@ export async function deliverBatch<T extends QueueItem>(
   let refusals = 0;
   let failure: Exclude<SendResult, { status: "ok" }> | undefined;
   for (let part = stack.pop(); part !== undefined; part = stack.pop()) {
-    const result = await send(part);
+    const result = await answerTo(part, send);
     if (result.status === "ok") {
       delivered.push(...part);
       rejected += Math.min(result.rejected, countOf(part));
@@ -70,6 +71,17 @@ export async function deliverBatch<T extends QueueItem>(
     kept: [...(atFault ? [] : suspects), ...stack.reverse().flat()],
     ...(failure === undefined ? {} : { failure }),
   };
+}
+
+async function answerTo<T>(
+  part: readonly T[],
+  send: (items: readonly T[]) => Promise<SendResult>,
+): Promise<SendResult> {
+  try {
+    return await send(part);
+  } catch (error) {
+    return { status: "retry", reason: describeError(error) };
+  }
 }
 
 /** The records that items stand for. */

@@ -15,7 +15,8 @@ export interface ExitFlush {
 const BUDGET_MILLIS = 2_000;
 const DOWN_BUDGET_MILLIS = 500;
 
-export function createExitFlush(queues: readonly AnyQueue[]): ExitFlush {
+/** `onUndelivered` is told at a natural end when records are left that the process cannot deliver any more. */
+export function createExitFlush(queues: readonly AnyQueue[], onUndelivered: () => void): ExitFlush {
   let armed = false;
   let acceptedAtLastExit = -1;
 
@@ -24,7 +25,9 @@ export function createExitFlush(queues: readonly AnyQueue[]): ExitFlush {
     const accepted = queues.reduce((sum, queue) => sum + queue.health().accepted, 0);
     if (accepted === acceptedAtLastExit || pendingQueues().length === 0) return;
     acceptedAtLastExit = accepted;
-    void flush();
+    void flush().then(() => {
+      if (pendingQueues().length > 0) onUndelivered();
+    });
   }
 
   function pendingQueues(): readonly AnyQueue[] {

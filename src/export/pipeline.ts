@@ -17,7 +17,8 @@ import { encodeLogRecordForPolicies } from "./encode/log-record.ts";
 import type { EncodedResource } from "./encode/request.ts";
 import { encodeSpanForPolicies } from "./encode/span.ts";
 import { createExitFlush } from "./exit-flush.ts";
-import type { QueueHealth, QueueLimits } from "./queue.ts";
+import type { QueueHealth } from "./queue.ts";
+import type { QueueLimits } from "./queue-limits.ts";
 import { recordSize } from "./record-size.ts";
 
 export interface PipelineOptions {
@@ -72,7 +73,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const spans = channels.filter(({ signal }) => signal === "traces");
   const logs = channels.filter(({ signal }) => signal === "logs");
   const points = channels.filter(({ signal }) => signal === "metrics");
-  const exit = createExitFlush(channels.map(({ queue }) => queue));
+  const exit = createExitFlush(
+    channels.map(({ queue }) => queue),
+    warnUndelivered,
+  );
   let stopping: Promise<DeliveryReport> | undefined;
 
   function dispatch<R extends SpanRecord | LogRecord>(
@@ -115,10 +119,22 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   async function stop(flushOptions: FlushOptions | undefined): Promise<DeliveryReport> {
     await flush(flushOptions);
+    warnUndelivered();
     exit.disarm();
     for (const channel of channels) channel.close();
     await Promise.all(channels.map((channel) => settleExporter(channel, "shutdown", flushOptions?.timeoutMillis)));
     return report();
+  }
+
+  /** Memory does not outlive the process: what is left at its end is said, with the reason. */
+  function warnUndelivered(): void {
+    for (const { name, pending, lastError } of channels.map(({ queue }) => queue.health())) {
+      if (pending > 0)
+        diag.warn(
+          `undelivered:${name}`,
+          `${name}: ${pending} records were not delivered (${lastError ?? "no answer in time"})`,
+        );
+    }
   }
 
   function report(): DeliveryReport {

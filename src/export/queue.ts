@@ -6,6 +6,7 @@ import { type Counters, createCounterBook } from "./counters.ts";
 import { type BatchOutcome, countOf, deliverBatch } from "./deliver-batch.ts";
 import type { DropReason, SendResult } from "./delivery.ts";
 import { createFlushWaiters } from "./flush-waiters.ts";
+import { DEFAULT_LIMITS, type QueueLimits } from "./queue-limits.ts";
 import { createWaitingItems, type QueueItem } from "./waiting-items.ts";
 
 export interface SendQueueOptions<T extends QueueItem> {
@@ -17,21 +18,6 @@ export interface SendQueueOptions<T extends QueueItem> {
   /** Monotonic milliseconds. @defaultValue `performance.now` */
   readonly now?: () => number;
   readonly random?: () => number;
-}
-
-export interface QueueLimits {
-  /** Memory for records, those under way included. @defaultValue 8 MiB */
-  readonly maxBytes: number;
-  /** @defaultValue 32,768 */
-  readonly maxRecords: number;
-  /** @defaultValue 512 */
-  readonly maxBatchRecords: number;
-  /** @defaultValue 2 MiB */
-  readonly maxBatchBytes: number;
-  /** @defaultValue 1,000 */
-  readonly flushIntervalMillis: number;
-  /** Requests under way at once. @defaultValue 4 */
-  readonly concurrency: number;
 }
 
 export interface QueueHealth extends Counters {
@@ -51,15 +37,6 @@ export interface SendQueue<T extends QueueItem> {
   close(): void;
   health(): QueueHealth;
 }
-
-const DEFAULT_LIMITS: QueueLimits = {
-  maxBytes: 8 * 1024 * 1024,
-  maxRecords: 32_768,
-  maxBatchRecords: 512,
-  maxBatchBytes: 2 * 1024 * 1024,
-  flushIntervalMillis: 1_000,
-  concurrency: 4,
-};
 
 /** An item with its place in the order of arrival. */
 interface Entry<T> extends QueueItem {
@@ -153,24 +130,19 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
 
   async function run(batch: readonly Entry<T>[], bytes: number): Promise<void> {
     const startedAt = now();
-    let outcome: BatchOutcome<Entry<T>>;
-    try {
-      outcome = await deliverBatch(batch, send);
-    } catch (error) {
-      const failure = { status: "retry", reason: describeError(error) } as const;
-      outcome = { delivered: [], rejected: 0, tooLarge: [], refused: [], kept: batch, failure };
-    }
+    const outcome = await deliverBatch(batch, send);
     inFlight.batches -= 1;
     inFlight.items -= batch.length;
     inFlight.bytes -= bytes;
     settle(outcome);
+    keep(outcome);
     if (outcome.failure === undefined) backoff.succeeded();
     else fail(outcome.failure, startedAt);
     pump(backoff.failing);
     if (inFlight.batches === 0) flushes.endBefore(backoff.blockedUntil);
   }
 
-  function settle({ delivered, rejected, tooLarge, refused, kept }: BatchOutcome<Entry<T>>): void {
+  function settle({ delivered, rejected, tooLarge, refused }: BatchOutcome<Entry<T>>): void {
     book.deliver(countOf(delivered) - rejected);
     book.drop("rejected_by_backend", rejected);
     for (const entry of delivered) flushes.settled(entry.sequence, entry.count);
@@ -179,8 +151,13 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     if (rejected + tooLarge.length + refused.length > 0) {
       diag.warn(`refused:${name}`, `${name}: the backend refuses some records; they are dropped`);
     }
+  }
+
+  /** What the backend finds malformed goes behind the others: among records that are accepted the faulty ones show. */
+  function keep({ kept, failure }: BatchOutcome<Entry<T>>): void {
     if (kept.length === 0) return;
-    waiting.unshift(kept);
+    if (failure?.status === "refused" && isMalformed(failure.code)) for (const entry of kept) waiting.push(entry);
+    else waiting.unshift(kept);
     makeRoom();
   }
 

@@ -1,6 +1,6 @@
 import type { ExporterOptions } from "../../../src/export/exporter-options.ts";
 import { createPipeline, type Pipeline } from "../../../src/export/pipeline.ts";
-import type { QueueLimits } from "../../../src/export/queue.ts";
+import type { QueueLimits } from "../../../src/export/queue-limits.ts";
 import { resolveDestinations } from "../../../src/export/resolve-destinations.ts";
 import { createDiag, type Diag } from "../../../src/internal/diag.ts";
 import { spanRecord } from "../../unit/export/span-record.ts";
