@@ -1,0 +1,91 @@
+import { type ChatMessage, callModel, type ModelAccess, streamModel } from "./triage-model.ts";
+import { runTriageTool, TRIAGE_TOOLS } from "./triage-tools.ts";
+
+export interface TriageOptions extends ModelAccess {
+  /** Asks a person; the time it takes is not the agent's. */
+  readonly approve: (question: string) => Promise<boolean>;
+}
+
+export interface TriageResult {
+  readonly answer: string;
+  readonly outcome: "success" | "failed";
+}
+
+const COMPLAINT = "My order A-1042 came four days late although I paid for express. I want a refund.";
+const CHOICES = ["refund", "replace", "escalate"];
+const MAX_STEPS = 6;
+
+/** A support agent in one session of three turns: it routes a complaint, solves it with tools, and says goodbye. */
+export async function runTriage(options: TriageOptions): Promise<TriageResult> {
+  const { telemetry } = options;
+  return telemetry.session({ id: "thread-31", user: "customer-8", entrypoint: "demo" }, (session) =>
+    telemetry.task({ id: "T-12", type: "complaint", features: { words: 15 } }, async (task) => {
+      await route(options);
+      const answer = await solve(options);
+      const isApproved = await telemetry.wait({ for: "approval" }, () => options.approve(answer));
+      await sayGoodbye(options, answer);
+      const outcome = isApproved ? "success" : "failed";
+      task.outcome(outcome, { revisions: 0 });
+      session.outcome(outcome);
+      return { answer, outcome };
+    }),
+  );
+}
+
+/** The first turn: one call, one decision. */
+async function route(options: TriageOptions): Promise<void> {
+  const { telemetry } = options;
+  await telemetry.agent({ name: "router" }, async () => {
+    const instruction = `Classify as ${CHOICES.join(", ")}. Answer only with JSON: {"choice": "...", "confidence": 0.5}`;
+    const reply = await callModel(options, "routing", [{ role: "user", content: `${instruction}\n${COMPLAINT}` }]);
+    telemetry.record("decision", { type: "route", options: CHOICES, ...readDecision(reply) });
+  });
+}
+
+/** The second turn: streamed calls until the model wants no more tools. */
+async function solve(options: TriageOptions): Promise<string> {
+  return options.telemetry.agent({ name: "support" }, async () => {
+    const messages: ChatMessage[] = [
+      { role: "system", content: "You help customers of a shop. Look up the order and the policy before you answer." },
+      { role: "user", content: COMPLAINT },
+    ];
+    for (let step = 0; step < MAX_STEPS; step += 1) {
+      const { text, toolCalls } = await streamModel(options, messages, TRIAGE_TOOLS);
+      if (toolCalls.length === 0)
+        return (await review(options, text)) ? text : `${text} A colleague will confirm this.`;
+      messages.push({ role: "assistant", content: text || null, tool_calls: toolCalls });
+      messages.push(...(await Promise.all(toolCalls.map((call) => runTriageTool(options.telemetry, call)))));
+    }
+    throw new Error(`no answer after ${MAX_STEPS} steps`);
+  });
+}
+
+/** A second agent inside the first. */
+async function review(options: TriageOptions, text: string): Promise<boolean> {
+  const { telemetry } = options;
+  telemetry.record("subagent.spawned", { agent: "reviewer", depth: 1 });
+  return telemetry.agent({ name: "reviewer" }, async () => {
+    const question = `Review this answer to a customer. Say "approved" or what is wrong: ${text}`;
+    return /approved/i.test(await callModel(options, "review", [{ role: "user", content: question }]));
+  });
+}
+
+/** The third turn: a call without tools. */
+async function sayGoodbye(options: TriageOptions, answer: string): Promise<void> {
+  await options.telemetry.agent({ name: "support" }, () =>
+    callModel(options, "main", [
+      { role: "user", content: COMPLAINT },
+      { role: "assistant", content: answer },
+      { role: "user", content: "Thank you!" },
+    ]),
+  );
+}
+
+function readDecision(reply: string): { choice: string; confidence: number } {
+  try {
+    const { choice, confidence }: { choice?: unknown; confidence?: unknown } = JSON.parse(reply);
+    return { choice: String(choice), confidence: Number(confidence) };
+  } catch {
+    return { choice: "escalate", confidence: 0 }; // Not JSON: a person decides.
+  }
+}
