@@ -4,15 +4,16 @@ import type { Receiver } from "./otlp-receiver.ts";
 /** Spans, events and metrics that a backend received, by name and count, as lines of text. */
 export function summarizeReceived(receiver: Receiver): readonly string[] {
   const spans = receiver.spans();
+  const traces = new Set(spans.map(({ traceId }) => traceId)).size;
   const logs = receiver.logs();
   const metrics = latest(receiver.metrics());
   return [
-    `${spans.length} spans in ${new Set(spans.map(({ traceId }) => traceId)).size} trace(s)`,
+    `${spans.length} spans in ${traces} trace${traces === 1 ? "" : "s"}`,
     ...counted(spans.map(({ name }) => name)),
     `${logs.length} events`,
     ...counted(logs.map(({ eventName }) => eventName)),
     `${metrics.size} metrics`,
-    ...[...metrics.values()].map((metric) => `  ${valueOf(metric).padStart(12)}  ${metric.name}`).sort(byName),
+    ...[...metrics.values()].map((metric) => `  ${amountOf(metric).padStart(12)}  ${metric.name}`).sort(byName),
   ];
 }
 
@@ -28,7 +29,7 @@ function latest(metrics: readonly ReceivedMetric[]): ReadonlyMap<string, Receive
 }
 
 /** The sum of a counter, the number of measurements of a histogram. */
-function valueOf({ type, unit, points }: ReceivedMetric): string {
+function amountOf({ type, unit, points }: ReceivedMetric): string {
   const isHistogram = type === "histogram" || type === "exponentialHistogram";
   const sum = points.reduce((total, { value, count }) => total + (isHistogram ? count : value), 0);
   if (isHistogram) return `${sum} measured`;
