@@ -1,5 +1,5 @@
 import type { TelemetryValue } from "../internal/telemetry-record.ts";
-import { putAttribute, toTelemetryValue } from "./attribute-value.ts";
+import { MAX_NAME, putAttribute, toTelemetryValue } from "./attribute-value.ts";
 
 /** Attributes under a limit, with the number of those that did not fit or cannot be carried. */
 export interface AttributeBag {
@@ -7,6 +7,9 @@ export interface AttributeBag {
   count: number;
   dropped: number;
 }
+
+/** Of a larger object only the first keys are looked at. */
+const MAX_KEYS_READ = 5_000;
 
 export function createAttributeBag(): AttributeBag {
   return { values: {}, count: 0, dropped: 0 };
@@ -21,7 +24,7 @@ export function addAttribute(
   maxLength: number,
 ): void {
   if (value === undefined) return;
-  if (typeof key !== "string" || key.length === 0) {
+  if (typeof key !== "string" || key.length === 0 || key.length > MAX_NAME) {
     bag.dropped += 1;
     return;
   }
@@ -42,7 +45,9 @@ export function addAttribute(
 /** Adds the own properties of anything; one that throws when read counts as dropped. */
 export function addAttributes(bag: AttributeBag, attributes: unknown, maxCount: number, maxLength: number): void {
   if (typeof attributes !== "object" || attributes === null) return;
-  for (const key of keysOf(attributes, bag)) {
+  const keys = keysOf(attributes, bag);
+  bag.dropped += Math.max(keys.length - MAX_KEYS_READ, 0);
+  for (const key of keys.slice(0, MAX_KEYS_READ)) {
     let value: unknown;
     try {
       value = Reflect.get(attributes, key);

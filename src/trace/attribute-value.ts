@@ -5,6 +5,8 @@ const MAX_DEPTH = 32;
 /** Entries of lists and maps in one value, all levels together. */
 const MAX_ENTRIES = 10_000;
 const MAX_BYTES = 64 * 1024;
+/** UTF-16 code units of one string where no limit is set: what is longer would hold the caller too long. */
+const MAX_TEXT = 2 * 1024 * 1024;
 
 /**
  * A copy of `value` that OTLP can carry, or undefined when it has none: a BigInt, symbol, function, class instance, cycle,
@@ -13,7 +15,7 @@ const MAX_BYTES = 64 * 1024;
 export function toTelemetryValue(value: unknown, maxLength: number): TelemetryValue | undefined {
   switch (typeof value) {
     case "string":
-      return value.length > maxLength ? value.slice(0, maxLength) : value;
+      return cutString(value, maxLength);
     case "number":
     case "boolean":
       return value;
@@ -30,6 +32,9 @@ export function toTelemetryValue(value: unknown, maxLength: number): TelemetryVa
     return undefined;
   }
 }
+
+/** Names of spans and events, and keys of attributes, are at most this long. */
+export const MAX_NAME = 4_096;
 
 /** Sets an own property whatever the key: `__proto__` is a key like any other. */
 export function putAttribute(target: Record<string, TelemetryValue>, key: string, value: TelemetryValue): void {
@@ -85,6 +90,16 @@ function copyItem(item: unknown, state: CopyState): TelemetryValue {
 function count(state: CopyState, entries: number): void {
   state.entries += entries;
   if (state.entries > MAX_ENTRIES) throw new RangeError("too many entries");
+}
+
+/** A name or other short text; what is no string becomes empty. */
+export function toName(value: unknown): string {
+  return typeof value === "string" ? value.slice(0, MAX_NAME) : typeof value === "number" ? String(value) : "";
+}
+
+function cutString(text: string, maxLength: number): string {
+  const limit = Math.min(maxLength, MAX_TEXT);
+  return text.length > limit ? text.slice(0, limit) : text;
 }
 
 function cutText(text: EncodedText, maxLength: number): TelemetryValue {

@@ -17,7 +17,7 @@ import type {
   SpanStatusRecord,
 } from "../internal/telemetry-record.ts";
 import { type AttributeBag, addAttribute, addAttributes, createAttributeBag } from "./attribute-bag.ts";
-import { toTelemetryValue } from "./attribute-value.ts";
+import { toName, toTelemetryValue } from "./attribute-value.ts";
 import type { Clock } from "./clock.ts";
 import { readException } from "./exception.ts";
 import type { SpanLimits } from "./limits.ts";
@@ -54,6 +54,8 @@ export interface SpanStart {
   readonly parentContext: Context;
 }
 
+/** Descriptions of a status are cut at this many UTF-16 code units. */
+const MAX_MESSAGE = 64 * 1024;
 /** Of a longer list only the last are looked at. */
 const MAX_LINKS_READ = 1_000;
 
@@ -119,7 +121,7 @@ export class RecordingSpan implements LightSpan {
     const bag = createAttributeBag();
     if (!isTime) addAttributes(bag, attributesOrTime, attributesPerEvent, attributeValueLength);
     const at = isTimeInput(time) ? time : isTime ? attributesOrTime : undefined;
-    this.#pushEvent({ name: text(name), timeMillis: this.#time(at), attributes: bag.values });
+    this.#pushEvent({ name: toName(name), timeMillis: this.#time(at), attributes: bag.values });
     return this;
   }
 
@@ -149,7 +151,8 @@ export class RecordingSpan implements LightSpan {
       const { code, message } = status;
       if (code === 1) this.#status = { code: 1 };
       else if (code === 2)
-        this.#status = typeof message === "string" && message !== "" ? { code: 2, message } : { code: 2 };
+        this.#status =
+          typeof message === "string" && message !== "" ? { code: 2, message: toMessage(message) } : { code: 2 };
     } catch {
       // A Proxy of the host threw: there is no status to set.
     }
@@ -158,12 +161,12 @@ export class RecordingSpan implements LightSpan {
 
   setStatusContent(message: string): this {
     if (this.#isOver("setStatusContent") || this.#status.code === 1) return this;
-    this.#status = { ...this.#status, code: 2, contentMessage: text(message) };
+    this.#status = { ...this.#status, code: 2, contentMessage: toMessage(message) };
     return this;
   }
 
   updateName(name: string): this {
-    if (!this.#isOver("updateName")) this.#name = text(name);
+    if (!this.#isOver("updateName")) this.#name = toName(name);
     return this;
   }
 
@@ -237,6 +240,7 @@ export class RecordingSpan implements LightSpan {
   }
 }
 
-function text(value: unknown): string {
-  return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
+function toMessage(value: unknown): string {
+  const text = toTelemetryValue(value, MAX_MESSAGE);
+  return typeof text === "string" ? text : "";
 }

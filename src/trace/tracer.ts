@@ -1,6 +1,7 @@
 import type { Context, ContextManager, Span, SpanContext, SpanOptions, Tracer } from "@opentelemetry/api";
 import { activeOtelGlobals } from "../internal/otel-globals.ts";
 import type { SpanRecord } from "../internal/telemetry-record.ts";
+import { toName } from "./attribute-value.ts";
 import { ROOT_CONTEXT, setSpan } from "./context.ts";
 import type { Ids } from "./ids.ts";
 import { type LightSpan, RecordingSpan, type SpanSettings } from "./light-span.ts";
@@ -40,7 +41,7 @@ export function createTracer(settings: TracerSettings): LightTracer {
     const { kind, attributes, links, startTime } = options;
     const startTimeMillis = (startTime === undefined ? undefined : toMillis(startTime, clock)) ?? clock.now();
     const span = new RecordingSpan(settings, {
-      name: typeof name === "string" ? name : "",
+      name: toName(name),
       context,
       parent,
       kind: isKind(kind) ? kind : 0,
