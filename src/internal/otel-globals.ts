@@ -49,6 +49,9 @@ function registered<Name extends string, T>(
 
 function isLiveTracerProvider(provider: object): boolean {
   if (typeof read(provider, "getDelegate") !== "function") return true;
+  // The API's own proxy keeps its provider here; the name of the class below is lost where code is minified.
+  if (typeof read(provider, "getDelegateTracer") === "function" && read(provider, "_delegate") === undefined)
+    return false;
   try {
     const delegate = (provider as { getDelegate(): unknown }).getDelegate();
     return isObject(delegate) && delegate.constructor?.name !== "NoopTracerProvider";

@@ -1,4 +1,6 @@
+import { ProxyTracerProvider } from "@opentelemetry/api";
 import { ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
+import { TracerProvider } from "@opentelemetry/sdk-trace";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { toOtlpJson } from "../../../src/export/decode/otlp-json.ts";
@@ -119,6 +121,14 @@ describe("activeOtelGlobals()", () => {
       metrics: { getMeter: 1 },
     };
     expect(Object.keys(activeOtelGlobals() ?? {})).toEqual(["version", "trace"]);
+  });
+
+  it("sees through the proxy of the API itself", () => {
+    const proxy = new ProxyTracerProvider();
+    globals[key] = { version: "1.10.0", trace: proxy };
+    expect(activeOtelGlobals()).toEqual({ version: "1.10.0" });
+    proxy.setDelegate(new TracerProvider());
+    expect(activeOtelGlobals()?.trace).toBe(proxy);
   });
 
   it("survives globals that throw", () => {
