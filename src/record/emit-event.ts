@@ -27,7 +27,8 @@ export function emitEvent(
   options: EmitOptions = {},
 ): void {
   const { ports } = recorder;
-  if (!recorder.isRecording) return;
+  // What a scope tells of itself belongs to it: a scope that was open ends as usual, also while nothing new is recorded.
+  if (options.scope === undefined && !recorder.isRecording) return;
   guard(
     ports.diag,
     "event",
