@@ -26,13 +26,40 @@ export function activeOtelGlobals(): OtelGlobals | undefined {
   return {
     version: typeof version === "string" ? version : "",
     ...registered<"trace", TracerProvider>(api, "trace", ["getTracer"], isLiveTracerProvider),
-    ...registered<"context", ContextManager>(api, "context", ["active", "with", "bind"]),
+    ...registered<"context", ContextManager>(api, "context", CONTEXT_METHODS),
     ...registered<"metrics", MeterProvider>(api, "metrics", ["getMeter"]),
     ...registered<"logs", object>(api, "logs", ["getLogger"]),
     ...registered<"propagation", TextMapPropagator>(api, "propagation", ["inject", "extract"]),
     ...registered<"diag", object>(api, "diag", ["warn", "error"]),
   };
 }
+
+/** The context manager registered with the OpenTelemetry API. Never throws; asked at every scope, so it reads nothing else. */
+export function registeredContextManager(): ContextManager | undefined {
+  const api = read(globalThis, API_KEY);
+  const manager = isObject(api) ? read(api, "context") : undefined;
+  if (manager === known.manager) return known.isOne ? (manager as ContextManager) : undefined;
+  known.manager = manager;
+  known.isOne = isObject(manager) && CONTEXT_METHODS.every((method) => typeof read(manager, method) === "function");
+  return known.isOne ? (manager as ContextManager) : undefined;
+}
+
+/**
+ * Registers a context manager where an application that uses the OpenTelemetry API has none, as `context.setGlobalContextManager` does.
+ * Without waiting for the API to be loaded: spans that start at once must find it.
+ */
+export function registerContextManager(manager: ContextManager): void {
+  const api = read(globalThis, API_KEY);
+  if (!isObject(api) || read(api, "context") !== undefined) return;
+  try {
+    Reflect.set(api, "context", manager);
+  } catch {
+    // The application has sealed the globals: its spans and ours do not nest.
+  }
+}
+
+const CONTEXT_METHODS = ["active", "with", "bind"] as const;
+const known: { manager: unknown; isOne: boolean } = { manager: undefined, isOne: false };
 
 /** The entry `name` when it has the methods of its interface, and passes `accepts`. */
 function registered<Name extends string, T>(

@@ -3,6 +3,8 @@ import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-
 import type { OpenSpan, SpanKindName, SpanStarter } from "../record/ports.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import type { LightSpan } from "../trace/light-span.ts";
+import { createNonRecordingSpan } from "../trace/non-recording-span.ts";
+import { INVALID_SPAN_CONTEXT, parentSpanContext } from "../trace/span-context.ts";
 
 /** `SpanKind` of the OpenTelemetry API. */
 export const SPAN_KINDS: Readonly<Record<SpanKindName, 0 | 1 | 2>> = { internal: 0, server: 1, client: 2 };
@@ -27,6 +29,13 @@ export function ownSpans(tracer: { startSpan(...args: Parameters<Tracer["startSp
           span.parent,
         ),
       ),
+  };
+}
+
+/** Scopes without spans: what runs inside belongs to the span around it. */
+export function noSpans(): SpanStarter {
+  return {
+    start: ({ parent }) => new OwnSpan(createNonRecordingSpan(parentSpanContext(parent) ?? INVALID_SPAN_CONTEXT)),
   };
 }
 

@@ -1,13 +1,10 @@
-import type { ContextManager, Span } from "@opentelemetry/api";
+import type { Span } from "@opentelemetry/api";
 import { destinationSignals } from "../export/destination.ts";
 import type { Diag } from "../internal/diag.ts";
-import type { OtelGlobals } from "../internal/otel-globals.ts";
-import { sharedState } from "../internal/shared-state.ts";
+import { type OtelGlobals, registerContextManager } from "../internal/otel-globals.ts";
 import type { ContextStore, EventSink, MetricSource, OpenSpan, SpanStart, SpanStarter } from "../record/ports.ts";
 import { GEN_AI_SCHEMA_URL, SCOPE_NAME } from "../semconv/schema.ts";
 import type { Clock } from "../trace/clock.ts";
-import { ROOT_CONTEXT } from "../trace/context.ts";
-import { createContextManager } from "../trace/context-manager.ts";
 import { createIds } from "../trace/ids.ts";
 import { RecordingSpan, type SpanSettings } from "../trace/light-span.ts";
 import { spanLimitsFromEnv } from "../trace/limits.ts";
@@ -15,12 +12,13 @@ import { samplerFromEnv } from "../trace/sampler.ts";
 import { parentSpanContext } from "../trace/span-context.ts";
 import { createTracer } from "../trace/tracer.ts";
 import { VERSION } from "../version.ts";
+import { createContextStore, sharedContextManager } from "./context-store.ts";
 import { createDeferredMetrics } from "./deferred-metrics.ts";
 import { hostEvents } from "./host-events.ts";
 import { hostSpans } from "./host-spans.ts";
 import type { RunningSdk } from "./node-sdk.ts";
 import type { Outputs } from "./outputs.ts";
-import { OwnSpan, ownSpans, SPAN_KINDS } from "./own-spans.ts";
+import { noSpans, OwnSpan, ownSpans, SPAN_KINDS } from "./own-spans.ts";
 
 /** What recording writes to: parts of our own, or the application's. */
 export interface Providers {
@@ -68,7 +66,7 @@ function ownProviders({ outputs, env, diag, clock }: ProviderSettings): Provider
     spans: ownSpans(tracer),
     metrics: takesMetrics ? metrics : NO_METRICS,
     events: { emit: (record) => outputs.pipeline.log(record) },
-    contexts: storeOf(manager),
+    contexts: createContextStore(manager),
     waitingMeasurements: () => metrics.waiting,
     startSdk() {
       if (outputs.destinations.length === 0) return Promise.resolve(undefined);
@@ -102,7 +100,10 @@ function ownProviders({ outputs, env, diag, clock }: ProviderSettings): Provider
 }
 
 function attachedProviders({ outputs, env, diag, clock }: ProviderSettings, host: OtelGlobals): Providers {
-  const manager = host.context ?? sharedContextManager();
+  const manager = sharedContextManager();
+  // Without one, the application's spans would not find ours, nor ours its.
+  if (host.context === undefined) registerContextManager(manager);
+  const { signals } = outputs;
   const tracer = host.trace?.getTracer(SCOPE_NAME, VERSION, { schemaUrl: GEN_AI_SCHEMA_URL });
   const meter = host.metrics?.getMeter(SCOPE_NAME, VERSION, { schemaUrl: GEN_AI_SCHEMA_URL });
   const own = spanSettings({ outputs, env, diag, clock });
@@ -111,18 +112,16 @@ function attachedProviders({ outputs, env, diag, clock }: ProviderSettings, host
   const mirror = (span: SpanStart, hostSpan: Span): OpenSpan | undefined =>
     hostSpan.isRecording() ? mirrored(own, span, hostSpan) : undefined;
   return {
-    spans:
-      tracer === undefined
-        ? ownSpans(createTracer({ ...own, sampler: () => true, ids: createIds() }))
-        : hostSpans(tracer, mirrors ? mirror : undefined),
-    metrics: meter ?? NO_METRICS,
+    spans: tracer === undefined || !signals.traces ? noSpans() : hostSpans(tracer, mirrors ? mirror : undefined),
+    metrics: (signals.metrics ? meter : undefined) ?? NO_METRICS,
     events: {
       emit(record, context) {
+        if (!signals.events) return;
         events.emit(record, context);
         if (mirrors) outputs.pipeline.log(record);
       },
     },
-    contexts: storeOf(manager),
+    contexts: createContextStore(manager),
     waitingMeasurements: () => 0,
     startSdk: () => Promise.resolve(undefined),
   };
@@ -153,22 +152,6 @@ function spanSettings({ outputs, env, diag, clock }: Omit<ProviderSettings, "hos
     onEnd: (record) => outputs.pipeline.span(record),
     onMisuse: (message) => diag.debug(message),
   };
-}
-
-function storeOf(manager: ContextManager): ContextStore {
-  return {
-    root: ROOT_CONTEXT,
-    active: () => manager.active(),
-    with: (context, fn) => manager.with(context, fn),
-    bind: (context, target) => manager.bind(context, target),
-  };
-}
-
-/** One for the process: clients nest in each other, and so do two copies of this package. */
-function sharedContextManager(): ContextManager {
-  const state = sharedState();
-  state.contextManager ??= createContextManager();
-  return state.contextManager as ContextManager;
 }
 
 const ignore = { add: (): void => {}, record: (): void => {} };
