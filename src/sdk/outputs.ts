@@ -51,7 +51,7 @@ export function resolveOutputs({ options, env, diag, isHost, sends, instanceId }
       policies.push(policy);
       return (kind) => policy.allows(kind as ContentKind);
     },
-  }).map((destination) => withSignals(destination, { traces, metrics, logs: events }));
+  }).flatMap((destination) => withSignals(destination, { traces, metrics, logs: events }));
   const policy = unionCapture(policies);
   const redactor = createRedactor(typeof options.redact === "function" ? { redact: options.redact } : options.redact);
   const filter = createContentFilter({
@@ -72,13 +72,16 @@ export function resolveOutputs({ options, env, diag, isHost, sends, instanceId }
   });
 }
 
+/** The destination with what it is still to receive; none when that is nothing. */
 function withSignals(
   destination: Destination,
   wanted: Readonly<Record<"traces" | "metrics" | "logs", boolean>>,
-): Destination {
-  if (destination.type === "custom") return destination;
-  if (destination.type === "console")
-    return { ...destination, signals: destination.signals.filter((signal) => wanted[signal]) };
+): readonly Destination[] {
+  if (destination.type === "custom") return wanted.traces ? [destination] : [];
+  if (destination.type === "console") {
+    const signals = destination.signals.filter((signal) => wanted[signal]);
+    return signals.length > 0 ? [{ ...destination, signals }] : [];
+  }
   const endpoints = Object.entries(destination.endpoints).filter(([signal]) => wanted[signal as keyof typeof wanted]);
-  return { ...destination, endpoints: Object.fromEntries(endpoints) };
+  return endpoints.length > 0 ? [{ ...destination, endpoints: Object.fromEntries(endpoints) }] : [];
 }
