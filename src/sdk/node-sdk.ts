@@ -1,4 +1,5 @@
 import type { ContextManager, MeterProvider } from "@opentelemetry/api";
+import type { Resource } from "@opentelemetry/resources";
 import { createMetricExporter } from "../export/metric-exporter.ts";
 import type { Pipeline } from "../export/pipeline.ts";
 import { createSpanProcessor } from "../export/span-processor.ts";
@@ -57,18 +58,8 @@ export async function startNodeSdk(options: NodeSdkOptions): Promise<RunningSdk>
   const meterProvider =
     reader === undefined ? undefined : new sdkMetrics.MeterProvider({ resource, readers: [reader] });
   const before = activeOtelGlobals();
-  const sdk = new NodeSDK({
-    resource,
-    autoDetectResources: false,
-    contextManager: options.contextManager,
-    spanProcessors: [createSpanProcessor({ pipeline, toRecord: fromReadableSpan, diag })],
-    logRecordProcessors: [createForeignLogProcessor(pipeline)],
-    metricReaders: [],
-  });
-  sdk.start();
-  const after = activeOtelGlobals();
-  if (before?.trace === undefined && after?.trace !== undefined)
-    sharedState().ownProviders.add(delegateOf(after.trace));
+  // A provider that came after `init`, the application's or of another client of ours, stays the global one.
+  const sdk = before?.trace === undefined ? startForAll(NodeSDK, api, options, resource) : undefined;
   if (meterProvider !== undefined && before?.metrics === undefined) api.metrics.setGlobalMeterProvider(meterProvider);
   diag.debug("the OpenTelemetry SDK was started");
   return {
@@ -78,9 +69,9 @@ export async function startNodeSdk(options: NodeSdkOptions): Promise<RunningSdk>
       await meterProvider?.forceFlush();
     },
     shutdown: async () => {
-      await Promise.allSettled([meterProvider?.shutdown(), sdk.shutdown()]);
+      await Promise.allSettled([meterProvider?.shutdown(), sdk?.shutdown()]);
       const now = activeOtelGlobals();
-      if (now?.trace !== undefined && sharedState().ownProviders.has(delegateOf(now.trace))) {
+      if (sdk !== undefined && now?.trace !== undefined && sharedState().ownProviders.has(delegateOf(now.trace))) {
         api.trace.disable();
         api.logs?.disable();
         api.propagation.disable();
@@ -88,6 +79,56 @@ export async function startNodeSdk(options: NodeSdkOptions): Promise<RunningSdk>
       if (now?.metrics !== undefined && now.metrics === meterProvider) api.metrics.disable();
     },
   };
+}
+
+function startForAll(
+  NodeSDK: typeof import("@opentelemetry/sdk-node").NodeSDK,
+  api: typeof import("@opentelemetry/api"),
+  { contextManager, pipeline, env, diag }: NodeSdkOptions,
+  resource: Resource,
+): InstanceType<typeof NodeSDK> {
+  const before = activeOtelGlobals();
+  if (before?.diag === undefined) printDiagnostics(api, env);
+  const sdk = withoutLogLevel(
+    () =>
+      new NodeSDK({
+        resource,
+        autoDetectResources: false,
+        // Null keeps what is registered; the type does not say so.
+        contextManager: (before?.context === undefined ? contextManager : null) as ContextManager,
+        ...(before?.propagation !== undefined && { textMapPropagator: null }),
+        spanProcessors: [createSpanProcessor({ pipeline, toRecord: fromReadableSpan, diag })],
+        logRecordProcessors: [createForeignLogProcessor(pipeline)],
+        metricReaders: [],
+      }),
+  );
+  sdk.start();
+  const after = activeOtelGlobals();
+  if (after?.trace !== undefined) sharedState().ownProviders.add(delegateOf(after.trace));
+  return sdk;
+}
+
+/** Prints OpenTelemetry's own messages on stderr when `OTEL_LOG_LEVEL` asks for them. */
+function printDiagnostics(
+  { diag, DiagLogLevel }: typeof import("@opentelemetry/api"),
+  env: NodeSdkOptions["env"],
+): void {
+  const level = (env.OTEL_LOG_LEVEL ?? "").trim().toUpperCase();
+  if (level === "") return;
+  const print = (message: string): void => void process.stderr.write(`${message}\n`);
+  const logLevel = Object.hasOwn(DiagLogLevel, level) ? DiagLogLevel[level as "INFO"] : DiagLogLevel.INFO;
+  diag.setLogger({ error: print, warn: print, info: print, debug: print, verbose: print }, { logLevel });
+}
+
+/** With the variable, NodeSDK would print on stdout too, and put its printing in place of a logger of the application's. */
+function withoutLogLevel<T>(fn: () => T): T {
+  const level = process.env.OTEL_LOG_LEVEL;
+  delete process.env.OTEL_LOG_LEVEL;
+  try {
+    return fn();
+  } finally {
+    if (level !== undefined) process.env.OTEL_LOG_LEVEL = level;
+  }
 }
 
 /** The provider behind the proxy that the API registers. */
