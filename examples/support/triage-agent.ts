@@ -18,7 +18,7 @@ const MAX_STEPS = 6;
 /** A support agent in one session of three turns: it routes a complaint, solves it with tools, and says goodbye. */
 export async function runTriage(options: TriageOptions): Promise<TriageResult> {
   const { telemetry } = options;
-  return telemetry.session({ id: "thread-31", user: "customer-8", entrypoint: "demo" }, (session) =>
+  return telemetry.session({ id: "thread-31", user: "customer-8", entrypoint: "cli" }, (session) =>
     telemetry.task({ id: "T-12", type: "complaint", features: { words: 15 } }, async (task) => {
       await route(options);
       const answer = await solve(options);
