@@ -15,11 +15,14 @@ export function describeTelemetry(facts: {
   const targets = outputs.destinations.map(describeDestination).filter((target) => target !== undefined);
   if (hosted) targets.unshift("the application's OpenTelemetry providers");
   if (debug !== false) targets.push("stderr (debug)");
-  const service = [outputs.resource[SERVICE_NAME], outputs.resource[SERVICE_VERSION]]
-    .filter((part) => part !== undefined)
-    .join(" ");
+  const { [SERVICE_NAME]: name, [SERVICE_VERSION]: version } = outputs.resource;
+  // The application's providers have a resource of their own, which cannot be read.
+  const isUnnamed = hosted && outputs.destinations.length === 0;
+  const service = (isUnnamed ? [] : [name, version])
+    .flatMap((part) => (part === undefined ? [] : [`${part} `]))
+    .join("");
   const state = recording ? "" : " paused;";
-  return `agentscribe ${VERSION}:${state} ${service} to ${targets.length === 0 ? "nowhere" : targets.join(" and ")}; content: ${describeContent(outputs)}`;
+  return `agentscribe ${VERSION}:${state} ${service}to ${targets.length === 0 ? "nowhere" : targets.join(" and ")}; content: ${describeContent(outputs)}`;
 }
 
 function describeDestination(destination: Destination): string | undefined {
