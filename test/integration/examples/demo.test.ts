@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DEMO_SCRIPT } from "../../../examples/support/model/demo-script.ts";
+import { type ModelServer, startModelServer } from "../../../examples/support/model-server.ts";
+import { type ExampleRun, runExample } from "./run-example.ts";
+
+describe("demo", () => {
+  let run: ExampleRun;
+
+  beforeAll(async () => {
+    run = await runExample("demo");
+  });
+
+  it("finds everything it expects and exits with 0", () => {
+    expect(run.stderr).not.toContain("missing:");
+    expect(run.code).toBe(0);
+  });
+
+  it("prints the tree of scopes on stderr and the rest on stdout", () => {
+    expect(run.stderr).toMatch(/▶ session\n {2}▶ task complaint\n {4}▶ invoke_agent router\n/);
+    expect(run.stderr).toMatch(/ {6}▶ invoke_agent reviewer\n/);
+    expect(run.stderr).toMatch(/◀ session .*outcome success/);
+    expect(run.stdout).not.toContain("▶");
+  });
+
+  it("counts a call that was retried once, on both sides", () => {
+    expect(run.stderr).toMatch(/◆ retry attempt=1/);
+    expect(run.stdout).toMatch(/6 {2}chat gpt-5-mini/);
+    expect(run.stdout).toContain("6 model calls (1 retry), 3 tool calls, 0 errors");
+  });
+
+  it("prints what arrived, its cost, where it went and what became of it", () => {
+    expect(run.stdout).toContain("16 spans in 1 trace\n");
+    expect(run.stdout).toMatch(/1 {2}agentscribe\.decision\n/);
+    expect(run.stdout).toMatch(/\$0\.00147 {2}agentscribe\.client\.cost/);
+    expect(run.stdout).toMatch(/triage-bot 1\.4\.0 to http:\/\/127\.0\.0\.1:\d+ over http\/protobuf/);
+    expect(run.stdout).toContain('"accepted":24,"delivered":24,"retries":0,"dropped":{}');
+  });
+
+  it("records nothing when telemetry is opted out of, and the agent works", async () => {
+    const off = await runExample("demo", { TELEMETRY_ENABLED: "off" });
+
+    expect(off.code).toBe(0);
+    expect(off.stdout).toContain("Order A-1042 came four days late.");
+    expect(off.stdout).toMatch(/What the backend received\n {2}0 requests/);
+    expect(off.stderr).not.toContain("▶");
+  });
+});
+
+describe("demo with OPENAI_API_KEY", () => {
+  let server: ModelServer;
+
+  beforeAll(async () => {
+    server = await startModelServer({ script: DEMO_SCRIPT });
+  });
+  afterAll(() => server.close());
+
+  it("asks the model of OPENAI_BASE_URL and OPENAI_MODEL", async () => {
+    const run = await runExample("demo", {
+      OPENAI_API_KEY: "from-the-environment",
+      OPENAI_BASE_URL: server.url,
+      OPENAI_MODEL: "gpt-4.1-mini",
+    });
+
+    expect(run.stderr).not.toContain("missing:");
+    expect(run.code).toBe(0);
+    expect(server.requests.map(({ model }) => model)).toEqual(Array(6).fill("gpt-4.1-mini"));
+    expect(server.requests[0]?.headers.authorization).toBe("Bearer from-the-environment");
+    expect(run.stdout).toContain("6 model calls (0 retry)");
+  });
+});
