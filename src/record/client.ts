@@ -1,9 +1,12 @@
 import { guard } from "../internal/guard.ts";
+import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
+import { DROPPED } from "../semconv/agentscribe-attributes.ts";
 import type { EventHandle } from "./define-event.ts";
 import { emitEvent } from "./emit-event.ts";
 import type { AttributesOf, EventDefinition } from "./events/event-definition.ts";
 import type { EventAttributes, EventName } from "./events.ts";
 import { type FinishedLlm, type FinishedTool, recordFinishedLlm, recordFinishedTool } from "./finished-facts.ts";
+import { isIdentity, ownContext } from "./identity.ts";
 import type { OutcomeFacts, OutcomeValue } from "./outcome.ts";
 import { finite, label, present, read } from "./present.ts";
 import {
@@ -130,8 +133,9 @@ function scopeMethods(recorder: Recorder): ScopeMethods {
 function setContext(recorder: Recorder, attributes: unknown): void {
   const scope = recorder.activeScope();
   const before = scope?.inherited ?? recorder.clientAttributes;
-  const given = userAttributes(recorder.ports, attributes);
-  const after = { ...given, ...withoutCleared(before, attributes, given) };
+  const all = userAttributes(recorder.ports, attributes);
+  const given = ownContext(all, before);
+  const after = { ...withoutCleared(before, attributes), ...given };
   if (scope === undefined) {
     recorder.clientAttributes = after;
     return;
@@ -140,14 +144,18 @@ function setContext(recorder: Recorder, attributes: unknown): void {
   if (!scope.isEnded) scope.span.setAttributes(given);
 }
 
-const IDENTITY = /^(session|user|gen_ai|agentscribe)\./;
+/** What was there before, without the application's own values that it takes away. Identity stays as it is. */
+function withoutCleared(before: TelemetryAttributes, attributes: unknown): TelemetryAttributes {
+  const own = ownContext(before, {});
+  const kept = Object.entries(before).filter(([key]) => !(key in own) || isIdentity(key) || !isGiven(attributes, key));
+  return Object.fromEntries(kept);
+}
 
-/** What was there before: identity stays as it is, the application's own values give way to newer ones. */
-function withoutCleared(before: object, attributes: unknown, given: object): Record<string, never> {
-  const kept = Object.entries(before).filter(([key]) => {
-    if (IDENTITY.test(key)) return true;
-    const cleared = typeof attributes === "object" && attributes !== null && key in attributes;
-    return !cleared && !(key in given);
-  });
-  return Object.fromEntries(kept) as Record<string, never>;
+function isGiven(attributes: unknown, key: string): boolean {
+  if (typeof attributes !== "object" || attributes === null) return false;
+  try {
+    return Object.hasOwn(attributes, key);
+  } catch {
+    return false; // A Proxy that refuses to say what it has.
+  }
 }

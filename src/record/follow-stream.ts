@@ -3,29 +3,37 @@ import { read } from "./present.ts";
 
 type AnyFunction = (...args: unknown[]) => unknown;
 
+/** Calls the method it stands for, with what the caller gave, and sees what comes of it. */
+type Observed = (call: () => unknown) => unknown;
+
 /**
  * Observes a stream in place: the object, its class and its other methods stay as they are. The first iteration is the one observed.
  *
  * The `Stream` of OpenAI's and Anthropic's clients makes its iterators in a method `iterator` that `tee()` uses too, so that one is
- * observed where it exists.
+ * observed where it exists, beside the iterator of the language. A stream of the web can also be read by a reader or piped away, one of
+ * Node by its events.
  *
  * @returns false when the value is no stream that can be observed
  */
 export function followStream(value: object, on: ResultObserver): boolean {
-  if (Array.isArray(value)) return false;
-  const key = typeof read(value, "iterator") === "function" ? "iterator" : Symbol.asyncIterator;
-  const makeIterator = read(value, key);
-  if (typeof makeIterator !== "function" || typeof read(value, Symbol.asyncIterator) !== "function") return false;
+  if (Array.isArray(value) || typeof read(value, Symbol.asyncIterator) !== "function") return false;
   let taken = false;
-  const observed = function (this: unknown, ...args: unknown[]): unknown {
-    const iterator = Reflect.apply(makeIterator, this, args);
+  const iterate: Observed = (call) => {
+    const iterator = call();
     if (!taken && typeof iterator === "object" && iterator !== null) {
       taken = true;
-      followIterator(iterator, on);
+      followIterator(iterator, withAborts(value, on));
     }
     return iterator;
   };
-  return Reflect.defineProperty(value, key, { value: observed, configurable: true, writable: true, enumerable: false });
+  const isPatched = observe(value, Symbol.asyncIterator, iterate);
+  observe(value, "iterator", iterate);
+  if (!isPatched) return false;
+  if (typeof ReadableStream === "function" && value instanceof ReadableStream) {
+    observe(value, "values", iterate);
+    followReaders(value, on);
+  } else if (typeof read(value, "pipe") === "function") followEvents(value, on, () => taken);
+  return true;
 }
 
 /** Observes a generator or iterator in place; its code runs in the scope's context whoever pulls it. */
@@ -39,14 +47,18 @@ export function followIterator(iterator: object, on: ResultObserver): void {
   const sawResult = (method: "next" | "return" | "throw", result: unknown): void => {
     if (over) return;
     if (read(result, "done") !== true) on.chunk(read(result, "value"));
-    else if (method === "return") finish(on.cancelled);
+    else if (method === "return") finish(() => on.cancelled());
     else finish(() => on.settled(read(result, "value")));
   };
   for (const method of ["next", "return", "throw"] as const) {
-    const original = read(iterator, method);
-    if (typeof original !== "function") continue;
-    const observed = function (this: unknown, ...args: unknown[]): unknown {
-      const result = callObserved(original as AnyFunction, this, args, on, finish);
+    observe(iterator, method, (call) => {
+      let result: unknown;
+      try {
+        result = on.within(call);
+      } catch (error) {
+        finish(() => on.failed(error));
+        throw error;
+      }
       if (isThenable(result)) {
         // Both handlers are given: this branch of the promise never rejects, and the caller still owns the original.
         result.then(
@@ -55,29 +67,95 @@ export function followIterator(iterator: object, on: ResultObserver): void {
         );
       } else sawResult(method, result);
       return result;
-    };
-    Reflect.defineProperty(iterator, method, {
-      value: observed,
-      configurable: true,
-      writable: true,
-      enumerable: false,
     });
   }
 }
 
-function callObserved(
-  original: AnyFunction,
-  self: unknown,
-  args: unknown[],
-  on: ResultObserver,
-  finish: (how: () => void) => void,
-): unknown {
-  try {
-    return on.within(() => Reflect.apply(original, self, args));
-  } catch (error) {
-    finish(() => on.failed(error));
-    throw error;
-  }
+/** A stream whose controller was aborted ends as if it were complete; it was left before its end. */
+function withAborts(stream: object, on: ResultObserver): ResultObserver {
+  return {
+    ...on,
+    settled: (value) =>
+      read(read(read(stream, "controller"), "signal"), "aborted") === true ? on.cancelled() : on.settled(value),
+  };
+}
+
+/** The ways to read a web stream without iterating it. */
+function followReaders(stream: object, on: ResultObserver): void {
+  observe(stream, "getReader", (call) => {
+    const reader = call();
+    if (typeof reader !== "object" || reader === null) return reader;
+    observe(reader, "read", (pull) => {
+      const result = pull();
+      if (isThenable(result)) {
+        result.then(
+          (item) => (read(item, "done") === true ? on.settled(undefined) : on.chunk(read(item, "value"))),
+          (error) => on.failed(error),
+        );
+      }
+      return result;
+    });
+    observe(reader, "cancel", cancelling(on));
+    return reader;
+  });
+  observe(stream, "cancel", cancelling(on));
+  observe(stream, "tee", (call) => {
+    const branches = call();
+    const [first] = Array.isArray(branches) ? (branches as unknown[]) : [];
+    if (typeof first === "object" && first !== null) followStream(first, on);
+    return branches;
+  });
+  observe(stream, "pipeThrough", (call) => {
+    const readable = call();
+    if (typeof readable === "object" && readable !== null) followStream(readable, on);
+    return readable;
+  });
+  observe(stream, "pipeTo", (call) => {
+    const piped = call();
+    if (isThenable(piped)) {
+      piped.then(
+        () => on.settled(undefined),
+        (error) => on.failed(error),
+      );
+    }
+    return piped;
+  });
+}
+
+function cancelling(on: ResultObserver): Observed {
+  return (call) => {
+    on.cancelled();
+    return call();
+  };
+}
+
+/** A stream of Node that is read by its events. None of these listeners makes it flow, and none takes its errors. */
+function followEvents(stream: object, on: ResultObserver, isIterated: () => boolean): void {
+  const once = read(stream, "once");
+  if (typeof once !== "function") return;
+  const listen = (event: string, then: () => void): void => {
+    try {
+      Reflect.apply(once, stream, [event, () => (isIterated() ? undefined : then())]);
+    } catch {
+      // A stream that refuses listeners is observed by its iterator alone.
+    }
+  };
+  listen("end", () => on.settled(undefined));
+  listen("close", () => {
+    const error = read(stream, "errored");
+    if (error !== undefined && error !== null) on.failed(error);
+    else on.cancelled();
+  });
+}
+
+/** Puts an observer around one method of one object. Does nothing where there is no such method. */
+function observe(target: object, key: string | symbol, observed: Observed): boolean {
+  const original = read(target, key);
+  if (typeof original !== "function") return false;
+  const method = function (this: unknown, ...args: unknown[]): unknown {
+    return observed(() => Reflect.apply(original as AnyFunction, this, args));
+  };
+  return Reflect.defineProperty(target, key, { value: method, configurable: true, writable: true, enumerable: false });
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

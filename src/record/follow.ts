@@ -1,5 +1,6 @@
 import { types } from "node:util";
 import { followIterator, followStream } from "./follow-stream.ts";
+import { followThenable } from "./follow-thenable.ts";
 import { read } from "./present.ts";
 
 /** What is told of the result of a function that ran inside a scope. Each is called at most once, except `chunk`. */
@@ -24,7 +25,7 @@ export interface ResultObserver {
  * - An `async` function's promise belongs to nobody else yet: the caller gets one that settles the same way, so a rejection nobody
  *   handles is still reported by the runtime.
  * - Any other promise is returned itself and observed; a thenable with a `then` of its own (the lazy promises of provider clients) is
- *   returned itself and observed only after the caller subscribed, because subscribing is what starts its work.
+ *   returned itself and observed through the caller's own subscription, because subscribing is what starts its work.
  * - A generator or stream is returned itself, its methods observed in place.
  */
 export function follow<T>(result: T, fromAsyncFunction: boolean, on: ResultObserver): T {
@@ -34,7 +35,7 @@ export function follow<T>(result: T, fromAsyncFunction: boolean, on: ResultObser
   }
   if (types.isPromise(result)) return followPromise(result, fromAsyncFunction, on) as T;
   if (types.isGeneratorObject(result)) followIterator(result, on);
-  else if (typeof read(result, "then") === "function") followThenable(result, on);
+  else if (typeof read(result, "then") === "function") followLater(result, on);
   else followValue(result, on);
   return result;
 }
@@ -43,7 +44,7 @@ const promiseThen = Promise.prototype.then;
 
 function followPromise(promise: Promise<unknown>, fromAsyncFunction: boolean, on: ResultObserver): Promise<unknown> {
   if (read(promise, "then") !== promiseThen) {
-    followThenable(promise, on);
+    followLater(promise, on);
     return promise;
   }
   if (fromAsyncFunction && Object.getPrototypeOf(promise) === Promise.prototype) {
@@ -66,43 +67,25 @@ function followPromise(promise: Promise<unknown>, fromAsyncFunction: boolean, on
   return promise;
 }
 
+function followLater(thenable: object, on: ResultObserver): void {
+  followThenable(thenable, { value: (value) => followValue(value, on), failed: (error) => on.failed(error) });
+}
+
 function followValue(value: unknown, on: ResultObserver): void {
-  if (on.ownsStreams && typeof value === "object" && value !== null && !types.isProxy(value) && followStream(value, on))
-    return;
+  const stream = streamIn(value);
+  if (on.ownsStreams && stream !== undefined) {
+    if (types.isGeneratorObject(stream)) {
+      followIterator(stream, on);
+      return;
+    }
+    if (followStream(stream, on)) return;
+  }
   on.settled(value);
 }
 
-const SUBSCRIBING = ["then", "catch", "finally"] as const;
-
-function followThenable(thenable: object, on: ResultObserver): void {
-  const then = read(thenable, "then") as PromiseLike<unknown>["then"];
-  let subscribed = false;
-  const subscribe = (): void => {
-    if (subscribed) return;
-    subscribed = true;
-    then.call(
-      thenable,
-      (value) => followValue(value, on),
-      (error) => on.failed(error),
-    );
-  };
-  for (const name of SUBSCRIBING) {
-    const original = read(thenable, name);
-    if (typeof original !== "function") continue;
-    const observed = function (this: unknown, ...args: unknown[]): unknown {
-      const derived = Reflect.apply(original, this, args);
-      if (this === thenable) subscribe();
-      return derived;
-    };
-    const patched = Reflect.defineProperty(thenable, name, {
-      value: observed,
-      configurable: true,
-      writable: true,
-      enumerable: false,
-    });
-    if (!patched && name === "then") {
-      on.settled(undefined);
-      return;
-    }
-  }
+/** The value as an object that could be a stream, or what the clients' `withResponse()` put beside the raw response. */
+function streamIn(value: unknown): object | undefined {
+  if (typeof value !== "object" || value === null || types.isProxy(value)) return undefined;
+  const data = read(value, "response") === undefined ? undefined : read(value, "data");
+  return typeof data === "object" && data !== null && !types.isProxy(data) ? data : value;
 }

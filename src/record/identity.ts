@@ -1,6 +1,6 @@
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
-import { TENANT_ID } from "../semconv/agentscribe-attributes.ts";
-import { USER_EMAIL, USER_ID, USER_NAME } from "../semconv/core-attributes.ts";
+import { TASK_ID, TASK_TYPE, TENANT_ID, TURN_ID } from "../semconv/agentscribe-attributes.ts";
+import { APP_INSTALLATION_ID, SESSION_ID, USER_EMAIL, USER_ID, USER_NAME } from "../semconv/core-attributes.ts";
 import { label, present, read } from "./present.ts";
 
 /** Whom the agent works for: an id, or an id with more. Goes on spans and events, never on metrics. */
@@ -17,4 +17,43 @@ export function identityAttributes(identity: { user?: unknown; tenant?: unknown 
     [USER_NAME]: label(read(identity.user, "name")),
     [TENANT_ID]: label(identity.tenant) ?? label(read(identity.tenant, "id")),
   });
+}
+
+const IDENTITY_KEYS = [
+  SESSION_ID,
+  TURN_ID,
+  TASK_ID,
+  TASK_TYPE,
+  USER_ID,
+  USER_EMAIL,
+  USER_NAME,
+  TENANT_ID,
+  APP_INSTALLATION_ID,
+] as const;
+
+/** The part of what is inherited that says who and where: no attribute of the application stands in for it. */
+export function keepIdentity(inherited: TelemetryAttributes): TelemetryAttributes {
+  const kept: Record<string, TelemetryAttributes[string]> = {};
+  for (const key of IDENTITY_KEYS) {
+    const value = inherited[key];
+    if (value !== undefined) kept[key] = value;
+  }
+  return kept;
+}
+
+/** Whether a name belongs to identity. */
+export function isIdentity(key: string): boolean {
+  return (IDENTITY_KEYS as readonly string[]).includes(key);
+}
+
+/** Names that an application's own attributes may only have where they say what nobody said before: a user, a tenant. */
+const ADDABLE: readonly string[] = [USER_ID, USER_EMAIL, USER_NAME, TENANT_ID];
+const RESERVED = /^(session|gen_ai|agentscribe|error)\./;
+
+/** Attributes that an application gives from here on, without those that are not its own to give. */
+export function ownContext(given: TelemetryAttributes, inherited: TelemetryAttributes): TelemetryAttributes {
+  const own = Object.entries(given).filter(([key]) =>
+    ADDABLE.includes(key) ? inherited[key] === undefined : !RESERVED.test(key),
+  );
+  return Object.fromEntries(own);
 }

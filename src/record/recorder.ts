@@ -2,9 +2,10 @@ import type { Context, SpanContext } from "@opentelemetry/api";
 import { guard } from "../internal/guard.ts";
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
 import { LINK_KIND, TURN_ID } from "../semconv/agentscribe-attributes.ts";
+import { keepIdentity } from "./identity.ts";
 import { Instruments } from "./instruments.ts";
 import type { EndedScopeFacts, RecorderPorts, ScopeFacts } from "./ports.ts";
-import { isRemoteContext, type RemoteContext } from "./remote-context.ts";
+import { isRemoteContext, leaveRemote, type RemoteContext, remoteOf } from "./remote-context.ts";
 import { Scope, type ScopeEnd, type ScopeKind, type ScopePlan } from "./scope.ts";
 import { SnapshotCounter } from "./snapshot.ts";
 import { TotalsCounter, type TotalsDelta } from "./totals.ts";
@@ -16,7 +17,6 @@ export type ScopeParent = Scope | RemoteContext;
 const MAX_OPEN_SCOPES = 10_000;
 
 const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");
-const SCOPE_KEY = Symbol.for("agentscribe scope");
 
 /** The context value that holds the active client. */
 export const CLIENT_KEY: symbol = Symbol.for("agentscribe client");
@@ -32,6 +32,8 @@ export class Recorder {
   /** The client that records through this: what `fromContext()` gives inside a scope. */
   client: unknown;
   readonly #open = new Set<Scope>();
+  /** Its own, so that scopes of another client do not hide those of this one. */
+  readonly #scopeKey: symbol = Symbol("agentscribe scope");
   #closed = false;
   #paused = false;
 
@@ -53,10 +55,25 @@ export class Recorder {
     this.#paused = paused;
   }
 
-  /** The innermost scope of this client that is active here. */
+  /** The innermost scope of this client that is active here; none in a place of another process's trace. */
   activeScope(context: Context = this.ports.context.active()): Scope | undefined {
-    const scope = context.getValue(SCOPE_KEY);
-    return scope instanceof Scope && scope.recorder === this ? scope : undefined;
+    if (remoteOf(context)?.spanContext !== undefined) return undefined;
+    const scope = context.getValue(this.#scopeKey);
+    return scope instanceof Scope ? scope : undefined;
+  }
+
+  /** What every span and event carries that is recorded in this context. */
+  inheritedIn(context: Context): TelemetryAttributes {
+    const around = this.activeScope(context)?.inherited ?? this.clientAttributes;
+    const remote = remoteOf(context);
+    return remote === undefined ? around : { ...around, ...remote.attributes };
+  }
+
+  /** The context in which a scope with this parent starts. */
+  contextOf(parent: ScopeParent | undefined): Context {
+    if (parent instanceof Scope) return parent.context;
+    const active = this.ports.context.active();
+    return isRemoteContext(parent) ? parent.attach(active) : active;
   }
 
   start(
@@ -64,19 +81,22 @@ export class Recorder {
     options: { parent?: ScopeParent | undefined; startTimeMillis?: number | undefined } = {},
   ): Scope {
     const { clock, spans } = this.ports;
-    const within = this.#within(options.parent);
-    const parent = this.activeScope(within.context);
+    const around = this.contextOf(options.parent);
+    const parent = this.activeScope(around);
     const startTimeMillis = options.startTimeMillis ?? clock.now();
-    const around: TelemetryAttributes = { ...(parent?.inherited ?? this.clientAttributes), ...within.stamp };
     const isTurn = startsTurn(parent, plan.kind);
     const turn = isTurn ? { [TURN_ID]: this.ports.newId() } : undefined;
-    const inherited: TelemetryAttributes = { ...around, ...turn, ...plan.stamp };
+    const inherited: TelemetryAttributes = {
+      ...without(this.inheritedIn(around), plan.clears),
+      ...turn,
+      ...plan.stamp,
+    };
     const span = spans.start({
       name: plan.spanName,
       kind: plan.spanKind,
       startTimeMillis,
-      attributes: { ...inherited, ...plan.attributes },
-      parent: within.context,
+      attributes: { ...inherited, ...plan.attributes, ...keepIdentity(inherited) },
+      parent: around,
       ...(plan.links !== undefined && { links: plan.links }),
       ...(parent?.plan.tracePerRun === true && {
         root: true,
@@ -91,8 +111,8 @@ export class Recorder {
       startTimeMillis,
       inherited,
       context: (self) => {
-        const context = within.context.setValue(SPAN_KEY, span.api).setValue(SCOPE_KEY, self);
-        return parent === undefined ? context.setValue(CLIENT_KEY, this.client) : context;
+        const context = leaveRemote(around).setValue(SPAN_KEY, span.api).setValue(this.#scopeKey, self);
+        return context.getValue(CLIENT_KEY) === this.client ? context : context.setValue(CLIENT_KEY, this.client);
       },
     });
     if (isTurn) parent?.add({ turns: 1 });
@@ -128,13 +148,6 @@ export class Recorder {
     }
   }
 
-  #within(parent: ScopeParent | undefined): { context: Context; stamp: TelemetryAttributes } {
-    if (parent instanceof Scope) return { context: parent.context, stamp: {} };
-    const active = this.ports.context.active();
-    if (!isRemoteContext(parent)) return { context: active, stamp: {} };
-    return { context: parent.attach(active), stamp: parent.attributes };
-  }
-
   #remember(scope: Scope): void {
     this.#open.add(scope);
     if (this.#open.size <= MAX_OPEN_SCOPES) return;
@@ -153,6 +166,11 @@ function startsTurn(parent: Scope | undefined, kind: ScopeKind): boolean {
   let scope = parent;
   while (scope !== undefined && (scope.plan.kind === "task" || scope.plan.kind === "step")) scope = scope.parent;
   return scope?.plan.kind === "session";
+}
+
+function without(attributes: TelemetryAttributes, keys: readonly string[] | undefined): TelemetryAttributes {
+  if (keys === undefined || !keys.some((key) => key in attributes)) return attributes;
+  return Object.fromEntries(Object.entries(attributes).filter(([key]) => !keys.includes(key)));
 }
 
 function linkTo(scope: Scope, kind: string): { context: SpanContext; attributes: TelemetryAttributes } {

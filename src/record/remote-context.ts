@@ -15,6 +15,8 @@ export interface RemoteContext {
   attach(context: Context): Context;
 }
 
+const REMOTE_KEY = Symbol.for("agentscribe remote identity");
+
 const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");
 const BRAND = Symbol.for("agentscribe remote context");
 
@@ -22,13 +24,26 @@ export function createRemoteContext(
   spanContext: SpanContext | undefined,
   attributes: TelemetryAttributes,
 ): RemoteContext {
-  const remote = {
+  const remote: RemoteContext = {
     attributes,
     ...(spanContext !== undefined && { spanContext }),
-    attach: (context: Context): Context =>
-      spanContext === undefined ? context : context.setValue(SPAN_KEY, silentSpan(spanContext)),
+    attach(context: Context): Context {
+      if (spanContext === undefined && Object.keys(attributes).length === 0) return context;
+      const named = context.setValue(REMOTE_KEY, remote);
+      return spanContext === undefined ? named : named.setValue(SPAN_KEY, silentSpan(spanContext));
+    },
   };
   return Object.defineProperty(remote, BRAND, { value: true });
+}
+
+/** The place in another process that a context was attached to, when no scope was started there yet. */
+export function remoteOf(context: Context): RemoteContext | undefined {
+  return context.getValue(REMOTE_KEY) as RemoteContext | undefined;
+}
+
+/** What a scope's own context says: it is here, whatever it came from. */
+export function leaveRemote(context: Context): Context {
+  return remoteOf(context) === undefined ? context : context.deleteValue(REMOTE_KEY);
 }
 
 export function isRemoteContext(value: unknown): value is RemoteContext {

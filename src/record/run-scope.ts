@@ -3,10 +3,10 @@ import { guard } from "../internal/guard.ts";
 import { follow, type ResultObserver } from "./follow.ts";
 import { noopHandle } from "./noop-handle.ts";
 import { read } from "./present.ts";
-import type { Recorder, ScopeParent } from "./recorder.ts";
-import { isRemoteContext } from "./remote-context.ts";
-import { Scope } from "./scope.ts";
-import { failScope, type ScopeHandle, scopeOf, toMillis } from "./scope-handle.ts";
+import type { Recorder } from "./recorder.ts";
+import type { Scope } from "./scope.ts";
+import { failScope, type ScopeHandle, toMillis } from "./scope-handle.ts";
+import { parentOf } from "./scope-parent.ts";
 import type { ScopeDraft, ScopeOptions, ScopeType } from "./scope-type.ts";
 
 interface OpenedScope<Handle extends ScopeHandle> {
@@ -38,7 +38,9 @@ export function runScope<Options extends ScopeOptions, Handle extends ScopeHandl
     throw error;
   }
   const observer: ResultObserver = {
-    ownsStreams: type.ownsStreams,
+    get ownsStreams() {
+      return type.ownsStreams && draft.isAnswered?.() !== true;
+    },
     within: (work) => context.with(scope.context, work),
     settled(value) {
       guard(diag, "result", () => draft.onResult?.(value), undefined);
@@ -90,9 +92,4 @@ function open<Options extends ScopeOptions, Handle extends ScopeHandle>(
     },
     undefined,
   );
-}
-
-function parentOf(parent: unknown): ScopeParent | undefined {
-  if (parent instanceof Scope || isRemoteContext(parent)) return parent;
-  return scopeOf(parent);
 }

@@ -3,6 +3,7 @@ import { guard } from "../internal/guard.ts";
 import { readError } from "../providers/index.ts";
 import { finite, read } from "./present.ts";
 import type { Scope } from "./scope.ts";
+import { keepIdentity } from "./identity.ts";
 import type { Totals } from "./totals.ts";
 import { userAttributes } from "./user-attributes.ts";
 
@@ -54,7 +55,15 @@ export function createScopeHandle(scope: Scope): ScopeHandle {
     span: span.api,
     set(attributes) {
       if (!scope.isEnded)
-        guard(diag, "set", () => span.setAttributes(userAttributes(recorder.ports, attributes)), undefined);
+        guard(
+          diag,
+          "set",
+          () => {
+            const given = userAttributes(recorder.ports, attributes);
+            span.setAttributes({ ...given, ...keepIdentity(scope.inherited) });
+          },
+          undefined,
+        );
     },
     error: (error) => failScope(scope, error),
     run: (fn) => context.with(scope.context, fn),

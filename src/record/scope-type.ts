@@ -16,6 +16,8 @@ export interface ScopeOptions {
 export interface ScopeDraft<Handle extends ScopeHandle> {
   readonly plan: ScopePlan;
   bind(scope: Scope): Handle;
+  /** True when the application said all there is to know before the function returned: a stream it returns is then its own affair. */
+  isAnswered?(): boolean;
   /** The value the function returned. */
   onResult?(value: unknown): void;
   /** An item of the stream the function returned. */

@@ -32,11 +32,15 @@ export interface ScopePlan {
   readonly spanName: string;
   readonly spanKind: SpanKindName;
   readonly attributes: TelemetryAttributes;
+  /** Attributes from around that do not hold inside. */
+  readonly clears?: readonly string[];
   /** Attributes that every span and event inside carries too. */
   readonly stamp?: TelemetryAttributes;
   /** Each run directly inside starts a trace of its own, linked to this scope. */
   readonly tracePerRun?: boolean;
   readonly links?: SpanStart["links"];
+  /** When a task was given to the agent, if that was before its scope started. */
+  readonly assignedAtMillis?: number;
   /** Runs as soon as the scope ends: counts that do not wait for a price. */
   readonly count?: (scope: Scope, end: ScopeEnd) => void;
   /** Runs once when prices are known, in the order in which scopes ended: last attributes, metrics and events. */
@@ -48,6 +52,8 @@ export interface ScopeEnd {
   readonly durationSeconds: number;
   readonly errorType?: string;
   readonly reason?: string;
+  /** The scope was never ended by whoever started it. */
+  readonly unfinished?: true;
 }
 
 export interface ScopeFailure {
@@ -142,11 +148,13 @@ export class Scope {
 
   /** Starts or stops the clock of waiting for people, here and in all scopes around. */
   waiting(change: "started" | "ended", nowMillis: number): void {
+    const counters = [this.recorder.totals];
     for (let scope: Scope | undefined = this.parent; scope !== undefined; scope = scope.parent) {
-      for (const totals of [scope.self, scope.tree]) {
-        if (change === "started") totals.waitStarted(nowMillis);
-        else totals.waitEnded(nowMillis);
-      }
+      counters.push(scope.self, scope.tree);
+    }
+    for (const totals of counters) {
+      if (change === "started") totals.waitStarted(nowMillis);
+      else totals.waitEnded(nowMillis);
     }
   }
 
@@ -176,23 +184,24 @@ export class Scope {
       durationSeconds: (endTimeMillis - this.startTimeMillis) / 1000,
       ...(this.#failure !== undefined && { errorType: this.#failure.type }),
       ...(options.reason !== undefined && { reason: options.reason }),
+      ...(options.unfinished === true && { unfinished: true }),
     };
     this.#ended = end;
     this.recorder.closed(this);
     const { diag, settle } = this.recorder.ports;
     guard(diag, `${this.plan.kind}.count`, () => this.plan.count?.(this, end), undefined);
-    settle(() => this.#finish(end, options.unfinished === true));
+    settle(() => this.#finish(end));
     return true;
   }
 
-  #finish(end: ScopeEnd, unfinished: boolean): void {
+  #finish(end: ScopeEnd): void {
     const { diag } = this.recorder.ports;
     guard(diag, `${this.plan.kind}.finish`, () => this.plan.finish?.(this, end), undefined);
     guard(
       diag,
       "scope.end",
       () => {
-        if (unfinished) this.span.setAttributes({ [UNFINISHED]: true });
+        if (end.unfinished === true) this.span.setAttributes({ [UNFINISHED]: true });
         if (end.reason !== undefined) this.span.setAttributes({ [END_REASON]: end.reason });
         if (this.#failure !== undefined) {
           this.span.setAttributes({ [ERROR_TYPE]: this.#failure.type });

@@ -25,20 +25,18 @@ export function parseBaggage(header: unknown): Record<string, string> {
   return result;
 }
 
-/** Adds ours to a `baggage` header, keeping what others put there. */
+/** Adds ours to a `baggage` header, keeping what others put there. Undefined when nothing is to be changed or there is no room for ours. */
 export function formatBaggage(existing: unknown, ours: Readonly<Record<string, string>>): string | undefined {
-  const others =
-    typeof existing === "string" && existing.length <= MAX_BYTES
-      ? existing
-          .split(",")
-          .filter((member) => member.trim() !== "" && !((member.split("=", 1)[0] ?? "").trim() in ours))
-      : [];
+  if (typeof existing === "string" && existing.length > MAX_BYTES) return undefined;
+  const others = (typeof existing === "string" ? existing.split(",") : []).filter(
+    (member) => member.trim() !== "" && !Object.hasOwn(ours, (member.split("=", 1)[0] ?? "").trim()),
+  );
   const members = [
     ...others.map((member) => member.trim()),
     ...Object.entries(ours).map(([key, value]) => `${key}=${encodeURIComponent(value)}`),
   ];
-  const header = members.slice(0, MAX_MEMBERS).join(",");
-  return header === "" || header.length > MAX_BYTES ? undefined : header;
+  const header = members.join(",");
+  return header === "" || header.length > MAX_BYTES || members.length > MAX_MEMBERS ? undefined : header;
 }
 
 function decode(value: string): string | undefined {

@@ -1,4 +1,6 @@
+import { types } from "node:util";
 import type { SpanContext } from "@opentelemetry/api";
+import { isList, ownKeys } from "../../internal/own-keys.ts";
 import { read } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
 import { createRemoteContext, type RemoteContext } from "../remote-context.ts";
@@ -38,8 +40,11 @@ export function extractEnv(env: unknown): RemoteContext {
 
 /** Parameters of an MCP request: `params._meta`, unprefixed keys. Source: MCP, SEP-414. Returns new parameters; the given ones stay. */
 export function injectMcpMeta<P extends object>(recorder: Recorder, params: P): P & { _meta: Carrier } {
-  const meta = read(params, "_meta");
-  return { ...params, _meta: inject(recorder, typeof meta === "object" && meta !== null ? { ...meta } : {}, HEADERS) };
+  const meta = copyOf(read(params, "_meta"));
+  const copy = copyOf(params);
+  // Parameters that cannot be copied in bounded time go without, rather than hold up the request.
+  if (copy === undefined || meta === undefined) return params as P & { _meta: Carrier };
+  return { ...copy, _meta: inject(recorder, meta, HEADERS) } as P & { _meta: Carrier };
 }
 
 export function extractMcpMeta(params: unknown): RemoteContext {
@@ -50,11 +55,11 @@ function inject<C extends object>(recorder: Recorder, carrier: C, names: Carrier
   const context = recorder.ports.context.active();
   const span = context.getValue(SPAN_KEY) as { spanContext?: () => SpanContext } | undefined;
   const spanContext = span?.spanContext?.();
-  if (spanContext === undefined) return carrier;
+  if (spanContext === undefined || parseTraceparent(formatTraceparent(spanContext)) === undefined) return carrier;
   set(carrier, names.traceparent, formatTraceparent(spanContext));
   const state = spanContext.traceState?.serialize();
   if (state !== undefined && state !== "") set(carrier, names.tracestate, state);
-  const inherited = recorder.activeScope(context)?.inherited ?? recorder.clientAttributes;
+  const inherited = recorder.inheritedIn(context);
   const ours: Record<string, string> = {};
   for (const key of BAGGAGE_KEYS) if (typeof inherited[key] === "string") ours[key] = inherited[key];
   const baggage = formatBaggage(get(carrier, names.baggage), ours);
@@ -75,21 +80,43 @@ function extract(carrier: unknown, names: CarrierNames): RemoteContext {
 const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");
 
 function isHeaders(carrier: unknown): carrier is Headers {
-  return typeof Headers === "function" && carrier instanceof Headers;
+  return typeof Headers === "function" && !types.isProxy(carrier) && carrier instanceof Headers;
 }
 
 function set(carrier: object, name: string, value: string): void {
   if (isHeaders(carrier)) carrier.set(name, value);
-  else (carrier as Carrier)[name] = value;
+  else (carrier as Carrier)[spelled(carrier, name) ?? name] = value;
+}
+
+/** The key of a header in the spelling that the carrier has; variables of the environment have only one. */
+function spelled(carrier: object, name: string): string | undefined {
+  if (read(carrier, name) !== undefined || name !== name.toLowerCase()) return name;
+  return keysOf(carrier).find((key) => key.toLowerCase() === name);
 }
 
 /** A header by any spelling of its name; the first of several values. */
 function get(carrier: unknown, name: string): unknown {
   if (isHeaders(carrier)) return carrier.get(name) ?? undefined;
   const direct = read(carrier, name);
-  if (direct !== undefined) return Array.isArray(direct) ? direct[0] : direct;
-  if (typeof carrier !== "object" || carrier === null || name !== name.toLowerCase()) return undefined;
-  const other = Object.keys(carrier).find((key) => key.toLowerCase() === name);
+  if (direct !== undefined) return isList(direct) ? read(direct, "0") : direct;
+  if (typeof carrier !== "object" || carrier === null) return undefined;
+  const other = spelled(carrier, name);
   const value = other === undefined ? undefined : read(carrier, other);
-  return Array.isArray(value) ? value[0] : value;
+  return isList(value) ? read(value, "0") : value;
+}
+
+/** More headers and parameters than any request has. */
+const MAX_KEYS = 1_000;
+const MAX_COPIED_KEYS = 5_000;
+
+function keysOf(carrier: object): readonly string[] {
+  return ownKeys(carrier, MAX_KEYS).keys;
+}
+
+/** A copy of what is no list and has no more keys than any request; an empty one of what is no object. */
+function copyOf(value: unknown): Carrier | undefined {
+  if (typeof value !== "object" || value === null) return {};
+  const { keys, total } = ownKeys(value, MAX_COPIED_KEYS);
+  if (total > MAX_COPIED_KEYS || isList(value) || types.isArrayBufferView(value)) return undefined;
+  return Object.fromEntries(keys.map((key) => [key, read(value, key)]));
 }

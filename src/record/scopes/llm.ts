@@ -92,6 +92,7 @@ export const llm: ScopeType<LlmOptions, LlmCall> = {
         count: (scope, end) => countCall(scope, state, end),
         finish: (scope, end) => finishCall(scope, state, end),
       },
+      isAnswered: () => state.isAnswered,
       onResult: (value) => state.offerResult(value),
       onChunk: (item) => state.chunk(item),
       onCancelled: () => state.streamEnded("cancelled"),

@@ -58,6 +58,7 @@ export const session: ScopeType<SessionOptions, SessionHandle> = {
         kind: "session",
         spanName: "session",
         spanKind: "internal",
+        clears: [GEN_AI_CONVERSATION_ID, own.TURN_ID],
         stamp,
         tracePerRun: read(options, "trace") === "per-turn",
         ...(previousSpan !== undefined && {
@@ -76,7 +77,10 @@ export const session: ScopeType<SessionOptions, SessionHandle> = {
           const durationMs = end.endTimeMillis - scope.startTimeMillis;
           const activeMs = Math.max(0, durationMs - totals.waitMillis);
           const at = { scope, timeMillis: end.endTimeMillis };
-          emitEvent(recorder, "active_time", { type: "agent", durationMs: activeMs }, at);
+          // The time of a session inside another is part of the outer one's already.
+          if (scope.parent?.nearest("session") === undefined) {
+            emitEvent(recorder, "active_time", { type: "agent", durationMs: activeMs }, at);
+          }
           emitEvent(
             recorder,
             "session.end",
@@ -110,7 +114,7 @@ function endReasonOf(scope: Scope): string {
   return scope.failure.aborted === true ? "aborted" : "error";
 }
 
-function sessionFacts(totals: Totals): Readonly<Record<string, number | boolean>> {
+function sessionFacts(totals: Totals): Readonly<Record<string, number | boolean | undefined>> {
   const { usage } = totals;
   return {
     turns: totals.turns,
@@ -122,7 +126,7 @@ function sessionFacts(totals: Totals): Readonly<Record<string, number | boolean>
     cacheReadTokens: usage.cacheReadTokens,
     cacheWriteTokens: usage.cacheWriteTokens,
     reasoningTokens: usage.reasoningTokens,
-    costUsd: totals.costUsd,
+    costUsd: totals.costUsd > 0 || totals.unpricedCalls === 0 ? totals.costUsd : undefined,
     costComplete: totals.unpricedCalls === 0,
   };
 }

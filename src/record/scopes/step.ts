@@ -3,6 +3,7 @@ import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import { emitEvent } from "../emit-event.ts";
 import { label, present, read } from "../present.ts";
 import { createScopeHandle, type ScopeHandle } from "../scope-handle.ts";
+import { parentOf } from "../scope-parent.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
 import { userAttributes } from "../user-attributes.ts";
 
@@ -36,7 +37,8 @@ export type PlanOptions = ScopeOptions;
 export const plan: ScopeType<PlanOptions, ScopeHandle> = {
   ownsStreams: true,
   draft(recorder, options) {
-    const agent = recorder.activeScope()?.inherited[genAi.GEN_AI_AGENT_NAME];
+    const around = recorder.inheritedIn(recorder.contextOf(parentOf(read(options, "parent"))));
+    const agent = around[genAi.GEN_AI_AGENT_NAME];
     return {
       plan: {
         kind: "plan",

@@ -1,0 +1,94 @@
+import type { ResultObserver } from "./follow.ts";
+import { read } from "./present.ts";
+
+/** What is told of a thenable. */
+export interface ThenableObserver {
+  value(value: unknown): void;
+  failed: ResultObserver["failed"];
+}
+
+type AnyFunction = (...args: unknown[]) => unknown;
+
+const promise = Promise.prototype;
+
+/**
+ * Observes a thenable through the caller's own subscription: the handlers that the caller gives are the ones that see the result. Nothing is
+ * subscribed besides, because subscribing is what starts the work of a lazy one, for some each time.
+ *
+ * The promises of OpenAI's and Anthropic's clients can be asked for the raw response too: `withResponse()`, `asResponse()`.
+ */
+export function followThenable(thenable: object, on: ThenableObserver): void {
+  let seen = false;
+  let subscribed = false;
+  const value = (result: unknown): void => {
+    if (!seen) on.value(result);
+    seen = true;
+  };
+  const failed = (error: unknown): void => {
+    if (!seen) on.failed(error);
+    seen = true;
+  };
+  const fulfilled =
+    (handler: unknown, pick: (result: unknown) => unknown = itself) =>
+    (...results: unknown[]): unknown => {
+      value(pick(results[0]));
+      return typeof handler === "function" ? Reflect.apply(handler, undefined, results) : results[0];
+    };
+  const rejected =
+    (handler: unknown) =>
+    (...errors: unknown[]): unknown => {
+      failed(errors[0]);
+      if (typeof handler === "function") return Reflect.apply(handler, undefined, errors);
+      throw errors[0];
+    };
+  /** The same promise one step later, so that the caller still owns its rejection. */
+  const after = (derived: unknown, pick?: (result: unknown) => unknown): unknown =>
+    derived instanceof Promise && Object.getPrototypeOf(derived) === promise
+      ? promise.then.call(derived, fulfilled(undefined, pick), rejected(undefined))
+      : derived;
+
+  const isPatched = override(thenable, "then", undefined, (call, [onFulfilled, onRejected]) => {
+    subscribed = true;
+    return call([fulfilled(onFulfilled), rejected(onRejected)]);
+  });
+  if (!isPatched) {
+    on.value(undefined);
+    return;
+  }
+  override(thenable, "catch", promise.catch, (call, [onRejected]) => {
+    subscribed = true;
+    return after(call([rejected(onRejected)]));
+  });
+  override(thenable, "finally", promise.finally, (call, args) => {
+    subscribed = true;
+    return after(call(args));
+  });
+  override(thenable, "withResponse", undefined, (call, args) => {
+    subscribed = true;
+    return after(call(args), (result) => read(result, "data"));
+  });
+  override(thenable, "asResponse", undefined, (call, args) => {
+    if (subscribed) return call(args);
+    return after(call(args), () => undefined);
+  });
+}
+
+function itself(result: unknown): unknown {
+  return result;
+}
+
+/** Puts a function before one method of one object, unless it is the inherited one that calls `then` itself. */
+function override(
+  target: object,
+  key: string,
+  inherited: unknown,
+  fn: (call: (args: unknown[]) => unknown, args: unknown[]) => unknown,
+): boolean {
+  const original = read(target, key);
+  if (typeof original !== "function" || original === inherited) return false;
+  const method = function (this: unknown, ...args: unknown[]): unknown {
+    const call = (given: unknown[]): unknown => Reflect.apply(original as AnyFunction, this, given);
+    return this === target ? fn(call, args) : call(args);
+  };
+  return Reflect.defineProperty(target, key, { value: method, configurable: true, writable: true, enumerable: false });
+}
