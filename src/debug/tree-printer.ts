@@ -1,7 +1,7 @@
 import type { LogRecord, TelemetryValue } from "../internal/telemetry-record.ts";
+import { terminalText } from "../internal/terminal-text.ts";
 import type { EndedScopeFacts, RecordObserver, ScopeFacts } from "../record/ports.ts";
 import { describeEnd } from "./describe-end.ts";
-import { terminalText } from "./terminal-text.ts";
 
 export interface TreePrinterOptions {
   /** Where lines go. @defaultValue stderr, never stdout */

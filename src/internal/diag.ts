@@ -1,3 +1,5 @@
+import { terminalText } from "./terminal-text.ts";
+
 /** What went wrong inside telemetry, said once and counted: never more than one line for the same cause. */
 export interface Diag {
   /** A cause the operator can mend (environment, backend). `key` names the cause; only its first message is written. */
@@ -15,6 +17,7 @@ export interface DiagOptions {
 }
 
 const MAX_CAUSES = 500;
+const MAX_LINE_CHARS = 500;
 
 export function createDiag(options: DiagOptions = {}): Diag {
   const write = options.write ?? writeLine;
@@ -43,7 +46,8 @@ function writeLine(level: "warn" | "error" | "debug", message: string): void {
   const api = (globalThis as Record<symbol, unknown>)[Symbol.for("opentelemetry.js.api.1")] as
     | { diag?: OtelDiag }
     | undefined;
-  const line = `agentscribe: ${message}`;
+  // Names, values and answers of backends stand in messages.
+  const line = `agentscribe: ${terminalText(message, MAX_LINE_CHARS)}`;
   if (api?.diag !== undefined) api.diag[level](line);
   else if (level !== "debug") process.stderr.write(`${line}\n`);
 }
