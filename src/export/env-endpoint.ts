@@ -27,9 +27,9 @@ export function endpointFromEnv(signal: Signal, env: Environment, warn: Warn): O
   return {
     url,
     headers,
-    protocol: protocolFromEnv(read("PROTOCOL"), warn),
+    protocol: protocolFromEnv(read("PROTOCOL")?.toLowerCase(), warn),
     timeoutMillis: timeoutFromEnv(read("TIMEOUT"), warn),
-    compression: compressionFromEnv(read("COMPRESSION"), warn),
+    compression: compressionFromEnv(read("COMPRESSION")?.toLowerCase(), warn),
     tls: tlsFromEnv(read),
   };
 }

@@ -23,7 +23,7 @@ export function samplerFromEnv(
   env: Readonly<Record<string, string | undefined>>,
   warn: (key: string, message: string) => void,
 ): Sampler {
-  const name = env.OTEL_TRACES_SAMPLER?.trim() || "parentbased_always_on";
+  const name = env.OTEL_TRACES_SAMPLER?.trim().toLowerCase() || "parentbased_always_on";
   switch (name) {
     case "always_on":
       return alwaysOn;
