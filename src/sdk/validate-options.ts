@@ -80,9 +80,9 @@ const attributes: Check = (path, value) => {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return wrong(path, "an object of texts, numbers and booleans", value);
   return Object.entries(value).flatMap(([key, one]) =>
-    one === undefined || ["string", "number", "boolean"].includes(typeof one)
+    one === undefined || ["string", "boolean"].includes(typeof one) || Number.isFinite(one)
       ? []
-      : wrong(`${path}.${key}`, "a text, number or boolean", one),
+      : wrong(`${path}.${key}`, "a text, a finite number or a boolean", one),
   );
 };
 const pattern: Check = (path, value) => (value instanceof RegExp ? [] : wrong(path, "a regular expression", value));
@@ -103,8 +103,10 @@ const CHECKS: Readonly<Record<string, Check>> = {
   ),
   contentLimits: fields({ valueBytes: bytes, messageBytes: bytes, spanBytes: bytes }),
   contentSink: call,
-  exporters: (_path, value) =>
-    validateExporters(value).map(({ path: option, expected, got }) => ({ option, expected, got })),
+  exporters: (path, value) => [
+    ...validateExporters(value).map(({ path: option, expected, got }) => ({ option, expected, got })),
+    ...exporterCaptures(path, value),
+  ],
   signals: fields({ traces: boolean, metrics: boolean, events: boolean }),
   pricing: (_path, value) => (value === false ? [] : validatePricing(value)),
   semconv: oneOf("latest", "1.36"),
@@ -118,6 +120,18 @@ const CHECKS: Readonly<Record<string, Check>> = {
   observers: list(fields({ onStart: call, onEnd: call, onEvent: call })),
 };
 
+/** What an exporter may capture has the shape of the `capture` option. */
+function exporterCaptures(path: string, exporters: unknown): readonly Problem[] {
+  if (!Array.isArray(exporters)) return [];
+  return exporters.flatMap((exporter: unknown, index) => {
+    if (typeof exporter !== "object" || exporter === null || !("capture" in exporter)) return [];
+    return validateCapture(exporter.capture).map((problem) => ({
+      ...problem,
+      option: `${path}[${index}].${problem.option}`,
+    }));
+  });
+}
+
 function wrong(option: string, expected: string, value: unknown, got: string = describe(value)): Problem[] {
   return [{ option, expected, got }];
 }
@@ -127,7 +141,9 @@ function merged(path: string, found: readonly (readonly Problem[])[], value: unk
 }
 
 function describe(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value.slice(0, 80));
+  // A long text may be a key that was put in the wrong place.
+  if (typeof value === "string")
+    return value.length <= 24 ? JSON.stringify(value) : `a text of ${value.length} characters`;
   if (value === null || typeof value === "number" || typeof value === "boolean" || typeof value === "undefined")
     return String(value);
   return Array.isArray(value) ? "a list" : `a value of type ${typeof value}`;

@@ -23,7 +23,7 @@ import asyncHooks from "node:async_hooks";
 const events = [];
 const watch = (target, name) => {
   const original = target[name];
-  target[name] = function (...args) { events.push(name + " " + String(args[0]).slice(0, 80)); return original.apply(this, args); };
+  target[name] = function (...args) { events.push(name + " " + (typeof args[0] === "string" ? args[0] : "")); return original.apply(this, args); };
 };
 registerHooks({ resolve(name, context, next) { events.push("import " + name); return next(name, context); } });
 const { init, fromContext, showFirstRunNotice, estimateCost } = await import("./src/index.ts");
