@@ -1,5 +1,6 @@
 import type { LogRecord, TelemetryValue } from "../internal/telemetry-record.ts";
 import { terminalText } from "../internal/terminal-text.ts";
+import { writeStderr } from "../internal/write-stderr.ts";
 import type { EndedScopeFacts, RecordObserver, ScopeFacts } from "../record/ports.ts";
 import { describeEnd } from "./describe-end.ts";
 
@@ -24,7 +25,7 @@ const MAX_OPEN = 10_000;
 
 /** Prints what the agent does while it does it: a tree of scopes, one line when something starts or ends. */
 export function createTreePrinter(options: TreePrinterOptions = {}): RecordObserver {
-  const write = options.write ?? ((line: string) => void process.stderr.write(`${line}\n`));
+  const write = options.write ?? ((line: string) => writeStderr(`${line}\n`));
   const colors = options.colors ?? (process.stderr.isTTY === true && (process.env.NO_COLOR ?? "") === "");
   const paint = (code: number, text: string): string => (colors ? `\u001b[${code}m${text}\u001b[0m` : text);
   const depths = new Map<string, number>();

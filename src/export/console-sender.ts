@@ -1,4 +1,5 @@
 import type { LogRecord, SpanRecord } from "../internal/telemetry-record.ts";
+import { writeStderr } from "../internal/write-stderr.ts";
 import type { AllowsContent } from "./encode/attributes.ts";
 
 /** Characters that terminals act upon or show in another order: DEL, C1 and those of direction and zero width. */
@@ -27,7 +28,7 @@ export function describeRecord(record: SpanRecord | LogRecord, allows: AllowsCon
 
 /** Writes lines to stderr; never throws. */
 export function writeLines(lines: readonly string[]): void {
-  process.stderr.write(`${lines.map(escapeControls).join("\n")}\n`);
+  writeStderr(`${lines.map(escapeControls).join("\n")}\n`);
 }
 
 /** JSON escapes the other control characters itself. */

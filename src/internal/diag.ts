@@ -1,4 +1,5 @@
 import { terminalText } from "./terminal-text.ts";
+import { writeStderr } from "./write-stderr.ts";
 
 /** What went wrong inside telemetry, said once and counted: never more than one line for the same cause. */
 export interface Diag {
@@ -49,7 +50,7 @@ function writeLine(level: "warn" | "error" | "debug", message: string): void {
   // Names, values and answers of backends stand in messages.
   const line = `agentscribe: ${terminalText(message, MAX_LINE_CHARS)}`;
   if (api?.diag !== undefined) api.diag[level](line);
-  else if (level !== "debug") process.stderr.write(`${line}\n`);
+  else if (level !== "debug") writeStderr(`${line}\n`);
 }
 
 function contained(fn: () => void): void {

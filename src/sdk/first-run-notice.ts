@@ -1,3 +1,4 @@
+import { writeStderr } from "../internal/write-stderr.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 export interface FirstRunNoticeOptions {
@@ -31,7 +32,7 @@ export function showFirstRunNotice(
   const destination = telemetry.describe();
   const text =
     typeof options.text === "function" ? options.text(destination) : (options.text ?? defaultText(destination));
-  const write = options.write ?? ((line: string) => void process.stderr.write(line));
+  const write = options.write ?? writeStderr;
   write(`${text}\n`);
   return true;
 }

@@ -7,6 +7,7 @@ import type { Diag } from "../internal/diag.ts";
 import { activeOtelGlobals } from "../internal/otel-globals.ts";
 import { sharedState } from "../internal/shared-state.ts";
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
+import { writeStderr } from "../internal/write-stderr.ts";
 import { fromReadableSpan } from "../trace/foreign-span.ts";
 import { detectResource } from "./detect-resource.ts";
 import { createForeignLogProcessor } from "./foreign-logs.ts";
@@ -115,7 +116,7 @@ function printDiagnostics(
 ): void {
   const level = (env.OTEL_LOG_LEVEL ?? "").trim().toUpperCase();
   if (level === "") return;
-  const print = (message: string): void => void process.stderr.write(`${message}\n`);
+  const print = (message: string): void => writeStderr(`${message}\n`);
   const logLevel = Object.hasOwn(DiagLogLevel, level) ? DiagLogLevel[level as "INFO"] : DiagLogLevel.INFO;
   diag.setLogger({ error: print, warn: print, info: print, debug: print, verbose: print }, { logLevel });
 }
