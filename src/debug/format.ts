@@ -1,14 +1,19 @@
-/** A duration as people say it: `12 ms`, `3.4 s`, `2 min 5 s`. */
+/** A duration as people say it: `12 ms`, `3.4 s`, `2 min 5 s`. A negative one, of a clock that was set back, is none. */
 export function formatDuration(millis: number): string {
-  if (millis < 1000) return `${Math.round(millis)} ms`;
-  if (millis < 60_000) return `${(millis / 1000).toFixed(1)} s`;
-  return `${Math.floor(millis / 60_000)} min ${Math.round((millis % 60_000) / 1000)} s`;
+  const rounded = millis > 0 ? Math.round(millis) : 0;
+  if (rounded < 1000) return `${rounded} ms`;
+  if (rounded < 59_950) return `${(rounded / 1000).toFixed(1)} s`;
+  const seconds = Math.round(rounded / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
 /** An amount in US dollars, with as many digits as a small amount needs. */
 export function formatUsd(usd: number): string {
   if (usd === 0) return "$0";
-  return `$${usd < 0.01 ? usd.toPrecision(2) : usd.toFixed(usd < 1 ? 4 : 2)}`;
+  if (usd >= 0.01) return `$${usd.toFixed(usd < 1 ? 4 : 2)}`;
+  // Two digits that say something, without an exponent.
+  const digits = Math.min(100, 1 - Math.floor(Math.log10(usd)));
+  return `$${usd.toFixed(digits).replace(/0$/, "")}`;
 }
 
 /** A count with its thousands set apart. */
