@@ -1,6 +1,7 @@
 import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
-import { LLM_PURPOSE } from "../../semconv/agentscribe-attributes.ts";
+import { COST_REASON, COST_SOURCE, LLM_PURPOSE, TASK_TYPE } from "../../semconv/agentscribe-attributes.ts";
 import { ERROR_TYPE } from "../../semconv/core-attributes.ts";
+import { GEN_AI_SYSTEM, GEN_AI_TOKEN_TYPE } from "../../semconv/gen-ai-1-36-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import { METRICS, METRICS_1_36 } from "../../semconv/metrics.ts";
 import type { Usage } from "../../semconv/usage.ts";
@@ -111,9 +112,9 @@ function measureCall(
   record(METRICS.inputTokensPerCall, usage.inputTokens);
   record(METRICS.outputTokensPerCall, usage.outputTokens);
   if (ports.semconv !== "1.36") return;
-  const old = { "gen_ai.system": state.provider };
-  record(METRICS_1_36.tokenUsage, usage.inputTokens, { ...old, "gen_ai.token.type": "input" });
-  record(METRICS_1_36.tokenUsage, usage.outputTokens, { ...old, "gen_ai.token.type": "output" });
+  const old = { [GEN_AI_SYSTEM]: state.provider };
+  record(METRICS_1_36.tokenUsage, usage.inputTokens, { ...old, [GEN_AI_TOKEN_TYPE]: "input" });
+  record(METRICS_1_36.tokenUsage, usage.outputTokens, { ...old, [GEN_AI_TOKEN_TYPE]: "output" });
   instruments.measure(METRICS_1_36.operationDuration, end.durationSeconds, { ...withError, ...old }, scope.context);
 }
 
@@ -141,13 +142,13 @@ function measureCost(
   labels: TelemetryAttributes,
 ): void {
   const { instruments } = scope.recorder;
-  const task = scope.inherited["agentscribe.task.type"];
-  const more = present({ [LLM_PURPOSE]: scope.plan.attributes[LLM_PURPOSE], "agentscribe.task.type": task });
+  const task = scope.inherited[TASK_TYPE];
+  const more = present({ [LLM_PURPOSE]: scope.plan.attributes[LLM_PURPOSE], [TASK_TYPE]: task });
   if (usd !== undefined) {
     instruments.measure(
       METRICS.cost,
       usd,
-      { ...labels, ...more, ...present({ "agentscribe.cost.source": source }) },
+      { ...labels, ...more, ...present({ [COST_SOURCE]: source }) },
       scope.context,
     );
     return;
@@ -155,7 +156,7 @@ function measureCost(
   instruments.measure(
     METRICS.unpriced,
     1,
-    { ...labels, ...more, ...present({ "agentscribe.cost.reason": reason }) },
+    { ...labels, ...more, ...present({ [COST_REASON]: reason }) },
     scope.context,
   );
 }

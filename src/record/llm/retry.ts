@@ -1,4 +1,5 @@
 import { readError } from "../../providers/index.ts";
+import { RETRY_ATTEMPT } from "../../semconv/agentscribe-attributes.ts";
 import { ERROR_TYPE } from "../../semconv/core-attributes.ts";
 import { emitEvent } from "../emit-event.ts";
 import { finite, label, present, read } from "../present.ts";
@@ -22,7 +23,7 @@ export function recordRetry(scope: Scope, state: LlmState, facts: RetryFacts | u
   const attempt = finite(read(facts, "attempt")) ?? state.retries;
   const delayMs = finite(read(facts, "delayMillis"));
   scope.add({ retries: 1 });
-  scope.span.addEvent("agentscribe.retry", present({ "agentscribe.retry.attempt": attempt, [ERROR_TYPE]: type }));
+  scope.span.addEvent("agentscribe.retry", present({ [RETRY_ATTEMPT]: attempt, [ERROR_TYPE]: type }));
   emitEvent(
     scope.recorder,
     "retry",

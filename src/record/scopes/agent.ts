@@ -1,4 +1,5 @@
 import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
+import { ERROR_TYPE } from "../../semconv/core-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import { METRICS } from "../../semconv/metrics.ts";
 import type { Provider } from "../../semconv/operations.ts";
@@ -164,7 +165,7 @@ function finishAgent(
   const labels = present({ [genAi.GEN_AI_AGENT_NAME]: name });
   const model = scope.plan.attributes[genAi.GEN_AI_REQUEST_MODEL];
   const { instruments } = recorder;
-  const durationLabels = present({ ...labels, [genAi.GEN_AI_REQUEST_MODEL]: model, "error.type": end.errorType });
+  const durationLabels = present({ ...labels, [genAi.GEN_AI_REQUEST_MODEL]: model, [ERROR_TYPE]: end.errorType });
   instruments.measure(METRICS.agentDuration, end.durationSeconds, durationLabels, scope.context);
   instruments.measure(METRICS.agentInferenceCalls, own.inferenceCalls, labels, scope.context);
   instruments.measure(METRICS.agentToolCalls, own.toolCalls, labels, scope.context);

@@ -1,6 +1,7 @@
 import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
 import { readRequest } from "../../providers/index.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
+import { GEN_AI_SYSTEM } from "../../semconv/gen-ai-1-36-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import type { InferenceOperation, Provider } from "../../semconv/operations.ts";
 import type { Usage } from "../../semconv/usage.ts";
@@ -77,7 +78,7 @@ export const llm: ScopeType<LlmOptions, LlmCall> = {
         [own.LLM_PURPOSE]: label(read(options, "purpose")),
         [genAi.GEN_AI_PROMPT_NAME]: label(read(prompt, "name")),
         [genAi.GEN_AI_PROMPT_VERSION]: label(read(prompt, "version")),
-        "gen_ai.system": ports.semconv === "1.36" ? provider : undefined,
+        [GEN_AI_SYSTEM]: ports.semconv === "1.36" ? provider : undefined,
       }),
       ...serverAttributes(ports, options),
       ...(facts !== undefined && requestAttributes(facts, provider)),

@@ -1,4 +1,6 @@
 import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
+import { RETRIEVAL_DOCUMENT_COUNT } from "../../semconv/agentscribe-attributes.ts";
+import { SERVER_ADDRESS } from "../../semconv/core-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import type { MemoryOperation, Provider } from "../../semconv/operations.ts";
 import { measureOperation } from "../measure-operation.ts";
@@ -66,7 +68,7 @@ export const retrieval: ScopeType<RetrievalOptions, RetrievalCall> = {
             const found = documents
               .slice(0, 1000)
               .map((one) => present({ id: label(read(one, "id")), score: finite(read(one, "score")) }));
-            scope.span.setAttributes({ "agentscribe.retrieval.document_count": documents.length });
+            scope.span.setAttributes({ [RETRIEVAL_DOCUMENT_COUNT]: documents.length });
             captureValueAsArray(scope, genAi.GEN_AI_RETRIEVAL_DOCUMENTS, found);
           },
         });
@@ -113,7 +115,7 @@ export const memory: ScopeType<MemoryOptions, MemoryCall> = {
       plan: {
         kind: "memory",
         spanName: operation,
-        spanKind: provider === undefined && attributes["server.address"] === undefined ? "internal" : "client",
+        spanKind: provider === undefined && attributes[SERVER_ADDRESS] === undefined ? "internal" : "client",
         attributes,
         count: countError,
         finish: (scope, end) => measureOperation(recorder, scope, end, attributes),

@@ -24,9 +24,7 @@ export interface TaskHandle extends ScopeHandle {
 }
 
 /** What a task's own scope remembers, for pull requests that its agent opens. */
-export const TASK_ASSIGNED_AT = "agentscribe.task.assigned_at";
-
-const MAX_FEATURES = 32;
+export const MAX_FEATURES = 32;
 
 export const task: ScopeType<TaskOptions, TaskHandle> = {
   ownsStreams: true,
@@ -44,7 +42,9 @@ export const task: ScopeType<TaskOptions, TaskHandle> = {
         attributes: {
           ...userAttributes(ports, read(options, "attributes")),
           ...features(read(options, "features")),
-          ...present({ [TASK_ASSIGNED_AT]: assignedAt === undefined ? undefined : new Date(assignedAt).toISOString() }),
+          ...present({
+            [own.TASK_ASSIGNED_AT]: assignedAt === undefined ? undefined : new Date(assignedAt).toISOString(),
+          }),
         },
         finish: (scope, end) =>
           scope.span.setAttributes(totalsAttributes(scope.tree.read(end.endTimeMillis), end.durationSeconds)),

@@ -1,0 +1,294 @@
+import OpenAI from "openai";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { Step } from "../../../examples/support/model/script.ts";
+import { type ModelServer, startModelServer } from "../../../examples/support/model-server.ts";
+import { startRecording } from "../../support/recording.ts";
+
+const USAGE = { inputTokens: 40, outputTokens: 12, cachedTokens: 8, reasoningTokens: 2 };
+const HELLO: Step = { reply: { text: "Hello there, how are you doing today?", usage: USAGE } };
+const MODEL = "gpt-5-mini";
+const REQUEST = { model: MODEL, messages: [{ role: "user" as const, content: "Hi" }] };
+const STREAM = { ...REQUEST, stream: true as const, stream_options: { include_usage: true } };
+const CALL = { provider: "openai", model: MODEL };
+const THEN = "then" as const;
+const COUNTED = { "gen_ai.usage.input_tokens": 40, "gen_ai.usage.output_tokens": 12 };
+
+async function startModel(...script: Step[]): Promise<{ client: OpenAI; server: ModelServer }> {
+  const server = await startModelServer({ script });
+  onTestFinished(() => server.close());
+  return { client: new OpenAI({ apiKey: "none", baseURL: server.url, maxRetries: 0 }), server };
+}
+
+async function read(stream: AsyncIterable<unknown>, limit = Number.POSITIVE_INFINITY): Promise<number> {
+  let count = 0;
+  for await (const _ of stream) {
+    count += 1;
+    if (count >= limit) break;
+  }
+  return count;
+}
+
+describe("llm() and a stream it returns", () => {
+  it("gives the client's own stream and ends with it", async () => {
+    const { telemetry, collect, finish } = await startRecording();
+    const { client } = await startModel(HELLO);
+    let own: unknown;
+    const stream = await telemetry.llm(CALL, async () => {
+      const made = await client.chat.completions.create(STREAM);
+      own = made;
+      return made;
+    });
+    expect(stream).toBe(own);
+    expect(stream.controller).toBeInstanceOf(AbortController);
+    expect((await collect()).spans).toEqual([]);
+    await read(stream);
+    const { span, points, violations } = await finish();
+    expect(span(`chat ${MODEL}`)).toMatchObject({
+      status: { code: 0 },
+      attributes: {
+        ...COUNTED,
+        "gen_ai.request.stream": true,
+        "gen_ai.response.finish_reasons": ["stop"],
+        "gen_ai.response.time_to_first_chunk": expect.any(Number),
+      },
+    });
+    const counts = points("gen_ai.client.inference.usage.input_tokens");
+    expect(counts.reduce((sum, point) => sum + point.value, 0)).toBe(40);
+    expect(points("gen_ai.client.inference.time_to_first_chunk")[0]?.count).toBe(1);
+    expect(points("gen_ai.client.inference.time_per_output_chunk")[0]?.count).toBeGreaterThan(1);
+    expect(violations).toEqual([]);
+  });
+
+  it("of the Responses API is read too", async () => {
+    const { telemetry, finish } = await startRecording();
+    const { client } = await startModel(HELLO);
+    const stream = await telemetry.llm(CALL, () =>
+      client.responses.create({ model: MODEL, input: "Hi", stream: true }),
+    );
+    await read(stream);
+    const { span, violations } = await finish();
+    expect(span(`chat ${MODEL}`).attributes).toMatchObject({ ...COUNTED, "openai.api.type": "responses" });
+    expect(violations).toEqual([]);
+  });
+
+  it("counts a stream split by tee() once", async () => {
+    const { telemetry, finish } = await startRecording();
+    const { client } = await startModel(HELLO);
+    const stream = await telemetry.llm(CALL, () => client.chat.completions.create(STREAM));
+    const [left, right] = stream.tee();
+    const [one, two] = await Promise.all([read(left), read(right)]);
+    expect(one).toBe(two);
+    const { span, points } = await finish();
+    expect(span(`chat ${MODEL}`).attributes).toMatchObject(COUNTED);
+    const counts = points("gen_ai.client.inference.usage.output_tokens");
+    expect(counts.reduce((sum, point) => sum + point.value, 0)).toBe(12);
+  });
+
+  it("is read through toReadableStream()", async () => {
+    const { telemetry, finish } = await startRecording();
+    const { client } = await startModel(HELLO);
+    const stream = await telemetry.llm(CALL, () => client.chat.completions.create(STREAM));
+    await read(stream.toReadableStream() as ReadableStream<unknown> & AsyncIterable<unknown>);
+    const { span } = await finish();
+    expect(span(`chat ${MODEL}`).attributes).toMatchObject(COUNTED);
+  });
+
+  it("left early ends as cut, without a price", async () => {
+    const { telemetry, finish } = await startRecording();
+    const { client } = await startModel(HELLO);
+    const stream = await telemetry.llm(CALL, () => client.chat.completions.create(STREAM));
+    await read(stream, 2);
+    const { span } = await finish();
+    const { attributes, status } = span(`chat ${MODEL}`);
+    expect(status.code).toBe(0);
+    expect(attributes).toMatchObject({
+      "gen_ai.response.finish_reasons": ["error"],
+      "gen_ai.response.id": expect.any(String),
+      "agentscribe.cost.status": "incomplete",
+    });
+    expect(attributes).not.toHaveProperty(["agentscribe.cost.usd"]);
+    expect(attributes).not.toHaveProperty(["agentscribe.unfinished"]);
+  });
+
+  it("aborted by its controller ends as cut", async () => {
+    const { telemetry, finish } = await startRecording();
+    const { client } = await startModel({
+      reply: { text: "one two three four five", chunkDelayMillis: 5, breakAfter: { events: 3, by: "hang" } },
+    });
+    const stream = await telemetry.llm(CALL, () => client.chat.completions.create(STREAM));
+    let seen = 0;
+    for await (const _ of stream) {
+      seen += 1;
+      if (seen === 2) setImmediate(() => stream.controller.abort());
+    }
+    const { span } = await finish();
+    expect(span(`chat ${MODEL}`).attributes).toMatchObject({
+      "gen_ai.response.finish_reasons": ["error"],
+      "agentscribe.cost.status": "incomplete",
+    });
+    expect(span(`chat ${MODEL}`).attributes).not.toHaveProperty(["agentscribe.unfinished"]);
+  });
+
+  it("that breaks off fails the call with the client's own error", async () => {
+    const { telemetry, finish } = await startRecording();
+    const { client } = await startModel({
+      reply: { text: "one two three four five", chunkDelayMillis: 2, breakAfter: { events: 3, by: "drop" } },
+    });
+    const stream = await telemetry.llm(CALL, () => client.chat.completions.create(STREAM));
+    await expect(read(stream)).rejects.toThrow();
+    const { span, event, violations } = await finish();
+    expect(span(`chat ${MODEL}`)).toMatchObject({
+      status: { code: 2, message: "" },
+      attributes: {
+        "error.type": expect.any(String),
+        "gen_ai.response.model": MODEL,
+        "gen_ai.response.finish_reasons": ["error"],
+        "agentscribe.cost.status": "incomplete",
+      },
+    });
+    expect(event("gen_ai.client.operation.exception").spanId).toBe(span(`chat ${MODEL}`).spanId);
+    expect(violations).toEqual([]);
+  });
+
+  it("consumed inside the function, chunk by chunk, ends with the function", async () => {
+    const { telemetry, finish } = await startRecording();
+    const { client } = await startModel(HELLO);
+    await telemetry.llm(CALL, async (call) => {
+      const stream = await client.chat.completions.create(STREAM);
+      for await (const chunk of stream) call.chunk(chunk);
+      return stream;
+    });
+    const { span, violations } = await finish();
+    expect(span(`chat ${MODEL}`).attributes).toMatchObject(COUNTED);
+    expect(span(`chat ${MODEL}`).attributes).not.toHaveProperty(["agentscribe.unfinished"]);
+    expect(violations).toEqual([]);
+  });
+
+  it.each(["getReader", "tee", "for await", "pipeTo"])("observes a web stream read by %s", async (way) => {
+    const { telemetry, finish } = await startRecording();
+    const chunks = [
+      { id: "c1", object: "chat.completion.chunk", model: MODEL, choices: [{ index: 0, delta: { content: "a" } }] },
+      {
+        id: "c1",
+        object: "chat.completion.chunk",
+        model: MODEL,
+        choices: [{ index: 0, delta: {}, finish_reason: "stop" }],
+        usage: { prompt_tokens: 40, completion_tokens: 12, total_tokens: 52 },
+      },
+    ];
+    const source = ReadableStream.from(chunks);
+    const stream = telemetry.llm(CALL, () => source);
+    expect(stream).toBe(source);
+    const got: unknown[] = [];
+    const drain = async (from: ReadableStream<unknown>): Promise<void> => {
+      const reader = from.getReader();
+      for (let item = await reader.read(); !item.done; item = await reader.read()) got.push(item.value);
+    };
+    if (way === "getReader") await drain(stream);
+    if (way === "tee") await Promise.all(stream.tee().map(drain));
+    if (way === "for await") for await (const chunk of stream) got.push(chunk);
+    if (way === "pipeTo") await stream.pipeTo(new WritableStream({ write: (chunk) => void got.push(chunk) }));
+    expect(got).toHaveLength(way === "tee" ? 4 : 2);
+    const { span } = await finish();
+    expect(span(`chat ${MODEL}`).attributes).not.toHaveProperty(["agentscribe.unfinished"]);
+    if (way !== "pipeTo") expect(span(`chat ${MODEL}`).attributes).toMatchObject(COUNTED);
+  });
+});
+
+describe("llm() and a lazy promise it returns", () => {
+  it("is the client's own, observed when the caller awaits it and not before", async () => {
+    const { telemetry, collect, finish } = await startRecording();
+    const { client } = await startModel(HELLO);
+    let own: unknown;
+    let parsed = 0;
+    const promise = telemetry.llm(CALL, () => {
+      const made = client.chat.completions.create(REQUEST);
+      const parse = Reflect.get(made, "parse") as () => unknown;
+      Object.defineProperty(made, "parse", {
+        value: () => {
+          parsed += 1;
+          return Reflect.apply(parse, made, []);
+        },
+      });
+      own = made;
+      return made;
+    });
+    expect(promise).toBe(own);
+    expect((await collect()).spans).toEqual([]);
+    expect(parsed).toBe(0);
+    const completion = await promise;
+    expect(completion.choices[0]?.message.content).toContain("Hello");
+    expect(parsed).toBe(1);
+    const { span, violations } = await finish();
+    expect(span(`chat ${MODEL}`).attributes).toMatchObject(COUNTED);
+    expect(violations).toEqual([]);
+  });
+
+  it("still gives withResponse()", async () => {
+    const { telemetry, finish } = await startRecording();
+    const { client } = await startModel(HELLO);
+    const { data, response, request_id } = await telemetry
+      .llm(CALL, () => client.chat.completions.create(REQUEST))
+      .withResponse();
+    expect(data.usage?.prompt_tokens).toBe(40);
+    expect(response.status).toBe(200);
+    expect(request_id).toBe("req_1");
+    const { span } = await finish();
+    expect(span(`chat ${MODEL}`).attributes).toMatchObject(COUNTED);
+  });
+
+  it("still gives asResponse() with its body unread", async () => {
+    const { telemetry, finish } = await startRecording();
+    const { client } = await startModel(HELLO);
+    const response = await telemetry.llm(CALL, () => client.chat.completions.create(REQUEST)).asResponse();
+    expect(response.bodyUsed).toBe(false);
+    expect(await response.json()).toMatchObject({ usage: { prompt_tokens: 40 } });
+    const { span } = await finish();
+    expect(span(`chat ${MODEL}`).attributes).not.toHaveProperty(["agentscribe.unfinished"]);
+  });
+
+  it.each(["catch", "finally"] as const)("is observed through %s() too", async (way) => {
+    const { telemetry, finish } = await startRecording();
+    const { client } = await startModel(HELLO, { reply: { error: { status: 500 } } });
+    const completion = await telemetry.llm(CALL, () => client.chat.completions.create(REQUEST))[way](() => undefined);
+    expect(completion?.usage?.prompt_tokens).toBe(40);
+    const { span } = await finish();
+    expect(span(`chat ${MODEL}`).attributes).toMatchObject(COUNTED);
+  });
+
+  it("is started once, by the caller's subscription", async () => {
+    const { telemetry, finish } = await startRecording();
+    let runs = 0;
+    // A query builder that runs each time that somebody subscribes.
+    const query = {
+      [THEN]<T>(done: (value: number) => T): Promise<T> {
+        runs += 1;
+        return Promise.resolve(7).then(done);
+      },
+    };
+    const returned = telemetry.tool({ name: "query" }, () => query);
+    expect(returned).toBe(query);
+    expect(runs).toBe(0);
+    expect(await returned).toBe(7);
+    expect(runs).toBe(1);
+    const { span } = await finish();
+    expect(span("execute_tool query").attributes).toMatchObject({ "agentscribe.tool.output.size": expect.any(Number) });
+  });
+});
+
+describe("tool() and a stream of Node it returns", () => {
+  it("ends when the stream has ended, by events or by iteration", async () => {
+    const { Readable } = await import("node:stream");
+    const { telemetry, finish } = await startRecording();
+    const byEvents = telemetry.tool({ name: "events" }, () => Readable.from(["a", "b"]));
+    await new Promise((resolve) => byEvents.on("data", () => undefined).on("end", resolve));
+    const byIteration = telemetry.tool({ name: "iteration" }, () => Readable.from(["a", "b"]));
+    expect(await read(byIteration)).toBe(2);
+    const broken = telemetry.tool({ name: "broken" }, () => Readable.from(["a", "b"]));
+    broken.on("error", () => undefined);
+    await new Promise((resolve) => broken.on("close", resolve).destroy(new RangeError("gone")));
+    const { span, spans } = await finish();
+    for (const one of spans) expect(one.attributes).not.toHaveProperty(["agentscribe.unfinished"]);
+    expect(span("execute_tool broken").attributes["error.type"]).toBe("RangeError");
+  });
+});
