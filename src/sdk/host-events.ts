@@ -2,7 +2,10 @@ import type { Context } from "@opentelemetry/api";
 import type { OtelGlobals } from "../internal/otel-globals.ts";
 import type { LogRecord } from "../internal/telemetry-record.ts";
 import type { EventSink } from "../record/ports.ts";
+import type { ContentKind } from "../semconv/content-kind.ts";
 import { toHostAttributes } from "./host-spans.ts";
+
+type AllowsContent = (kind: ContentKind) => boolean;
 
 interface HostLogger {
   emit(record: Record<string, unknown>): void;
@@ -16,13 +19,13 @@ const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");
 const LOGS_KEY = Symbol.for("io.opentelemetry.js.api.logs");
 
 /** Events through the host's logger provider; where it has none, as events of the span they belong to. */
-export function hostEvents(globals: OtelGlobals): EventSink {
+export function hostEvents(globals: OtelGlobals, allows: AllowsContent): EventSink {
   const provider = (globals.logs as HostLoggerProvider | undefined) ?? separateLogsApi();
   let logger: HostLogger | undefined;
   return {
     emit(record, context) {
       if (provider === undefined) {
-        addSpanEvent(record, context);
+        addSpanEvent(record, context, allows);
         return;
       }
       logger ??= provider.getLogger(
@@ -36,22 +39,23 @@ export function hostEvents(globals: OtelGlobals): EventSink {
         observedTimestamp: record.observedTimeMillis,
         severityNumber: record.severityNumber,
         severityText: record.severityText,
-        attributes: attributesOf(record),
+        attributes: attributesOf(record, allows),
         context,
       });
     },
   };
 }
 
-function addSpanEvent(record: LogRecord, context: Context): void {
+function addSpanEvent(record: LogRecord, context: Context, allows: AllowsContent): void {
   const span = context.getValue(SPAN_KEY) as
     | { addEvent?: (name: string, attributes: object, time: number) => void }
     | undefined;
-  span?.addEvent?.(record.eventName ?? "event", attributesOf(record), record.timeMillis);
+  span?.addEvent?.(record.eventName ?? "event", attributesOf(record, allows), record.timeMillis);
 }
 
-function attributesOf(record: LogRecord): ReturnType<typeof toHostAttributes> {
-  const content = Object.fromEntries(record.content.map(({ key, value }) => [key, value]));
+function attributesOf(record: LogRecord, allows: AllowsContent): ReturnType<typeof toHostAttributes> {
+  const allowed = record.content.filter(({ kind }) => allows(kind as ContentKind));
+  const content = Object.fromEntries(allowed.map(({ key, value }) => [key, value]));
   return toHostAttributes({ ...record.attributes, ...content });
 }
 

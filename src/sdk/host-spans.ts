@@ -7,9 +7,9 @@ import { SPAN_KINDS } from "./own-spans.ts";
 
 /**
  * Scopes as spans of the host's tracer: its sampler, processors and exporters see them like any other span. Content that passed the capture
- * policy becomes plain attributes, as JSON text.
+ * policy becomes plain attributes, as JSON text; `allows` says which kinds the host's exporters may get.
  */
-export function hostSpans(tracer: Tracer, mirror?: SpanMirror): SpanStarter {
+export function hostSpans(tracer: Tracer, allows: (kind: ContentKind) => boolean, mirror?: SpanMirror): SpanStarter {
   return {
     start(span) {
       const api = tracer.startSpan(
@@ -26,7 +26,7 @@ export function hostSpans(tracer: Tracer, mirror?: SpanMirror): SpanStarter {
         },
         span.parent,
       );
-      const hosted = new HostSpan(api);
+      const hosted = new HostSpan(api, allows);
       const copy = mirror?.(span, api);
       return copy === undefined ? hosted : bothSpans(hosted, copy);
     },
@@ -38,17 +38,19 @@ export type SpanMirror = (span: SpanStart, hostSpan: Span) => OpenSpan | undefin
 
 class HostSpan implements OpenSpan {
   readonly api: Span;
+  readonly #allows: (kind: ContentKind) => boolean;
 
-  constructor(api: Span) {
+  constructor(api: Span, allows: (kind: ContentKind) => boolean) {
     this.api = api;
+    this.#allows = allows;
   }
 
   setAttributes(attributes: TelemetryAttributes): void {
     this.api.setAttributes(toHostAttributes(attributes));
   }
 
-  setContent(_kind: ContentKind, key: string, value: TelemetryValue): void {
-    this.api.setAttribute(key, toHostValue(value));
+  setContent(kind: ContentKind, key: string, value: TelemetryValue): void {
+    if (this.#allows(kind)) this.api.setAttribute(key, toHostValue(value));
   }
 
   addEvent(name: string, attributes: TelemetryAttributes, timeMillis?: number): void {
@@ -61,7 +63,8 @@ class HostSpan implements OpenSpan {
   }
 
   setError(contentMessage?: string): void {
-    this.api.setStatus({ code: 2, ...(contentMessage !== undefined && { message: contentMessage }) });
+    const message = this.#allows("errorText") ? contentMessage : undefined;
+    this.api.setStatus({ code: 2, ...(message !== undefined && { message }) });
   }
 
   end(endTimeMillis: number): void {

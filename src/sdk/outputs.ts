@@ -16,6 +16,8 @@ import { resourceAttributes } from "./resource.ts";
 export interface Outputs {
   readonly destinations: readonly Destination[];
   readonly policy: CapturePolicy;
+  /** The policy of `init` alone: what the application's providers may get. An exporter's own policy opens nothing for them. */
+  readonly hostPolicy: CapturePolicy;
   readonly content: ContentGate;
   readonly pipeline: Pipeline;
   readonly signals: { readonly traces: boolean; readonly metrics: boolean; readonly events: boolean };
@@ -63,6 +65,7 @@ export function resolveOutputs({ options, env, diag, isHost, sends, instanceId }
   const outputs = {
     destinations,
     policy,
+    hostPolicy: shared,
     content: createContentGate(filter, policy, options.contentLimits?.spanBytes),
     signals: { traces, metrics, events },
     resource: resourceAttributes(options, env, instanceId, warn),

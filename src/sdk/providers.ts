@@ -3,6 +3,7 @@ import { destinationSignals } from "../export/destination.ts";
 import type { Diag } from "../internal/diag.ts";
 import { type OtelGlobals, registerContextManager } from "../internal/otel-globals.ts";
 import type { ContextStore, EventSink, MetricSource, OpenSpan, SpanStart, SpanStarter } from "../record/ports.ts";
+import type { ContentKind } from "../semconv/content-kind.ts";
 import { GEN_AI_SCHEMA_URL, SCOPE_NAME } from "../semconv/schema.ts";
 import type { Clock } from "../trace/clock.ts";
 import { createIds } from "../trace/ids.ts";
@@ -107,12 +108,14 @@ function attachedProviders({ outputs, env, diag, clock }: ProviderSettings, host
   const tracer = host.trace?.getTracer(SCOPE_NAME, VERSION, { schemaUrl: GEN_AI_SCHEMA_URL });
   const meter = host.metrics?.getMeter(SCOPE_NAME, VERSION, { schemaUrl: GEN_AI_SCHEMA_URL });
   const own = spanSettings({ outputs, env, diag, clock });
-  const events = hostEvents(host);
+  const allows = (kind: ContentKind): boolean => outputs.hostPolicy.allows(kind);
+  const events = hostEvents(host, allows);
   const mirrors = outputs.destinations.length > 0;
   const mirror = (span: SpanStart, hostSpan: Span): OpenSpan | undefined =>
     hostSpan.isRecording() ? mirrored(own, span, hostSpan) : undefined;
   return {
-    spans: tracer === undefined || !signals.traces ? noSpans() : hostSpans(tracer, mirrors ? mirror : undefined),
+    spans:
+      tracer === undefined || !signals.traces ? noSpans() : hostSpans(tracer, allows, mirrors ? mirror : undefined),
     metrics: (signals.metrics ? meter : undefined) ?? NO_METRICS,
     events: {
       emit(record, context) {
