@@ -12,7 +12,9 @@ export function describeTelemetry(facts: {
   readonly recording: boolean;
 }): string {
   const { outputs, hosted, debug, recording } = facts;
-  const targets = outputs.destinations.map(describeDestination).filter((target) => target !== undefined);
+  const targets = outputs.destinations
+    .map((destination) => describeDestination(destination, hosted))
+    .filter((target) => target !== undefined);
   if (hosted) targets.unshift("the application's OpenTelemetry providers");
   if (debug !== false) targets.push("stderr (debug)");
   const { [SERVICE_NAME]: name, [SERVICE_VERSION]: version } = outputs.resource;
@@ -25,8 +27,11 @@ export function describeTelemetry(facts: {
   return `agentscribe ${VERSION}:${state} ${service}to ${targets.length === 0 ? "nowhere" : targets.join(" and ")}; content: ${describeContent(outputs)}`;
 }
 
-function describeDestination(destination: Destination): string | undefined {
-  const signals = destinationSignals(destination).map((signal) => (signal === "logs" ? "events" : signal));
+/** In host mode the application's own meters measure, for its own exporters. */
+function describeDestination(destination: Destination, hosted: boolean): string | undefined {
+  const signals = destinationSignals(destination)
+    .filter((signal) => !hosted || signal !== "metrics")
+    .map((signal) => (signal === "logs" ? "events" : signal));
   if (signals.length === 0) return undefined;
   if (destination.type !== "otlp") return `${destination.name} (${signals.join(", ")})`;
   const endpoints = Object.values(destination.endpoints);
