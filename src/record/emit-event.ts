@@ -9,6 +9,8 @@ import type { EventDefinition } from "./events/event-definition.ts";
 import { toEventRecord } from "./events/to-event-record.ts";
 import { EVENTS, type EventName } from "./events.ts";
 import type { Recorder } from "./recorder.ts";
+import { read } from "./present.ts";
+import { pullRequestDefaults } from "./pull-request.ts";
 import type { Scope } from "./scope.ts";
 
 export interface EmitOptions {
@@ -45,7 +47,8 @@ export function emitEvent(
       const context = ports.context.active();
       const scope = options.scope ?? recorder.activeScope(context);
       const now = ports.clock.now();
-      const facts = toEventRecord(definition, attributes);
+      const defaults = definition === EVENTS.pull_request ? pullRequestDefaults(scope, attributes, now) : undefined;
+      const facts = toEventRecord(definition, attributes, defaults);
       const content: ContentAttribute[] = [];
       for (const { kind, key, value } of facts.content) {
         const captured =
@@ -61,7 +64,7 @@ export function emitEvent(
         severityText: (definition.severity ?? "info").toUpperCase(),
         attributes: {
           ...cleaned(recorder, facts.extras),
-          ...(scope?.inherited ?? recorder.clientAttributes),
+          ...(scope?.inherited ?? recorder.inheritedIn(context)),
           ...cleaned(recorder, facts.attributes),
           ...(scope !== undefined && sequenceOf(scope)),
           ...(facts.dropped.length > 0 && { [DROPPED]: facts.dropped.slice(0, 20).join(",") }),

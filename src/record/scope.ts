@@ -1,7 +1,7 @@
 import type { Context } from "@opentelemetry/api";
 import { guard } from "../internal/guard.ts";
 import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
-import { END_REASON, UNFINISHED } from "../semconv/agentscribe-attributes.ts";
+import { DROPPED, END_REASON, UNFINISHED } from "../semconv/agentscribe-attributes.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import { ERROR_TYPE } from "../semconv/core-attributes.ts";
 import type { Usage } from "../semconv/usage.ts";
@@ -64,6 +64,8 @@ export interface ScopeFailure {
   readonly aborted?: true;
 }
 
+const MAX_DROPPED = 20;
+
 /** One open or ended scope: a span, its place in the tree, and the totals of what ran inside it. */
 export class Scope {
   readonly recorder: Recorder;
@@ -88,6 +90,7 @@ export class Scope {
   #budget: ContentBudget | undefined;
   /** Attributes that came to be known after the start, for whoever watches. */
   noted: TelemetryAttributes = {};
+  readonly #dropped: string[] = [];
   #failure: ScopeFailure | undefined;
   #ended: ScopeEnd | undefined;
 
@@ -107,6 +110,7 @@ export class Scope {
     this.startTimeMillis = from.startTimeMillis;
     this.inherited = from.inherited;
     this.context = from.context(this);
+    this.drop(from.plan.attributes[DROPPED]);
   }
 
   /** Bytes that content of this span may still take. */
@@ -146,15 +150,15 @@ export class Scope {
     }
   }
 
-  /** Starts or stops the clock of waiting for people, here and in all scopes around. */
-  waiting(change: "started" | "ended", nowMillis: number): void {
+  /** Tells all scopes around that somebody waits for people from the start of this one on, or that it is over. */
+  waits(endMillis?: number): void {
     const counters = [this.recorder.totals];
     for (let scope: Scope | undefined = this.parent; scope !== undefined; scope = scope.parent) {
       counters.push(scope.self, scope.tree);
     }
     for (const totals of counters) {
-      if (change === "started") totals.waitStarted(nowMillis);
-      else totals.waitEnded(nowMillis);
+      if (endMillis === undefined) totals.waits.started(this.startTimeMillis);
+      else totals.waits.ended(this.startTimeMillis, endMillis);
     }
   }
 
@@ -164,8 +168,17 @@ export class Scope {
     this.noted = { ...this.noted, ...attributes };
   }
 
+  /** Says on the span what the application gave and was not recorded. */
+  drop(what: TelemetryValue | undefined): void {
+    if (typeof what !== "string" || this.#dropped.includes(what) || this.#dropped.length >= MAX_DROPPED) return;
+    this.#dropped.push(what);
+    this.span.setAttributes({ [DROPPED]: this.#dropped.join(",") });
+  }
+
   withhold(kind: ContentKind, size: number): void {
     this.withheld[kind] = (this.withheld[kind] ?? 0) + size;
+    // Withheld although its gate is open: it could not be read, or the redactor or the budget kept it back.
+    if (this.recorder.ports.content.allows(kind)) this.drop(kind);
   }
 
   /** The first failure stays: a later one is its consequence. */

@@ -24,6 +24,7 @@ export interface CallFacts {
   readonly agent: string | undefined;
   readonly purpose: string | undefined;
   readonly failed: boolean;
+  readonly retries: number;
   readonly usage: Usage | undefined;
 }
 
@@ -41,6 +42,7 @@ export class SnapshotCounter {
     const delta = {
       inferenceCalls: 1,
       errors: facts.failed ? 1 : 0,
+      retries: facts.retries,
       ...(facts.usage !== undefined && { usage: facts.usage }),
     };
     for (const counter of this.#countersOf(facts)) counter.add(delta);

@@ -1,4 +1,5 @@
 import { USAGE_FIELDS, type Usage, type UsageField } from "../semconv/usage.ts";
+import { WaitTime } from "./wait-time.ts";
 
 /** What happened inside a scope so far. Amounts, never rates; `costUsd` sums only calls with a known price. */
 export interface Totals {
@@ -41,9 +42,7 @@ export class TotalsCounter {
     unpricedCalls: 0,
   };
   #usage: Record<string, number> = {};
-  #openWaits = 0;
-  #waitingSince = 0;
-  #waitMillis = 0;
+  #waits: WaitTime | undefined;
 
   add(delta: TotalsDelta): void {
     const counts = this.#counts;
@@ -61,19 +60,14 @@ export class TotalsCounter {
     }
   }
 
-  waitStarted(nowMillis: number): void {
-    if (this.#openWaits === 0) this.#waitingSince = nowMillis;
-    this.#openWaits += 1;
-  }
-
-  waitEnded(nowMillis: number): void {
-    this.#openWaits -= 1;
-    if (this.#openWaits === 0) this.#waitMillis += Math.max(0, nowMillis - this.#waitingSince);
+  /** The time spent waiting for people. */
+  get waits(): WaitTime {
+    this.#waits ??= new WaitTime();
+    return this.#waits;
   }
 
   read(nowMillis: number): Totals {
-    const open = this.#openWaits > 0 ? Math.max(0, nowMillis - this.#waitingSince) : 0;
     const usage = Object.fromEntries(USAGE_FIELDS.map((field) => [field, this.#usage[field] ?? 0])) as Totals["usage"];
-    return { ...this.#counts, usage, waitMillis: this.#waitMillis + open };
+    return { ...this.#counts, usage, waitMillis: this.#waits?.until(nowMillis) ?? 0 };
   }
 }

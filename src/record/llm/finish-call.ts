@@ -19,7 +19,7 @@ const concluded = new WeakMap<LlmState, ConcludedCall>();
 /** What is known the moment a call ends: its response, usage, and counts. */
 export function countCall(scope: Scope, state: LlmState, end: ScopeEnd): void {
   const failed = end.errorType !== undefined;
-  const call = state.conclude(scope, failed);
+  const call = state.conclude(scope, failed || end.unfinished === true);
   concluded.set(state, call);
   scope.usage = call.usage;
   const agent = scope.nearest("agent");
@@ -32,7 +32,7 @@ export function countCall(scope: Scope, state: LlmState, end: ScopeEnd): void {
 /** What needs a price: cost, then metrics and events, in the order in which calls ended. */
 export function finishCall(scope: Scope, state: LlmState, end: ScopeEnd): void {
   const { recorder } = scope;
-  const call = concluded.get(state) ?? state.conclude(scope, end.errorType !== undefined);
+  const call = concluded.get(state) ?? state.conclude(scope, end.errorType !== undefined || end.unfinished === true);
   const answer = recorder.ports.pricing.price({
     provider: call.reading?.provider ?? state.provider,
     model: call.reading?.responseModel ?? state.requestModel ?? "",
@@ -184,6 +184,7 @@ function callFacts(scope: Scope, state: LlmState, call: ConcludedCall, failed: b
     agent: typeof agent === "string" ? agent : undefined,
     purpose: typeof purpose === "string" ? purpose : undefined,
     failed,
+    retries: state.retries,
     usage: call.usage,
   };
 }

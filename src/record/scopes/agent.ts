@@ -151,7 +151,8 @@ function finishAgent(
 ): void {
   const tree = scope.tree.read(end.endTimeMillis);
   const own = scope.self.read(end.endTimeMillis);
-  const ended = end.errorType === undefined ? (reasons ?? scope.lastFinishReasons ?? ["stop"]) : ["error"];
+  const isCut = end.errorType !== undefined || end.unfinished === true;
+  const ended = isCut ? ["error"] : (reasons ?? scope.lastFinishReasons ?? ["stop"]);
   scope.span.setAttributes({
     ...totalsAttributes(tree, end.durationSeconds),
     [genAi.GEN_AI_RESPONSE_FINISH_REASONS]: ended,

@@ -74,13 +74,13 @@ export const wait: ScopeType<WaitOptions, ScopeHandle> = {
           ...present({ [WAIT_FOR]: what }),
         },
         count(scope, end) {
-          scope.waiting("ended", end.endTimeMillis);
+          scope.waits(end.endTimeMillis);
           const durationMs = end.endTimeMillis - scope.startTimeMillis;
           emitEvent(recorder, "active_time", { type: "user", durationMs }, { scope, timeMillis: end.endTimeMillis });
         },
       },
       bind(scope) {
-        scope.waiting("started", scope.startTimeMillis);
+        scope.waits();
         return createScopeHandle(scope);
       },
     };

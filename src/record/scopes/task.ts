@@ -47,6 +47,7 @@ export const task: ScopeType<TaskOptions, TaskHandle> = {
           }),
         },
         finish: (scope, end) =>
+        ...(assignedAt !== undefined && { assignedAtMillis: assignedAt }),
           scope.span.setAttributes(totalsAttributes(scope.tree.read(end.endTimeMillis), end.durationSeconds)),
       },
       bind: (scope) =>

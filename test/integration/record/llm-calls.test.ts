@@ -1,0 +1,263 @@
+import OpenAI, { APIConnectionTimeoutError, APIUserAbortError, RateLimitError } from "openai";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { Step } from "../../../examples/support/model/script.ts";
+import { startModelServer } from "../../../examples/support/model-server.ts";
+import { startRecording } from "../../support/recording.ts";
+
+const MODEL = "gpt-5-mini";
+const CALL = { provider: "openai", model: MODEL };
+const REQUEST = { model: MODEL, messages: [{ role: "user" as const, content: "Hi" }] };
+const COMPLETION = {
+  id: "chatcmpl-1",
+  object: "chat.completion",
+  model: "gpt-5-mini-2025-08-07",
+  choices: [{ index: 0, finish_reason: "stop", message: { role: "assistant", content: "Hello" } }],
+  usage: {
+    prompt_tokens: 1_000,
+    completion_tokens: 100,
+    total_tokens: 1_100,
+    prompt_tokens_details: { cached_tokens: 600 },
+  },
+};
+const SPAN = `chat ${MODEL}`;
+
+async function startClient(...script: Step[]): Promise<OpenAI> {
+  const server = await startModelServer({ script });
+  onTestFinished(() => server.close());
+  return new OpenAI({ apiKey: "none", baseURL: server.url, maxRetries: 0 });
+}
+
+describe("call.response()", () => {
+  it("reads usage, model, id, finish reasons and prices the call", async () => {
+    const { telemetry, finish } = await startRecording();
+    telemetry.llm(CALL, (call) => call.response(COMPLETION));
+    const { span, points, violations } = await finish();
+    expect(span(SPAN).attributes).toMatchObject({
+      "gen_ai.response.id": "chatcmpl-1",
+      "gen_ai.response.model": "gpt-5-mini-2025-08-07",
+      "gen_ai.response.finish_reasons": ["stop"],
+      "gen_ai.usage.input_tokens": 1_000,
+      "gen_ai.usage.cache_read.input_tokens": 600,
+      "gen_ai.usage.output_tokens": 100,
+      "agentscribe.cost.status": "ok",
+      "agentscribe.cost.usd": expect.any(Number),
+    });
+    const cost = span(SPAN).attributes["agentscribe.cost.usd"];
+    expect(points("agentscribe.client.cost").map((point) => point.value)).toEqual([cost]);
+    expect(violations).toEqual([]);
+  });
+
+  it("and the same response returned count once", async () => {
+    const { telemetry, finish } = await startRecording();
+    await telemetry.session({ id: "s" }, (session) =>
+      telemetry.llm(CALL, async (call) => {
+        call.response(COMPLETION);
+        expect(session.totals().inferenceCalls).toBe(0);
+        return COMPLETION;
+      }),
+    );
+    const { points, span } = await finish();
+    const counted = points("gen_ai.client.inference.usage.input_tokens");
+    expect(counted.reduce((sum, point) => sum + point.value, 0)).toBe(1_000);
+    expect(span("session").attributes).toMatchObject({
+      "agentscribe.total.input_tokens": 1_000,
+      "agentscribe.total.inference_calls": 1,
+    });
+  });
+
+  it("says what it does not recognise and guesses nothing", async () => {
+    const { telemetry, finish } = await startRecording();
+    telemetry.llm(CALL, (call) => call.response({ tokens: 12 }));
+    const { span, points } = await finish();
+    expect(span(SPAN).attributes).toMatchObject({ "agentscribe.response.unrecognized": true });
+    expect(span(SPAN).attributes).not.toHaveProperty(["agentscribe.cost.usd"]);
+    expect(span(SPAN).attributes).not.toHaveProperty(["gen_ai.usage.input_tokens"]);
+    expect(points("agentscribe.client.cost.unpriced")).toHaveLength(1);
+  });
+});
+
+describe("call.usage()", () => {
+  it.each(["before", "after"])("given %s a response wins over it", async (order) => {
+    const { telemetry, finish } = await startRecording();
+    telemetry.llm(CALL, (call) => {
+      const usage = () => call.usage({ inputTokens: 10, outputTokens: 2, cacheReadTokens: 0 });
+      if (order === "before") usage();
+      call.response(COMPLETION);
+      if (order === "after") usage();
+    });
+    const { span } = await finish();
+    expect(span(SPAN).attributes).toMatchObject({
+      "gen_ai.usage.input_tokens": 10,
+      "gen_ai.usage.output_tokens": 2,
+      "gen_ai.response.id": "chatcmpl-1",
+    });
+  });
+
+  it("wins over a returned response, whose id and model are still read", async () => {
+    const { telemetry, finish } = await startRecording();
+    telemetry.llm(CALL, (call) => {
+      call.usage({ inputTokens: 700, outputTokens: 2 });
+      return COMPLETION;
+    });
+    const { span } = await finish();
+    expect(span(SPAN).attributes).toMatchObject({
+      "gen_ai.usage.input_tokens": 700,
+      "gen_ai.response.id": "chatcmpl-1",
+    });
+  });
+});
+
+describe("call.chunk()", () => {
+  it("without a chunk times the stream; usage comes by hand", async () => {
+    const { telemetry, finish } = await startRecording();
+    telemetry.llm(CALL, (call) => {
+      call.chunk();
+      call.chunk();
+      call.usage({ inputTokens: 5, outputTokens: 3 });
+      call.finish("stop");
+    });
+    const { span, points } = await finish();
+    expect(span(SPAN).attributes).toMatchObject({
+      "gen_ai.request.stream": true,
+      "gen_ai.response.time_to_first_chunk": expect.any(Number),
+      "gen_ai.usage.output_tokens": 3,
+      "gen_ai.response.finish_reasons": ["stop"],
+    });
+    expect(points("gen_ai.client.inference.time_per_output_chunk")[0]?.count).toBe(1);
+  });
+});
+
+describe("call.retry(), finish(), output() and cost()", () => {
+  it("are recorded on a call that recovers, which is no failed call", async () => {
+    const { telemetry, finish } = await startRecording({ capture: "full" });
+    telemetry.session({ id: "s" }, () =>
+      telemetry.llm(CALL, (call) => {
+        call.retry({ delayMillis: 200, error: Object.assign(new Error("slow down"), { status: 429 }) });
+        call.retry({ status: 503 });
+        call.usage({ inputTokens: 5, outputTokens: 3 });
+        call.output([{ role: "assistant", content: "Done" }]);
+        call.finish(["length"]);
+        call.cost(0.25);
+      }),
+    );
+    const { span, eventsNamed, points, violations } = await finish();
+    expect(span(SPAN)).toMatchObject({
+      status: { code: 0 },
+      attributes: {
+        "agentscribe.llm.retries": 2,
+        "gen_ai.response.finish_reasons": ["length"],
+        "agentscribe.cost.usd": 0.25,
+        "agentscribe.cost.source": "provider",
+      },
+    });
+    expect(String(span(SPAN).attributes["gen_ai.output.messages"])).toContain("Done");
+    expect(eventsNamed("agentscribe.retry").map((event) => event.attributes["error.type"])).toEqual(["429", "503"]);
+    expect(points("agentscribe.client.cost")[0]?.value).toBe(0.25);
+    expect(span("session").attributes).toMatchObject({
+      "agentscribe.total.errors": 0,
+      "agentscribe.total.cost_usd": 0.25,
+    });
+    expect(violations.filter((violation) => !violation.includes("response."))).toEqual([]);
+  });
+});
+
+describe("a refusal", () => {
+  it("is an event of the call", async () => {
+    const { telemetry, finish } = await startRecording();
+    const client = await startClient({ reply: { refusal: "I can't help with that." } });
+    await telemetry.llm(CALL, () => client.chat.completions.create(REQUEST));
+    const { span, event } = await finish();
+    expect(event("agentscribe.refusal")).toMatchObject({ spanId: span(SPAN).spanId });
+    expect(JSON.stringify(event("agentscribe.refusal").attributes)).not.toContain("can't help");
+  });
+});
+
+describe("a failed call", () => {
+  it.each([
+    ["keeps the error's text back", "none", false],
+    ["sends the error's text where it is captured", { errorText: true }, true],
+  ] as const)("%s", async (_name, capture, isSent) => {
+    const { telemetry, finish } = await startRecording({ capture });
+    const client = await startClient({ reply: { error: { status: 429, message: "quota of team-blue is used up" } } });
+    const error = await telemetry.llm(CALL, () => client.chat.completions.create(REQUEST)).catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(RateLimitError);
+    const { span, event, points, spans, events, violations } = await finish();
+    expect(span(SPAN).status.code).toBe(2);
+    const type = span(SPAN).attributes["error.type"];
+    expect(type).toMatch(/429|rate_limit/);
+    expect(event("gen_ai.client.operation.exception")).toMatchObject({
+      spanId: span(SPAN).spanId,
+      attributes: { "exception.type": type },
+    });
+    expect(points("gen_ai.client.inference.duration")[0]?.attributes["error.type"]).toBe(type);
+    expect(span(SPAN).status.message.includes("team-blue")).toBe(isSent);
+    expect(JSON.stringify([spans, events]).includes("team-blue")).toBe(isSent);
+    expect(violations).toEqual([]);
+  });
+
+  it.each([
+    ["500", { error: { status: 500 } }],
+    ["401", { error: { status: 401 } }],
+    ["a closed connection", { failure: "drop" as const }],
+  ])("of %s gives the caller the client's own error", async (_name, reply) => {
+    const { telemetry, finish } = await startRecording();
+    const client = await startClient({ reply });
+    let own: unknown;
+    const caught = await telemetry
+      .llm(CALL, async () => {
+        try {
+          return await client.chat.completions.create(REQUEST);
+        } catch (error) {
+          own = error;
+          throw error;
+        }
+      })
+      .catch((error) => error);
+    expect(caught).toBe(own);
+    const { span, event, violations } = await finish();
+    expect(span(SPAN).status.code).toBe(2);
+    expect(event("gen_ai.client.operation.exception").attributes["exception.type"]).toBe(
+      span(SPAN).attributes["error.type"],
+    );
+    expect(violations).toEqual([]);
+  });
+
+  it("that was aborted or timed out says so", async () => {
+    const { telemetry, finish } = await startRecording();
+    const client = await startClient({ reply: { failure: "hang" } });
+    const abort = new AbortController();
+    const aborted = telemetry.llm({ ...CALL, model: "aborted" }, () =>
+      client.chat.completions.create(REQUEST, { signal: abort.signal }),
+    );
+    setImmediate(() => abort.abort());
+    await expect(aborted).rejects.toBeInstanceOf(APIUserAbortError);
+    const late = telemetry.llm({ ...CALL, model: "late" }, () =>
+      client.chat.completions.create(REQUEST, { timeout: 20 }),
+    );
+    await expect(late).rejects.toBeInstanceOf(APIConnectionTimeoutError);
+    const { span } = await finish();
+    expect(span("chat aborted").attributes["error.type"]).toBe("APIUserAbortError");
+    expect(span("chat late").attributes["error.type"]).toBe("APIConnectionTimeoutError");
+  });
+
+  it("leaves a session that ends as failed with its error counted once", async () => {
+    const { telemetry, finish } = await startRecording();
+    const error = new RangeError("no");
+    expect(() =>
+      telemetry.session({ id: "s" }, () =>
+        telemetry.agent({ name: "a" }, () =>
+          telemetry.llm(CALL, () => {
+            throw error;
+          }),
+        ),
+      ),
+    ).toThrow(error);
+    const { event, span } = await finish();
+    expect(event("agentscribe.session.end").attributes).toMatchObject({
+      "agentscribe.total.errors": 1,
+      "agentscribe.run.end_reason": "error",
+      "error.type": "RangeError",
+    });
+    expect(span("invoke_agent a").attributes["gen_ai.response.finish_reasons"]).toEqual(["error"]);
+  });
+});

@@ -1,0 +1,214 @@
+import { describe, expect, it } from "vitest";
+import type { Telemetry } from "../../../src/index.ts";
+import { startRecording } from "../../support/recording.ts";
+
+const T0 = Date.UTC(2026, 0, 1);
+const SECOND = 1_000;
+
+function call(telemetry: Telemetry, inputTokens: number, model = "priced"): void {
+  telemetry.recordLlm({
+    provider: "acme",
+    serverAddress: "models.example",
+    model,
+    purpose: "main",
+    usage: { inputTokens, outputTokens: 10 },
+    durationMs: 5,
+  });
+}
+
+const PRICING = { overrides: { "acme/priced": { input: 1, output: 10 } } };
+
+describe("totals()", () => {
+  it("of tree hold everything inside, of self nothing of sub-agents", async () => {
+    const { telemetry, collect } = await startRecording({ pricing: PRICING });
+    await collect();
+    const session = telemetry.startSession({ id: "s" });
+    session.run(() =>
+      telemetry.agent({ name: "lead" }, (lead) => {
+        call(telemetry, 1_000);
+        telemetry.recordTool({ name: "search", durationMs: 2 });
+        telemetry.agent({ name: "helper" }, (helper) => {
+          call(telemetry, 500);
+          call(telemetry, 70, "unknown-model");
+          telemetry.recordTool({ name: "search", durationMs: 2, error: new Error("no") });
+          expect(helper.totals({ scope: "self" })).toEqual(helper.totals());
+        });
+        expect(lead.totals()).toMatchObject({ inferenceCalls: 3, toolCalls: 2, errors: 1, unpricedCalls: 1 });
+        expect(lead.totals({ scope: "self" })).toMatchObject({ inferenceCalls: 1, toolCalls: 1, unpricedCalls: 0 });
+        expect(lead.totals({ scope: "self" }).usage.inputTokens).toBe(1_000);
+      }),
+    );
+    expect(session.totals().usage.inputTokens).toBe(1_570);
+    expect(session.totals({ scope: "self" }).usage.inputTokens).toBe(1_000);
+    const perToken = (1_500 * 1 + 20 * 10) / 1e6;
+    expect(session.totals().costUsd).toBeCloseTo(perToken, 12);
+    expect(session.totals().turns).toBe(1);
+    session.end();
+    const { span, event, points, violations } = await collect();
+    expect(span("session").attributes).toMatchObject({
+      "agentscribe.total.inference_calls": 3,
+      "agentscribe.total.unpriced_calls": 1,
+      "agentscribe.total.cost_complete": false,
+      "agentscribe.total.cost_usd": expect.closeTo(perToken, 12),
+    });
+    expect(event("agentscribe.session.end").attributes).toMatchObject({
+      "agentscribe.session.turns": 1,
+      "agentscribe.total.inference_calls": 3,
+      "agentscribe.total.tool_calls": 2,
+      "agentscribe.total.errors": 1,
+      "agentscribe.total.input_tokens": 1_570,
+      "agentscribe.total.cost_complete": false,
+    });
+    expect(span("invoke_agent lead").attributes).toMatchObject({ "gen_ai.usage.input_tokens": 1_570 });
+    const calls = points("gen_ai.invoke_agent.inference_calls");
+    expect(Object.fromEntries(calls.map((point) => [point.attributes["gen_ai.agent.name"], point.value]))).toEqual({
+      lead: 1,
+      helper: 2,
+    });
+    expect(violations.filter((violation) => !violation.includes("response."))).toEqual([]);
+  });
+
+  it("say no cost where no call has a price", async () => {
+    const { telemetry, finish } = await startRecording({ pricing: PRICING });
+    telemetry.session({ id: "s" }, () => call(telemetry, 1, "unknown-model"));
+    const { span, event } = await finish();
+    for (const { attributes } of [span("session"), event("agentscribe.session.end")]) {
+      expect(attributes).not.toHaveProperty(["agentscribe.total.cost_usd"]);
+      expect(attributes["agentscribe.total.cost_complete"]).toBe(false);
+    }
+  });
+});
+
+describe("session.end", () => {
+  it("carries duration, turns, outcome and end reason", async () => {
+    const { telemetry, finish } = await startRecording();
+    const session = telemetry.startSession({ id: "s", startTime: T0 });
+    for (const name of ["one", "two", "three"]) session.run(() => telemetry.agent({ name }, () => undefined));
+    session.run(() => telemetry.task({ id: "T" }, () => call(telemetry, 1)));
+    session.outcome("success");
+    session.end({ reason: "max_turns", endTime: T0 + 90 * SECOND });
+    const { event, span, points } = await finish();
+    expect(event("agentscribe.session.end").attributes).toMatchObject({
+      "agentscribe.session.duration_ms": 90_000,
+      "agentscribe.session.turns": 4,
+      "agentscribe.outcome": "success",
+      "agentscribe.run.end_reason": "max_turns",
+    });
+    expect(span("session").attributes).toMatchObject({
+      "agentscribe.outcome": "success",
+      "agentscribe.run.end_reason": "max_turns",
+    });
+    expect(points("agentscribe.session.duration")[0]?.value).toBe(90);
+  });
+
+  it.each([
+    [new RangeError("x"), "error"],
+    [new DOMException("called off", "AbortError"), "aborted"],
+  ])("says why it ended: %s", async (error, reason) => {
+    const { telemetry, finish } = await startRecording();
+    await expect(telemetry.session({ id: "s" }, () => Promise.reject(error))).rejects.toBe(error);
+    const { event } = await finish();
+    expect(event("agentscribe.session.end").attributes["agentscribe.run.end_reason"]).toBe(reason);
+  });
+});
+
+describe("wait()", () => {
+  it("is split from active time; parallel waits count once", async () => {
+    const { telemetry, finish } = await startRecording();
+    const session = telemetry.startSession({ id: "s", startTime: T0 });
+    const waits = [
+      [0, 40],
+      [10, 20],
+      [30, 60],
+      [80, 90],
+    ] as const;
+    const open = waits.map(([start]) =>
+      session.run(() => telemetry.startWait({ for: "approval", startTime: T0 + start * SECOND })),
+    );
+    for (const [index, wait] of open.entries()) wait.end({ endTime: T0 + (waits[index]?.[1] ?? 0) * SECOND });
+    expect(session.totals().waitMillis).toBe(70 * SECOND);
+    session.end({ endTime: T0 + 100 * SECOND });
+    expect(telemetry.snapshot().totals.waitMillis).toBe(70 * SECOND);
+    const { span, event, points } = await finish();
+    expect(span("session").attributes).toMatchObject({
+      "agentscribe.total.wait_seconds": 70,
+      "agentscribe.total.active_seconds": 30,
+    });
+    expect(event("agentscribe.session.end").attributes["agentscribe.total.active_seconds"]).toBe(30);
+    const active = points("agentscribe.active_time").filter((point) =>
+      Object.values(point.attributes).includes("agent"),
+    );
+    expect(active.map((point) => point.value)).toEqual([30]);
+  });
+
+  it("recorded after the event counts where it was, not when it was told", async () => {
+    const { telemetry, finish } = await startRecording();
+    const session = telemetry.startSession({ id: "s", startTime: T0 });
+    for (const [start, end] of [
+      [0, 40],
+      [20, 60],
+    ] as const) {
+      session
+        .run(() => telemetry.startWait({ for: "answer", startTime: T0 + start * SECOND }))
+        .end({ endTime: T0 + end * SECOND });
+    }
+    expect(session.totals().waitMillis).toBe(60 * SECOND);
+    session.end({ endTime: T0 + 100 * SECOND });
+    await finish();
+  });
+
+  it("that is still open counts until the session ends", async () => {
+    const { telemetry, finish } = await startRecording();
+    const session = telemetry.startSession({ id: "s", startTime: T0 });
+    session.run(() => telemetry.startWait({ for: "answer", startTime: T0 + 10 * SECOND }));
+    session.end({ endTime: T0 + 15 * SECOND });
+    const { span } = await finish();
+    expect(span("session").attributes["agentscribe.total.wait_seconds"]).toBe(5);
+  });
+
+  it("in a nested session is active time of neither, and the metric has each second once", async () => {
+    const { telemetry, finish } = await startRecording();
+    const outer = telemetry.startSession({ id: "outer", startTime: T0 });
+    const inner = outer.run(() => telemetry.startSession({ id: "inner", startTime: T0 + 10 * SECOND }));
+    inner
+      .run(() => telemetry.startWait({ for: "answer", startTime: T0 + 20 * SECOND }))
+      .end({ endTime: T0 + 30 * SECOND });
+    inner.end({ endTime: T0 + 50 * SECOND });
+    outer.end({ endTime: T0 + 60 * SECOND });
+    const { spans, points } = await finish();
+    const active = Object.fromEntries(
+      spans
+        .filter((span) => span.name === "session")
+        .map((span) => [span.attributes["session.id"], span.attributes["agentscribe.total.active_seconds"]]),
+    );
+    expect(active).toEqual({ inner: 30, outer: 50 });
+    expect(points("agentscribe.active_time").reduce((sum, point) => sum + point.value, 0)).toBe(60);
+  });
+});
+
+describe("snapshot()", () => {
+  it("splits the totals of the process by model, tool, agent and purpose", async () => {
+    const { telemetry, collect } = await startRecording({ pricing: PRICING });
+    await collect();
+    telemetry.agent({ name: "lead" }, () => {
+      call(telemetry, 1_000);
+      telemetry.llm({ provider: "acme", model: "priced" }, (one) => {
+        one.retry();
+        one.usage({ inputTokens: 1, outputTokens: 1 });
+      });
+      telemetry.recordTool({ name: "search", durationMs: 7 });
+      telemetry.agent({ name: "helper" }, () => call(telemetry, 2, "unknown-model"));
+    });
+    const { totals, models, tools, agents, purposes } = telemetry.snapshot();
+    expect(totals).toMatchObject({ inferenceCalls: 3, toolCalls: 1, unpricedCalls: 1, retries: 1 });
+    expect(Object.keys(models).sort()).toEqual(["acme/priced", "acme/unknown-model"]);
+    expect(models["acme/priced"]).toMatchObject({ inferenceCalls: 2, unpricedCalls: 0, retries: 1 });
+    expect(models["acme/priced"]?.usage.inputTokens).toBe(1_001);
+    expect(tools.search).toMatchObject({ calls: 1, errors: 0 });
+    expect(tools.search?.durationMillis).toBeCloseTo(7, 3);
+    expect(agents.lead).toMatchObject({ inferenceCalls: 2, toolCalls: 1 });
+    expect(agents.helper).toMatchObject({ inferenceCalls: 1, unpricedCalls: 1 });
+    expect(purposes.main).toMatchObject({ inferenceCalls: 2 });
+    expect(totals.costUsd).toBeCloseTo(models["acme/priced"]?.costUsd ?? 0, 12);
+  });
+});
