@@ -1,60 +1,122 @@
-/** Attribute names of this package's own namespace: what the conventions have no name for. */
-export const RUN_KIND = "agentscribe.kind";
+/** Attribute names of this package's own namespace: what the conventions have no name for. `docs/attributes.md` is made from this file. */
+
+/** How the session began: `new` or `resumed`. */
 export const SESSION_START_TYPE = "agentscribe.session.start_type";
-export const SESSION_TURNS = "agentscribe.session.turns";
+/** The customer or team that the work belongs to. */
 export const TENANT_ID = "agentscribe.tenant.id";
+/** Where the session came from: `cli`, `server`, `worker`, `test` or the application's word. */
 export const ENTRYPOINT = "agentscribe.entrypoint";
+/** One run directly inside a session, on everything that the run does. */
 export const TURN_ID = "agentscribe.turn.id";
+/** The id under which the task is known elsewhere. */
 export const TASK_ID = "agentscribe.task.id";
+/** The kind of task: `bugfix`, `review` or the application's word. */
 export const TASK_TYPE = "agentscribe.task.type";
+/** When the task was given to the agent, if before it started: an ISO 8601 time. */
+export const TASK_ASSIGNED_AT = "agentscribe.task.assigned_at";
+/** How the task turned out, as far as is known: `success`, `revised`, `regressed`, `failed` or the application's word. */
 export const TASK_OUTCOME = "agentscribe.task.outcome";
+/** Followed by a name: a number that describes the task's input. */
 export const TASK_FEATURE_PREFIX = "agentscribe.task.feature.";
+/** How a scope that is no task turned out. */
 export const OUTCOME = "agentscribe.outcome";
+/** Why the scope ended: `completed`, `max_turns`, `timeout`, `budget`, `aborted`, `loop`, `error`, `shutdown` or the application's word. */
 export const END_REASON = "agentscribe.run.end_reason";
+/** True when the scope was still open at shutdown. */
 export const UNFINISHED = "agentscribe.unfinished";
+/** The name of a step. */
 export const STEP_NAME = "agentscribe.step.name";
+/** What a person is waited for: `approval`, `answer`, `review` or the application's word. */
 export const WAIT_FOR = "agentscribe.wait.for";
+/** The place of an event among all events of its session, from 1. */
 export const EVENT_SEQUENCE = "agentscribe.event.sequence";
+/** What the model call is for: `main`, `compaction`, `title` or the application's word. */
 export const LLM_PURPOSE = "agentscribe.llm.purpose";
+/** Attempts of the model call that failed before the one that ended it. */
 export const LLM_RETRIES = "agentscribe.llm.retries";
+/** On the span event `agentscribe.retry`: the number of the attempt that failed, from 1. */
+export const RETRY_ATTEMPT = "agentscribe.retry.attempt";
+/** The service tier that the response names, where the conventions have no name for it. */
 export const SERVICE_TIER = "agentscribe.service_tier";
+/** Which shape of response was read: `openai.responses`, `anthropic.messages` and so on. */
 export const RESPONSE_FORMAT = "agentscribe.response.format";
+/** True when a response was given that is of no known shape: nothing is read from it. */
 export const RESPONSE_UNRECOGNIZED = "agentscribe.response.unrecognized";
+/** Fields of the usage given by hand that were dropped or changed because they cannot be true, by comma. */
 export const USAGE_MENDED = "agentscribe.usage.mended";
+/** Input tokens written to a cache that lives five minutes. */
 export const USAGE_CACHE_WRITE_5M = "agentscribe.usage.cache_write_5m.input_tokens";
+/** Input tokens written to a cache that lives an hour. */
 export const USAGE_CACHE_WRITE_1H = "agentscribe.usage.cache_write_1h.input_tokens";
+/** Billed searches of the web that the provider made. */
 export const USAGE_WEB_SEARCHES = "agentscribe.usage.web_searches";
+/** US dollars that the model call cost; absent when its price is not known. Only on model calls, so that sums are right. */
 export const COST_USD = "agentscribe.cost.usd";
+/** Followed by `input`, `output`, `cache_read`, `cache_write`, `audio_input`, `audio_output`, `tools` or `request`: that part of the cost in US dollars. */
 export const COST_PART_PREFIX = "agentscribe.cost.";
+/** Where the cost comes from: `provider`, `override`, `overlay`, `table` or `free`. */
 export const COST_SOURCE = "agentscribe.cost.source";
+/** The price table consulted, with its version. */
 export const COST_TABLE = "agentscribe.cost.table";
+/** The date of that table. */
 export const COST_TABLE_DATE = "agentscribe.cost.table_date";
+/** The row of the table that was used. */
 export const COST_MODEL_KEY = "agentscribe.cost.model_key";
+/** How the model was found: `exact`, `dated` or `alias`. */
 export const COST_MATCH = "agentscribe.cost.match";
+/** `ok`, `partial` (the cost lacks what the reason names), `unpriced` (no price) or `incomplete` (usage is not known in full). */
 export const COST_STATUS = "agentscribe.cost.status";
+/** Why there is no cost, or not all of it: `unknown_model`, `no_usage`, `tier_unpriced:priority` and so on. */
 export const COST_REASON = "agentscribe.cost.reason";
+/** How many tools were offered to the model. */
 export const REQUEST_TOOLS = "agentscribe.request.tools";
+/** Characters of the input, also when it is not captured. */
 export const INPUT_SIZE = "agentscribe.input.size";
+/** How many messages were sent. */
 export const INPUT_MESSAGES = "agentscribe.input.messages";
+/** How many of the messages sent are left out of what was captured: sent before, or over the limit. */
 export const INPUT_OMITTED_MESSAGES = "agentscribe.input.omitted_messages";
+/** Characters of the output, also when it is not captured. */
 export const OUTPUT_SIZE = "agentscribe.output.size";
+/** Characters of the instructions, also when they are not captured. */
 export const SYSTEM_SIZE = "agentscribe.system.size";
+/** How many documents a retrieval found. */
+export const RETRIEVAL_DOCUMENT_COUNT = "agentscribe.retrieval.document_count";
+/** Characters of a tool's arguments, also when they are not captured. */
 export const TOOL_ARGUMENTS_SIZE = "agentscribe.tool.input.size";
+/** Characters of a tool's result, also when it is not captured. */
 export const TOOL_RESULT_SIZE = "agentscribe.tool.output.size";
+/** How many arguments the command was given. */
 export const COMMAND_ARGUMENT_COUNT = "agentscribe.command.argument_count";
+/** The arguments of the command as a JSON list; content of kind `commandArguments`. */
 export const COMMAND_ARGUMENTS = "agentscribe.command.arguments";
+/** What was given and could not be recorded: names by comma, or a kind with a number. */
 export const DROPPED = "agentscribe.dropped";
+/** Model calls inside. */
 export const TOTAL_INFERENCE_CALLS = "agentscribe.total.inference_calls";
+/** Tool calls inside. */
 export const TOTAL_TOOL_CALLS = "agentscribe.total.tool_calls";
+/** Model calls, tool calls and other operations inside that failed. */
 export const TOTAL_ERRORS = "agentscribe.total.errors";
+/** Input tokens of all model calls inside. */
 export const TOTAL_INPUT_TOKENS = "agentscribe.total.input_tokens";
+/** Output tokens of all model calls inside. */
 export const TOTAL_OUTPUT_TOKENS = "agentscribe.total.output_tokens";
+/** Input tokens inside that were read from a cache. */
 export const TOTAL_CACHE_READ_TOKENS = "agentscribe.total.cache_read_tokens";
+/** Input tokens inside that were written to a cache. */
 export const TOTAL_CACHE_WRITE_TOKENS = "agentscribe.total.cache_write_tokens";
+/** Output tokens inside that were used to reason. */
 export const TOTAL_REASONING_TOKENS = "agentscribe.total.reasoning_tokens";
+/** US dollars of the model calls inside whose price is known. */
 export const TOTAL_COST_USD = "agentscribe.total.cost_usd";
+/** Whether every model call inside has a price. */
 export const TOTAL_COST_COMPLETE = "agentscribe.total.cost_complete";
+/** Model calls inside without a price. */
 export const TOTAL_UNPRICED_CALLS = "agentscribe.total.unpriced_calls";
+/** Seconds inside in which a person was waited for. */
 export const TOTAL_WAIT_SECONDS = "agentscribe.total.wait_seconds";
+/** Seconds of the duration in which no person was waited for. */
 export const TOTAL_ACTIVE_SECONDS = "agentscribe.total.active_seconds";
+/** What a link leads to: `session` or `previous_session`. */
 export const LINK_KIND = "agentscribe.link.kind";

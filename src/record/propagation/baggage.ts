@@ -1,10 +1,9 @@
+import { TASK_ID, TASK_TYPE } from "../../semconv/agentscribe-attributes.ts";
+import { SESSION_ID } from "../../semconv/core-attributes.ts";
+import { GEN_AI_CONVERSATION_ID } from "../../semconv/gen-ai-attributes.ts";
+
 /** What travels with a trace: ids of this package and of the conventions; never a user, a tenant or content. */
-export const BAGGAGE_KEYS: readonly string[] = [
-  "session.id",
-  "gen_ai.conversation.id",
-  "agentscribe.task.id",
-  "agentscribe.task.type",
-];
+export const BAGGAGE_KEYS: readonly string[] = [SESSION_ID, GEN_AI_CONVERSATION_ID, TASK_ID, TASK_TYPE];
 
 /** The limits of W3C Baggage, section 4.3. */
 const MAX_BYTES = 8192;

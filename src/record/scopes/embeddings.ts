@@ -1,6 +1,7 @@
 import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
 import { type ProviderReading, readRequest, readResponse } from "../../providers/index.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
+import { GEN_AI_SYSTEM } from "../../semconv/gen-ai-1-36-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import type { Provider } from "../../semconv/operations.ts";
 import { checkUsage, type Usage } from "../../semconv/usage.ts";
@@ -55,6 +56,7 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
         [genAi.GEN_AI_REQUEST_ENCODING_FORMATS]: Array.isArray(formats)
           ? formats.map(String)
           : (facts?.encodingFormats ?? ["float"]),
+        [GEN_AI_SYSTEM]: ports.semconv === "1.36" ? provider : undefined,
       }),
       ...serverAttributes(ports, options),
     };
