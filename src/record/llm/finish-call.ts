@@ -2,7 +2,6 @@ import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
 import { COST_REASON, COST_SOURCE, LLM_PURPOSE, TASK_TYPE } from "../../semconv/agentscribe-attributes.ts";
 import { ERROR_TYPE } from "../../semconv/core-attributes.ts";
 import { GEN_AI_SYSTEM, GEN_AI_TOKEN_TYPE } from "../../semconv/gen-ai-1-36-attributes.ts";
-import { GEN_AI_SYSTEM, GEN_AI_TOKEN_TYPE } from "../../semconv/gen-ai-1-36-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import { METRICS, METRICS_1_36 } from "../../semconv/metrics.ts";
 import type { Usage } from "../../semconv/usage.ts";

@@ -1,6 +1,5 @@
 import { readError } from "../../providers/index.ts";
 import { RETRY_ATTEMPT } from "../../semconv/agentscribe-attributes.ts";
-import { RETRY_ATTEMPT } from "../../semconv/agentscribe-attributes.ts";
 import { ERROR_TYPE } from "../../semconv/core-attributes.ts";
 import { emitEvent } from "../emit-event.ts";
 import { finite, label, present, read } from "../present.ts";

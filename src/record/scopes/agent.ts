@@ -1,6 +1,5 @@
 import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
 import { ERROR_TYPE } from "../../semconv/core-attributes.ts";
-import { ERROR_TYPE } from "../../semconv/core-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import { METRICS } from "../../semconv/metrics.ts";
 import type { Provider } from "../../semconv/operations.ts";

@@ -1,8 +1,6 @@
 import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
 import { RETRIEVAL_DOCUMENT_COUNT } from "../../semconv/agentscribe-attributes.ts";
 import { SERVER_ADDRESS } from "../../semconv/core-attributes.ts";
-import { RETRIEVAL_DOCUMENT_COUNT } from "../../semconv/agentscribe-attributes.ts";
-import { SERVER_ADDRESS } from "../../semconv/core-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import type { MemoryOperation, Provider } from "../../semconv/operations.ts";
 import { measureOperation } from "../measure-operation.ts";
