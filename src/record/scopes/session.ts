@@ -1,6 +1,6 @@
 import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
-import { SESSION_ID, SESSION_PREVIOUS_ID } from "../../semconv/core-attributes.ts";
+import { SESSION_ID, SESSION_PREVIOUS_ID, USER_EMAIL, USER_ID, USER_NAME } from "../../semconv/core-attributes.ts";
 import { GEN_AI_CONVERSATION_ID } from "../../semconv/gen-ai-attributes.ts";
 import { emitEvent } from "../emit-event.ts";
 import { identityAttributes, type TenantIdentity, type UserIdentity } from "../identity.ts";
@@ -58,7 +58,7 @@ export const session: ScopeType<SessionOptions, SessionHandle> = {
         kind: "session",
         spanName: "session",
         spanKind: "internal",
-        clears: [GEN_AI_CONVERSATION_ID, own.TURN_ID],
+        clears: [GEN_AI_CONVERSATION_ID, own.TURN_ID, ...(USER_ID in stamp ? [USER_EMAIL, USER_NAME] : [])],
         stamp,
         tracePerRun: read(options, "trace") === "per-turn",
         ...(previousSpan !== undefined && {

@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import { startRecording } from "../../support/recording.ts";
+
+const HOUR = 3_600_000;
+
+describe("task.outcome()", () => {
+  it("is on the span, an event with its facts, and a metric", async () => {
+    const { telemetry, finish } = await startRecording();
+    telemetry.session({ id: "s" }, () =>
+      telemetry.task({ id: "T-1", type: "bugfix" }, (task) => {
+        telemetry.recordLlm({
+          provider: "openai",
+          model: "gpt-5-mini",
+          usage: { inputTokens: 1_000, outputTokens: 100 },
+          durationMs: 1,
+        });
+        task.outcome("revised", { revisions: 2, regressions: 1, reason: "goal" });
+      }),
+    );
+    const { span, event, points } = await finish();
+    const task = span("task bugfix");
+    expect(task.attributes).toMatchObject({ "agentscribe.task.id": "T-1", "agentscribe.task.outcome": "revised" });
+    expect(event("agentscribe.task.outcome")).toMatchObject({
+      spanId: task.spanId,
+      attributes: {
+        "session.id": "s",
+        "agentscribe.task.id": "T-1",
+        "agentscribe.task.type": "bugfix",
+        "agentscribe.task.outcome": "revised",
+        "agentscribe.task.revisions": 2,
+        "agentscribe.task.regressions": 1,
+        "agentscribe.run.end_reason": "goal",
+        "agentscribe.task.duration_ms": expect.any(Number),
+        "agentscribe.task.cost_usd": span("chat gpt-5-mini").attributes["agentscribe.cost.usd"],
+      },
+    });
+    expect(points("agentscribe.tasks")).toMatchObject([
+      { value: 1, attributes: { "agentscribe.task.type": "bugfix", "agentscribe.task.outcome": "revised" } },
+    ]);
+  });
+
+  it("of free text is counted as other", async () => {
+    const { telemetry, finish } = await startRecording();
+    telemetry.task({ type: "bugfix" }, (task) => task.outcome("it went quite well"));
+    const { points } = await finish();
+    expect(points("agentscribe.tasks")[0]?.attributes["agentscribe.task.outcome"]).toBe("other");
+  });
+
+  it("after the end does nothing", async () => {
+    const { telemetry, finish } = await startRecording();
+    const task = telemetry.startTask({ id: "T-1" });
+    task.end();
+    task.outcome("success");
+    const { eventsNamed } = await finish();
+    expect(eventsNamed("agentscribe.task.outcome")).toEqual([]);
+  });
+});
+
+describe("recordOutcome()", () => {
+  it("joins the trace of the task by its traceparent, from anywhere", async () => {
+    const first = await startRecording();
+    const task = first.telemetry.startTask({ id: "T-1", type: "bugfix" });
+    task.end();
+    await first.finish();
+    const later = await startRecording();
+    later.telemetry.recordOutcome("T-1", "success", {
+      type: "bugfix",
+      signal: "merged",
+      revisions: 3,
+      delayMs: 2 * HOUR,
+      traceparent: task.traceparent,
+    });
+    later.telemetry.recordOutcome("T-2", "regressed", { traceparent: "nonsense" });
+    const { eventsNamed, points } = await later.finish();
+    const [joined, alone] = eventsNamed("agentscribe.task.late_outcome");
+    expect(joined).toMatchObject({
+      traceId: task.traceId,
+      spanId: task.spanId,
+      attributes: { "agentscribe.task.id": "T-1", "agentscribe.task.outcome": "success" },
+    });
+    expect(alone).toMatchObject({ traceId: "", attributes: { "agentscribe.task.id": "T-2" } });
+    expect(points("agentscribe.task.late_outcomes").reduce((sum, point) => sum + point.value, 0)).toBe(2);
+  });
+});
+
+describe("time to a pull request", () => {
+  it("counts from the assignment of the task in which it is opened", async () => {
+    const { telemetry, finish } = await startRecording();
+    telemetry.task({ id: "T-1", type: "feature", assignedAt: Date.now() - 2 * HOUR }, () =>
+      telemetry.agent({ name: "coder" }, () => {
+        telemetry.record("pull_request", { id: "41", state: "open", repository: "shop" });
+        telemetry.record("pull_request", { id: "41", state: "merged", repository: "shop" });
+      }),
+    );
+    const { eventsNamed, points } = await finish();
+    const [opened, merged] = eventsNamed("agentscribe.pull_request");
+    expect(opened?.attributes).toMatchObject({ "agentscribe.task.id": "T-1", "agentscribe.task.type": "feature" });
+    const millis = opened?.attributes["agentscribe.task.time_to_pr_ms"];
+    expect(Number(millis) / HOUR).toBeCloseTo(2, 2);
+    expect(merged?.attributes).not.toHaveProperty(["agentscribe.task.time_to_pr_ms"]);
+    expect(points("agentscribe.task.time_to_pr")).toMatchObject([
+      { count: 1, value: expect.closeTo(7_200, 0), attributes: { "agentscribe.task.type": "feature" } },
+    ]);
+  });
+
+  it("is the one that the event gives, and none outside of a task", async () => {
+    const { telemetry, finish } = await startRecording();
+    telemetry.record("pull_request", { id: "1", state: "open" });
+    telemetry.task({ assignedAt: Date.now() - HOUR }, () =>
+      telemetry.record("pull_request", { id: "2", state: "open", timeToPrMs: 5_000 }),
+    );
+    telemetry.task({ id: "T", startTime: Date.now() - HOUR }, () =>
+      telemetry.record("pull_request", { id: "3", state: "wip" }),
+    );
+    const { eventsNamed } = await finish();
+    const times = eventsNamed("agentscribe.pull_request").map(
+      (event) => event.attributes["agentscribe.task.time_to_pr_ms"],
+    );
+    expect(times).toEqual([undefined, 5_000, expect.closeTo(HOUR, -3)]);
+  });
+});
