@@ -13,7 +13,7 @@ import { METRICS } from "../../semconv/metrics.ts";
 import { checkUsage, type Usage } from "../../semconv/usage.ts";
 import { captureMessages } from "../capture-messages.ts";
 import { operationLabels } from "../measure-operation.ts";
-import { label } from "../present.ts";
+import { label, read } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
 import type { Scope } from "../scope.ts";
 
@@ -63,10 +63,17 @@ export class LlmState {
     else this.#reading = reading;
   }
 
-  /** The function's own return value, used when nothing was said by hand and it is a response that is known. */
+  /** A response or chunks of one were given by hand. */
+  get isAnswered(): boolean {
+    return this.#reading !== undefined || this.#firstChunkMillis !== undefined;
+  }
+
+  /** The function's own return value, used when no response was given by hand and it is one that is known. */
   offerResult(value: unknown): void {
-    if (this.#reading !== undefined || this.#stream !== undefined || this.#usage !== undefined) return;
-    this.#reading = readResponse(value, { provider: this.provider, operation: this.operation });
+    if (this.#reading !== undefined || this.#stream !== undefined) return;
+    const hint = { provider: this.provider, operation: this.operation };
+    const inner = read(value, "response") === undefined ? undefined : read(value, "data");
+    this.#reading = readResponse(value, hint) ?? (inner === undefined ? undefined : readResponse(inner, hint));
   }
 
   chunk(chunk?: unknown): void {
@@ -109,9 +116,9 @@ export class LlmState {
     this.#finishReasons = list.map(label).filter((reason) => reason !== undefined);
   }
 
-  /** Settles what the call's response was, captures its output, and says it as attributes. */
-  conclude(scope: Scope, failed: boolean): ConcludedCall {
-    const streamed = this.#stream?.reading(this.#streamEnd ?? (failed ? "error" : "complete"));
+  /** Settles what the call's response was, captures its output, and says it as attributes. `cut`: it failed, or nobody ended it. */
+  conclude(scope: Scope, cut: boolean): ConcludedCall {
+    const streamed = this.#stream?.reading(this.#streamEnd ?? (cut ? "error" : "complete"));
     const reading = this.#reading ?? streamed;
     const usage = this.#usage === undefined ? reading?.usage : { ...reading?.usage, ...this.#usage };
     if (reading !== undefined && !this.#hasOutput) {
@@ -121,7 +128,7 @@ export class LlmState {
         captureMessages(scope, "responses", genAi.GEN_AI_OUTPUT_MESSAGES, messages);
       }
     }
-    const finishReasons = this.#finishReasons ?? reading?.finishReasons ?? (failed ? ["error"] : undefined);
+    const finishReasons = this.#finishReasons ?? reading?.finishReasons ?? (cut ? ["error"] : undefined);
     return {
       reading,
       usage: usage === undefined ? undefined : checkUsage(usage).usage,
@@ -129,13 +136,20 @@ export class LlmState {
       isStream: this.#firstChunkMillis !== undefined,
       timeToFirstChunkSeconds:
         this.#firstChunkMillis === undefined ? undefined : (this.#firstChunkMillis - scope.startTimeMillis) / 1000,
-      incomplete: usage === undefined && (failed || this.#streamEnd === "cancelled"),
+      incomplete: (cut || this.#streamEnd === "cancelled") && !this.#isUsageFinal(usage, reading),
       notes: {
         ...(this.#unrecognized && reading === undefined && { [own.RESPONSE_UNRECOGNIZED]: true }),
         ...(this.#mended.length > 0 && { [own.USAGE_MENDED]: this.#mended.join(",") }),
         ...(this.retries > 0 && { [own.LLM_RETRIES]: this.retries }),
       },
     };
+  }
+
+  /** Usage given by hand or by a whole response is final; that of a stream is once all its choices have their reason. */
+  #isUsageFinal(usage: Usage | undefined, reading: ProviderReading | undefined): boolean {
+    if (usage === undefined) return false;
+    if (this.#usage !== undefined || reading === this.#reading) return true;
+    return reading?.finishReasons?.includes("error") === false;
   }
 }
 
