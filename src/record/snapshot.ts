@@ -23,6 +23,8 @@ export interface CallFacts {
   readonly model: string;
   readonly agent: string | undefined;
   readonly purpose: string | undefined;
+  /** 0 for a call that costs and is no inference. */
+  readonly inferenceCalls: 0 | 1;
   readonly failed: boolean;
   readonly retries: number;
   readonly usage: Usage | undefined;
@@ -40,7 +42,7 @@ export class SnapshotCounter {
 
   call(facts: CallFacts): void {
     const delta = {
-      inferenceCalls: 1,
+      inferenceCalls: facts.inferenceCalls,
       errors: facts.failed ? 1 : 0,
       retries: facts.retries,
       ...(facts.usage !== undefined && { usage: facts.usage }),

@@ -1,11 +1,12 @@
 import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
-import { COST_REASON, COST_SOURCE, LLM_PURPOSE, TASK_TYPE } from "../../semconv/agentscribe-attributes.ts";
+import { LLM_PURPOSE } from "../../semconv/agentscribe-attributes.ts";
 import { ERROR_TYPE } from "../../semconv/core-attributes.ts";
 import { GEN_AI_SYSTEM, GEN_AI_TOKEN_TYPE } from "../../semconv/gen-ai-1-36-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import { METRICS, METRICS_1_36 } from "../../semconv/metrics.ts";
 import type { Usage } from "../../semconv/usage.ts";
 import { emitEvent } from "../emit-event.ts";
+import { measureCost } from "../measure-cost.ts";
 import { operationLabels } from "../measure-operation.ts";
 import { present } from "../present.ts";
 import type { Scope, ScopeEnd } from "../scope.ts";
@@ -57,7 +58,7 @@ export function finishCall(scope: Scope, state: LlmState, end: ScopeEnd): void {
     }),
   };
   measureCall(scope, state, call, end, labels);
-  measureCost(scope, answer.usd, answer.reason, answer.source, labels);
+  measureCost(scope, answer, labels);
   if (end.errorType !== undefined) emitException(scope, state, end.errorType);
   if (call.reading?.refusal !== undefined) {
     const { category } = call.reading.refusal;
@@ -134,33 +135,6 @@ function split(total: number | undefined, text?: number, audio?: number, image?:
   return rest > 0 || named.length === 0 ? [...named, ["unknown", rest]] : named;
 }
 
-function measureCost(
-  scope: Scope,
-  usd: number | undefined,
-  reason: string | undefined,
-  source: string | undefined,
-  labels: TelemetryAttributes,
-): void {
-  const { instruments } = scope.recorder;
-  const task = scope.inherited[TASK_TYPE];
-  const more = present({ [LLM_PURPOSE]: scope.plan.attributes[LLM_PURPOSE], [TASK_TYPE]: task });
-  if (usd !== undefined) {
-    instruments.measure(
-      METRICS.cost,
-      usd,
-      { ...labels, ...more, ...present({ [COST_SOURCE]: source }) },
-      scope.context,
-    );
-    return;
-  }
-  instruments.measure(
-    METRICS.unpriced,
-    1,
-    { ...labels, ...more, ...present({ [COST_REASON]: reason }) },
-    scope.context,
-  );
-}
-
 function emitException(scope: Scope, state: LlmState, type: string): void {
   emitEvent(
     scope.recorder,
@@ -183,6 +157,7 @@ function callFacts(scope: Scope, state: LlmState, call: ConcludedCall, failed: b
     model: `${state.provider}/${call.reading?.responseModel ?? state.requestModel ?? "unknown"}`,
     agent: typeof agent === "string" ? agent : undefined,
     purpose: typeof purpose === "string" ? purpose : undefined,
+    inferenceCalls: 1,
     failed,
     retries: state.retries,
     usage: call.usage,

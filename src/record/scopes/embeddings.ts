@@ -6,11 +6,14 @@ import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import type { Provider } from "../../semconv/operations.ts";
 import { checkUsage, type Usage } from "../../semconv/usage.ts";
 import { costAttributes } from "../llm/response-attributes.ts";
-import { measureOperation } from "../measure-operation.ts";
-import { finite, label, present, read } from "../present.ts";
+import { measureCost } from "../measure-cost.ts";
+import { measureOperation, operationLabels } from "../measure-operation.ts";
+import { finite, label, labels, present, read } from "../present.ts";
+import type { Scope, ScopeEnd } from "../scope.ts";
 import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
 import { serverAttributes } from "../server-attributes.ts";
+import type { CallFacts } from "../snapshot.ts";
 import { userAttributes } from "../user-attributes.ts";
 
 export interface EmbeddingsOptions extends ScopeOptions {
@@ -45,6 +48,15 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
     const facts = request === undefined ? undefined : readRequest(request, hint);
     const model = label(read(options, "model")) ?? facts?.model;
     const formats = read(options, "encodingFormats");
+    const snapshotFacts = (scope: Scope, end: ScopeEnd, used: Usage | undefined): CallFacts => ({
+      model: `${provider}/${reading?.responseModel ?? model ?? "unknown"}`,
+      agent: label(scope.inherited[genAi.GEN_AI_AGENT_NAME]),
+      purpose: undefined,
+      inferenceCalls: 0,
+      failed: end.errorType !== undefined,
+      retries: 0,
+      usage: used,
+    });
     let reading: ProviderReading | undefined;
     let usage: Usage | undefined;
     const attributes: TelemetryAttributes = {
@@ -79,6 +91,7 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
           scope.add({
             errors: end.errorType === undefined ? 0 : 1,
             ...(used?.inputTokens !== undefined && { usage: { inputTokens: used.inputTokens } }),
+          recorder.snapshot.call(snapshotFacts(scope, end, counted));
           });
         },
         finish(scope, end) {
@@ -93,10 +106,10 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
           scope.cost = answer;
           scope.span.setAttributes(costAttributes(answer));
           scope.add(answer.usd === undefined ? { unpricedCalls: 1 } : { costUsd: answer.usd });
-          measureOperation(recorder, scope, end, {
-            ...attributes,
-            ...present({ [genAi.GEN_AI_RESPONSE_MODEL]: responseModel }),
-          });
+          recorder.snapshot.price(snapshotFacts(scope, end, undefined), answer.usd);
+          const said = { ...attributes, ...present({ [genAi.GEN_AI_RESPONSE_MODEL]: responseModel }) };
+          measureOperation(recorder, scope, end, said);
+          measureCost(scope, answer, operationLabels(said));
         },
       },
       onResult(value) {

@@ -211,4 +211,22 @@ describe("snapshot()", () => {
     expect(purposes.main).toMatchObject({ inferenceCalls: 2 });
     expect(totals.costUsd).toBeCloseTo(models["acme/priced"]?.costUsd ?? 0, 12);
   });
+
+  it("has the cost of embeddings, and so have the totals and the metric", async () => {
+    const { telemetry, collect } = await startRecording({ pricing: PRICING });
+    await collect();
+    telemetry.agent({ name: "lead" }, (lead) => {
+      telemetry.embeddings({ provider: "acme", model: "priced", serverAddress: "models.example" }, (call) =>
+        call.usage({ inputTokens: 1_000_000 }),
+      );
+      expect(lead.totals()).toMatchObject({ inferenceCalls: 0, costUsd: 1, unpricedCalls: 0 });
+    });
+    const { totals, models, agents } = telemetry.snapshot();
+    expect(totals.costUsd).toBe(1);
+    expect(models["acme/priced"]).toMatchObject({ inferenceCalls: 0, costUsd: 1 });
+    expect(models["acme/priced"]?.usage.inputTokens).toBe(1_000_000);
+    expect(agents.lead?.costUsd).toBe(1);
+    const { points } = await collect();
+    expect(points("agentscribe.client.cost").map((point) => point.value)).toEqual([1]);
+  });
 });
