@@ -8,9 +8,8 @@ import { VERSION } from "../version.ts";
 import type { EventDefinition } from "./events/event-definition.ts";
 import { toEventRecord } from "./events/to-event-record.ts";
 import { EVENTS, type EventName } from "./events.ts";
-import type { Recorder } from "./recorder.ts";
-import { read } from "./present.ts";
 import { pullRequestDefaults } from "./pull-request.ts";
+import type { Recorder } from "./recorder.ts";
 import type { Scope } from "./scope.ts";
 
 export interface EmitOptions {

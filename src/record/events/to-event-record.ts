@@ -42,6 +42,8 @@ const MAX_DROPPED = 64;
  *
  * A value of the wrong type is left out; a word outside its closed list becomes `other`, so that the event still counts and no free text
  * reaches a metric. Both are named in `dropped`. Names and ids are cut at 1,024 characters; content is left whole for the capture policy.
+ *
+ * `defaults` stand where the application gave nothing.
  */
 export function toEventRecord(
   definition: EventDefinition,
@@ -51,8 +53,6 @@ export function toEventRecord(
   const values: Record<string, TelemetryValue> = Object.create(null);
   const attributes: Record<string, TelemetryValue> = {};
   const content: EventContent[] = [];
- *
- * `defaults` stand where the application gave nothing.
   const dropped: string[] = [];
   for (const [key, attribute] of Object.entries(definition.attributes)) {
     const given = read(input, key) ?? defaults?.[key];

@@ -8,7 +8,7 @@ import { checkUsage, type Usage } from "../../semconv/usage.ts";
 import { costAttributes } from "../llm/response-attributes.ts";
 import { measureCost } from "../measure-cost.ts";
 import { measureOperation, operationLabels } from "../measure-operation.ts";
-import { finite, label, labels, present, read } from "../present.ts";
+import { finite, label, present, read } from "../present.ts";
 import type { Scope, ScopeEnd } from "../scope.ts";
 import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
@@ -88,11 +88,12 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
             [genAi.GEN_AI_USAGE_INPUT_TOKENS]: used?.inputTokens,
           });
           scope.span.setAttributes(answered);
+          const counted = used?.inputTokens === undefined ? undefined : { inputTokens: used.inputTokens };
           scope.add({
             errors: end.errorType === undefined ? 0 : 1,
-            ...(used?.inputTokens !== undefined && { usage: { inputTokens: used.inputTokens } }),
-          recorder.snapshot.call(snapshotFacts(scope, end, counted));
+            ...(counted !== undefined && { usage: counted }),
           });
+          recorder.snapshot.call(snapshotFacts(scope, end, counted));
         },
         finish(scope, end) {
           const responseModel = reading?.responseModel;

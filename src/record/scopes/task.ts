@@ -12,7 +12,7 @@ export interface TaskOptions extends ScopeOptions {
   readonly id?: string;
   /** The kind of task, one of few words: `bugfix`, `review` ... */
   readonly type?: string;
-  /** When the task was given to the agent, if earlier than now. */
+  /** When the task was given to the agent, if earlier than now: the time to a pull request counts from here. */
   readonly assignedAt?: Date | number;
   /** Numbers that describe the input, such as its words or files, to find out which inputs fail. */
   readonly features?: Readonly<Record<string, number>>;
@@ -46,8 +46,8 @@ export const task: ScopeType<TaskOptions, TaskHandle> = {
             [own.TASK_ASSIGNED_AT]: assignedAt === undefined ? undefined : new Date(assignedAt).toISOString(),
           }),
         },
-        finish: (scope, end) =>
         ...(assignedAt !== undefined && { assignedAtMillis: assignedAt }),
+        finish: (scope, end) =>
           scope.span.setAttributes(totalsAttributes(scope.tree.read(end.endTimeMillis), end.durationSeconds)),
       },
       bind: (scope) =>
