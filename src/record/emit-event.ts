@@ -11,6 +11,7 @@ import { EVENTS, type EventName } from "./events.ts";
 import { pullRequestDefaults } from "./pull-request.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Scope } from "./scope.ts";
+import { structured } from "./structured.ts";
 
 export interface EmitOptions {
   /** The scope that the event belongs to. @defaultValue the active one */
@@ -87,7 +88,9 @@ const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");
 
 function captureValue(recorder: Recorder, kind: ContentKind, value: unknown): TelemetryValue | undefined {
   const { content } = recorder.ports;
-  return typeof value === "string" ? content.text(kind, value) : content.json(kind, value);
+  if (typeof value === "string") return content.text(kind, value);
+  const encoded = content.json(kind, value);
+  return encoded === undefined ? undefined : structured(encoded);
 }
 
 /** Secrets and sizes are seen to for names too: an application can put anything into them. */

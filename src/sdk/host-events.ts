@@ -1,6 +1,7 @@
 import type { Context } from "@opentelemetry/api";
+import { EncodedText } from "../internal/encoded-text.ts";
 import type { OtelGlobals } from "../internal/otel-globals.ts";
-import type { LogRecord } from "../internal/telemetry-record.ts";
+import type { LogRecord, TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
 import type { EventSink } from "../record/ports.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import { toHostAttributes } from "./host-spans.ts";
@@ -39,7 +40,7 @@ export function hostEvents(globals: OtelGlobals, allows: AllowsContent): EventSi
         observedTimestamp: record.observedTimeMillis,
         severityNumber: record.severityNumber,
         severityText: record.severityText,
-        attributes: attributesOf(record, allows),
+        attributes: structuredAttributesOf(record, allows),
         context,
       });
     },
@@ -54,9 +55,20 @@ function addSpanEvent(record: LogRecord, context: Context, allows: AllowsContent
 }
 
 function attributesOf(record: LogRecord, allows: AllowsContent): ReturnType<typeof toHostAttributes> {
+  return toHostAttributes(allowedAttributes(record, allows));
+}
+
+/** Every version of the logs API takes nested values. */
+function structuredAttributesOf(record: LogRecord, allows: AllowsContent): Record<string, TelemetryValue> {
+  const entries = Object.entries(allowedAttributes(record, allows));
+  return Object.fromEntries(
+    entries.map(([key, value]) => [key, value instanceof EncodedText ? value.toString() : value]),
+  );
+}
+
+function allowedAttributes(record: LogRecord, allows: AllowsContent): TelemetryAttributes {
   const allowed = record.content.filter(({ kind }) => allows(kind as ContentKind));
-  const content = Object.fromEntries(allowed.map(({ key, value }) => [key, value]));
-  return toHostAttributes({ ...record.attributes, ...content });
+  return { ...record.attributes, ...Object.fromEntries(allowed.map(({ key, value }) => [key, value])) };
 }
 
 /** Before version 1.10, the API kept logs in a package of its own with a global of its own. */

@@ -5,12 +5,13 @@ import { GEN_AI_SCHEMA_URL, SCOPE_NAME } from "../../semconv/schema.ts";
 import { VERSION } from "../../version.ts";
 import { present } from "../present.ts";
 import type { Scope, ScopeEnd } from "../scope.ts";
+import { structured } from "../structured.ts";
 import type { ConcludedCall, LlmState } from "./llm-state.ts";
 import { responseAttributes } from "./response-attributes.ts";
 
 /**
  * The event `gen_ai.client.inference.operation.details`: everything the span says, with its content. Opt-in by the conventions: only where
- * content is captured on events.
+ * content is captured on events. Messages are structures here and JSON text on the span.
  */
 export function emitDetails(scope: Scope, state: LlmState, call: ConcludedCall, end: ScopeEnd): void {
   const { ports } = scope.recorder;
@@ -18,7 +19,7 @@ export function emitDetails(scope: Scope, state: LlmState, call: ConcludedCall, 
   const content: ContentAttribute[] = Object.entries(scope.captured).map(([key, { kind, value }]) => ({
     kind,
     key,
-    value,
+    value: structured(value),
   }));
   const { traceId, spanId, traceFlags } = scope.span.api.spanContext();
   guard(
