@@ -19,15 +19,24 @@ const DOWN_BUDGET_MILLIS = 500;
 export function createExitFlush(queues: readonly AnyQueue[], onUndelivered: () => void): ExitFlush {
   let armed = false;
   let acceptedAtLastExit = -1;
+  /** The last flush that took all its time: the end of the process does not wait as long again for the same records. */
+  let gaveUp = { accepted: -1, atMillis: 0 };
 
   /** `beforeExit` comes again after the flush; what could not be sent by then is not waited for twice. */
   function onBeforeExit(): void {
-    const accepted = queues.reduce((sum, queue) => sum + queue.health().accepted, 0);
-    if (accepted === acceptedAtLastExit || pendingQueues().length === 0) return;
-    acceptedAtLastExit = accepted;
-    void flush().then(() => {
-      if (pendingQueues().length > 0) onUndelivered();
+    if (acceptedSoFar() === acceptedAtLastExit || pendingQueues().length === 0) return;
+    acceptedAtLastExit = acceptedSoFar();
+    const justGaveUp = gaveUp.accepted === acceptedAtLastExit && performance.now() - gaveUp.atMillis < 1_000;
+    void (justGaveUp ? Promise.resolve() : flush()).then(() => {
+      if (pendingQueues().length === 0) return;
+      // What came meanwhile, such as the last metrics, had its time with the rest.
+      acceptedAtLastExit = acceptedSoFar();
+      onUndelivered();
     });
+  }
+
+  function acceptedSoFar(): number {
+    return queues.reduce((sum, queue) => sum + queue.health().accepted, 0);
   }
 
   function pendingQueues(): readonly AnyQueue[] {
@@ -43,6 +52,7 @@ export function createExitFlush(queues: readonly AnyQueue[], onUndelivered: () =
     await Promise.all(queues.map((queue) => queue.flush(DOWN_BUDGET_MILLIS)));
     const worthWaiting = pendingQueues().filter((queue) => !queue.health().failing);
     await Promise.all(worthWaiting.map((queue) => queue.flush(BUDGET_MILLIS - DOWN_BUDGET_MILLIS)));
+    if (pendingQueues().length > 0) gaveUp = { accepted: acceptedSoFar(), atMillis: performance.now() };
   }
 
   return {
