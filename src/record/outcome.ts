@@ -1,5 +1,6 @@
 import { OUTCOME, TASK_OUTCOME } from "../semconv/agentscribe-attributes.ts";
 import { emitEvent } from "./emit-event.ts";
+import { EVENTS } from "./events.ts";
 import { finite, label, present, read } from "./present.ts";
 import type { Scope } from "./scope.ts";
 
@@ -23,7 +24,7 @@ export function recordTaskOutcome(
   type: string | undefined,
 ): void {
   const now = scope.recorder.ports.clock.now();
-  const value = label(outcome);
+  const value = nameOf(outcome, EVENTS["task.outcome"].attributes.outcome.values);
   if (value === undefined) return;
   scope.note({ [TASK_OUTCOME]: value });
   scope.recorder.ports.settle(() =>
@@ -48,7 +49,13 @@ export function recordTaskOutcome(
 
 /** The outcome of a scope that is no task. */
 export function recordOutcomeOf(scope: Scope, outcome: unknown): string | undefined {
-  const value = label(outcome);
+  const value = nameOf(outcome, EVENTS["session.end"].attributes.outcome.values);
   if (value !== undefined && !scope.isEnded) scope.note({ [OUTCOME]: value });
   return value;
+}
+
+/** An outcome as its event names it, so that span and event agree. */
+function nameOf(outcome: unknown, names: readonly string[]): string | undefined {
+  const value = label(outcome);
+  return value === undefined || names.includes(value) ? value : "other";
 }

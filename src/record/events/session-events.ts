@@ -44,7 +44,7 @@ export const sessionEvents = {
         attribute: "agentscribe.outcome",
         type: "string",
         class: "name",
-        values: ["success", "failed", "aborted", "interrupted", "unknown"],
+        values: ["success", "revised", "regressed", "failed", "aborted", "interrupted", "unknown"],
         description: "How the session turned out.",
       },
       endReason: {

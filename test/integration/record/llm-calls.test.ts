@@ -222,6 +222,22 @@ describe("a failed call", () => {
     expect(violations).toEqual([]);
   });
 
+  it.each([[undefined], [null], [0], ["words"], [Symbol("s")], [{}]])("of %s as an error fails too", async (error) => {
+    const { telemetry, finish } = await startRecording();
+    await expect(telemetry.llm(CALL, () => Promise.reject(error))).rejects.toBe(error);
+    await expect(
+      telemetry.llm({ ...CALL, model: "async" }, async () => {
+        throw error;
+      }),
+    ).rejects.toBe(error);
+    const { spans, violations } = await finish();
+    expect(spans.map((span) => [span.status.code, typeof span.attributes["error.type"]])).toEqual([
+      [2, "string"],
+      [2, "string"],
+    ]);
+    expect(violations).toEqual([]);
+  });
+
   it("that was aborted or timed out says so", async () => {
     const { telemetry, finish } = await startRecording();
     const client = await startClient({ reply: { failure: "hang" } });

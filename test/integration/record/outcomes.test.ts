@@ -42,8 +42,13 @@ describe("task.outcome()", () => {
   it("of free text is counted as other", async () => {
     const { telemetry, finish } = await startRecording();
     telemetry.task({ type: "bugfix" }, (task) => task.outcome("it went quite well"));
-    const { points } = await finish();
+    telemetry.session({}, (session) => session.outcome("it went quite well"));
+    const { span, event, points } = await finish();
     expect(points("agentscribe.tasks")[0]?.attributes["agentscribe.task.outcome"]).toBe("other");
+    expect(span("task bugfix").attributes["agentscribe.task.outcome"]).toBe("other");
+    expect(span("session").attributes["agentscribe.outcome"]).toBe(
+      event("agentscribe.session.end").attributes["agentscribe.outcome"],
+    );
   });
 
   it("after the end does nothing", async () => {
