@@ -1,10 +1,14 @@
+import { ownKeys } from "../internal/own-keys.ts";
+
+const MAX_LOOKED_AT = 2000;
+
 /**
  * The number of characters in content: of a string its length, of messages the sum over their texts. Looks at no more
  * than 2,000 values, runs no getter, and answers 0 for what it cannot read.
  */
 export function sizeOfContent(value: unknown): number {
   try {
-    return count(value, { left: 2000 }, 0);
+    return count(value, { left: MAX_LOOKED_AT }, 0);
   } catch {
     // A Proxy's trap threw: a size is never worth a fault.
     return 0;
@@ -24,7 +28,7 @@ function count(value: unknown, budget: { left: number }, depth: number): number 
     for (let i = 0; i < value.length && budget.left > 0; i += 1) sum += count(value[i], budget, depth + 1);
     return sum;
   }
-  for (const key of Object.keys(value)) {
+  for (const key of ownKeys(value, MAX_LOOKED_AT).keys) {
     if (budget.left <= 0) break;
     if (LABELS.has(key)) continue;
     sum += count(Object.getOwnPropertyDescriptor(value, key)?.value, budget, depth + 1);

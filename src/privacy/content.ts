@@ -1,5 +1,6 @@
 import { EncodedText } from "../internal/encoded-text.ts";
 import type { TelemetryValue } from "../internal/telemetry-record.ts";
+import { MAX_READ_CHARS, unreadMark } from "../internal/text-head.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import type { Message } from "../semconv/messages.ts";
 import { type ContentBudgets, cutToBytes, DEFAULT_BUDGETS, type SpanBudget, truncationMark } from "./budget.ts";
@@ -123,6 +124,10 @@ export function createContentFilter(options: ContentFilterOptions): ContentFilte
   };
   const toText = (kind: ContentKind, value: unknown): string | undefined => {
     if (typeof value !== "string") return JSON.stringify(tree(kind, value, budgets.valueBytes));
+    if (value.length > MAX_READ_CHARS) {
+      counts.truncations += 1;
+      return unreadMark(value.length);
+    }
     const asMedia = media(value, kind);
     if (typeof asMedia === "string") return asMedia;
     if (kind === "rawBodies" && options.contentSink !== undefined) {

@@ -1,3 +1,4 @@
+import { MAX_READ_CHARS } from "../internal/text-head.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import type { SafeJson } from "./sanitize.ts";
 
@@ -81,7 +82,13 @@ interface Body {
 const MIN_BASE64_CHARS = 1024;
 const DATA_URL = /^data:([\w.+-]{1,80}\/[\w.+-]{1,80})?((?:;[\w=.-]{1,80}){0,4}),/;
 
+/** A text that is too long to be looked at can only be one: no address is. */
+function isDataUrl(text: string): boolean {
+  return text.length > MAX_READ_CHARS || text.startsWith("data:");
+}
+
 function textBody(text: string): Body | undefined {
+  if (text.length > MAX_READ_CHARS) return undefined;
   if (text.startsWith("data:")) {
     const match = DATA_URL.exec(text.slice(0, 512));
     if (match === null) return undefined;
@@ -91,7 +98,7 @@ function textBody(text: string): Body | undefined {
 }
 
 function base64Body(text: string, start: number, mime: string | undefined): Body {
-  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+  const padding = text.length > MAX_READ_CHARS ? 0 : text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
   return {
     size: Math.max(0, Math.floor(((text.length - start) * 3) / 4) - padding),
     ...(mime === undefined ? {} : { mime }),
@@ -115,7 +122,7 @@ function mediaPart(value: object): { modality: string; body: Body } | undefined 
   const type = property(value, "type");
   if (type !== "blob" && type !== "uri") return undefined;
   const content = property(value, type === "blob" ? "content" : "uri");
-  if (type === "uri" && !(typeof content === "string" && content.startsWith("data:"))) return undefined;
+  if (type === "uri" && !(typeof content === "string" && isDataUrl(content))) return undefined;
   const body =
     typeof content === "string"
       ? (textBody(content) ?? base64Body(content, 0, undefined))

@@ -1,3 +1,4 @@
+import { ownKeys } from "../internal/own-keys.ts";
 import { isProxy } from "./read-object.ts";
 
 /**
@@ -72,6 +73,8 @@ function trace(value: unknown, snapshot: unknown[], depth: number): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   const isArray = Array.isArray(value);
   if (prototype !== (isArray ? Array.prototype : Object.prototype) && prototype !== null) return false;
+  if (isArray && value.length > MAX_SNAPSHOT) return false;
+  if (!isArray && ownKeys(value, 1).total > MAX_SNAPSHOT) return false;
   const keys = Object.keys(value);
   if (Object.getOwnPropertyNames(value).length !== keys.length + (isArray ? 1 : 0)) return false;
   if (keys.length > MAX_SNAPSHOT || (isArray && keys.length !== value.length)) return false;

@@ -1,4 +1,5 @@
 import type { types as NodeTypes } from "node:util";
+import { ownKeys } from "../internal/own-keys.ts";
 
 /** The entries of an object, read without running its getters. */
 export interface ObjectEntries {
@@ -17,9 +18,10 @@ export function readEntries(value: object, max: number): ObjectEntries {
     return { entries: all.map((item) => ["", item] as const), total: sizeOf(Set.prototype, value), isList: true };
   }
   if (value instanceof Error) return readError(value);
-  const keys = Object.keys(value);
-  const entries = keys.slice(0, max).map((key) => [key, readProperty(value, key)] as const);
-  return { entries, total: keys.length, isList: false };
+  if (isProxy(value)) Object.getPrototypeOf(value); // Throws for one that cannot be read, so that the place says so.
+  const { keys, total } = ownKeys(value, max);
+  const entries = keys.map((key) => [key, readProperty(value, key)] as const);
+  return { entries, total, isList: false };
 }
 
 /** A short description of what JSON has no shape for; undefined for what can be walked. */

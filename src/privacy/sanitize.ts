@@ -1,3 +1,4 @@
+import { headOf, MAX_READ_CHARS, unreadMark } from "../internal/text-head.ts";
 import { cutToBytes, truncationMark } from "./budget.ts";
 import { describeObject, isProxy, readEntries } from "./read-object.ts";
 import { isSecretValue, secretKeyStrength } from "./secret-values.ts";
@@ -76,6 +77,10 @@ function convert(walk: Walk, value: unknown, depth: number, path: string): SafeJ
 }
 
 function convertString(walk: Walk, value: string, path: string): SafeJson {
+  if (value.length > MAX_READ_CHARS) {
+    walk.truncations += 1;
+    return unreadMark(value.length);
+  }
   const asMedia = walk.media(value);
   if (asMedia !== undefined) return asMedia;
   if (walk.leftBytes <= 0) {
@@ -163,5 +168,5 @@ function safeKey(key: string): string {
 function isSecretProperty(key: string, value: unknown): boolean {
   if (typeof value !== "string") return false;
   const strength = secretKeyStrength(key);
-  return strength !== undefined && isSecretValue(value.slice(0, 4096), strength, true);
+  return strength !== undefined && isSecretValue(headOf(value, 4096), strength, true);
 }

@@ -1,4 +1,18 @@
-import { attempt, count, defined, field, has, isRecord, list, parseJson, path, text, word } from "./fields.ts";
+import { headOf } from "../internal/text-head.ts";
+import {
+  attempt,
+  count,
+  defined,
+  field,
+  has,
+  isRecord,
+  list,
+  MAX_PARSED_LENGTH,
+  parseJson,
+  path,
+  text,
+  word,
+} from "./fields.ts";
 import { header } from "./headers.ts";
 import { readRetryAfter } from "./retry-after.ts";
 
@@ -44,7 +58,7 @@ function read(error: unknown): ErrorFacts {
     code,
     requestId: requestIdOf(error, body, headers),
     retryAfterMillis: readRetryAfter(headers) ?? secondsToMillis(field(error, "$retryable")),
-    message: (text(error, "message") ?? text(detail, "message") ?? ownText(error))?.slice(0, MAX_MESSAGE_LENGTH),
+    message: cut(text(error, "message") ?? text(detail, "message") ?? ownText(error)),
     isAbort: !timeout && name !== undefined && ABORTS.has(name) ? true : undefined,
     isTimeout: timeout ? true : undefined,
     isRateLimit: status === 429 || (code !== undefined && RATE_LIMITS.has(code)) ? true : undefined,
@@ -63,7 +77,7 @@ function lastOf(error: unknown): unknown {
 function bodyOf(error: unknown): unknown {
   for (const key of ["error", "body", "data", "responseBody", "message"]) {
     const value = field(error, key);
-    const body = typeof value === "string" && value.trimStart().startsWith("{") ? parseJson(value) : value;
+    const body = typeof value === "string" && looksLikeJson(value) ? parseJson(value) : value;
     if (isRecord(body)) return key === "error" && !isRecord(field(body, "error")) ? { error: body } : body;
   }
   return undefined;
@@ -93,14 +107,14 @@ function statusOf(error: unknown): number | undefined {
 function codeOf(error: unknown, detail: unknown, name: string | undefined): string | undefined {
   const aws = has(error, "$fault") || has(error, "$metadata") ? name : undefined;
   const candidates = [
-    text(detail, "code"),
-    text(error, "code"),
+    word(detail, "code"),
+    word(error, "code"),
     word(detail, "status"),
     word(detail, "type"),
     typeof field(error, "type") === "string" && word(error, "type") !== "error" ? word(error, "type") : undefined,
     aws,
-    text(field(error, "cause"), "code"),
-    ...list(field(field(error, "cause"), "errors")).map((one) => text(one, "code")),
+    word(field(error, "cause"), "code"),
+    ...list(field(field(error, "cause"), "errors")).map((one) => word(one, "code")),
   ];
   return candidates.find((code) => code !== undefined && NAME.test(code));
 }
@@ -152,6 +166,15 @@ function isTimeout(name: string | undefined, code: string | undefined): boolean 
 function secondsToMillis(retryable: unknown): number | undefined {
   const seconds = count(retryable, "retryAfterSeconds");
   return seconds === undefined ? undefined : Math.round(seconds * 1000);
+}
+
+function cut(message: string | undefined): string | undefined {
+  return message === undefined ? undefined : headOf(message, MAX_MESSAGE_LENGTH);
+}
+
+/** Text that is too long to be parsed is not looked at. */
+function looksLikeJson(text: string): boolean {
+  return text.length <= MAX_PARSED_LENGTH && text.trimStart().startsWith("{");
 }
 
 function ownText(error: unknown): string | undefined {

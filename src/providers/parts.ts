@@ -1,3 +1,4 @@
+import { MAX_READ_CHARS } from "../internal/text-head.ts";
 import type { MessagePart, Modality } from "../semconv/messages.ts";
 import { defined, isBytes, parseJson, text } from "./fields.ts";
 
@@ -66,6 +67,8 @@ export function filePart(fileId: string, modality: Modality, mimeType?: string):
 export function urlPart(url: unknown, modality?: Modality, mimeType?: string): MessagePart | undefined {
   const address = typeof url === "string" ? url : text(url, "href");
   if (address === undefined || address === "") return undefined;
+  // No address is as long as this: media too large to be looked at.
+  if (address.length > MAX_READ_CHARS) return blobPart(address, mimeType, modality);
   if (!address.startsWith("data:")) {
     return defined<MessagePart>({
       type: "uri",

@@ -1,3 +1,5 @@
+import { headOf } from "../internal/text-head.ts";
+
 /** Text that arrives in pieces, kept up to a limit and joined only when it is asked for. */
 export interface TextPieces {
   add(piece: unknown): void;
@@ -24,7 +26,7 @@ export function createTextPieces(allowance: TextAllowance): TextPieces {
   return {
     add: (piece) => {
       if (typeof piece !== "string" || piece === "") return;
-      const kept = piece.length > allowance.left ? piece.slice(0, allowance.left) : piece;
+      const kept = headOf(piece, allowance.left);
       if (kept.length < piece.length) allowance.exceeded = true;
       if (kept === "") return;
       pieces.push(kept);

@@ -1,3 +1,4 @@
+import { ownKeys } from "../internal/own-keys.ts";
 import type { ToolDefinition } from "../semconv/messages.ts";
 import { defined, field, isList, isRecord, list, text, word } from "./fields.ts";
 
@@ -23,7 +24,7 @@ function toDefinitions(tool: unknown): readonly ToolDefinition[] {
   if (type !== undefined) return [ownTool(tool, type, name ?? type)];
   if (name !== undefined) return [toFunction(tool)];
   // Tools that the provider runs are a property each: { googleSearch: {} } and { systemTool: { name } }.
-  const [kind] = isRecord(tool) ? Object.keys(tool) : [];
+  const [kind] = ownKeys(tool, 1).keys;
   return kind === undefined ? [] : [{ type: kind, name: word(field(tool, kind), "name") ?? kind }];
 }
 
@@ -59,8 +60,7 @@ function parametersOf(declared: unknown): unknown {
 
 /** The AI SDK keeps tools in an object by name. */
 function namedTools(tools: object): readonly ToolDefinition[] {
-  return Object.keys(tools)
-    .slice(0, 1_000)
-    .filter((name) => isRecord(field(tools, name)))
+  return ownKeys(tools, 1_000)
+    .keys.filter((name) => isRecord(field(tools, name)))
     .map((name) => ({ ...toFunction(field(tools, name)), name }));
 }

@@ -1,3 +1,4 @@
+import { isList } from "../internal/own-keys.ts";
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
 import { toMessage, toSystemInstructions, toToolDefinitions } from "../providers/index.ts";
 import * as own from "../semconv/agentscribe-attributes.ts";
@@ -14,7 +15,7 @@ import type { Scope } from "./scope.ts";
 export function captureMessages(scope: Scope, kind: "prompts" | "responses", key: string, value: unknown): void {
   if (value === undefined || value === null) return;
   const { content } = scope.recorder.ports;
-  const messages: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const messages: readonly unknown[] = isList(value) ? value : [value];
   const role = kind === "prompts" ? "user" : "assistant";
   const size = content.size(value);
   const sizes: TelemetryAttributes =
@@ -36,14 +37,17 @@ export function captureMessages(scope: Scope, kind: "prompts" | "responses", key
       conversation: kind === "prompts" && typeof conversation === "string" ? conversation : undefined,
     },
   );
-  if (captured === undefined) return;
+  if (captured === undefined) {
+    scope.drop(kind);
+    return;
+  }
   scope.span.setAttributes(present({ [own.INPUT_OMITTED_MESSAGES]: captured.omitted }));
   setCaptured(scope, kind, key, captured.text);
 }
 
 /** Instructions given apart from the messages. */
 export function captureSystem(scope: Scope, system: unknown): void {
-  if (system === undefined || system === null || (Array.isArray(system) && system.length === 0)) return;
+  if (system === undefined || system === null || (isList(system) && system.length === 0)) return;
   const { content } = scope.recorder.ports;
   const size = content.size(system);
   scope.span.setAttributes({ [own.SYSTEM_SIZE]: size });
@@ -58,7 +62,7 @@ export function captureSystem(scope: Scope, system: unknown): void {
 export function captureTools(scope: Scope, tools: unknown): void {
   if (tools === undefined || tools === null) return;
   const { content } = scope.recorder.ports;
-  if (Array.isArray(tools)) scope.span.setAttributes({ [own.REQUEST_TOOLS]: tools.length });
+  if (isList(tools)) scope.span.setAttributes({ [own.REQUEST_TOOLS]: tools.length });
   if (!content.allows("toolDescriptions")) {
     scope.withhold("toolDescriptions", content.size(tools));
     return;
@@ -66,6 +70,7 @@ export function captureTools(scope: Scope, tools: unknown): void {
   const definitions = toToolDefinitions(tools);
   const text =
     definitions.length === 0 ? undefined : content.json("toolDescriptions", definitions, { budget: scope.budget });
+  if (text === undefined && !(isList(tools) && tools.length === 0)) scope.drop("toolDescriptions");
   if (text !== undefined) setCaptured(scope, "toolDescriptions", genAi.GEN_AI_TOOL_DEFINITIONS, text);
 }
 

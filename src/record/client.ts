@@ -19,9 +19,10 @@ import {
 } from "./propagation/carriers.ts";
 import { parseTraceparent } from "./propagation/traceparent.ts";
 import type { Recorder } from "./recorder.ts";
-import type { RemoteContext } from "./remote-context.ts";
+import { isRemoteContext, type RemoteContext } from "./remote-context.ts";
 import { runScope, startScope } from "./run-scope.ts";
 import type { ScopeHandle } from "./scope-handle.ts";
+import { startMethodOf } from "./scope-names.ts";
 import type { ScopeOptions, ScopeType } from "./scope-type.ts";
 import { SCOPE_TYPES, type ScopeMethods } from "./scopes.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -77,7 +78,11 @@ export function createRecordClient(recorder: Recorder): RecordClient {
   return {
     ...scopeMethods(recorder),
     record(event: EventName | EventHandle, attributes: unknown): void {
-      emitEvent(recorder, typeof event === "string" ? event : event.definition, attributes);
+      emitEvent(
+        recorder,
+        typeof event === "string" ? event : (read(event, "definition") as EventDefinition | undefined),
+        attributes,
+      );
     },
     recordLlm: (facts) => safely("recordLlm", () => recordFinishedLlm(recorder, facts), undefined),
     recordTool: (facts) => safely("recordTool", () => recordFinishedTool(recorder, facts), undefined),
@@ -97,6 +102,7 @@ export function createRecordClient(recorder: Recorder): RecordClient {
     },
     setContext: (attributes) => safely("setContext", () => setContext(recorder, attributes), undefined),
     continue: (remote, fn) => {
+      if (!isRemoteContext(remote)) return fn();
       const context = safely("continue", () => remote.attach(ports.context.active()), ports.context.active());
       return ports.context.with(context, fn);
     },
@@ -124,8 +130,7 @@ function scopeMethods(recorder: Recorder): ScopeMethods {
   for (const [name, type] of Object.entries(SCOPE_TYPES) as [string, ScopeType<ScopeOptions, ScopeHandle>][]) {
     methods[name] = (options: ScopeOptions, fn: (handle: ScopeHandle) => unknown) =>
       runScope(recorder, type, options, fn);
-    const startName = `start${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-    methods[startName] = (options?: ScopeOptions) => startScope(recorder, type, options ?? {});
+    methods[startMethodOf(name)] = (options?: ScopeOptions) => startScope(recorder, type, options ?? {});
   }
   return methods as unknown as ScopeMethods;
 }
@@ -141,7 +146,9 @@ function setContext(recorder: Recorder, attributes: unknown): void {
     return;
   }
   scope.inherited = after;
-  if (!scope.isEnded) scope.span.setAttributes(given);
+  if (scope.isEnded) return;
+  scope.span.setAttributes(given);
+  scope.drop(all[DROPPED]);
 }
 
 /** What was there before, without the application's own values that it takes away. Identity stays as it is. */

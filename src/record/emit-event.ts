@@ -1,13 +1,15 @@
 import type { SpanContext } from "@opentelemetry/api";
 import { guard } from "../internal/guard.ts";
 import type { ContentAttribute, LogRecord, TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
+import { headOf } from "../internal/text-head.ts";
 import { DROPPED, EVENT_SEQUENCE } from "../semconv/agentscribe-attributes.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import { GEN_AI_SCHEMA_URL, SCOPE_NAME } from "../semconv/schema.ts";
 import { VERSION } from "../version.ts";
 import type { EventDefinition } from "./events/event-definition.ts";
-import { toEventRecord } from "./events/to-event-record.ts";
+import { type EventRecord, toEventRecord } from "./events/to-event-record.ts";
 import { EVENTS, type EventName } from "./events.ts";
+import { read } from "./present.ts";
 import { pullRequestDefaults } from "./pull-request.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Scope } from "./scope.ts";
@@ -24,7 +26,7 @@ export interface EmitOptions {
 /** Emits one event of the catalogue, or a user's own: a log record with the identity of its scope, and the metrics it feeds. */
 export function emitEvent(
   recorder: Recorder,
-  event: EventName | EventDefinition,
+  event: EventName | EventDefinition | undefined,
   attributes: unknown,
   options: EmitOptions = {},
 ): void {
@@ -35,13 +37,11 @@ export function emitEvent(
     ports.diag,
     "event",
     () => {
-      const definition =
-        typeof event === "string" ? (EVENTS as Readonly<Record<string, EventDefinition>>)[event] : event;
+      const definition = definitionOf(event);
       if (definition === undefined) {
-        ports.diag.warn(
-          `event:${String(event).slice(0, 100)}`,
-          `there is no event named ${String(event).slice(0, 100)}; it is not recorded`,
-        );
+        const name =
+          typeof event === "string" ? printable(headOf(event, 100)) : "an event that defineEvent() did not make";
+        ports.diag.warn(`event:${name}`, `there is no event named ${name}; it is not recorded`);
         return;
       }
       const context = ports.context.active();
@@ -67,10 +67,10 @@ export function emitEvent(
           ...(scope?.inherited ?? recorder.inheritedIn(context)),
           ...cleaned(recorder, facts.attributes),
           ...(scope !== undefined && sequenceOf(scope)),
-          ...(facts.dropped.length > 0 && { [DROPPED]: facts.dropped.slice(0, 20).join(",") }),
+          ...(facts.dropped.length > 0 && { [DROPPED]: droppedNames(facts) }),
         },
         content,
-        droppedAttributesCount: facts.dropped.length,
+        droppedAttributesCount: facts.droppedCount,
         scope: { name: SCOPE_NAME, version: VERSION, schemaUrl: GEN_AI_SCHEMA_URL },
         ...(span !== undefined && { traceId: span.traceId, spanId: span.spanId, traceFlags: span.traceFlags }),
       };
@@ -82,6 +82,31 @@ export function emitEvent(
     },
     undefined,
   );
+}
+
+/** The first names, and how many more there are. */
+function droppedNames({ dropped, droppedCount }: EventRecord): string {
+  const names = dropped.slice(0, 20);
+  return droppedCount > names.length ? [...names, `${droppedCount - names.length} more`].join(",") : names.join(",");
+}
+
+function isDefinition(event: unknown): event is EventDefinition {
+  const attributes = read(event, "attributes");
+  return typeof read(event, "name") === "string" && typeof attributes === "object" && attributes !== null;
+}
+
+/** What goes to a terminal holds no control characters. */
+function printable(text: string): string {
+  return text.replace(/[^ -~]/g, "?");
+}
+
+const MAX_EVENT_NAME_LENGTH = 128;
+
+/** Longer names are not looked up, as a key has to be read whole. */
+function definitionOf(event: string | EventDefinition | undefined): EventDefinition | undefined {
+  if (typeof event !== "string") return isDefinition(event) ? event : undefined;
+  if (event.length > MAX_EVENT_NAME_LENGTH || !Object.hasOwn(EVENTS, event)) return undefined;
+  return (EVENTS as Readonly<Record<string, EventDefinition>>)[event];
 }
 
 const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");

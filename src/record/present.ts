@@ -1,4 +1,6 @@
+import { isList } from "../internal/own-keys.ts";
 import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
+import { headOf } from "../internal/text-head.ts";
 
 /** Attributes without those that have no value. Explicit zeros, empty strings and `false` stay. */
 export function present(attributes: Readonly<Record<string, TelemetryValue | undefined>>): TelemetryAttributes {
@@ -12,10 +14,28 @@ export function present(attributes: Readonly<Record<string, TelemetryValue | und
 
 /** A name or id from the application: a non-empty string of at most 1,024 characters, else absent. Numbers and bigints are written out. */
 export function label(value: unknown): string | undefined {
-  if (typeof value === "number" || typeof value === "bigint") return String(value);
+  if (typeof value === "number") return String(value);
+  // Writing out a BigInt takes time that grows with the square of its length.
+  if (typeof value === "bigint") return value < BIGGEST && value > -BIGGEST ? String(value) : undefined;
   if (typeof value !== "string" || value === "") return undefined;
-  return (value.length > 1024 ? value.slice(0, 1024) : value).toWellFormed();
+  return headOf(value, 1024).toWellFormed();
 }
+
+const BIGGEST = 2n ** 1024n;
+
+/** The names in a list, at most 128; absent when it is no list. */
+export function labels(value: unknown): readonly string[] | undefined {
+  if (!isList(value)) return undefined;
+  const found: string[] = [];
+  const length = Math.min(finite(read(value, "length")) ?? 0, MAX_LABELS);
+  for (let index = 0; index < length; index += 1) {
+    const name = label(read(value, String(index)));
+    if (name !== undefined) found.push(name);
+  }
+  return found;
+}
+
+const MAX_LABELS = 128;
 
 /** A finite number, else absent. */
 export function finite(value: unknown): number | undefined {

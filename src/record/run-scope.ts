@@ -1,5 +1,6 @@
 import { types } from "node:util";
 import { guard } from "../internal/guard.ts";
+import { droppedOptions } from "./dropped-options.ts";
 import { follow, type ResultObserver } from "./follow.ts";
 import { noopHandle } from "./noop-handle.ts";
 import { read } from "./present.ts";
@@ -83,6 +84,7 @@ function open<Options extends ScopeOptions, Handle extends ScopeHandle>(
         parent: parentOf(read(options, "parent")),
         startTimeMillis: toMillis(read(options, "startTime")),
       });
+      for (const option of droppedOptions(options)) scope.drop(option);
       const handle = guard(recorder.ports.diag, `${draft.plan.kind}.bind`, () => draft.bind(scope), undefined);
       if (handle === undefined) {
         scope.end();

@@ -1,9 +1,12 @@
+import { types } from "node:util";
 import type { Span } from "@opentelemetry/api";
 import { guard } from "../internal/guard.ts";
+import { headOf } from "../internal/text-head.ts";
 import { readError } from "../providers/index.ts";
+import { DROPPED } from "../semconv/agentscribe-attributes.ts";
+import { keepIdentity } from "./identity.ts";
 import { finite, read } from "./present.ts";
 import type { Scope } from "./scope.ts";
-import { keepIdentity } from "./identity.ts";
 import type { Totals } from "./totals.ts";
 import { userAttributes } from "./user-attributes.ts";
 
@@ -59,8 +62,9 @@ export function createScopeHandle(scope: Scope): ScopeHandle {
           diag,
           "set",
           () => {
-            const given = userAttributes(recorder.ports, attributes);
+            const { [DROPPED]: dropped, ...given } = userAttributes(recorder.ports, attributes);
             span.setAttributes({ ...given, ...keepIdentity(scope.inherited) });
+            scope.drop(dropped);
           },
           undefined,
         );
@@ -113,14 +117,14 @@ function endScope(scope: Scope, options: EndOptions | undefined): void {
   const reason = read(options, "reason");
   const endTimeMillis = toMillis(read(options, "endTime"));
   scope.end({
-    ...(typeof reason === "string" && { reason: reason.slice(0, 256) }),
+    ...(typeof reason === "string" && { reason: headOf(reason, 256) }),
     ...(endTimeMillis !== undefined && { endTimeMillis }),
   });
 }
 
 /** A time the application gave, as milliseconds since 1970; absent when it is none. */
 export function toMillis(time: unknown): number | undefined {
-  if (time instanceof Date) return finite(time.getTime());
+  if (types.isDate(time)) return finite(Date.prototype.getTime.call(time));
   const millis = finite(time);
   return millis !== undefined && millis >= 0 ? millis : undefined;
 }

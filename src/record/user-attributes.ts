@@ -1,42 +1,38 @@
+import { isList, ownKeys } from "../internal/own-keys.ts";
 import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
 import { DROPPED } from "../semconv/agentscribe-attributes.ts";
 import type { RecorderPorts } from "./ports.ts";
-import { read } from "./present.ts";
 
-const MAX_ATTRIBUTES = 128;
+const MAX_ATTRIBUTES = 64;
+const MAX_LOOKED_AT = 160;
 const MAX_KEY_LENGTH = 256;
 
 /** Attributes from the application, made safe. What cannot be kept is counted in `agentscribe.dropped`. */
 export function userAttributes(ports: Pick<RecorderPorts, "content">, attributes: unknown): TelemetryAttributes {
-  if (typeof attributes !== "object" || attributes === null) return {};
+  if (attributes === undefined || attributes === null) return {};
+  if (typeof attributes !== "object" || isList(attributes)) return { [DROPPED]: "attributes" };
   const result: Record<string, TelemetryValue> = {};
-  const keys = keysOf(attributes);
+  const { keys, total } = ownKeys(attributes, MAX_LOOKED_AT);
   let kept = 0;
-  let dropped = 0;
+  let empty = 0;
   for (const key of keys) {
-    const name = key.length > MAX_KEY_LENGTH ? undefined : key.toWellFormed();
-    const value =
-      name === undefined || name === "" || kept >= MAX_ATTRIBUTES
-        ? undefined
-        : ports.content.attribute(read(attributes, key));
-    if (value === undefined || name === undefined || value === null) {
-      if (read(attributes, key) !== undefined) dropped += 1;
-    } else {
-      Object.defineProperty(result, name, { value, enumerable: true, configurable: true, writable: true });
-      kept += 1;
-    }
-    if (kept >= MAX_ATTRIBUTES) {
-      dropped += keys.length - kept - dropped;
-      break;
-    }
+    if (kept >= MAX_ATTRIBUTES) break;
+    const given = readOnce(attributes, key);
+    if (given.value === undefined && given.readable) empty += 1;
+    const name = key === "" || key.length > MAX_KEY_LENGTH ? undefined : key.toWellFormed();
+    const value = name === undefined || !given.readable ? undefined : ports.content.attribute(given.value);
+    if (name === undefined || value === undefined || value === null) continue;
+    Object.defineProperty(result, name, { value, enumerable: true, configurable: true, writable: true });
+    kept += 1;
   }
+  const dropped = total - kept - empty;
   return dropped > 0 ? { ...result, [DROPPED]: `attributes:${dropped}` } : result;
 }
 
-function keysOf(attributes: object): string[] {
+function readOnce(attributes: object, key: string): { readonly value?: unknown; readonly readable: boolean } {
   try {
-    return Object.keys(attributes);
+    return { value: Reflect.get(attributes, key), readable: true };
   } catch {
-    return []; // A Proxy that refuses to list its keys has none to record.
+    return { readable: false }; // A getter that throws: counted as dropped.
   }
 }

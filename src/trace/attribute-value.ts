@@ -1,5 +1,6 @@
 import { EncodedText } from "../internal/encoded-text.ts";
 import type { TelemetryValue } from "../internal/telemetry-record.ts";
+import { headOf } from "../internal/text-head.ts";
 
 const MAX_DEPTH = 32;
 /** Entries of lists and maps in one value, all levels together. */
@@ -94,12 +95,11 @@ function count(state: CopyState, entries: number): void {
 
 /** A name or other short text; what is no string becomes empty. */
 export function toName(value: unknown): string {
-  return typeof value === "string" ? value.slice(0, MAX_NAME) : typeof value === "number" ? String(value) : "";
+  return typeof value === "string" ? headOf(value, MAX_NAME) : typeof value === "number" ? String(value) : "";
 }
 
 function cutString(text: string, maxLength: number): string {
-  const limit = Math.min(maxLength, MAX_TEXT);
-  return text.length > limit ? text.slice(0, limit) : text;
+  return headOf(text, Math.min(maxLength, MAX_TEXT));
 }
 
 function cutText(text: EncodedText, maxLength: number): TelemetryValue {

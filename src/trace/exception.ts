@@ -1,4 +1,5 @@
 import type { ContentAttribute } from "../internal/telemetry-record.ts";
+import { headOf } from "../internal/text-head.ts";
 
 /** What an exception says: its type, and its texts as content. */
 export interface ExceptionFacts {
@@ -23,12 +24,12 @@ export function readException(exception: unknown, maxLength: number): ExceptionF
     ],
     limit,
   );
-  return typeof type === "string" && type !== "" ? { type: type.slice(0, limit), content } : { content };
+  return typeof type === "string" && type !== "" ? { type: headOf(type, limit), content } : { content };
 }
 
 function contentOf(texts: readonly (readonly [key: string, text: unknown])[], limit: number): ContentAttribute[] {
   return texts.flatMap(([key, text]) =>
-    typeof text === "string" && text !== "" ? [{ kind: "errorText", key, value: text.slice(0, limit) }] : [],
+    typeof text === "string" && text !== "" ? [{ kind: "errorText", key, value: headOf(text, limit) }] : [],
   );
 }
 

@@ -1,4 +1,5 @@
 import type { TelemetryValue } from "../../internal/telemetry-record.ts";
+import { headOf } from "../../internal/text-head.ts";
 import type { EventAttributeDefinition } from "./event-definition.ts";
 import { toJsonValue } from "./json-value.ts";
 
@@ -39,7 +40,7 @@ function toText(attribute: Pick<EventAttributeDefinition, "class" | "values">, g
   if (attribute.values !== undefined && !attribute.values.includes(given))
     return { value: "other", exact: given === "other" };
   return {
-    value: (given.length > MAX_LABEL_LENGTH ? given.slice(0, MAX_LABEL_LENGTH) : given).toWellFormed(),
+    value: headOf(given, MAX_LABEL_LENGTH).toWellFormed(),
     exact: given.length <= MAX_LABEL_LENGTH,
   };
 }

@@ -1,7 +1,9 @@
+import { types } from "node:util";
+import { ownKeys } from "../../internal/own-keys.ts";
 import type { TelemetryValue } from "../../internal/telemetry-record.ts";
 
 const MAX_DEPTH = 16;
-const MAX_NODES = 10_000;
+const MAX_NODES = 3_000;
 
 interface Walk {
   nodes: number;
@@ -22,7 +24,7 @@ function clean(given: unknown, depth: number, walk: Walk): TelemetryValue | unde
   walk.nodes += 1;
   if (given === null || typeof given === "string" || typeof given === "boolean") return given;
   if (typeof given === "number" && Number.isFinite(given)) return given;
-  if (typeof given === "object" && depth < MAX_DEPTH && walk.nodes < MAX_NODES) {
+  if (typeof given === "object" && depth < MAX_DEPTH && walk.nodes < MAX_NODES && !types.isArrayBufferView(given)) {
     try {
       return Array.isArray(given) ? cleanList(given, depth, walk) : cleanObject(given, depth, walk);
     } catch {
@@ -45,7 +47,7 @@ function cleanList(given: readonly unknown[], depth: number, walk: Walk): Teleme
 
 function cleanObject(given: object, depth: number, walk: Walk): TelemetryValue {
   const fields: [string, TelemetryValue][] = [];
-  for (const key of Object.keys(given)) {
+  for (const key of ownKeys(given, MAX_NODES + 1).keys) {
     if (walk.nodes >= MAX_NODES) {
       walk.exact = false;
       break;

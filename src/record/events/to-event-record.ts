@@ -1,4 +1,6 @@
+import { isList, ownKeys } from "../../internal/own-keys.ts";
 import type { ContentAttribute, TelemetryAttributes, TelemetryValue } from "../../internal/telemetry-record.ts";
+import { headOf } from "../../internal/text-head.ts";
 import type { ContentKind } from "../../semconv/content-kind.ts";
 import type { MetricDefinition } from "../../semconv/metrics.ts";
 import { read } from "../present.ts";
@@ -29,6 +31,8 @@ export interface EventRecord {
   readonly content: readonly EventContent[];
   /** Names, as users write them, of what was not recorded as given: wrong type, not finite, outside its closed list, unknown, or required and missing. */
   readonly dropped: readonly string[];
+  /** How many there were, of which `dropped` names the first. */
+  readonly droppedCount: number;
   readonly metricPoints: readonly MetricPoint[];
 }
 
@@ -36,6 +40,7 @@ const SEVERITY_NUMBERS = { debug: 5, info: 9, warn: 13, error: 17 } as const;
 const MAX_EXTRAS = 64;
 const MAX_NAME_LENGTH = 128;
 const MAX_DROPPED = 64;
+const MAX_LOOKED_AT = 128;
 
 /**
  * Reads what an application gave for an event; never throws, whatever it is given.
@@ -71,37 +76,47 @@ export function toEventRecord(
     }
   }
   const extras = readExtras(definition, read(input, "attributes"), dropped);
-  for (const key of ownKeys(input)) {
-    if (!Object.hasOwn(definition.attributes, key) && key !== "attributes") dropped.push(key.slice(0, MAX_NAME_LENGTH));
+  const { keys, total } = ownKeys(input, MAX_LOOKED_AT);
+  for (const key of keys) {
+    if (!Object.hasOwn(definition.attributes, key) && key !== "attributes") dropped.push(headOf(key, MAX_NAME_LENGTH));
   }
+  const unseen = total - keys.length + extras.unseen;
   return {
     eventName: definition.name,
     severityNumber: SEVERITY_NUMBERS[definition.severity ?? "info"],
     attributes,
-    extras,
+    extras: extras.attributes,
     content,
     dropped: dropped.slice(0, MAX_DROPPED),
+    droppedCount: dropped.length + unseen,
     metricPoints: metricsOf(definition).flatMap((metric) => toPoint(definition, metric, values)),
   };
 }
 
-function readExtras(definition: EventDefinition, given: unknown, dropped: string[]): TelemetryAttributes {
+/** The user's own attributes; `unseen` counts those that came after too many. */
+function readExtras(
+  definition: EventDefinition,
+  given: unknown,
+  dropped: string[],
+): { readonly attributes: TelemetryAttributes; readonly unseen: number } {
   const extras: Record<string, TelemetryValue> = {};
   const defined = new Set(Object.values(definition.attributes).map(({ attribute }) => attribute));
   let count = 0;
-  for (const key of ownKeys(given)) {
+  const { keys, total } = ownKeys(given, MAX_LOOKED_AT);
+  if (given !== undefined && given !== null && (typeof given !== "object" || isList(given))) dropped.push("attributes");
+  for (const key of keys) {
     const item = read(given, key);
     const kept =
       count < MAX_EXTRAS && key !== "" && key !== "__proto__" && key.length <= MAX_NAME_LENGTH && !defined.has(key);
     const type = typeof item === "number" ? "double" : typeof item === "boolean" ? "boolean" : "string";
     const { value } = kept ? toAttributeValue({ type, class: "id" }, item) : { value: undefined };
-    if (value === undefined) dropped.push(`attributes.${key.slice(0, MAX_NAME_LENGTH)}`);
+    if (value === undefined) dropped.push(`attributes.${headOf(key, MAX_NAME_LENGTH)}`);
     else {
       extras[key] = value;
       count += 1;
     }
   }
-  return extras;
+  return { attributes: extras, unseen: total - keys.length };
 }
 
 function toPoint(
@@ -122,17 +137,4 @@ function toPoint(
     if (name !== undefined && (typeof label === "string" || typeof label === "boolean")) attributes[name] = label;
   }
   return [{ ...toInstrument(definition, metric), value, attributes }];
-}
-
-function ownKeys(value: unknown): readonly string[] {
-  if (typeof value !== "object" || value === null) return [];
-  try {
-    if (Array.isArray(value)) return [];
-    // Unlike Object.keys this asks a Proxy for its list once, and not again for each key.
-    return Reflect.ownKeys(value)
-      .slice(0, MAX_EXTRAS * 2)
-      .filter((key) => typeof key === "string");
-  } catch {
-    return []; // A Proxy that refuses to list its keys has none that can be read.
-  }
 }

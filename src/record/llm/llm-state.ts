@@ -1,4 +1,5 @@
 import { guard } from "../../internal/guard.ts";
+import { isList } from "../../internal/own-keys.ts";
 import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
 import {
   createStreamReader,
@@ -13,7 +14,7 @@ import { METRICS } from "../../semconv/metrics.ts";
 import { checkUsage, type Usage } from "../../semconv/usage.ts";
 import { captureMessages } from "../capture-messages.ts";
 import { operationLabels } from "../measure-operation.ts";
-import { label, read } from "../present.ts";
+import { labels, read } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
 import type { Scope } from "../scope.ts";
 
@@ -112,8 +113,7 @@ export class LlmState {
   }
 
   finishGiven(reasons: unknown): void {
-    const list = Array.isArray(reasons) ? reasons : [reasons];
-    this.#finishReasons = list.map(label).filter((reason) => reason !== undefined);
+    this.#finishReasons = labels(isList(reasons) ? reasons : [reasons]);
   }
 
   /** Settles what the call's response was, captures its output, and says it as attributes. `cut`: it failed, or nobody ended it. */

@@ -52,25 +52,28 @@ export function extractMcpMeta(params: unknown): RemoteContext {
 }
 
 function inject<C extends object>(recorder: Recorder, carrier: C, names: CarrierNames): C {
+  if (typeof carrier !== "object" || carrier === null) return carrier;
+  const keys = keysOf(carrier);
   const context = recorder.ports.context.active();
   const span = context.getValue(SPAN_KEY) as { spanContext?: () => SpanContext } | undefined;
   const spanContext = span?.spanContext?.();
   if (spanContext === undefined || parseTraceparent(formatTraceparent(spanContext)) === undefined) return carrier;
-  set(carrier, names.traceparent, formatTraceparent(spanContext));
+  set(carrier, keys, names.traceparent, formatTraceparent(spanContext));
   const state = spanContext.traceState?.serialize();
-  if (state !== undefined && state !== "") set(carrier, names.tracestate, state);
+  if (state !== undefined && state !== "") set(carrier, keys, names.tracestate, state);
   const inherited = recorder.inheritedIn(context);
   const ours: Record<string, string> = {};
   for (const key of BAGGAGE_KEYS) if (typeof inherited[key] === "string") ours[key] = inherited[key];
-  const baggage = formatBaggage(get(carrier, names.baggage), ours);
-  if (baggage !== undefined && Object.keys(ours).length > 0) set(carrier, names.baggage, baggage);
+  const baggage = formatBaggage(get(carrier, keys, names.baggage), ours);
+  if (baggage !== undefined && Object.keys(ours).length > 0) set(carrier, keys, names.baggage, baggage);
   return carrier;
 }
 
 function extract(carrier: unknown, names: CarrierNames): RemoteContext {
-  const span = parseTraceparent(get(carrier, names.traceparent));
-  const traceState = passThroughTraceState(get(carrier, names.tracestate));
-  const attributes = parseBaggage(get(carrier, names.baggage));
+  const keys = keysOf(carrier);
+  const span = parseTraceparent(get(carrier, keys, names.traceparent));
+  const traceState = passThroughTraceState(get(carrier, keys, names.tracestate));
+  const attributes = parseBaggage(get(carrier, keys, names.baggage));
   return createRemoteContext(
     span === undefined || traceState === undefined ? span : { ...span, traceState },
     attributes,
@@ -83,24 +86,24 @@ function isHeaders(carrier: unknown): carrier is Headers {
   return typeof Headers === "function" && !types.isProxy(carrier) && carrier instanceof Headers;
 }
 
-function set(carrier: object, name: string, value: string): void {
+function set(carrier: object, keys: Keys, name: string, value: string): void {
   if (isHeaders(carrier)) carrier.set(name, value);
-  else (carrier as Carrier)[spelled(carrier, name) ?? name] = value;
+  else (carrier as Carrier)[spelled(carrier, keys, name) ?? name] = value;
 }
 
 /** The key of a header in the spelling that the carrier has; variables of the environment have only one. */
-function spelled(carrier: object, name: string): string | undefined {
+function spelled(carrier: object, keys: Keys, name: string): string | undefined {
   if (read(carrier, name) !== undefined || name !== name.toLowerCase()) return name;
-  return keysOf(carrier).find((key) => key.toLowerCase() === name);
+  return keys().find((key) => key.toLowerCase() === name);
 }
 
 /** A header by any spelling of its name; the first of several values. */
-function get(carrier: unknown, name: string): unknown {
+function get(carrier: unknown, keys: Keys, name: string): unknown {
   if (isHeaders(carrier)) return carrier.get(name) ?? undefined;
   const direct = read(carrier, name);
   if (direct !== undefined) return isList(direct) ? read(direct, "0") : direct;
   if (typeof carrier !== "object" || carrier === null) return undefined;
-  const other = spelled(carrier, name);
+  const other = spelled(carrier, keys, name);
   const value = other === undefined ? undefined : read(carrier, other);
   return isList(value) ? read(value, "0") : value;
 }
@@ -109,8 +112,15 @@ function get(carrier: unknown, name: string): unknown {
 const MAX_KEYS = 1_000;
 const MAX_COPIED_KEYS = 5_000;
 
-function keysOf(carrier: object): readonly string[] {
-  return ownKeys(carrier, MAX_KEYS).keys;
+/** The keys of a carrier, listed when they are asked for and only once. */
+type Keys = () => readonly string[];
+
+function keysOf(carrier: unknown): Keys {
+  let keys: readonly string[] | undefined;
+  return () => {
+    keys ??= ownKeys(carrier, MAX_KEYS).keys;
+    return keys;
+  };
 }
 
 /** A copy of what is no list and has no more keys than any request; an empty one of what is no object. */

@@ -2,7 +2,7 @@ import type { TraceState } from "@opentelemetry/api";
 
 /** Vendor state of a trace, passed on as it came. Source: W3C Trace Context, section 3.3: at most 512 characters need be kept. */
 export function passThroughTraceState(header: unknown): TraceState | undefined {
-  if (typeof header !== "string" || header.trim() === "" || header.length > 512) return undefined;
+  if (typeof header !== "string" || header.length > 512 || header.trim() === "") return undefined;
   return fromMembers(
     header
       .split(",")

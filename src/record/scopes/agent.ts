@@ -5,7 +5,7 @@ import { METRICS } from "../../semconv/metrics.ts";
 import type { Provider } from "../../semconv/operations.ts";
 import { captureMessages, captureSystem, captureTools } from "../capture-messages.ts";
 import { measureOperation } from "../measure-operation.ts";
-import { label, present, read } from "../present.ts";
+import { label, labels, present, read } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
 import type { Scope, ScopeEnd } from "../scope.ts";
 import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
@@ -86,7 +86,7 @@ export const agent: ScopeType<AgentOptions, AgentHandle> = {
             if (!scope.isEnded) captureMessages(scope, "responses", genAi.GEN_AI_OUTPUT_MESSAGES, messages);
           },
           finish(given: readonly string[]): void {
-            if (Array.isArray(given)) reasons = given.map(label).filter((reason) => reason !== undefined);
+            reasons = labels(given) ?? reasons;
           },
         });
       },

@@ -8,7 +8,7 @@ import { checkUsage, type Usage } from "../../semconv/usage.ts";
 import { costAttributes } from "../llm/response-attributes.ts";
 import { measureCost } from "../measure-cost.ts";
 import { measureOperation, operationLabels } from "../measure-operation.ts";
-import { finite, label, present, read } from "../present.ts";
+import { finite, label, labels, present, read } from "../present.ts";
 import type { Scope, ScopeEnd } from "../scope.ts";
 import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
@@ -65,9 +65,7 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
         [genAi.GEN_AI_OPERATION_NAME]: "embeddings",
         [genAi.GEN_AI_PROVIDER_NAME]: provider,
         [genAi.GEN_AI_REQUEST_MODEL]: model,
-        [genAi.GEN_AI_REQUEST_ENCODING_FORMATS]: Array.isArray(formats)
-          ? formats.map(String)
-          : (facts?.encodingFormats ?? ["float"]),
+        [genAi.GEN_AI_REQUEST_ENCODING_FORMATS]: labels(formats) ?? facts?.encodingFormats ?? ["float"],
         [GEN_AI_SYSTEM]: ports.semconv === "1.36" ? provider : undefined,
       }),
       ...serverAttributes(ports, options),

@@ -1,3 +1,4 @@
+import { isList } from "../../internal/own-keys.ts";
 import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
 import { RETRIEVAL_DOCUMENT_COUNT } from "../../semconv/agentscribe-attributes.ts";
 import { SERVER_ADDRESS } from "../../semconv/core-attributes.ts";
@@ -64,9 +65,9 @@ export const retrieval: ScopeType<RetrievalOptions, RetrievalCall> = {
         captureText(scope, genAi.GEN_AI_RETRIEVAL_QUERY_TEXT, read(options, "query"));
         return extendHandle(createScopeHandle(scope), {
           documents(documents: readonly RetrievedDocument[]): void {
-            if (scope.isEnded || !Array.isArray(documents)) return;
+            if (scope.isEnded || !isList(documents)) return;
             const found = documents
-              .slice(0, 1000)
+              .slice(0, MAX_RECORDS)
               .map((one) => present({ id: label(read(one, "id")), score: finite(read(one, "score")) }));
             scope.span.setAttributes({ [RETRIEVAL_DOCUMENT_COUNT]: documents.length });
             captureValueAsArray(scope, genAi.GEN_AI_RETRIEVAL_DOCUMENTS, found);
@@ -125,10 +126,15 @@ export const memory: ScopeType<MemoryOptions, MemoryCall> = {
         return extendHandle(createScopeHandle(scope), {
           records(records: readonly unknown[] | number): void {
             if (scope.isEnded) return;
-            const count = Array.isArray(records) ? records.length : finite(records);
+            const count = isList(records) ? records.length : finite(records);
             if (count !== undefined) scope.span.setAttributes({ [genAi.GEN_AI_MEMORY_RECORD_COUNT]: count });
-            if (Array.isArray(records))
-              captureValueAsArray(scope, genAi.GEN_AI_MEMORY_RECORDS, records.map(toRecord), "toolResults");
+            if (isList(records))
+              captureValueAsArray(
+                scope,
+                genAi.GEN_AI_MEMORY_RECORDS,
+                records.slice(0, MAX_RECORDS).map(toRecord),
+                "toolResults",
+              );
           },
         });
       },
@@ -159,6 +165,8 @@ function captureValueAsArray(
   if (text === undefined) scope.withhold(kind, content.size(value));
   else scope.span.setContent(kind, key, text);
 }
+
+const MAX_RECORDS = 1000;
 
 /** The conventions' record has its content under `content`. */
 function toRecord(one: unknown): unknown {

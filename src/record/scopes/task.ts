@@ -1,4 +1,6 @@
+import { ownKeys } from "../../internal/own-keys.ts";
 import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
+import { headOf } from "../../internal/text-head.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import { type OutcomeFacts, type OutcomeValue, recordTaskOutcome } from "../outcome.ts";
 import { finite, label, present, read } from "../present.ts";
@@ -23,8 +25,7 @@ export interface TaskHandle extends ScopeHandle {
   outcome(outcome: OutcomeValue, facts?: OutcomeFacts): void;
 }
 
-/** What a task's own scope remembers, for pull requests that its agent opens. */
-export const MAX_FEATURES = 32;
+const MAX_FEATURES = 32;
 
 export const task: ScopeType<TaskOptions, TaskHandle> = {
   ownsStreams: true,
@@ -62,14 +63,14 @@ export const task: ScopeType<TaskOptions, TaskHandle> = {
 
 function features(given: unknown): TelemetryAttributes {
   if (typeof given !== "object" || given === null) return {};
-  const result: Record<string, number> = {};
-  let count = 0;
-  for (const key in given) {
+  const result: Record<string, number | string> = {};
+  const { keys, total } = ownKeys(given, MAX_FEATURES);
+  let kept = 0;
+  for (const key of keys) {
     const value = finite(read(given, key));
     if (value === undefined) continue;
-    result[own.TASK_FEATURE_PREFIX + key.slice(0, 100)] = value;
-    count += 1;
-    if (count === MAX_FEATURES) break;
+    result[own.TASK_FEATURE_PREFIX + headOf(key, 100).toWellFormed()] = value;
+    kept += 1;
   }
-  return result;
+  return kept === total ? result : { ...result, [own.DROPPED]: `features:${total - kept}` };
 }

@@ -1,3 +1,4 @@
+import { isList } from "../../internal/own-keys.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import * as core from "../../semconv/core-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
@@ -131,7 +132,7 @@ export const command: ScopeType<CommandOptions, CommandHandle> = {
             [genAi.GEN_AI_TOOL_CALL_ID]: label(read(options, "callId")),
             [core.PROCESS_EXECUTABLE_NAME]: label(read(options, "executable")),
             [core.PROCESS_EXECUTABLE_PATH]: label(read(options, "path")),
-            [own.COMMAND_ARGUMENT_COUNT]: Array.isArray(args) ? args.length : undefined,
+            [own.COMMAND_ARGUMENT_COUNT]: isList(args) ? args.length : undefined,
             ...skillAttributes(recorder, skill),
           }),
         },
@@ -139,7 +140,7 @@ export const command: ScopeType<CommandOptions, CommandHandle> = {
         finish: (scope, end) => measureTool(recorder, scope, end, name, "function"),
       },
       bind(scope) {
-        if (Array.isArray(args)) captureValue(scope, "commandArguments", own.COMMAND_ARGUMENTS, undefined, args);
+        if (isList(args)) captureValue(scope, "commandArguments", own.COMMAND_ARGUMENTS, undefined, args);
         describeTool(scope, undefined, skill);
         return extendHandle(createScopeHandle(scope), {
           exitCode(code: number): void {

@@ -38,6 +38,7 @@ describe("toEventRecord()", () => {
       extras: { team: "blue", urgent: true },
       content: [{ kind: "responses", key: "agentscribe.decision.reason", value: "the customer is angry" }],
       dropped: [],
+      droppedCount: 0,
       metricPoints: [
         {
           name: "agentscribe.decisions",
