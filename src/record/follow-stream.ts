@@ -16,7 +16,7 @@ type Observed = (call: () => unknown) => unknown;
  * @returns false when the value is no stream that can be observed
  */
 export function followStream(value: object, on: ResultObserver): boolean {
-  if (Array.isArray(value) || typeof read(value, Symbol.asyncIterator) !== "function") return false;
+  if (Array.isArray(value) || typeof read(value, Symbol.asyncIterator) !== "function" || isSpent(value)) return false;
   let taken = false;
   const iterate: Observed = (call) => {
     const iterator = call();
@@ -69,6 +69,11 @@ export function followIterator(iterator: object, on: ResultObserver): void {
       return result;
     });
   }
+}
+
+/** A web stream that somebody reads already, or a stream of Node that is over: nothing of it will be seen here. */
+function isSpent(stream: object): boolean {
+  return ["locked", "readableEnded", "destroyed"].some((key) => read(stream, key) === true);
 }
 
 /** A stream whose controller was aborted ends as if it were complete; it was left before its end. */

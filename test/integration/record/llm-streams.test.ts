@@ -287,7 +287,18 @@ describe("tool() and a stream of Node it returns", () => {
     const broken = telemetry.tool({ name: "broken" }, () => Readable.from(["a", "b"]));
     broken.on("error", () => undefined);
     await new Promise((resolve) => broken.on("close", resolve).destroy(new RangeError("gone")));
+    await telemetry.tool({ name: "read inside" }, async () => {
+      const inside = Readable.from(["a", "b"]);
+      await read(inside);
+      return inside;
+    });
+    await telemetry.tool({ name: "locked" }, async () => {
+      const locked = ReadableStream.from(["a"]);
+      locked.getReader();
+      return locked;
+    });
     const { span, spans } = await finish();
+    expect(spans).toHaveLength(5);
     for (const one of spans) expect(one.attributes).not.toHaveProperty(["agentscribe.unfinished"]);
     expect(span("execute_tool broken").attributes["error.type"]).toBe("RangeError");
   });
