@@ -36,6 +36,14 @@ describe("demo", () => {
     expect(run.stdout).toContain('"accepted":24,"delivered":24,"retries":0,"dropped":{}');
   });
 
+  it("exits with 1 when something it expects did not arrive", async () => {
+    const sampledOut = await runExample("demo", { OTEL_TRACES_SAMPLER: "always_off" });
+
+    expect(sampledOut.code).toBe(1);
+    expect(sampledOut.stderr).toContain("missing: a span of each kind\n");
+    expect(sampledOut.stderr).not.toContain("missing: everything delivered");
+  });
+
   it("records nothing when telemetry is opted out of, and the agent works", async () => {
     const off = await runExample("demo", { TELEMETRY_ENABLED: "off" });
 
