@@ -1,4 +1,5 @@
 import { writeStderr } from "../internal/write-stderr.ts";
+import { makePrivateFolder } from "./private-folder.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 export interface FirstRunNoticeOptions {
@@ -23,17 +24,20 @@ export function showFirstRunNotice(
   const fs = process.getBuiltinModule("node:fs");
   const path = process.getBuiltinModule("node:path");
   try {
-    fs.mkdirSync(path.dirname(options.markerPath), { recursive: true, mode: 0o700 });
+    makePrivateFolder(path.dirname(options.markerPath));
     fs.writeFileSync(options.markerPath, `${new Date().toISOString()}\n`, { flag: "wx", mode: 0o600 });
   } catch {
     // Shown before, or nowhere to remember it: a notice at every start would be worse than none.
     return false;
   }
   const destination = telemetry.describe();
-  const text =
-    typeof options.text === "function" ? options.text(destination) : (options.text ?? defaultText(destination));
-  const write = options.write ?? writeStderr;
-  write(`${text}\n`);
+  const { text = defaultText, write = writeStderr } = options;
+  try {
+    write(`${typeof text === "function" ? text(destination) : text}\n`);
+  } catch {
+    // The application's own text or write failed: its user still has to be told.
+    writeStderr(`${defaultText(destination)}\n`);
+  }
   return true;
 }
 

@@ -1,9 +1,12 @@
 import type { Diag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
+import { makePrivateFolder } from "./private-folder.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** An id and a line end, and enough more to tell a longer text from it. */
+const ID_BYTES = 64;
 
 /**
  * A random id of this installation, kept in a file that only the user can read (0600 in a 0700 folder). It says nothing about the machine or
@@ -20,7 +23,7 @@ export function installationId(
     const file = option === true ? path.join(stateFolder(env), "installation-id") : option.path;
     const known = readIfThere(file);
     if (known !== undefined) return known;
-    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    makePrivateFolder(path.dirname(file));
     const id = globalThis.crypto.randomUUID();
     try {
       fs.writeFileSync(file, `${id}\n`, { mode: 0o600, flag: "wx" });
@@ -35,9 +38,16 @@ export function installationId(
   }
 
   function readIfThere(file: string): string | undefined {
-    if (!fs.existsSync(file)) return undefined;
-    const text = fs.readFileSync(file, "utf8").slice(0, 100).trim();
-    return ID.test(text) ? text : undefined;
+    // Only a file: a device or a pipe may never end.
+    if (fs.statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
+    const handle = fs.openSync(file, "r");
+    try {
+      const text = Buffer.alloc(ID_BYTES);
+      const id = text.toString("utf8", 0, fs.readSync(handle, text)).trim();
+      return ID.test(id) ? id : undefined;
+    } finally {
+      fs.closeSync(handle);
+    }
   }
 }
 
