@@ -26,11 +26,15 @@ export function exportSpans(
       withTracingSuppressed(() =>
         exporter.export(spans as never[], (result) => {
           if (result?.code === SUCCESS) done({ status: "ok", rejected: 0 });
-          else done({ status: "retry", reason: describeError(result?.error) });
+          else done({ status: "retry", reason: failureOf(result) });
         }),
       );
     } catch (error) {
       done({ status: "retry", reason: describeError(error) });
     }
   });
+}
+
+function failureOf(result: { readonly error?: unknown } | undefined): string {
+  return result?.error === undefined ? "the exporter failed" : describeError(result.error);
 }

@@ -1,4 +1,5 @@
 import { type Destination, destinationSignals } from "../export/destination.ts";
+import { terminalText } from "../internal/terminal-text.ts";
 import { CONTENT_KINDS } from "../semconv/content-kind.ts";
 import { SERVICE_NAME, SERVICE_VERSION } from "../semconv/core-attributes.ts";
 import { VERSION } from "../version.ts";
@@ -21,7 +22,7 @@ export function describeTelemetry(facts: {
   // The application's providers have a resource of their own, which cannot be read.
   const isUnnamed = hosted && outputs.destinations.length === 0;
   const service = (isUnnamed ? [] : [name, version])
-    .flatMap((part) => (part === undefined ? [] : [`${part} `]))
+    .flatMap((part) => (part === undefined ? [] : [`${terminalText(part)} `]))
     .join("");
   const state = recording ? "" : " paused;";
   return `agentscribe ${VERSION}:${state} ${service}to ${targets.length === 0 ? "nowhere" : targets.join(" and ")}; content: ${describeContent(outputs)}`;
@@ -33,7 +34,7 @@ function describeDestination(destination: Destination, hosted: boolean): string 
     .filter((signal) => !hosted || signal !== "metrics")
     .map((signal) => (signal === "logs" ? "events" : signal));
   if (signals.length === 0) return undefined;
-  if (destination.type !== "otlp") return `${destination.name} (${signals.join(", ")})`;
+  if (destination.type !== "otlp") return `${terminalText(destination.name)} (${signals.join(", ")})`;
   const endpoints = Object.values(destination.endpoints);
   const origins = new Set(endpoints.map(({ url, protocol }) => `${new URL(url).origin} over ${protocol}`));
   return `${[...origins].join(", ")} (${signals.join(", ")})`;
