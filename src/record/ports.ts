@@ -16,7 +16,8 @@ export interface RecorderPorts {
   readonly pricing: Pricer;
   readonly names: NameGate;
   readonly context: ContextStore;
-  readonly clock: { now(): number };
+  /** `reanchor` is called when a scope starts while no other is open. */
+  readonly clock: { now(): number; reanchor?(): void };
   readonly newId: () => string;
   readonly diag: Diag;
   /** Runs work now, or, while the price table is still being loaded, later and in the same order. */

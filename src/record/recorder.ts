@@ -81,6 +81,7 @@ export class Recorder {
     options: { parent?: ScopeParent | undefined; startTimeMillis?: number | undefined } = {},
   ): Scope {
     const { clock, spans } = this.ports;
+    if (this.#open.size === 0) clock.reanchor?.();
     const around = this.contextOf(options.parent);
     const parent = this.activeScope(around);
     const startTimeMillis = options.startTimeMillis ?? clock.now();

@@ -1,0 +1,83 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { init, type Telemetry } from "../../../src/index.ts";
+import { createClock } from "../../../src/trace/clock.ts";
+
+interface Span {
+  readonly name: string;
+  readonly startTime: readonly [number, number];
+  readonly duration: readonly [number, number];
+}
+
+function recording(): { readonly client: Telemetry; readonly spans: Span[] } {
+  const spans: Span[] = [];
+  const spanExporter = {
+    export(batch: readonly Span[], done: (result: { code: number }) => void): void {
+      spans.push(...batch);
+      done({ code: 0 });
+    },
+  };
+  return { client: init({ host: "own", exporters: [{ type: "custom", spanExporter }] }), spans };
+}
+
+const seconds = ([whole, nanos]: readonly [number, number]): number => whole + nanos / 1e9;
+
+describe("clocks", () => {
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+
+  test.each([
+    ["an hour back", -3_600_000],
+    ["a year on", 31_536_000_000],
+  ])("Date.now() that jumps %s changes no duration and no start", async (_name, jump) => {
+    const { client, spans } = recording();
+    const now = Date.now();
+    const outer = client.startSession({});
+    const inner = client.startStep({ name: "inner", parent: outer });
+    vi.spyOn(Date, "now").mockReturnValue(now + jump);
+    inner.end();
+    outer.end();
+    client.step({ name: "later" }, () => {});
+    vi.restoreAllMocks();
+    await client.shutdown();
+    expect(spans.map(({ name }) => name).toSorted()).toEqual(["session", "step inner", "step later"]);
+    for (const span of spans) {
+      expect(seconds(span.duration)).toBeGreaterThanOrEqual(0);
+      expect(seconds(span.duration)).toBeLessThan(60);
+      expect(Math.abs(seconds(span.startTime) - now / 1000)).toBeLessThan(60);
+    }
+  });
+
+  test("fake timers stop no recording, and spans arrive once they are gone", async () => {
+    const { client, spans } = recording();
+    vi.useFakeTimers();
+    const result = await client.step({ name: "faked" }, async () => 7);
+    vi.advanceTimersByTime(3_600_000);
+    vi.useRealTimers();
+    const report = await client.shutdown({ timeoutMillis: 2_000 });
+    expect(result).toBe(7);
+    expect(report.pending).toBe(0);
+    expect(spans.map(({ duration }) => seconds(duration) >= 0 && seconds(duration) < 60)).toEqual([true]);
+  });
+
+  test("createClock().reanchor() follows a system time that went away, and not one that is near", () => {
+    let system = 1_000_000;
+    let monotonic = 50;
+    const clock = createClock(
+      () => system,
+      () => monotonic,
+    );
+    system += 900;
+    clock.reanchor();
+    expect(clock.now()).toBe(1_000_000);
+    system += 3_600_000;
+    monotonic += 10;
+    expect(clock.now()).toBe(1_000_010);
+    clock.reanchor();
+    expect(clock.now()).toBe(4_600_900);
+    system -= 7_200_000;
+    clock.reanchor();
+    expect(clock.now()).toBe(system);
+  });
+});
