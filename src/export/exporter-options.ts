@@ -10,8 +10,9 @@ export interface ExporterSignals {
 interface ExporterBase {
   /** Shown in messages and health. @defaultValue the host of the URL, or the type */
   readonly name?: string;
+  /** Which of traces, metrics and events it receives. @defaultValue all that it can take */
   readonly signals?: ExporterSignals;
-  /** The capture policy of this destination alone; its shape belongs to whoever resolves it. */
+  /** What this destination receives, in the form of the option `capture` of `init`. @defaultValue that option */
   readonly capture?: unknown;
 }
 

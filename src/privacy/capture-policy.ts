@@ -7,7 +7,7 @@ export type ContentPlace = "span" | "event" | "span_and_event";
 export interface CaptureGates extends Partial<Readonly<Record<ContentKind, boolean>>> {
   /** Send only the messages that are new since the last call of the same conversation. @defaultValue false */
   readonly delta?: boolean;
-  /** @defaultValue "span" */
+  /** Whether content is put on spans, on the details event, or on both. @defaultValue "span" */
   readonly where?: ContentPlace;
 }
 

@@ -15,14 +15,18 @@ export type RedactFunction = (text: string, info: RedactInfo) => string | undefi
 
 /** A pattern of the user's own; its matches become `[REDACTED:<name>]`. */
 export interface RedactRule {
+  /** What the mark says was there. */
   readonly name: string;
+  /** Matched everywhere in the text, with or without its global flag. */
   readonly pattern: RegExp;
 }
 
 export interface RedactorOptions {
   /** Personal data to take out: all kinds, or those named. @defaultValue none */
   readonly pii?: boolean | readonly PiiKind[];
+  /** Sees each text first and returns what may leave. */
   readonly redact?: RedactFunction;
+  /** Patterns of your own to take out. */
   readonly rules?: readonly RedactRule[];
 }
 

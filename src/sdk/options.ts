@@ -10,7 +10,7 @@ import type { RecordObserver } from "../record/ports.ts";
 
 /** The options of `init`. Every field can be left out. */
 export interface TelemetryOptions {
-  /** @defaultValue `TELEMETRY_ENABLED`, `DO_NOT_TRACK` and `OTEL_SDK_DISABLED` decide; they also win over `true` */
+  /** Whether anything is done at all. @defaultValue `TELEMETRY_ENABLED`, `DO_NOT_TRACK` and `OTEL_SDK_DISABLED` decide; they also win over `true` */
   readonly enabled?: boolean;
   /** Who records. @defaultValue `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, then `unknown_service:node` */
   readonly service?: { readonly name?: string; readonly version?: string; readonly environment?: string };
