@@ -1,0 +1,111 @@
+/** An environment variable that is read, with what it does. */
+export interface EnvironmentVariable {
+  readonly name: string;
+  readonly meaning: string;
+  /** What holds when it is not set. */
+  readonly defaultValue?: string;
+}
+
+const OTLP = "OTEL_EXPORTER_OTLP_";
+
+/** Every environment variable that the package reads; a test holds it to the source. Options in code win over them, save for the first three. */
+export const ENVIRONMENT: readonly EnvironmentVariable[] = [
+  { name: "TELEMETRY_ENABLED", meaning: "`false`, `0`, `no` or `off`: telemetry does nothing." },
+  { name: "DO_NOT_TRACK", meaning: "`1`, `true`, `yes` or `on`: telemetry does nothing." },
+  { name: "OTEL_SDK_DISABLED", meaning: "`true`: telemetry does nothing." },
+  {
+    name: "AGENTSCRIBE_DEBUG",
+    meaning: "`1`: prints a tree on stderr; `only`: prints and sends nothing.",
+    defaultValue: "off",
+  },
+  { name: "NO_COLOR", meaning: "Anything: the tree has no colours." },
+  {
+    name: "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT",
+    meaning: "`SPAN_ONLY`, `EVENT_ONLY`, `SPAN_AND_EVENT` or `true`: captures messages, instructions and tool calls.",
+    defaultValue: "`NO_CONTENT`",
+  },
+  { name: "OTEL_SERVICE_NAME", meaning: "The name of the service." },
+  { name: "OTEL_RESOURCE_ATTRIBUTES", meaning: "Attributes of the resource, `key=value` by comma." },
+  {
+    name: "OTEL_NODE_RESOURCE_DETECTORS",
+    meaning: "Detectors of OpenTelemetry to ask for resource attributes.",
+    defaultValue: "none",
+  },
+  {
+    name: `${OTLP}ENDPOINT`,
+    meaning: "Base URL of the OTLP backend; `/v1/traces`, `/v1/metrics` and `/v1/logs` are appended.",
+    defaultValue: "`http://localhost:4318`",
+  },
+  { name: `${OTLP}HEADERS`, meaning: "Headers of requests, `name=value` by comma." },
+  { name: `${OTLP}PROTOCOL`, meaning: "`http/protobuf` or `http/json`.", defaultValue: "`http/protobuf`" },
+  { name: `${OTLP}TIMEOUT`, meaning: "Milliseconds that one request may take.", defaultValue: "10000" },
+  { name: `${OTLP}COMPRESSION`, meaning: "`gzip` or `none`.", defaultValue: "`none`" },
+  { name: `${OTLP}INSECURE`, meaning: "`true`: an endpoint without a scheme is reached by http." },
+  { name: `${OTLP}CERTIFICATE`, meaning: "File with the certificates to trust, PEM." },
+  { name: `${OTLP}CLIENT_CERTIFICATE`, meaning: "File with the certificate of the client, PEM." },
+  { name: `${OTLP}CLIENT_KEY`, meaning: "File with the key of the client, PEM." },
+  ...(["TRACES", "METRICS", "LOGS"] as const).flatMap((signal) => [
+    { name: `OTEL_${signal}_EXPORTER`, meaning: "`otlp`, `console` or `none`, by comma.", defaultValue: "`otlp`" },
+    {
+      name: `${OTLP}${signal}_*`,
+      meaning: `Each of the variables above for ${signal.toLowerCase()} alone; the endpoint is used as it is.`,
+    },
+  ]),
+  {
+    name: `${OTLP}METRICS_TEMPORALITY_PREFERENCE`,
+    meaning: "`cumulative`, `delta` or `lowmemory`.",
+    defaultValue: "`cumulative`",
+  },
+  {
+    name: "OTEL_METRIC_EXPORT_INTERVAL",
+    meaning: "Milliseconds between two exports of metrics.",
+    defaultValue: "60000",
+  },
+  {
+    name: "OTEL_METRIC_EXPORT_TIMEOUT",
+    meaning: "Milliseconds that one export of metrics may take.",
+    defaultValue: "30000",
+  },
+  {
+    name: "OTEL_TRACES_SAMPLER",
+    meaning: "`always_on`, `always_off`, `traceidratio`, and the three with `parentbased_` before them.",
+    defaultValue: "`parentbased_always_on`",
+  },
+  { name: "OTEL_TRACES_SAMPLER_ARG", meaning: "The share of traces to keep, from 0 to 1.", defaultValue: "1" },
+  { name: "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", meaning: "Attributes of one span.", defaultValue: "256" },
+  { name: "OTEL_ATTRIBUTE_COUNT_LIMIT", meaning: "The same, where the variable of spans is not set." },
+  {
+    name: "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT",
+    meaning: "Characters of one text of a span.",
+    defaultValue: "no limit",
+  },
+  { name: "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT", meaning: "The same, where the variable of spans is not set." },
+  { name: "OTEL_SPAN_EVENT_COUNT_LIMIT", meaning: "Events of one span.", defaultValue: "128" },
+  { name: "OTEL_SPAN_LINK_COUNT_LIMIT", meaning: "Links of one span.", defaultValue: "128" },
+  { name: "OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT", meaning: "Attributes of one event of a span.", defaultValue: "128" },
+  { name: "OTEL_LINK_ATTRIBUTE_COUNT_LIMIT", meaning: "Attributes of one link.", defaultValue: "128" },
+  {
+    name: "OTEL_LOG_LEVEL",
+    meaning: "Prints messages of telemetry itself on stderr: `error`, `warn`, `info`, `debug` and so on.",
+  },
+  {
+    name: "XDG_STATE_HOME",
+    meaning: "Where the installation id is kept, when it is asked for.",
+    defaultValue: "`~/.local/state`",
+  },
+  ...[
+    "OPENAI_BASE_URL",
+    "ANTHROPIC_BASE_URL",
+    "GOOGLE_GEMINI_BASE_URL",
+    "GEMINI_BASE_URL",
+    "GOOGLE_VERTEX_BASE_URL",
+    "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
+    "AWS_ENDPOINT_URL",
+    "AZURE_OPENAI_ENDPOINT",
+    "GROQ_BASE_URL",
+    "CO_API_URL",
+    "OLLAMA_HOST",
+  ].map((name) => ({ name, meaning: "As the provider's client reads it: `server.address` of calls." })),
+  { name: "AWS_REGION", meaning: "As the client of Bedrock reads it: `server.address` of calls." },
+  { name: "AWS_DEFAULT_REGION", meaning: "The same, where `AWS_REGION` is not set." },
+];

@@ -1,0 +1,37 @@
+import type { EventDefinition } from "../../src/record/events/event-definition.ts";
+import { metricsOf } from "../../src/record/events/event-metrics.ts";
+import { EVENTS } from "../../src/record/events.ts";
+import { code, page, table } from "./markdown.ts";
+
+const HEAD = `Every event that \`telemetry.record(key, attributes)\` takes. Events leave as OpenTelemetry log records with an event name, and carry the
+identity of the scope they are recorded in. Attributes are given under the names in the first column. The class says what an
+attribute is to privacy: content leaves only where the gate of its kind is open, and only names become labels of metrics. A JSON
+schema of all events is in \`events.schema.json\`; events of your own are made with \`defineEvent()\`.`;
+
+export function eventsPage(): string {
+  const events = Object.entries(EVENTS) as readonly [string, EventDefinition][];
+  const overview = table(
+    ["key", "event", "meaning"],
+    events.map(([key, { name, description }]) => [`[${code(key)}](#${anchor(key)})`, code(name), description]),
+  );
+  return page("Events", HEAD, overview, ...events.map(([key, definition]) => section(key, definition)));
+}
+
+function section(key: string, definition: EventDefinition): string {
+  const rows = Object.entries(definition.attributes).map(([name, attribute]) => [
+    `${code(name)}${attribute.required === true ? " (required)" : ""}`,
+    code(attribute.attribute),
+    attribute.type + (attribute.unit === undefined ? "" : `, ${code(attribute.unit)}`),
+    attribute.kind === undefined ? attribute.class : `${attribute.class}: ${code(attribute.kind)}`,
+    attribute.description + (attribute.values === undefined ? "" : ` One of ${attribute.values.map(code).join(", ")}.`),
+  ]);
+  const facts = [
+    `${definition.description} Recorded as ${code(definition.name)}, severity ${definition.severity ?? "info"}, ${definition.stability}.`,
+    ...new Set(metricsOf(definition).map((metric) => `Feeds ${code(metric.name)}.`)),
+  ];
+  return `## ${key}\n\n${facts.join(" ")}\n\n${table(["attribute", "on the wire", "type", "class", "meaning"], rows)}`;
+}
+
+function anchor(key: string): string {
+  return key.replaceAll(".", "");
+}

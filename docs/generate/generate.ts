@@ -1,0 +1,42 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { catalogueJsonSchema } from "../../src/record/events/event-json-schema.ts";
+import { attributesPage } from "./attributes-page.ts";
+import { eventsPage } from "./events-page.ts";
+import { formatJson } from "./json.ts";
+import { metricsPage } from "./metrics-page.ts";
+import { optionsPage } from "./options-page.ts";
+import { root } from "./source.ts";
+
+/** The generated files, by their path from the root of the repository. */
+export function generatedFiles(): Readonly<Record<string, string>> {
+  return {
+    "docs/events.md": eventsPage(),
+    "docs/attributes.md": attributesPage(),
+    "docs/metrics.md": metricsPage(),
+    "docs/options.md": optionsPage(),
+    "docs/events.schema.json": formatJson(catalogueJsonSchema()),
+  };
+}
+
+/** Paths of the generated files that are not as the code has it. */
+export function staleFiles(): readonly string[] {
+  return Object.entries(generatedFiles()).flatMap(([path, text]) => (textOf(path) === text ? [] : [path]));
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(new URL(path, root), "utf8");
+  } catch {
+    return undefined; // Not generated yet.
+  }
+}
+
+if (import.meta.main) {
+  if (process.argv.includes("--check")) {
+    const stale = staleFiles();
+    for (const path of stale) console.error(`${path} is not as the code has it; run: node docs/generate/generate.ts`);
+    process.exitCode = stale.length === 0 ? 0 : 1;
+  } else {
+    for (const [path, text] of Object.entries(generatedFiles())) writeFileSync(new URL(path, root), text);
+  }
+}

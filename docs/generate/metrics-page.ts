@@ -1,0 +1,62 @@
+import type { EventDefinition } from "../../src/record/events/event-definition.ts";
+import { metricInstruments, metricsOf } from "../../src/record/events/event-metrics.ts";
+import { EVENTS } from "../../src/record/events.ts";
+import { METRICS, METRICS_1_36, type MetricDefinition } from "../../src/semconv/metrics.ts";
+import { code, page, table } from "./markdown.ts";
+
+const HEAD = `Every metric that is measured. Metrics carry names of few values as labels: never a session, a user or free text. Those whose name starts
+with \`gen_ai.\` are metrics of the OpenTelemetry GenAI conventions, with their units and bucket boundaries.`;
+
+export function metricsPage(): string {
+  return page(
+    "Metrics",
+    HEAD,
+    `## Of scopes\n\n${instruments(Object.values(METRICS))}`,
+    `## Of events\n\nEach is fed by the events named with it.\n\n${eventMetrics()}`,
+    `## With \`semconv: "1.36"\`\n\nMeasured beside the others, for backends that read the conventions of 2025.\n\n${instruments(Object.values(METRICS_1_36))}`,
+  );
+}
+
+function instruments(definitions: readonly MetricDefinition[]): string {
+  return table(
+    ["metric", "instrument", "unit", "meaning", "buckets"],
+    definitions.map((one) => [
+      code(one.name),
+      instrumentOf(one),
+      code(one.unit),
+      one.description,
+      (one.buckets ?? []).join(", "),
+    ]),
+  );
+}
+
+function eventMetrics(): string {
+  const events = Object.entries(EVENTS) as readonly [string, EventDefinition][];
+  return table(
+    ["metric", "instrument", "unit", "meaning", "events", "labels"],
+    metricInstruments(EVENTS).map((one) => {
+      const feeding = events.filter(([, definition]) => metricsOf(definition).some(({ name }) => name === one.name));
+      const labels = feeding.flatMap(([, definition]) =>
+        metricsOf(definition)
+          .filter(({ name }) => name === one.name)
+          .flatMap((metric) => [
+            ...metric.attributes.map((key) => definition.attributes[key]?.attribute ?? key),
+            ...Object.keys(metric.labels ?? {}),
+          ]),
+      );
+      return [
+        code(one.name),
+        instrumentOf(one),
+        code(one.unit),
+        one.description,
+        feeding.map(([key]) => code(key)).join(", "),
+        [...new Set(labels)].map(code).join(", "),
+      ];
+    }),
+  );
+}
+
+function instrumentOf({ instrument, valueType }: MetricDefinition): string {
+  const name = instrument === "updown" ? "up-down counter" : instrument;
+  return valueType === undefined ? name : `${name}, ${valueType}`;
+}
