@@ -1,7 +1,8 @@
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
 import { ERROR_TYPE, SERVER_ADDRESS, SERVER_PORT } from "../semconv/core-attributes.ts";
+import { GEN_AI_SYSTEM, GEN_AI_TOKEN_TYPE } from "../semconv/gen-ai-1-36-attributes.ts";
 import * as genAi from "../semconv/gen-ai-attributes.ts";
-import { METRICS } from "../semconv/metrics.ts";
+import { METRICS, METRICS_1_36 } from "../semconv/metrics.ts";
 import { present } from "./present.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Scope, ScopeEnd } from "./scope.ts";
@@ -18,13 +19,22 @@ export function operationLabels(attributes: TelemetryAttributes): TelemetryAttri
   });
 }
 
-/** Records the duration of a client operation that is no inference. */
+/** Records the duration of a client operation that is no inference, and under the old names the input that it used. */
 export function measureOperation(
   recorder: Recorder,
   scope: Scope,
   end: ScopeEnd,
   attributes: TelemetryAttributes,
 ): void {
-  const labels = { ...operationLabels(attributes), ...present({ [ERROR_TYPE]: end.errorType }) };
-  recorder.instruments.measure(METRICS.operationDuration, end.durationSeconds, labels, scope.context);
+  const { instruments, ports } = recorder;
+  const isOld = ports.semconv === "1.36";
+  const system = isOld ? attributes[genAi.GEN_AI_PROVIDER_NAME] : undefined;
+  const labels = {
+    ...operationLabels(attributes),
+    ...present({ [GEN_AI_SYSTEM]: system, [ERROR_TYPE]: end.errorType }),
+  };
+  instruments.measure(METRICS.operationDuration, end.durationSeconds, labels, scope.context);
+  const tokens = scope.usage?.inputTokens;
+  if (!isOld || tokens === undefined) return;
+  instruments.measure(METRICS_1_36.tokenUsage, tokens, { ...labels, [GEN_AI_TOKEN_TYPE]: "input" }, scope.context);
 }

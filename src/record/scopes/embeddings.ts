@@ -59,6 +59,7 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
     });
     let reading: ProviderReading | undefined;
     let usage: Usage | undefined;
+    let isUnrecognized = false;
     const attributes: TelemetryAttributes = {
       ...userAttributes(ports, read(options, "attributes")),
       ...present({
@@ -84,6 +85,7 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
             [genAi.GEN_AI_EMBEDDINGS_DIMENSION_COUNT]:
               finite(read(options, "dimensions")) ?? reading?.embeddingDimension ?? facts?.dimensions,
             [genAi.GEN_AI_USAGE_INPUT_TOKENS]: used?.inputTokens,
+            [own.RESPONSE_UNRECOGNIZED]: isUnrecognized && reading === undefined ? true : undefined,
           });
           scope.span.setAttributes(answered);
           const counted = used?.inputTokens === undefined ? undefined : { inputTokens: used.inputTokens };
@@ -119,7 +121,10 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
         if (input !== undefined) scope.span.setAttributes({ [own.INPUT_SIZE]: ports.content.size(input) });
         return extendHandle(createScopeHandle(scope), {
           response(response: unknown): void {
-            if (!scope.isEnded) reading = readResponse(response, hint) ?? reading;
+            if (scope.isEnded) return;
+            const answer = readResponse(response, hint);
+            isUnrecognized = answer === undefined;
+            reading = answer ?? reading;
           },
           usage(given: Usage): void {
             if (!scope.isEnded) usage = checkUsage(given).usage;

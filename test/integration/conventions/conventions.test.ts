@@ -166,6 +166,8 @@ describe('semconv: "1.36"', () => {
       expect(sum(inference)).toBe(sum(old.points(metric)));
       expect(sum(old.points(metric))).toBe(sum(latest.points(metric)));
     }
+    const embedded = tokens.filter(({ attributes }) => attributes["gen_ai.operation.name"] === "embeddings");
+    expect(embedded.map(({ attributes, value }) => [attributes["gen_ai.system"], value])).toEqual([["openai", 4]]);
     const calls = old.points("gen_ai.client.inference.duration").reduce((all, { count }) => all + count, 0);
     const inferences = old
       .points("gen_ai.client.operation.duration")

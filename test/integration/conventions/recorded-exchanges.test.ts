@@ -91,11 +91,7 @@ function camelCased(value: unknown, key = ""): unknown {
 
 describe.skipIf(!available)("recorded exchanges given to call.response()", () => {
   const recorded = available ? record() : Promise.resolve({ rows: [], unparsed: [] });
-  const isRead = ({ attributes, isEmbedding }: Row): boolean =>
-    isEmbedding
-      ? attributes["gen_ai.usage.input_tokens"] !== undefined ||
-        attributes["gen_ai.embeddings.dimension.count"] !== undefined
-      : attributes["agentscribe.response.format"] !== undefined;
+  const isRead = ({ attributes }: Row): boolean => attributes["agentscribe.response.unrecognized"] !== true;
 
   it("deliver one span each", async () => {
     const { rows } = await recorded;
