@@ -1,4 +1,4 @@
-import { describeError } from "../internal/guard.ts";
+import { describeError, ignoreRejection } from "../internal/guard.ts";
 import type { SendResult } from "./delivery.ts";
 import type { SpanExporterLike } from "./exporter-options.ts";
 import type { ReadableSpanLike } from "./readable-span.ts";
@@ -23,12 +23,13 @@ export function exportSpans(
       resolve(result);
     };
     try {
-      withTracingSuppressed(() =>
+      const returned: unknown = withTracingSuppressed(() =>
         exporter.export(spans as never[], (result) => {
           if (result?.code === SUCCESS) done({ status: "ok", rejected: 0 });
           else done({ status: "retry", reason: failureOf(result) });
         }),
       );
+      ignoreRejection(returned);
     } catch (error) {
       done({ status: "retry", reason: describeError(error) });
     }

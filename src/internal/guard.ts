@@ -13,6 +13,11 @@ export function guard<T>(diag: Diag, where: string, fn: () => T, fallback: T): T
   }
 }
 
+/** Keeps the rejection of a promise that a callback returned, where none was asked for, from becoming the host's. */
+export function ignoreRejection(returned: unknown): void {
+  if (returned instanceof Promise) returned.catch(() => undefined);
+}
+
 /** A short, safe description of anything that can be thrown; never throws itself. */
 export function describeError(error: unknown): string {
   try {

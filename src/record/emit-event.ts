@@ -1,5 +1,5 @@
 import type { SpanContext } from "@opentelemetry/api";
-import { guard } from "../internal/guard.ts";
+import { guard, ignoreRejection } from "../internal/guard.ts";
 import type { ContentAttribute, LogRecord, TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
 import { headOf } from "../internal/text-head.ts";
 import { DROPPED, EVENT_SEQUENCE } from "../semconv/agentscribe-attributes.ts";
@@ -78,7 +78,7 @@ export function emitEvent(
       for (const point of facts.metricPoints)
         recorder.instruments.measure(point, point.value, point.attributes, scope?.context ?? context);
       for (const observer of ports.observers)
-        guard(ports.diag, "observer.onEvent", () => observer.onEvent?.(record), undefined);
+        guard(ports.diag, "observer.onEvent", () => ignoreRejection(observer.onEvent?.(record)), undefined);
     },
     undefined,
   );

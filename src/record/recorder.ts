@@ -1,5 +1,5 @@
 import type { Context, SpanContext } from "@opentelemetry/api";
-import { guard } from "../internal/guard.ts";
+import { guard, ignoreRejection } from "../internal/guard.ts";
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
 import { LINK_KIND, TURN_ID } from "../semconv/agentscribe-attributes.ts";
 import { keepIdentity } from "./identity.ts";
@@ -139,13 +139,18 @@ export class Recorder {
 
   observeEnd(scope: Scope, end: ScopeEnd): void {
     for (const observer of this.ports.observers) {
-      guard(this.ports.diag, "observer.onEnd", () => observer.onEnd?.(endedFacts(scope, end)), undefined);
+      guard(
+        this.ports.diag,
+        "observer.onEnd",
+        () => ignoreRejection(observer.onEnd?.(endedFacts(scope, end))),
+        undefined,
+      );
     }
   }
 
   #notifyStart(scope: Scope): void {
     for (const observer of this.ports.observers) {
-      guard(this.ports.diag, "observer.onStart", () => observer.onStart?.(facts(scope)), undefined);
+      guard(this.ports.diag, "observer.onStart", () => ignoreRejection(observer.onStart?.(facts(scope))), undefined);
     }
   }
 
