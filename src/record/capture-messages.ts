@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { isList } from "../internal/own-keys.ts";
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
 import { toMessage, toSystemInstructions, toToolDefinitions } from "../providers/index.ts";
@@ -52,11 +53,19 @@ export function captureSystem(scope: Scope, system: unknown): void {
   const size = content.size(system);
   scope.span.setAttributes({ [own.SYSTEM_SIZE]: size });
   const text = content.allows("system")
-    ? content.json("system", toSystemInstructions(system), { budget: scope.budget })
+    ? content.json("system", toSystemInstructions(firstParts(system)), { budget: scope.budget })
     : undefined;
   if (text === undefined) scope.withhold("system", size);
   else setCaptured(scope, "system", genAi.GEN_AI_SYSTEM_INSTRUCTIONS, text);
 }
+
+/** Longer lists are cut when they are written anyway, so the rest is not converted. */
+function firstParts(system: unknown): unknown {
+  if (types.isProxy(system) || !isList(system) || system.length <= MAX_PARTS) return system;
+  return system.slice(0, MAX_PARTS);
+}
+
+const MAX_PARTS = 1_001;
 
 /** Tools offered to the model: their number, and all of them where tool descriptions are captured. */
 export function captureTools(scope: Scope, tools: unknown): void {

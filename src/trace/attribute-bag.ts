@@ -9,7 +9,7 @@ export interface AttributeBag {
 }
 
 /** Of a larger object only the first keys are looked at. */
-const MAX_KEYS_READ = 512;
+const MAX_KEYS_READ = 256;
 
 export function createAttributeBag(): AttributeBag {
   return { values: {}, count: 0, dropped: 0 };

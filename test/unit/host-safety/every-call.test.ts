@@ -6,7 +6,7 @@ import { SCOPE_OPTIONS } from "./scope-options.ts";
 
 /** What one call may cost the host; the fastest of a few tries is measured, as other work disturbs single ones. */
 const LIMIT_MILLIS = 20;
-const TRIES = 5;
+const TRIES = 15;
 const CALLS_PER_FLUSH = 60;
 
 interface Outcome {
