@@ -2,7 +2,7 @@
 export interface SecretRule {
   /** Goes into the marker `[REDACTED:<name>]`. */
   readonly name: string;
-  /** The pattern is tried only on text that contains one of these, letter by letter; empty to try it always. */
+  /** The pattern is tried only on text that contains one of these, letter by letter. Empty where the pattern alone is quicker than the search for its hints. */
   readonly hints: readonly string[];
   /** Global, and linear: it starts only where a run of its own characters starts, or repeats within a small bound. */
   readonly pattern: RegExp;
@@ -29,18 +29,18 @@ export const SECRET_RULES: readonly SecretRule[] = [
   },
   {
     name: "aws-key",
-    hints: ["AKIA", "ASIA", "ABIA", "ACCA"],
+    hints: [],
     pattern: /(?<![A-Z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Z0-9])/g,
   },
   {
     name: "api-key",
-    hints: ["sk-", "sk_", "rk_", "pk_", "pk-lf-", "whsec_"],
+    hints: [],
     pattern: /(?<![A-Za-z0-9])(?:[srp]k[_-](?:live|test|lf)[_-]|whsec_|sk[_-])[A-Za-z0-9_+/=-]{16,}/g,
     accept: (secret) => /\d/.test(secret) && (/[A-Z]/.test(secret) || /[a-z0-9]{24}/.test(secret)),
   },
   {
     name: "github-token",
-    hints: ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"],
+    hints: [],
     pattern: /(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{30,})/g,
   },
   {
@@ -50,40 +50,38 @@ export const SECRET_RULES: readonly SecretRule[] = [
   },
   {
     name: "slack-token",
-    hints: ["xox", "xapp-", "hooks.slack.com"],
+    hints: [],
     pattern:
       /((?:hooks\.slack\.com\/(?:services|workflows)\/)?)(?:(?<![A-Za-z0-9])(?:xox[a-z]-|xapp-)[\w-]{10,}|(?<=\/)T\w{6,20}\/[AB]\w{6,20}\/[\w/]{12,80})/g,
   },
   {
     name: "google-key",
-    hints: ["AIza", "ya29.", "GOCSPX-", "1//0"],
+    hints: [],
     pattern: /(?<![A-Za-z0-9])(?:AIza[\w-]{30,}|ya29\.[\w.-]{20,}|GOCSPX-[\w-]{20,}|1\/\/0[\w-]{30,})/g,
   },
   {
     name: "vendor-token",
-    hints: [
-      ..."npm_ pypi- hf_ gsk_ xai- pplx- r8_ tvly- nvapi- SG. dop_v1_ shp lin_api_ ntn_ figd_ glsa_ glc_ sntry dapi".split(
-        " ",
-      ),
-      ..."hvs. hvb. lsv2_ phx_ AGE-SECRET- sq0 ATATT ATCTT dckr_pat_ PMAK- NRAK- rubygems_ EAA tfp_ secret_ fw_ pat".split(
-        " ",
-      ),
-    ],
+    hints: [],
     pattern:
       /(?<![A-Za-z0-9])(?:(?:npm|hf|gsk|r8|figd|ntn|fw|phx|rubygems|tfp|secret|lin_api|dckr_pat|do[opr]_v1|glsa|glc|sntry[su]|shp(?:at|ca|pa|ss)|lsv2_(?:pt|sk))_[\w=+/-]{20,}|(?:pypi|xai|pplx|tvly|nvapi|PMAK|NRAK|sq0(?:atp|csp)|AGE-SECRET-KEY|pat-(?:na|eu)1)-[\w-]{20,}|(?:SG|hv[sb])\.[\w.-]{20,}|(?:ATATT|ATCTT)3[\w=+-]{20,}|dapi[0-9a-f]{32}|EAA[A-Za-z0-9]{60,}|pat[A-Za-z0-9]{14}\.[0-9a-f]{40,})/g,
     accept: (secret) => /\d/.test(secret),
   },
   {
     name: "token",
-    hints: ["key", "token", "live", "prod", "secret", "pat_", "pat-", "api_", "api-"],
+    hints: [],
     pattern:
       /(?<![A-Za-z0-9])(?:key|token|tok|secret|live|prod|pat|api|apikey)[_-](?:[a-z0-9]{1,8}[_-])?[A-Za-z0-9]{20,}/g,
     accept: (secret) => /\d/.test(secret) && /[A-Z]/.test(secret) && /[a-z]/.test(secret),
   },
   {
     name: "bot-token",
-    hints: [".", ":AA"],
-    pattern: /(?<![\w-])(?:[MNO][\w-]{23,27}\.[\w-]{6,7}\.[\w-]{27,}|\d{8,10}:AA[\w-]{30,})/g,
+    hints: [":AA"],
+    pattern: /(?<!\d)\d{8,10}:AA[\w-]{30,}/g,
+  },
+  {
+    name: "bot-token",
+    hints: [],
+    pattern: /(?<![\w-])[MNO][\w-]{23,27}\.[\w-]{6,7}\.[\w-]{27,}/g,
     accept: (secret) => /\d/.test(secret) && /[A-Z]/.test(secret),
   },
   {
