@@ -27,7 +27,7 @@ export type {
   EventDefinition,
   EventMetricDefinition,
 } from "./record/events/event-definition.ts";
-export { EVENTS, type EventAttributes, type EventName } from "./record/events.ts";
+export { type EventAttributes, type EventName, eventCatalogue } from "./record/events.ts";
 export type { FinishedLlm, FinishedTool } from "./record/finished-facts.ts";
 export type { TenantIdentity, UserIdentity } from "./record/identity.ts";
 export type { RetryFacts } from "./record/llm/retry.ts";

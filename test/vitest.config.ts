@@ -1,4 +1,4 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 const root = new URL("..", import.meta.url).pathname;
 
@@ -9,10 +9,12 @@ const projects = [
   { name: "package", include: ["test/package/**/*.test.ts"], testTimeout: 120_000 },
 ];
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   root,
   test: {
     reporters: ["default", `${root}test/support/summary-reporter.ts`],
     projects: projects.map((test) => ({ root, test: { ...test, environment: "node", unstubEnvs: true } })),
   },
 });
+
+export default config;

@@ -49,6 +49,11 @@ export const EVENTS: Events = {
   ...processEvents,
 };
 
+/** Every event that can be recorded: its name on the wire, attributes with type and privacy class, metrics. */
+export function eventCatalogue(): EventTable {
+  return EVENTS;
+}
+
 /** The key of an event: `decision`, `tool.decision`, `file.operation` and so on. */
 export type EventName = keyof Events;
 

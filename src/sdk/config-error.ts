@@ -6,6 +6,11 @@ export class ConfigError extends Error {
   readonly expected: string;
   readonly got: string;
 
+  /** The same class in another copy of this package makes errors that are instances of this one too. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "ConfigError" && "option" in value && "expected" in value;
+  }
+
   constructor(problem: { readonly option: string; readonly expected: string; readonly got: string }) {
     super(`agentscribe: option ${problem.option}: expected ${problem.expected}, got ${problem.got}`);
     this.option = problem.option;

@@ -30,13 +30,13 @@ import { validateOptions } from "./validate-options.ts";
  * Starts telemetry and gives the client to record with. It returns at once; what is heavy is loaded afterwards, and nothing recorded
  * meanwhile is lost. The last client made is the one that `fromContext()` gives outside of scopes.
  *
- * @throws ConfigError when an option is wrong, before anything is started
+ * @throws ConfigError when an option is wrong, before anything is started; not when telemetry is off, as nothing is looked at then
  */
 export function init(options: TelemetryOptions = {}): Telemetry {
-  validateOptions(options);
   const { env } = process;
-  const off = optOutReason(options.enabled, env);
+  const off = optOutReason(options, env);
   if (off !== undefined) return asDefault(offTelemetry(off));
+  validateOptions(options);
 
   const diag = createDiag();
   const debug = debugMode(options.debug, env, diag);

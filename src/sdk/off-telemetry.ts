@@ -1,7 +1,8 @@
 import type { RecordClient } from "../record/client.ts";
 import { noopHandle } from "../record/noop-handle.ts";
 import { createRemoteContext } from "../record/remote-context.ts";
-import { SCOPE_TYPES, type ScopeMethods } from "../record/scopes.ts";
+import { SCOPE_NAMES, startMethodOf } from "../record/scope-names.ts";
+import type { ScopeMethods } from "../record/scopes.ts";
 import { SnapshotCounter } from "../record/snapshot.ts";
 import { TotalsCounter } from "../record/totals.ts";
 import type { Telemetry } from "./telemetry.ts";
@@ -62,9 +63,9 @@ function createOffTelemetry(reason: string): Telemetry {
 
 function scopeMethods(): ScopeMethods {
   const methods: Record<string, unknown> = {};
-  for (const name of Object.keys(SCOPE_TYPES)) {
+  for (const name of SCOPE_NAMES) {
     methods[name] = (_options: unknown, fn: (handle: unknown) => unknown) => fn(noopHandle());
-    methods[`start${name.charAt(0).toUpperCase()}${name.slice(1)}`] = () => noopHandle();
+    methods[startMethodOf(name)] = () => noopHandle();
   }
   return methods as unknown as ScopeMethods;
 }

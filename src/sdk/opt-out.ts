@@ -1,3 +1,5 @@
+import { read } from "../record/present.ts";
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const OFF = new Set(["false", "0", "no", "off"]);
@@ -9,11 +11,11 @@ const ON = new Set(["true", "1", "yes", "on"]);
  * Whoever runs the program has the last word: `TELEMETRY_ENABLED` (false, 0, no, off), `DO_NOT_TRACK` (1, true, yes, on) and
  * `OTEL_SDK_DISABLED=true`, in any case, win over an option in code.
  */
-export function optOutReason(enabled: unknown, env: Environment): string | undefined {
+export function optOutReason(options: unknown, env: Environment): string | undefined {
   if (OFF.has(word(env, "TELEMETRY_ENABLED"))) return `TELEMETRY_ENABLED=${word(env, "TELEMETRY_ENABLED")}`;
   if (ON.has(word(env, "DO_NOT_TRACK"))) return `DO_NOT_TRACK=${word(env, "DO_NOT_TRACK")}`;
   if (word(env, "OTEL_SDK_DISABLED") === "true") return "OTEL_SDK_DISABLED=true";
-  return enabled === false ? "enabled: false" : undefined;
+  return read(options, "enabled") === false ? "enabled: false" : undefined;
 }
 
 function word(env: Environment, name: string): string {
