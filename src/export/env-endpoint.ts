@@ -10,7 +10,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export type Warn = (key: string, message: string) => void;
 
-export const DEFAULT_BASE_URL = "http://localhost:4318";
+const DEFAULT_BASE_URL = "http://localhost:4318";
 export const DEFAULT_TIMEOUT_MILLIS = 10_000;
 
 /**

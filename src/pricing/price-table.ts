@@ -59,10 +59,7 @@ export async function loadPriceTable(): Promise<PriceTable> {
 }
 
 /** A table over any source of rows. */
-export function createPriceTable(
-  info: PriceTableInfo,
-  provider: (id: string) => TableProvider | undefined,
-): PriceTable {
+function createPriceTable(info: PriceTableInfo, provider: (id: string) => TableProvider | undefined): PriceTable {
   return {
     info,
     hasProvider: (id) => provider(id) !== undefined,

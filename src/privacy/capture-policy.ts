@@ -31,7 +31,7 @@ export interface CapturePolicy {
 export const CAPTURE_CONTENT_ENV = "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT";
 
 /** What the environment can open: the content of messages, never raw bodies, command lines, error texts or tool descriptions. */
-export const MESSAGE_CONTENT_KINDS: readonly ContentKind[] = [
+const MESSAGE_CONTENT_KINDS: readonly ContentKind[] = [
   "prompts",
   "responses",
   "system",
@@ -106,4 +106,4 @@ function createPolicy(open: ReadonlySet<ContentKind>, place: ContentPlace, delta
 }
 
 /** The default: no content at all. */
-export const NO_CAPTURE: CapturePolicy = createPolicy(new Set(), "span", false);
+const NO_CAPTURE: CapturePolicy = createPolicy(new Set(), "span", false);

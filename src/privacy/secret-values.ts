@@ -33,7 +33,7 @@ export function isSecretValue(value: string, strength: KeyStrength, quoted: bool
 }
 
 /** A run of characters no one types as a word: long enough, with digits, and not a plain list of words. */
-export function looksRandom(text: string): boolean {
+function looksRandom(text: string): boolean {
   if (text.length < 12) return text.length >= 8 && /\d/.test(text) && /[A-Za-z]/.test(text) && !/[.:/]/.test(text);
   if (!/\d/.test(text)) return text.length >= 20 && /[a-z]/.test(text) && /[A-Z]/.test(text) && !/[._:/(-]/.test(text);
   return /[A-Za-z]/.test(text);

@@ -1,5 +1,5 @@
 /** More entries of one list than any request or response has; what lies behind is not read. */
-export const MAX_ENTRIES = 10_000;
+const MAX_ENTRIES = 10_000;
 
 /** Longest JSON text that is parsed: the time stays within a few milliseconds. */
 export const MAX_PARSED_LENGTH: number = 256 * 1024;

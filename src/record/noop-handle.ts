@@ -25,7 +25,7 @@ const NO_SPAN = "0".repeat(16);
 const nothing = (): void => {};
 
 /** The handle of every scope while telemetry is off: it has all their methods and none does anything. */
-export const NOOP_HANDLE: EveryHandle = Object.freeze({
+const NOOP_HANDLE: EveryHandle = Object.freeze({
   id: "",
   traceId: NO_TRACE,
   spanId: NO_SPAN,

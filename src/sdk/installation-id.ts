@@ -52,7 +52,7 @@ export function installationId(
 }
 
 /** Where programs of this user keep state. Source: XDG Base Directory Specification. */
-export function stateFolder(env: Environment): string {
+function stateFolder(env: Environment): string {
   const path = process.getBuiltinModule("node:path");
   const os = process.getBuiltinModule("node:os");
   const base = env.XDG_STATE_HOME;

@@ -104,7 +104,7 @@ const CHECKER = new URL("../../../shared/tools/check-otlp.mjs", import.meta.url)
  * What the conventions' checker says of OTLP/JSON traces. A span that failed has no response, so attributes that only a response has may be
  * missing from it.
  */
-export async function violationsIn(traces: readonly OtlpJson[]): Promise<readonly string[]> {
+async function violationsIn(traces: readonly OtlpJson[]): Promise<readonly string[]> {
   if (!existsSync(CHECKER)) {
     console.warn(`the conventions' checker is not at ${CHECKER.pathname}: spans are not checked`);
     return [];

@@ -1,9 +1,6 @@
 import type { ModelRequest } from "./model-request.ts";
 import type { Step } from "./script.ts";
 
-/** Names of the tools that the demo script calls: `lookup_order({ order_id })` and `search_policy({ query })`. */
-export const DEMO_TOOLS = ["lookup_order", "search_policy"] as const;
-
 /**
  * A support agent of several turns. A request that asks to classify gets a decision as JSON; a question with tools on offer gets two tool
  * calls at once, then a third, then an answer; everything else gets an answer.

@@ -40,7 +40,7 @@ export function writeContent(
   for (const { kind, key, value } of content) if (allows(kind)) writeKeyValue(writer, field, key, value);
 }
 
-export function writeKeyValue(
+function writeKeyValue(
   writer: ProtobufWriter,
   field: number,
   key: string,

@@ -28,7 +28,7 @@ export function responseAttributes(call: ConcludedCall, provider: string): Telem
 }
 
 /** Usage in the conventions' names; what they have no name for in ours. */
-export function usageAttributes(usage: Usage | undefined): TelemetryAttributes {
+function usageAttributes(usage: Usage | undefined): TelemetryAttributes {
   if (usage === undefined) return {};
   return present({
     [genAi.GEN_AI_USAGE_INPUT_TOKENS]: usage.inputTokens,

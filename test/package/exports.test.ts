@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import * as entry from "../../src/entry.ts";
+import * as index from "../../src/index.ts";
+import { SCOPE_NAMES } from "../../src/record/scope-names.ts";
+import { SCOPE_TYPES } from "../../src/record/scopes.ts";
+import { VERSION } from "../../src/version.ts";
+
+const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+
+describe("the public surface", () => {
+  it("is the same for Node and for bundlers", () => {
+    expect(Object.keys(entry).sort()).toEqual(Object.keys(index).sort());
+  });
+
+  it("holds these names", () => {
+    expect(Object.keys(index).sort()).toEqual([
+      "ConfigError",
+      "VERSION",
+      "defineEvent",
+      "estimateCost",
+      "eventCatalogue",
+      "fromContext",
+      "init",
+      "record",
+      "recordLlm",
+      "recordOutcome",
+      "recordTool",
+      "reprice",
+      "setContext",
+      "showFirstRunNotice",
+      "withClient",
+    ]);
+  });
+
+  it("names the version of the manifest", () => {
+    expect(VERSION).toBe(manifest.version);
+  });
+
+  it("gives a client that is off the same scopes as one that is on", () => {
+    expect([...SCOPE_NAMES].sort()).toEqual(Object.keys(SCOPE_TYPES).sort());
+  });
+});
