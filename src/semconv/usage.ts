@@ -73,6 +73,7 @@ export function checkUsage(reported: unknown): CheckedUsage {
     if (counts.cacheWriteTokens !== undefined) mended.add("cacheWriteTokens");
     counts.cacheWriteTokens = split;
   }
+  capAt(counts, mended, "cacheReadTokens", ["audioCacheReadTokens"]);
   const cached = sum(counts.cacheReadTokens, counts.cacheWriteTokens);
   if (cached !== undefined && cached > (counts.inputTokens ?? -1)) {
     if (counts.inputTokens !== undefined) mended.add("inputTokens");
@@ -85,7 +86,6 @@ export function checkUsage(reported: unknown): CheckedUsage {
     "imageOutputTokens",
   ]);
   capAt(counts, mended, "inputTokens", ["audioInputTokens", "textInputTokens", "imageInputTokens"]);
-  capAt(counts, mended, "cacheReadTokens", ["audioCacheReadTokens"]);
   return { usage: counts, mended: [...mended] };
 }
 

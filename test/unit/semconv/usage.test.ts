@@ -20,6 +20,11 @@ describe("checkUsage()", () => {
     expect(mended).toEqual(["reasoningTokens"]);
   });
 
+  it("counts audio that was read from a cache into the totals around it", () => {
+    const { usage } = checkUsage({ audioCacheReadTokens: 4 });
+    expect(usage).toMatchObject({ inputTokens: 4, cacheReadTokens: 4 });
+  });
+
   it("drops counts that are no counts and names them", () => {
     const { usage, mended } = checkUsage({ inputTokens: -1, outputTokens: Number.NaN, cacheReadTokens: "7" });
     expect(usage).toEqual({});

@@ -1,0 +1,43 @@
+import { init } from "agentscribe";
+import { compare } from "./support/compare.ts";
+import { ANSWER, rawOtel } from "./support/raw-otel.ts";
+import { startSink } from "./support/start-sink.ts";
+
+/** A model call without content: what it costs the host, against the same span written by hand. */
+const sink = await startSink();
+const raw = rawOtel(sink.url);
+const telemetry = init({ exporters: [{ url: sink.url }], host: "own" });
+await telemetry.flush();
+const options = { provider: "openai", model: "gpt-5" } as const;
+const session = telemetry.startSession({ id: "thread-1" });
+
+await compare(
+  "One model call, metadata only",
+  [
+    {
+      name: "raw OTel API + BatchSpanProcessor",
+      drain: raw.drain,
+      async run(times) {
+        for (let n = 0; n < times; n += 1) await raw.call();
+      },
+    },
+    {
+      name: "agentscribe llm()",
+      drain: async () => void (await telemetry.flush()),
+      run: (times) =>
+        session.run(async () => {
+          for (let n = 0; n < times; n += 1) {
+            await telemetry.llm(options, async (call) => {
+              await null;
+              call.response(ANSWER);
+            });
+          }
+        }),
+    },
+  ],
+  2_000,
+  15,
+);
+session.end();
+await telemetry.shutdown();
+sink.stop();
