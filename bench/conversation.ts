@@ -60,7 +60,7 @@ await compare(
       },
     },
   ],
-  8,
+  30,
   15,
 );
 await telemetry.shutdown();

@@ -54,8 +54,8 @@ export class TotalsCounter {
     counts.costUsd += delta.costUsd ?? 0;
     counts.unpricedCalls += delta.unpricedCalls ?? 0;
     if (delta.usage === undefined) return;
-    for (const field of USAGE_FIELDS) {
-      const value = delta.usage[field];
+    for (const field in delta.usage) {
+      const value = delta.usage[field as UsageField];
       if (value !== undefined) this.#usage[field] = (this.#usage[field] ?? 0) + value;
     }
   }
