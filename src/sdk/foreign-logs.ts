@@ -1,6 +1,8 @@
 import type { LogRecordProcessor } from "@opentelemetry/sdk-logs";
 import type { Pipeline } from "../export/pipeline.ts";
 import type { LogRecord, TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
+import type { ContentGate } from "../record/ports.ts";
+import { filterForeignLog } from "./foreign-content.ts";
 
 /** What of the SDK's log record is read, in every version of the SDK. */
 interface SdkLogRecord {
@@ -17,9 +19,9 @@ interface SdkLogRecord {
 }
 
 /** Log records of other instrumentations leave through our pipeline, as those of the SDK would. */
-export function createForeignLogProcessor(pipeline: Pipeline): LogRecordProcessor {
+export function createForeignLogProcessor(pipeline: Pipeline, content: ContentGate): LogRecordProcessor {
   return {
-    onEmit: (record) => pipeline.log(toLogRecord(record as unknown as SdkLogRecord)),
+    onEmit: (record) => pipeline.log(filterForeignLog(toLogRecord(record as unknown as SdkLogRecord), content)),
     forceFlush: () => Promise.resolve(),
     shutdown: () => Promise.resolve(),
   };

@@ -6,16 +6,20 @@ import { createSpanProcessor } from "../export/span-processor.ts";
 import type { Diag } from "../internal/diag.ts";
 import { activeOtelGlobals } from "../internal/otel-globals.ts";
 import { sharedState } from "../internal/shared-state.ts";
-import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
+import type { SpanRecord, TelemetryAttributes } from "../internal/telemetry-record.ts";
 import { writeStderr } from "../internal/write-stderr.ts";
+import type { ContentGate } from "../record/ports.ts";
 import { fromReadableSpan } from "../trace/foreign-span.ts";
 import { detectResource } from "./detect-resource.ts";
+import { filterForeignSpan } from "./foreign-content.ts";
 import { createForeignLogProcessor } from "./foreign-logs.ts";
 
 export interface NodeSdkOptions {
   readonly resource: TelemetryAttributes;
   readonly contextManager: ContextManager;
   readonly pipeline: Pipeline;
+  /** The gates and redaction that spans of others pass too. */
+  readonly content: ContentGate;
   /** Whether any destination takes metrics. */
   readonly metrics: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -85,7 +89,7 @@ export async function startNodeSdk(options: NodeSdkOptions): Promise<RunningSdk>
 function startForAll(
   NodeSDK: typeof import("@opentelemetry/sdk-node").NodeSDK,
   api: typeof import("@opentelemetry/api"),
-  { contextManager, pipeline, env, diag }: NodeSdkOptions,
+  { contextManager, pipeline, content, env, diag }: NodeSdkOptions,
   resource: Resource,
 ): InstanceType<typeof NodeSDK> {
   const before = activeOtelGlobals();
@@ -98,8 +102,8 @@ function startForAll(
         // Null keeps what is registered; the type does not say so.
         contextManager: (before?.context === undefined ? contextManager : null) as ContextManager,
         ...(before?.propagation !== undefined && { textMapPropagator: null }),
-        spanProcessors: [createSpanProcessor({ pipeline, toRecord: fromReadableSpan, diag })],
-        logRecordProcessors: [createForeignLogProcessor(pipeline)],
+        spanProcessors: [createSpanProcessor({ pipeline, toRecord: (span) => toFilteredRecord(span, content), diag })],
+        logRecordProcessors: [createForeignLogProcessor(pipeline, content)],
         metricReaders: [],
       }),
   );
@@ -130,6 +134,11 @@ function withoutLogLevel<T>(fn: () => T): T {
   } finally {
     if (level !== undefined) process.env.OTEL_LOG_LEVEL = level;
   }
+}
+
+function toFilteredRecord(span: unknown, content: ContentGate): SpanRecord | undefined {
+  const record = fromReadableSpan(span);
+  return record === undefined ? undefined : filterForeignSpan(record, content);
 }
 
 /** The provider behind the proxy that the API registers. */

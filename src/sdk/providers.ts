@@ -83,6 +83,7 @@ function ownProviders({ outputs, env, diag, clock }: ProviderSettings): Provider
         resource: outputs.resource,
         contextManager: manager,
         pipeline: outputs.pipeline,
+        content: outputs.content,
         metrics: takesMetrics,
         env,
         diag,

@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import type { SpanRecord } from "../../../src/internal/telemetry-record.ts";
+import { type CaptureOption, resolveCapture } from "../../../src/privacy/capture-policy.ts";
+import { createContentFilter } from "../../../src/privacy/content.ts";
+import { createRedactor } from "../../../src/privacy/redactor.ts";
+import type { ContentGate } from "../../../src/record/ports.ts";
+import { createContentGate } from "../../../src/sdk/content-gate.ts";
+import { filterForeignLog, filterForeignSpan } from "../../../src/sdk/foreign-content.ts";
+
+function gate(capture: CaptureOption): ContentGate {
+  const policy = resolveCapture(capture, {});
+  return createContentGate(createContentFilter({ policy, redactor: createRedactor() }), policy, undefined);
+}
+
+function span(attributes: SpanRecord["attributes"], extra: Partial<SpanRecord> = {}): SpanRecord {
+  return {
+    traceId: "1".repeat(32),
+    spanId: "2".repeat(16),
+    traceFlags: 1,
+    name: "chat",
+    kind: 2,
+    startTimeMillis: 1,
+    endTimeMillis: 2,
+    attributes,
+    content: [],
+    events: [],
+    links: [],
+    status: { code: 0 },
+    droppedAttributesCount: 0,
+    droppedEventsCount: 0,
+    droppedLinksCount: 0,
+    scope: { name: "other" },
+    ...extra,
+  };
+}
+
+const CANARY = "the canary sang at noon";
+const CONTENT_ATTRIBUTES = [
+  "gen_ai.input.messages",
+  "gen_ai.output.messages",
+  "gen_ai.system_instructions",
+  "gen_ai.prompt.0.content",
+  "gen_ai.completion.0.content",
+  "gen_ai.tool.call.arguments",
+  "gen_ai.tool.call.result",
+  "llm.input_messages.0.message.content",
+  "llm.output_messages.0.message.content",
+  "input.value",
+  "output.value",
+  "traceloop.entity.input",
+  "ai.prompt.messages",
+  "ai.response.text",
+  "ai.toolCall.args",
+];
+
+describe("filterForeignSpan()", () => {
+  it.each(CONTENT_ATTRIBUTES)("withholds %s where content is not captured", (key) => {
+    const filtered = filterForeignSpan(span({ [key]: CANARY, "gen_ai.request.model": "gpt-5" }), gate("none"));
+    expect(JSON.stringify(filtered)).not.toContain("canary");
+    expect(filtered.attributes).toEqual({ "gen_ai.request.model": "gpt-5" });
+  });
+
+  it.each(CONTENT_ATTRIBUTES)("keeps %s as content where it is captured", (key) => {
+    const { attributes, content } = filterForeignSpan(span({ [key]: CANARY }), gate("full"));
+    expect(attributes).toEqual({});
+    expect(content.map((one) => [one.key, String(one.value)])).toEqual([[key, CANARY]]);
+  });
+
+  it("keeps names and numbers of prompts", () => {
+    const attributes = {
+      "gen_ai.prompt.name": "greeting",
+      "gen_ai.prompt.version": "2",
+      "gen_ai.usage.input_tokens": 7,
+    };
+    expect(filterForeignSpan(span(attributes), gate("none")).attributes).toEqual(attributes);
+  });
+
+  it("takes secrets out of what is no content", () => {
+    const secret = `sk-${"ant-api03-"}${"a1B2c3D4".repeat(8)}`;
+    const filtered = filterForeignSpan(span({ "http.url": `https://example.test/?token=${secret}` }), gate("full"));
+    expect(JSON.stringify(filtered)).not.toContain(secret);
+  });
+
+  it("withholds content of events and texts of errors", () => {
+    const filtered = filterForeignSpan(
+      span(
+        {},
+        {
+          events: [{ name: "gen_ai.content.prompt", timeMillis: 1, attributes: { "gen_ai.prompt": CANARY } }],
+          status: { code: 2, contentMessage: CANARY },
+          content: [{ kind: "errorText", key: "exception.message", value: CANARY }],
+        },
+      ),
+      gate("none"),
+    );
+    expect(JSON.stringify(filtered)).not.toContain("canary");
+    expect(filtered.status).toEqual({ code: 2 });
+  });
+});
+
+describe("filterForeignLog()", () => {
+  const log = (eventName: string): Parameters<typeof filterForeignLog>[0] => ({
+    eventName,
+    timeMillis: 1,
+    observedTimeMillis: 1,
+    body: { content: CANARY },
+    attributes: { "gen_ai.prompt": CANARY, kept: "yes" },
+    content: [],
+    droppedAttributesCount: 0,
+    scope: { name: "other" },
+  });
+
+  it("withholds messages and prompts where content is not captured", () => {
+    const filtered = filterForeignLog(log("gen_ai.user.message"), gate("none"));
+    expect(JSON.stringify(filtered)).not.toContain("canary");
+    expect(filtered.attributes).toEqual({ kept: "yes" });
+  });
+
+  it("keeps the body of a log record that is no message", () => {
+    expect(filterForeignLog(log("order.shipped"), gate("none")).body).toEqual({ content: CANARY });
+  });
+});
