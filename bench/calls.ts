@@ -1,5 +1,5 @@
 import { init } from "agentscribe";
-import { compare } from "./support/compare.ts";
+import { compare, refuseLosses } from "./support/compare.ts";
 import { ANSWER, rawOtel } from "./support/raw-otel.ts";
 import { startSink } from "./support/start-sink.ts";
 
@@ -40,4 +40,5 @@ await compare(
 );
 session.end();
 await telemetry.shutdown();
+refuseLosses(telemetry.health().dropped);
 sink.stop();

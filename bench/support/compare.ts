@@ -11,6 +11,9 @@ interface Round {
   readonly cpuMicros: number;
 }
 
+/** Rounds that are not counted: the code of both is compiled by then. */
+const WARM_UP_ROUNDS = 12;
+
 /**
  * Runs contenders in turns, so that what else the machine does hits all alike, and prints medians for one operation and their ratios to the
  * first. `hot` is the time inside the caller's own await, `cpu` what the whole process spent, delivery included.
@@ -22,7 +25,7 @@ export async function compare(
   rounds: number,
 ): Promise<void> {
   const results = new Map<string, Round[]>(contenders.map(({ name }) => [name, []]));
-  for (let round = -2; round < rounds; round += 1) {
+  for (let round = -WARM_UP_ROUNDS; round < rounds; round += 1) {
     for (const contender of contenders) {
       const measured = await measure(contender, times);
       if (round >= 0) results.get(contender.name)?.push(measured);
@@ -54,6 +57,13 @@ function medians(rounds: readonly Round[]): { hot: number; cpu: number } {
     hot: median(rounds.map(({ hotMicros }) => hotMicros)),
     cpu: median(rounds.map(({ cpuMicros }) => cpuMicros)),
   };
+}
+
+/** A contender that loses records does less work: its numbers are worth nothing. */
+export function refuseLosses(dropped: Readonly<Record<string, number>>): void {
+  if (Object.keys(dropped).length === 0) return;
+  process.stdout.write(`  NOT VALID: records were dropped: ${JSON.stringify(dropped)}\n`);
+  process.exitCode = 1;
 }
 
 export function median(values: readonly number[]): number {
