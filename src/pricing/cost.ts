@@ -7,14 +7,14 @@ export interface PriceRequest {
   /** The model that answered. */
   readonly model: string;
   /** The model that was asked for; used when the answering model has no price, as with the deployments of Azure. */
-  readonly requestModel?: string;
+  readonly requestModel?: string | undefined;
   readonly usage: Usage;
   /** What the provider says the request costs, in USD. It wins over every price. */
-  readonly reportedCostUsd?: number;
+  readonly reportedCostUsd?: number | undefined;
   /** The tier the response names: `standard`, `batch`, `flex`, `priority`, `fast` ... */
-  readonly serviceTier?: string | null;
+  readonly serviceTier?: string | null | undefined;
   /** Where the request was computed, when the provider prices by place: `us` for Anthropic's `inference_geo`. */
-  readonly region?: string | null;
+  readonly region?: string | null | undefined;
   /** How much a search model of Perplexity reads. @defaultValue "low", as at the provider */
   readonly searchContextSize?: "low" | "medium" | "high";
   /** When the request started; milliseconds since 1970 when a number. @defaultValue now */

@@ -69,11 +69,13 @@ function listPriceOf(
   }
   if (Object.keys(schedule).length === 0) return { reason: "no_price" };
   const billed = tableProviderOf(provider) === row.provider;
+  // Another provider's price is taken without that provider's terms: who is called has its own.
+  const termRows = as.provider === row.provider ? rows : overlayRows(OVERLAY, as.provider, row.model, model, interval);
   return {
     schedule,
     modelKey: `${row.provider}/${rows.some((each) => each.names) ? model : row.model}`,
     match: billed ? row.match : "alias",
-    rows: as.provider === row.provider ? rows : [],
+    rows: termRows,
     overlaid,
     ...(!billed && { note: `priced_as:${row.provider}` }),
     audioAsText: AUDIO_AS_TEXT.has(row.provider),

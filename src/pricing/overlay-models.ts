@@ -1,5 +1,6 @@
 import type { ModelMatch } from "./cost.ts";
 import { stripVersion } from "./model-name.ts";
+import type { StatedBy } from "./overlay.ts";
 import { type PriceInterval, within } from "./price-interval.ts";
 import type { RateSchedule } from "./rates.ts";
 import { selectPrices } from "./table-prices.ts";
@@ -15,11 +16,15 @@ export interface OverlayModel {
   /** Inclusive. Earlier requests have the price of the table, if any. */
   readonly from?: string;
   readonly source: string;
+  readonly statedBy: StatedBy;
   /** The day on which the source said so. */
   readonly checked: string;
 }
 
-const CLAUDE_LIST = "https://docs.rs/synaps/0.10.2/synaps_cli/pricing/index.html";
+const HAIKU_PAGE = "https://platform.claude.com/docs/en/models/haiku-5-5/overview";
+/** Says to have compared every rate with the provider's price page on that day, the cut of Sonnet's cache reads among them. */
+const CLAUDE_CHECK = "https://github.com/kurofune/claudit/releases/tag/v1.9.2";
+const CLAUDE_CHECKED = "2026-10-24";
 
 const DEEPSEEK_LIST = "https://api-docs.deepseek.com/quick_start/pricing?check=20261115";
 const FLASH_PEAK = { input_mtok: 0.3, cache_read_mtok: 0.006, output_mtok: 1.2 };
@@ -29,15 +34,15 @@ const FLASH_PRICES = [
   { constraint: { start_time: "06:00:00Z", end_time: "10:00:00Z" }, prices: FLASH_PEAK },
 ];
 
-/** Input and output prices are stated by two sources each; one is named. */
 export const OVERLAY_MODELS: readonly OverlayModel[] = [
   {
     provider: "anthropic",
     model: "claude-sonnet-5-5",
     schedule: { input: 2, output: 10, cacheRead: 0.1, cacheWrite5m: 2.5, cacheWrite1h: 4, webSearch: 0.01 },
     from: "2026-10-07",
-    source: CLAUDE_LIST,
-    checked: "2026-10-10",
+    source: CLAUDE_CHECK,
+    statedBy: "third-party",
+    checked: CLAUDE_CHECKED,
   },
   {
     provider: "anthropic",
@@ -48,8 +53,9 @@ export const OVERLAY_MODELS: readonly OverlayModel[] = [
         { fromInputTokens: 100_001, input: 0.5, output: 2.5, cacheRead: 0.05, cacheWrite5m: 0.625, cacheWrite1h: 1 },
       ],
     },
-    source: CLAUDE_LIST,
-    checked: "2026-10-10",
+    source: `${HAIKU_PAGE} and ${CLAUDE_CHECK}`,
+    statedBy: "provider",
+    checked: CLAUDE_CHECKED,
   },
   ...["deepseek-flash", "deepseek-v4-flash"].map((model) => ({
     provider: "deepseek",
@@ -57,6 +63,7 @@ export const OVERLAY_MODELS: readonly OverlayModel[] = [
     schedule: FLASH_PRICES,
     from: "2026-09-10T04:00:00Z",
     source: DEEPSEEK_LIST,
+    statedBy: "provider" as const,
     checked: "2026-11-15",
   })),
 ];

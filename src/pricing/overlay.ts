@@ -6,9 +6,18 @@ export type OverlayTier =
   | Rates
   | {
       readonly multiplier: number;
-      /** The provider states no price for cache reads in this tier: they cost what input costs. */
-      readonly withoutCachePrice?: true;
+      /** What cached tokens cost in this tier. @defaultValue "scaled" */
+      readonly cache?: TierCache;
     };
+
+/**
+ * `scaled`: the factor holds for them too. `standard`: they cost what they cost in the standard tier. `as_input`: they cost what input
+ * costs. `unstated`: nobody says, so that a request with cached tokens has no price.
+ */
+export type TierCache = "scaled" | "standard" | "as_input" | "unstated";
+
+/** `provider`: a page or file of the provider's own. `third-party`: somebody who says to have read it there. */
+export type StatedBy = "provider" | "third-party";
 
 /** A fact that the price table lacks or has wrong. Every row names where it is stated; a guess is no row. */
 export interface OverlayRow {
@@ -24,7 +33,7 @@ export interface OverlayRow {
   /** Cache writes for an hour cost this many times the input, where the table states no price for them. */
   readonly cacheWrite1hOfInput?: number;
   readonly serviceTiers?: Readonly<Record<string, OverlayTier>>;
-  /** A factor on tokens for a place of computation; `*` stands for any place but `global`. */
+  /** A factor on tokens for a place of computation. */
   readonly regions?: Readonly<Record<string, number>>;
   /** USD per request by search context size. */
   readonly requestFees?: Readonly<Record<"low" | "medium" | "high", number>>;
@@ -36,7 +45,8 @@ export interface OverlayRow {
   readonly from?: string;
   readonly until?: string;
   readonly source: string;
-  /** The day on which the source said so. */
+  readonly statedBy: StatedBy;
+  /** The day on which the source said so: for a stored page of no known day, the latest day that the page itself shows. */
   readonly checked: string;
 }
 

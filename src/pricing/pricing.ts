@@ -23,8 +23,10 @@ export interface Pricing {
   /**
    * The cost of one request. It never throws. Before `load`, only overrides, free providers and costs that the provider reports
    * give a number; the rest is unpriced with reason `table_not_loaded`.
+   *
+   * @param isChecked - `request.usage` holds the invariants of `checkUsage` already
    */
-  price(request: PriceRequest): Cost;
+  price(request: PriceRequest, isChecked?: boolean): Cost;
   /** The loaded table. */
   readonly table: PriceTableInfo | undefined;
 }
@@ -47,6 +49,7 @@ interface KnownQuote {
 const MAX_QUOTES = 1000;
 const MAX_NAME_LENGTH = 300;
 const MAX_DATE_MILLIS = 8.64e15;
+const NONE: readonly string[] = [];
 
 /** Makes pricing from options. It loads nothing; options that `validatePricing` complains about are left out. */
 export function createPricing(given: PricingOptions = {}, dependencies: PricingDependencies = {}): Pricing {
@@ -73,9 +76,9 @@ export function createPricing(given: PricingOptions = {}, dependencies: PricingD
     get table() {
       return typeof terms.table === "string" ? undefined : terms.table.info;
     },
-    price: (request) => {
+    price: (request, isChecked = false) => {
       try {
-        return options.enabled === false ? unpriced("pricing_disabled") : priceRequest(request);
+        return options.enabled === false ? unpriced("pricing_disabled") : priceRequest(request, isChecked);
       } catch {
         // Only a request that cannot be read gets here: a throwing getter or a revoked Proxy.
         return unpriced("invalid_request");
@@ -83,7 +86,7 @@ export function createPricing(given: PricingOptions = {}, dependencies: PricingD
     },
   };
 
-  function priceRequest(request: PriceRequest): Cost {
+  function priceRequest(request: PriceRequest, isChecked: boolean): Cost {
     const reported = request.reportedCostUsd;
     if (typeof reported === "number" && reported >= 0 && Number.isFinite(reported)) {
       return { usd: reported, source: "provider", status: "ok" };
@@ -92,7 +95,7 @@ export function createPricing(given: PricingOptions = {}, dependencies: PricingD
     if (!("reason" in quote) && quote.source === "free") return { usd: 0, ...origin, status: "ok" };
     if (request.usageIncomplete === true) return { ...origin, status: "incomplete", reason: "usage_incomplete" };
     if ("reason" in quote) return { ...origin, status: "unpriced", reason: quote.reason };
-    const { usage, mended } = checkUsage(request.usage);
+    const { usage, mended } = isChecked ? { usage: request.usage, mended: NONE } : checkUsage(request.usage);
     const cost = priceUsage(usage, quote);
     if (cost.usd === undefined) return { ...origin, ...cost };
     const broken = mended.length > 0 ? `usage_mended:${mended[0]}` : undefined;
@@ -135,6 +138,8 @@ function priceUsage(usage: Usage, quote: Quote): Cost {
   if (quote.belowInputTokens !== undefined && inputTokens >= quote.belowInputTokens) {
     return unpriced(quote.beyondReason ?? "no_price");
   }
+  if (quote.uncached !== undefined && (usage.cacheReadTokens || usage.cacheWriteTokens))
+    return unpriced(quote.uncached);
   const priced = priceParts(usage, ratesAt(quote.schedule, inputTokens), { audioAsText: quote.audioAsText });
   const gap = priced.gaps[0];
   const open = priced.borrowed || priced.gaps.some((each) => each.startsWith("no_"));

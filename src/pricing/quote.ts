@@ -42,6 +42,8 @@ export interface Quote {
   /** No price is stated for requests with this much input or more. */
   readonly belowInputTokens?: number;
   readonly beyondReason?: string;
+  /** There is no price for requests with cached tokens, for this reason. */
+  readonly uncached?: string;
   readonly audioAsText: boolean;
   /** Prices the override leaves open could not be looked up, for this reason. */
   readonly awaiting?: string;

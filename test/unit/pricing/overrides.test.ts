@@ -176,7 +176,7 @@ describe("service tiers", () => {
     for (const [provider, model, serviceTier] of [
       ["anthropic", "claude-opus-5", "priority"],
       ["gcp.gemini", "gemini-2.5-pro", "provisioned_throughput"],
-      ["azure.ai.openai", "gpt-5", "batch"],
+      ["azure.ai.openai", "gpt-5", "flex"],
       ["openai", "gpt-5.5", "Scale tier!"],
     ] as const) {
       const cost = await price({}, provider, model, { serviceTier });

@@ -42,7 +42,7 @@ const CASES: readonly Case[] = [
     "claude-sonnet-5-5",
     { usage: MILLION },
     12,
-    "docs.rs/synaps",
+    "kurofune/claudit",
   ],
   [
     "Sonnet 5.5, whose cache reads cost 0.05 of input",
@@ -51,7 +51,7 @@ const CASES: readonly Case[] = [
     "claude-sonnet-5-5-20261001",
     { usage: { inputTokens: 1_000_000, cacheReadTokens: 1_000_000, outputTokens: 0 } },
     0.1,
-    "docs.rs/synaps",
+    "kurofune/claudit",
   ],
   [
     "DeepSeek Flash off peak",
@@ -98,8 +98,16 @@ const CASES: readonly Case[] = [
     1.76,
     TABLE,
   ],
-  ["Haiku 5.5 up to 100k", "2026-11-18", "anthropic", "claude-haiku-5-5", { usage: SHORT }, 0.015, "docs.rs/synaps"],
-  ["Haiku 5.5 above 100k", "2026-11-18", "anthropic", "claude-haiku-5-5", { usage: MILLION }, 3, "docs.rs/synaps"],
+  [
+    "Haiku 5.5 up to 100k",
+    "2026-11-18",
+    "anthropic",
+    "claude-haiku-5-5",
+    { usage: SHORT },
+    0.015,
+    "platform.claude.com",
+  ],
+  ["Haiku 5.5 above 100k", "2026-11-18", "anthropic", "claude-haiku-5-5", { usage: MILLION }, 3, "platform.claude.com"],
   [
     "Haiku 5.5 batch",
     "2026-11-18",
@@ -107,7 +115,7 @@ const CASES: readonly Case[] = [
     "claude-haiku-5-5",
     { usage: SHORT, serviceTier: "batch" },
     0.0075,
-    "dev.to",
+    "platform.claude.com",
   ],
   ["Haiku 4.5 by date", "2026-11-18", "anthropic", "claude-haiku-4-5-20251001", { usage: MILLION }, 6, TABLE],
   [
@@ -164,7 +172,15 @@ const CASES: readonly Case[] = [
     30,
     TABLE,
   ],
-  ["Sonnet 4 above 200k", "2025-11-01", "anthropic", "claude-sonnet-4-20250514", { usage: MILLION }, 28.5, "eonsr.com"],
+  [
+    "Sonnet 4 above 200k",
+    "2025-11-01",
+    "anthropic",
+    "claude-sonnet-4-20250514",
+    { usage: MILLION },
+    28.5,
+    "platform.claude.com",
+  ],
   [
     "Sonnet 4 at 200k",
     "2025-11-01",
@@ -172,7 +188,7 @@ const CASES: readonly Case[] = [
     "claude-sonnet-4-0",
     { usage: { inputTokens: 200_000, outputTokens: 0 } },
     0.6,
-    "eonsr.com",
+    "platform.claude.com",
   ],
   [
     "Anthropic batch",
@@ -181,7 +197,7 @@ const CASES: readonly Case[] = [
     "claude-opus-5",
     { usage: MILLION, serviceTier: "batch" },
     15,
-    "dev.to",
+    "platform.claude.com",
   ],
   [
     "Opus 4.6 fast",
@@ -199,7 +215,7 @@ const CASES: readonly Case[] = [
     "claude-opus-4-7",
     { usage: MILLION, region: "us" },
     33,
-    "tokenmix.ai",
+    "platform.claude.com",
   ],
   ["GPT-5", "2026-11-18", "openai", "gpt-5", { usage: MILLION }, 11.25, TABLE],
   [
@@ -287,7 +303,7 @@ const CASES: readonly Case[] = [
     "global.anthropic.claude-sonnet-4-5-20250929-v1:0",
     { usage: { inputTokens: 1_000_000, cacheWriteTokens: 1_000_000, cacheWrite1hTokens: 1_000_000, outputTokens: 0 } },
     6,
-    "tokenmix.ai",
+    "platform.claude.com",
   ],
   [
     "Bedrock in a region, 10 % more",
@@ -361,15 +377,7 @@ const CASES: readonly Case[] = [
     2.24,
     "api-docs.deepseek.com",
   ],
-  [
-    "Sonar with little context",
-    "2026-08-01",
-    "perplexity",
-    "sonar",
-    { usage: MILLION },
-    2.005,
-    "noodle-perplexity-mcp",
-  ],
+  ["Sonar with little context", "2026-08-01", "perplexity", "sonar", { usage: MILLION }, 2.005, "docs.perplexity.ai"],
   [
     "Sonar Pro with much context",
     "2026-08-01",
@@ -386,7 +394,7 @@ const CASES: readonly Case[] = [
     "mistral-large-latest",
     { usage: MILLION },
     2,
-    "simonw/llm-prices#63",
+    "mistralai/platform-docs-public",
   ],
   [
     "Safeguard on Groq",
@@ -423,6 +431,7 @@ describe("OVERLAY", () => {
     ...OVERLAY.map((row) => [`${row.provider} ${row.models}`, row] as const),
   ])("%s names a source and a day", (_, row) => {
     expect(row.source).toMatch(/^https:\/\/\S+/);
+    expect(row.statedBy).toMatch(/^(provider|third-party)$/);
     expect(row.checked).toMatch(/^20\d\d-\d\d-\d\d$/);
   });
 });
