@@ -1,7 +1,7 @@
 import type { EventDefinition } from "../../src/record/events/event-definition.ts";
 import { metricInstruments, metricsOf } from "../../src/record/events/event-metrics.ts";
 import { EVENTS } from "../../src/record/events.ts";
-import { METRICS, METRICS_1_36, type MetricDefinition } from "../../src/semconv/metrics.ts";
+import { GAUGES, METRICS, METRICS_1_36, type MetricDefinition } from "../../src/semconv/metrics.ts";
 import { code, page, table } from "./markdown.ts";
 
 const HEAD = `Every metric that is measured. Metrics carry names of few values as labels: never a session, a user or free text. Those whose name starts
@@ -12,6 +12,7 @@ export function metricsPage(): string {
     "Metrics",
     HEAD,
     `## Of scopes\n\n${instruments(Object.values(METRICS))}`,
+    `## Of the client\n\nReported from the first measurement of any other metric on.\n\n${gauges()}`,
     `## Of events\n\nEach is fed by the events named with it.\n\n${eventMetrics()}`,
     `## With \`semconv: "1.36"\`\n\nMeasured beside the others, for backends that read the conventions of 2025.\n\n${instruments(Object.values(METRICS_1_36))}`,
   );
@@ -28,6 +29,16 @@ function instruments(definitions: readonly MetricDefinition[]): string {
       (one.buckets ?? []).join(", "),
     ]),
   );
+}
+
+function gauges(): string {
+  const rows = Object.values(GAUGES).map(({ name, unit, description }) => [
+    code(name),
+    "gauge, int",
+    code(unit),
+    description,
+  ]);
+  return table(["metric", "instrument", "unit", "meaning"], rows);
 }
 
 function eventMetrics(): string {

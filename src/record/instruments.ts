@@ -2,8 +2,8 @@ import type { Attributes, Context, Counter, Histogram, UpDownCounter } from "@op
 import type { Diag } from "../internal/diag.ts";
 import { guard } from "../internal/guard.ts";
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
-import type { MetricDefinition } from "../semconv/metrics.ts";
-import type { MetricSource } from "./ports.ts";
+import type { GaugeDefinition, MetricDefinition } from "../semconv/metrics.ts";
+import type { MetricSource, ObserveGauge } from "./ports.ts";
 
 type Instrument = Counter | UpDownCounter | Histogram;
 
@@ -31,6 +31,12 @@ export class Instruments {
       },
       undefined,
     );
+  }
+
+  /** Has a gauge ask `read` for its value whenever metrics are reported. */
+  observe({ name, unit, description }: GaugeDefinition, read: (observe: ObserveGauge) => void): void {
+    const create = (): void => this.#source.createObservableGauge(name, { unit, description, valueType: 0 }, read);
+    guard(this.#diag, "metrics", create, undefined);
   }
 
   #make(definition: MetricDefinition): Instrument {

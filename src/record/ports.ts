@@ -61,7 +61,11 @@ export interface MetricSource {
   createCounter(name: string, options: MetricOptions): Counter;
   createUpDownCounter(name: string, options: MetricOptions): UpDownCounter;
   createHistogram(name: string, options: MetricOptions): Histogram;
+  /** `read` is called at each report, and tells the values of that moment. */
+  createObservableGauge(name: string, options: MetricOptions, read: (observe: ObserveGauge) => void): void;
 }
+
+export type ObserveGauge = (value: number, labels?: TelemetryAttributes) => void;
 
 export interface EventSink {
   emit(record: LogRecord, context: Context): void;

@@ -2,6 +2,7 @@ import type { Context, SpanContext } from "@opentelemetry/api";
 import { guard, ignoreRejection } from "../internal/guard.ts";
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
 import { LINK_KIND, TURN_ID } from "../semconv/agentscribe-attributes.ts";
+import { observeClient } from "./client-gauges.ts";
 import { keepIdentity } from "./identity.ts";
 import { Instruments } from "./instruments.ts";
 import type { EndedScopeFacts, RecorderPorts, ScopeFacts } from "./ports.ts";
@@ -41,6 +42,7 @@ export class Recorder {
     this.ports = ports;
     this.instruments = new Instruments(ports.metrics, ports.diag);
     this.clientAttributes = identity;
+    observeClient(this);
   }
 
   get isRecording(): boolean {
@@ -49,6 +51,13 @@ export class Recorder {
 
   get isClosed(): boolean {
     return this.#closed;
+  }
+
+  /** Tool executions that are open now. */
+  get openTools(): number {
+    let open = 0;
+    for (const { plan } of this.#open) if (plan.kind === "tool" || plan.kind === "command") open += 1;
+    return open;
   }
 
   set paused(paused: boolean) {

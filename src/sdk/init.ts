@@ -58,7 +58,7 @@ export function init(options: TelemetryOptions = {}): Telemetry {
   const gate = createSettleGate(diag);
   const ports: RecorderPorts = {
     spans: providers.spans,
-    metrics: providers.metrics,
+    metrics: providers.metrics.source,
     events: providers.events,
     content: outputs.content,
     pricing,

@@ -49,6 +49,8 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
     };
     await within(timeoutMillis, work(), diag);
     gate.open();
+    // After the prices: what a call costs is a metric too.
+    providers.metrics.collectNow();
   }
 
   function onBeforeExit(): void {
@@ -67,7 +69,8 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
     recorder.close();
     await within(options?.timeoutMillis ?? EXIT_BUDGET_MILLIS, load(), diag);
     gate.open();
-    // Stopping the SDK collects its metrics a last time, so the pipeline stops after it.
+    providers.metrics.stop();
+    // Stopping the SDK collects the metrics of others a last time, so the pipeline stops after it.
     await within(rest(options, started).timeoutMillis ?? EXIT_BUDGET_MILLIS, stopSdk(), diag);
     const report = await pipeline.shutdown(rest(options, started));
     process.removeListener("beforeExit", onBeforeExit);

@@ -1,4 +1,4 @@
-import type { ContextManager, MeterProvider } from "@opentelemetry/api";
+import type { ContextManager } from "@opentelemetry/api";
 import type { Resource } from "@opentelemetry/resources";
 import { createMetricExporter } from "../export/metric-exporter.ts";
 import type { Pipeline } from "../export/pipeline.ts";
@@ -13,6 +13,7 @@ import { fromReadableSpan } from "../trace/foreign-span.ts";
 import { detectResource } from "./detect-resource.ts";
 import { filterForeignSpan } from "./foreign-content.ts";
 import { createForeignLogProcessor } from "./foreign-logs.ts";
+import type { MetricSettings } from "./metric-settings.ts";
 
 export interface NodeSdkOptions {
   readonly resource: TelemetryAttributes;
@@ -20,25 +21,24 @@ export interface NodeSdkOptions {
   readonly pipeline: Pipeline;
   /** The gates and redaction that spans of others pass too. */
   readonly content: ContentGate;
-  /** Whether any destination takes metrics. */
-  readonly metrics: boolean;
+  /** Absent when no destination takes metrics. */
+  readonly metrics: MetricSettings | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly diag: Diag;
 }
 
 /** OpenTelemetry's SDK, started by this package because the application has none. */
 export interface RunningSdk {
-  readonly meterProvider: MeterProvider | undefined;
   /** Ours plus what the standard detectors found, when they were asked for. */
   readonly resource: TelemetryAttributes;
-  /** Hands the metrics measured so far to the pipeline. */
+  /** Hands the metrics that others measured so far to the pipeline. */
   collectMetrics(): Promise<void>;
   shutdown(): Promise<void>;
 }
 
 /**
  * Starts `NodeSDK` for everyone else: its tracer provider, logger provider and propagators become the global ones, the context manager is
- * the one our scopes run in already, and the spans and log records of other instrumentations leave through our pipeline.
+ * the one our scopes run in already, and the spans, metrics and log records of other instrumentations leave through our pipeline.
  *
  * It is loaded here and not before: it is the most expensive part of OpenTelemetry to load, and nothing recorded needs it.
  */
@@ -49,17 +49,19 @@ export async function startNodeSdk(options: NodeSdkOptions): Promise<RunningSdk>
     import("@opentelemetry/sdk-metrics"),
     import("@opentelemetry/api"),
   ]);
-  const { pipeline, env, diag } = options;
+  const { pipeline, metrics, env, diag } = options;
   const attributes = await detectResource(resources, options.resource, env);
   const resource = resources.resourceFromAttributes(
     attributes as Parameters<typeof resources.resourceFromAttributes>[0],
   );
-  const reader = options.metrics
-    ? new sdkMetrics.PeriodicExportingMetricReader({
-        exporter: await createMetricExporter({ pipeline, diag, temporality: temporalityOf(env, diag) }),
-        ...intervals(env),
-      })
-    : undefined;
+  const reader =
+    metrics === undefined
+      ? undefined
+      : new sdkMetrics.PeriodicExportingMetricReader({
+          exporter: await createMetricExporter({ pipeline, diag, temporality: metrics.temporality }),
+          exportIntervalMillis: metrics.intervalMillis,
+          exportTimeoutMillis: metrics.timeoutMillis,
+        });
   const meterProvider =
     reader === undefined ? undefined : new sdkMetrics.MeterProvider({ resource, readers: [reader] });
   const before = activeOtelGlobals();
@@ -68,7 +70,6 @@ export async function startNodeSdk(options: NodeSdkOptions): Promise<RunningSdk>
   if (meterProvider !== undefined && before?.metrics === undefined) api.metrics.setGlobalMeterProvider(meterProvider);
   diag.debug("the OpenTelemetry SDK was started");
   return {
-    meterProvider,
     resource: attributes,
     collectMetrics: async () => {
       await meterProvider?.forceFlush();
@@ -146,27 +147,4 @@ export function delegateOf(provider: object): object {
   const delegate =
     "getDelegate" in provider && typeof provider.getDelegate === "function" ? provider.getDelegate() : undefined;
   return typeof delegate === "object" && delegate !== null ? delegate : provider;
-}
-
-/** Source: OpenTelemetry specification, OTLP metrics exporter. */
-function temporalityOf(env: NodeSdkOptions["env"], diag: Diag): "cumulative" | "delta" | "lowmemory" {
-  const name = "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE";
-  const word = (env[name] ?? "").trim().toLowerCase();
-  if (word === "delta" || word === "lowmemory") return word;
-  if (word !== "" && word !== "cumulative")
-    diag.warn(`env:${name}`, `${name} is none of cumulative, delta, lowmemory; cumulative is used`);
-  return "cumulative";
-}
-
-/** Source: OpenTelemetry SDK environment variables, periodic exporting metric reader. */
-function intervals(env: NodeSdkOptions["env"]): { exportIntervalMillis: number; exportTimeoutMillis: number } {
-  const read = (name: string, fallback: number): number => {
-    const value = Number(env[name]?.trim() || Number.NaN);
-    return Number.isFinite(value) && value > 0 ? value : fallback;
-  };
-  const exportIntervalMillis = read("OTEL_METRIC_EXPORT_INTERVAL", 60_000);
-  return {
-    exportIntervalMillis,
-    exportTimeoutMillis: Math.min(read("OTEL_METRIC_EXPORT_TIMEOUT", 30_000), exportIntervalMillis),
-  };
 }

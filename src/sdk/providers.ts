@@ -2,7 +2,7 @@ import type { Span } from "@opentelemetry/api";
 import { destinationSignals } from "../export/destination.ts";
 import type { Diag } from "../internal/diag.ts";
 import { type OtelGlobals, registerContextManager } from "../internal/otel-globals.ts";
-import type { ContextStore, EventSink, MetricSource, OpenSpan, SpanStart, SpanStarter } from "../record/ports.ts";
+import type { ContextStore, EventSink, OpenSpan, SpanStart, SpanStarter } from "../record/ports.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import { GEN_AI_SCHEMA_URL, SCOPE_NAME } from "../semconv/schema.ts";
 import type { Clock } from "../trace/clock.ts";
@@ -14,23 +14,24 @@ import { parentSpanContext } from "../trace/span-context.ts";
 import { createTracer } from "../trace/tracer.ts";
 import { VERSION } from "../version.ts";
 import { createContextStore, sharedContextManager } from "./context-store.ts";
-import { createDeferredMetrics } from "./deferred-metrics.ts";
 import { hostEvents } from "./host-events.ts";
+import { hostMetrics } from "./host-metrics.ts";
 import { hostSpans } from "./host-spans.ts";
+import { metricSettings } from "./metric-settings.ts";
 import type { RunningSdk } from "./node-sdk.ts";
 import type { Outputs } from "./outputs.ts";
+import { ownMetrics } from "./own-metrics.ts";
 import { noSpans, OwnSpan, ownSpans, SPAN_KINDS } from "./own-spans.ts";
+import { NO_METRICS, type RecordingMetrics } from "./recording-metrics.ts";
 
 /** What recording writes to: parts of our own, or the application's. */
 export interface Providers {
   readonly spans: SpanStarter;
-  readonly metrics: MetricSource;
+  readonly metrics: RecordingMetrics;
   readonly events: EventSink;
   readonly contexts: ContextStore;
   /** Starts OpenTelemetry's SDK once, when there is something for it to do. Resolves to undefined when there is not, or when it failed. */
   startSdk(): Promise<RunningSdk | undefined>;
-  /** Measurements that wait for it. */
-  readonly waitingMeasurements: () => number;
 }
 
 interface ProviderSettings {
@@ -60,15 +61,14 @@ function ownProviders({ outputs, env, diag, clock }: ProviderSettings): Provider
     ids: createIds(),
     contexts: manager,
   });
-  const metrics = createDeferredMetrics();
   const takesMetrics = outputs.destinations.some((destination) => destinationSignals(destination).includes("metrics"));
+  const metrics = takesMetrics ? metricSettings(env, diag) : undefined;
   let starting: Promise<RunningSdk | undefined> | undefined;
   return {
     spans: ownSpans(tracer),
-    metrics: takesMetrics ? metrics : NO_METRICS,
+    metrics: metrics === undefined ? NO_METRICS : ownMetrics({ outputs, metrics, clock, diag }),
     events: { emit: (record) => outputs.pipeline.log(record) },
     contexts: createContextStore(manager),
-    waitingMeasurements: () => metrics.waiting,
     startSdk() {
       if (outputs.destinations.length === 0) return Promise.resolve(undefined);
       starting ??= start();
@@ -84,18 +84,15 @@ function ownProviders({ outputs, env, diag, clock }: ProviderSettings): Provider
         contextManager: manager,
         pipeline: outputs.pipeline,
         content: outputs.content,
-        metrics: takesMetrics,
+        metrics,
         env,
         diag,
       });
       outputs.resource = sdk.resource;
-      if (sdk.meterProvider !== undefined) {
-        metrics.attach(sdk.meterProvider.getMeter(SCOPE_NAME, VERSION, { schemaUrl: GEN_AI_SCHEMA_URL }));
-      }
       return sdk;
     } catch (error) {
       const reason = error instanceof Error ? error.message.slice(0, 200) : "unknown error";
-      diag.warn("sdk", `the OpenTelemetry SDK could not be started, so there are no metrics: ${reason}`);
+      diag.warn("sdk", `the OpenTelemetry SDK could not be started, so nothing of others is recorded: ${reason}`);
       return undefined;
     }
   }
@@ -117,7 +114,7 @@ function attachedProviders({ outputs, env, diag, clock }: ProviderSettings, host
   return {
     spans:
       tracer === undefined || !signals.traces ? noSpans() : hostSpans(tracer, allows, mirrors ? mirror : undefined),
-    metrics: (signals.metrics ? meter : undefined) ?? NO_METRICS,
+    metrics: signals.metrics && meter !== undefined ? hostMetrics(meter) : NO_METRICS,
     events: {
       emit(record, context) {
         if (!signals.events) return;
@@ -126,7 +123,6 @@ function attachedProviders({ outputs, env, diag, clock }: ProviderSettings, host
       },
     },
     contexts: createContextStore(manager),
-    waitingMeasurements: () => 0,
     startSdk: () => Promise.resolve(undefined),
   };
 }
@@ -157,11 +153,3 @@ function spanSettings({ outputs, env, diag, clock }: Omit<ProviderSettings, "hos
     onMisuse: (message) => diag.debug(message),
   };
 }
-
-const ignore = { add: (): void => {}, record: (): void => {} };
-
-const NO_METRICS: MetricSource = {
-  createCounter: () => ignore,
-  createUpDownCounter: () => ignore,
-  createHistogram: () => ignore,
-};

@@ -9,6 +9,13 @@ export interface MetricDefinition {
   readonly buckets?: readonly number[];
 }
 
+/** A gauge of whole numbers that is asked for its value when metrics are reported. */
+export interface GaugeDefinition {
+  readonly name: string;
+  readonly unit: string;
+  readonly description: string;
+}
+
 const SECONDS = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
 const AGENT_SECONDS = [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 51.2, 102.4, 204.8, 409.6];
 const WORKFLOW_SECONDS = [1, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200];
@@ -77,6 +84,16 @@ export const METRICS: Readonly<Record<MetricKey, MetricDefinition>> = {
     valueType: "double",
   },
   unpriced: counter("agentscribe.client.cost.unpriced", "{call}", "Model calls whose price is not known."),
+};
+
+/** What is reported of a client that has recorded anything, at each report. */
+export const GAUGES: Readonly<Record<"up" | "toolsInFlight", GaugeDefinition>> = {
+  up: {
+    name: "agentscribe.up",
+    unit: "1",
+    description: "1 while the client records, 0 when it is paused or shut down.",
+  },
+  toolsInFlight: { name: "agentscribe.tool.inflight", unit: "{tool_call}", description: "Tool executions open now." },
 };
 
 /** What backends that read the conventions of 1.36 expect; recorded only with `semconv: "1.36"`. */

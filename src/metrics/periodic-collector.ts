@@ -1,0 +1,43 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Diag } from "../internal/diag.ts";
+import { guard } from "../internal/guard.ts";
+
+export interface PeriodicCollectorOptions {
+  readonly collect: () => void;
+  readonly intervalMillis: number;
+  readonly diag: Diag;
+}
+
+/** Collects again and again from the first start on. Never holds the process. */
+export interface PeriodicCollector {
+  /** Starts the timer once; it stays stopped after {@link stop}. */
+  start(): void;
+  /** Collects at once: synchronous, and safe in a handler of the process's end. */
+  collectNow(): void;
+  /** Stops the timer for good. */
+  stop(): void;
+}
+
+export function createPeriodicCollector({
+  collect,
+  intervalMillis,
+  diag,
+}: PeriodicCollectorOptions): PeriodicCollector {
+  // The timer must not keep the scope alive in which the first measurement was made.
+  const outside = AsyncLocalStorage.snapshot();
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  const collectNow = (): void => guard(diag, "metrics.collect", collect, undefined);
+  return {
+    start() {
+      if (timer !== undefined || stopped) return;
+      timer = outside(() => setInterval(collectNow, intervalMillis));
+      timer.unref();
+    },
+    collectNow,
+    stop() {
+      stopped = true;
+      clearInterval(timer);
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { encodeMetricsRequest } from "../export/encode/metrics.ts";
+import type { Diag } from "../internal/diag.ts";
+import { createMetricAggregator } from "../metrics/aggregator.ts";
+import { createPeriodicCollector } from "../metrics/periodic-collector.ts";
+import { GEN_AI_SCHEMA_URL, SCOPE_NAME } from "../semconv/schema.ts";
+import type { Clock } from "../trace/clock.ts";
+import { VERSION } from "../version.ts";
+import type { MetricSettings } from "./metric-settings.ts";
+import type { Outputs } from "./outputs.ts";
+import type { RecordingMetrics } from "./recording-metrics.ts";
+
+const SCOPE = { name: SCOPE_NAME, version: VERSION, schemaUrl: GEN_AI_SCHEMA_URL };
+
+/** Metrics of our own, summed up here and sent through the pipeline: at the interval of the standard variable, and when asked. */
+export function ownMetrics(settings: {
+  readonly outputs: Outputs;
+  readonly metrics: MetricSettings;
+  readonly clock: Clock;
+  readonly diag: Diag;
+}): RecordingMetrics {
+  const { outputs, metrics, clock, diag } = settings;
+  const aggregator = createMetricAggregator({
+    // Without instruments that count elsewhere, `lowmemory` asks for the same as `delta`.
+    temporality: metrics.temporality === "cumulative" ? "cumulative" : "delta",
+    now: () => clock.now(),
+    diag,
+    onMeasured: () => collector.start(),
+  });
+  const collector = createPeriodicCollector({
+    intervalMillis: metrics.intervalMillis,
+    diag,
+    collect: () =>
+      aggregator.collect((records, dataPoints) => {
+        const request = encodeMetricsRequest({ attributes: outputs.resource }, SCOPE, records);
+        outputs.pipeline.metrics(request, dataPoints);
+      }),
+  });
+  return {
+    source: aggregator,
+    collectNow: collector.collectNow,
+    stop() {
+      collector.stop();
+      collector.collectNow();
+    },
+  };
+}
