@@ -46,4 +46,9 @@ export interface PricingOptions {
   readonly free?: readonly string[];
   /** Prices a service tier without a known price as standard, with status `partial`. @defaultValue no cost for such a tier */
   readonly tierFallback?: "standard";
+  /**
+   * Age of the price table in days from which `describe()` says it, and from which a model without a price is warned of once.
+   * `Infinity` says nothing. @defaultValue 60
+   */
+  readonly staleAfterDays?: number;
 }

@@ -7,6 +7,7 @@ import { loadPriceTable, type PriceTable, type PriceTableInfo } from "./price-ta
 import type { PricingOptions } from "./pricing-options.ts";
 import { findQuote, type Quote, type QuoteOrReason, type QuoteTerms } from "./quote.ts";
 import { ratesAt } from "./rates.ts";
+import { createTableAge } from "./table-age.ts";
 import { tableProviderOf } from "./table-provider.ts";
 import { normaliseRegion, normaliseTier } from "./terms.ts";
 import { usableOptions } from "./usable-options.ts";
@@ -29,6 +30,8 @@ export interface Pricing {
   price(request: PriceRequest, isChecked?: boolean): Cost;
   /** The loaded table. */
   readonly table: PriceTableInfo | undefined;
+  /** Says how old the loaded table is, when it is older than `staleAfterDays`. */
+  readonly staleNote: string | undefined;
 }
 
 export interface PricingDependencies {
@@ -36,6 +39,8 @@ export interface PricingDependencies {
   readonly loadTable?: () => Promise<PriceTable>;
   /** Milliseconds since 1970. @defaultValue the clock */
   readonly now?: () => number;
+  /** Told what the operator should know, at most once for each key. */
+  readonly warn?: (key: string, message: string) => void;
 }
 
 interface KnownQuote {
@@ -54,12 +59,14 @@ const NONE: readonly string[] = [];
 /** Makes pricing from options. It loads nothing; options that `validatePricing` complains about are left out. */
 export function createPricing(given: PricingOptions = {}, dependencies: PricingDependencies = {}): Pricing {
   const options = usableOptions(given);
-  const { loadTable = loadPriceTable, now = Date.now } = dependencies;
+  const { loadTable = loadPriceTable, now = Date.now, warn = () => {} } = dependencies;
   const fixed = resolveTerms(options);
   const quotes = new Map<string, KnownQuote>();
   let terms: QuoteTerms = { ...fixed, table: "table_not_loaded" };
   let loading: Promise<void> | undefined;
 
+  const tableInfo = (): PriceTableInfo | undefined => (typeof terms.table === "string" ? undefined : terms.table.info);
+  const age = createTableAge({ table: tableInfo, now, warn, limitDays: options.staleAfterDays });
   const setTable = (table: PriceTable | string): void => {
     terms = { ...fixed, table };
     quotes.clear();
@@ -74,7 +81,10 @@ export function createPricing(given: PricingOptions = {}, dependencies: PricingD
       return typeof terms.table !== "string";
     },
     get table() {
-      return typeof terms.table === "string" ? undefined : terms.table.info;
+      return tableInfo();
+    },
+    get staleNote() {
+      return age.note();
     },
     price: (request, isChecked = false) => {
       try {
@@ -94,7 +104,10 @@ export function createPricing(given: PricingOptions = {}, dependencies: PricingD
     const { quote, origin } = quoteFor(request);
     if (!("reason" in quote) && quote.source === "free") return { usd: 0, ...origin, status: "ok" };
     if (request.usageIncomplete === true) return { ...origin, status: "incomplete", reason: "usage_incomplete" };
-    if ("reason" in quote) return { ...origin, status: "unpriced", reason: quote.reason };
+    if ("reason" in quote) {
+      if (quote.reason === "unknown_model") age.warnOnce();
+      return { ...origin, status: "unpriced", reason: quote.reason };
+    }
     const { usage, mended } = isChecked ? { usage: request.usage, mended: NONE } : checkUsage(request.usage);
     const cost = priceUsage(usage, quote);
     if (cost.usd === undefined) return { ...origin, ...cost };

@@ -6,7 +6,7 @@ export function usableOptions(options: unknown): PricingOptions {
   try {
     const given: { -readonly [K in keyof PricingOptions]: PricingOptions[K] } = { ...(options as PricingOptions) };
     const problems = (field: keyof PricingOptions) => validatePricing({ [field]: given[field] }).length > 0;
-    for (const field of ["enabled", "discount", "free", "tierFallback"] as const) {
+    for (const field of ["enabled", "discount", "free", "tierFallback", "staleAfterDays"] as const) {
       if (problems(field)) delete given[field];
     }
     if (typeof given.overrides !== "object" || given.overrides === null) delete given.overrides;

@@ -28,6 +28,7 @@ const OPTIONS: Fields = {
   discount: (path, value) => (typeof value === "number" ? share(path, value) : record(path, value, share)),
   free: (path, value) => list(path, value, text),
   tierFallback: (path, value) => (value === "standard" ? [] : [problem(path, '"standard"', value)]),
+  staleAfterDays: days,
 };
 
 /** Everything that is wrong with pricing options; empty when they can be used. Takes any value and never throws. */
@@ -110,6 +111,10 @@ function share(path: string, value: unknown): Problem[] {
 
 function tokens(path: string, value: unknown): Problem[] {
   return isNumber(value, 1) && Number.isInteger(value) ? [] : [problem(path, "a whole number of tokens", value)];
+}
+
+function days(path: string, value: unknown): Problem[] {
+  return typeof value === "number" && value >= 0 ? [] : [problem(path, "a number of days", value)];
 }
 
 function boolean(path: string, value: unknown): Problem[] {

@@ -11,8 +11,10 @@ export function describeTelemetry(facts: {
   readonly hosted: boolean;
   readonly debug: boolean | "only";
   readonly recording: boolean;
+  /** Said when prices are old. */
+  readonly prices?: string | undefined;
 }): string {
-  const { outputs, hosted, debug, recording } = facts;
+  const { outputs, hosted, debug, recording, prices } = facts;
   const targets = outputs.destinations
     .map((destination) => describeDestination(destination, hosted))
     .filter((target) => target !== undefined);
@@ -25,7 +27,7 @@ export function describeTelemetry(facts: {
     .flatMap((part) => (part === undefined ? [] : [`${terminalText(part)} `]))
     .join("");
   const state = recording ? "" : " paused;";
-  return `agentscribe ${VERSION}:${state} ${service}to ${targets.length === 0 ? "nowhere" : targets.join(" and ")}; content: ${describeContent(outputs)}`;
+  return `agentscribe ${VERSION}:${state} ${service}to ${targets.length === 0 ? "nowhere" : targets.join(" and ")}; content: ${describeContent(outputs)}${prices === undefined ? "" : `; ${prices}`}`;
 }
 
 /** In host mode the application's own meters measure, for its own exporters. */

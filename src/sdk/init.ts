@@ -54,6 +54,7 @@ export function init(options: TelemetryOptions = {}): Telemetry {
   const providers = createProviders({ outputs, host, env, diag, clock });
   const pricing = createPricing(options.pricing === false ? { enabled: false } : (options.pricing ?? {}), {
     now: () => clock.now(),
+    warn: diag.warn,
   });
   const gate = createSettleGate(diag);
   const ports: RecorderPorts = {
@@ -87,7 +88,14 @@ export function init(options: TelemetryOptions = {}): Telemetry {
     get enabled() {
       return recorder.isRecording;
     },
-    describe: () => describeTelemetry({ outputs, hosted: host !== undefined, debug, recording: recorder.isRecording }),
+    describe: () =>
+      describeTelemetry({
+        outputs,
+        hosted: host !== undefined,
+        debug,
+        recording: recorder.isRecording,
+        prices: pricing.staleNote,
+      }),
     ...lifecycle,
   };
   recorder.client = telemetry;

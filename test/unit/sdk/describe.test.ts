@@ -26,6 +26,16 @@ describe("describe()", () => {
     expect(JSON.stringify(telemetry.health()) + telemetry.describe()).not.toContain("hidden");
   });
 
+  it("says how old the prices are once that is past the limit, and warns when a model has none", async () => {
+    const spanExporter = { export: (_: unknown, done: (result: { code: number }) => void) => done({ code: 0 }) };
+    const exporter = { type: "custom" as const, spanExporter };
+    const telemetry = started({ exporters: [exporter], pricing: { staleAfterDays: 0 } });
+    telemetry.recordLlm({ provider: "openai", model: "gpt-99", usage: { inputTokens: 1, outputTokens: 1 } });
+    await telemetry.shutdown();
+    expect(telemetry.describe()).toMatch(/; prices of 2\d{3}-\d\d-\d\d, \d+ days old$/);
+    expect(telemetry.health().problems).toEqual({ "pricing:stale-table": 1 });
+  });
+
   it("says when nothing goes anywhere, is paused or off", async () => {
     const telemetry = started({ exporters: [] });
     expect(telemetry.describe()).toBe(`agentscribe ${VERSION}: bot 2 to nowhere; content: none`);
