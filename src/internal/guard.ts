@@ -8,9 +8,14 @@ export function guard<T>(diag: Diag, where: string, fn: () => T, fallback: T): T
   try {
     return fn();
   } catch (error) {
-    diag.error(`internal:${where}`, `contained a fault in ${where}: ${describeError(error)}`);
+    contained(diag, where, error);
     return fallback;
   }
+}
+
+/** Says a fault of ours that was caught where a {@link guard} would cost a closure for each model call. */
+export function contained(diag: Diag, where: string, error: unknown): void {
+  diag.error(`internal:${where}`, `contained a fault in ${where}: ${describeError(error)}`);
 }
 
 /** Keeps the rejection of a promise that a callback returned, where none was asked for, from becoming the host's. */

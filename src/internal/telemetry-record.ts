@@ -55,9 +55,9 @@ export interface SpanStatusRecord {
 export interface SpanRecord {
   readonly traceId: string;
   readonly spanId: string;
-  readonly parentSpanId?: string;
-  readonly parentIsRemote?: boolean;
-  readonly traceState?: string;
+  readonly parentSpanId?: string | undefined;
+  readonly parentIsRemote?: boolean | undefined;
+  readonly traceState?: string | undefined;
   readonly traceFlags: number;
   readonly name: string;
   /** `SpanKind` of the OpenTelemetry API: 0 internal, 1 server, 2 client, 3 producer, 4 consumer. */

@@ -1,3 +1,4 @@
+import { headOf } from "../internal/text-head.ts";
 import type { Message, ToolDefinition } from "../semconv/messages.ts";
 import { parseInvokeBytes } from "./bedrock/invoke-body.ts";
 import {
@@ -128,9 +129,17 @@ function modelOf(model: unknown): string | undefined {
   return word(model, "modelId") ?? word(model, "model");
 }
 
+/** More and longer stop sequences than any provider takes. */
+const MAX_TEXTS = 128;
+const MAX_TEXT_LENGTH = 1_024;
+
 function texts(value: unknown): readonly string[] | undefined {
-  if (typeof value === "string") return [value];
-  const words = list(value).filter((one): one is string => typeof one === "string");
+  if (typeof value === "string") return [headOf(value, MAX_TEXT_LENGTH)];
+  const words: string[] = [];
+  for (const one of list(value)) {
+    if (words.length >= MAX_TEXTS) break;
+    if (typeof one === "string") words.push(headOf(one, MAX_TEXT_LENGTH));
+  }
   return words.length > 0 || isList(value) ? words : undefined;
 }
 

@@ -28,26 +28,42 @@ const NUMBERS = ["serverPort", "topK", "dimensions"] as const;
 const TIMES = ["startTime", "assignedAt"] as const;
 const OTHERS = ["parent", "attributes", "input", "system", "tools", "request", "arguments", "args", "query"] as const;
 
+const CHECKS = new Map<string, (value: unknown) => boolean>([
+  ...NAMES.map((key) => [key, isName] as const),
+  ...NUMBERS.map((key) => [key, (value: unknown) => finite(value) !== undefined] as const),
+  ...TIMES.map((key) => [key, (value: unknown) => types.isDate(value) || (finite(value) ?? -1) >= 0] as const),
+  ...OTHERS.map((key) => [key, () => true] as const),
+]);
+
+const NONE: readonly string[] = [];
+
 /** The options that were given and cannot be used: of the wrong type, cut, or a getter that throws. */
 export function droppedOptions(options: unknown): readonly string[] {
-  if (options === undefined) return [];
+  if (options === undefined) return NONE;
   if (typeof options !== "object" || options === null) return ["options"];
-  const dropped: string[] = [];
-  const check = (keys: readonly string[], isUsable: (value: unknown) => boolean): void => {
-    for (const key of keys) {
-      try {
-        const value: unknown = Reflect.get(options, key);
-        if (value !== undefined && value !== null && value !== "" && !isUsable(value)) dropped.push(key);
-      } catch {
-        dropped.push(key); // A getter that throws: what it would have given is lost.
-      }
+  let dropped: string[] | undefined;
+  const check = (key: string, isUsable: (value: unknown) => boolean): void => {
+    try {
+      const value: unknown = Reflect.get(options, key);
+      if (value === undefined || value === null || value === "" || isUsable(value)) return;
+    } catch {
+      // A getter that throws: what it would have given is lost.
     }
+    dropped ??= [];
+    dropped.push(key);
   };
-  check(NAMES, isName);
-  check(NUMBERS, (value) => finite(value) !== undefined);
-  check(TIMES, (value) => types.isDate(value) || (finite(value) ?? -1) >= 0);
-  check(OTHERS, () => true);
-  return dropped;
+  if (isPlain(options)) {
+    for (const key in options) {
+      const isUsable = CHECKS.get(key);
+      if (isUsable !== undefined) check(key, isUsable);
+    }
+  } else for (const [key, isUsable] of CHECKS) check(key, isUsable);
+  return dropped ?? NONE;
+}
+
+/** Of other objects, the getters of a class for instance, each option is asked for by its name. */
+function isPlain(options: object): boolean {
+  return !types.isProxy(options) && Object.getPrototypeOf(options) === Object.prototype;
 }
 
 function isName(value: unknown): boolean {

@@ -79,7 +79,11 @@ function isSpent(stream: object): boolean {
 /** A stream whose controller was aborted ends as if it were complete; it was left before its end. */
 function withAborts(stream: object, on: ResultObserver): ResultObserver {
   return {
-    ...on,
+    ownsStreams: on.ownsStreams,
+    within: (fn) => on.within(fn),
+    failed: (error) => on.failed(error),
+    chunk: (item) => on.chunk(item),
+    cancelled: () => on.cancelled(),
     settled: (value) =>
       read(read(read(stream, "controller"), "signal"), "aborted") === true ? on.cancelled() : on.settled(value),
   };

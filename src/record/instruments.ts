@@ -1,6 +1,6 @@
 import type { Attributes, Context, Counter, Histogram, UpDownCounter } from "@opentelemetry/api";
 import type { Diag } from "../internal/diag.ts";
-import { guard } from "../internal/guard.ts";
+import { contained, guard } from "../internal/guard.ts";
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
 import type { GaugeDefinition, MetricDefinition } from "../semconv/metrics.ts";
 import type { MetricSource, ObserveGauge } from "./ports.ts";
@@ -18,19 +18,21 @@ export class Instruments {
     this.#diag = diag;
   }
 
-  /** Adds one measurement. `labels` are attributes of low cardinality: never a session, a user or free text. */
-  measure(definition: MetricDefinition, value: number, labels: TelemetryAttributes, context: Context): void {
-    if (!Number.isFinite(value)) return;
-    guard(
-      this.#diag,
-      "metrics",
-      () => {
-        const instrument = this.#made.get(definition.name) ?? this.#make(definition);
-        if ("record" in instrument) instrument.record(value, labels as Attributes, context);
-        else instrument.add(value, labels as Attributes, context);
-      },
-      undefined,
-    );
+  /** Adds one measurement, if there is one. `labels` are attributes of low cardinality: never a session, a user or free text. */
+  measure(
+    definition: MetricDefinition,
+    value: number | undefined,
+    labels: TelemetryAttributes,
+    context: Context,
+  ): void {
+    if (value === undefined || !Number.isFinite(value)) return;
+    try {
+      const instrument = this.#made.get(definition.name) ?? this.#make(definition);
+      if ("record" in instrument) instrument.record(value, labels as Attributes, context);
+      else instrument.add(value, labels as Attributes, context);
+    } catch (error) {
+      contained(this.#diag, "metrics", error);
+    }
   }
 
   /** Has a gauge ask `read` for its value whenever metrics are reported. */

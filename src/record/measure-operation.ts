@@ -3,20 +3,23 @@ import { ERROR_TYPE, SERVER_ADDRESS, SERVER_PORT } from "../semconv/core-attribu
 import { GEN_AI_SYSTEM, GEN_AI_TOKEN_TYPE } from "../semconv/gen-ai-1-36-attributes.ts";
 import * as genAi from "../semconv/gen-ai-attributes.ts";
 import { METRICS, METRICS_1_36 } from "../semconv/metrics.ts";
-import { present } from "./present.ts";
+import type { LabelSet } from "./label-set.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Scope, ScopeEnd } from "./scope.ts";
 
 /** The labels that every client metric of the conventions has, taken from a span's attributes. */
-export function operationLabels(attributes: TelemetryAttributes): TelemetryAttributes {
-  return present({
-    [genAi.GEN_AI_OPERATION_NAME]: attributes[genAi.GEN_AI_OPERATION_NAME],
-    [genAi.GEN_AI_PROVIDER_NAME]: attributes[genAi.GEN_AI_PROVIDER_NAME],
-    [genAi.GEN_AI_REQUEST_MODEL]: attributes[genAi.GEN_AI_REQUEST_MODEL],
-    [genAi.GEN_AI_RESPONSE_MODEL]: attributes[genAi.GEN_AI_RESPONSE_MODEL],
-    [SERVER_ADDRESS]: attributes[SERVER_ADDRESS],
-    [SERVER_PORT]: attributes[SERVER_PORT],
-  });
+export function operationLabels(
+  recorder: Recorder,
+  attributes: TelemetryAttributes,
+  responseModel: string | undefined,
+): LabelSet {
+  return recorder.labels
+    .with(genAi.GEN_AI_OPERATION_NAME, attributes[genAi.GEN_AI_OPERATION_NAME])
+    .with(genAi.GEN_AI_PROVIDER_NAME, attributes[genAi.GEN_AI_PROVIDER_NAME])
+    .with(genAi.GEN_AI_REQUEST_MODEL, attributes[genAi.GEN_AI_REQUEST_MODEL])
+    .with(genAi.GEN_AI_RESPONSE_MODEL, responseModel)
+    .with(SERVER_ADDRESS, attributes[SERVER_ADDRESS])
+    .with(SERVER_PORT, attributes[SERVER_PORT]);
 }
 
 /** Records the duration of a client operation that is no inference, and under the old names the input that it used. */
@@ -25,16 +28,16 @@ export function measureOperation(
   scope: Scope,
   end: ScopeEnd,
   attributes: TelemetryAttributes,
+  responseModel?: string,
 ): void {
   const { instruments, ports } = recorder;
   const isOld = ports.semconv === "1.36";
-  const system = isOld ? attributes[genAi.GEN_AI_PROVIDER_NAME] : undefined;
-  const labels = {
-    ...operationLabels(attributes),
-    ...present({ [GEN_AI_SYSTEM]: system, [ERROR_TYPE]: end.errorType }),
-  };
-  instruments.measure(METRICS.operationDuration, end.durationSeconds, labels, scope.context);
+  const labels = operationLabels(recorder, attributes, responseModel)
+    .with(GEN_AI_SYSTEM, isOld ? attributes[genAi.GEN_AI_PROVIDER_NAME] : undefined)
+    .with(ERROR_TYPE, end.errorType);
+  instruments.measure(METRICS.operationDuration, end.durationSeconds, labels.attributes, scope.context);
   const tokens = scope.usage?.inputTokens;
   if (!isOld || tokens === undefined) return;
-  instruments.measure(METRICS_1_36.tokenUsage, tokens, { ...labels, [GEN_AI_TOKEN_TYPE]: "input" }, scope.context);
+  const inputLabels = labels.with(GEN_AI_TOKEN_TYPE, "input").attributes;
+  instruments.measure(METRICS_1_36.tokenUsage, tokens, inputLabels, scope.context);
 }

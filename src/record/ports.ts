@@ -33,8 +33,9 @@ export interface SpanStart {
   readonly name: string;
   readonly kind: SpanKindName;
   readonly startTimeMillis: number;
+  /** Made for this span: it may keep and change them. */
   readonly attributes: TelemetryAttributes;
-  readonly links?: readonly { readonly context: SpanContext; readonly attributes: TelemetryAttributes }[];
+  readonly links?: readonly { readonly context: SpanContext; readonly attributes: TelemetryAttributes }[] | undefined;
   /** The context whose span is the parent. */
   readonly parent: Context;
   /** Starts a trace of its own. */
@@ -104,11 +105,11 @@ export interface ContentGate {
 export interface PriceQuestion {
   readonly provider: string;
   readonly model: string;
-  readonly requestModel?: string;
+  readonly requestModel?: string | undefined;
   readonly usage: Usage;
-  readonly reportedCostUsd?: number;
-  readonly serviceTier?: string;
-  readonly region?: string;
+  readonly reportedCostUsd?: number | undefined;
+  readonly serviceTier?: string | undefined;
+  readonly region?: string | undefined;
   /** When the request started, milliseconds since 1970. */
   readonly at: number;
   readonly usageIncomplete?: boolean;
@@ -128,7 +129,8 @@ export interface PriceAnswer {
 }
 
 export interface Pricer {
-  price(question: PriceQuestion): PriceAnswer;
+  /** `isChecked`: the usage holds the invariants of `checkUsage` already. */
+  price(question: PriceQuestion, isChecked?: boolean): PriceAnswer;
 }
 
 /** Hides or hashes names that users of the application made up. */
@@ -140,6 +142,8 @@ export interface NameGate {
 export interface ContextStore {
   readonly root: Context;
   active(): Context;
+  /** A context with several values set. */
+  set(context: Context, entries: readonly (readonly [key: symbol, value: unknown])[]): Context;
   with<T>(context: Context, fn: () => T): T;
   bind<T>(context: Context, target: T): T;
 }

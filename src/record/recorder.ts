@@ -1,15 +1,17 @@
 import type { Context, SpanContext } from "@opentelemetry/api";
 import { guard, ignoreRejection } from "../internal/guard.ts";
-import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
+import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
 import { LINK_KIND, TURN_ID } from "../semconv/agentscribe-attributes.ts";
 import { observeClient } from "./client-gauges.ts";
-import { keepIdentity } from "./identity.ts";
+import { isIdentity } from "./identity.ts";
 import { Instruments } from "./instruments.ts";
+import { LabelSet } from "./label-set.ts";
 import type { EndedScopeFacts, RecorderPorts, ScopeFacts } from "./ports.ts";
+import { type AttributeDraft, putAll } from "./present.ts";
 import { isRemoteContext, leaveRemote, type RemoteContext, remoteOf } from "./remote-context.ts";
 import { Scope, type ScopeEnd, type ScopeKind, type ScopePlan } from "./scope.ts";
 import { SnapshotCounter } from "./snapshot.ts";
-import { TotalsCounter, type TotalsDelta } from "./totals.ts";
+import { TotalsCounter } from "./totals.ts";
 
 /** Where a scope attaches when it is not inside the active one. */
 export type ScopeParent = Scope | RemoteContext;
@@ -26,6 +28,8 @@ export const CLIENT_KEY: symbol = Symbol.for("agentscribe client");
 export class Recorder {
   readonly ports: RecorderPorts;
   readonly instruments: Instruments;
+  /** The root of all label sets of metrics. */
+  readonly labels: LabelSet = new LabelSet();
   readonly totals: TotalsCounter = new TotalsCounter();
   readonly snapshot: SnapshotCounter = new SnapshotCounter();
   /** Attributes that the application set outside any scope. */
@@ -95,44 +99,36 @@ export class Recorder {
     const parent = this.activeScope(around);
     const startTimeMillis = options.startTimeMillis ?? clock.now();
     const isTurn = startsTurn(parent, plan.kind);
-    const turn = isTurn ? { [TURN_ID]: this.ports.newId() } : undefined;
-    const inherited: TelemetryAttributes = {
-      ...without(this.inheritedIn(around), plan.clears),
-      ...turn,
-      ...plan.stamp,
-    };
+    const inherited = this.#inheritedBy(plan, around, isTurn);
     const span = spans.start({
       name: plan.spanName,
       kind: plan.spanKind,
       startTimeMillis,
-      attributes: { ...inherited, ...plan.attributes, ...keepIdentity(inherited) },
+      attributes: startAttributes(inherited, plan.attributes),
       parent: around,
-      ...(plan.links !== undefined && { links: plan.links }),
-      ...(parent?.plan.tracePerRun === true && {
-        root: true,
-        links: [linkTo(parent, "session"), ...(plan.links ?? [])],
-      }),
+      root: parent?.plan.tracePerRun === true,
+      links: parent?.plan.tracePerRun === true ? [linkTo(parent, "session"), ...(plan.links ?? [])] : plan.links,
     });
-    const scope = new Scope({
-      recorder: this,
-      plan,
-      parent,
-      span,
-      startTimeMillis,
-      inherited,
-      context: (self) => {
-        const context = leaveRemote(around).setValue(SPAN_KEY, span.api).setValue(this.#scopeKey, self);
-        return context.getValue(CLIENT_KEY) === this.client ? context : context.setValue(CLIENT_KEY, this.client);
-      },
-    });
+    const scope = new Scope(this, plan, parent, span, startTimeMillis, inherited);
+    scope.context = this.ports.context.set(leaveRemote(around), [
+      [SPAN_KEY, span.api],
+      [this.#scopeKey, scope],
+      [CLIENT_KEY, this.client],
+    ]);
     if (isTurn) parent?.add({ turns: 1 });
     this.#remember(scope);
     this.#notifyStart(scope);
     return scope;
   }
 
-  count(delta: TotalsDelta): void {
-    this.totals.add(delta);
+  /** What the spans and events inside a new scope carry; the same object as around it when the scope changes nothing. */
+  #inheritedBy({ clears, stamp }: ScopePlan, around: Context, isTurn: boolean): TelemetryAttributes {
+    const inherited = without(this.inheritedIn(around), clears);
+    if (!isTurn && stamp === undefined) return inherited;
+    const result: AttributeDraft = { ...inherited };
+    if (isTurn) result[TURN_ID] = this.ports.newId();
+    if (stamp !== undefined) putAll(result, stamp);
+    return result;
   }
 
   closed(scope: Scope): void {
@@ -173,6 +169,15 @@ export class Recorder {
     );
     oldest?.end({ reason: "evicted", unfinished: true });
   }
+}
+
+/** Identity from around wins over what the application says at the scope. */
+function startAttributes(inherited: TelemetryAttributes, own: TelemetryAttributes): TelemetryAttributes {
+  const attributes: AttributeDraft = { ...inherited };
+  for (const key in own) {
+    if (attributes[key] === undefined || !isIdentity(key)) attributes[key] = own[key] as TelemetryValue;
+  }
+  return attributes;
 }
 
 /** A run is a turn of its session when no other run is around it. */

@@ -1,4 +1,5 @@
 import { types } from "node:util";
+import type { Diag } from "../internal/diag.ts";
 import { guard } from "../internal/guard.ts";
 import { droppedOptions } from "./dropped-options.ts";
 import { follow, type ResultObserver } from "./follow.ts";
@@ -28,7 +29,7 @@ export function runScope<Options extends ScopeOptions, Handle extends ScopeHandl
 ): T {
   const opened = open(recorder, type, options);
   if (opened === undefined) return fn(noopHandle());
-  const { scope, handle, draft } = opened;
+  const { scope, handle } = opened;
   const { context, diag } = recorder.ports;
   let result: T;
   try {
@@ -38,26 +39,52 @@ export function runScope<Options extends ScopeOptions, Handle extends ScopeHandl
     scope.end();
     throw error;
   }
-  const observer: ResultObserver = {
-    get ownsStreams() {
-      return type.ownsStreams && draft.isAnswered?.() !== true;
-    },
-    within: (work) => context.with(scope.context, work),
-    settled(value) {
-      guard(diag, "result", () => draft.onResult?.(value), undefined);
-      scope.end();
-    },
-    failed(error) {
-      failScope(scope, error);
-      scope.end();
-    },
-    chunk: (item) => guard(diag, "chunk", () => draft.onChunk?.(item), undefined),
-    cancelled() {
-      guard(diag, "cancelled", () => draft.onCancelled?.(), undefined);
-      scope.end();
-    },
-  };
+  const observer = new ScopeResult(opened, type.ownsStreams);
   return guard(diag, "follow", () => follow(result, types.isAsyncFunction(fn), observer), result);
+}
+
+/** Ends a scope by what became of its function's result. */
+class ScopeResult<Handle extends ScopeHandle> implements ResultObserver {
+  readonly #scope: Scope;
+  readonly #draft: ScopeDraft<Handle>;
+  readonly #ownsStreams: boolean;
+
+  constructor({ scope, draft }: OpenedScope<Handle>, ownsStreams: boolean) {
+    this.#scope = scope;
+    this.#draft = draft;
+    this.#ownsStreams = ownsStreams;
+  }
+
+  get ownsStreams(): boolean {
+    return this.#ownsStreams && this.#draft.isAnswered?.() !== true;
+  }
+
+  within<R>(work: () => R): R {
+    return this.#scope.recorder.ports.context.with(this.#scope.context, work);
+  }
+
+  settled(value: unknown): void {
+    guard(this.#diag, "result", () => this.#draft.onResult?.(value), undefined);
+    this.#scope.end();
+  }
+
+  failed(error: unknown): void {
+    failScope(this.#scope, error);
+    this.#scope.end();
+  }
+
+  chunk(item: unknown): void {
+    guard(this.#diag, "chunk", () => this.#draft.onChunk?.(item), undefined);
+  }
+
+  cancelled(): void {
+    guard(this.#diag, "cancelled", () => this.#draft.onCancelled?.(), undefined);
+    this.#scope.end();
+  }
+
+  get #diag(): Diag {
+    return this.#scope.recorder.ports.diag;
+  }
 }
 
 /** Starts a scope that its handle ends: for work that cannot be put into one function. */

@@ -4,6 +4,7 @@ import { guard } from "../internal/guard.ts";
 import { headOf } from "../internal/text-head.ts";
 import { readError } from "../providers/index.ts";
 import { DROPPED } from "../semconv/agentscribe-attributes.ts";
+import { bindMethods } from "./bound-methods.ts";
 import { keepIdentity } from "./identity.ts";
 import { finite, read } from "./present.ts";
 import type { Scope } from "./scope.ts";
@@ -40,47 +41,79 @@ export interface ScopeHandle {
   [Symbol.dispose](): void;
 }
 
-const scopes = new WeakMap<object, Scope>();
+/** The handle of an open scope. Kinds of scopes that have more to say extend it. */
+export class OpenScopeHandle implements ScopeHandle {
+  readonly #scope: Scope;
 
-/** The scope behind a handle. */
-export function scopeOf(handle: unknown): Scope | undefined {
-  return typeof handle === "object" && handle !== null ? scopes.get(handle) : undefined;
+  constructor(scope: Scope) {
+    this.#scope = scope;
+  }
+
+  /** The scope behind a handle. */
+  static scopeOf(handle: unknown): Scope | undefined {
+    return typeof handle === "object" && handle !== null && #scope in handle ? handle.#scope : undefined;
+  }
+
+  get traceId(): string {
+    return this.span.spanContext().traceId;
+  }
+
+  get spanId(): string {
+    return this.span.spanContext().spanId;
+  }
+
+  get traceparent(): string {
+    const { traceId, spanId, traceFlags } = this.span.spanContext();
+    return `00-${traceId}-${spanId}-${(traceFlags & 0xff).toString(16).padStart(2, "0")}`;
+  }
+
+  get span(): Span {
+    return this.#scope.span.api;
+  }
+
+  set(attributes: Readonly<Record<string, unknown>>): void {
+    const { isEnded, span, inherited, recorder } = this.#scope;
+    if (isEnded) return;
+    guard(
+      recorder.ports.diag,
+      "set",
+      () => {
+        const { [DROPPED]: dropped, ...given } = userAttributes(recorder.ports, attributes);
+        span.setAttributes({ ...given, ...keepIdentity(inherited) });
+        this.#scope.drop(dropped);
+      },
+      undefined,
+    );
+  }
+
+  error(error: unknown): void {
+    failScope(this.#scope, error);
+  }
+
+  run<T>(fn: () => T): T {
+    return this.#scope.recorder.ports.context.with(this.#scope.context, fn);
+  }
+
+  totals(options?: { readonly scope?: "self" | "tree" }): Totals {
+    const { self, tree, recorder } = this.#scope;
+    return (read(options, "scope") === "self" ? self : tree).read(recorder.ports.clock.now());
+  }
+
+  end(options?: EndOptions): void {
+    const error = read(options, "error");
+    if (error !== undefined) failScope(this.#scope, error);
+    endScope(this.#scope, options);
+  }
+
+  [Symbol.dispose](): void {
+    endScope(this.#scope, undefined);
+  }
 }
 
+bindMethods(OpenScopeHandle.prototype);
+
 export function createScopeHandle(scope: Scope): ScopeHandle {
-  const { span, recorder } = scope;
-  const { diag, clock, context } = recorder.ports;
-  const { traceId, spanId, traceFlags } = span.api.spanContext();
-  const handle: ScopeHandle = {
-    traceId,
-    spanId,
-    traceparent: `00-${traceId}-${spanId}-${(traceFlags & 0xff).toString(16).padStart(2, "0")}`,
-    span: span.api,
-    set(attributes) {
-      if (!scope.isEnded)
-        guard(
-          diag,
-          "set",
-          () => {
-            const { [DROPPED]: dropped, ...given } = userAttributes(recorder.ports, attributes);
-            span.setAttributes({ ...given, ...keepIdentity(scope.inherited) });
-            scope.drop(dropped);
-          },
-          undefined,
-        );
-    },
-    error: (error) => failScope(scope, error),
-    run: (fn) => context.with(scope.context, fn),
-    totals: (options) => (read(options, "scope") === "self" ? scope.self : scope.tree).read(clock.now()),
-    end(options) {
-      const error = read(options, "error");
-      if (error !== undefined) failScope(scope, error);
-      endScope(scope, options);
-    },
-    [Symbol.dispose]: () => endScope(scope, undefined),
-  };
-  scopes.set(handle, scope);
-  return handle;
+  return new OpenScopeHandle(scope);
 }
 
 /** A handle with more methods is the same handle: `parent: handle` keeps working. */

@@ -2,11 +2,11 @@ import { types } from "node:util";
 import type { ScopeParent } from "./recorder.ts";
 import { isRemoteContext } from "./remote-context.ts";
 import { Scope } from "./scope.ts";
-import { scopeOf } from "./scope-handle.ts";
+import { OpenScopeHandle } from "./scope-handle.ts";
 
 /** The option `parent` of a scope as what it stands for; absent when it is nothing that a scope can be attached to. */
 export function parentOf(parent: unknown): ScopeParent | undefined {
   if (isRemoteContext(parent)) return parent;
   // A Proxy is no scope, and asking one what it is an instance of would run its traps.
-  return !types.isProxy(parent) && parent instanceof Scope ? parent : scopeOf(parent);
+  return !types.isProxy(parent) && parent instanceof Scope ? parent : OpenScopeHandle.scopeOf(parent);
 }

@@ -1,11 +1,12 @@
 import type { Context } from "@opentelemetry/api";
-import { guard } from "../internal/guard.ts";
+import { contained } from "../internal/guard.ts";
 import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
 import { DROPPED, END_REASON, UNFINISHED } from "../semconv/agentscribe-attributes.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import { ERROR_TYPE } from "../semconv/core-attributes.ts";
 import type { Usage } from "../semconv/usage.ts";
 import type { ContentBudget, OpenSpan, PriceAnswer, SpanKindName, SpanStart } from "./ports.ts";
+import { type AttributeDraft, putAll } from "./present.ts";
 import type { Recorder } from "./recorder.ts";
 import { TotalsCounter, type TotalsDelta } from "./totals.ts";
 
@@ -50,10 +51,10 @@ export interface ScopePlan {
 export interface ScopeEnd {
   readonly endTimeMillis: number;
   readonly durationSeconds: number;
-  readonly errorType?: string;
-  readonly reason?: string;
+  readonly errorType: string | undefined;
+  readonly reason: string | undefined;
   /** The scope was never ended by whoever started it. */
-  readonly unfinished?: true;
+  readonly unfinished: boolean | undefined;
 }
 
 export interface ScopeFailure {
@@ -72,10 +73,11 @@ export class Scope {
   readonly plan: ScopePlan;
   readonly parent: Scope | undefined;
   readonly span: OpenSpan;
-  readonly context: Context;
   readonly startTimeMillis: number;
-  readonly self: TotalsCounter = new TotalsCounter();
+  /** Everything that ran inside. */
   readonly tree: TotalsCounter = new TotalsCounter();
+  /** The context that is active inside. */
+  context!: Context;
   /** What spans and events inside carry: identity, the application's context attributes. */
   inherited: TelemetryAttributes;
   /** Filled by model calls, for whoever watches. */
@@ -87,30 +89,36 @@ export class Scope {
   /** Finish reasons of the last model call inside, for the agent that made it. */
   lastFinishReasons: readonly string[] | undefined;
   eventSequence = 0;
-  #budget: ContentBudget | undefined;
   /** Attributes that came to be known after the start, for whoever watches. */
-  noted: TelemetryAttributes = {};
-  readonly #dropped: string[] = [];
+  readonly noted: AttributeDraft = {};
+  /** Apart from the tree's only once something inside counts for the tree alone. */
+  #self: TotalsCounter | undefined;
+  #budget: ContentBudget | undefined;
+  #dropped: string[] | undefined;
   #failure: ScopeFailure | undefined;
   #ended: ScopeEnd | undefined;
 
-  constructor(from: {
-    recorder: Recorder;
-    plan: ScopePlan;
-    parent: Scope | undefined;
-    span: OpenSpan;
-    context: (scope: Scope) => Context;
-    startTimeMillis: number;
-    inherited: TelemetryAttributes;
-  }) {
-    this.recorder = from.recorder;
-    this.plan = from.plan;
-    this.parent = from.parent;
-    this.span = from.span;
-    this.startTimeMillis = from.startTimeMillis;
-    this.inherited = from.inherited;
-    this.context = from.context(this);
-    this.drop(from.plan.attributes[DROPPED]);
+  constructor(
+    recorder: Recorder,
+    plan: ScopePlan,
+    parent: Scope | undefined,
+    span: OpenSpan,
+    startTimeMillis: number,
+    inherited: TelemetryAttributes,
+  ) {
+    this.recorder = recorder;
+    this.plan = plan;
+    this.parent = parent;
+    this.span = span;
+    this.startTimeMillis = startTimeMillis;
+    this.inherited = inherited;
+    const dropped = plan.attributes[DROPPED];
+    if (dropped !== undefined) this.drop(dropped);
+  }
+
+  /** What this scope did itself: see {@link add}. */
+  get self(): TotalsCounter {
+    return this.#self ?? this.tree;
   }
 
   /** Bytes that content of this span may still take. */
@@ -139,22 +147,29 @@ export class Scope {
    * sub-agents; for a session, task or workflow, the agents it runs but not their sub-agents; nothing of nested sessions.
    */
   add(delta: TotalsDelta): void {
-    this.recorder.count(delta);
+    this.recorder.totals.add(delta);
     let agents = 0;
     let sessions = 0;
     for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
-      scope.tree.add(delta);
-      if (sessions === 0 && agents <= (scope.plan.kind === "agent" ? 0 : 1)) scope.self.add(delta);
-      if (scope.plan.kind === "agent") agents += 1;
-      if (scope.plan.kind === "session") sessions += 1;
+      const { kind } = scope.plan;
+      scope.#count(delta, sessions === 0 && agents <= (kind === "agent" ? 0 : 1));
+      if (kind === "agent") agents += 1;
+      if (kind === "session") sessions += 1;
     }
+  }
+
+  #count(delta: TotalsDelta, isOwn: boolean): void {
+    if (!isOwn) this.#self ??= this.tree.copy();
+    this.tree.add(delta);
+    if (isOwn) this.#self?.add(delta);
   }
 
   /** Tells all scopes around that somebody waits for people from the start of this one on, or that it is over. */
   waits(endMillis?: number): void {
     const counters = [this.recorder.totals];
     for (let scope: Scope | undefined = this.parent; scope !== undefined; scope = scope.parent) {
-      counters.push(scope.self, scope.tree);
+      counters.push(scope.tree);
+      if (scope.#self !== undefined) counters.push(scope.#self);
     }
     for (const totals of counters) {
       if (endMillis === undefined) totals.waits.started(this.startTimeMillis);
@@ -165,12 +180,14 @@ export class Scope {
   /** Sets attributes that observers see too. */
   note(attributes: TelemetryAttributes): void {
     this.span.setAttributes(attributes);
-    this.noted = { ...this.noted, ...attributes };
+    if (this.recorder.ports.observers.length > 0) putAll(this.noted, attributes);
   }
 
   /** Says on the span what the application gave and was not recorded. */
   drop(what: TelemetryValue | undefined): void {
-    if (typeof what !== "string" || this.#dropped.includes(what) || this.#dropped.length >= MAX_DROPPED) return;
+    if (typeof what !== "string") return;
+    this.#dropped ??= [];
+    if (this.#dropped.includes(what) || this.#dropped.length >= MAX_DROPPED) return;
     this.#dropped.push(what);
     this.span.setAttributes({ [DROPPED]: this.#dropped.join(",") });
   }
@@ -195,35 +212,40 @@ export class Scope {
     const end: ScopeEnd = {
       endTimeMillis,
       durationSeconds: (endTimeMillis - this.startTimeMillis) / 1000,
-      ...(this.#failure !== undefined && { errorType: this.#failure.type }),
-      ...(options.reason !== undefined && { reason: options.reason }),
-      ...(options.unfinished === true && { unfinished: true }),
+      errorType: this.#failure?.type,
+      reason: options.reason,
+      unfinished: options.unfinished,
     };
     this.#ended = end;
     this.recorder.closed(this);
     const { diag, settle } = this.recorder.ports;
-    guard(diag, `${this.plan.kind}.count`, () => this.plan.count?.(this, end), undefined);
+    try {
+      this.plan.count?.(this, end);
+    } catch (error) {
+      contained(diag, `${this.plan.kind}.count`, error);
+    }
     settle(() => this.#finish(end));
     return true;
   }
 
   #finish(end: ScopeEnd): void {
     const { diag } = this.recorder.ports;
-    guard(diag, `${this.plan.kind}.finish`, () => this.plan.finish?.(this, end), undefined);
-    guard(
-      diag,
-      "scope.end",
-      () => {
-        if (end.unfinished === true) this.span.setAttributes({ [UNFINISHED]: true });
-        if (end.reason !== undefined) this.span.setAttributes({ [END_REASON]: end.reason });
-        if (this.#failure !== undefined) {
-          this.span.setAttributes({ [ERROR_TYPE]: this.#failure.type });
-          this.span.setError(this.#failure.message);
-        }
-      },
-      undefined,
-    );
-    guard(diag, "span.end", () => this.span.end(end.endTimeMillis), undefined);
+    try {
+      this.plan.finish?.(this, end);
+    } catch (error) {
+      contained(diag, `${this.plan.kind}.finish`, error);
+    }
+    try {
+      if (end.unfinished === true) this.span.setAttributes({ [UNFINISHED]: true });
+      if (end.reason !== undefined) this.span.setAttributes({ [END_REASON]: end.reason });
+      if (this.#failure !== undefined) {
+        this.span.setAttributes({ [ERROR_TYPE]: this.#failure.type });
+        this.span.setError(this.#failure.message);
+      }
+      this.span.end(end.endTimeMillis);
+    } catch (error) {
+      contained(diag, "span.end", error);
+    }
     this.recorder.observeEnd(this, end);
   }
 }

@@ -23,41 +23,33 @@ export interface TotalsDelta {
   readonly errors?: number;
   readonly retries?: number;
   readonly turns?: number;
-  readonly usage?: Usage;
+  readonly usage?: Usage | undefined;
   readonly costUsd?: number;
   readonly unpricedCalls?: number;
 }
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
 /** Adds up deltas and the union of waiting intervals. */
 export class TotalsCounter {
-  #counts: Writable<Omit<Totals, "usage" | "waitMillis">> = {
-    inferenceCalls: 0,
-    toolCalls: 0,
-    errors: 0,
-    retries: 0,
-    turns: 0,
-    costUsd: 0,
-    unpricedCalls: 0,
-  };
-  #usage: Record<string, number> = {};
+  #inferenceCalls = 0;
+  #toolCalls = 0;
+  #errors = 0;
+  #retries = 0;
+  #turns = 0;
+  #costUsd = 0;
+  #unpricedCalls = 0;
+  #usage: Record<string, number> | undefined;
   #waits: WaitTime | undefined;
 
   add(delta: TotalsDelta): void {
-    const counts = this.#counts;
-    counts.inferenceCalls += delta.inferenceCalls ?? 0;
-    counts.toolCalls += delta.toolCalls ?? 0;
-    counts.errors += delta.errors ?? 0;
-    counts.retries += delta.retries ?? 0;
-    counts.turns += delta.turns ?? 0;
-    counts.costUsd += delta.costUsd ?? 0;
-    counts.unpricedCalls += delta.unpricedCalls ?? 0;
-    if (delta.usage === undefined) return;
-    for (const field in delta.usage) {
-      const value = delta.usage[field as UsageField];
-      if (value !== undefined) this.#usage[field] = (this.#usage[field] ?? 0) + value;
-    }
+    const { inferenceCalls, toolCalls, errors, retries, turns, costUsd, unpricedCalls, usage } = delta;
+    if (inferenceCalls !== undefined) this.#inferenceCalls += inferenceCalls;
+    if (toolCalls !== undefined) this.#toolCalls += toolCalls;
+    if (errors !== undefined) this.#errors += errors;
+    if (retries !== undefined) this.#retries += retries;
+    if (turns !== undefined) this.#turns += turns;
+    if (costUsd !== undefined) this.#costUsd += costUsd;
+    if (unpricedCalls !== undefined) this.#unpricedCalls += unpricedCalls;
+    if (usage !== undefined) this.#addUsage(usage);
   }
 
   /** The time spent waiting for people. */
@@ -66,8 +58,42 @@ export class TotalsCounter {
     return this.#waits;
   }
 
+  /** A counter that has counted the same so far and goes its own way from here. */
+  copy(): TotalsCounter {
+    const copy = new TotalsCounter();
+    copy.#inferenceCalls = this.#inferenceCalls;
+    copy.#toolCalls = this.#toolCalls;
+    copy.#errors = this.#errors;
+    copy.#retries = this.#retries;
+    copy.#turns = this.#turns;
+    copy.#costUsd = this.#costUsd;
+    copy.#unpricedCalls = this.#unpricedCalls;
+    if (this.#usage !== undefined) copy.#usage = { ...this.#usage };
+    copy.#waits = this.#waits?.copy();
+    return copy;
+  }
+
   read(nowMillis: number): Totals {
-    const usage = Object.fromEntries(USAGE_FIELDS.map((field) => [field, this.#usage[field] ?? 0])) as Totals["usage"];
-    return { ...this.#counts, usage, waitMillis: this.#waits?.until(nowMillis) ?? 0 };
+    const used = this.#usage ?? {};
+    const usage = Object.fromEntries(USAGE_FIELDS.map((field) => [field, used[field] ?? 0])) as Totals["usage"];
+    return {
+      inferenceCalls: this.#inferenceCalls,
+      toolCalls: this.#toolCalls,
+      errors: this.#errors,
+      retries: this.#retries,
+      turns: this.#turns,
+      usage,
+      costUsd: this.#costUsd,
+      unpricedCalls: this.#unpricedCalls,
+      waitMillis: this.#waits?.until(nowMillis) ?? 0,
+    };
+  }
+
+  #addUsage(usage: Usage): void {
+    this.#usage ??= {};
+    for (const field in usage) {
+      const value = usage[field as UsageField];
+      if (value !== undefined) this.#usage[field] = (this.#usage[field] ?? 0) + value;
+    }
   }
 }

@@ -6,10 +6,11 @@ import type { RecorderPorts } from "./ports.ts";
 const MAX_ATTRIBUTES = 64;
 const MAX_LOOKED_AT = 160;
 const MAX_KEY_LENGTH = 256;
+const NONE: TelemetryAttributes = {};
 
 /** Attributes from the application, made safe. What cannot be kept is counted in `agentscribe.dropped`. */
 export function userAttributes(ports: Pick<RecorderPorts, "content">, attributes: unknown): TelemetryAttributes {
-  if (attributes === undefined || attributes === null) return {};
+  if (attributes === undefined || attributes === null) return NONE;
   if (typeof attributes !== "object" || isList(attributes)) return { [DROPPED]: "attributes" };
   const result: Record<string, TelemetryValue> = {};
   const { keys, total } = ownKeys(attributes, MAX_LOOKED_AT);
@@ -19,10 +20,11 @@ export function userAttributes(ports: Pick<RecorderPorts, "content">, attributes
     if (kept >= MAX_ATTRIBUTES) break;
     const given = readOnce(attributes, key);
     if (given.value === undefined && given.readable) empty += 1;
-    const name = key === "" || key.length > MAX_KEY_LENGTH ? undefined : key.toWellFormed();
+    const isName = key !== "" && key !== "__proto__" && key.length <= MAX_KEY_LENGTH;
+    const name = isName ? key.toWellFormed() : undefined;
     const value = name === undefined || !given.readable ? undefined : ports.content.attribute(given.value);
     if (name === undefined || value === undefined || value === null) continue;
-    Object.defineProperty(result, name, { value, enumerable: true, configurable: true, writable: true });
+    result[name] = value;
     kept += 1;
   }
   const dropped = total - kept - empty;

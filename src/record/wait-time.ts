@@ -25,6 +25,15 @@ export class WaitTime {
     if (earliest !== undefined) this.#earlierMillis += earliest.end - earliest.start;
   }
 
+  /** The same waits so far, to go on apart. */
+  copy(): WaitTime {
+    const copy = new WaitTime();
+    copy.#open = [...this.#open];
+    copy.#over = [...this.#over];
+    copy.#earlierMillis = this.#earlierMillis;
+    return copy;
+  }
+
   /** What was waited until a time; what is open counts as waiting until then. */
   until(nowMillis: number): number {
     if (this.#over.length === 0 && this.#open.length === 0) return this.#earlierMillis;

@@ -2,7 +2,7 @@ import type { Context, ContextManager } from "@opentelemetry/api";
 import { registeredContextManager } from "../internal/otel-globals.ts";
 import { sharedState } from "../internal/shared-state.ts";
 import type { ContextStore } from "../record/ports.ts";
-import { getSpan, ROOT_CONTEXT } from "../trace/context.ts";
+import { getSpan, ROOT_CONTEXT, setValues } from "../trace/context.ts";
 import { createContextManager } from "../trace/context-manager.ts";
 
 /**
@@ -20,6 +20,7 @@ export function createContextStore(own: ContextManager): ContextStore {
       const before: Context = own.active();
       return before === ROOT_CONTEXT ? active : before;
     },
+    set: setValues,
     with: (context, fn) => current().with(context, fn),
     bind: (context, target) => current().bind(context, target),
   };

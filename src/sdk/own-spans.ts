@@ -1,16 +1,17 @@
-import type { Attributes, Span, SpanContext, Tracer } from "@opentelemetry/api";
+import type { Attributes, Link, Span, SpanContext } from "@opentelemetry/api";
 import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
 import type { OpenSpan, SpanKindName, SpanStarter } from "../record/ports.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import type { LightSpan } from "../trace/light-span.ts";
 import { createNonRecordingSpan } from "../trace/non-recording-span.ts";
 import { INVALID_SPAN_CONTEXT, parentSpanContext } from "../trace/span-context.ts";
+import type { LightTracer } from "../trace/tracer.ts";
 
 /** `SpanKind` of the OpenTelemetry API. */
 export const SPAN_KINDS: Readonly<Record<SpanKindName, 0 | 1 | 2>> = { internal: 0, server: 1, client: 2 };
 
 /** Scopes as spans of our own tracer. */
-export function ownSpans(tracer: { startSpan(...args: Parameters<Tracer["startSpan"]>): LightSpan }): SpanStarter {
+export function ownSpans(tracer: Pick<LightTracer, "startSpan">): SpanStarter {
   return {
     start: (span) =>
       new OwnSpan(
@@ -19,12 +20,9 @@ export function ownSpans(tracer: { startSpan(...args: Parameters<Tracer["startSp
           {
             kind: SPAN_KINDS[span.kind],
             startTime: span.startTimeMillis,
-            attributes: span.attributes as Attributes,
+            safeAttributes: span.attributes as Record<string, TelemetryValue>,
             root: span.root === true,
-            links: (span.links ?? []).map(({ context, attributes }) => ({
-              context,
-              attributes: attributes as Attributes,
-            })),
+            ...(span.links !== undefined && { links: span.links as Link[] }),
           },
           span.parent,
         ),
@@ -49,7 +47,7 @@ export class OwnSpan implements OpenSpan {
   }
 
   setAttributes(attributes: TelemetryAttributes): void {
-    this.#span.setAttributes(attributes as Attributes);
+    this.#span.setSafeAttributes(attributes);
   }
 
   setContent(kind: ContentKind, key: string, value: TelemetryValue): void {

@@ -22,11 +22,29 @@ class LightContext implements Context {
     return new LightContext(this.#keys, this.#values.with(index, value));
   }
 
+  /** What as many calls of `setValue` give, without a context for each. */
+  setValues(entries: readonly (readonly [key: symbol, value: unknown])[]): Context {
+    const keys = [...this.#keys];
+    const values = [...this.#values];
+    for (const [key, value] of entries) {
+      const index = keys.indexOf(key);
+      if (index < 0) keys.push(key);
+      values[index < 0 ? keys.length - 1 : index] = value;
+    }
+    return new LightContext(keys, values);
+  }
+
   deleteValue(key: symbol): Context {
     const index = this.#keys.indexOf(key);
     if (index < 0) return this;
     return new LightContext(this.#keys.toSpliced(index, 1), this.#values.toSpliced(index, 1));
   }
+}
+
+/** A context with several values set. */
+export function setValues(context: Context, entries: readonly (readonly [key: symbol, value: unknown])[]): Context {
+  if (context instanceof LightContext) return context.setValues(entries);
+  return entries.reduce((result, [key, value]) => result.setValue(key, value), context);
 }
 
 /** The context that holds nothing. */

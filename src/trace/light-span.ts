@@ -15,8 +15,17 @@ import type {
   SpanLinkRecord,
   SpanRecord,
   SpanStatusRecord,
+  TelemetryAttributes,
+  TelemetryValue,
 } from "../internal/telemetry-record.ts";
-import { type AttributeBag, addAttribute, addAttributes, createAttributeBag } from "./attribute-bag.ts";
+import {
+  type AttributeBag,
+  addAttribute,
+  addAttributes,
+  addSafeAttributes,
+  adoptAttributes,
+  createAttributeBag,
+} from "./attribute-bag.ts";
 import { toName, toTelemetryValue } from "./attribute-value.ts";
 import type { Clock } from "./clock.ts";
 import { readException } from "./exception.ts";
@@ -29,6 +38,8 @@ import { isTimeInput, toMillis } from "./time-input.ts";
 export interface LightSpan extends Span {
   /** Sets something a person or a model wrote, of a kind that capture policies know. Replaces content of the same key. */
   setContent(kind: string, key: string, value: unknown): this;
+  /** Sets attributes that are safe to carry as they are: bounded, plain, never changed again. */
+  setSafeAttributes(attributes: TelemetryAttributes): this;
   /** Describes a failure in words that are content of kind `errorText`; the status becomes an error. */
   setStatusContent(message: string): this;
 }
@@ -50,6 +61,8 @@ export interface SpanStart {
   readonly kind: SpanRecord["kind"];
   readonly startTimeMillis: number;
   readonly attributes: Attributes | undefined;
+  /** Attributes made for this span and safe to carry, in place of `attributes`. */
+  readonly safeAttributes?: Record<string, TelemetryValue> | undefined;
   readonly links: unknown;
   readonly parentContext: Context;
 }
@@ -58,16 +71,18 @@ export interface SpanStart {
 const MAX_MESSAGE = 64 * 1024;
 /** Of a longer list only the last are looked at. */
 const MAX_LINKS_READ = 1_000;
+const NONE: readonly never[] = [];
+const UNSET: SpanStatusRecord = { code: 0 };
 
 export class RecordingSpan implements LightSpan {
   readonly #settings: SpanSettings;
   readonly #start: SpanStart;
-  readonly #attributes: AttributeBag = createAttributeBag();
-  readonly #content: ContentAttribute[] = [];
-  readonly #events: SpanEventRecord[] = [];
-  readonly #links: SpanLinkRecord[] = [];
+  readonly #attributes: AttributeBag;
+  #content: ContentAttribute[] | undefined;
+  #events: SpanEventRecord[] | undefined;
+  #links: SpanLinkRecord[] | undefined;
   #name: string;
-  #status: SpanStatusRecord = { code: 0 };
+  #status: SpanStatusRecord = UNSET;
   #droppedEvents = 0;
   #droppedLinks = 0;
   #ended = false;
@@ -77,8 +92,13 @@ export class RecordingSpan implements LightSpan {
     this.#start = start;
     this.#name = start.name;
     const { attributeCount, attributeValueLength } = settings.limits;
-    addAttributes(this.#attributes, start.attributes, attributeCount, attributeValueLength);
-    this.#addAll(start.links);
+    if (start.safeAttributes !== undefined && attributeValueLength === Number.POSITIVE_INFINITY) {
+      this.#attributes = adoptAttributes(start.safeAttributes, attributeCount);
+    } else {
+      this.#attributes = createAttributeBag();
+      addAttributes(this.#attributes, start.safeAttributes ?? start.attributes, attributeCount, attributeValueLength);
+    }
+    if (start.links !== undefined) this.#addAll(start.links);
   }
 
   spanContext(): SpanContext {
@@ -92,26 +112,40 @@ export class RecordingSpan implements LightSpan {
   setAttribute(key: string, value: unknown): this {
     if (this.#isOver("setAttribute")) return this;
     const { attributeCount, attributeValueLength } = this.#settings.limits;
-    addAttribute(this.#attributes, key, value, attributeCount - this.#content.length, attributeValueLength);
+    addAttribute(this.#attributes, key, value, attributeCount - this.#contentCount, attributeValueLength);
     return this;
   }
 
   setAttributes(attributes: Attributes): this {
     if (this.#isOver("setAttributes")) return this;
     const { attributeCount, attributeValueLength } = this.#settings.limits;
-    addAttributes(this.#attributes, attributes, attributeCount - this.#content.length, attributeValueLength);
+    addAttributes(this.#attributes, attributes, attributeCount - this.#contentCount, attributeValueLength);
+    return this;
+  }
+
+  setSafeAttributes(attributes: TelemetryAttributes): this {
+    if (this.#isOver("setAttributes")) return this;
+    const { attributeCount, attributeValueLength } = this.#settings.limits;
+    const room = attributeCount - this.#contentCount;
+    if (attributeValueLength === Number.POSITIVE_INFINITY) addSafeAttributes(this.#attributes, attributes, room);
+    else addAttributes(this.#attributes, attributes, room, attributeValueLength);
     return this;
   }
 
   setContent(kind: string, key: string, value: unknown): this {
     if (this.#isOver("setContent") || value === undefined) return this;
     const { attributeCount, attributeValueLength } = this.#settings.limits;
+    this.#content ??= [];
     const index = this.#content.findIndex((attribute) => attribute.key === key);
     const full = index < 0 && this.#attributes.count + this.#content.length >= attributeCount;
     const copy = full || typeof key !== "string" ? undefined : toTelemetryValue(value, attributeValueLength);
     if (copy === undefined) this.#attributes.dropped += 1;
     else this.#content[index < 0 ? this.#content.length : index] = { kind, key, value: copy };
     return this;
+  }
+
+  get #contentCount(): number {
+    return this.#content === undefined ? 0 : this.#content.length;
   }
 
   addEvent(name: string, attributesOrTime?: Attributes | TimeInput, time?: TimeInput): this {
@@ -178,21 +212,21 @@ export class RecordingSpan implements LightSpan {
 
   #record(endTimeMillis: number): SpanRecord {
     const { context, parent, kind, startTimeMillis } = this.#start;
-    const traceState = context.traceState === undefined ? undefined : serializeTraceState(context);
     return {
       traceId: context.traceId,
       spanId: context.spanId,
-      ...(parent === undefined ? {} : { parentSpanId: parent.spanId, parentIsRemote: parent.isRemote === true }),
-      ...(traceState === undefined ? {} : { traceState }),
+      parentSpanId: parent?.spanId,
+      parentIsRemote: parent === undefined ? undefined : parent.isRemote === true,
+      traceState: context.traceState === undefined ? undefined : serializeTraceState(context),
       traceFlags: context.traceFlags,
       name: this.#name,
       kind,
       startTimeMillis,
       endTimeMillis,
       attributes: this.#attributes.values,
-      content: this.#content,
-      events: this.#events,
-      links: this.#links,
+      content: this.#content ?? NONE,
+      events: this.#events ?? NONE,
+      links: this.#links ?? NONE,
       status: this.#status,
       droppedAttributesCount: this.#attributes.dropped,
       droppedEventsCount: this.#droppedEvents,
@@ -208,6 +242,7 @@ export class RecordingSpan implements LightSpan {
 
   /** The newest events are kept. */
   #pushEvent(event: SpanEventRecord): void {
+    this.#events ??= [];
     this.#events.push(event);
     if (this.#events.length <= this.#settings.limits.eventCount) return;
     this.#events.shift();
@@ -228,9 +263,12 @@ export class RecordingSpan implements LightSpan {
   #pushLink(link: unknown): void {
     const { linkCount, attributesPerLink, attributeValueLength } = this.#settings.limits;
     const record = readLink(link, attributesPerLink, attributeValueLength);
-    if (record !== undefined) this.#links.push(record);
-    if (record !== undefined && this.#links.length <= linkCount) return;
-    if (record !== undefined) this.#links.shift();
+    if (record !== undefined) {
+      this.#links ??= [];
+      this.#links.push(record);
+      if (this.#links.length <= linkCount) return;
+      this.#links.shift();
+    }
     this.#droppedLinks += 1;
   }
 

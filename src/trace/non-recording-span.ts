@@ -8,6 +8,7 @@ export function createNonRecordingSpan(context: SpanContext): LightSpan {
     setAttribute: () => span,
     setAttributes: () => span,
     setContent: () => span,
+    setSafeAttributes: () => span,
     setStatusContent: () => span,
     addEvent: () => span,
     addLink: () => span,

@@ -10,12 +10,18 @@ const SPAN_ID = /^(?!0{16}$)[0-9a-f]{16}$/i;
 /** What a span context looks like that belongs to no trace. */
 export const INVALID_SPAN_CONTEXT: SpanContext = { traceId: "0".repeat(32), spanId: "0".repeat(16), traceFlags: 0 };
 
+/** Spans that follow each other mostly have the same parent. */
+let lastValid: SpanContext | undefined;
+
 /** The context of the span that is active in `context`, whoever made the span; undefined when there is none or it is invalid. */
 export function parentSpanContext(context: Context): SpanContext | undefined {
   try {
     const span = context.getValue(SPAN_KEY) as { spanContext(): unknown } | undefined;
     const found = span?.spanContext();
-    return isValidSpanContext(found) ? found : undefined;
+    if (found !== undefined && found === lastValid) return lastValid;
+    if (!isValidSpanContext(found)) return undefined;
+    lastValid = found;
+    return found;
   } catch {
     // Something that is no span stands under the key.
     return undefined;

@@ -1,6 +1,6 @@
 import type { Context, ContextManager, Span, SpanContext, SpanOptions, Tracer } from "@opentelemetry/api";
 import { activeOtelGlobals } from "../internal/otel-globals.ts";
-import type { SpanRecord } from "../internal/telemetry-record.ts";
+import type { SpanRecord, TelemetryValue } from "../internal/telemetry-record.ts";
 import { toName } from "./attribute-value.ts";
 import { ROOT_CONTEXT, setSpan } from "./context.ts";
 import type { Ids } from "./ids.ts";
@@ -21,7 +21,12 @@ export interface TracerSettings extends SpanSettings {
 
 /** A tracer of the OpenTelemetry API whose spans become {@link SpanRecord}s when they end. */
 export interface LightTracer extends Tracer {
-  startSpan(name: string, options?: SpanOptions, context?: Context): LightSpan;
+  startSpan(name: string, options?: SpanOptions & SafeAttributes, context?: Context): LightSpan;
+}
+
+/** Attributes of a span of our own, which takes them over as they are. */
+export interface SafeAttributes {
+  readonly safeAttributes?: Record<string, TelemetryValue>;
 }
 
 /** Makes spans as the SDK of OpenTelemetry does, without loading it; spans of the SDK may be parents and children. */
@@ -30,7 +35,7 @@ export function createTracer(settings: TracerSettings): LightTracer {
   const contexts = (): Pick<ContextManager, "active" | "with"> | undefined =>
     settings.contexts ?? activeOtelGlobals()?.context;
 
-  function startSpan(name: string, options: SpanOptions = {}, given?: Context): LightSpan {
+  function startSpan(name: string, options: SpanOptions & SafeAttributes = {}, given?: Context): LightSpan {
     const parentContext = given ?? contexts()?.active() ?? ROOT_CONTEXT;
     if (isTracingSuppressed(parentContext)) return createNonRecordingSpan(INVALID_SPAN_CONTEXT);
     const parent = options.root === true ? undefined : parentSpanContext(parentContext);
@@ -38,7 +43,7 @@ export function createTracer(settings: TracerSettings): LightTracer {
     const sampled = sampler(parent, traceId);
     const context = newContext(traceId, ids.spanId(), sampled, parent);
     if (!sampled) return createNonRecordingSpan(context);
-    const { kind, attributes, links, startTime } = options;
+    const { kind, attributes, safeAttributes, links, startTime } = options;
     const startTimeMillis = (startTime === undefined ? undefined : toMillis(startTime, clock)) ?? clock.now();
     const span = new RecordingSpan(settings, {
       name: toName(name),
@@ -47,6 +52,7 @@ export function createTracer(settings: TracerSettings): LightTracer {
       kind: isKind(kind) ? kind : 0,
       startTimeMillis,
       attributes,
+      safeAttributes,
       links,
       parentContext,
     });

@@ -14,7 +14,7 @@ import { METRICS } from "../../semconv/metrics.ts";
 import { checkUsage, type Usage } from "../../semconv/usage.ts";
 import { captureMessages } from "../capture-messages.ts";
 import { operationLabels } from "../measure-operation.ts";
-import { labels, read } from "../present.ts";
+import { type AttributeDraft, labels, read } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
 import type { Scope } from "../scope.ts";
 
@@ -38,6 +38,7 @@ export class LlmState {
   #unrecognized = false;
   #firstChunkMillis: number | undefined;
   #lastChunkMillis: number | undefined;
+  #concluded: ConcludedCall | undefined;
 
   constructor(
     recorder: Recorder,
@@ -52,10 +53,6 @@ export class LlmState {
 
   opened(scope: Scope): void {
     this.#scope = scope;
-  }
-
-  guarded(fn: () => void): void {
-    guard(this.#recorder.ports.diag, "llm", fn, undefined);
   }
 
   response(response: unknown): void {
@@ -79,7 +76,7 @@ export class LlmState {
 
   chunk(chunk?: unknown): void {
     const now = this.#recorder.ports.clock.now();
-    const labels = operationLabels(this.attributes);
+    const labels = operationLabels(this.#recorder, this.attributes, undefined).attributes;
     const { instruments } = this.#recorder;
     const scope = this.#scope;
     if (scope === undefined) return;
@@ -116,8 +113,13 @@ export class LlmState {
     this.#finishReasons = labels(isList(reasons) ? reasons : [reasons]);
   }
 
-  /** Settles what the call's response was, captures its output, and says it as attributes. `cut`: it failed, or nobody ended it. */
+  /** Settles, once, what the call's response was and captures its output. `cut`: it failed, or nobody ended it. */
   conclude(scope: Scope, cut: boolean): ConcludedCall {
+    this.#concluded ??= this.#conclude(scope, cut);
+    return this.#concluded;
+  }
+
+  #conclude(scope: Scope, cut: boolean): ConcludedCall {
     const streamed = this.#stream?.reading(this.#streamEnd ?? (cut ? "error" : "complete"));
     const reading = this.#reading ?? streamed;
     const usage = this.#usage === undefined ? reading?.usage : { ...reading?.usage, ...this.#usage };
@@ -131,18 +133,23 @@ export class LlmState {
     const finishReasons = this.#finishReasons ?? reading?.finishReasons ?? (cut ? ["error"] : undefined);
     return {
       reading,
-      usage: usage === undefined ? undefined : checkUsage(usage).usage,
+      // What a reading says was checked when it was read; only a mixture with numbers given by hand has to be checked again.
+      usage: usage === undefined || this.#usage === undefined ? usage : checkUsage(usage).usage,
       finishReasons,
       isStream: this.#firstChunkMillis !== undefined,
       timeToFirstChunkSeconds:
         this.#firstChunkMillis === undefined ? undefined : (this.#firstChunkMillis - scope.startTimeMillis) / 1000,
       incomplete: (cut || this.#streamEnd === "cancelled") && !this.#isUsageFinal(usage, reading),
-      notes: {
-        ...(this.#unrecognized && reading === undefined && { [own.RESPONSE_UNRECOGNIZED]: true }),
-        ...(this.#mended.length > 0 && { [own.USAGE_MENDED]: this.#mended.join(",") }),
-        ...(this.retries > 0 && { [own.LLM_RETRIES]: this.retries }),
-      },
+      notes: this.#notes(reading),
     };
+  }
+
+  #notes(reading: ProviderReading | undefined): TelemetryAttributes {
+    const notes: AttributeDraft = {};
+    if (this.#unrecognized && reading === undefined) notes[own.RESPONSE_UNRECOGNIZED] = true;
+    if (this.#mended.length > 0) notes[own.USAGE_MENDED] = this.#mended.join(",");
+    if (this.retries > 0) notes[own.LLM_RETRIES] = this.retries;
+    return notes;
   }
 
   /** Usage given by hand or by a whole response is final; that of a stream is once all its choices have their reason. */

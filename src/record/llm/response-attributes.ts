@@ -1,70 +1,85 @@
 import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
-import type { Usage } from "../../semconv/usage.ts";
+import type { Usage, UsageField } from "../../semconv/usage.ts";
 import type { PriceAnswer } from "../ports.ts";
-import { present } from "../present.ts";
+import { type AttributeDraft, put, putAll } from "../present.ts";
 import type { ConcludedCall } from "./llm-state.ts";
 
 /** What the provider answered, as the conventions name it. */
 export function responseAttributes(call: ConcludedCall, provider: string): TelemetryAttributes {
   const { reading } = call;
-  const isOpenAi = provider === "openai" || provider === "azure.ai.openai";
-  return present({
-    [genAi.GEN_AI_RESPONSE_ID]: reading?.responseId,
-    [genAi.GEN_AI_RESPONSE_MODEL]: reading?.responseModel,
-    [genAi.GEN_AI_RESPONSE_FINISH_REASONS]: call.finishReasons,
-    [genAi.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: call.timeToFirstChunkSeconds,
-    [genAi.GEN_AI_REQUEST_STREAM]: call.isStream ? true : undefined,
-    [genAi.GEN_AI_CONVERSATION_COMPACTED]: reading?.conversationCompacted,
-    [genAi.OPENAI_API_TYPE]: isOpenAi ? reading?.apiType : undefined,
-    [genAi.OPENAI_RESPONSE_SERVICE_TIER]: isOpenAi ? reading?.serviceTier : undefined,
-    [genAi.OPENAI_RESPONSE_SYSTEM_FINGERPRINT]: isOpenAi ? reading?.systemFingerprint : undefined,
-    [own.SERVICE_TIER]: isOpenAi ? undefined : reading?.serviceTier,
-    [own.RESPONSE_FORMAT]: reading?.format,
-    ...usageAttributes(call.usage),
-    ...call.notes,
-  });
+  const said: AttributeDraft = {};
+  put(said, genAi.GEN_AI_RESPONSE_ID, reading?.responseId);
+  put(said, genAi.GEN_AI_RESPONSE_MODEL, reading?.responseModel);
+  put(said, genAi.GEN_AI_RESPONSE_FINISH_REASONS, call.finishReasons);
+  put(said, genAi.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK, call.timeToFirstChunkSeconds);
+  if (call.isStream) said[genAi.GEN_AI_REQUEST_STREAM] = true;
+  put(said, genAi.GEN_AI_CONVERSATION_COMPACTED, reading?.conversationCompacted);
+  if (provider === "openai" || provider === "azure.ai.openai") {
+    put(said, genAi.OPENAI_API_TYPE, reading?.apiType);
+    put(said, genAi.OPENAI_RESPONSE_SERVICE_TIER, reading?.serviceTier);
+    put(said, genAi.OPENAI_RESPONSE_SYSTEM_FINGERPRINT, reading?.systemFingerprint);
+  } else put(said, own.SERVICE_TIER, reading?.serviceTier);
+  put(said, own.RESPONSE_FORMAT, reading?.format);
+  if (call.usage !== undefined) putUsage(said, call.usage);
+  putAll(said, call.notes);
+  return said;
 }
 
 /** Usage in the conventions' names; what they have no name for in ours. */
-function usageAttributes(usage: Usage | undefined): TelemetryAttributes {
-  if (usage === undefined) return {};
-  return present({
-    [genAi.GEN_AI_USAGE_INPUT_TOKENS]: usage.inputTokens,
-    [genAi.GEN_AI_USAGE_OUTPUT_TOKENS]: usage.outputTokens,
-    [genAi.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS]: usage.cacheReadTokens,
-    [genAi.GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS]: usage.cacheWriteTokens,
-    [genAi.GEN_AI_USAGE_REASONING_OUTPUT_TOKENS]: usage.reasoningTokens,
-    [genAi.GEN_AI_USAGE_AUDIO_INPUT_TOKENS]: usage.audioInputTokens,
-    [genAi.GEN_AI_USAGE_AUDIO_OUTPUT_TOKENS]: usage.audioOutputTokens,
-    [genAi.GEN_AI_USAGE_AUDIO_CACHE_READ_INPUT_TOKENS]: usage.audioCacheReadTokens,
-    [genAi.GEN_AI_USAGE_TEXT_INPUT_TOKENS]: usage.textInputTokens,
-    [genAi.GEN_AI_USAGE_TEXT_OUTPUT_TOKENS]: usage.textOutputTokens,
-    [genAi.GEN_AI_USAGE_IMAGE_INPUT_TOKENS]: usage.imageInputTokens,
-    [genAi.GEN_AI_USAGE_IMAGE_OUTPUT_TOKENS]: usage.imageOutputTokens,
-    [own.USAGE_CACHE_WRITE_5M]: usage.cacheWrite5mTokens,
-    [own.USAGE_CACHE_WRITE_1H]: usage.cacheWrite1hTokens,
-    [own.USAGE_WEB_SEARCHES]: usage.webSearches,
-  });
+const USAGE_ATTRIBUTES = {
+  inputTokens: genAi.GEN_AI_USAGE_INPUT_TOKENS,
+  outputTokens: genAi.GEN_AI_USAGE_OUTPUT_TOKENS,
+  cacheReadTokens: genAi.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS,
+  cacheWriteTokens: genAi.GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS,
+  reasoningTokens: genAi.GEN_AI_USAGE_REASONING_OUTPUT_TOKENS,
+  audioInputTokens: genAi.GEN_AI_USAGE_AUDIO_INPUT_TOKENS,
+  audioOutputTokens: genAi.GEN_AI_USAGE_AUDIO_OUTPUT_TOKENS,
+  audioCacheReadTokens: genAi.GEN_AI_USAGE_AUDIO_CACHE_READ_INPUT_TOKENS,
+  textInputTokens: genAi.GEN_AI_USAGE_TEXT_INPUT_TOKENS,
+  textOutputTokens: genAi.GEN_AI_USAGE_TEXT_OUTPUT_TOKENS,
+  imageInputTokens: genAi.GEN_AI_USAGE_IMAGE_INPUT_TOKENS,
+  imageOutputTokens: genAi.GEN_AI_USAGE_IMAGE_OUTPUT_TOKENS,
+  cacheWrite5mTokens: own.USAGE_CACHE_WRITE_5M,
+  cacheWrite1hTokens: own.USAGE_CACHE_WRITE_1H,
+  webSearches: own.USAGE_WEB_SEARCHES,
+} as const satisfies Record<UsageField, string>;
+
+function putUsage(target: AttributeDraft, usage: Usage): void {
+  for (const field in usage) {
+    const name = USAGE_ATTRIBUTES[field as UsageField];
+    if (name !== undefined) put(target, name, usage[field as UsageField]);
+  }
 }
 
 /** Cost with where it comes from. A call without a price carries the reason and no amount. */
 export function costAttributes(cost: PriceAnswer): TelemetryAttributes {
-  const parts: Record<string, number | undefined> = {};
-  for (const [part, usd] of Object.entries(cost.parts ?? {}) as [string, unknown][]) {
-    if (typeof usd === "number" && usd !== 0)
-      parts[own.COST_PART_PREFIX + part.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] = usd;
+  const said: AttributeDraft = {};
+  put(said, own.COST_USD, cost.usd);
+  const parts = cost.parts as Readonly<Record<string, unknown>> | undefined;
+  for (const part in parts) {
+    const usd = parts[part];
+    if (typeof usd === "number" && usd !== 0) said[partName(part)] = usd;
   }
-  return present({
-    [own.COST_USD]: cost.usd,
-    ...parts,
-    [own.COST_STATUS]: cost.status,
-    [own.COST_REASON]: cost.reason,
-    [own.COST_SOURCE]: cost.source,
-    [own.COST_TABLE]: cost.table,
-    [own.COST_TABLE_DATE]: cost.tableDate,
-    [own.COST_MODEL_KEY]: cost.modelKey,
-    [own.COST_MATCH]: cost.match,
-  });
+  said[own.COST_STATUS] = cost.status;
+  put(said, own.COST_REASON, cost.reason);
+  put(said, own.COST_SOURCE, cost.source);
+  put(said, own.COST_TABLE, cost.table);
+  put(said, own.COST_TABLE_DATE, cost.tableDate);
+  put(said, own.COST_MODEL_KEY, cost.modelKey);
+  put(said, own.COST_MATCH, cost.match);
+  return said;
+}
+
+const partNames = new Map<string, string>();
+
+/** `cacheRead` as `agentscribe.cost.cache_read`. The parts are few and fixed. */
+function partName(part: string): string {
+  let name = partNames.get(part);
+  if (name === undefined) {
+    name = own.COST_PART_PREFIX + part.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    partNames.set(part, name);
+  }
+  return name;
 }

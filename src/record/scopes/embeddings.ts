@@ -108,9 +108,8 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
           scope.span.setAttributes(costAttributes(answer));
           scope.add(answer.usd === undefined ? { unpricedCalls: 1 } : { costUsd: answer.usd });
           recorder.snapshot.price(snapshotFacts(scope, end, undefined), answer.usd);
-          const said = { ...attributes, ...present({ [genAi.GEN_AI_RESPONSE_MODEL]: responseModel }) };
-          measureOperation(recorder, scope, end, said);
-          measureCost(scope, answer, operationLabels(said));
+          measureOperation(recorder, scope, end, attributes, responseModel);
+          measureCost(scope, answer, operationLabels(recorder, attributes, responseModel));
         },
       },
       onResult(value) {

@@ -1,17 +1,19 @@
-import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
+import { guard } from "../../internal/guard.ts";
 import { readRequest } from "../../providers/index.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import { GEN_AI_SYSTEM } from "../../semconv/gen-ai-1-36-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import type { InferenceOperation, Provider } from "../../semconv/operations.ts";
 import type { Usage } from "../../semconv/usage.ts";
+import { bindMethods } from "../bound-methods.ts";
 import { captureMessages, captureSystem, captureTools } from "../capture-messages.ts";
 import { countCall, finishCall } from "../llm/finish-call.ts";
 import { LlmState } from "../llm/llm-state.ts";
 import { requestAttributes } from "../llm/request-attributes.ts";
 import { type RetryFacts, recordRetry } from "../llm/retry.ts";
-import { finite, label, present, read } from "../present.ts";
-import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
+import { type AttributeDraft, finite, label, put, putAll, read } from "../present.ts";
+import type { Scope } from "../scope.ts";
+import { OpenScopeHandle, type ScopeHandle } from "../scope-handle.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
 import { serverAttributes } from "../server-attributes.ts";
 import { userAttributes } from "../user-attributes.ts";
@@ -69,20 +71,18 @@ export const llm: ScopeType<LlmOptions, LlmCall> = {
     const facts = request === undefined ? undefined : readRequest(request, { provider, operation });
     const model = label(read(options, "model")) ?? facts?.model;
     const prompt = read(options, "prompt");
-    const attributes: TelemetryAttributes = {
-      ...userAttributes(ports, read(options, "attributes")),
-      ...present({
-        [genAi.GEN_AI_OPERATION_NAME]: operation,
-        [genAi.GEN_AI_PROVIDER_NAME]: provider,
-        [genAi.GEN_AI_REQUEST_MODEL]: model,
-        [own.LLM_PURPOSE]: label(read(options, "purpose")),
-        [genAi.GEN_AI_PROMPT_NAME]: label(read(prompt, "name")),
-        [genAi.GEN_AI_PROMPT_VERSION]: label(read(prompt, "version")),
-        [GEN_AI_SYSTEM]: ports.semconv === "1.36" ? provider : undefined,
-      }),
-      ...serverAttributes(ports, options),
-      ...(facts !== undefined && requestAttributes(facts, provider)),
-    };
+    const attributes: AttributeDraft = { ...userAttributes(ports, read(options, "attributes")) };
+    put(attributes, genAi.GEN_AI_OPERATION_NAME, operation);
+    put(attributes, genAi.GEN_AI_PROVIDER_NAME, provider);
+    put(attributes, genAi.GEN_AI_REQUEST_MODEL, model);
+    put(attributes, own.LLM_PURPOSE, label(read(options, "purpose")));
+    if (prompt !== undefined) {
+      put(attributes, genAi.GEN_AI_PROMPT_NAME, label(read(prompt, "name")));
+      put(attributes, genAi.GEN_AI_PROMPT_VERSION, label(read(prompt, "version")));
+    }
+    if (ports.semconv === "1.36") put(attributes, GEN_AI_SYSTEM, provider);
+    putAll(attributes, serverAttributes(ports, options));
+    if (facts !== undefined) putAll(attributes, requestAttributes(facts, provider));
     const state = new LlmState(recorder, { provider, operation, model, attributes });
     return {
       plan: {
@@ -102,26 +102,59 @@ export const llm: ScopeType<LlmOptions, LlmCall> = {
         captureSystem(scope, read(options, "system") ?? facts?.system());
         captureMessages(scope, "prompts", genAi.GEN_AI_INPUT_MESSAGES, read(options, "input") ?? messagesOf(request));
         captureTools(scope, read(options, "tools") ?? read(request, "tools"));
-        const whileOpen =
-          <A extends unknown[]>(fn: (...args: A) => void) =>
-          (...args: A): void => {
-            if (!scope.isEnded) state.guarded(() => fn(...args));
-          };
-        return extendHandle(createScopeHandle(scope), {
-          response: whileOpen((response: unknown) => state.response(response)),
-          usage: whileOpen((usage: Usage) => state.usageGiven(usage)),
-          chunk: whileOpen((chunk?: unknown) => state.chunk(chunk)),
-          output: whileOpen((messages: unknown) => state.outputGiven(messages)),
-          finish: whileOpen((reasons: string | readonly string[]) => state.finishGiven(reasons)),
-          retry: whileOpen((retry?: RetryFacts) => recordRetry(scope, state, retry)),
-          cost: whileOpen((usd: number) => {
-            state.reportedCostUsd = finite(usd) ?? state.reportedCostUsd;
-          }),
-        });
+        return new OpenLlmCall(scope, state);
       },
     };
   },
 };
+
+/** The handle of a model call. What is said after its end is not heard. */
+class OpenLlmCall extends OpenScopeHandle implements LlmCall {
+  readonly #scope: Scope;
+  readonly #state: LlmState;
+
+  constructor(scope: Scope, state: LlmState) {
+    super(scope);
+    this.#scope = scope;
+    this.#state = state;
+  }
+
+  response(response: unknown): void {
+    this.#whileOpen((state) => state.response(response));
+  }
+
+  usage(usage: Usage): void {
+    this.#whileOpen((state) => state.usageGiven(usage));
+  }
+
+  chunk(chunk?: unknown): void {
+    this.#whileOpen((state) => state.chunk(chunk));
+  }
+
+  output(messages: unknown): void {
+    this.#whileOpen((state) => state.outputGiven(messages));
+  }
+
+  finish(reasons: string | readonly string[]): void {
+    this.#whileOpen((state) => state.finishGiven(reasons));
+  }
+
+  retry(retry?: RetryFacts): void {
+    this.#whileOpen((state) => recordRetry(this.#scope, state, retry));
+  }
+
+  cost(usd: number): void {
+    this.#whileOpen((state) => {
+      state.reportedCostUsd = finite(usd) ?? state.reportedCostUsd;
+    });
+  }
+
+  #whileOpen(fn: (state: LlmState) => void): void {
+    if (!this.#scope.isEnded) guard(this.#scope.recorder.ports.diag, "llm", () => fn(this.#state), undefined);
+  }
+}
+
+bindMethods(OpenLlmCall.prototype);
 
 /** The messages of a request as they stand in it: the same objects at each call, so that each is encoded once. */
 function messagesOf(request: unknown): unknown {

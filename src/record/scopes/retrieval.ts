@@ -6,7 +6,7 @@ import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import type { MemoryOperation, Provider } from "../../semconv/operations.ts";
 import { measureOperation } from "../measure-operation.ts";
 import { finite, label, present, read } from "../present.ts";
-import type { Scope } from "../scope.ts";
+import type { Scope, ScopeEnd } from "../scope.ts";
 import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
 import { serverAttributes } from "../server-attributes.ts";
@@ -142,7 +142,7 @@ export const memory: ScopeType<MemoryOptions, MemoryCall> = {
   },
 };
 
-function countError(scope: Scope, end: { readonly errorType?: string }): void {
+function countError(scope: Scope, end: ScopeEnd): void {
   if (end.errorType !== undefined) scope.add({ errors: 1 });
 }
 

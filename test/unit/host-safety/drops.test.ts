@@ -40,7 +40,7 @@ describe("agentscribe.dropped", () => {
 
   test("names the options that could not be used", async () => {
     const attributes = await toolSpan({ callId: Symbol("id"), type: {}, startTime: Number.NaN });
-    expect(attributes["agentscribe.dropped"]).toBe("type,callId,startTime");
+    expect(attributes["agentscribe.dropped"]).toBe("callId,type,startTime");
   });
 
   test("is absent when everything was kept", async () => {

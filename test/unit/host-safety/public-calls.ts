@@ -210,9 +210,9 @@ export const PUBLIC_CALLS: readonly PublicCall[] = [
 
 /** Names of an object's functions, symbols left out. */
 export function functionsOf(target: object): readonly string[] {
-  return Object.entries(target)
-    .filter(([, member]) => typeof member === "function")
-    .map(([name]) => name);
+  const names: string[] = [];
+  for (const name in target) if (typeof Reflect.get(target, name) === "function") names.push(name);
+  return names;
 }
 
 function call(name: string, spans: number, prepare: PublicCall["prepare"]): PublicCall {
