@@ -1,0 +1,99 @@
+import type { Form } from "./form.ts";
+import type { EndedHost } from "./host/start-host.ts";
+import type { Bar, Run } from "./scenario.ts";
+import { type Account, accountOf, addDropped, sumOf } from "./sdk-account.ts";
+
+/** A run in numbers, and what is wrong with it: nothing when `misses` is empty. */
+export interface Verdict {
+  readonly created: number;
+  readonly arrived: number;
+  readonly dropped: Readonly<Record<string, number>>;
+  readonly misses: readonly string[];
+}
+
+export function judge(run: Run, bar: Bar, form: Form): Verdict {
+  const ended = total(run.hosts.map((host) => host.ended));
+  const begun = total(run.hosts.map((host) => host.begun));
+  const accounts = run.hosts.flatMap((host) => accountOf(host.result?.health) ?? []);
+  const dropped = addDropped(accounts);
+  const { unique, duplicates, interrupted, requests, caughtUpMillis } = run.stats;
+  const misses: string[] = [];
+  const expect = (holds: boolean, miss: string): void => {
+    if (!holds) misses.push(miss);
+  };
+
+  // Created = arrived + dropped, from the host's own count, the SDK's and the backend's. A kill may fall between the last two counts.
+  const settled = unique + sumOf(dropped);
+  expect(settled >= ended, `${ended - settled} spans are lost without a count`);
+  expect(settled <= begun, `${settled - begun} spans more are delivered or dropped than were made`);
+  expect(duplicates <= (bar.duplicates ?? 0), `${duplicates} duplicates`);
+  expect(requests.malformed === 0, `${requests.malformed} requests are no OTLP`);
+  expect(interrupted >= (bar.interrupted ?? 0), `${interrupted} of ${bar.interrupted} open spans were recovered`);
+  misses.push(...droppedMisses(dropped, bar));
+  for (const host of run.hosts) misses.push(...hostMisses(host));
+  misses.push(...deliveredMisses(run, bar));
+
+  const [first] = run.hosts;
+  const held = first?.heldMillis ?? 0;
+  expect(held <= limit(bar.heldMillis, form), `held ${held} ms`);
+  expect(caughtUpMillis <= limit(bar.caughtUpMillis, form), `caught up after ${caughtUpMillis} ms`);
+  const blocked = Math.max(...run.hosts.map((host) => host.result?.loop.max ?? 0));
+  expect(blocked <= limit(bar.loopMaxMillis, form), `the loop was blocked for ${blocked.toFixed(0)} ms`);
+  misses.push(...(bar.check?.(run, form) ?? []));
+  return { created: ended, arrived: unique, dropped, misses };
+}
+
+function droppedMisses(dropped: Readonly<Record<string, number>>, bar: Bar): readonly string[] {
+  if (bar.dropped === "counted") return [];
+  const wanted = bar.dropped ?? {};
+  const reasons = new Set([...Object.keys(dropped), ...Object.keys(wanted)]);
+  return [...reasons].flatMap((reason) => {
+    const [is, should] = [dropped[reason] ?? 0, wanted[reason] ?? 0];
+    return is === should ? [] : [`${is} dropped as ${reason}, not ${should}`];
+  });
+}
+
+/** What holds for any host of ours that lived to its end: its own account is closed, and it never saw an error of the SDK. */
+function hostMisses(host: EndedHost): readonly string[] {
+  const { result, settings } = host;
+  const misses = (result?.failures ?? []).map((failure) => `the host got an error: ${failure}`);
+  if (host.signal === "SIGKILL" && host.heldMillis > 5_000) misses.push("the host did not end by itself");
+  if (settings.sdk !== "agentscribe" || result === undefined) return misses;
+  const account = accountOf(result.health);
+  if (account === undefined) return [...misses, "health() gives no account"];
+  if (!isClosed(account)) misses.push(`health() does not add up: ${JSON.stringify(account)}`);
+  if (account.accepted < host.ended) misses.push(`only ${account.accepted} of ${host.ended} spans were accepted`);
+  const reports = [
+    ...(result.report === undefined && settings.ending !== "shutdown" ? [] : [["shutdown()", result.report] as const]),
+    ...(settings.flushAtMillis === undefined ? [] : [["flush()", result.flushReport] as const]),
+  ];
+  for (const [call, report] of reports) {
+    const { pending } = accountOf(report) ?? {};
+    if (pending === undefined) misses.push(`${call} gave no report`);
+    else if (pending > 0 && call === "shutdown()") misses.push(`${pending} spans were left in memory at the end`);
+  }
+  return misses;
+}
+
+/** What one host says it delivered is what the backend got while it lived; more only when it ended without waiting for answers. */
+function deliveredMisses({ hosts, atExit }: Run, bar: Bar): readonly string[] {
+  const [host] = hosts;
+  const account = accountOf(host?.result?.health);
+  if (host === undefined || account === undefined) return [];
+  const got = atExit.unique + atExit.duplicates;
+  const waited = host.settings.ending === "shutdown" && (bar.duplicates ?? 0) === 0;
+  if (account.delivered <= got && (!waited || account.delivered === got)) return [];
+  return [`the SDK says ${account.delivered} delivered, the backend got ${got}`];
+}
+
+function isClosed({ accepted, delivered, pending, onDisk, dropped }: Account): boolean {
+  return accepted === delivered + pending + onDisk + sumOf(dropped);
+}
+
+function limit(millis: number | undefined, form: Form): number {
+  return millis === undefined ? Number.POSITIVE_INFINITY : millis + form.slackMillis;
+}
+
+function total(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
+}
