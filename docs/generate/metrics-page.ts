@@ -12,7 +12,7 @@ export function metricsPage(): string {
     "Metrics",
     HEAD,
     `## Of scopes\n\n${instruments(Object.values(METRICS))}`,
-    `## Of the client\n\nReported from the first measurement of any other metric on.\n\n${gauges()}`,
+    `## Of the client\n\nReported from the first measurement of any other metric on; in host mode, whenever the application's reader asks.\n\n${gauges()}`,
     `## Of events\n\nEach is fed by the events named with it.\n\n${eventMetrics()}`,
     `## With \`semconv: "1.36"\`\n\nMeasured beside the others, for backends that read the conventions of 2025.\n\n${instruments(Object.values(METRICS_1_36))}`,
   );

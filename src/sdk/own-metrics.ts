@@ -20,7 +20,7 @@ export function ownMetrics(settings: {
 }): RecordingMetrics {
   const { outputs, metrics, clock, diag } = settings;
   const aggregator = createMetricAggregator({
-    // Without instruments that count elsewhere, `lowmemory` asks for the same as `delta`.
+    // There are no observable counters here, the only instruments that `lowmemory` treats otherwise than `delta`.
     temporality: metrics.temporality === "cumulative" ? "cumulative" : "delta",
     now: () => clock.now(),
     diag,
