@@ -37,7 +37,7 @@ export function judge(run: Run, bar: Bar, form: Form): Verdict {
   const held = first?.heldMillis ?? 0;
   expect(held <= limit(bar.heldMillis, form), `held ${held} ms`);
   expect(caughtUpMillis <= limit(bar.caughtUpMillis, form), `caught up after ${caughtUpMillis} ms`);
-  const blocked = Math.max(...run.hosts.map((host) => host.result?.loop.max ?? 0));
+  const blocked = Math.max(...run.hosts.map((host) => host.result?.loop.max ?? 0)) - (run.baseLoopMillis ?? 0);
   expect(blocked <= limit(bar.loopMaxMillis, form), `the loop was blocked for ${blocked.toFixed(0)} ms`);
   misses.push(...(bar.check?.(run, form) ?? []));
   return { created: ended, arrived: unique, dropped, misses };

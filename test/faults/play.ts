@@ -11,6 +11,8 @@ export interface Course {
   readonly signal?: { readonly name: "SIGTERM" | "SIGKILL"; readonly afterSpans: number };
   /** A next start with a healthy backend follows. */
   readonly restart?: boolean;
+  /** The same host without SDK works at the same time: what its loop is blocked for is the machine's fault. */
+  readonly comparesLoop?: boolean;
   /** Something that happens to the disk while the host works. */
   meanwhile?(stage: Stage): Promise<void>;
 }
@@ -23,8 +25,9 @@ export async function play(stage: Stage, course: Course): Promise<Run> {
   const { phases = [], signal, restart = false } = course;
   await server.arm(phases);
   const options = { spans: form.spans, seconds: form.seconds, ...course.host };
+  const base = course.comparesLoop ? stage.start({ ...options, sdk: "none", ending: "natural" }) : undefined;
   const host = stage.start(options);
-  await host.began;
+  await Promise.all([host.began, base?.began]);
   await server.begin(phases);
   const meanwhile = course.meanwhile?.(stage);
   if (signal !== undefined) {
@@ -38,5 +41,6 @@ export async function play(stage: Stage, course: Course): Promise<Run> {
   const hosts = restart
     ? [first, await stage.drain(course.host?.options ? { options: course.host.options } : {})]
     : [first];
-  return stage.result(hosts, { atExit });
+  const baseLoopMillis = (await base?.ended)?.result?.loop.max ?? 0;
+  return stage.result(hosts, { atExit, baseLoopMillis });
 }

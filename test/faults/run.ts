@@ -54,6 +54,7 @@ async function runAll(settings: Parameters<typeof runScenarios>[1]): Promise<num
   const wanted = allScenarios(form, mayMount).filter(
     ({ row, name }) => (rows === undefined || rows.includes(row)) && name.includes(values.name),
   );
+  if (wanted.length === 0) throw new Error("no scenario has this row and name");
   const failed = await runScenarios(wanted, settings);
   const skipped = mayMount || !(rows?.includes(19) ?? true) ? 0 : 3;
   if (skipped > 0) print("SKIPPED 19: no right to mount a small disk, so no disk was full");

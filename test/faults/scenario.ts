@@ -22,7 +22,7 @@ export interface Bar {
   readonly heldMillis?: number;
   /** From the end of the fault until all older spans arrived. */
   readonly caughtUpMillis?: number;
-  /** The longest time that the host's event loop stood still. */
+  /** The longest time that the host's event loop stood still, above that of the same host without SDK. */
   readonly loopMaxMillis?: number;
   /** Drops by reason, exactly, or `counted`: any, as long as the count is exact. @defaultValue none */
   readonly dropped?: Readonly<Record<string, number>> | "counted";
@@ -37,6 +37,8 @@ export interface Run {
   /** The backend's counts when the first hosts had ended, before any next start. */
   readonly atExit: ServerStats;
   readonly stats: ServerStats;
+  /** The longest time that the loop of a host without SDK stood still meanwhile. */
+  readonly baseLoopMillis?: number;
   /** Files in the spool after all, without dead letters. */
   readonly filesLeft: readonly string[];
   /** Measured beside the bar; printed. */

@@ -37,7 +37,7 @@ export async function createStage(form: Form, folder: string, packageUrl: string
     running.add(host);
     void host.ended.then((ended) => {
       running.delete(host);
-      created.push(ended);
+      if (ended.settings.sdk !== "none") created.push(ended);
     });
     return host;
   }
