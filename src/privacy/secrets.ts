@@ -1,4 +1,5 @@
-import { SECRET_RULES, type SecretRule } from "./secret-rules.ts";
+import { type KeyRule, rulesFor, SHORTEST_KEY } from "./key-rules.ts";
+import { PRIVATE_KEY_RULE, SECRET_RULES } from "./secret-rules.ts";
 import { isSecretValue, SECRET_WORDS, strengthOf } from "./secret-values.ts";
 
 /** Text without its secrets, and how many there were. */
@@ -20,56 +21,103 @@ export function redactionMark(rule: string): string {
  */
 export function redactSecrets(text: string): RedactedText {
   if (text.length < SHORTEST_SECRET) return { text, count: 0 };
-  let result = text;
-  let count = 0;
-  for (const rule of SECRET_RULES) {
-    if (!hasHint(result, rule)) continue;
-    result = result.replace(rule.pattern, (match: string, kept: unknown) => {
-      const prefix = typeof kept === "string" ? kept : "";
-      const secret = match.slice(prefix.length);
-      if (rule.accept !== undefined && !rule.accept(secret)) return match;
-      count += 1;
-      return prefix + redactionMark(rule.name);
-    });
-  }
-  const assigned = redactAssignments(result);
-  return { text: assigned.text, count: count + assigned.count };
+  const found = { text, count: 0 };
+  if (hasHint(text, PRIVATE_KEY_RULE.hints)) applyRule(PRIVATE_KEY_RULE, found);
+  redactKeys(found);
+  for (const rule of SECRET_RULES) if (hasHint(found.text, rule.hints)) applyRule(rule, found);
+  redactAssignments(found);
+  return found;
+}
+
+/** What is left of a text, while rules are applied to it. */
+interface Redaction {
+  text: string;
+  count: number;
+}
+
+function applyRule(rule: KeyRule, found: Redaction): void {
+  found.text = found.text.replace(rule.pattern, (match: string, kept: unknown) => {
+    const prefix = typeof kept === "string" ? kept : "";
+    const secret = match.slice(prefix.length);
+    if (rule.accept !== undefined && !rule.accept(secret)) return match;
+    found.count += 1;
+    return prefix + redactionMark(rule.name);
+  });
 }
 
 const SHORTEST_SECRET = 8;
 const LONGEST_VALUE = 2000;
+/** One of these stands between a name and its value. */
+const ASSIGNING = ["=", ":", '",', "',"];
 const ASSIGNMENT = new RegExp(
-  `(${SECRET_WORDS})(\\\\{0,3}["'\`])?\\]?\\s{0,4}(?:=>|:=|[:=])\\s{0,4}(?:(?:bearer|basic|token) {1,4})?(\\\\{0,3}["'\`])?`,
+  `(${SECRET_WORDS})(\\\\{0,3}["'\`])?\\]?\\s{0,4}(=>|:=|[:=,])\\s{0,4}(?:(?:bearer|basic|token) {1,4})?(\\\\{0,3}["'\`])?`,
   "gi",
 );
 
-function hasHint(text: string, rule: SecretRule): boolean {
-  if (rule.hints.length === 0) return true;
-  for (const hint of rule.hints) if (text.includes(hint)) return true;
+function hasHint(text: string, hints: readonly string[]): boolean {
+  for (const hint of hints) if (text.includes(hint)) return true;
   return false;
 }
 
-/** `NAME=value`, `name: "value"`, also inside escaped JSON: each value is passed over once, so time stays linear. */
-function redactAssignments(text: string): RedactedText {
-  if (!text.includes("=") && !text.includes(":")) return { text, count: 0 };
+/** Looks for keys in each run of their characters that is long enough. Ends of runs are tried first, so that most of a prose text is not read. */
+function redactKeys(found: Redaction): void {
+  const { text } = found;
   let result = "";
   let copied = 0;
-  let count = 0;
+  let start = 0;
+  let end = SHORTEST_KEY - 1;
+  while (end < text.length) {
+    let at = end;
+    while (at >= start && isKeyCharacter(text.charCodeAt(at))) at -= 1;
+    if (at < start) {
+      at = end + 1;
+      while (at < text.length && isKeyCharacter(text.charCodeAt(at))) at += 1;
+      const run = text.slice(start, at);
+      const { rules, any } = rulesFor(run);
+      if (any.test(run)) {
+        const piece = { text: run, count: 0 };
+        for (const rule of rules) applyRule(rule, piece);
+        result += text.slice(copied, start) + piece.text;
+        copied = at;
+        found.count += piece.count;
+      }
+    }
+    start = at + 1;
+    end = at + SHORTEST_KEY;
+  }
+  if (copied > 0) found.text = result + text.slice(copied);
+}
+
+/** Letters, digits and `_-+/=.` */
+function isKeyCharacter(code: number): boolean {
+  const letter = code | 32;
+  return (letter >= 97 && letter <= 122) || (code >= 45 && code <= 57) || code === 95 || code === 43 || code === 61;
+}
+
+/** `NAME=value`, `name: "value"`, also inside escaped JSON: each value is passed over once, so time stays linear. */
+function redactAssignments(found: Redaction): void {
+  const { text } = found;
+  if (!hasHint(text, ASSIGNING)) return;
+  let result = "";
+  let copied = 0;
   ASSIGNMENT.lastIndex = 0;
   for (let match = ASSIGNMENT.exec(text); match !== null; match = ASSIGNMENT.exec(text)) {
     const word = match[1] ?? "";
-    const quote = match[3] ?? "";
+    const quote = match[4] ?? "";
+    // `"X-Auth-Token", "..."`: a pair of a list or of arguments, which lists of names look like too.
+    const isPair = match[3] === ",";
+    if (isPair && (match[2] === undefined || quote === "")) continue;
     const start = ASSIGNMENT.lastIndex;
     const end = quote === "" ? endOfBare(text, start) : endOfQuoted(text, start, quote);
-    const strength = strengthOf(word);
+    const strength = isPair ? "likely" : strengthOf(word);
     if (isSecretValue(text.slice(start, end), strength, quote !== "" || isShoutedName(text, match.index, word))) {
       result += text.slice(copied, start) + redactionMark("secret");
       copied = end;
-      count += 1;
+      found.count += 1;
       ASSIGNMENT.lastIndex = end;
     }
   }
-  return count === 0 ? { text, count } : { text: result + text.slice(copied), count };
+  if (copied > 0) found.text = result + text.slice(copied);
 }
 
 const BARE_END = /[\s"'`,;&)}\]<>\\]/g;

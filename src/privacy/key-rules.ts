@@ -1,0 +1,113 @@
+/** A pattern for one shape of key. Group 1, when it takes part, is text before the key that is kept. */
+export interface KeyRule {
+  /** Goes into the marker `[REDACTED:<name>]`. */
+  readonly name: string;
+  /** Global, and linear: it starts only where a run of its own characters starts, or repeats within a small bound. */
+  readonly pattern: RegExp;
+  /** A last look at what matched. */
+  readonly accept?: (secret: string) => boolean;
+  /** Its keys may be without any of `._-`, as text in base64 is. */
+  readonly unmarked?: true;
+}
+
+/** No key is shorter. */
+export const SHORTEST_KEY = 15;
+
+/**
+ * Keys and tokens, which are one run of letters, digits and `_-+/=.`: a pattern matches nothing else, and looks at nothing beyond the run.
+ *
+ * Shapes come from the vendors' documentation of their key formats.
+ */
+export const KEY_RULES: readonly KeyRule[] = [
+  {
+    name: "jwt",
+    pattern: /(?<![\w-])eyJ[\w-]{8,}\.(?:[\w-]{16,}|\.[\w-]{8,})(?:\.[\w-]*){0,3}/g,
+  },
+  {
+    name: "aws-key",
+    pattern: /(?<![A-Z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Z0-9])/g,
+    unmarked: true,
+  },
+  {
+    name: "api-key",
+    pattern: /(?<![A-Za-z0-9])(?:[srp]k[_-](?:live|test|lf)[_-]|whsec_|sk[_-])[A-Za-z0-9_+/=-]{16,}/g,
+    accept: (secret) => /\d/.test(secret) && (/[A-Z]/.test(secret) || /[a-z0-9]{24}/.test(secret)),
+  },
+  {
+    name: "github-token",
+    pattern: /(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{30,})/g,
+  },
+  {
+    name: "gitlab-token",
+    pattern: /(?<![A-Za-z0-9])gl(?:pat|dt|rt|cbt|ptt|ft|soat|imt|agent|oas|ffct|wt)-[\w-]{16,}/g,
+  },
+  {
+    name: "slack-token",
+    pattern:
+      /((?:hooks\.slack\.com\/(?:services|workflows)\/)?)(?:(?<![A-Za-z0-9])(?:xox[a-z]-|xapp-)[\w-]{10,}|(?<=\/)T\w{6,20}\/[AB]\w{6,20}\/[\w/]{12,80})/g,
+    unmarked: true,
+  },
+  {
+    name: "google-key",
+    pattern: /(?<![A-Za-z0-9])(?:AIza[\w-]{30,}|ya29\.[\w.-]{20,}|GOCSPX-[\w-]{20,}|1\/\/0[\w-]{30,})/g,
+    unmarked: true,
+  },
+  {
+    name: "vendor-token",
+    pattern:
+      /(?<![A-Za-z0-9])(?:(?:npm|hf|gsk|r8|figd|ntn|fw|phx|rubygems|tfp|secret|lin_api|dckr_pat|do[opr]_v1|glsa|glc|sntry[su]|shp(?:at|ca|pa|ss)|lsv2_(?:pt|sk))_[\w=+/-]{20,}|(?:pypi|xai|pplx|tvly|nvapi|PMAK|NRAK|sq0(?:atp|csp)|AGE-SECRET-KEY|pat-(?:na|eu)1)-[\w-]{20,}|(?:SG|hv[sb])\.[\w.-]{20,}|pat[A-Za-z0-9]{14}\.[0-9a-f]{40,})/g,
+    accept: (secret) => /\d/.test(secret),
+  },
+  {
+    name: "vendor-token",
+    pattern: /(?<![A-Za-z0-9])(?:(?:ATATT|ATCTT)3[\w=+-]{20,}|dapi[0-9a-f]{32}|EAA[A-Za-z0-9]{60,})/g,
+    accept: (secret) => /\d/.test(secret),
+    unmarked: true,
+  },
+  {
+    name: "token",
+    pattern:
+      /(?<![A-Za-z0-9])(?:key|token|tok|secret|live|prod|pat|api|apikey)[_-](?:[a-z0-9]{1,8}[_-])?[A-Za-z0-9]{20,}/g,
+    accept: (secret) => /\d/.test(secret) && /[A-Z]/.test(secret) && /[a-z]/.test(secret),
+  },
+  {
+    // Keys of vendors that no rule above names: words that name the vendor and the kind, then a long random run.
+    name: "token",
+    pattern:
+      /(?<![\w.-])[A-Za-z]{2,12}(?:[._-][A-Za-z]{1,8}){0,2}[._-][A-Za-z0-9]{32,200}(?:[._-][A-Za-z0-9]{1,4})?(?![\w.-])/g,
+    accept: isPrefixedKey,
+  },
+  {
+    name: "bot-token",
+    pattern: /(?<![\w-])[MNO][\w-]{23,27}\.[\w-]{6,7}\.[\w-]{27,}/g,
+    accept: (secret) => /\d/.test(secret) && /[A-Z]/.test(secret),
+  },
+];
+
+interface KeyGroup {
+  readonly rules: readonly KeyRule[];
+  /** Matches where one of the rules may. */
+  readonly any: RegExp;
+}
+
+const EVERY: KeyGroup = group(KEY_RULES);
+const UNMARKED: KeyGroup = group(KEY_RULES.filter(({ unmarked }) => unmarked));
+
+/** The rules that can match a run of characters of keys. */
+export function rulesFor(run: string): KeyGroup {
+  return /[._-]/.test(run) ? EVERY : UNMARKED;
+}
+
+function group(rules: readonly KeyRule[]): KeyGroup {
+  return { rules, any: new RegExp(rules.map(({ pattern }) => pattern.source).join("|")) };
+}
+
+/** The last run is random, or hexadecimal behind words that call it a secret. */
+function isPrefixedKey(text: string): boolean {
+  const run = text.split(/[._-]/).find((part) => part.length >= 32) ?? "";
+  if (/^(?:[0-9a-f]+|[0-9A-F]+)$/.test(run)) return /\d/.test(run) && /sec|priv|passw|pw|token|cred/i.test(text);
+  const upper = run.replace(/[^A-Z]/g, "").length;
+  const lower = run.replace(/[^a-z]/g, "").length;
+  // Words joined in camel case have few capitals and rarely two numbers.
+  return upper * 5 >= run.length && lower * 5 >= run.length && /\d[A-Za-z]+\d/.test(run);
+}
