@@ -1,0 +1,116 @@
+import type { ProcessTable } from "./process-identity.ts";
+import { UNKNOWN_PLACE } from "./process-identity.ts";
+import { parseSegmentName, type SegmentName, type SegmentOwner, segmentFileName } from "./segment-name.ts";
+import type { SpoolClock } from "./spool-clock.ts";
+import { errorCode, type FileFacts, type SpoolFs } from "./spool-fs.ts";
+
+/** Without a sign of life for so long, a writer that cannot be looked up is dead. */
+export const SILENCE_MILLIS = 60_000;
+
+export interface AdoptionOptions {
+  readonly fs: SpoolFs;
+  readonly clock: SpoolClock;
+  readonly self: SegmentOwner;
+  readonly processes: ProcessTable;
+}
+
+/** A segment that nobody alive owns. */
+export interface Orphan {
+  readonly folder: string;
+  readonly fileName: string;
+  readonly name: SegmentName;
+  /** Its owner is known to be gone; otherwise it is silent, and may wake up. */
+  readonly certain: boolean;
+}
+
+/** A segment that is now this thread's. */
+export interface Adopted {
+  readonly path: string;
+  readonly name: SegmentName;
+  readonly size: number;
+  readonly lastSignMillis: number;
+  readonly certain: boolean;
+}
+
+/** Finds segments without a living owner and takes them over by renaming them, which only one can do. */
+export class Adoption {
+  readonly #options: AdoptionOptions;
+  /** Files whose time lies in the future, by the time that was seen and when: a clock that went back must not keep them for ever. */
+  readonly #watched = new Map<string, { readonly mtimeMillis: number; readonly since: number }>();
+
+  constructor(options: AdoptionOptions) {
+    this.#options = options;
+  }
+
+  /** Whether a segment may be taken; `silent` when that rests on its heartbeat alone. */
+  async judge(folder: string, fileName: string, name: SegmentName): Promise<"free" | "silent" | "alive"> {
+    const { self, processes } = this.#options;
+    const { owner } = name;
+    if (owner === undefined) return "free";
+    if (owner.instance === self.instance) return "alive";
+    const sameProcess = owner.pid === self.pid && owner.startTime === self.startTime;
+    if (owner.place !== UNKNOWN_PLACE && owner.place === self.place && !sameProcess) {
+      return this.#runs(owner, processes) ? "alive" : "free";
+    }
+    // Another machine or container, or a thread of this process that may have ended.
+    const facts = await this.#options.fs.lookUp(join(folder, fileName));
+    return facts?.kind === "file" && this.#isSilent(name.key, facts) ? "silent" : "alive";
+  }
+
+  /** The segments of a folder that may be taken, the oldest first. `names` is the folder's listing. */
+  async findOrphans(folder: string, names: readonly string[]): Promise<readonly Orphan[]> {
+    const orphans: Orphan[] = [];
+    for (const fileName of [...names].sort()) {
+      const name = parseSegmentName(fileName);
+      if (name === undefined) continue;
+      const verdict = await this.judge(folder, fileName, name);
+      if (verdict !== "alive") orphans.push({ folder, fileName, name, certain: verdict === "free" });
+    }
+    return orphans;
+  }
+
+  /** Takes a segment over. Undefined when another was faster, or it is no file. */
+  claim({ folder, fileName, name, certain }: Orphan): Adopted | undefined {
+    const { fs, clock, self } = this.#options;
+    const from = join(folder, fileName);
+    const path = join(folder, segmentFileName(name.key, self));
+    try {
+      const facts = fs.facts(from);
+      if (facts?.kind !== "file" || (!certain && !this.#isSilent(name.key, facts))) return undefined;
+      // Before the rename: under the new name it must never look silent to others.
+      if (!certain) fs.touch(from, clock.now());
+      fs.rename(from, path);
+      this.#watched.delete(name.key);
+      return { path, name: { ...name, owner: self }, size: facts.size, lastSignMillis: facts.mtimeMillis, certain };
+    } catch (error) {
+      if (errorCode(error) === "unknown") throw error;
+      return undefined;
+    }
+  }
+
+  #runs(owner: SegmentOwner, processes: ProcessTable): boolean {
+    try {
+      return processes.startTimeOf(owner.pid) === owner.startTime;
+    } catch {
+      return true;
+    }
+  }
+
+  #isSilent(key: string, { mtimeMillis }: FileFacts): boolean {
+    const { clock } = this.#options;
+    const age = clock.now() - mtimeMillis;
+    if (age > SILENCE_MILLIS) return true;
+    if (age >= 0) return false;
+    const seen = this.#watched.get(key);
+    if (seen?.mtimeMillis === mtimeMillis) return clock.monotonic() - seen.since > SILENCE_MILLIS;
+    if (this.#watched.size > MAX_WATCHED) this.#watched.clear();
+    this.#watched.set(key, { mtimeMillis, since: clock.monotonic() });
+    return false;
+  }
+}
+
+const MAX_WATCHED = 10_000;
+
+function join(folder: string, name: string): string {
+  return process.getBuiltinModule("node:path").join(folder, name);
+}

@@ -1,0 +1,72 @@
+import { FRAME_OVERHEAD, FRAME_TYPES, readUint32, sealFrame, writeUint32 } from "./record-frame.ts";
+
+/** `u32 records | u16 scope | 8 bytes of the id of the span it ends, or zeros`, before the encoded record. */
+const PREFIX_BYTES = 14;
+export const SPAN_ID_BYTES = 8;
+
+/** Bytes before the encoded record that a caller of `append` leaves free. */
+export const ITEM_HEAD_BYTES: number = FRAME_OVERHEAD + PREFIX_BYTES;
+
+/** The scope index of an item that has no scope: a metrics request. */
+export const NO_SCOPE = 0xffff;
+
+/** Fills the free bytes before the record at `offset`. `ends` is a span id as 16 hex digits. */
+export function sealItem(
+  buffer: Uint8Array,
+  offset: number,
+  length: number,
+  count: number,
+  scope: number,
+  ends: string | undefined,
+): void {
+  const prefix = offset - PREFIX_BYTES;
+  writeUint32(buffer, prefix, count);
+  buffer[prefix + 4] = scope;
+  buffer[prefix + 5] = scope >>> 8;
+  writeSpanId(buffer, prefix + 6, ends);
+  sealFrame(buffer, offset - ITEM_HEAD_BYTES, FRAME_TYPES.item, PREFIX_BYTES + length);
+}
+
+export interface ItemPrefix {
+  readonly count: number;
+  readonly scope: number;
+  /** The span that the item ends, when its start was recorded. */
+  readonly ends: string | undefined;
+  /** Where the encoded record begins. */
+  readonly bytesStart: number;
+}
+
+/** Undefined when the payload is too short to be an item. */
+export function readItemPrefix(bytes: Uint8Array, payloadStart: number, end: number): ItemPrefix | undefined {
+  if (end - payloadStart < PREFIX_BYTES) return undefined;
+  const ends = readSpanId(bytes, payloadStart + 6);
+  return {
+    count: readUint32(bytes, payloadStart),
+    scope: (bytes[payloadStart + 4] ?? 0) | ((bytes[payloadStart + 5] ?? 0) << 8),
+    ends: ends === NO_SPAN ? undefined : ends,
+    bytesStart: payloadStart + PREFIX_BYTES,
+  };
+}
+
+const NO_SPAN = "0".repeat(16);
+
+export function readSpanId(bytes: Uint8Array, at: number): string {
+  let id = "";
+  for (let index = 0; index < SPAN_ID_BYTES; index++) id += (bytes[at + index] ?? 0).toString(16).padStart(2, "0");
+  return id;
+}
+
+/** Anything but 16 hex digits becomes zeros. */
+export function writeSpanId(bytes: Uint8Array, at: number, id: string | undefined): void {
+  const usable = id !== undefined && id.length === SPAN_ID_BYTES * 2;
+  for (let index = 0; index < SPAN_ID_BYTES; index++) {
+    bytes[at + index] = usable ? (hexDigit(id, index * 2) << 4) | hexDigit(id, index * 2 + 1) : 0;
+  }
+}
+
+function hexDigit(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (code >= 48 && code <= 57) return code - 48;
+  const letter = code | 32;
+  return letter >= 97 && letter <= 102 ? letter - 87 : 0;
+}

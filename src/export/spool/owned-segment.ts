@@ -1,0 +1,254 @@
+import type { Adopted } from "./adoption.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
+import type { SegmentFile } from "./segment-file.ts";
+import { PREAMBLE_BYTES, readPreamble } from "./segment-header.ts";
+import { CURSOR_SUFFIX, type SegmentName, segmentFileName } from "./segment-name.ts";
+import { newSegmentState, readRecords, type SegmentState, type StoredItem } from "./segment-reader.ts";
+import { SettledPrefix } from "./settled-prefix.ts";
+import { errorCode, type SpoolFs } from "./spool-fs.ts";
+
+/** More than any segment this code writes; what lies beyond is not read. */
+const MAX_SEGMENT_BYTES = 32 * 1024 * 1024;
+
+export interface OwnedSegmentOptions {
+  readonly fs: SpoolFs;
+  readonly folder: string;
+  readonly path: string;
+  readonly name: SegmentName;
+  /** Given while this thread wrote or writes it. */
+  readonly file?: SegmentFile;
+  readonly size: number;
+  /** When its writer last gave a sign of life, by the file's own time. */
+  readonly lastSignMillis: number;
+  /** Before this monotonic time its writer may turn out to be alive after all. */
+  readonly heldUntil: number;
+}
+
+/** A record in the hands of the sender, and the place to settle it at. */
+export interface TakenItem {
+  readonly item: StoredItem;
+  readonly number: number;
+}
+
+/** A segment that this thread alone reads, settles and removes. */
+export class OwnedSegment {
+  readonly name: SegmentName;
+  readonly file: SegmentFile | undefined;
+  readonly lastSignMillis: number;
+  readonly heldUntil: number;
+  readonly path: string;
+  readonly cursorPath: string;
+  /** Its path when anyone may take it. */
+  readonly freePath: string;
+  readonly state: SegmentState = newSegmentState();
+  /** Nothing will be added, and everything was read. */
+  sealed = false;
+  /** Not for this code to read or remove. */
+  ignored = false;
+  /** No longer on disk, or somebody else's. */
+  gone = false;
+  /** Bytes after the last intact record. */
+  torn = false;
+  corrupt = 0;
+  /** Records in it that were read and not yet handed out. */
+  waiting = 0;
+  /** Records that were read, those settled before not counted. */
+  loaded = 0;
+  /** Reading failed; not to be tried before this monotonic time. */
+  blockedUntil = 0;
+  readonly #fs: SpoolFs;
+  #settled: SettledPrefix | undefined;
+  #written = 0;
+  #queue: StoredItem[] = [];
+  #next = 0;
+  #readTo = 0;
+  #size: number;
+
+  constructor(options: OwnedSegmentOptions) {
+    this.#fs = options.fs;
+    this.#size = options.size;
+    this.name = options.name;
+    this.path = options.path;
+    const { join } = process.getBuiltinModule("node:path");
+    this.cursorPath = join(options.folder, options.name.key + CURSOR_SUFFIX);
+    this.freePath = join(options.folder, segmentFileName(options.name.key, undefined));
+    this.file = options.file;
+    this.lastSignMillis = options.lastSignMillis;
+    this.heldUntil = options.heldUntil;
+  }
+
+  /** Bytes on disk, as far as is known. */
+  get size(): number {
+    return this.file?.size ?? this.#size;
+  }
+
+  /** Where the intact records end, as far as they were read. */
+  get readTo(): number {
+    return this.#readTo;
+  }
+
+  get hasWaiting(): boolean {
+    return this.#next < this.#queue.length;
+  }
+
+  /** Records of this thread's own segment that are not read yet. */
+  get unread(): number {
+    return this.file === undefined ? 0 : this.file.records - this.loaded;
+  }
+
+  /** Nothing is left to do with it but to remove it. */
+  get finished(): boolean {
+    return this.sealed && !this.hasWaiting && (this.#settled?.outstanding ?? 0) === 0;
+  }
+
+  /** Every record so far is settled. */
+  get idle(): boolean {
+    return !this.hasWaiting && this.unread <= 0 && (this.#settled?.outstanding ?? 0) === 0;
+  }
+
+  /** Reads what was added since the last time. Rejects with what the system says. */
+  async load(): Promise<void> {
+    const to = this.file === undefined ? await this.#sizeOnDisk() : this.file.size;
+    if (this.gone || this.ignored) return;
+    this.#settled ??= new SettledPrefix(this.file === undefined ? readCursor(this.#fs, this.cursorPath, to) : 0);
+    if (to <= this.#readTo) return;
+    const from = this.#readTo;
+    const length = Math.min(to, MAX_SEGMENT_BYTES) - from;
+    const bytes = await this.#read(from, length);
+    // Dropped meanwhile, and counted as such.
+    if (this.gone) return;
+    if (from === 0 && !this.#recognise(bytes)) return;
+    this.#parse(bytes, from);
+  }
+
+  /** The next records that share a resource, within both limits but at least one. */
+  take(maxItems: number, maxBytes: number): readonly TakenItem[] {
+    const taken: TakenItem[] = [];
+    const first = this.#queue[this.#next];
+    let bytes = 0;
+    while (taken.length < maxItems) {
+      const item = this.#queue[this.#next];
+      if (item === undefined || item.resource !== first?.resource) break;
+      if (taken.length > 0 && bytes + item.bytes.byteLength > maxBytes) break;
+      bytes += item.bytes.byteLength;
+      this.#next += 1;
+      this.waiting -= item.count;
+      taken.push({ item, number: this.#settled?.add(item.end) ?? 0 });
+    }
+    if (!this.hasWaiting) {
+      // Views of what was read keep it in memory.
+      this.#queue = [];
+      this.#next = 0;
+    }
+    return taken;
+  }
+
+  /** False when it was settled before. */
+  settle(number: number): boolean {
+    return this.#settled?.settle(number) ?? false;
+  }
+
+  /** Writes down how far everything is settled. False when that failed. */
+  saveCursor(): boolean {
+    const offset = this.#settled?.offset ?? 0;
+    if (offset === this.#written || this.gone) return true;
+    if (!writeCursor(this.#fs, this.cursorPath, offset)) return false;
+    this.#written = offset;
+    return true;
+  }
+
+  /** Removes it with its cursor. False when the file is still there. */
+  remove(): boolean {
+    if (!this.gone && this.file?.detached !== true) {
+      try {
+        this.#fs.remove(this.path);
+      } catch (error) {
+        if (errorCode(error) !== "ENOENT") return false;
+      }
+    }
+    this.gone = true;
+    this.file?.close();
+    try {
+      this.#fs.remove(this.cursorPath);
+    } catch {
+      // Most have none; one that stays is removed when it is old.
+    }
+    return true;
+  }
+
+  /** Lets anyone take it. */
+  release(): void {
+    this.saveCursor();
+    try {
+      this.#fs.rename(this.path, this.freePath);
+    } catch {
+      // It keeps the name of this process, whose end sets it free as well.
+    }
+  }
+
+  /** Gives up what was read and not handed out. Returns how many records that is. */
+  forget(): number {
+    const { waiting } = this;
+    this.#queue = [];
+    this.#next = 0;
+    this.waiting = 0;
+    return waiting;
+  }
+
+  async #sizeOnDisk(): Promise<number> {
+    const facts = await this.#fs.lookUp(this.path);
+    this.#size = facts?.size ?? 0;
+    if (facts === undefined) this.gone = true;
+    else if (facts.kind !== "file") this.ignored = true;
+    return facts?.size ?? 0;
+  }
+
+  async #read(from: number, length: number): Promise<Buffer> {
+    const open = await this.file?.use((handle) => this.#fs.read(handle, from, length));
+    return open ?? this.#fs.read(this.path, from, length);
+  }
+
+  /** Whether the first piece may be parsed. A damaged start does not make the records behind it worthless. */
+  #recognise(bytes: Buffer): boolean {
+    const start = readPreamble(bytes);
+    if (start === "ours") return true;
+    if (start === "other") {
+      this.ignored = true;
+      return false;
+    }
+    if (bytes.byteLength < PREAMBLE_BYTES || bytes.every((byte) => byte === 0)) return true;
+    this.corrupt += 1;
+    return true;
+  }
+
+  #parse(bytes: Buffer, from: number): void {
+    const done = this.#settled?.offset ?? 0;
+    const scan = readRecords(bytes, from, from === 0 ? PREAMBLE_BYTES : 0, this.state, (item) => {
+      if (item.end <= done) {
+        // Settled before a restart.
+        return;
+      }
+      this.#queue.push(item);
+      this.waiting += item.count;
+      this.loaded += item.count;
+    });
+    this.corrupt += scan.corrupt;
+    this.torn = scan.torn;
+    // This thread's own file has no half record below its size: what is damaged there is passed over and missed at the end.
+    this.#readTo = this.file === undefined ? scan.end : from + bytes.byteLength;
+    if (!this.state.known && this.corrupt > 0) {
+      this.ignored = true;
+      this.corrupt = 0;
+    }
+  }
+}
+
+/** A segment of others, to be read here. */
+export function adoptedSegment(
+  fs: SpoolFs,
+  folder: string,
+  { path, name, size, lastSignMillis }: Adopted,
+  heldUntil: number,
+): OwnedSegment {
+  return new OwnedSegment({ fs, folder, path, name, size, lastSignMillis, heldUntil });
+}

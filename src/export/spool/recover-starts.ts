@@ -1,0 +1,86 @@
+import { ITEM_HEAD_BYTES, sealItem } from "./item-frame.ts";
+import type { OwnedSegment } from "./owned-segment.ts";
+import { type SpanStart, scopeFrame, scopeJson } from "./record-context.ts";
+import { followerOf, parseSegmentName } from "./segment-name.ts";
+import type { SpoolFs } from "./spool-fs.ts";
+
+/** What the fields that end an interrupted span are made of. */
+export interface InterruptedSpan extends SpanStart {
+  /** When its process last gave a sign of life; milliseconds since 1970. */
+  readonly lastSignMillis: number;
+}
+
+/** Encoded `Span` fields to put behind the span so far: end time, status, attributes. Undefined gives the span up. */
+export type EndInterrupted = (span: InterruptedSpan) => Uint8Array | undefined;
+
+/** Whether the writer of a segment went on in another one, which then tells what was open. */
+export async function wentOn(fs: SpoolFs, folder: string, segment: OwnedSegment): Promise<boolean> {
+  if (segment.state.continued) return true;
+  const path = process.getBuiltinModule("node:path");
+  const follower = followerOf(segment.name);
+  for (const name of await fs.list(folder)) {
+    const other = parseSegmentName(name);
+    if (other === undefined || `${other.instance}-${other.sequence}` !== follower) continue;
+    // One that has no byte yet tells nothing.
+    const facts = await fs.lookUp(path.join(folder, name));
+    return facts !== undefined && facts.size > 0;
+  }
+  return false;
+}
+
+/**
+ * Ends the spans that were open when the writer of a segment died, by adding the missing records to the segment itself. Each
+ * is there in full or not at all, so that a death in the middle of this leaves the rest to the next owner, and none twice.
+ *
+ * @returns how many were added
+ * @throws what the file system says when they cannot be written
+ */
+export function recoverStarts(fs: SpoolFs, segment: OwnedSegment, endInterrupted: EndInterrupted): number {
+  const { open, scopes } = segment.state;
+  if (open.size === 0) return 0;
+  const frames: Uint8Array[] = [];
+  const indexes = new Map([...scopes].map(([index, scope]) => [scopeJson(scope), index]));
+  let unused = Math.max(-1, ...scopes.keys()) + 1;
+  let recovered = 0;
+  for (const start of open.values()) {
+    const end = endInterrupted({ ...start, lastSignMillis: segment.lastSignMillis });
+    if (end === undefined) continue;
+    const json = scopeJson(start.scope);
+    let index = indexes.get(json);
+    if (index === undefined) {
+      index = unused++;
+      indexes.set(json, index);
+      frames.push(scopeFrame(index, json));
+    }
+    frames.push(itemFrame(start, end, index));
+    recovered += 1;
+  }
+  if (recovered > 0) appendAll(fs, segment, Buffer.concat(frames));
+  return recovered;
+}
+
+function itemFrame({ span, spanId }: SpanStart, end: Uint8Array, scope: number): Uint8Array {
+  const length = span.byteLength + end.byteLength;
+  const frame = new Uint8Array(ITEM_HEAD_BYTES + length);
+  frame.set(span, ITEM_HEAD_BYTES);
+  frame.set(end, ITEM_HEAD_BYTES + span.byteLength);
+  sealItem(frame, ITEM_HEAD_BYTES, length, 1, scope, spanId);
+  return frame;
+}
+
+function appendAll(fs: SpoolFs, segment: OwnedSegment, bytes: Uint8Array): void {
+  const handle = fs.openAppend(segment.path);
+  try {
+    if (segment.torn) fs.truncate(handle, segment.readTo);
+    for (let written = 0; written < bytes.byteLength; ) {
+      const count = fs.write(handle, bytes, written, bytes.byteLength - written);
+      if (count <= 0) throw new Error("nothing was written");
+      written += count;
+    }
+  } catch (error) {
+    fs.truncate(handle, segment.readTo);
+    throw error;
+  } finally {
+    fs.close(handle);
+  }
+}

@@ -1,0 +1,60 @@
+import type { SpoolFs } from "./spool-fs.ts";
+
+/** The open file of a segment that this thread writes. It stays open while somebody reads or syncs it. */
+export class SegmentFile {
+  readonly key: string;
+  readonly path: string;
+  readonly createdMillis: number;
+  /** Bytes that were written in full. */
+  size = 0;
+  /** What the items in it stand for. */
+  records = 0;
+  /** Removed by somebody while it was open: only the open file still reaches it. */
+  detached = false;
+  readonly #fs: SpoolFs;
+  #handle: number | undefined;
+  #users = 0;
+  #closing = false;
+
+  constructor(fs: SpoolFs, key: string, path: string, createdMillis: number) {
+    this.#fs = fs;
+    this.key = key;
+    this.path = path;
+    this.createdMillis = createdMillis;
+    this.#handle = fs.create(path);
+  }
+
+  /** Undefined once it is closed, or about to be. */
+  get handle(): number | undefined {
+    return this.#closing ? undefined : this.#handle;
+  }
+
+  /** Runs `use` with the open file, which is not closed meanwhile; undefined when it is closed already. */
+  async use<T>(use: (handle: number) => Promise<T>): Promise<T | undefined> {
+    const { handle } = this;
+    if (handle === undefined) return undefined;
+    this.#users += 1;
+    try {
+      return await use(handle);
+    } finally {
+      this.#users -= 1;
+      if (this.#closing) this.#closeIfUnused();
+    }
+  }
+
+  close(): void {
+    this.#closing = true;
+    this.#closeIfUnused();
+  }
+
+  #closeIfUnused(): void {
+    if (this.#users > 0 || this.#handle === undefined) return;
+    const handle = this.#handle;
+    this.#handle = undefined;
+    try {
+      this.#fs.close(handle);
+    } catch {
+      // What was written is in the file; there is nothing to try again.
+    }
+  }
+}

@@ -1,0 +1,64 @@
+/** Who may read and remove a segment. Only one process at a time is named by it. */
+export interface SegmentOwner {
+  /** The boot and pid namespace that `pid` and `startTime` mean something in; `0` when unknown. */
+  readonly place: string;
+  readonly pid: number;
+  /** When the process started, in the system's own unit; `0` when unknown. */
+  readonly startTime: string;
+  /** Tells apart the threads of a process, and processes that nothing else tells apart. */
+  readonly instance: string;
+}
+
+/**
+ * The name of a segment file, `<created>-<instance>-<sequence>.<owner or free>.seg`. The part before the first dot is the
+ * segment's own for life, and its cursor is named by it; a new owner changes the rest.
+ */
+export interface SegmentName {
+  /** Made by {@link segmentKey}; unique. */
+  readonly key: string;
+  /** Milliseconds since 1970, by the writer's clock. */
+  readonly createdMillis: number;
+  /** The writer. */
+  readonly instance: string;
+  readonly sequence: number;
+  /** Undefined when anyone may take it. */
+  readonly owner: SegmentOwner | undefined;
+}
+
+export const CURSOR_SUFFIX = ".ack";
+/** Version 1 of the format. Another version has another suffix, so that no version touches the files of another. */
+const SEGMENT =
+  /^((\d{13,15})-([0-9a-f]{16})-(\d{6,9}))\.(?:free|([0-9a-f]{1,16})-(\d{1,10})-(\d{1,20})-([0-9a-f]{16}))\.seg$/;
+const CURSOR = /^(\d{13,15}-[0-9a-f]{16}-\d{6,9})\.ack$/;
+
+export function segmentKey(createdMillis: number, instance: string, sequence: number): string {
+  const created = Math.max(0, Math.floor(createdMillis));
+  return `${String(created).padStart(13, "0")}-${instance}-${String(sequence).padStart(6, "0")}`;
+}
+
+export function segmentFileName(key: string, owner: SegmentOwner | undefined): string {
+  const holder = owner === undefined ? "free" : `${owner.place}-${owner.pid}-${owner.startTime}-${owner.instance}`;
+  return `${key}.${holder}.seg`;
+}
+
+/** Undefined for a file that is no segment of this version. */
+export function parseSegmentName(name: string): SegmentName | undefined {
+  const match = SEGMENT.exec(name);
+  if (match === null) return undefined;
+  const [, key = "", created, instance = "", sequence, place, pid, startTime, ownerInstance] = match;
+  const owner =
+    place === undefined || startTime === undefined || ownerInstance === undefined
+      ? undefined
+      : { place, pid: Number(pid), startTime, instance: ownerInstance };
+  return { key, createdMillis: Number(created), instance, sequence: Number(sequence), owner };
+}
+
+/** The key of the segment whose cursor the file is. */
+export function parseCursorName(name: string): string | undefined {
+  return CURSOR.exec(name)?.[1];
+}
+
+/** What two names of the same writer have in common. */
+export function followerOf(name: Pick<SegmentName, "instance" | "sequence">): string {
+  return `${name.instance}-${name.sequence + 1}`;
+}

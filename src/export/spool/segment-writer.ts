@@ -1,0 +1,325 @@
+import { ITEM_HEAD_BYTES, NO_SCOPE, SPAN_ID_BYTES, sealItem, writeSpanId } from "./item-frame.ts";
+import { OpenStarts } from "./open-starts.ts";
+import { resourceFrame, type SpoolResource, type SpoolScope, scopeFrame, scopeJson } from "./record-context.ts";
+import { FRAME_TYPES, MAX_PAYLOAD_BYTES, makeFrame } from "./record-frame.ts";
+import { SegmentFile } from "./segment-file.ts";
+import { encodeHeader, type SegmentHeader } from "./segment-header.ts";
+import { type SegmentOwner, segmentFileName, segmentKey } from "./segment-name.ts";
+import { elapsed, type Moment, moment, type SpoolClock } from "./spool-clock.ts";
+import { errorCode, type SpoolFs } from "./spool-fs.ts";
+
+/** A record whose bytes stand at `offset` of `buffer`; {@link ITEM_HEAD_BYTES} before them are free to be written over. */
+export interface AppendedItem {
+  readonly buffer: Uint8Array;
+  readonly offset: number;
+  readonly length: number;
+  /** The records or data points it stands for. */
+  readonly count: number;
+  readonly scope?: SpoolScope;
+  /** The span it ends, when its start was recorded: 16 hex digits. */
+  readonly ends?: string;
+}
+
+export interface SegmentWriterOptions {
+  readonly fs: SpoolFs;
+  readonly clock: SpoolClock;
+  readonly owner: SegmentOwner;
+  /** Is asked before each append and returns the same object while nothing changed. */
+  readonly resource: () => SpoolResource;
+  readonly header: (createdMillis: number) => SegmentHeader;
+  /** Makes the folder ready for a new segment, or says why there may be none. */
+  readonly place: () => { readonly folder: string } | { readonly refused: string };
+  readonly onOpen: (file: SegmentFile) => void;
+  /** The file gets no more records. */
+  readonly onClose: (file: SegmentFile) => void;
+  readonly durability: "process" | "power";
+}
+
+const SEGMENT_BYTES = 1024 * 1024;
+const SEGMENT_AGE_MILLIS = 3_600_000;
+/** Others may take a segment after 60 s without a sign of life. */
+const SILENCE_MILLIS = 45_000;
+const RETRY_MILLIS = 5_000;
+const SYNC_MILLIS = 100;
+
+/** The segment a thread writes, one after another. A record that `append` answered true for survives the end of the process. */
+export class SegmentWriter {
+  readonly #options: SegmentWriterOptions;
+  readonly #starts = new OpenStarts();
+  readonly #scopes = new Map<string, number>();
+  #file: SegmentFile | undefined;
+  #headBytes = 0;
+  #resource: SpoolResource | undefined;
+  #openedAt: Moment = { wall: 0, steady: 0 };
+  #aliveWall = 0;
+  #aliveSteady = 0;
+  #sequence = 0;
+  #lastScope: SpoolScope | undefined;
+  #lastScopeIndex = NO_SCOPE;
+  #failedAt = Number.NEGATIVE_INFINITY;
+  #failure: string | undefined;
+  #syncTimer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(options: SegmentWriterOptions) {
+    this.#options = options;
+  }
+
+  get file(): SegmentFile | undefined {
+    return this.#file;
+  }
+
+  /** Why the last append failed; undefined when it did not. */
+  get failure(): string | undefined {
+    return this.#failure;
+  }
+
+  get openSpans(): number {
+    return this.#starts.size;
+  }
+
+  /** True when the record is in the file. False when it is not, and {@link failure} says why. */
+  append(item: AppendedItem): boolean {
+    const ended = item.ends !== undefined && this.#starts.has(item.ends) ? item.ends : undefined;
+    const written = this.#appendItem(item, ended);
+    // Not before: a new segment has to tell of it until the record is there. A record that goes another way has ended its span too.
+    if (ended !== undefined) this.#starts.remove(ended);
+    return written;
+  }
+
+  #appendItem(item: AppendedItem, ended: string | undefined): boolean {
+    if (item.length > MAX_PAYLOAD_BYTES - ITEM_HEAD_BYTES) {
+      this.#failure = "too_large";
+      return false;
+    }
+    const file = this.#ready(item.length);
+    if (file === undefined) return false;
+    const scope = item.scope === undefined ? NO_SCOPE : this.#scopeIndex(file, item.scope);
+    if (scope < 0) return false;
+    const { buffer, offset, length } = item;
+    sealItem(buffer, offset, length, item.count, scope, ended);
+    if (!this.#write(file, buffer, offset - ITEM_HEAD_BYTES, ITEM_HEAD_BYTES + length)) return false;
+    file.records += item.count;
+    return true;
+  }
+
+  /** Records that a span is open, so that a later start can tell of it. `span` is the encoded span so far. */
+  appendStart(spanId: string, span: Uint8Array, scope: SpoolScope): boolean {
+    const frame = this.#starts.add(spanId, span, scope);
+    if (frame === undefined) return false;
+    const before = this.#file;
+    const file = this.#ready(frame.byteLength);
+    // A new segment begins with all that is open.
+    const written = file !== undefined && (file !== before || this.#write(file, frame, 0, frame.byteLength));
+    if (!written) this.#starts.remove(spanId);
+    return written;
+  }
+
+  /** Says that an open span ended without a record. */
+  endStart(spanId: string): void {
+    if (!this.#starts.remove(spanId)) return;
+    const file = this.#ready(0);
+    if (file === undefined) return;
+    const id = new Uint8Array(SPAN_ID_BYTES);
+    writeSpanId(id, 0, spanId);
+    const frame = makeFrame(FRAME_TYPES.end, id);
+    this.#write(file, frame, 0, frame.byteLength);
+  }
+
+  /** A sign of life for others. Also notices that the file was removed or taken. */
+  beat(): void {
+    const file = this.#file;
+    if (file === undefined) return;
+    const { fs, clock } = this.#options;
+    if (this.#silence() > SILENCE_MILLIS || !this.checkPlace()) {
+      this.#retire(file);
+      return;
+    }
+    try {
+      fs.touch(file.path, clock.now());
+      this.#alive();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** False when the file is no longer where it was made; it is then closed. */
+  checkPlace(): boolean {
+    const file = this.#file;
+    if (file?.handle === undefined) return true;
+    try {
+      const open = this.#options.fs.facts(file.handle);
+      const named = this.#options.fs.facts(file.path);
+      if (open === undefined || (named !== undefined && named.identity === open.identity)) return true;
+      file.detached = open.links === 0;
+    } catch (error) {
+      this.#fail(error);
+      return true;
+    }
+    this.#retire(file);
+    return false;
+  }
+
+  /** Closes the segment; nothing can be appended any more. */
+  close(): void {
+    this.#closed = true;
+    this.#failure = "closed";
+    clearTimeout(this.#syncTimer);
+    if (this.#file !== undefined) this.#retire(this.#file);
+  }
+
+  /** The segment to write `length` more bytes to. */
+  #ready(length: number): SegmentFile | undefined {
+    const { clock } = this.#options;
+    if (this.#closed || clock.monotonic() - this.#failedAt < RETRY_MILLIS) return undefined;
+    const resource = this.#options.resource();
+    const file = this.#file;
+    if (file === undefined) return this.#open(resource);
+    if (this.#silence() > SILENCE_MILLIS) {
+      this.#retire(file);
+      return this.#open(resource);
+    }
+    const full = file.size > this.#headBytes && file.size - this.#headBytes + length > SEGMENT_BYTES;
+    if (full || elapsed(clock, this.#openedAt) > SEGMENT_AGE_MILLIS) {
+      const next = this.#open(resource);
+      if (next === undefined) return undefined;
+      // After the new one is there: a process that dies in between leaves the new one to tell what was open.
+      const mark = makeFrame(FRAME_TYPES.continued);
+      this.#write(file, mark, 0, mark.byteLength);
+      this.#options.onClose(file);
+      return next;
+    }
+    if (resource !== this.#resource) {
+      const frame = resourceFrame(resource);
+      if (!this.#write(file, frame, 0, frame.byteLength)) return undefined;
+      this.#resource = resource;
+    }
+    return file;
+  }
+
+  #open(resource: SpoolResource): SegmentFile | undefined {
+    const { fs, clock, owner, header, place, onOpen } = this.#options;
+    const placed = place();
+    if ("refused" in placed) {
+      this.#failWith(placed.refused);
+      return undefined;
+    }
+    const created = clock.now();
+    this.#sequence += 1;
+    const key = segmentKey(created, owner.instance, this.#sequence);
+    const path = process.getBuiltinModule("node:path").join(placed.folder, segmentFileName(key, owner));
+    let file: SegmentFile;
+    try {
+      file = new SegmentFile(fs, key, path, created);
+    } catch (error) {
+      this.#fail(error);
+      return undefined;
+    }
+    const head = Buffer.concat([encodeHeader(header(created)), resourceFrame(resource), ...this.#starts.frames()]);
+    if (!this.#write(file, head, 0, head.byteLength)) {
+      file.close();
+      this.#discard(path);
+      return undefined;
+    }
+    this.#file = file;
+    this.#headBytes = head.byteLength;
+    this.#resource = resource;
+    this.#openedAt = moment(clock);
+    this.#scopes.clear();
+    this.#lastScope = undefined;
+    onOpen(file);
+    return file;
+  }
+
+  #discard(path: string): void {
+    try {
+      this.#options.fs.remove(path);
+    } catch {
+      // It holds no record; whoever takes it up removes it.
+    }
+  }
+
+  /** The index of a scope in this segment, which is written when it is new; -1 when it cannot be. */
+  #scopeIndex(file: SegmentFile, scope: SpoolScope): number {
+    if (scope === this.#lastScope) return this.#lastScopeIndex;
+    const json = scopeJson(scope);
+    let index = this.#scopes.get(json);
+    if (index === undefined) {
+      index = this.#scopes.size;
+      // So many names are no names of instrumentations; what is left of the segment goes without.
+      if (index >= NO_SCOPE) return NO_SCOPE;
+      const frame = scopeFrame(index, json);
+      if (!this.#write(file, frame, 0, frame.byteLength)) return -1;
+      this.#scopes.set(json, index);
+    }
+    this.#lastScope = scope;
+    this.#lastScopeIndex = index;
+    return index;
+  }
+
+  #write(file: SegmentFile, buffer: Uint8Array, start: number, length: number): boolean {
+    const { handle } = file;
+    if (handle === undefined) return false;
+    let written = 0;
+    try {
+      while (written < length) {
+        const count = this.#options.fs.write(handle, buffer, start + written, length - written);
+        if (count <= 0) throw Object.assign(new Error("nothing was written"), { code: "EIO" });
+        written += count;
+      }
+    } catch (error) {
+      this.#fail(error);
+      this.#cutBack(file, handle);
+      return false;
+    }
+    file.size += length;
+    this.#failure = undefined;
+    this.#alive();
+    if (this.#options.durability === "power") this.#syncSoon();
+    return true;
+  }
+
+  /** A record that is there in part must not stand before others. */
+  #cutBack(file: SegmentFile, handle: number): void {
+    try {
+      this.#options.fs.truncate(handle, file.size);
+    } catch {
+      if (file === this.#file) this.#retire(file);
+    }
+  }
+
+  #retire(file: SegmentFile): void {
+    if (file !== this.#file) return;
+    this.#file = undefined;
+    this.#options.onClose(file);
+  }
+
+  #syncSoon(): void {
+    if (this.#syncTimer !== undefined) return;
+    this.#syncTimer = setTimeout(() => {
+      this.#syncTimer = undefined;
+      const { fs } = this.#options;
+      this.#file?.use((handle) => fs.sync(handle)).catch((error) => this.#fail(error));
+    }, SYNC_MILLIS);
+    this.#syncTimer.unref();
+  }
+
+  #alive(): void {
+    this.#aliveWall = this.#options.clock.now();
+    this.#aliveSteady = this.#options.clock.monotonic();
+  }
+
+  #silence(): number {
+    const { clock } = this.#options;
+    return Math.max(clock.now() - this.#aliveWall, clock.monotonic() - this.#aliveSteady);
+  }
+
+  #fail(error: unknown): void {
+    this.#failWith(errorCode(error));
+  }
+
+  #failWith(reason: string): void {
+    this.#failure = reason;
+    this.#failedAt = this.#options.clock.monotonic();
+  }
+}

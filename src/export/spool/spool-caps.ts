@@ -1,0 +1,156 @@
+import type { Adoption, Orphan } from "./adoption.ts";
+import { adoptedSegment, type OwnedSegment } from "./owned-segment.ts";
+import type { Spool } from "./spool.ts";
+import type { SpoolClock } from "./spool-clock.ts";
+import { SpoolBook, type SpoolCounts, type SpoolDropReason } from "./spool-counts.ts";
+import { isFingerprintFolder } from "./spool-folder.ts";
+import type { SpoolFs } from "./spool-fs.ts";
+
+export interface SpoolCapsOptions {
+  readonly fs: SpoolFs;
+  readonly clock: SpoolClock;
+  readonly adoption: Adoption;
+  readonly directory: string;
+  readonly maxBytes: number;
+  readonly maxAgeMillis: number;
+  readonly spools: () => readonly Spool[];
+}
+
+interface SizedOrphan extends Orphan {
+  readonly size: number;
+}
+
+/** A clock that says a time before this one was not set yet: what it dated has no known age. */
+const EARLIEST_CREATED = Date.UTC(2024, 0, 1);
+const MAX_DISK_USE = 0.95;
+
+/** Keeps a spool directory within its size and age, the oldest segments first; only those that nobody alive reads or writes. */
+export class SpoolCaps {
+  readonly #options: SpoolCapsOptions;
+  /** Bytes of files that are not this thread's, when they were last looked at. */
+  #otherBytes = 0;
+  #measuredAt = Number.NEGATIVE_INFINITY;
+  readonly #book = new SpoolBook();
+
+  constructor(options: SpoolCapsOptions) {
+    this.#options = options;
+  }
+
+  /** Milliseconds since the directory was looked at. */
+  get age(): number {
+    return this.#options.clock.monotonic() - this.#measuredAt;
+  }
+
+  get bytes(): number {
+    let bytes = this.#otherBytes;
+    for (const spool of this.#options.spools()) for (const segment of spool.segments()) bytes += segment.size;
+    return bytes;
+  }
+
+  /** Why no new segment may be begun; undefined when it may. Drops own segments to make room. */
+  refusal(directory: string): string | undefined {
+    const { fs, maxBytes, spools } = this.#options;
+    try {
+      if (fs.used(directory) >= MAX_DISK_USE) return "disk_nearly_full";
+    } catch {
+      // A disk that does not say how full it is refuses the write when it is.
+    }
+    for (let bytes = this.bytes; bytes >= maxBytes; bytes = this.bytes) {
+      // What was never read cannot be counted at once: it is left to `enforce`.
+      const oldest = byAge(spools(), ({ file }) => file !== undefined)[0];
+      if (oldest === undefined || !oldest.spool.drop(oldest.segment, "spool_full")) return "spool_full";
+    }
+    return undefined;
+  }
+
+  /** Records of dead processes that were dropped here, before any spool read them. */
+  counts(): SpoolCounts {
+    return this.#book.counts();
+  }
+
+  /** Looks at the whole directory and drops what is too old or too much. */
+  async enforce(): Promise<void> {
+    const { spools, maxBytes } = this.#options;
+    const orphans = await this.#measure();
+    for (const { spool, segment } of byAge(spools(), ({ name }) => this.#expired(name.createdMillis))) {
+      await spool.readAndDrop(segment, "expired");
+    }
+    const rest: SizedOrphan[] = [];
+    for (const orphan of orphans) {
+      if (this.#expired(orphan.name.createdMillis)) await this.#dropOrphan(orphan, "expired");
+      else rest.push(orphan);
+    }
+    while (this.bytes > maxBytes) {
+      const own = byAge(spools(), () => true)[0];
+      const other = rest[0];
+      if (other !== undefined && (own === undefined || other.name.key < own.segment.name.key)) {
+        rest.shift();
+        await this.#dropOrphan(other, "spool_full");
+      } else if (own === undefined || !(await own.spool.readAndDrop(own.segment, "spool_full"))) return;
+    }
+  }
+
+  async #dropOrphan(orphan: SizedOrphan, reason: SpoolDropReason): Promise<void> {
+    const { adoption, fs } = this.#options;
+    const adopted = adoption.claim(orphan);
+    if (adopted === undefined) return;
+    const segment = adoptedSegment(fs, orphan.folder, adopted, 0);
+    try {
+      await segment.load();
+      const count = segment.waiting;
+      if (!segment.ignored && segment.remove()) {
+        this.#otherBytes -= orphan.size;
+        this.#book.take(count);
+        this.#book.drop(reason, count);
+        return;
+      }
+    } catch {
+      // Not readable now: it stays for the next look.
+    }
+    segment.release();
+  }
+
+  async #measure(): Promise<readonly SizedOrphan[]> {
+    const { fs, directory, adoption, spools, clock } = this.#options;
+    const path = process.getBuiltinModule("node:path");
+    const orphans: SizedOrphan[] = [];
+    let bytes = 0;
+    for (const folderName of await listOrNothing(fs, directory)) {
+      if (!isFingerprintFolder(folderName)) continue;
+      const folder = path.join(directory, folderName);
+      const sizes = new Map<string, number>();
+      for (const name of await listOrNothing(fs, folder)) {
+        sizes.set(name, (await fs.lookUp(path.join(folder, name)).catch(() => undefined))?.size ?? 0);
+      }
+      const mine = new Set(spools().flatMap((spool) => spool.segments().map((segment) => path.basename(segment.path))));
+      for (const name of mine) sizes.delete(name);
+      for (const orphan of await adoption.findOrphans(folder, [...sizes.keys()])) {
+        orphans.push({ ...orphan, size: sizes.get(orphan.fileName) ?? 0 });
+      }
+      for (const size of sizes.values()) bytes += size;
+    }
+    this.#otherBytes = bytes;
+    this.#measuredAt = clock.monotonic();
+    return orphans.sort((a, b) => (a.name.key < b.name.key ? -1 : 1));
+  }
+
+  #expired(createdMillis: number): boolean {
+    const { clock, maxAgeMillis } = this.#options;
+    return createdMillis >= EARLIEST_CREATED && clock.now() - createdMillis > maxAgeMillis;
+  }
+}
+
+/** The segments of all spools that may be dropped, the oldest first. */
+function byAge(
+  spools: readonly Spool[],
+  which: (segment: OwnedSegment) => boolean,
+): readonly { readonly spool: Spool; readonly segment: OwnedSegment }[] {
+  return spools
+    .flatMap((spool) => spool.segments(true).map((segment) => ({ spool, segment })))
+    .filter(({ segment }) => which(segment))
+    .sort((a, b) => (a.segment.name.key < b.segment.name.key ? -1 : 1));
+}
+
+async function listOrNothing(fs: SpoolFs, folder: string): Promise<readonly string[]> {
+  return fs.list(folder).catch(() => []);
+}

@@ -1,0 +1,187 @@
+import { Adoption } from "./adoption.ts";
+import { DeadLetters } from "./dead-letter.ts";
+import { type ProcessTable, systemProcesses } from "./process-identity.ts";
+import type { SpoolResource } from "./record-context.ts";
+import type { EndInterrupted } from "./recover-starts.ts";
+import type { SegmentOwner } from "./segment-name.ts";
+import { Spool } from "./spool.ts";
+import { SpoolCaps } from "./spool-caps.ts";
+import { type SpoolClock, SYSTEM_CLOCK } from "./spool-clock.ts";
+import type { SpoolCounts } from "./spool-counts.ts";
+import { fingerprintFolder, preparePrivateFolder, refuseFolder } from "./spool-folder.ts";
+import { nodeSpoolFs, type SpoolFs } from "./spool-fs.ts";
+
+export interface SpoolStoreOptions {
+  /** See `spoolDirectory`. Nothing is made there before the first record. */
+  readonly directory: string;
+  /** `power` also brings records to the disk, at most 100 ms later. @defaultValue "process" */
+  readonly durability?: "process" | "power";
+  /** Of all files in the directory. @defaultValue 256 MiB */
+  readonly maxBytes?: number;
+  /** @defaultValue 7 days */
+  readonly maxAgeMillis?: number;
+  readonly fs?: SpoolFs;
+  readonly clock?: SpoolClock;
+  readonly processes?: ProcessTable;
+}
+
+export interface SpoolOptions {
+  /** Says where records may be sent again: destination URL, signal and capture gates. */
+  readonly fingerprint: string;
+  readonly signal: string;
+  readonly destination: { readonly name: string; readonly url: string };
+  /** Is asked for each record; returns the same object while nothing changed. */
+  readonly resource: () => SpoolResource;
+  /** What ends a span whose process died. @defaultValue such spans are given up */
+  readonly endInterrupted?: EndInterrupted;
+  /** Is called when records of dead processes came in and `next` has something. */
+  readonly onAdopted?: () => void;
+}
+
+/** The spool of one thread: all its files in one directory, their signs of life and their limits. */
+export interface SpoolStore {
+  /** The spool of one signal to one destination. Touches nothing yet. */
+  open(options: SpoolOptions): Spool;
+  /** Begins to look for what dead processes left, now and each minute. Timers do not keep the process alive. */
+  start(): void;
+  /** One such look. Never rejects. */
+  scan(): Promise<void>;
+  /** Signs of life, each 20 s by itself. */
+  beat(): void;
+  /** Keeps a record that a backend refuses for a person to look at. False when it could not be kept. */
+  deadLetter: DeadLetters["add"];
+  /** Ends writing and lets anyone take what is left. Synchronous and cheap, for the end of the process. */
+  handOver(): void;
+  health(): SpoolStoreHealth;
+}
+
+export interface SpoolStoreHealth {
+  readonly directory: string;
+  /** Bytes of all files in the directory, as far as is known. */
+  readonly bytes: number;
+  /** Records of dead processes that were dropped before they were read; the rest is counted by each spool. */
+  readonly unread: SpoolCounts;
+  /** Why the directory cannot be used. */
+  readonly refused?: string;
+}
+
+const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
+const DEFAULT_MAX_AGE_MILLIS = 7 * 86_400_000;
+const BEAT_MILLIS = 20_000;
+const BEATS_A_SCAN = 3;
+const MEASURE_MILLIS = 5_000;
+
+/** Undefined where there is no file system. */
+export function createSpoolStore(options: SpoolStoreOptions): SpoolStore | undefined {
+  const fs = options.fs ?? nodeSpoolFs();
+  if (fs === undefined) return undefined;
+  const { directory, durability = "process" } = options;
+  const { maxBytes = DEFAULT_MAX_BYTES, maxAgeMillis = DEFAULT_MAX_AGE_MILLIS } = options;
+  const clock = options.clock ?? SYSTEM_CLOCK;
+  const processes = options.processes ?? systemProcesses();
+  const path = process.getBuiltinModule("node:path");
+  const self: SegmentOwner = { ...processes.self, instance: randomInstance() };
+  const adoption = new Adoption({ fs, clock, self, processes });
+  const spools: Spool[] = [];
+  const caps = new SpoolCaps({ fs, clock, adoption, directory, maxBytes, maxAgeMillis, spools: () => spools });
+  const deadLetters = new DeadLetters({ fs, clock, directory, instance: self.instance });
+  let refused: string | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let beats = 0;
+  let handedOver = false;
+
+  function place(folder: string): { readonly folder: string } | { readonly refused: string } {
+    watch();
+    refused = preparePrivateFolder(fs as SpoolFs, directory) ?? preparePrivateFolder(fs as SpoolFs, folder);
+    if (refused !== undefined) return { refused: `folder: ${refused}` };
+    if (caps.age > MEASURE_MILLIS) void scanCaps();
+    const reason = caps.refusal(directory);
+    return reason === undefined ? { folder } : { refused: reason };
+  }
+
+  function watch(): void {
+    if (timer !== undefined || handedOver) return;
+    timer = setInterval(() => {
+      beat();
+      beats += 1;
+      if (beats % BEATS_A_SCAN === 0) void scan();
+    }, BEAT_MILLIS);
+    timer.unref();
+  }
+
+  function beat(): void {
+    for (const spool of spools) spool.beat();
+  }
+
+  async function scan(): Promise<void> {
+    if (handedOver || refuseFolder(fs as SpoolFs, directory) !== undefined) return;
+    for (const spool of spools) await spool.adopt();
+    await scanCaps();
+  }
+
+  async function scanCaps(): Promise<void> {
+    try {
+      await caps.enforce();
+    } catch {
+      // A fault of the file system; the next look is in a minute.
+    }
+  }
+
+  return {
+    open(spool) {
+      const folder = path.join(directory, fingerprintFolder(spool.fingerprint));
+      const { signal, destination, fingerprint } = spool;
+      const opened = new Spool({
+        fs,
+        clock,
+        adoption,
+        folder,
+        endInterrupted: spool.endInterrupted ?? (() => undefined),
+        onAdopted: spool.onAdopted ?? (() => undefined),
+        writer: {
+          fs,
+          clock,
+          owner: self,
+          durability,
+          resource: spool.resource,
+          place: () => place(folder),
+          header: (created) => ({
+            fingerprint,
+            signal,
+            destination,
+            hostName: process.getBuiltinModule("node:os").hostname(),
+            bootId: processes.bootId,
+            pidNamespace: processes.pidNamespace,
+            pid: self.pid,
+            processStartTime: self.startTime,
+            threadId: process.getBuiltinModule("node:worker_threads").threadId,
+            instance: self.instance,
+            created,
+          }),
+        },
+      });
+      spools.push(opened);
+      return opened;
+    },
+    start() {
+      watch();
+      void scan();
+    },
+    scan,
+    beat,
+    deadLetter: (bytes, note) => deadLetters.add(bytes, note),
+    handOver() {
+      handedOver = true;
+      clearInterval(timer);
+      for (const spool of spools) spool.handOver();
+    },
+    health() {
+      const health = { directory, bytes: caps.bytes, unread: caps.counts() };
+      return refused === undefined ? health : { ...health, refused };
+    },
+  };
+}
+
+function randomInstance(): string {
+  return process.getBuiltinModule("node:crypto").randomBytes(8).toString("hex");
+}

@@ -1,0 +1,109 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ITEM_HEAD_BYTES } from "../../../../src/export/spool/item-frame.ts";
+import type { ProcessTable } from "../../../../src/export/spool/process-identity.ts";
+import type { SpoolResource, SpoolScope } from "../../../../src/export/spool/record-context.ts";
+import type { AppendedItem } from "../../../../src/export/spool/segment-writer.ts";
+import type { Spool, SpoolItem } from "../../../../src/export/spool/spool.ts";
+import {
+  createSpoolStore,
+  type SpoolOptions,
+  type SpoolStore,
+  type SpoolStoreOptions,
+} from "../../../../src/export/spool/spool-store.ts";
+
+export const scope: SpoolScope = { name: "tests", version: "1" };
+export const resource: SpoolResource = { bytes: Buffer.from("resource"), schemaUrl: "https://example.com/schema" };
+
+/** A folder of its own for a test file; `remove` after all tests. */
+export function temporaryFolder(): { readonly make: () => string; readonly remove: () => void } {
+  const root = mkdtempSync(join(tmpdir(), "agentscribe-spool-"));
+  let made = 0;
+  return {
+    make: () => join(root, String(made++), "spool"),
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
+
+export function itemOf(text: string, more: Partial<AppendedItem> = {}): AppendedItem {
+  const length = Buffer.byteLength(text);
+  const buffer = Buffer.alloc(ITEM_HEAD_BYTES + length);
+  buffer.write(text, ITEM_HEAD_BYTES);
+  return { buffer, offset: ITEM_HEAD_BYTES, length, count: 1, scope, ...more };
+}
+
+export function openStore(
+  options: SpoolStoreOptions,
+  spool: Partial<SpoolOptions> = {},
+): { readonly store: SpoolStore; readonly spool: Spool } {
+  const store = createSpoolStore(options);
+  if (store === undefined) throw new Error("no file system");
+  const destination = { name: "test", url: "http://localhost:4318" };
+  return {
+    store,
+    spool: store.open({ fingerprint: "f", signal: "traces", destination, resource: () => resource, ...spool }),
+  };
+}
+
+/** Everything there is to send, as text, settled batch by batch. */
+export async function drain(spool: Spool, maxItems: number = 512): Promise<string[]> {
+  const texts: string[] = [];
+  for (;;) {
+    const items = await take(spool, maxItems);
+    if (items.length === 0) return texts;
+    texts.push(...items.map(textOf));
+    spool.settle(items);
+  }
+}
+
+export async function take(spool: Spool, maxItems: number = 512): Promise<readonly SpoolItem[]> {
+  return (await spool.next(maxItems, 2 * 1024 * 1024))?.items ?? [];
+}
+
+export function textOf(item: SpoolItem): string {
+  return Buffer.from(item.bytes).toString();
+}
+
+/** Clocks that stand still until they are moved. */
+export class TestClock {
+  wall: number = Date.now();
+  steady = 1000;
+
+  now(): number {
+    return this.wall;
+  }
+
+  monotonic(): number {
+    return this.steady;
+  }
+
+  pass(millis: number): void {
+    this.wall += millis;
+    this.steady += millis;
+  }
+}
+
+/** A machine whose processes a test starts and ends. */
+export class TestMachine {
+  readonly running = new Map<number, string>();
+  readonly place: string;
+
+  constructor(place: string = "abc123") {
+    this.place = place;
+  }
+
+  start(pid: number, startTime: string = String(pid * 100)): ProcessTable {
+    this.running.set(pid, startTime);
+    return {
+      self: { place: this.place, pid, startTime },
+      bootId: "boot",
+      pidNamespace: "pid:[1]",
+      startTimeOf: (asked) => this.running.get(asked),
+    };
+  }
+
+  kill(pid: number): void {
+    this.running.delete(pid);
+  }
+}
