@@ -3,12 +3,12 @@ import { gunzipSync } from "node:zlib";
 import { applyFault } from "./server/apply-fault.ts";
 import { faultAt, type Phase } from "./server/fault.ts";
 import type { ServerCommand, ServerReply, ServerSettings } from "./server/protocol.ts";
-import { readSpans, type SentSpan } from "./server/read-spans.ts";
-import { createSpanStore } from "./server/span-store.ts";
+import { readRecords, type SentRecord } from "./server/read-records.ts";
+import { createRecordStore } from "./server/record-store.ts";
 
 /** An OTLP/HTTP backend with faults, in a process of its own. Its parent speaks to it over IPC, and it ends with its parent. */
 const settings = JSON.parse(process.argv[2] ?? "{}") as ServerSettings;
-const store = createSpanStore();
+const store = createRecordStore();
 const requests = { traces: 0, others: 0, failed: 0, malformed: 0 };
 const timers = new Set<NodeJS.Timeout>();
 let phases: readonly Phase[] = [];
@@ -81,14 +81,14 @@ async function listen(): Promise<void> {
 async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const wire = await readBody(request);
   if (wire === undefined) return;
-  const isTraces = request.url === "/v1/traces";
-  requests[isTraces ? "traces" : "others"] += 1;
+  const signal = request.url?.slice("/v1/".length) ?? "";
+  requests[signal === "traces" ? "traces" : "others"] += 1;
   const isJson = String(request.headers["content-type"]).includes("json");
   let body = wire;
-  let spans: readonly SentSpan[] = [];
+  let records: readonly SentRecord[] = [];
   try {
     if (request.headers["content-encoding"] === "gzip") body = gunzipSync(wire);
-    if (isTraces) spans = readSpans(body, isJson);
+    if (signal === "traces" || signal === "logs") records = readRecords(signal, body, isJson);
   } catch {
     requests.malformed += 1;
     response.writeHead(400).end();
@@ -104,8 +104,8 @@ async function receive(request: IncomingMessage, response: ServerResponse): Prom
     isJson,
     wireBytes: wire.byteLength,
     store(rejected = 0) {
-      const refused = Math.min(rejected, spans.length);
-      store.add(spans.slice(refused));
+      const refused = Math.min(rejected, records.length);
+      store.add(records.slice(refused));
       store.reject(refused);
       return refused;
     },

@@ -72,6 +72,10 @@ function makeSpan(number: number): void {
   end();
   endMillis.push(performance.now() - started);
   counter.end();
+  if (settings.eventEvery === undefined || number % settings.eventEvery !== 0) return;
+  counter.begin();
+  recorder.event(number);
+  counter.end();
 }
 
 function finish(): void {

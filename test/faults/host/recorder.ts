@@ -1,10 +1,11 @@
-import { WORK_TOOL } from "../work-span.ts";
+import { WORK_EVENT, WORK_TOOL } from "../work.ts";
 import type { HostSettings } from "./settings.ts";
 
 /** What a host needs of an SDK. */
 export interface Recorder {
   /** Starts the span of one tool run; the function ends it. */
   start(number: number, attributes: Readonly<Record<string, string>>): () => void;
+  event(number: number): void;
   flush(): Promise<unknown>;
   shutdown(): Promise<unknown>;
   health(): unknown;
@@ -14,7 +15,7 @@ export async function createRecorder(settings: HostSettings): Promise<Recorder> 
   if (settings.sdk === "agentscribe") return createOwn(settings);
   if (settings.sdk === "otel") return createRawOtel(settings);
   const nothing = async (): Promise<void> => {};
-  return { start: () => () => {}, flush: nothing, shutdown: nothing, health: () => undefined };
+  return { start: () => () => {}, event: () => {}, flush: nothing, shutdown: nothing, health: () => undefined };
 }
 
 async function createOwn(settings: HostSettings): Promise<Recorder> {
@@ -29,6 +30,9 @@ async function createOwn(settings: HostSettings): Promise<Recorder> {
     start(number, attributes) {
       const call = telemetry.startTool({ name: WORK_TOOL, callId: String(number), attributes });
       return () => call.end();
+    },
+    event(number) {
+      telemetry.record(WORK_EVENT, { type: "route", choice: `${process.pid}-${number}` });
     },
     flush: () => telemetry.flush(),
     shutdown: () => telemetry.shutdown(),
@@ -50,6 +54,7 @@ async function createRawOtel({ url }: HostSettings): Promise<Recorder> {
       const span = tracer.startSpan(`execute_tool ${WORK_TOOL}`, { attributes: { ...attributes, number } });
       return () => span.end();
     },
+    event: () => {},
     flush: () => provider.forceFlush(),
     shutdown: () => provider.shutdown(),
     health: () => undefined,

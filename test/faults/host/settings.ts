@@ -14,6 +14,8 @@ export interface HostSettings {
   readonly spans: number;
   /** The spans are made evenly over this time; 0 makes them all in one tick. */
   readonly seconds: number;
+  /** After each span so numbered by a multiple of this comes an event; it counts like a span. */
+  readonly eventEvery?: number;
   /** Spans that are started before the others and never ended. */
   readonly openSpans: number;
   /** The span with this number carries the marker. */

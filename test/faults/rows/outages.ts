@@ -11,9 +11,10 @@ export function outageRows(form: Form): readonly Scenario[] {
   const { seconds, outage, flapMillis } = form;
   const during = (fault: Fault): readonly Phase[] => [{ by: "time", ...outage, fault }];
   const length = `${(outage.to - outage.from) / 1000} s`;
-  const outages: readonly { name: string; phases: readonly Phase[]; duplicates?: number }[] = [
+  const outages: readonly { name: string; phases: readonly Phase[]; duplicates?: number; eventEvery?: number }[] = [
     { name: `${length} refused`, phases: during({ kind: "refused" }) },
     { name: `${length} of 503`, phases: during({ kind: "status", code: 503 }) },
+    { name: `${length} of 503, events too`, phases: during({ kind: "status", code: 503 }), eventEvery: 5 },
     { name: `${length} of 429, Retry-After: 1`, phases: during({ kind: "status", code: 429, retryAfter: "1" }) },
     { name: `${length} of resets`, phases: during({ kind: "reset", stored: false }), duplicates: IN_FLIGHT },
     { name: `${length} of hanging`, phases: during({ kind: "hang" }), duplicates: IN_FLIGHT },
@@ -26,9 +27,10 @@ export function outageRows(form: Form): readonly Scenario[] {
     { row: 1, name: "all well, shutdown()", bar: { heldMillis: 100 }, run: (stage) => play(stage, {}) },
     {
       row: 1,
-      name: "all well, JSON and gzip",
+      name: "all well, JSON and gzip, events too",
       bar: { heldMillis: 100 },
-      run: (stage) => play(stage, { host: { exporter: { protocol: "http/json", compression: "gzip" } } }),
+      run: (stage) =>
+        play(stage, { host: { eventEvery: 10, exporter: { protocol: "http/json", compression: "gzip" } } }),
     },
     {
       row: 2,
@@ -37,11 +39,11 @@ export function outageRows(form: Form): readonly Scenario[] {
       run: (stage) => play(stage, { host: { spans: 40, seconds: 1.5, ending: "natural" } }),
     },
     ...outages.map(
-      ({ name, phases, duplicates = 0 }): Scenario => ({
+      ({ name, phases, duplicates = 0, eventEvery }): Scenario => ({
         row: 4,
         name,
         bar: { heldMillis: 100, caughtUpMillis: 6_000, duplicates },
-        run: (stage) => play(stage, { phases }),
+        run: (stage) => play(stage, { phases, ...(eventEvery !== undefined && { host: { eventEvery } }) }),
       }),
     ),
     {

@@ -15,17 +15,21 @@ export function restartRows(form: Form): readonly Scenario[] {
   return [
     {
       row: 12,
-      name: "down all the time, next start",
+      name: "down all the time, events too, next start",
       bar: { heldMillis: 600 },
-      run: (stage) => play(stage, { phases: DOWN, restart: true }),
+      run: (stage) => play(stage, { host: { eventEvery: 10 }, phases: DOWN, restart: true }),
     },
     ...(name === "full" ? [manySpans] : []),
     {
       row: 15,
-      name: "kill -9, next start",
+      name: "kill -9, events too, next start",
       bar: { duplicates: 512, interrupted: 3 },
       run: (stage) =>
-        play(stage, { host: { openSpans: 3 }, signal: killBetween(0.4 * spans, 0.6 * spans), restart: true }),
+        play(stage, {
+          host: { openSpans: 3, eventEvery: 10 },
+          signal: killBetween(0.4 * spans, 0.6 * spans),
+          restart: true,
+        }),
     },
     {
       row: 15,

@@ -12,7 +12,7 @@ export interface Incoming {
   readonly wireBytes: number;
   readonly body: Uint8Array;
   readonly isJson: boolean;
-  /** Keeps the spans of the request, without the first few that are rejected. Gives how many were rejected. */
+  /** Keeps the records of the request, without the first few that are rejected. Gives how many were rejected. */
   store(rejected?: number): number;
 }
 

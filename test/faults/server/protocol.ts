@@ -1,5 +1,5 @@
 import type { Phase } from "./fault.ts";
-import type { StoredCounts } from "./span-store.ts";
+import type { StoredCounts } from "./record-store.ts";
 
 export interface ServerSettings {
   /** The first port to try. */

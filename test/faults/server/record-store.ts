@@ -1,15 +1,14 @@
-import { WORK_SPAN } from "../work-span.ts";
-import type { SentSpan } from "./read-spans.ts";
+import type { SentRecord } from "./read-records.ts";
 
-/** What arrived. Only spans that hosts make as their work are counted, and those that were open at a crash apart from them. */
+/** What arrived of the hosts' work, spans and events alike; spans that were open at a crash apart from them. */
 export interface StoredCounts {
-  /** Different spans that had ended. */
+  /** Different spans that had ended, and events. */
   readonly unique: number;
-  /** Copies of spans that were there already. */
+  /** Copies of what was there already. */
   readonly duplicates: number;
   /** Different spans marked as open when their process died, and never seen ended. */
   readonly interrupted: number;
-  /** Spans that `partial_success` rejected. */
+  /** What `partial_success` rejected. */
   readonly rejected: number;
   /** How long after `recovery` the last span that had ended before it arrived for the first time. */
   readonly caughtUpMillis: number;
@@ -17,24 +16,23 @@ export interface StoredCounts {
   readonly oldestMillis: number;
 }
 
-export interface SpanStore {
-  add(spans: readonly SentSpan[]): void;
+export interface RecordStore {
+  add(records: readonly SentRecord[]): void;
   reject(count: number): void;
   /** All is well from this time on; epoch milliseconds. */
   recovered(atMillis: number): void;
   counts(): StoredCounts;
 }
 
-export function createSpanStore(): SpanStore {
+export function createRecordStore(): RecordStore {
   const ended = new Set<string>();
   const open = new Set<string>();
   const counts = { duplicates: 0, rejected: 0, caughtUpMillis: 0, oldestMillis: Number.POSITIVE_INFINITY };
   let recovery = Number.NEGATIVE_INFINITY;
   return {
-    add(spans) {
+    add(records) {
       const now = Date.now();
-      for (const { id, name, endMillis, interrupted } of spans) {
-        if (name !== WORK_SPAN && !interrupted) continue;
+      for (const { id, endMillis, interrupted } of records) {
         const seen = interrupted ? open : ended;
         if (seen.has(id)) counts.duplicates += 1;
         else if (endMillis < recovery) counts.caughtUpMillis = Math.max(counts.caughtUpMillis, now - recovery);
