@@ -55,12 +55,13 @@ export const KEY_RULES: readonly KeyRule[] = [
   {
     name: "vendor-token",
     pattern:
-      /(?<![A-Za-z0-9])(?:(?:npm|hf|gsk|r8|figd|ntn|fw|phx|rubygems|tfp|secret|lin_api|dckr_pat|do[opr]_v1|glsa|glc|sntry[su]|shp(?:at|ca|pa|ss)|lsv2_(?:pt|sk))_[\w=+/-]{20,}|(?:pypi|xai|pplx|tvly|nvapi|PMAK|NRAK|sq0(?:atp|csp)|AGE-SECRET-KEY|pat-(?:na|eu)1)-[\w-]{20,}|(?:SG|hv[sb])\.[\w.-]{20,}|pat[A-Za-z0-9]{14}\.[0-9a-f]{40,})/g,
+      /(?<![A-Za-z0-9])(?:(?:npm|hf|gsk|r8|figd|ntn|fw|phx|rubygems|tfp|secret|lin_api|dckr_pat|do[opr]_v1|glsa|glc|sntry[su]|shp(?:at|ca|pa|ss)|lsv2_(?:pt|sk))_[\w=+/-]{20,}|(?:pypi|xai|pplx|tvly|nvapi|PMAK|NRAK|sq0(?:atp|csp)|AGE-SECRET-KEY|pat-(?:na|eu)1)-[\w-]{20,}|(?:SG|hv[sb])\.[\w.-]{20,}|pat[A-Za-z0-9]{14}\.[0-9a-f]{40,}|key-[0-9a-f]{32}(?!\w)|sbp_[0-9a-f]{40}|HRKU-[\w-]{30,}|ops_eyJ[\w-]{40,}|v1\.0-[0-9a-f]{24}-[0-9a-f]{100,}|[0-9a-f]{32}-us\d{1,2}(?!\w))/g,
     accept: (secret) => /\d/.test(secret),
   },
   {
     name: "vendor-token",
-    pattern: /(?<![A-Za-z0-9])(?:(?:ATATT|ATCTT)3[\w=+-]{20,}|dapi[0-9a-f]{32}|EAA[A-Za-z0-9]{60,})/g,
+    pattern:
+      /(?<![A-Za-z0-9])(?:(?:ATATT|ATCTT)3[\w=+-]{20,}|dapi[0-9a-f]{32}|EAA[A-Za-z0-9]{60,}|SK[0-9a-f]{32}(?!\w))/g,
     accept: (secret) => /\d/.test(secret),
     unmarked: true,
   },

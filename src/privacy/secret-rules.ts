@@ -1,8 +1,9 @@
 import type { KeyRule } from "./key-rules.ts";
+import { LOGIN_RULES } from "./login-rules.ts";
 
 /** A pattern for a secret that shows by what stands around it. */
 export interface SecretRule extends KeyRule {
-  /** The pattern is tried only on text that contains one of these, letter by letter. */
+  /** The pattern is tried only on text that contains one of these, letter by letter. Short ones that begin with a rare letter are quickest. */
   readonly hints: readonly string[];
 }
 
@@ -16,6 +17,7 @@ export const PRIVATE_KEY_RULE: SecretRule = {
 
 /** Secrets that show by the text before or behind them. */
 export const SECRET_RULES: readonly SecretRule[] = [
+  ...LOGIN_RULES,
   {
     name: "bot-token",
     hints: [":AA"],
@@ -32,6 +34,31 @@ export const SECRET_RULES: readonly SecretRule[] = [
     hints: ["asic ", "ASIC "],
     pattern: /(\bbasic {1,4})[A-Za-z0-9+/]{8,}={0,2}/gi,
     accept: (secret) => /=$/.test(secret) || (/\d/.test(secret) && /[A-Z]/.test(secret)),
+  },
+  {
+    // Schemes other than the two above: a credential, or a list of parameters.
+    name: "authorization",
+    hints: ["uthor", "UTHOR"],
+    pattern:
+      /(\bauthorization\\{0,3}["'`]?\s{0,4}[:=]\s{0,4}\\{0,3}["'`]?(?!bearer\b|basic\b)[A-Za-z][\w-]{1,30} {1,4})(?:(?:[\w-]{1,40}=(?:\\{0,3}"[^"\r\n]{0,500}"|[^\s"',\\]{1,500})(?:, {0,2})?){1,30}|[^\s"'\\,;<>{$[]{16,2000})/gi,
+    accept: (secret) => /\d/.test(secret),
+  },
+  {
+    name: "basic-pair",
+    hints: ['uth"', "uth\\", "_auth"],
+    pattern: /(\b_?auth\\{0,3}["']?\s{0,4}[:=]\s{0,4}\\{0,3}["']?)[A-Za-z0-9+/]{8,500}={0,2}(?![\w+/=])/g,
+    accept: (secret) =>
+      /^[\x21-\x39\x3b-\x7e]{1,200}:[\x20-\x7e]{1,300}$/.test(Buffer.from(secret, "base64").toString("latin1")),
+  },
+  {
+    name: "password-hash",
+    hints: ["$"],
+    pattern: /\$(?:1|2[aby]|5|6|y|argon2(?:id|i|d))\$[\w./=,$+-]{20,300}/g,
+  },
+  {
+    name: "private-key",
+    hints: ["-Line"],
+    pattern: /(\bPrivate-Lines: \d{1,3}\s{1,2})[A-Za-z0-9+/=]{16,76}(?:\r?\n[A-Za-z0-9+/=]{1,76}(?![^\r\n])){0,99}/g,
   },
   {
     name: "url-password",
@@ -51,26 +78,6 @@ export const SECRET_RULES: readonly SecretRule[] = [
     pattern:
       /([?&](?:api[_-]?key|key|(?:access|refresh|id|auth|session)?[_-]?token|sig|signature|x-amz-(?:signature|credential|security-token)|x-goog-signature|client_secret|secret|password|pwd|code|auth)=)[^\s&"'<>#\\]{6,2000}/gi,
     accept: (secret) => /^(?=.*\d).{8,}|.{16,}/.test(secret) && !/^[${<*]|^\[REDACTED/.test(secret),
-  },
-  {
-    name: "flag",
-    hints: ["--"],
-    pattern:
-      /(--[a-z]{0,12}-?(?:password|passwd|secret|token|api-key|access-key|secret-key) {1,3}["']?)[^\s"']{6,500}/gi,
-    accept: (secret) => /\d/.test(secret) && !/^[-${<*]|^\[REDACTED/.test(secret),
-  },
-  {
-    name: "user-flag",
-    hints: ["-u ", "-user ", "-user="],
-    pattern: /((?:^|\s)(?:-u|--(?:[a-z]{1,10}-)?user)(?: {1,3}|=)["']?[^\s:"'$]{1,80}:)[^\s"'$]{4,200}/g,
-    accept: (secret) => /\d/.test(secret) && /\D/.test(secret),
-  },
-  {
-    name: "login",
-    hints: ["assword ", "asswd ", "ASSWORD "],
-    pattern:
-      /(\b(?:login|user(?:name)?|account)\s{1,4}[^\s:=]{1,80}\s{1,4}passw(?:or)?d\s{1,4}["']?)[^\s"'$<{]{4,200}/gi,
-    accept: (secret) => /[\d!@#%^&*+]/.test(secret),
   },
   {
     name: "cookie",

@@ -18,7 +18,7 @@ export function strengthOf(word: string): KeyStrength {
 
 /** Names that a secret's value follows; a part of a regular expression, for use with the `i` flag. */
 export const SECRET_WORDS: string =
-  "passw(?:or)?d|passphrase|passwd|pwd|secret(?:[_-]?(?:access)?[_-]?key)?|(?:api|access|account|auth|private|encryption|signing|master|shared|sharedaccess|service|app|application|subscription|storage|deploy|license|functions?)[_-]?key|token|credentials?|connection[_-]?string|client[_-]?secret|x-api-key|api[_-]?secret|authorization";
+  "passw(?:or)?d|passphrase|passwd|pwd|secret(?:[_-]?(?:access)?[_-]?key)?|(?:api|access|account|auth|private|encryption|signing|master|shared|sharedaccess|service|app|application|subscription|storage|deploy|license|functions?)[_-]?key|token|credentials?|key[_-]?data|connection[_-]?string|client[_-]?secret|x-api-key|api[_-]?secret|authorization";
 
 /** Whether a value that follows a secret's name is one, and no placeholder, type, reference or sentence. */
 export function isSecretValue(value: string, strength: KeyStrength, quoted: boolean): boolean {

@@ -48,9 +48,9 @@ function applyRule(rule: KeyRule, found: Redaction): void {
 const SHORTEST_SECRET = 8;
 const LONGEST_VALUE = 2000;
 /** One of these stands between a name and its value. */
-const ASSIGNING = ["=", ":", '",', "',"];
+const ASSIGNING = ["=", ":", '",', "',", "</"];
 const ASSIGNMENT = new RegExp(
-  `(${SECRET_WORDS})(\\\\{0,3}["'\`])?\\]?\\s{0,4}(=>|:=|[:=,])\\s{0,4}(?:(?:bearer|basic|token) {1,4})?(\\\\{0,3}["'\`])?`,
+  `(${SECRET_WORDS})(\\\\{0,3}["'\`])?\\]?\\s{0,4}(,?\\s{0,40}\\\\{0,3}["']?value\\\\{0,3}["']?\\s{0,4}[:=]|=>|:=|[:=,>])\\s{0,4}(?:(?:bearer|basic|token) {1,4})?(\\\\{0,3}["'\`])?`,
   "gi",
 );
 
@@ -109,6 +109,7 @@ function redactAssignments(found: Redaction): void {
     if (isPair && (match[2] === undefined || quote === "")) continue;
     const start = ASSIGNMENT.lastIndex;
     const end = quote === "" ? endOfBare(text, start) : endOfQuoted(text, start, quote);
+    if (match[3] === ">" && !text.startsWith("</", end)) continue;
     const strength = isPair ? "likely" : strengthOf(word);
     if (isSecretValue(text.slice(start, end), strength, quote !== "" || isShoutedName(text, match.index, word))) {
       result += text.slice(copied, start) + redactionMark("secret");

@@ -78,7 +78,7 @@ export const DEVELOPMENT: readonly SecretCase[] = [
   make("cli flag with space", hex(24), (s) => `deploy --api-key ${s}`),
 ];
 
-/** Other vendors and other shapes, written after the rules and not used to tune them. */
+/** Other vendors and other shapes, written after the first rules; the six of them that were missed led to the next. */
 export const HOLD_OUT: readonly SecretCase[] = [
   make("sendgrid", `S${"G."}${random(22)}.${random(43)}`, plain),
   make("digitalocean", `do${"p_v1_"}${hex(64)}`, plain),
@@ -111,7 +111,7 @@ export const HOLD_OUT: readonly SecretCase[] = [
   make("oauth code", random(30), (s) => `https://app.example/cb?code=${s}&state=1`),
 ];
 
-/** Classes that nobody had looked at when the rules were written; scored once before any of them was used to mend a rule. */
+/** Classes that nobody had looked at when those rules were written: 2 of 28 were found. Rules have been written for them since. */
 export const SECOND_HOLD_OUT: readonly SecretCase[] = [
   make("xml element", "tr0ub4dor-9x", (s) => `<server><id>nexus</id><password>${s}</password></server>`),
   make("name and value in json", "hunter2-blue", (s) => JSON.stringify([{ name: "DB_PASSWORD", value: s }])),

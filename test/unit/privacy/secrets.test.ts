@@ -16,18 +16,18 @@ describe("redactSecrets()", () => {
     expect(names).toEqual([]);
   });
 
-  it("finds most secrets of shapes it was not written for", () => {
+  it("finds the secrets of the first hold-out, which rules were mended with since", () => {
     const names = missed(HOLD_OUT);
     const found = HOLD_OUT.length - names.length;
     console.info(`secrets, hold-out corpus: ${found} of ${HOLD_OUT.length}; missed: ${names.join(", ")}`);
-    expect(found / HOLD_OUT.length).toBeGreaterThanOrEqual(0.7);
+    expect(found / HOLD_OUT.length).toBeGreaterThanOrEqual(0.95);
   });
 
-  it("finds secrets of classes that nobody looked at before", () => {
+  it("finds most secrets of the second hold-out, of which it found 2 of 28 before rules were written for them", () => {
     const names = missed(SECOND_HOLD_OUT);
     const found = SECOND_HOLD_OUT.length - names.length;
     console.info(`secrets, second hold-out: ${found} of ${SECOND_HOLD_OUT.length}; missed: ${names.join(", ")}`);
-    expect(found).toBeGreaterThanOrEqual(0);
+    expect(found / SECOND_HOLD_OUT.length).toBeGreaterThanOrEqual(0.95);
   });
 
   it("leaves look-alikes alone", () => {
@@ -53,6 +53,16 @@ describe("redactSecrets()", () => {
     for (const { text } of DEVELOPMENT) {
       const once = redactSecrets(text).text;
       expect(redactSecrets(once).text).toBe(once);
+    }
+  });
+
+  it("finds keys the same in a text as alone", () => {
+    for (const { secret } of [...DEVELOPMENT, ...HOLD_OUT].filter((each) => each.text.startsWith("use "))) {
+      const alone = redactSecrets(secret).count;
+      expect([secret.slice(0, 4), redactSecrets(`x ${secret}, "${secret}" (${secret})`).count]).toEqual([
+        secret.slice(0, 4),
+        3 * alone,
+      ]);
     }
   });
 
@@ -87,6 +97,19 @@ const ATTACKS: Readonly<Record<string, string>> = {
   query: "?key=a&token=",
   spaces: " ",
   backslashes: "password\\\\",
+  commands: "mysql -p",
+  flags: " -u a:",
+  told: "password is ",
+  logins: "login a password ",
+  parameters: "authorization: x a=1, ",
+  hashes: "$6$a",
+  putty: "Private-Lines: 1\n",
+  elements: "<token>",
+  pairs: 'token", "',
+  values: 'token" value="',
+  prefixes: "key_ab_",
+  thin: ":thin:a/",
+  encoded: "auth=abcd",
 };
 
 describe("redactSecrets() on hostile text", () => {
