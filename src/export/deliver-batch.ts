@@ -9,7 +9,7 @@ export interface BatchOutcome<T> {
   readonly rejected: number;
   /** Larger than the backend takes, even alone. */
   readonly tooLarge: readonly T[];
-  /** Refused alone while others of the same batch were accepted: the record is at fault, not the endpoint. */
+  /** Refused alone while others were accepted before and after: the record is at fault, not the endpoint. */
   readonly refused: readonly T[];
   /** Neither delivered nor dropped; to be sent again. */
   readonly kept: readonly T[];
@@ -31,7 +31,10 @@ export async function deliverBatch<T extends QueueItem>(
 ): Promise<BatchOutcome<T>> {
   const delivered: T[] = [];
   const tooLarge: T[] = [];
-  const suspects: T[] = [];
+  const refused: T[] = [];
+  /** Refused alone, before anything was accepted and after the last that was. */
+  const early: (readonly T[])[] = [];
+  const late: T[] = [];
   const stack: (readonly T[])[] = [items];
   let rejected = 0;
   let refusals = 0;
@@ -42,6 +45,9 @@ export async function deliverBatch<T extends QueueItem>(
       delivered.push(...part);
       rejected += Math.min(result.rejected, countOf(part));
       refusals = 0;
+      refused.push(...late.splice(0));
+      // The endpoint may have come back after it refused these.
+      stack.push(...early.splice(0));
       continue;
     }
     const splits = result.status === "refused" && SPLIT_CODES.includes(result.code);
@@ -56,19 +62,21 @@ export async function deliverBatch<T extends QueueItem>(
       stack.push(part.slice(middle), part.slice(0, middle));
     } else if (result.code === 413) tooLarge.push(...part);
     else {
-      suspects.push(...part);
+      if (delivered.length > 0) late.push(...part);
+      else early.push(part);
       if (items.length === 1) failure = result;
     }
   }
-  const atFault = delivered.length > 0;
-  const lastRefusal = { status: "refused", code: 400, reason: "every record of a batch was refused" } as const;
-  if (!atFault && suspects.length > 0) failure ??= lastRefusal;
+  // One is a faulty record at the end; more may be an endpoint that began to refuse everything.
+  if (late.length === 1) refused.push(...late.splice(0));
+  const suspects = [...early.flat(), ...late];
+  if (suspects.length > 0) failure ??= { status: "refused", code: 400, reason: "every record of a batch was refused" };
   return {
     delivered,
     rejected,
     tooLarge,
-    refused: atFault ? suspects : [],
-    kept: [...(atFault ? [] : suspects), ...stack.reverse().flat()],
+    refused,
+    kept: [...suspects, ...stack.reverse().flat()],
     ...(failure === undefined ? {} : { failure }),
   };
 }
