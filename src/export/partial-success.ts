@@ -14,7 +14,7 @@ function rejectedInProtobuf(body: Uint8Array): number {
   const partial = readField(body, PARTIAL_SUCCESS, 2);
   if (!(partial instanceof Uint8Array)) return 0;
   const rejected = readField(partial, REJECTED, 0);
-  return typeof rejected === "number" ? rejected : 0;
+  return Number.isSafeInteger(rejected) ? Number(rejected) : 0;
 }
 
 function rejectedInJson(body: Uint8Array): number {
@@ -22,13 +22,20 @@ function rejectedInJson(body: Uint8Array): number {
     const response: unknown = JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8"));
     const partial = property(response, "partialSuccess");
     for (const name of ["rejectedSpans", "rejectedLogRecords", "rejectedDataPoints"]) {
-      const count = Number(property(partial, name) ?? 0);
-      if (Number.isSafeInteger(count) && count > 0) return count;
+      const count = toCount(property(partial, name));
+      if (count > 0) return count;
     }
   } catch {
     // A 2xx answer whose body is no JSON says nothing about rejected records.
   }
   return 0;
+}
+
+/** 64 bit integers are strings in OTLP JSON; plain numbers are common. */
+function toCount(value: unknown): number {
+  const isNumber = typeof value === "number" || (typeof value === "string" && /^\d+$/.test(value));
+  const count = isNumber ? Number(value) : 0;
+  return Number.isSafeInteger(count) ? count : 0;
 }
 
 function property(value: unknown, name: string): unknown {
@@ -44,6 +51,7 @@ function readField(message: Uint8Array, field: number, wireType: 0 | 2): number 
     if (tag === undefined) return undefined;
     position = tag.next;
     const type = tag.value % 8;
+    if (tag.value < 8) return undefined; // There is no field 0.
     const wanted = Math.floor(tag.value / 8) === field && type === wireType;
     if (type === 0) {
       const number = readVarint(message, position);
@@ -62,13 +70,14 @@ function readField(message: Uint8Array, field: number, wireType: 0 | 2): number 
   return position === message.byteLength ? found : undefined;
 }
 
+/** Ten bytes at most; beyond 2^53 the value is not exact. */
 function readVarint(message: Uint8Array, start: number): { value: number; next: number } | undefined {
   let value = 0;
   let scale = 1;
-  for (let position = start; position < message.byteLength && position < start + 8; position++) {
+  for (let position = start; position < message.byteLength && position < start + 10; position++) {
     const byte = message[position] ?? 0;
     value += (byte & 127) * scale;
-    if (byte < 128) return Number.isSafeInteger(value) ? { value, next: position + 1 } : undefined;
+    if (byte < 128) return { value, next: position + 1 };
     scale *= 128;
   }
   return undefined;

@@ -18,6 +18,30 @@ describe("readRejectedCount()", () => {
     expect(readRejectedCount(new Uint8Array(), "")).toBe(0);
   });
 
+  it("takes no number from what is malformed", () => {
+    const bytes = (...values: readonly number[]): number =>
+      readRejectedCount(Uint8Array.from(values), "application/x-protobuf");
+    const json = (text: string): number => readRejectedCount(Buffer.from(text), "application/json");
+    const partial = [0x0a, 0x02, 0x08, 0x05];
+    const minusOne = [0x08, ...Array(9).fill(0xff), 0x01];
+    expect(bytes(...partial)).toBe(5);
+    expect([bytes(...partial, 0x0a), bytes(...partial, 0x0a, 0x7f), bytes(...partial, 0x03)]).toEqual([0, 0, 0]);
+    expect([bytes(0x02, 0x00, ...partial), bytes(...partial.slice(0, 3)), bytes(0x0a, 0x0b, ...minusOne)]).toEqual([
+      0, 0, 0,
+    ]);
+    expect(bytes(...Array(64_000).fill(0xff))).toBe(0);
+    for (const value of ["true", "[7]", '"0x10"', '"1e3"', "-7", "1.5", '" 7 "', "1e300", '""', "null", '{"a":7}']) {
+      expect(json(`{"partialSuccess":{"rejectedSpans":${value}}}`), value).toBe(0);
+    }
+    expect([json('{"partialSuccess":{"rejectedSpans":7}'), json("[".repeat(60_000)), json("7")]).toEqual([0, 0, 0]);
+    expect([json('{"partialSuccess":7}'), json('{"partialSuccess":{"rejectedLogRecords":7}}')]).toEqual([0, 7]);
+  });
+
+  it("reads past fields it does not know, a negative number among them", () => {
+    const message = [0x18, ...Array(9).fill(0xff), 0x01, 0x0a, 0x02, 0x08, 0x05, 0x21, 1, 2, 3, 4, 5, 6, 7, 8];
+    expect(readRejectedCount(Uint8Array.from(message), "application/x-protobuf")).toBe(5);
+  });
+
   it("gives a whole number for any bytes, in one pass", () => {
     fc.assert(
       fc.property(
