@@ -52,6 +52,17 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
     },
   ]),
   {
+    name: "HTTPS_PROXY",
+    meaning: "The proxy to an https endpoint. Of each of the four, the name in lower case comes first.",
+  },
+  { name: "HTTP_PROXY", meaning: "The proxy to an http endpoint. In a CGI program only `http_proxy` is read." },
+  { name: "ALL_PROXY", meaning: "The proxy where the one of the scheme is not set." },
+  {
+    name: "NO_PROXY",
+    meaning:
+      "Hosts reached without proxy, by comma: domains, addresses, networks like `10.0.0.0/8`, with `:port`, or `*`.",
+  },
+  {
     name: `${OTLP}METRICS_TEMPORALITY_PREFERENCE`,
     meaning: "`cumulative`, `delta` or `lowmemory`.",
     defaultValue: "`cumulative`",

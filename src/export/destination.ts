@@ -1,5 +1,6 @@
 import type { Signal } from "./delivery.ts";
 import type { AllowsContent } from "./encode/attributes.ts";
+import type { EndpointUrl } from "./endpoint-url.ts";
 import type { SpanExporterLike } from "./exporter-options.ts";
 import type { HeadersOption } from "./header-source.ts";
 import type { TlsMaterial } from "./tls-material.ts";
@@ -12,6 +13,8 @@ export interface OtlpEndpoint {
   readonly timeoutMillis: number;
   readonly compression: "gzip" | "none";
   readonly tls: TlsMaterial;
+  /** What stands between; without its credentials in the URL. */
+  readonly proxy?: EndpointUrl;
 }
 
 interface DestinationBase {

@@ -39,6 +39,11 @@ export interface OtlpExporterOptions extends ExporterBase {
     readonly key?: string | Uint8Array;
     readonly rejectUnauthorized?: boolean;
   };
+  /**
+   * The URL of an http or https proxy, with user and password in it if it wants them; `false` uses none.
+   * @defaultValue `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`; none for an endpoint on this machine
+   */
+  readonly proxy?: string | false;
 }
 
 /** One line of JSON per record on stderr. */

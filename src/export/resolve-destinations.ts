@@ -5,6 +5,7 @@ import { parseEndpointUrl, signalUrl } from "./endpoint-url.ts";
 import { DEFAULT_TIMEOUT_MILLIS, type Environment, endpointFromEnv, readVariable, type Warn } from "./env-endpoint.ts";
 import type { ExporterOptions, ExporterSignals, OtlpExporterOptions } from "./exporter-options.ts";
 import type { HeadersOption } from "./header-source.ts";
+import { resolveProxy } from "./proxy.ts";
 
 export interface ResolveDestinationsOptions {
   /** @defaultValue what the standard variables describe */
@@ -36,7 +37,7 @@ export function resolveDestinations(options: ResolveDestinationsOptions): readon
     const endpoints: Partial<Record<Signal, OtlpEndpoint>> = {};
     for (const signal of wantedSignals(exporter.signals)) {
       const endpoint = toEndpoint(exporter, signal, env, warn);
-      if (endpoint !== undefined) endpoints[signal] = endpoint;
+      if (endpoint !== undefined) endpoints[signal] = withProxy(endpoint, exporter.proxy, env, warn);
     }
     return toOtlp(endpoints, allows, exporter.name);
   }
@@ -67,6 +68,16 @@ function toEndpoint(
   };
 }
 
+function withProxy(
+  endpoint: OtlpEndpoint,
+  option: string | false | undefined,
+  env: Environment,
+  warn: Warn,
+): OtlpEndpoint {
+  const proxy = resolveProxy(endpoint.url, option, env, warn);
+  return proxy === undefined ? endpoint : { ...endpoint, proxy };
+}
+
 function withAuthorization(headers: HeadersOption, authorization: string | undefined): HeadersOption {
   if (authorization === undefined || typeof headers === "function") return headers;
   return { authorization, ...headers };
@@ -83,7 +94,7 @@ function fromEnv({ env, warn, resolveCapture }: ResolveDestinationsOptions): rea
   const printed: Signal[] = [];
   for (const signal of SIGNALS) {
     const kinds = exporterKinds(signal, env, warn);
-    if (kinds.includes("otlp")) endpoints[signal] = endpointFromEnv(signal, env, warn);
+    if (kinds.includes("otlp")) endpoints[signal] = withProxy(endpointFromEnv(signal, env, warn), undefined, env, warn);
     if (kinds.includes("console")) printed.push(signal);
   }
   const terminal: Destination = { type: "console", name: "console", allows, signals: printed };

@@ -1,16 +1,15 @@
-import type { Agent, ClientRequest, IncomingMessage } from "node:http";
+import type { ClientRequest } from "node:http";
 import { describeError } from "../internal/guard.ts";
+import { collect, isTransient, readAnswer } from "./answer.ts";
+import { type Connection, type ConnectionOptions, createConnection } from "./connection.ts";
 import type { SendResult } from "./delivery.ts";
-import { readRejectedCount } from "./partial-success.ts";
+import { TunnelRefused } from "./proxy-tunnel.ts";
 import { withTracingSuppressed } from "./suppress-tracing.ts";
-import { readTlsMaterial, type TlsMaterial } from "./tls-material.ts";
 
-export interface HttpTransportOptions {
-  readonly url: string;
+export interface HttpTransportOptions extends ConnectionOptions {
   /** From the start of the request to the last byte of the answer. */
   readonly timeoutMillis: number;
   readonly compression: "gzip" | "none";
-  readonly tls?: TlsMaterial;
 }
 
 /** Sends one request at a time per call. Never throws, never holds the process open. */
@@ -19,51 +18,67 @@ export interface Transport {
   close(): void;
 }
 
-const MAX_RESPONSE_BYTES = 64 * 1024;
-const MAX_RETRY_AFTER_MILLIS = 300_000;
 const GZIP_FROM_BYTES = 512;
+const NO_ANSWER = 0;
 
-/** OTLP over HTTP with a keep-alive agent that is made at the first request. */
+/** OTLP over HTTP with connections that are made at the first request and kept alive. */
 export function createHttpTransport(options: HttpTransportOptions): Transport {
-  let agent: Agent | undefined;
+  let connection: Connection | undefined;
   return {
     async post(body, contentType, headers) {
+      const signal = AbortSignal.timeout(options.timeoutMillis);
       try {
-        const signal = AbortSignal.timeout(options.timeoutMillis);
         const zipped = options.compression === "gzip" && body.byteLength >= GZIP_FROM_BYTES;
         const payload = zipped ? await gzip(body) : body;
-        agent ??= createAgent(options);
-        const request = withTracingSuppressed(() => open(options.url, agent, signal));
-        setHeaders(request, headers, { "content-type": contentType, "content-length": String(payload.byteLength) });
-        if (zipped) request.setHeader("content-encoding", "gzip");
-        return await exchange(request, payload);
+        connection ??= createConnection(options);
+        const own = { "content-type": contentType, "content-length": String(payload.byteLength) };
+        const encoding = zipped ? { "content-encoding": "gzip" } : {};
+        return await send(connection, signal, payload, [headers, own, encoding]);
       } catch (error) {
-        return { status: "retry", reason: describeError(error) };
+        if (error instanceof TunnelRefused) return fromTunnel(error);
+        return { status: "retry", reason: signal.aborted ? noAnswer(options.timeoutMillis) : reasonOf(error) };
       }
     },
     close() {
-      agent?.destroy();
-      agent = undefined;
+      connection?.close();
+      connection = undefined;
     },
   };
 }
 
-function createAgent(options: HttpTransportOptions): Agent {
-  const settings = { keepAlive: true, maxSockets: 16, scheduling: "lifo" as const };
-  if (!isTls(options.url)) return new (process.getBuiltinModule("node:http").Agent)(settings);
-  const tls = options.tls === undefined ? {} : readTlsMaterial(options.tls);
-  return new (process.getBuiltinModule("node:https").Agent)({ ...settings, ...tls });
+/** A connection that the backend closed while it was idle says nothing about the backend: the next one is tried at once. */
+async function send(
+  connection: Connection,
+  signal: AbortSignal,
+  payload: Uint8Array,
+  headers: readonly Readonly<Record<string, string>>[],
+): Promise<SendResult> {
+  for (;;) {
+    const request = withTracingSuppressed(() => connection.open(signal));
+    setHeaders(request, ...headers);
+    try {
+      return await exchange(request, payload, signal);
+    } catch (error) {
+      if (!request.reusedSocket || signal.aborted || !isHangUp(error)) throw error;
+    }
+  }
 }
 
-function open(url: string, agent: Agent | undefined, signal: AbortSignal): ClientRequest {
-  const http = isTls(url) ? process.getBuiltinModule("node:https") : process.getBuiltinModule("node:http");
-  const request = http.request(url, { method: "POST", agent, signal });
-  request.on("socket", (socket) => socket.unref());
-  return request;
+function isHangUp(error: unknown): boolean {
+  return ["ECONNRESET", "EPIPE"].includes(codeOf(error) ?? "");
 }
 
-function isTls(url: string): boolean {
-  return /^https:/i.test(url);
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+function noAnswer(timeoutMillis: number): string {
+  return `no answer within ${timeoutMillis} ms`;
+}
+
+/** Several failed addresses of one host come as an error without a message. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error && error.message === "" ? (codeOf(error) ?? error.name) : describeError(error);
 }
 
 /** Own headers come last: a configured header cannot change how the body is read. One that HTTP forbids is left out. */
@@ -77,55 +92,25 @@ function setHeaders(request: ClientRequest, ...headers: readonly Readonly<Record
   }
 }
 
-function exchange(request: ClientRequest, payload: Uint8Array): Promise<SendResult> {
-  return new Promise((resolve) => {
-    request.on("error", (error) => resolve({ status: "retry", reason: describeError(error) }));
+/** Rejects when no answer begins. */
+function exchange(request: ClientRequest, payload: Uint8Array, signal: AbortSignal): Promise<SendResult> {
+  return new Promise((resolve, reject) => {
+    request.on("error", reject);
     request.on("response", (response) => {
+      // From here on the status decides, however the rest of the answer ends.
+      signal.removeEventListener("abort", reject);
+      request.off("error", reject).on("error", () => {});
       collect(response, (body) => resolve(readAnswer(response, body)));
     });
+    // A request that still waits for its connection does not fail by itself.
+    signal.addEventListener("abort", reject, { once: true });
     request.end(payload);
   });
 }
 
-/** Calls `done` once, with what arrived of the body when the answer ends, breaks, is too long or runs out of time. */
-function collect(response: IncomingMessage, done: (body: Uint8Array) => void): void {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  const finish = (): void => done(Buffer.concat(chunks));
-  response.on("data", (chunk: Uint8Array) => {
-    length += chunk.byteLength;
-    if (length <= MAX_RESPONSE_BYTES) chunks.push(chunk);
-    else response.destroy();
-  });
-  response.on("end", finish);
-  response.on("error", finish);
-  response.on("close", finish);
-}
-
-/** The status decides: a 2xx was accepted even when the rest of the answer is missing or cannot be read. */
-function readAnswer(response: IncomingMessage, body: Uint8Array): SendResult {
-  const code = response.statusCode ?? 0;
-  const contentType = String(response.headers["content-type"] ?? "").toLowerCase();
-  if (code >= 200 && code < 300) {
-    if (contentType.includes("text/html")) {
-      return { status: "refused", code, reason: "the answer is a web page: this is no OTLP endpoint" };
-    }
-    return { status: "ok", rejected: readRejectedCount(body, contentType) };
-  }
-  const reason = `HTTP ${code}`;
-  if (code === 408 || code === 429 || code >= 500 || code < 200) {
-    const retryAfterMillis = readRetryAfter(response.headers["retry-after"]);
-    return retryAfterMillis === undefined ? { status: "retry", reason } : { status: "retry", reason, retryAfterMillis };
-  }
-  return { status: "refused", code, reason };
-}
-
-function readRetryAfter(header: string | undefined): number | undefined {
-  if (header === undefined || header.trim() === "") return undefined;
-  const seconds = Number(header);
-  const millis = Number.isNaN(seconds) ? Date.parse(header) - Date.now() : seconds * 1000;
-  if (Number.isNaN(millis)) return undefined;
-  return Math.min(Math.max(millis, 0), MAX_RETRY_AFTER_MILLIS);
+/** The backend saw nothing of the request, so it must not look like an answer to it: no code makes the batch be split. */
+function fromTunnel({ code, message: reason }: TunnelRefused): SendResult {
+  return isTransient(code) ? { status: "retry", reason } : { status: "refused", code: NO_ANSWER, reason };
 }
 
 function gzip(body: Uint8Array): Promise<Uint8Array> {

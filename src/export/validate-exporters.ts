@@ -1,5 +1,6 @@
 import { parseEndpointUrl } from "./endpoint-url.ts";
 import { isHeader } from "./header-list.ts";
+import { parseProxyUrl } from "./proxy.ts";
 
 /** Something in the options that cannot be used. */
 export interface Problem {
@@ -38,6 +39,10 @@ const FIELDS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
     timeoutMillis: { expected: "a number of milliseconds from 1 to 3600000", accepts: isTimeout },
     compression: oneOf("gzip", "none"),
     tls: object,
+    proxy: {
+      expected: "an http or https URL, or false",
+      accepts: (value) => value === false || (typeof value === "string" && parseProxyUrl(value) !== undefined),
+    },
   },
   console: COMMON,
   custom: {
@@ -107,7 +112,9 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 /** Text may hold a key, so only its length is told. */
 function describe(value: unknown): string {
   if (typeof value === "string")
-    return value.length <= 12 ? JSON.stringify(value) : `a string of ${value.length} characters`;
+    return value.length <= 12 && !value.includes("@")
+      ? JSON.stringify(value)
+      : `a string of ${value.length} characters`;
   if (value === null || typeof value === "number" || typeof value === "boolean") return String(value);
   return Array.isArray(value) ? "a list" : typeof value;
 }

@@ -38,7 +38,12 @@ function describeDestination(destination: Destination, hosted: boolean): string 
   if (signals.length === 0) return undefined;
   if (destination.type !== "otlp") return `${terminalText(destination.name)} (${signals.join(", ")})`;
   const endpoints = Object.values(destination.endpoints);
-  const origins = new Set(endpoints.map(({ url, protocol }) => `${new URL(url).origin} over ${protocol}`));
+  const origins = new Set(
+    endpoints.map(({ url, protocol, proxy }) => {
+      const through = proxy === undefined ? "" : ` through ${new URL(proxy.url).origin}`;
+      return `${new URL(url).origin} over ${protocol}${through}`;
+    }),
+  );
   return `${[...origins].join(", ")} (${signals.join(", ")})`;
 }
 

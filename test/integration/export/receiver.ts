@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import type { TlsOptions } from "node:tls";
 import { gunzipSync } from "node:zlib";
 import { readMessage } from "../../../src/export/decode/otlp-json.ts";
 
@@ -30,7 +31,7 @@ export interface Receiver {
 
 /** An OTLP receiver on the loopback interface. */
 export async function startReceiver(
-  options: { port?: number; tls?: { key: string; cert: string } } = {},
+  options: { port?: number; tls?: TlsOptions & { key: string; cert: string } } = {},
 ): Promise<Receiver> {
   const requests: ReceivedRequest[] = [];
   const accepted: string[] = [];

@@ -1,3 +1,4 @@
+import type { Environment } from "../../../src/export/env-endpoint.ts";
 import type { ExporterOptions } from "../../../src/export/exporter-options.ts";
 import { createPipeline, type Pipeline } from "../../../src/export/pipeline.ts";
 import type { QueueLimits } from "../../../src/export/queue-limits.ts";
@@ -13,9 +14,13 @@ export interface TestPipeline {
 }
 
 /** A pipeline to the given exporters that waits for no batch to fill. */
-export function testPipeline(exporters: readonly ExporterOptions[], limits: Partial<QueueLimits> = {}): TestPipeline {
+export function testPipeline(
+  exporters: readonly ExporterOptions[],
+  limits: Partial<QueueLimits> = {},
+  env: Environment = {},
+): TestPipeline {
   const diag = createDiag({ write: () => {} });
-  const destinations = resolveDestinations({ exporters, env: {}, warn: diag.warn, resolveCapture: () => () => true });
+  const destinations = resolveDestinations({ exporters, env, warn: diag.warn, resolveCapture: () => () => true });
   const resource = { attributes: { "service.name": "test" } };
   const pipeline = createPipeline({ destinations, resource, diag, limits: { flushIntervalMillis: 20, ...limits } });
   let next = 0;
