@@ -42,29 +42,25 @@ export class Adoption {
     this.#options = options;
   }
 
-  /** Whether a segment may be taken; `silent` when that rests on its heartbeat alone. */
-  async judge(folder: string, fileName: string, name: SegmentName): Promise<"free" | "silent" | "alive"> {
-    const { self, processes } = this.#options;
-    const { owner } = name;
-    if (owner === undefined) return "free";
-    if (owner.instance === self.instance) return "alive";
-    const sameProcess = owner.pid === self.pid && owner.startTime === self.startTime;
-    if (owner.place !== UNKNOWN_PLACE && owner.place === self.place && !sameProcess) {
-      return this.#runs(owner, processes) ? "alive" : "free";
-    }
-    // Another machine or container, or a thread of this process that may have ended.
+  /** The segment when it may be taken; undefined when it has a living owner, or is no segment. */
+  async judge(folder: string, fileName: string): Promise<Orphan | undefined> {
+    const name = parseSegmentName(fileName);
+    if (name === undefined) return undefined;
+    const verdict = this.#verdict(name);
+    if (verdict === "alive") return undefined;
+    if (verdict === "dead") return { folder, fileName, name, certain: true };
     const facts = await this.#options.fs.lookUp(join(folder, fileName));
-    return facts?.kind === "file" && this.#isSilent(name.key, facts) ? "silent" : "alive";
+    const silent = facts?.kind === "file" && this.#isSilent(name.key, facts);
+    return silent ? { folder, fileName, name, certain: false } : undefined;
   }
 
-  /** The segments of a folder that may be taken, the oldest first. `names` is the folder's listing. */
-  async findOrphans(folder: string, names: readonly string[]): Promise<readonly Orphan[]> {
+  /** Up to `limit` segments of a folder that may be taken, the oldest first. `names` is the folder's listing. */
+  async findOrphans(folder: string, names: readonly string[], limit: number): Promise<readonly Orphan[]> {
     const orphans: Orphan[] = [];
     for (const fileName of [...names].sort()) {
-      const name = parseSegmentName(fileName);
-      if (name === undefined) continue;
-      const verdict = await this.judge(folder, fileName, name);
-      if (verdict !== "alive") orphans.push({ folder, fileName, name, certain: verdict === "free" });
+      if (orphans.length >= limit) break;
+      const orphan = await this.judge(folder, fileName);
+      if (orphan !== undefined) orphans.push(orphan);
     }
     return orphans;
   }
@@ -88,11 +84,18 @@ export class Adoption {
     }
   }
 
-  #runs(owner: SegmentOwner, processes: ProcessTable): boolean {
+  /** What the name alone says. */
+  #verdict({ owner }: SegmentName): "dead" | "alive" | "unknown" {
+    const { self, processes } = this.#options;
+    if (owner === undefined) return "dead";
+    if (owner.instance === self.instance) return "alive";
+    // Another machine or container, or a thread of this process that may have ended.
+    if (owner.place === UNKNOWN_PLACE || owner.place !== self.place) return "unknown";
+    if (owner.pid === self.pid && owner.startTime === self.startTime) return "unknown";
     try {
-      return processes.startTimeOf(owner.pid) === owner.startTime;
+      return processes.startTimeOf(owner.pid) === owner.startTime ? "alive" : "dead";
     } catch {
-      return true;
+      return "alive";
     }
   }
 

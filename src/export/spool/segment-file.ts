@@ -1,10 +1,10 @@
+import type { SegmentName } from "./segment-name.ts";
 import type { SpoolFs } from "./spool-fs.ts";
 
 /** The open file of a segment that this thread writes. It stays open while somebody reads or syncs it. */
 export class SegmentFile {
-  readonly key: string;
+  readonly name: SegmentName;
   readonly path: string;
-  readonly createdMillis: number;
   /** Bytes that were written in full. */
   size = 0;
   /** What the items in it stand for. */
@@ -16,11 +16,10 @@ export class SegmentFile {
   #users = 0;
   #closing = false;
 
-  constructor(fs: SpoolFs, key: string, path: string, createdMillis: number) {
+  constructor(fs: SpoolFs, name: SegmentName, path: string) {
     this.#fs = fs;
-    this.key = key;
+    this.name = name;
     this.path = path;
-    this.createdMillis = createdMillis;
     this.#handle = fs.create(path);
   }
 

@@ -15,9 +15,9 @@ export interface AppendedItem {
   readonly length: number;
   /** The records or data points it stands for. */
   readonly count: number;
-  readonly scope?: SpoolScope;
+  readonly scope?: SpoolScope | undefined;
   /** The span it ends, when its start was recorded: 16 hex digits. */
-  readonly ends?: string;
+  readonly ends?: string | undefined;
 }
 
 export interface SegmentWriterOptions {
@@ -210,7 +210,8 @@ export class SegmentWriter {
     const path = process.getBuiltinModule("node:path").join(placed.folder, segmentFileName(key, owner));
     let file: SegmentFile;
     try {
-      file = new SegmentFile(fs, key, path, created);
+      const { instance } = owner;
+      file = new SegmentFile(fs, { key, createdMillis: created, instance, sequence: this.#sequence, owner }, path);
     } catch (error) {
       this.#fail(error);
       return undefined;

@@ -1,5 +1,6 @@
-import type { Adoption, Orphan } from "./adoption.ts";
+import type { Adoption } from "./adoption.ts";
 import { adoptedSegment, type OwnedSegment } from "./owned-segment.ts";
+import { parseSegmentName, type SegmentName } from "./segment-name.ts";
 import type { Spool } from "./spool.ts";
 import type { SpoolClock } from "./spool-clock.ts";
 import { SpoolBook, type SpoolCounts, type SpoolDropReason } from "./spool-counts.ts";
@@ -16,7 +17,11 @@ export interface SpoolCapsOptions {
   readonly spools: () => readonly Spool[];
 }
 
-interface SizedOrphan extends Orphan {
+/** A segment of somebody else. */
+interface OtherSegment {
+  readonly folder: string;
+  readonly fileName: string;
+  readonly name: SegmentName;
   readonly size: number;
 }
 
@@ -71,35 +76,37 @@ export class SpoolCaps {
   /** Looks at the whole directory and drops what is too old or too much. */
   async enforce(): Promise<void> {
     const { spools, maxBytes } = this.#options;
-    const orphans = await this.#measure();
+    const others = await this.#measure();
     for (const { spool, segment } of byAge(spools(), ({ name }) => this.#expired(name.createdMillis))) {
       await spool.readAndDrop(segment, "expired");
     }
-    const rest: SizedOrphan[] = [];
-    for (const orphan of orphans) {
-      if (this.#expired(orphan.name.createdMillis)) await this.#dropOrphan(orphan, "expired");
-      else rest.push(orphan);
+    const rest: OtherSegment[] = [];
+    for (const other of others) {
+      if (this.#expired(other.name.createdMillis)) await this.#dropOther(other, "expired");
+      else rest.push(other);
     }
     while (this.bytes > maxBytes) {
       const own = byAge(spools(), () => true)[0];
       const other = rest[0];
       if (other !== undefined && (own === undefined || other.name.key < own.segment.name.key)) {
         rest.shift();
-        await this.#dropOrphan(other, "spool_full");
+        await this.#dropOther(other, "spool_full");
       } else if (own === undefined || !(await own.spool.readAndDrop(own.segment, "spool_full"))) return;
     }
   }
 
-  async #dropOrphan(orphan: SizedOrphan, reason: SpoolDropReason): Promise<void> {
+  /** Leaves it alone when somebody alive owns it. */
+  async #dropOther({ folder, fileName, size }: OtherSegment, reason: SpoolDropReason): Promise<void> {
     const { adoption, fs } = this.#options;
-    const adopted = adoption.claim(orphan);
+    const orphan = await adoption.judge(folder, fileName);
+    const adopted = orphan === undefined ? undefined : adoption.claim(orphan);
     if (adopted === undefined) return;
-    const segment = adoptedSegment(fs, orphan.folder, adopted, 0);
+    const segment = adoptedSegment(fs, folder, adopted, 0);
     try {
       await segment.load();
       const count = segment.waiting;
       if (!segment.ignored && segment.remove()) {
-        this.#otherBytes -= orphan.size;
+        this.#otherBytes -= size;
         this.#book.take(count);
         this.#book.drop(reason, count);
         return;
@@ -110,10 +117,10 @@ export class SpoolCaps {
     segment.release();
   }
 
-  async #measure(): Promise<readonly SizedOrphan[]> {
-    const { fs, directory, adoption, spools, clock } = this.#options;
+  async #measure(): Promise<readonly OtherSegment[]> {
+    const { fs, directory, spools, clock } = this.#options;
     const path = process.getBuiltinModule("node:path");
-    const orphans: SizedOrphan[] = [];
+    const others: OtherSegment[] = [];
     let bytes = 0;
     for (const folderName of await listOrNothing(fs, directory)) {
       if (!isFingerprintFolder(folderName)) continue;
@@ -122,16 +129,17 @@ export class SpoolCaps {
       for (const name of await listOrNothing(fs, folder)) {
         sizes.set(name, (await fs.lookUp(path.join(folder, name)).catch(() => undefined))?.size ?? 0);
       }
-      const mine = new Set(spools().flatMap((spool) => spool.segments().map((segment) => path.basename(segment.path))));
-      for (const name of mine) sizes.delete(name);
-      for (const orphan of await adoption.findOrphans(folder, [...sizes.keys()])) {
-        orphans.push({ ...orphan, size: sizes.get(orphan.fileName) ?? 0 });
+      // Asked last: a segment that was begun meanwhile is this thread's as well.
+      for (const spool of spools()) for (const segment of spool.segments()) sizes.delete(path.basename(segment.path));
+      for (const [fileName, size] of sizes) {
+        bytes += size;
+        const name = parseSegmentName(fileName);
+        if (name !== undefined) others.push({ folder, fileName, name, size });
       }
-      for (const size of sizes.values()) bytes += size;
     }
     this.#otherBytes = bytes;
     this.#measuredAt = clock.monotonic();
-    return orphans.sort((a, b) => (a.name.key < b.name.key ? -1 : 1));
+    return others.sort((a, b) => (a.name.key < b.name.key ? -1 : 1));
   }
 
   #expired(createdMillis: number): boolean {

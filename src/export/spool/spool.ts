@@ -214,13 +214,9 @@ export class Spool {
   }
 
   #opened(file: SegmentFile): void {
-    const fileName = process.getBuiltinModule("node:path").basename(file.path);
-    const name = parseSegmentName(fileName);
-    if (name === undefined) return;
     const { fs, folder } = this.#parts;
-    this.#own.push(
-      new OwnedSegment({ fs, folder, path: file.path, name, file, size: 0, lastSignMillis: 0, heldUntil: 0 }),
-    );
+    const { name, path } = file;
+    this.#own.push(new OwnedSegment({ fs, folder, path, name, file, size: 0, lastSignMillis: 0, heldUntil: 0 }));
   }
 
   /** One reader at a time: what is read is handed out once. */
@@ -340,15 +336,13 @@ export class Spool {
     const { adoption, folder } = this.#parts;
     if (this.#handedOver) return;
     const names = await this.#list();
-    const orphans = await adoption.findOrphans(folder, names);
-    this.#moreOrphans = false;
+    const limit = MAX_ADOPTED - this.#adopted.filter(({ ignored }) => !ignored).length;
+    const orphans = await adoption.findOrphans(folder, names, limit);
+    // Also when another process is faster: then there is one look more.
+    this.#moreOrphans = orphans.length >= limit;
     let adopted = 0;
     for (const orphan of orphans) {
       if (this.#handedOver) return;
-      if (this.#adopted.length >= MAX_ADOPTED) {
-        this.#moreOrphans = true;
-        break;
-      }
       const taken = adoption.claim(orphan);
       if (taken === undefined) continue;
       this.#take(taken);

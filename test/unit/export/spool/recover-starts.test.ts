@@ -1,0 +1,138 @@
+import { readdirSync, utimesSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import type { InterruptedSpan } from "../../../../src/export/spool/recover-starts.ts";
+import { FaultyFs } from "./faulty-fs.ts";
+import { drain, itemOf, openStore, TestClock, TestMachine, take, temporaryFolder, textOf } from "./spool-fixture.ts";
+
+const folders = temporaryFolder();
+afterAll(folders.remove);
+
+const id = (digit: string): string => digit.repeat(16);
+const endInterrupted = ({ spanId, lastSignMillis }: InterruptedSpan): Buffer =>
+  Buffer.from(` ended ${spanId.slice(0, 1)} ${lastSignMillis > 0}`);
+
+function startProcess(directory: string, machine: TestMachine, pid: number, clock: TestClock = new TestClock()) {
+  const faults = new FaultyFs();
+  const opened = openStore({ directory, fs: faults.fs, clock, processes: machine.start(pid) }, { endInterrupted });
+  return { ...opened, faults, clock };
+}
+
+describe("spans that were open when their process died", () => {
+  it("become records with an end, once, and only those that were still open", async () => {
+    const directory = folders.make();
+    const machine = new TestMachine();
+    const { spool } = startProcess(directory, machine, 1);
+    for (const digit of ["a", "b", "c"])
+      spool.appendStart(id(digit), Buffer.from(`span ${digit}`), { name: `scope ${digit}` });
+    spool.append(itemOf("span a in full", { ends: id("a") }));
+    spool.endStart(id("b"));
+    machine.kill(1);
+    const next = startProcess(directory, machine, 2);
+    await next.store.scan();
+    const items = await take(next.spool);
+    expect(items.map((item) => [textOf(item), item.scope?.name])).toEqual([
+      ["span a in full", "tests"],
+      ["span c ended c true", "scope c"],
+    ]);
+    expect(next.spool.health().recovered).toBe(1);
+    machine.kill(2);
+    const third = startProcess(directory, machine, 3);
+    await third.store.scan();
+    expect(await drain(third.spool)).toEqual(["span a in full", "span c ended c true"]);
+    expect(third.spool.health().recovered).toBe(0);
+    expect(readdirSync(join(directory, readdirSync(directory)[0] ?? ""))).toEqual([]);
+  });
+
+  it("are told by the last segment alone, also when the first one is long gone", async () => {
+    const directory = folders.make();
+    const machine = new TestMachine();
+    const { spool } = startProcess(directory, machine, 1);
+    spool.appendStart(id("a"), Buffer.from("root"), { name: "s" });
+    spool.appendStart(id("b"), Buffer.from("done early"), { name: "s" });
+    for (let index = 0; index < 2500; index++) spool.append(itemOf(`${index} `.padEnd(1000, "x")));
+    spool.append(itemOf("done early, ended", { ends: id("b") }));
+    expect(spool.segments()).toHaveLength(3);
+    expect(await drain(spool)).toHaveLength(2501);
+    expect(spool.segments()).toHaveLength(1);
+    machine.kill(1);
+    const next = startProcess(directory, machine, 2);
+    await next.store.scan();
+    expect(await drain(next.spool)).toEqual(["root ended a true"]);
+  });
+
+  it("are not taken from the earlier segments of a process that died with many", async () => {
+    const directory = folders.make();
+    const machine = new TestMachine();
+    const { spool } = startProcess(directory, machine, 1);
+    spool.appendStart(id("a"), Buffer.from("root"), { name: "s" });
+    for (let index = 0; index < 2500; index++) spool.append(itemOf("x".repeat(1000)));
+    machine.kill(1);
+    const next = startProcess(directory, machine, 2);
+    await next.store.scan();
+    const texts = await drain(next.spool);
+    expect(texts.filter((text) => text.startsWith("root"))).toEqual(["root ended a true"]);
+    expect(texts).toHaveLength(2501);
+  });
+
+  it("are recovered when their process ended without a word, but handed its records over", async () => {
+    const directory = folders.make();
+    const machine = new TestMachine();
+    const { spool, store } = startProcess(directory, machine, 1);
+    spool.appendStart(id("a"), Buffer.from("span"), { name: "s" });
+    store.handOver();
+    const next = startProcess(directory, machine, 2);
+    await next.store.scan();
+    expect(await drain(next.spool)).toEqual(["span ended a true"]);
+  });
+
+  it("end when the process last gave a sign of life", async () => {
+    const directory = folders.make();
+    const machine = new TestMachine();
+    const ends: number[] = [];
+    const { spool } = startProcess(directory, machine, 1);
+    spool.appendStart(id("a"), Buffer.from("span"), { name: "s" });
+    utimesSync(spool.segments()[0]?.path ?? "", 1_800_000_000, 1_800_000_000);
+    machine.kill(1);
+    const next = openStore(
+      { directory, processes: machine.start(2) },
+      { endInterrupted: ({ lastSignMillis }) => void ends.push(lastSignMillis) },
+    );
+    await next.store.scan();
+    expect(await drain(next.spool)).toEqual([]);
+    expect(ends).toEqual([1_800_000_000_000]);
+  });
+
+  it("are recovered later when the disk is full, and the half of a record is cut off", async () => {
+    const directory = folders.make();
+    const machine = new TestMachine();
+    const { spool } = startProcess(directory, machine, 1);
+    spool.appendStart(id("a"), Buffer.from("span"), { name: "s" });
+    spool.append(itemOf("other"));
+    machine.kill(1);
+    const next = startProcess(directory, machine, 2);
+    let writes = 0;
+    next.faults.plan = (operation) =>
+      operation === "write" ? (writes++ === 0 ? { bytes: 11 } : { code: "ENOSPC" }) : undefined;
+    await next.store.scan();
+    expect(await drain(next.spool)).toEqual(["other"]);
+    expect(next.spool.health().lastReadError).toBe("ENOSPC");
+    next.faults.plan = () => undefined;
+    next.clock.pass(5_000);
+    expect(await drain(next.spool)).toEqual(["span ended a true"]);
+    expect(next.spool.health().adoptedSegments).toBe(0);
+  });
+
+  it("do not keep more than 10,000 or 4 MiB in memory", () => {
+    const { spool } = startProcess(folders.make(), new TestMachine(), 1);
+    const hex = (number: number): string => number.toString(16).padStart(16, "0");
+    let recorded = 0;
+    for (let index = 1; index <= 10_010; index++) {
+      if (spool.appendStart(hex(index), Buffer.alloc(10), { name: "s" })) recorded += 1;
+    }
+    expect(recorded).toBe(10_000);
+    spool.endStart(hex(1));
+    expect(spool.appendStart(hex(20_000), Buffer.alloc(5_000_000), { name: "s" })).toBe(false);
+    expect(spool.appendStart(hex(20_001), Buffer.alloc(10), { name: "s" })).toBe(true);
+  });
+});
