@@ -18,7 +18,7 @@ const loop = monitorEventLoopDelay({ resolution: 10 });
 /** Loading and compiling is over by then: what blocks the loop later is delivery. */
 const WARM_UP_MILLIS = 500;
 const TICK_MILLIS = 4;
-const text = "A question of the user and what the agent found out about it. ".repeat(8);
+const text = "A question of the user and what the agent found out about it. ".repeat(8 * settings.kilobytes);
 
 process.on("exit", () => {
   endMillis.sort((a, b) => a - b);

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Form } from "./form.ts";
 import { judge } from "./judge.ts";
 import type { Scenario } from "./scenario.ts";
@@ -13,6 +14,9 @@ export interface RunSettings {
   print(line: string): void;
 }
 
+/** Rows that begin together would load the package together and end together. */
+const STAGGER_MILLIS = 300;
+
 /** Runs scenarios, several at once unless they must be alone; gives those that missed their bar. */
 export async function runScenarios(
   scenarios: readonly Scenario[],
@@ -20,12 +24,13 @@ export async function runScenarios(
 ): Promise<readonly Scenario[]> {
   const failed: Scenario[] = [];
   const waiting = scenarios.filter(({ alone }) => alone !== true);
-  const work = async (): Promise<void> => {
+  const work = async (_: unknown, index: number): Promise<void> => {
+    await sleep(index * STAGGER_MILLIS);
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       if (!(await passes(next, settings))) failed.push(next);
     }
   };
-  await Promise.all(Array.from({ length: settings.form.parallel }, work));
+  await Promise.all(Array.from({ length: Math.min(settings.form.parallel, waiting.length) }, work));
   for (const scenario of scenarios.filter(({ alone }) => alone === true)) {
     if (!(await passes(scenario, settings))) failed.push(scenario);
   }

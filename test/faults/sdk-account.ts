@@ -1,6 +1,8 @@
 /** What the SDK says became of the records of one process. */
 export interface Account {
   readonly accepted: number;
+  /** Taken over from processes that are no more. */
+  readonly adopted: number;
   readonly delivered: number;
   readonly pending: number;
   readonly onDisk: number;
@@ -10,11 +12,18 @@ export interface Account {
 /** Reads `health()` or a report, which has no `accepted`. Nothing when a number is missing: the answer is data of the thing under test. */
 export function accountOf(answer: unknown): Account | undefined {
   if (typeof answer !== "object" || answer === null) return undefined;
-  const { accepted = 0, delivered, pending, onDisk, dropped } = answer as Partial<Record<keyof Account, unknown>>;
-  if (![accepted, delivered, pending, onDisk].every(Number.isInteger)) return undefined;
+  const {
+    accepted = 0,
+    adopted = 0,
+    delivered,
+    pending,
+    onDisk,
+    dropped,
+  } = answer as Partial<Record<keyof Account, unknown>>;
+  if (![accepted, adopted, delivered, pending, onDisk].every(Number.isInteger)) return undefined;
   if (typeof dropped !== "object" || dropped === null || !Object.values(dropped).every(Number.isInteger))
     return undefined;
-  return { accepted, delivered, pending, onDisk, dropped } as Account;
+  return { accepted, adopted, delivered, pending, onDisk, dropped } as Account;
 }
 
 export function addDropped(accounts: readonly Account[]): Readonly<Record<string, number>> {

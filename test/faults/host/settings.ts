@@ -12,6 +12,8 @@ export interface HostSettings {
   readonly options?: Readonly<Record<string, unknown>>;
   readonly exporter?: { readonly protocol?: "http/protobuf" | "http/json"; readonly compression?: "gzip" | "none" };
   readonly spans: number;
+  /** The size of one span, about. */
+  readonly kilobytes: number;
   /** The spans are made evenly over this time; 0 makes them all in one tick. */
   readonly seconds: number;
   /** After each span so numbered by a multiple of this comes an event; it counts like a span. */

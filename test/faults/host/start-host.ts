@@ -35,6 +35,7 @@ const PROGRAM = new URL("../host-program.ts", import.meta.url).pathname;
 const DEFAULTS = {
   sdk: "agentscribe",
   spans: 0,
+  kilobytes: 1,
   seconds: 0,
   openSpans: 0,
   lingerMillis: 0,
