@@ -1,5 +1,6 @@
 import { FRAME_TYPES, MAX_PAYLOAD_BYTES, makeFrame, readUint32, scanFrames, writeUint32 } from "./record-frame.ts";
 import { FORMAT_VERSION, PREAMBLE_BYTES, preamble, readPreamble } from "./segment-header.ts";
+import { segmentKey } from "./segment-name.ts";
 import type { SpoolClock } from "./spool-clock.ts";
 import { preparePrivateFolder } from "./spool-folder.ts";
 import type { SpoolFs } from "./spool-fs.ts";
@@ -33,7 +34,7 @@ const FOLDER = "dead-letter";
 const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
 const FILE_BYTES = 1024 * 1024;
 const MAX_READ_BYTES = 32 * 1024 * 1024;
-const FILE_NAME = /^\d{13,15}-[0-9a-f]{16}\.bin$/;
+const FILE_NAME = /^\d{13,15}-[0-9a-f]{16}-\d{6,9}\.bin$/;
 
 /** Records that a backend refuses each on its own, kept for a person to look at. */
 export class DeadLetters {
@@ -41,6 +42,8 @@ export class DeadLetters {
   readonly #folder: string;
   #path: string | undefined;
   #fileBytes = 0;
+  #sequence = 0;
+  #pruning: Promise<void> = Promise.resolve();
 
   constructor(options: DeadLettersOptions) {
     this.#options = options;
@@ -70,21 +73,23 @@ export class DeadLetters {
     }
   }
 
-  /** Removes the oldest files until the rest is within the limit. */
-  async prune(): Promise<void> {
+  /** Removes the oldest files until the rest is within the limit. Never rejects. */
+  prune(): Promise<void> {
+    // One after another: two that look at the same files would remove too many.
+    this.#pruning = this.#pruning.then(() => this.#prune()).catch(() => undefined);
+    return this.#pruning;
+  }
+
+  async #prune(): Promise<void> {
     const { fs, maxBytes = DEFAULT_MAX_BYTES } = this.#options;
     const files = await listFiles(fs, this.#folder);
     let bytes = 0;
     for (const { size } of files) bytes += size;
     for (const { path, size } of files) {
       if (bytes <= maxBytes) return;
-      try {
-        fs.remove(path);
-        bytes -= size;
-        if (path === this.#path) this.#path = undefined;
-      } catch {
-        // Another process was faster, or it stays for the next time.
-      }
+      fs.remove(path);
+      bytes -= size;
+      if (path === this.#path) this.#path = undefined;
     }
   }
 
@@ -93,8 +98,9 @@ export class DeadLetters {
     if (this.#path !== undefined && this.#fileBytes + length <= FILE_BYTES) return fs.openAppend(this.#path);
     if (preparePrivateFolder(fs, directory) !== undefined || preparePrivateFolder(fs, this.#folder) !== undefined)
       return;
-    const created = String(Math.max(0, Math.floor(clock.now()))).padStart(13, "0");
-    const path = process.getBuiltinModule("node:path").join(this.#folder, `${created}-${instance}.bin`);
+    this.#sequence += 1;
+    const name = `${segmentKey(clock.now(), instance, this.#sequence)}.bin`;
+    const path = process.getBuiltinModule("node:path").join(this.#folder, name);
     const handle = fs.create(path);
     const head = preamble(FORMAT_VERSION);
     fs.write(handle, head, 0, head.byteLength);

@@ -34,16 +34,16 @@ export class SpoolCaps {
   readonly #options: SpoolCapsOptions;
   /** Bytes of files that are not this thread's, when they were last looked at. */
   #otherBytes = 0;
-  #measuredAt = Number.NEGATIVE_INFINITY;
+  #lookedAt = Number.NEGATIVE_INFINITY;
   readonly #book = new SpoolBook();
 
   constructor(options: SpoolCapsOptions) {
     this.#options = options;
   }
 
-  /** Milliseconds since the directory was looked at. */
-  get age(): number {
-    return this.#options.clock.monotonic() - this.#measuredAt;
+  /** Whether the last look at the directory began longer ago. */
+  due(millis: number): boolean {
+    return this.#options.clock.monotonic() - this.#lookedAt > millis;
   }
 
   get bytes(): number {
@@ -75,7 +75,8 @@ export class SpoolCaps {
 
   /** Looks at the whole directory and drops what is too old or too much. */
   async enforce(): Promise<void> {
-    const { spools, maxBytes } = this.#options;
+    const { spools, maxBytes, clock } = this.#options;
+    this.#lookedAt = clock.monotonic();
     const others = await this.#measure();
     for (const { spool, segment } of byAge(spools(), ({ name }) => this.#expired(name.createdMillis))) {
       await spool.readAndDrop(segment, "expired");
@@ -118,7 +119,7 @@ export class SpoolCaps {
   }
 
   async #measure(): Promise<readonly OtherSegment[]> {
-    const { fs, directory, spools, clock } = this.#options;
+    const { fs, directory, spools } = this.#options;
     const path = process.getBuiltinModule("node:path");
     const others: OtherSegment[] = [];
     let bytes = 0;
@@ -138,7 +139,6 @@ export class SpoolCaps {
       }
     }
     this.#otherBytes = bytes;
-    this.#measuredAt = clock.monotonic();
     return others.sort((a, b) => (a.name.key < b.name.key ? -1 : 1));
   }
 

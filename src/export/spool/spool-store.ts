@@ -88,13 +88,14 @@ export function createSpoolStore(options: SpoolStoreOptions): SpoolStore | undef
   let refused: string | undefined;
   let timer: NodeJS.Timeout | undefined;
   let beats = 0;
+  let lookingAtCaps: Promise<void> = Promise.resolve();
   let handedOver = false;
 
   function place(folder: string): { readonly folder: string } | { readonly refused: string } {
     watch();
     refused = preparePrivateFolder(fs as SpoolFs, directory) ?? preparePrivateFolder(fs as SpoolFs, folder);
     if (refused !== undefined) return { refused: `folder: ${refused}` };
-    if (caps.age > MEASURE_MILLIS) void scanCaps();
+    if (caps.due(MEASURE_MILLIS)) void scanCaps();
     const reason = caps.refusal(directory);
     return reason === undefined ? { folder } : { refused: reason };
   }
@@ -119,12 +120,11 @@ export function createSpoolStore(options: SpoolStoreOptions): SpoolStore | undef
     await scanCaps();
   }
 
-  async function scanCaps(): Promise<void> {
-    try {
-      await caps.enforce();
-    } catch {
-      // A fault of the file system; the next look is in a minute.
-    }
+  /** One look at a time: two at once would drop too much. */
+  function scanCaps(): Promise<void> {
+    // A fault of the file system ends a look; the next is in a minute.
+    lookingAtCaps = lookingAtCaps.then(() => caps.enforce()).catch(() => undefined);
+    return lookingAtCaps;
   }
 
   return {

@@ -171,7 +171,7 @@ export class Spool {
 
   /** Removes a segment of this thread whose records cannot be kept, and counts those that were not handed out yet. */
   drop(segment: OwnedSegment, reason: SpoolDropReason): boolean {
-    if (!segment.remove()) return false;
+    if (this.#handedOver || segment.gone || !segment.remove()) return false;
     const unread = segment.unread;
     this.#bookOf(segment).drop(reason, segment.forget() + unread);
     this.#forget(segment);
@@ -182,7 +182,7 @@ export class Spool {
   readAndDrop(segment: OwnedSegment, reason: SpoolDropReason): Promise<boolean> {
     return this.#alone(async () => {
       if (segment.file === undefined && !segment.sealed) await this.#loadAdopted(segment);
-      return !segment.gone && !segment.ignored && this.drop(segment, reason);
+      return !segment.ignored && this.drop(segment, reason);
     });
   }
 
@@ -198,6 +198,8 @@ export class Spool {
       const done = segment.file !== undefined && segment.idle && open === 0;
       if (!(done && segment.remove())) segment.release();
     }
+    this.#own.length = 0;
+    this.#adopted.length = 0;
   }
 
   health(): SpoolHealth {
@@ -274,6 +276,7 @@ export class Spool {
     try {
       await segment.load();
     } catch (error) {
+      if (this.#handedOver) return;
       if (errorCode(error) === "ENOENT") await this.#missed(segment);
       else this.#unreadable(segment, error);
       return;

@@ -1,0 +1,161 @@
+import { existsSync, readdirSync, statSync, utimesSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { drain, itemOf, openStore, TestClock, TestMachine, take, temporaryFolder, textOf } from "./spool-fixture.ts";
+
+const folders = temporaryFolder();
+afterAll(folders.remove);
+
+const MIB = 1024 * 1024;
+const DAY = 86_400_000;
+const KILOBYTE = "x".repeat(1000);
+
+function bytesIn(directory: string): number {
+  const files = readdirSync(directory).flatMap((folder) =>
+    readdirSync(join(directory, folder)).map((name) => statSync(join(directory, folder, name)).size),
+  );
+  return files.reduce((sum, size) => sum + size, 0);
+}
+
+describe("the size limit of a spool", () => {
+  it("drops the oldest records of this process, and counts them exactly", async () => {
+    const directory = folders.make();
+    const { spool, store } = openStore({ directory, maxBytes: 3 * MIB });
+    for (let index = 0; index < 10_000; index++) expect(spool.append(itemOf(`${index} ${KILOBYTE}`))).toBe(true);
+    expect(bytesIn(directory)).toBeLessThanOrEqual(4.1 * MIB);
+    await store.scan();
+    expect(bytesIn(directory)).toBeLessThanOrEqual(3 * MIB);
+    const { taken, pending, dropped } = spool.health().own;
+    expect(taken).toBe(10_000);
+    const texts = await drain(spool);
+    expect(texts).toHaveLength(pending);
+    expect(dropped).toEqual({ spool_full: 10_000 - texts.length });
+    expect(texts.map((text) => Number.parseInt(text, 10))).toEqual(
+      Array.from({ length: texts.length }, (_, index) => 10_000 - texts.length + index),
+    );
+    store.handOver();
+  });
+
+  it("does not count records that are on their way when their file goes", async () => {
+    const { spool, store } = openStore({ directory: folders.make(), maxBytes: 2 * MIB });
+    for (let index = 0; index < 1500; index++) spool.append(itemOf(KILOBYTE));
+    const onTheirWay = await take(spool, 100);
+    for (let index = 0; index < 5000; index++) spool.append(itemOf(KILOBYTE));
+    spool.settle(onTheirWay);
+    const rest = await drain(spool);
+    const { taken, settled, pending, dropped } = spool.health().own;
+    expect({ taken, settled, pending }).toEqual({ taken: 6500, settled: 100 + rest.length, pending: 0 });
+    expect(dropped.spool_full).toBe(6500 - settled);
+    store.handOver();
+  });
+
+  it("counts what dead processes left towards the limit, and drops that first when it is older", async () => {
+    const directory = folders.make();
+    const machine = new TestMachine();
+    const dead = openStore({ directory, processes: machine.start(1) }, { fingerprint: "of another destination" });
+    for (let index = 0; index < 1500; index++) dead.spool.append(itemOf(KILOBYTE));
+    dead.spool.settle(await take(dead.spool, 10));
+    machine.kill(1);
+    const { spool, store } = openStore({ directory, processes: machine.start(2), maxBytes: 2 * MIB });
+    for (let index = 0; index < 1000; index++) spool.append(itemOf(KILOBYTE));
+    await store.scan();
+    expect(bytesIn(directory)).toBeLessThanOrEqual(2 * MIB);
+    const first = dead.spool.segments()[0]?.file?.records ?? 0;
+    expect(store.health().unread.dropped).toEqual({ spool_full: first - 10 });
+    expect(await drain(spool)).toHaveLength(1000);
+  });
+
+  it("refuses records when living processes fill it", async () => {
+    const directory = folders.make();
+    const machine = new TestMachine();
+    const other = openStore({ directory, processes: machine.start(1) });
+    for (let index = 0; index < 3000; index++) other.spool.append(itemOf(KILOBYTE));
+    const { spool, store } = openStore({ directory, processes: machine.start(2), maxBytes: 2 * MIB });
+    await store.scan();
+    expect(spool.append(itemOf("x"))).toBe(false);
+    expect(spool.failure).toBe("spool_full");
+    expect(await drain(other.spool)).toHaveLength(3000);
+  });
+});
+
+describe("the age limit of a spool", () => {
+  it("drops what is older than 7 days, whoever left it, and counts it", async () => {
+    const directory = folders.make();
+    const machine = new TestMachine();
+    const clock = new TestClock();
+    const dead = openStore(
+      { directory, clock, processes: machine.start(1) },
+      { fingerprint: "of another destination" },
+    );
+    for (const text of ["a", "b", "c"]) dead.spool.append(itemOf(text));
+    dead.spool.settle(await take(dead.spool, 1));
+    machine.kill(1);
+    const { spool, store } = openStore({ directory, clock, processes: machine.start(2) });
+    spool.append(itemOf("old"));
+    clock.pass(7 * DAY - 1000);
+    spool.append(itemOf("young"));
+    await store.scan();
+    expect(spool.health().own.dropped).toEqual({});
+    clock.pass(2000);
+    await store.scan();
+    expect(store.health().unread.dropped).toEqual({ expired: 2 });
+    expect(spool.health().own.dropped).toEqual({ expired: 1 });
+    expect(await drain(spool)).toEqual(["young"]);
+  });
+
+  it("drops adopted records that grow too old, without those that were settled", async () => {
+    const directory = folders.make();
+    const clock = new TestClock();
+    const first = openStore({ directory, clock });
+    for (const text of ["a", "b", "c"]) first.spool.append(itemOf(text));
+    first.store.handOver();
+    const { spool, store } = openStore({ directory, clock });
+    await store.scan();
+    spool.settle(await take(spool, 1));
+    clock.pass(8 * DAY);
+    await store.scan();
+    expect(spool.health().adopted).toEqual({ taken: 3, settled: 1, pending: 0, dropped: { expired: 2 } });
+    expect(bytesIn(directory)).toBe(0);
+  });
+
+  it("does not trust a clock that was never set", async () => {
+    const directory = folders.make();
+    const clock = new TestClock();
+    const now = clock.wall;
+    clock.wall = 1_000;
+    const first = openStore({ directory, clock });
+    first.spool.append(itemOf("a"));
+    first.store.handOver();
+    clock.wall = now;
+    const { spool, store } = openStore({ directory, clock });
+    await store.scan();
+    expect((await take(spool)).map(textOf)).toEqual(["a"]);
+  });
+
+  it("begins a new segment each hour, so that a record is not dropped with much older ones", () => {
+    const clock = new TestClock();
+    const { spool, store } = openStore({ directory: folders.make(), clock });
+    for (let minute = 0; minute < 130; minute++) {
+      spool.append(itemOf("a"));
+      clock.pass(30_000);
+      store.beat();
+      clock.pass(30_000);
+    }
+    expect(spool.segments()).toHaveLength(3);
+  });
+});
+
+describe("a spool of another host that looks old", () => {
+  it("is not dropped while it gives signs of life", async () => {
+    const directory = folders.make();
+    const clock = new TestClock();
+    const far = openStore({ directory, clock, processes: new TestMachine("cafe").start(1) });
+    far.spool.append(itemOf("a"));
+    const path = far.spool.segments()[0]?.path ?? "";
+    clock.pass(8 * DAY);
+    utimesSync(path, clock.wall / 1000, clock.wall / 1000);
+    const { store } = openStore({ directory, clock, processes: new TestMachine("beef").start(1) });
+    await store.scan();
+    expect(existsSync(path)).toBe(true);
+  });
+});

@@ -1,0 +1,211 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, describe, expect, it } from "vitest";
+import type { InterruptedSpan } from "../../../../src/export/spool/recover-starts.ts";
+import type { Spool, SpoolItem } from "../../../../src/export/spool/spool.ts";
+import type { SpoolStore } from "../../../../src/export/spool/spool-store.ts";
+import { FaultyFs, Killed } from "./faulty-fs.ts";
+import { itemOf, openStore, TestClock, TestMachine, temporaryFolder } from "./spool-fixture.ts";
+
+const folders = temporaryFolder();
+afterAll(folders.remove);
+
+type Action =
+  | { readonly do: "append"; readonly bytes: number }
+  | { readonly do: "start" | "endStart" | "appendEnding" | "scan" | "beat" | "sleep" }
+  | { readonly do: "take"; readonly items: number }
+  | { readonly do: "settle"; readonly which: number };
+
+interface Life {
+  readonly actions: readonly Action[];
+  /** Changes to files before the process is killed; the last one is cut off in the middle. */
+  readonly killAfter: number;
+  readonly ending: "killed" | "handOver";
+}
+
+const action: fc.Arbitrary<Action> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ do: fc.constant("append" as const), bytes: fc.constantFrom(10, 10, 400_000) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant("take" as const), items: fc.integer({ min: 1, max: 4 }) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant("settle" as const), which: fc.nat(6) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constantFrom("start" as const, "endStart" as const, "appendEnding" as const, "scan", "beat", "sleep"),
+    }),
+  },
+);
+const life: fc.Arbitrary<Life> = fc.record({
+  actions: fc.array(action, { minLength: 1, maxLength: 25 }),
+  killAfter: fc.oneof(fc.nat(40), fc.constant(Number.POSITIVE_INFINITY)),
+  ending: fc.constantFrom("killed", "handOver"),
+});
+
+/** What must come out of the spool, by what it acknowledged. */
+class Model {
+  /** Records that must come out: acknowledged, and not settled. */
+  readonly owed = new Set<string>();
+  /** Records that must never come out again. */
+  readonly settled = new Set<string>();
+  readonly openSpans = new Set<string>();
+  #names = 0;
+
+  name(prefix: string): string {
+    return `${prefix}${this.#names++}`;
+  }
+
+  spanId(): string {
+    return (++this.#names).toString(16).padStart(16, "0");
+  }
+}
+
+/** One process, from its start to its end. */
+class Process {
+  readonly faults = new FaultyFs();
+  readonly clock: TestClock;
+  readonly #model: Model;
+  readonly #store: SpoolStore;
+  readonly #spool: Spool;
+  readonly #seen = new Set<string>();
+  readonly #handed = new Map<unknown, SpoolItem[]>();
+  readonly #done = new Set<SpoolItem>();
+  #taken: SpoolItem[] = [];
+
+  constructor(model: Model, machine: TestMachine, directory: string, pid: number, clock: TestClock) {
+    this.clock = clock;
+    this.#model = model;
+    const endInterrupted = ({ spanId }: InterruptedSpan): Buffer => Buffer.from(`|interrupted ${spanId}|`);
+    const options = { directory, fs: this.faults.fs, clock, processes: machine.start(pid) };
+    const { store, spool } = openStore(options, { endInterrupted });
+    this.#store = store;
+    this.#spool = spool;
+  }
+
+  async run(action: Action): Promise<void> {
+    if (action.do === "append") this.#append(action.bytes, undefined);
+    else if (action.do === "appendEnding") {
+      const [span] = this.#model.openSpans;
+      if (span !== undefined) this.#append(10, span);
+    } else if (action.do === "start") {
+      const span = this.#model.spanId();
+      if (this.#spool.appendStart(span, Buffer.from("|"), { name: "s" }) && !this.faults.killed)
+        this.#model.openSpans.add(span);
+    } else if (action.do === "endStart") {
+      const [span] = this.#model.openSpans;
+      if (span === undefined) return;
+      this.#model.openSpans.delete(span);
+      this.#spool.endStart(span);
+    } else if (action.do === "take") await this.take(action.items);
+    else if (action.do === "settle") this.settle([this.#taken[action.which % Math.max(1, this.#taken.length)]]);
+    else if (action.do === "scan") await this.#store.scan();
+    else if (action.do === "beat") this.#store.beat();
+    else this.clock.pass(50_000);
+  }
+
+  #append(bytes: number, ends: string | undefined): void {
+    const name = this.#model.name("r");
+    // The span may have ended in the file even when that is not acknowledged: then it owes nothing any more.
+    if (ends !== undefined) this.#model.openSpans.delete(ends);
+    const written = this.#spool.append(itemOf(`|${name}|`.padEnd(bytes, "x"), { ends }));
+    if (written && !this.faults.killed) this.#model.owed.add(name);
+  }
+
+  async take(items: number): Promise<number> {
+    const batch = await this.#spool.next(items, 1_000_000);
+    if (this.faults.killed) throw new Killed();
+    for (const item of batch?.items ?? []) {
+      const name = nameOf(item);
+      expect(this.#model.settled.has(name), `${name} comes after it was settled`).toBe(false);
+      expect(this.#seen.has(name), `${name} is handed out twice`).toBe(false);
+      this.#seen.add(name);
+      this.#taken.push(item);
+      const { segment } = item.ticket;
+      this.#handed.set(segment, [...(this.#handed.get(segment) ?? []), item]);
+    }
+    return batch?.items.length ?? 0;
+  }
+
+  settle(items: readonly (SpoolItem | undefined)[]): void {
+    const known = items.filter((item) => item !== undefined);
+    this.#taken = this.#taken.filter((item) => !known.includes(item));
+    // Cut off in the middle, a settlement may or may not hold.
+    for (const item of known) this.#model.owed.delete(nameOf(item));
+    this.#spool.settle(known);
+    if (this.faults.killed) return;
+    for (const item of known) this.#done.add(item);
+    // A later start knows what is settled only as far as everything before it is.
+    for (const handed of this.#handed.values()) {
+      const open = handed.findIndex((item) => !this.#done.has(item));
+      for (const item of open < 0 ? handed : handed.slice(0, open)) this.#model.settled.add(nameOf(item));
+    }
+  }
+
+  handOver(): void {
+    this.#store.handOver();
+  }
+
+  async finish(): Promise<void> {
+    await this.#store.scan();
+    while ((await this.take(100)) > 0) this.settle(this.#taken);
+  }
+
+  /** What is still open when it ends is to be told as interrupted. */
+  die(): void {
+    for (const span of this.#model.openSpans) this.#model.owed.add(`interrupted ${span}`);
+    this.#model.openSpans.clear();
+    this.faults.close();
+  }
+}
+
+function nameOf(item: SpoolItem): string {
+  return Buffer.from(item.bytes).toString().split("|").filter(Boolean)[0] ?? "";
+}
+
+async function live(process: Process, { actions, killAfter, ending }: Life): Promise<void> {
+  process.faults.killAfter = killAfter;
+  try {
+    for (const next of actions) {
+      await process.run(next);
+      if (process.faults.killed) return;
+    }
+    if (ending === "handOver") process.handOver();
+  } catch (error) {
+    if (!(error instanceof Killed)) throw error;
+  } finally {
+    process.die();
+  }
+}
+
+describe("a spool through any sequence of lives", () => {
+  it("gives every acknowledged record and every span left open, and none again that was settled", {
+    timeout: 600_000,
+  }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(life, { minLength: 1, maxLength: 5 }), async (lives) => {
+        const directory = folders.make();
+        const machine = new TestMachine();
+        const model = new Model();
+        const clock = new TestClock();
+        for (const [index, one] of lives.entries()) {
+          await live(new Process(model, machine, directory, index + 1, clock), one);
+          machine.kill(index + 1);
+        }
+        const last = new Process(model, machine, directory, 1000, clock);
+        await last.finish();
+        last.handOver();
+        expect([...model.owed]).toEqual([]);
+        const left = safeList(directory).flatMap((folder) => safeList(join(directory, folder)));
+        expect(left.filter((name) => name.endsWith(".seg"))).toEqual([]);
+      }),
+      { numRuns: Number(process.env.SPOOL_MODEL_RUNS ?? 150) },
+    );
+  });
+});
+
+function safeList(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
