@@ -16,6 +16,14 @@ function core(): typeof Package {
   return loaded;
 }
 
+function isOff(client: Package.Telemetry): boolean {
+  try {
+    return client.health().mode === "off";
+  } catch {
+    return false; // No client: the core knows what to do.
+  }
+}
+
 export const init: typeof Package.init = (options) => {
   const off = optOutReason(options, process.env);
   if (off === undefined) return core().init(options);
@@ -32,7 +40,7 @@ export const fromContext: typeof Package.fromContext = () => {
 };
 
 export const withClient: typeof Package.withClient = (client, fn) =>
-  client.health().mode === "off" ? fn() : core().withClient(client, fn);
+  isOff(client) ? fn() : core().withClient(client, fn);
 
 export const record: typeof Package.record = ((event: unknown, attributes: unknown) => {
   (fromContext().record as (event: unknown, attributes: unknown) => void)(event, attributes);

@@ -1,3 +1,4 @@
+import { isList, ownKeys } from "../internal/own-keys.ts";
 import type { ModelMatch } from "./cost.ts";
 import { normaliseModel, stripVersion } from "./model-name.ts";
 import type { PriceInterval } from "./price-interval.ts";
@@ -23,19 +24,25 @@ interface CompiledPattern {
   readonly override: PriceOverride;
 }
 
+/** A list or an object of more is no use; `validatePricing` says so. */
+const MAX_OVERRIDES = 5_000;
+
 /** Prepares overrides for look-up. Rows that `validatePricing` complains about are left out. */
 export function compileOverrides(options: PricingOptions): Overrides {
   const byKey = new Map<string, readonly PriceOverride[]>();
-  for (const [key, value] of Object.entries(options.overrides ?? {})) {
-    const rows = (Array.isArray(value) ? value : [value]).filter((row) => validateOverride("", row).length === 0);
+  const overrides = options.overrides ?? {};
+  const { keys, total } = ownKeys(overrides, MAX_OVERRIDES);
+  for (const key of total > MAX_OVERRIDES ? [] : keys) {
+    const value = attempt(() => overrides[key]);
+    const rows = (isList(value) ? bounded(value) : [value]).filter(isUsable);
     if (rows.length > 0) byKey.set(overrideKey(key), rows);
   }
   const patterns: CompiledPattern[] = [];
-  for (const pattern of options.patterns ?? []) {
-    if (!(pattern?.match instanceof RegExp) || validateOverride("", pattern).length > 0) continue;
+  for (const pattern of bounded(options.patterns ?? [])) {
+    const match = attempt(() => (pattern.match instanceof RegExp ? pattern.match : undefined));
+    if (match === undefined || !isUsable(pattern)) continue;
     // A global or sticky pattern would remember where it matched last.
-    const match = new RegExp(pattern.match.source, pattern.match.flags.replace(/[gy]/g, ""));
-    patterns.push({ match, override: pattern });
+    patterns.push({ match: new RegExp(match.source, match.flags.replace(/[gy]/g, "")), override: pattern });
   }
   return {
     find(provider, names, interval) {
@@ -80,4 +87,21 @@ function inEffect(rows: readonly PriceOverride[], interval: PriceInterval): Pric
     if (begun && !over) found = row;
   }
   return found;
+}
+
+function bounded<T>(list: readonly T[]): readonly T[] {
+  return attempt(() => (list.length > MAX_OVERRIDES ? [] : [...list])) ?? [];
+}
+
+function isUsable(row: PriceOverride | undefined): row is PriceOverride {
+  return attempt(() => validateOverride("", row).length === 0) === true;
+}
+
+/** A getter or a Proxy of the caller that throws gives nothing. */
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }

@@ -1,3 +1,5 @@
+import { ownKeys } from "../internal/own-keys.ts";
+import { headOf } from "../internal/text-head.ts";
 import { checkUsage, type Usage } from "../semconv/usage.ts";
 import type { Cost, PriceRequest } from "./cost.ts";
 import { priceParts } from "./cost-parts.ts";
@@ -166,9 +168,10 @@ function priceUsage(usage: Usage, quote: Quote): Cost {
 
 function resolveTerms(options: PricingOptions): Omit<QuoteTerms, "table"> {
   const { discount = 0, free = [] } = options;
-  const byProvider = new Map<string, number>();
+  const byProvider = new Map<string, number | undefined>();
   if (typeof discount === "object") {
-    for (const [provider, share] of Object.entries(discount)) byProvider.set(tableProviderOf(provider), share);
+    for (const provider of ownKeys(discount, MAX_QUOTES).keys)
+      byProvider.set(tableProviderOf(provider), discount[provider]);
   }
   const general = typeof discount === "number" ? discount : 0;
   return {
@@ -199,7 +202,7 @@ function unpriced(reason: string): Cost {
 }
 
 function readName(value: unknown): string {
-  return typeof value === "string" ? (value.length > MAX_NAME_LENGTH ? value.slice(0, MAX_NAME_LENGTH) : value) : "";
+  return typeof value === "string" ? headOf(value, MAX_NAME_LENGTH) : "";
 }
 
 function readInstant(at: unknown, now: () => number): number {

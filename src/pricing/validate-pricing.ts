@@ -1,4 +1,10 @@
+import { types } from "node:util";
+import { isList, ownKeys } from "../internal/own-keys.ts";
+import { headOf } from "../internal/text-head.ts";
 import { RATE_FIELDS } from "./rates.ts";
+
+const MAX_FIELDS = 100;
+const MAX_ENTRIES = 5_000;
 
 /** What is wrong with an option. */
 export interface Problem {
@@ -56,7 +62,7 @@ export function validateOverride(path: string, value: unknown): Problem[] {
 function overrideEntry(path: string, value: unknown): Problem[] {
   const key = path.slice(path.indexOf('["') + 2, -2);
   if (!/^[^/]+\/.+$/.test(key)) return [problem(path, 'a key "provider/model"', key)];
-  return Array.isArray(value) ? list(path, value, validateOverride) : validateOverride(path, value);
+  return isList(value) ? list(path, value, validateOverride) : validateOverride(path, value);
 }
 
 function pattern(path: string, value: unknown): Problem[] {
@@ -79,7 +85,11 @@ function tierRow(path: string, value: unknown): Problem[] {
 
 function object(path: string, value: unknown, fields: Fields, also: readonly string[] = []): Problem[] {
   if (!isRecord(value)) return [problem(path, "an object", value)];
-  return Object.keys(value).flatMap((key) => {
+  // A Proxy that refuses to list its fields throws here, and not only when it is used.
+  if (types.isProxy(value)) Reflect.ownKeys(value);
+  const { keys, total } = ownKeys(value, MAX_FIELDS);
+  if (total > MAX_FIELDS) return [problem(path, `an object of at most ${MAX_FIELDS} fields`, value)];
+  return keys.flatMap((key) => {
     const check = Object.hasOwn(fields, key) ? fields[key] : undefined;
     if (also.includes(key) || value[key] === undefined) return [];
     if (check !== undefined) return check(`${path}.${key}`, value[key]);
@@ -89,11 +99,14 @@ function object(path: string, value: unknown, fields: Fields, also: readonly str
 
 function record(path: string, value: unknown, check: (path: string, value: unknown) => Problem[]): Problem[] {
   if (!isRecord(value)) return [problem(path, "an object", value)];
-  return Object.keys(value).flatMap((key) => check(`${path}["${key}"]`, value[key]));
+  const { keys, total } = ownKeys(value, MAX_ENTRIES);
+  if (total > MAX_ENTRIES) return [problem(path, `an object of at most ${MAX_ENTRIES} entries`, value)];
+  return keys.flatMap((key) => check(`${path}["${key}"]`, value[key]));
 }
 
 function list(path: string, value: unknown, check: (path: string, value: unknown) => Problem[]): Problem[] {
-  if (!Array.isArray(value)) return [problem(path, "an array", value)];
+  if (!isList(value)) return [problem(path, "an array", value)];
+  if (value.length > MAX_ENTRIES) return [problem(path, `an array of at most ${MAX_ENTRIES} entries`, value)];
   return value.flatMap((each, index) => check(`${path}[${index}]`, each));
 }
 
@@ -122,16 +135,21 @@ function boolean(path: string, value: unknown): Problem[] {
 }
 
 function text(path: string, value: unknown): Problem[] {
-  return typeof value === "string" && value !== "" ? [] : [problem(path, "a name", value)];
+  return isText(value) && value !== "" ? [] : [problem(path, "a name", value)];
 }
 
 function modelKey(path: string, value: unknown): Problem[] {
-  return typeof value === "string" && /^[^/]+\/.+$/.test(value) ? [] : [problem(path, '"provider/model"', value)];
+  return isText(value) && /^[^/]+\/.+$/.test(value) ? [] : [problem(path, '"provider/model"', value)];
 }
 
 function date(path: string, value: unknown): Problem[] {
-  const instant = typeof value === "string" ? Date.parse(value) : value instanceof Date ? value.getTime() : Number.NaN;
+  const instant = isText(value) ? Date.parse(value) : value instanceof Date ? value.getTime() : Number.NaN;
   return Number.isNaN(instant) ? [problem(path, "a date", value)] : [];
+}
+
+/** Longer texts are no name and no date. */
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value.length <= 1_000;
 }
 
 function isNumber(value: unknown, least: number): value is number {
@@ -139,11 +157,11 @@ function isNumber(value: unknown, least: number): value is number {
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null && !isList(value);
 }
 
 function problem(option: string, expected: string, value: unknown): Problem {
-  const got = typeof value === "string" ? `"${value.slice(0, 60)}"` : value === null ? "null" : describe(value);
+  const got = typeof value === "string" ? `"${headOf(value, 60)}"` : value === null ? "null" : describe(value);
   return { option, expected, got };
 }
 

@@ -14,10 +14,22 @@ export function fromContext(): Telemetry {
   return (client as Telemetry | undefined) ?? offTelemetry("init was not called");
 }
 
-/** Runs a function in which `fromContext()` gives this client; returns exactly what the function returns. */
+/**
+ * Runs a function in which `fromContext()` gives this client; returns exactly what the function returns. What is no client changes nothing.
+ */
 export function withClient<T>(client: Telemetry, fn: () => T): T {
-  const manager = contexts();
+  const manager = isClient(client) ? contexts() : undefined;
   return manager === undefined ? fn() : manager.with(manager.active().setValue(CLIENT_KEY, client), fn);
+}
+
+/** Of this copy of the package or another one. */
+function isClient(value: unknown): boolean {
+  try {
+    const { record, recordLlm, health } = value as Telemetry;
+    return [record, recordLlm, health].every((method) => typeof method === "function");
+  } catch {
+    return false; // Nothing, or what throws when it is read.
+  }
 }
 
 function contexts(): ContextManager | undefined {

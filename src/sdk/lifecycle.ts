@@ -25,6 +25,8 @@ type Lifecycle = Pick<Telemetry, "health" | "flush" | "shutdown" | "enable" | "d
 
 /** Metrics and prices get this long when the process ends and nobody asked for a flush. */
 const EXIT_BUDGET_MILLIS = 2_000;
+/** Timers take no more than this. */
+const MAX_TIMEOUT_MILLIS = 2 ** 31 - 1;
 
 /** Loads what is heavy after `init` returned, and answers flush, shutdown and the natural end of the process. */
 export function createLifecycle(settings: LifecycleSettings): Lifecycle {
@@ -85,9 +87,9 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
 
   process.on("beforeExit", onBeforeExit);
   setImmediate(() => void load()).unref();
-  const shutdown = (options?: FlushOptions): Promise<DeliveryReport> => (stopping ??= stop(options));
+  const shutdown = (options?: FlushOptions): Promise<DeliveryReport> => (stopping ??= stop(usable(options)));
   return {
-    flush,
+    flush: (options) => flush(usable(options)),
     shutdown,
     enable: () => {
       recorder.paused = false;
@@ -105,6 +107,16 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
       await shutdown();
     },
   };
+}
+
+/** Options that can be read, with a limit that is one. */
+function usable(options: FlushOptions | undefined): FlushOptions | undefined {
+  try {
+    const limit: unknown = options?.timeoutMillis;
+    return typeof limit === "number" && limit >= 0 ? { timeoutMillis: Math.min(limit, MAX_TIMEOUT_MILLIS) } : undefined;
+  } catch {
+    return undefined; // A getter or Proxy of the caller threw.
+  }
 }
 
 function rest(options: FlushOptions | undefined, started: number): FlushOptions {

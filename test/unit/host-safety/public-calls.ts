@@ -9,6 +9,8 @@ export interface PublicCall {
   prepare(client: Telemetry): (value: unknown) => unknown;
   /** Spans that must arrive for each call. */
   readonly spans: number;
+  /** What `run` returns is waited for: it must not reject. */
+  readonly awaited?: true;
 }
 
 type Loose = Readonly<Record<string, (...args: unknown[]) => unknown>>;
