@@ -24,7 +24,11 @@ export function judge(run: Run, bar: Bar, form: Form): Verdict {
 
   // Created = arrived + dropped, from the host's own count, the SDK's and the backend's. A kill may fall between the last two counts.
   const settled = unique + sumOf(dropped) + (bar.dropped === "counted" ? leftInMemory(accounts) : 0);
-  expect(settled >= ended, `${ended - settled} spans are lost without a count`);
+  const left =
+    run.filesLeft.length === 0
+      ? ""
+      : `; ${run.filesLeft.length} files are left: ${run.filesLeft.slice(0, 8).join(" ")}`;
+  expect(settled >= ended, `${ended - settled} spans are lost without a count${left}`);
   expect(settled <= begun, `${settled - begun} spans more are delivered or dropped than were made`);
   expect(duplicates <= (bar.duplicates ?? 0), `${duplicates} duplicates`);
   expect(requests.malformed === 0, `${requests.malformed} requests are no OTLP`);

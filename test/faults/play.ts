@@ -38,9 +38,7 @@ export async function play(stage: Stage, course: Course): Promise<Run> {
   const first = await stage.ended(host, workMillis + GIVE_UP_MILLIS);
   await meanwhile;
   const atExit = await server.stats();
-  const hosts = restart
-    ? [first, await stage.drain(course.host?.options ? { options: course.host.options } : {})]
-    : [first];
+  const hosts = restart ? [first, await stage.drain(options.openSpans)] : [first];
   const baseLoopMillis = (await base?.ended)?.result?.loop.max ?? 0;
   return stage.result(hosts, { atExit, baseLoopMillis });
 }

@@ -15,8 +15,11 @@ export interface Stage {
   start(options: Partial<HostOptions>): RunningHost;
   /** Waits for a host; kills one that does not end within the time after which it should have. */
   ended(host: RunningHost, withinMillis: number): Promise<EndedHost>;
-  /** The next start: the backend is well, and a host with nothing to do lives until what is on disk arrived or no more comes. */
-  drain(options?: Partial<HostOptions>): Promise<EndedHost>;
+  /**
+   * The next start: the backend is well, and a host with nothing to do lives until what is on disk arrived, so many open spans among it,
+   * or no more comes.
+   */
+  drain(interrupted?: number): Promise<EndedHost>;
   /** Everything measured, with what the hosts and the backend count now. */
   result(hosts: readonly EndedHost[], more?: Partial<Run>): Promise<Run>;
   close(): Promise<void>;
@@ -52,15 +55,15 @@ export async function createStage(form: Form, folder: string, packageUrl: string
   }
 
   /** Until every span that ended has arrived, or the count stands still. */
-  async function arrived(): Promise<void> {
+  async function arrived(open: number): Promise<void> {
     const expected = created.reduce((sum, host) => sum + host.ended, 0);
     let best = -1;
     let changedAt = Date.now();
     await waitUntil(async () => {
-      const { unique } = await server.stats();
-      if (unique > best) changedAt = Date.now();
-      best = Math.max(best, unique);
-      return unique >= expected || Date.now() - changedAt > QUIET_MILLIS;
+      const { unique, interrupted } = await server.stats();
+      if (unique + interrupted > best) changedAt = Date.now();
+      best = Math.max(best, unique + interrupted);
+      return (unique >= expected && interrupted >= open) || Date.now() - changedAt > QUIET_MILLIS;
     }, 120_000);
   }
 
@@ -71,11 +74,11 @@ export async function createStage(form: Form, folder: string, packageUrl: string
     spoolDirectory,
     start,
     ended,
-    async drain(options = {}) {
+    async drain(interrupted = 0) {
       await server.heal();
-      const host = start({ ...options, ending: "wait" });
+      const host = start({ ending: "wait" });
       await host.began;
-      await arrived();
+      await arrived(interrupted);
       host.closeInput();
       return ended(host, 10_000);
     },
