@@ -30,7 +30,12 @@ describe("describe()", () => {
     const spanExporter = { export: (_: unknown, done: (result: { code: number }) => void) => done({ code: 0 }) };
     const exporter = { type: "custom" as const, spanExporter };
     const telemetry = started({ exporters: [exporter], pricing: { staleAfterDays: 0 } });
-    telemetry.recordLlm({ provider: "openai", model: "gpt-99", usage: { inputTokens: 1, outputTokens: 1 } });
+    telemetry.recordLlm({
+      provider: "openai",
+      model: "gpt-99",
+      usage: { inputTokens: 1, outputTokens: 1 },
+      durationMs: 1,
+    });
     await telemetry.shutdown();
     expect(telemetry.describe()).toMatch(/; prices of 2\d{3}-\d\d-\d\d, \d+ days old$/);
     expect(telemetry.health().problems).toEqual({ "pricing:stale-table": 1 });
