@@ -37,23 +37,20 @@ export interface ItemPrefix {
 }
 
 /** Undefined when the payload is too short to be an item. */
-export function readItemPrefix(bytes: Uint8Array, payloadStart: number, end: number): ItemPrefix | undefined {
+export function readItemPrefix(bytes: Buffer, payloadStart: number, end: number): ItemPrefix | undefined {
   if (end - payloadStart < PREFIX_BYTES) return undefined;
-  const ends = readSpanId(bytes, payloadStart + 6);
+  const ends = payloadStart + 6;
+  const endsNone = readUint32(bytes, ends) === 0 && readUint32(bytes, ends + 4) === 0;
   return {
     count: readUint32(bytes, payloadStart),
     scope: (bytes[payloadStart + 4] ?? 0) | ((bytes[payloadStart + 5] ?? 0) << 8),
-    ends: ends === NO_SPAN ? undefined : ends,
+    ends: endsNone ? undefined : readSpanId(bytes, ends),
     bytesStart: payloadStart + PREFIX_BYTES,
   };
 }
 
-const NO_SPAN = "0".repeat(16);
-
-export function readSpanId(bytes: Uint8Array, at: number): string {
-  let id = "";
-  for (let index = 0; index < SPAN_ID_BYTES; index++) id += (bytes[at + index] ?? 0).toString(16).padStart(2, "0");
-  return id;
+export function readSpanId(bytes: Buffer, at: number): string {
+  return bytes.toString("hex", at, at + SPAN_ID_BYTES);
 }
 
 /** Anything but 16 hex digits becomes zeros. */

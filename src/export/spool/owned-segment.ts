@@ -8,7 +8,7 @@ import { SettledPrefix } from "./settled-prefix.ts";
 import { errorCode, type SpoolFs } from "./spool-fs.ts";
 
 /** More than any segment this code writes; what lies beyond is not read. */
-const MAX_SEGMENT_BYTES = 32 * 1024 * 1024;
+export const MAX_SEGMENT_BYTES: number = 32 * 1024 * 1024;
 
 export interface OwnedSegmentOptions {
   readonly fs: SpoolFs;

@@ -24,7 +24,7 @@ export const FRAME_TYPES = {
   start: 4,
   /** The 8 bytes of the id of a span that ended without a record. */
   end: 5,
-  /** Who wrote the segment; always first. */
+  /** Who wrote the segment; the end of what each segment begins with. */
   header: 6,
   /** The writer went on in its next segment, so this one does not tell what was open at its end. */
   continued: 7,

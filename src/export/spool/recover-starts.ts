@@ -1,7 +1,9 @@
-import { ITEM_HEAD_BYTES, sealItem } from "./item-frame.ts";
-import type { OwnedSegment } from "./owned-segment.ts";
+import { ITEM_HEAD_BYTES, NO_SCOPE, sealItem } from "./item-frame.ts";
+import { MAX_SEGMENT_BYTES, type OwnedSegment } from "./owned-segment.ts";
 import { type SpanStart, scopeFrame, scopeJson } from "./record-context.ts";
+import { PREAMBLE_BYTES } from "./segment-header.ts";
 import { followerOf, parseSegmentName } from "./segment-name.ts";
+import { newSegmentState, readRecords } from "./segment-reader.ts";
 import type { SpoolFs } from "./spool-fs.ts";
 
 /** What the fields that end an interrupted span are made of. */
@@ -13,19 +15,27 @@ export interface InterruptedSpan extends SpanStart {
 /** Encoded `Span` fields to put behind the span so far: end time, status, attributes. Undefined gives the span up. */
 export type EndInterrupted = (span: InterruptedSpan) => Uint8Array | undefined;
 
-/** Whether the writer of a segment went on in another one, which then tells what was open. */
-export async function wentOn(fs: SpoolFs, folder: string, segment: OwnedSegment): Promise<boolean> {
-  if (segment.state.continued) return true;
-  const path = process.getBuiltinModule("node:path");
-  const follower = followerOf(segment.name);
-  for (const name of await fs.list(folder)) {
-    const other = parseSegmentName(name);
+/** Whether it is this segment that tells what was open when its writer died: the last one that was begun in full. */
+export async function isWitness(fs: SpoolFs, folder: string, { name, state }: OwnedSegment): Promise<boolean> {
+  if (state.header === undefined || state.continued) return false;
+  const { join } = process.getBuiltinModule("node:path");
+  const follower = followerOf(name);
+  for (const fileName of await fs.list(folder)) {
+    const other = parseSegmentName(fileName);
     if (other === undefined || `${other.instance}-${other.sequence}` !== follower) continue;
-    // One that has no byte yet tells nothing.
-    const facts = await fs.lookUp(path.join(folder, name));
-    return facts !== undefined && facts.size > 0;
+    return !(await hasHeader(fs, join(folder, fileName)));
   }
-  return false;
+  return true;
+}
+
+/** Rejects when the file is renamed meanwhile, which another owner does: then there is no answer yet. */
+async function hasHeader(fs: SpoolFs, path: string): Promise<boolean> {
+  const facts = await fs.lookUp(path);
+  if (facts === undefined) throw Object.assign(new Error("taken by another"), { code: "ENOENT" });
+  const { size } = facts;
+  const state = newSegmentState();
+  readRecords(await fs.read(path, 0, Math.min(size, MAX_SEGMENT_BYTES)), 0, PREAMBLE_BYTES, state, () => undefined);
+  return state.header !== undefined;
 }
 
 /**
@@ -48,7 +58,7 @@ export function recoverStarts(fs: SpoolFs, segment: OwnedSegment, endInterrupted
     const json = scopeJson(start.scope);
     let index = indexes.get(json);
     if (index === undefined) {
-      index = unused++;
+      index = Math.min(unused++, NO_SCOPE);
       indexes.set(json, index);
       frames.push(scopeFrame(index, json));
     }

@@ -21,11 +21,14 @@ export const PREAMBLE_BYTES = 8;
 export const FORMAT_VERSION = 1;
 const MAGIC = [0x41, 0x47, 0x53, 0x50] as const;
 
-/** The first bytes of a segment: preamble and header. */
-export function encodeHeader(header: SegmentHeader): Uint8Array {
+/**
+ * The first bytes of a segment: the version, `frames`, and the header. The header comes last, so that a segment that has one
+ * has all the frames as well.
+ */
+export function encodeHead(header: SegmentHeader, frames: readonly Uint8Array[]): Uint8Array {
   const destination = { name: header.destination.name, url: publicUrl(header.destination.url) };
   const json = Buffer.from(JSON.stringify({ ...header, destination }));
-  return Buffer.concat([preamble(FORMAT_VERSION), makeFrame(FRAME_TYPES.header, json)]);
+  return Buffer.concat([preamble(FORMAT_VERSION), ...frames, makeFrame(FRAME_TYPES.header, json)]);
 }
 
 export function preamble(version: number): Uint8Array {

@@ -3,7 +3,7 @@ import { OpenStarts } from "./open-starts.ts";
 import { resourceFrame, type SpoolResource, type SpoolScope, scopeFrame, scopeJson } from "./record-context.ts";
 import { FRAME_TYPES, MAX_PAYLOAD_BYTES, makeFrame } from "./record-frame.ts";
 import { SegmentFile } from "./segment-file.ts";
-import { encodeHeader, type SegmentHeader } from "./segment-header.ts";
+import { encodeHead, type SegmentHeader } from "./segment-header.ts";
 import { type SegmentOwner, segmentFileName, segmentKey } from "./segment-name.ts";
 import { elapsed, type Moment, moment, type SpoolClock } from "./spool-clock.ts";
 import { errorCode, type SpoolFs } from "./spool-fs.ts";
@@ -48,6 +48,7 @@ export class SegmentWriter {
   readonly #starts = new OpenStarts();
   readonly #scopes = new Map<string, number>();
   #file: SegmentFile | undefined;
+  #latest: SegmentFile | undefined;
   #headBytes = 0;
   #resource: SpoolResource | undefined;
   #openedAt: Moment = { wall: 0, steady: 0 };
@@ -65,17 +66,19 @@ export class SegmentWriter {
     this.#options = options;
   }
 
+  /** What is being written; undefined between two segments. */
   get file(): SegmentFile | undefined {
     return this.#file;
+  }
+
+  /** The file that tells which spans are open, should this process die: the last one, as long as there are any. */
+  get witness(): SegmentFile | undefined {
+    return this.#starts.size > 0 ? this.#latest : undefined;
   }
 
   /** Why the last append failed; undefined when it did not. */
   get failure(): string | undefined {
     return this.#failure;
-  }
-
-  get openSpans(): number {
-    return this.#starts.size;
   }
 
   /** True when the record is in the file. False when it is not, and {@link failure} says why. */
@@ -216,13 +219,14 @@ export class SegmentWriter {
       this.#fail(error);
       return undefined;
     }
-    const head = Buffer.concat([encodeHeader(header(created)), resourceFrame(resource), ...this.#starts.frames()]);
+    const head = encodeHead(header(created), [resourceFrame(resource), ...this.#starts.frames()]);
     if (!this.#write(file, head, 0, head.byteLength)) {
       file.close();
       this.#discard(path);
       return undefined;
     }
     this.#file = file;
+    this.#latest = file;
     this.#headBytes = head.byteLength;
     this.#resource = resource;
     this.#openedAt = moment(clock);
@@ -275,6 +279,7 @@ export class SegmentWriter {
     }
     file.size += length;
     this.#failure = undefined;
+    this.#failedAt = Number.NEGATIVE_INFINITY;
     this.#alive();
     if (this.#options.durability === "power") this.#syncSoon();
     return true;

@@ -1,7 +1,7 @@
 import type { Adopted, Adoption } from "./adoption.ts";
 import { adoptedSegment, OwnedSegment, type TakenItem } from "./owned-segment.ts";
 import type { SpoolResource, SpoolScope } from "./record-context.ts";
-import { type EndInterrupted, recoverStarts, wentOn } from "./recover-starts.ts";
+import { type EndInterrupted, isWitness, recoverStarts } from "./recover-starts.ts";
 import type { SegmentFile } from "./segment-file.ts";
 import { parseCursorName, parseSegmentName } from "./segment-name.ts";
 import { type AppendedItem, SegmentWriter, type SegmentWriterOptions } from "./segment-writer.ts";
@@ -189,13 +189,11 @@ export class Spool {
   /** Ends writing and lets anyone take what is left: the next start, or another process. Synchronous. */
   handOver(): void {
     if (this.#handedOver) return;
-    const { openSpans } = this.#writer;
-    const live = this.#writer.file;
+    const { witness } = this.#writer;
     this.#writer.close();
     this.#handedOver = true;
     for (const segment of this.segments()) {
-      const open = segment.file !== undefined && segment.file === live ? openSpans : 0;
-      const done = segment.file !== undefined && segment.idle && open === 0;
+      const done = segment.file !== undefined && segment.file !== witness && segment.idle;
       if (!(done && segment.remove())) segment.release();
     }
     this.#own.length = 0;
@@ -321,7 +319,7 @@ export class Spool {
       return;
     }
     const { open } = segment.state;
-    if (open.size > 0 && !(await wentOn(fs, folder, segment)) && !this.#handedOver) {
+    if (open.size > 0 && (await isWitness(fs, folder, segment)) && !this.#handedOver) {
       const recovered = recoverStarts(fs, segment, endInterrupted);
       this.#recovered += recovered;
       if (recovered > 0) await segment.load();
@@ -381,7 +379,9 @@ export class Spool {
   /** Removes a segment when all is done; true when it is no longer there. */
   #finish(segment: OwnedSegment): boolean {
     if (segment.gone) return true;
-    if (!segment.finished || segment.file === (this.#writer.file ?? null) || !segment.remove()) return false;
+    const { file, witness } = this.#writer;
+    const needed = segment.file !== undefined && (segment.file === file || segment.file === witness);
+    if (!segment.finished || needed || !segment.remove()) return false;
     this.#forget(segment);
     return true;
   }

@@ -57,8 +57,9 @@ export class FaultyFs {
     return Object.fromEntries(entries) as SpoolFs;
   }
 
-  /** Closes what a dead process would have open. */
+  /** Closes what a dead process would have open; every later call of it fails. */
   close(): void {
+    this.killed = true;
     for (const handle of this.#handles) this.#real.close(handle);
     this.#handles.clear();
   }
