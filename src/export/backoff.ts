@@ -1,6 +1,7 @@
 const FIRST_MILLIS = 100;
 const LONGEST_MILLIS = 5_000;
-const HELD_MILLIS = 30_000;
+const FIRST_HELD_MILLIS = 1_000;
+const LONGEST_HELD_MILLIS = 30_000;
 
 export interface Backoff {
   /** True from a failure until the next success. */
@@ -12,7 +13,7 @@ export interface Backoff {
   succeeded(): void;
   /** Counts one failure for all requests that were under way at the same time. `startedAt` is when the failed one began. */
   failed(now: number, startedAt: number, retryAfterMillis?: number): void;
-  /** The backend refuses what it would refuse again at once (credentials, path). */
+  /** The backend refuses what it would refuse again at once (credentials, path): waits 1 s, doubled up to 30 s. */
   held(now: number): void;
   /** Lets the next attempt happen now, unless the backend asked for a wait. */
   probeNow(): void;
@@ -21,6 +22,7 @@ export interface Backoff {
 /** Exponential backoff with full jitter: 0.1 s, doubled up to 5 s; a wait the backend asked for replaces it. */
 export function createBackoff(random: () => number = Math.random): Backoff {
   let failures = 0;
+  let heldMillis = FIRST_HELD_MILLIS;
   let lastFailureAt = Number.NEGATIVE_INFINITY;
   const state = {
     failing: false,
@@ -28,6 +30,7 @@ export function createBackoff(random: () => number = Math.random): Backoff {
     mustWait: false,
     succeeded() {
       failures = 0;
+      heldMillis = FIRST_HELD_MILLIS;
       state.failing = false;
       state.blockedUntil = 0;
       state.mustWait = false;
@@ -47,7 +50,11 @@ export function createBackoff(random: () => number = Math.random): Backoff {
     },
     held(now: number) {
       state.failing = true;
-      state.blockedUntil = now + HELD_MILLIS;
+      // Requests that were under way together end in one wait.
+      if (now >= state.blockedUntil) {
+        state.blockedUntil = now + heldMillis;
+        heldMillis = Math.min(heldMillis * 2, LONGEST_HELD_MILLIS);
+      }
       state.mustWait = false;
       lastFailureAt = now;
     },
