@@ -189,7 +189,7 @@ export class SegmentWriter {
       // After the new one is there: a process that dies in between leaves the new one to tell what was open.
       const mark = makeFrame(FRAME_TYPES.continued);
       this.#write(file, mark, 0, mark.byteLength);
-      this.#options.onClose(file);
+      this.#end(file);
       return next;
     }
     if (resource !== this.#resource) {
@@ -297,6 +297,11 @@ export class SegmentWriter {
   #retire(file: SegmentFile): void {
     if (file !== this.#file) return;
     this.#file = undefined;
+    this.#end(file);
+  }
+
+  #end(file: SegmentFile): void {
+    if (this.#options.durability === "power") this.#sync(file);
     this.#options.onClose(file);
   }
 
@@ -304,10 +309,13 @@ export class SegmentWriter {
     if (this.#syncTimer !== undefined) return;
     this.#syncTimer = setTimeout(() => {
       this.#syncTimer = undefined;
-      const { fs } = this.#options;
-      this.#file?.use((handle) => fs.sync(handle)).catch((error) => this.#fail(error));
+      if (this.#file !== undefined) this.#sync(this.#file);
     }, SYNC_MILLIS);
     this.#syncTimer.unref();
+  }
+
+  #sync(file: SegmentFile): void {
+    file.use((handle) => this.#options.fs.sync(handle)).catch((error) => this.#fail(error));
   }
 
   #alive(): void {

@@ -86,7 +86,7 @@ export class TestClock {
 
 /** A machine whose processes a test starts and ends. */
 export class TestMachine {
-  readonly running = new Map<number, string>();
+  readonly running: Map<number, string> = new Map();
   readonly place: string;
 
   constructor(place: string = "abc123") {
