@@ -1,3 +1,4 @@
+import type { SpoolScope } from "./record-context.ts";
 import { FRAME_OVERHEAD, FRAME_TYPES, readUint32, sealFrame, writeUint32 } from "./record-frame.ts";
 
 /** `u32 records | u16 scope | 8 bytes of the id of the span it ends, or zeros`, before the encoded record. */
@@ -9,6 +10,18 @@ export const ITEM_HEAD_BYTES: number = FRAME_OVERHEAD + PREFIX_BYTES;
 
 /** The scope index of an item that has no scope: a metrics request. */
 export const NO_SCOPE = 0xffff;
+
+/** A record whose bytes stand at `offset` of `buffer`; {@link ITEM_HEAD_BYTES} before them are free to be written over. */
+export interface AppendedItem {
+  readonly buffer: Uint8Array;
+  readonly offset: number;
+  readonly length: number;
+  /** The records or data points it stands for. */
+  readonly count: number;
+  readonly scope?: SpoolScope | undefined;
+  /** The span it ends, when its start was recorded: 16 hex digits. */
+  readonly ends?: string | undefined;
+}
 
 /** Fills the free bytes before the record at `offset`. `ends` is a span id as 16 hex digits. */
 export function sealItem(

@@ -1,24 +1,15 @@
-import { ITEM_HEAD_BYTES, NO_SCOPE, SPAN_ID_BYTES, sealItem, writeSpanId } from "./item-frame.ts";
+import { DiskSync } from "./disk-sync.ts";
+import { type AppendedItem, ITEM_HEAD_BYTES, NO_SCOPE, SPAN_ID_BYTES, sealItem, writeSpanId } from "./item-frame.ts";
 import { OpenStarts } from "./open-starts.ts";
-import { resourceFrame, type SpoolResource, type SpoolScope, scopeFrame, scopeJson } from "./record-context.ts";
+import { resourceFrame, type SpoolResource, type SpoolScope } from "./record-context.ts";
 import { FRAME_TYPES, MAX_PAYLOAD_BYTES, makeFrame } from "./record-frame.ts";
+import { ScopeIndexes } from "./scope-indexes.ts";
 import { SegmentFile } from "./segment-file.ts";
 import { encodeHead, type SegmentHeader } from "./segment-header.ts";
 import { type SegmentOwner, segmentFileName, segmentKey } from "./segment-name.ts";
-import { elapsed, type Moment, moment, type SpoolClock } from "./spool-clock.ts";
+import { SignOfLife } from "./sign-of-life.ts";
+import type { SpoolClock } from "./spool-clock.ts";
 import { errorCode, type SpoolFs } from "./spool-fs.ts";
-
-/** A record whose bytes stand at `offset` of `buffer`; {@link ITEM_HEAD_BYTES} before them are free to be written over. */
-export interface AppendedItem {
-  readonly buffer: Uint8Array;
-  readonly offset: number;
-  readonly length: number;
-  /** The records or data points it stands for. */
-  readonly count: number;
-  readonly scope?: SpoolScope | undefined;
-  /** The span it ends, when its start was recorded: 16 hex digits. */
-  readonly ends?: string | undefined;
-}
 
 export interface SegmentWriterOptions {
   readonly fs: SpoolFs;
@@ -40,30 +31,29 @@ const SEGMENT_AGE_MILLIS = 3_600_000;
 /** Others may take a segment after 60 s without a sign of life. */
 const SILENCE_MILLIS = 45_000;
 const RETRY_MILLIS = 5_000;
-const SYNC_MILLIS = 100;
 
 /** The segment a thread writes, one after another. A record that `append` answered true for survives the end of the process. */
 export class SegmentWriter {
   readonly #options: SegmentWriterOptions;
   readonly #starts = new OpenStarts();
-  readonly #scopes = new Map<string, number>();
+  readonly #scopes = new ScopeIndexes();
   #file: SegmentFile | undefined;
   #latest: SegmentFile | undefined;
   #headBytes = 0;
   #resource: SpoolResource | undefined;
-  #openedAt: Moment = { wall: 0, steady: 0 };
-  #aliveWall = 0;
-  #aliveSteady = 0;
+  readonly #alive: SignOfLife;
+  readonly #begun: SignOfLife;
+  readonly #disk: DiskSync | undefined;
   #sequence = 0;
-  #lastScope: SpoolScope | undefined;
-  #lastScopeIndex = NO_SCOPE;
   #failedAt = Number.NEGATIVE_INFINITY;
   #failure: string | undefined;
-  #syncTimer: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(options: SegmentWriterOptions) {
     this.#options = options;
+    this.#alive = new SignOfLife(options.clock);
+    this.#begun = new SignOfLife(options.clock);
+    this.#disk = options.durability === "power" ? new DiskSync(options.fs, (error) => this.#fail(error)) : undefined;
   }
 
   /** What is being written; undefined between two segments. */
@@ -134,13 +124,13 @@ export class SegmentWriter {
     const file = this.#file;
     if (file === undefined) return;
     const { fs, clock } = this.#options;
-    if (this.#silence() > SILENCE_MILLIS || !this.checkPlace()) {
+    if (this.#alive.silence > SILENCE_MILLIS || !this.checkPlace()) {
       this.#retire(file);
       return;
     }
     try {
       fs.touch(file.path, clock.now());
-      this.#alive();
+      this.#alive.now();
     } catch (error) {
       this.#fail(error);
     }
@@ -167,7 +157,7 @@ export class SegmentWriter {
   close(): void {
     this.#closed = true;
     this.#failure = "closed";
-    clearTimeout(this.#syncTimer);
+    this.#disk?.close();
     if (this.#file !== undefined) this.#retire(this.#file);
   }
 
@@ -178,12 +168,12 @@ export class SegmentWriter {
     const resource = this.#options.resource();
     const file = this.#file;
     if (file === undefined) return this.#open(resource);
-    if (this.#silence() > SILENCE_MILLIS) {
+    if (this.#alive.silence > SILENCE_MILLIS) {
       this.#retire(file);
       return this.#open(resource);
     }
     const full = file.size > this.#headBytes && file.size - this.#headBytes + length > SEGMENT_BYTES;
-    if (full || elapsed(clock, this.#openedAt) > SEGMENT_AGE_MILLIS) {
+    if (full || this.#begun.silence > SEGMENT_AGE_MILLIS) {
       const next = this.#open(resource);
       if (next === undefined) return undefined;
       // After the new one is there: a process that dies in between leaves the new one to tell what was open.
@@ -229,9 +219,8 @@ export class SegmentWriter {
     this.#latest = file;
     this.#headBytes = head.byteLength;
     this.#resource = resource;
-    this.#openedAt = moment(clock);
+    this.#begun.now();
     this.#scopes.clear();
-    this.#lastScope = undefined;
     onOpen(file);
     return file;
   }
@@ -246,19 +235,11 @@ export class SegmentWriter {
 
   /** The index of a scope in this segment, which is written when it is new; -1 when it cannot be. */
   #scopeIndex(file: SegmentFile, scope: SpoolScope): number {
-    if (scope === this.#lastScope) return this.#lastScopeIndex;
-    const json = scopeJson(scope);
-    let index = this.#scopes.get(json);
-    if (index === undefined) {
-      index = this.#scopes.size;
-      // So many names are no names of instrumentations; what is left of the segment goes without.
-      if (index >= NO_SCOPE) return NO_SCOPE;
-      const frame = scopeFrame(index, json);
-      if (!this.#write(file, frame, 0, frame.byteLength)) return -1;
-      this.#scopes.set(json, index);
-    }
-    this.#lastScope = scope;
-    this.#lastScopeIndex = index;
+    const known = this.#scopes.indexOf(scope);
+    if (known !== undefined) return known;
+    const { index, frame } = this.#scopes.propose(scope);
+    if (frame !== undefined && !this.#write(file, frame, 0, frame.byteLength)) return -1;
+    this.#scopes.accept(scope, index);
     return index;
   }
 
@@ -280,8 +261,8 @@ export class SegmentWriter {
     file.size += length;
     this.#failure = undefined;
     this.#failedAt = Number.NEGATIVE_INFINITY;
-    this.#alive();
-    if (this.#options.durability === "power") this.#syncSoon();
+    this.#alive.now();
+    this.#disk?.soon(file);
     return true;
   }
 
@@ -301,31 +282,8 @@ export class SegmentWriter {
   }
 
   #end(file: SegmentFile): void {
-    if (this.#options.durability === "power") this.#sync(file);
+    this.#disk?.now(file);
     this.#options.onClose(file);
-  }
-
-  #syncSoon(): void {
-    if (this.#syncTimer !== undefined) return;
-    this.#syncTimer = setTimeout(() => {
-      this.#syncTimer = undefined;
-      if (this.#file !== undefined) this.#sync(this.#file);
-    }, SYNC_MILLIS);
-    this.#syncTimer.unref();
-  }
-
-  #sync(file: SegmentFile): void {
-    file.use((handle) => this.#options.fs.sync(handle)).catch((error) => this.#fail(error));
-  }
-
-  #alive(): void {
-    this.#aliveWall = this.#options.clock.now();
-    this.#aliveSteady = this.#options.clock.monotonic();
-  }
-
-  #silence(): number {
-    const { clock } = this.#options;
-    return Math.max(clock.now() - this.#aliveWall, clock.monotonic() - this.#aliveSteady);
   }
 
   #fail(error: unknown): void {

@@ -1,13 +1,15 @@
 import type { Adopted, Adoption } from "./adoption.ts";
+import type { AppendedItem } from "./item-frame.ts";
 import { adoptedSegment, OwnedSegment, type TakenItem } from "./owned-segment.ts";
 import type { SpoolResource, SpoolScope } from "./record-context.ts";
-import { type EndInterrupted, isWitness, recoverStarts } from "./recover-starts.ts";
+import type { EndInterrupted } from "./recover-starts.ts";
 import type { SegmentFile } from "./segment-file.ts";
-import { parseCursorName, parseSegmentName } from "./segment-name.ts";
-import { type AppendedItem, SegmentWriter, type SegmentWriterOptions } from "./segment-writer.ts";
+import { SegmentIntake } from "./segment-intake.ts";
+import { SegmentWriter, type SegmentWriterOptions } from "./segment-writer.ts";
 import type { SpoolClock } from "./spool-clock.ts";
-import { SpoolBook, type SpoolCounts, type SpoolDropReason } from "./spool-counts.ts";
-import { errorCode, type SpoolFs } from "./spool-fs.ts";
+import { SpoolBook, type SpoolDropReason } from "./spool-counts.ts";
+import type { SpoolFs } from "./spool-fs.ts";
+import type { SpoolHealth } from "./spool-health.ts";
 
 /** A record read back, to be sent and then settled. */
 export interface SpoolItem {
@@ -36,23 +38,6 @@ export interface SpoolBatch {
   readonly origin: "own" | "adopted";
 }
 
-export interface SpoolHealth {
-  /** Records of this thread. */
-  readonly own: SpoolCounts;
-  /** Records of processes that are no more, as far as their files were read. */
-  readonly adopted: SpoolCounts;
-  /** Files of others that are taken over and not finished. */
-  readonly adoptedSegments: number;
-  /** Spans that a dead process had open and that are records now. */
-  readonly recovered: number;
-  /** Damaged stretches in files of others; how many records were in one is not known. */
-  readonly damaged: number;
-  /** Why records cannot be written at present. */
-  readonly failure?: string;
-  /** Why a file could not be read the last time. */
-  readonly lastReadError?: string;
-}
-
 export interface SpoolParts {
   readonly fs: SpoolFs;
   readonly clock: SpoolClock;
@@ -66,10 +51,7 @@ export interface SpoolParts {
 
 /** As many files of others are held at once; the rest is for other processes, or for later. */
 const MAX_ADOPTED = 64;
-const READ_RETRY_MILLIS = 5_000;
-const HELD_LOOK_MILLIS = 1_000;
 const HOLD_MILLIS = 60_000;
-const STRAY_CURSOR_MILLIS = 600_000;
 /** One batch of so many is of others while there are own ones. */
 const OTHERS_TURN = 4;
 
@@ -81,9 +63,7 @@ export class Spool {
   readonly #adopted: OwnedSegment[] = [];
   readonly #ownBook = new SpoolBook();
   readonly #adoptedBook = new SpoolBook();
-  #recovered = 0;
-  #damaged = 0;
-  #readError: string | undefined;
+  readonly #intake: SegmentIntake;
   #moreOrphans = false;
   #turn = 0;
   #handedOver = false;
@@ -98,6 +78,13 @@ export class Spool {
         // A file that was removed is reached by nothing but its handle.
         if (!file.detached) file.close();
       },
+    });
+    this.#intake = new SegmentIntake({
+      ...parts,
+      ownBook: this.#ownBook,
+      adoptedBook: this.#adoptedBook,
+      isWritten: (file) => file === this.#writer.file,
+      onGone: (segment) => this.#forget(segment),
     });
   }
 
@@ -181,7 +168,7 @@ export class Spool {
   /** The same for any segment; one of others is read first, to know how much is lost. */
   readAndDrop(segment: OwnedSegment, reason: SpoolDropReason): Promise<boolean> {
     return this.#alone(async () => {
-      if (segment.file === undefined && !segment.sealed) await this.#loadAdopted(segment);
+      if (segment.file === undefined && !segment.sealed) await this.#intake.load(segment);
       return !segment.ignored && this.drop(segment, reason);
     });
   }
@@ -198,18 +185,20 @@ export class Spool {
     }
     this.#own.length = 0;
     this.#adopted.length = 0;
+    this.#intake.close();
   }
 
   health(): SpoolHealth {
     const { failure } = this.#writer;
+    const { lastReadError } = this.#intake;
     return {
       own: this.#ownBook.counts(),
       adopted: this.#adoptedBook.counts(),
       adoptedSegments: this.#adopted.length,
-      recovered: this.#recovered,
-      damaged: this.#damaged,
+      recovered: this.#intake.recovered,
+      damaged: this.#intake.damaged,
       ...(failure === undefined ? {} : { failure }),
-      ...(this.#readError === undefined ? {} : { lastReadError: this.#readError }),
+      ...(lastReadError === undefined ? {} : { lastReadError }),
     };
   }
 
@@ -241,7 +230,7 @@ export class Spool {
   async #firstOf(order: readonly OwnedSegment[], maxItems: number, maxBytes: number): Promise<SpoolBatch | undefined> {
     for (const segment of order) {
       if (segment.ignored) continue;
-      if (!segment.hasWaiting && !segment.sealed) await this.#load(segment);
+      if (!segment.hasWaiting && !segment.sealed) await this.#intake.load(segment);
       if (this.#handedOver) return undefined;
       if (segment.hasWaiting && !segment.gone) return this.#batch(segment, segment.take(maxItems, maxBytes));
       this.#finish(segment);
@@ -263,80 +252,10 @@ export class Spool {
     };
   }
 
-  async #load(segment: OwnedSegment): Promise<void> {
-    const { clock } = this.#parts;
-    if (clock.monotonic() < segment.blockedUntil) return;
-    if (segment.file === undefined) await this.#loadAdopted(segment);
-    else await this.#loadOwn(segment, segment.file);
-  }
-
-  async #loadOwn(segment: OwnedSegment, file: SegmentFile): Promise<void> {
-    try {
-      await segment.load();
-    } catch (error) {
-      if (this.#handedOver) return;
-      if (errorCode(error) === "ENOENT") await this.#missed(segment);
-      else this.#unreadable(segment, error);
-      return;
-    }
-    if (file === this.#writer.file || segment.readTo < file.size || segment.sealed || segment.gone) return;
-    segment.sealed = true;
-    this.#ownBook.drop("corrupt", segment.unread);
-    segment.loaded = file.records;
-  }
-
-  /** A closed file is not where it was: either another process has it, or it was removed. */
-  async #missed(segment: OwnedSegment): Promise<void> {
-    const names = await this.#list();
-    const taken = names.some((name) => parseSegmentName(name)?.key === segment.name.key);
-    if (taken) this.#ownBook.handBack(segment.unread);
-    else this.#ownBook.drop("vanished", segment.unread);
-    segment.gone = true;
-    this.#forget(segment);
-  }
-
-  /** Whether it could be read. */
-  async #loadAdopted(segment: OwnedSegment): Promise<boolean> {
-    const { loaded, corrupt } = segment;
-    try {
-      await segment.load();
-      if (segment.gone) this.#forget(segment);
-      else if (!segment.ignored) await this.#seal(segment);
-      return !segment.gone;
-    } catch (error) {
-      this.#unreadable(segment, error);
-      return false;
-    } finally {
-      this.#adoptedBook.take(segment.loaded - loaded);
-      this.#damaged += segment.corrupt - corrupt;
-    }
-  }
-
-  async #seal(segment: OwnedSegment): Promise<void> {
-    const { fs, clock, folder, endInterrupted } = this.#parts;
-    if (clock.monotonic() < segment.heldUntil) {
-      segment.blockedUntil = clock.monotonic() + HELD_LOOK_MILLIS;
-      return;
-    }
-    const { open } = segment.state;
-    if (open.size > 0 && (await isWitness(fs, folder, segment)) && !this.#handedOver) {
-      const recovered = recoverStarts(fs, segment, endInterrupted);
-      this.#recovered += recovered;
-      if (recovered > 0) await segment.load();
-    }
-    open.clear();
-    segment.sealed = true;
-  }
-
-  #unreadable(segment: OwnedSegment, error: unknown): void {
-    this.#readError = errorCode(error);
-    segment.blockedUntil = this.#parts.clock.monotonic() + READ_RETRY_MILLIS;
-  }
-
   async #adopt(): Promise<void> {
     const { adoption, folder } = this.#parts;
     if (this.#handedOver) return;
-    const names = await this.#list();
+    const names = await this.#intake.list();
     const limit = MAX_ADOPTED - this.#adopted.filter(({ ignored }) => !ignored).length;
     const orphans = await adoption.findOrphans(folder, names, limit);
     // Also when another process is faster: then there is one look more.
@@ -350,30 +269,13 @@ export class Spool {
       adopted += 1;
     }
     if (adopted > 0) this.#parts.onAdopted();
-    await this.#removeStrayCursors(names);
+    await this.#intake.removeStrayCursors(names);
   }
 
   #take(adopted: Adopted): void {
     const { fs, clock, folder } = this.#parts;
     const heldUntil = adopted.certain ? 0 : clock.monotonic() + HOLD_MILLIS;
     this.#adopted.push(adoptedSegment(fs, folder, adopted, heldUntil));
-  }
-
-  async #removeStrayCursors(names: readonly string[]): Promise<void> {
-    const { fs, clock } = this.#parts;
-    const keys = new Set(names.map((name) => parseSegmentName(name)?.key));
-    for (const name of names) {
-      const key = parseCursorName(name);
-      if (key === undefined || keys.has(key)) continue;
-      try {
-        const path = this.#path(name);
-        const facts = await fs.lookUp(path);
-        // A file that is renamed while a folder is listed may be missing from the list.
-        if (facts !== undefined && clock.now() - facts.mtimeMillis > STRAY_CURSOR_MILLIS) fs.remove(path);
-      } catch {
-        // Eight bytes that stay.
-      }
-    }
   }
 
   /** Removes a segment when all is done; true when it is no longer there. */
@@ -403,18 +305,5 @@ export class Spool {
 
   #bookOf(segment: OwnedSegment): SpoolBook {
     return segment.file === undefined ? this.#adoptedBook : this.#ownBook;
-  }
-
-  async #list(): Promise<readonly string[]> {
-    try {
-      return await this.#parts.fs.list(this.#parts.folder);
-    } catch (error) {
-      if (errorCode(error) !== "ENOENT") this.#readError = errorCode(error);
-      return [];
-    }
-  }
-
-  #path(name: string): string {
-    return process.getBuiltinModule("node:path").join(this.#parts.folder, name);
   }
 }

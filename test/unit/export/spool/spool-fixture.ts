@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ITEM_HEAD_BYTES } from "../../../../src/export/spool/item-frame.ts";
+import { type AppendedItem, ITEM_HEAD_BYTES } from "../../../../src/export/spool/item-frame.ts";
 import type { ProcessTable } from "../../../../src/export/spool/process-identity.ts";
 import type { SpoolResource, SpoolScope } from "../../../../src/export/spool/record-context.ts";
-import type { AppendedItem } from "../../../../src/export/spool/segment-writer.ts";
 import type { Spool, SpoolItem } from "../../../../src/export/spool/spool.ts";
 import {
   createSpoolStore,

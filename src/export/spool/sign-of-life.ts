@@ -1,0 +1,23 @@
+import type { SpoolClock } from "./spool-clock.ts";
+
+/** Remembers when something was last alive, by both clocks. Costs no memory for each sign. */
+export class SignOfLife {
+  readonly #clock: SpoolClock;
+  #wall = 0;
+  #steady = 0;
+
+  constructor(clock: SpoolClock) {
+    this.#clock = clock;
+    this.now();
+  }
+
+  now(): void {
+    this.#wall = this.#clock.now();
+    this.#steady = this.#clock.monotonic();
+  }
+
+  /** Milliseconds since the last sign: the longer answer of the clocks, so that neither a sleep nor a jump back hides time. */
+  get silence(): number {
+    return Math.max(this.#clock.now() - this.#wall, this.#clock.monotonic() - this.#steady);
+  }
+}
