@@ -19,6 +19,12 @@ export function restartRows(form: Form): readonly Scenario[] {
       bar: { heldMillis: 600 },
       run: (stage) => play(stage, { host: { eventEvery: 10 }, phases: DOWN, restart: true }),
     },
+    {
+      row: 12,
+      name: "down all the time, durability power, next start",
+      bar: { heldMillis: 600 },
+      run: (stage) => play(stage, { host: { options: { durability: "power" } }, phases: DOWN, restart: true }),
+    },
     ...(name === "full" ? [manySpans] : []),
     {
       row: 15,
@@ -40,6 +46,17 @@ export function restartRows(form: Form): readonly Scenario[] {
           host: { openSpans: 3 },
           phases: [{ by: "time", from: outage.from, to: Number.POSITIVE_INFINITY, fault: { kind: "refused" } }],
           signal: killBetween(share(outage.from + 200), share(outage.to)),
+          restart: true,
+        }),
+    },
+    {
+      row: 15,
+      name: "kill -9 right after the first tick, next start",
+      bar: { duplicates: 512 },
+      run: (stage) =>
+        play(stage, {
+          host: { spans: 200, seconds: 0, lingerMillis: 10_000 },
+          signal: { name: "SIGKILL", afterSpans: 200 },
           restart: true,
         }),
     },
