@@ -13,7 +13,15 @@ const config: ViteUserConfig = defineConfig({
   root,
   test: {
     reporters: ["default", `${root}test/support/summary-reporter.ts`],
-    projects: projects.map((test) => ({ root, test: { ...test, environment: "node", unstubEnvs: true } })),
+    projects: projects.map((test) => ({
+      root,
+      test: {
+        ...test,
+        environment: "node",
+        unstubEnvs: true,
+        setupFiles: [`${root}test/support/private-spool.ts`],
+      },
+    })),
   },
 });
 

@@ -6,11 +6,15 @@ import type { Signal } from "./delivery.ts";
 import type { ConsoleDestination, CustomDestination, OtlpEndpoint } from "./destination.ts";
 import type { AllowsContent, TelemetryResource } from "./encode/attributes.ts";
 import type { EncodedResource } from "./encode/request.ts";
+import { createMemoryQueue, type EncodedQueue } from "./encoded-queue.ts";
 import type { SpanExporterLike } from "./exporter-options.ts";
 import { createOtlpSender, type EncodedItem } from "./otlp-sender.ts";
-import { createSendQueue, type SendQueue } from "./queue.ts";
+import { createSendQueue, type SendQueue, type SendQueueOptions } from "./queue.ts";
 import type { QueueLimits } from "./queue-limits.ts";
 import { toReadableSpan } from "./readable-span.ts";
+import type { EndInterrupted } from "./spool/recover-starts.ts";
+import type { SpoolStore } from "./spool/spool-store.ts";
+import { createSpooledQueue } from "./spooled-queue.ts";
 import type { QueueItem } from "./waiting-items.ts";
 
 /** A record that is handed over as it is. */
@@ -26,7 +30,7 @@ interface ChannelBase {
 
 /** One signal on its way to one destination. */
 export type Channel =
-  | (ChannelBase & { readonly takes: "bytes"; readonly queue: SendQueue<EncodedItem> })
+  | (ChannelBase & { readonly takes: "bytes"; readonly queue: EncodedQueue })
   | (ChannelBase & {
       readonly takes: "records";
       readonly queue: SendQueue<RecordItem>;
@@ -38,6 +42,12 @@ export interface ChannelOptions {
   readonly limits?: Partial<QueueLimits>;
   readonly resource: () => TelemetryResource;
   readonly encodedResource: () => EncodedResource;
+  /** Where records are kept until they are delivered. @defaultValue memory */
+  readonly store?: SpoolStore;
+  /** Names what a destination may receive. */
+  readonly gates: (allows: AllowsContent) => string;
+  /** Fields that end a span whose process died while it was open. */
+  readonly endInterrupted: EndInterrupted;
   /** Runs code outside the async context of whoever recorded. */
   readonly outside: <T>(fn: () => T) => T;
 }
@@ -50,11 +60,31 @@ export function createOtlpChannel(
   endpoint: OtlpEndpoint,
   options: ChannelOptions,
 ): Channel {
+  const { store, diag, limits } = options;
   const sender = createOtlpSender(signal, endpoint, options.encodedResource);
-  const queue = createSendQueue<EncodedItem>({
-    ...queueOptions(`${target.name} ${signal}`, options),
-    send: (items) => options.outside(() => sender.send(items)),
-  });
+  const name = `${target.name} ${signal}`;
+  const makeQueue = (callbacks: Partial<SendQueueOptions<EncodedItem>> = {}): SendQueue<EncodedItem> =>
+    createSendQueue<EncodedItem>({
+      ...queueOptions(name, options),
+      ...callbacks,
+      send: (items) => options.outside(() => sender.send(items)),
+    });
+  const queue =
+    store === undefined
+      ? createMemoryQueue(makeQueue())
+      : createSpooledQueue({
+          name,
+          makeQueue,
+          store,
+          signal,
+          destination: { name: target.name, url: endpoint.url },
+          fingerprint: `${endpoint.url}\n${signal}\n${options.gates(target.allows)}`,
+          resource: options.encodedResource,
+          endInterrupted: options.endInterrupted,
+          outside: options.outside,
+          diag,
+          ...(limits !== undefined && { limits }),
+        });
   return { takes: "bytes", signal, allows: target.allows, queue, close: () => closeAll(queue, sender) };
 }
 

@@ -1,10 +1,17 @@
 import type { DropReason } from "./delivery.ts";
 
-/** Counts of one queue. `accepted = delivered + pending + sum(dropped)` holds after every call. */
+/** Counts of records. `accepted + adopted = delivered + pending + onDisk + sum(dropped)` holds after every call. */
 export interface Counters {
   readonly accepted: number;
+  /** Taken over from processes that are no more. */
+  readonly adopted: number;
   readonly delivered: number;
+  /** In memory. */
   readonly pending: number;
+  /** In files, not yet delivered. */
+  readonly onDisk: number;
+  /** Spans of dead processes that were open, and were sent as interrupted. */
+  readonly recovered: number;
   readonly retries: number;
   readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
 }
@@ -20,8 +27,11 @@ export function createCounterBook(): CounterBook {
   const dropped: Partial<Record<DropReason, number>> = {};
   const book = {
     accepted: 0,
+    adopted: 0,
     delivered: 0,
     pending: 0,
+    onDisk: 0,
+    recovered: 0,
     retries: 0,
     get dropped() {
       return { ...dropped };
@@ -49,12 +59,9 @@ export function createCounterBook(): CounterBook {
 /** The sum of several queues. */
 export function sumCounters(all: readonly Counters[]): Counters {
   const dropped: Partial<Record<DropReason, number>> = {};
-  const sum = { accepted: 0, delivered: 0, pending: 0, retries: 0 };
+  const sum = { accepted: 0, adopted: 0, delivered: 0, pending: 0, onDisk: 0, recovered: 0, retries: 0 };
   for (const one of all) {
-    sum.accepted += one.accepted;
-    sum.delivered += one.delivered;
-    sum.pending += one.pending;
-    sum.retries += one.retries;
+    for (const field of Object.keys(sum) as (keyof typeof sum)[]) sum[field] += one[field];
     for (const [reason, count] of Object.entries(one.dropped) as [DropReason, number][]) {
       dropped[reason] = (dropped[reason] ?? 0) + count;
     }

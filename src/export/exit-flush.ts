@@ -1,3 +1,4 @@
+import { onProcessEnd } from "../internal/process-end.ts";
 import type { SendQueue } from "./queue.ts";
 import type { QueueItem } from "./waiting-items.ts";
 
@@ -12,12 +13,19 @@ export interface ExitFlush {
   flush(timeoutMillis?: number): Promise<void>;
 }
 
+/** Records that are neither delivered nor dropped. */
+function waiting(queue: AnyQueue): number {
+  const { pending, onDisk } = queue.health();
+  return pending + onDisk;
+}
+
 const BUDGET_MILLIS = 2_000;
 const DOWN_BUDGET_MILLIS = 500;
 
 /** `onUndelivered` is told at a natural end when records are left that the process cannot deliver any more. */
 export function createExitFlush(queues: readonly AnyQueue[], onUndelivered: () => void): ExitFlush {
   let armed = false;
+  let unlisten: (() => void) | undefined;
   let acceptedAtLastExit = -1;
   /** The last flush that took all its time: the end of the process does not wait as long again for the same records. */
   let gaveUp = { accepted: -1, atMillis: 0 };
@@ -40,7 +48,7 @@ export function createExitFlush(queues: readonly AnyQueue[], onUndelivered: () =
   }
 
   function pendingQueues(): readonly AnyQueue[] {
-    return queues.filter((queue) => queue.health().pending > 0);
+    return queues.filter((queue) => waiting(queue) > 0);
   }
 
   async function flush(timeoutMillis?: number): Promise<void> {
@@ -60,11 +68,11 @@ export function createExitFlush(queues: readonly AnyQueue[], onUndelivered: () =
     arm() {
       if (armed) return;
       armed = true;
-      process.on("beforeExit", onBeforeExit);
+      unlisten = onProcessEnd("beforeExit", onBeforeExit);
     },
     disarm() {
       armed = true;
-      process.removeListener("beforeExit", onBeforeExit);
+      unlisten?.();
     },
   };
 }

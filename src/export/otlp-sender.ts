@@ -5,6 +5,7 @@ import type { OtlpEndpoint } from "./destination.ts";
 import { encodeScope } from "./encode/attributes.ts";
 import { type EncodedResource, exportRequest, type ScopeGroup } from "./encode/request.ts";
 import { createHeaderSource } from "./header-source.ts";
+import type { SpoolItem } from "./spool/spool.ts";
 import { createHttpTransport } from "./transport.ts";
 import type { QueueItem } from "./waiting-items.ts";
 
@@ -13,6 +14,10 @@ export interface EncodedItem extends QueueItem {
   readonly bytes: Uint8Array;
   /** Absent for a request that is complete in itself. */
   readonly scope?: InstrumentationScope;
+  /** Whose record it is. @defaultValue that of this process */
+  readonly resource?: EncodedResource;
+  /** Where it is on disk. */
+  readonly stored?: SpoolItem;
 }
 
 /** Sends batches of one signal to one endpoint. */
@@ -38,22 +43,31 @@ export function createOtlpSender(signal: Signal, endpoint: OtlpEndpoint, resourc
   };
 }
 
+interface ResourceGroup {
+  readonly resource: EncodedResource;
+  readonly scopes: Map<string, { readonly scope: InstrumentationScope; readonly records: Uint8Array[] }>;
+}
+
 /** Requests are messages of repeated fields, so complete ones may follow each other. */
 function buildRequest(items: readonly EncodedItem[], resource: () => EncodedResource): Uint8Array {
-  const complete: Uint8Array[] = [];
-  const groups = new Map<string, { scope: InstrumentationScope; records: Uint8Array[] }>();
-  for (const { bytes, scope } of items) {
-    if (scope === undefined) {
-      complete.push(bytes);
-      continue;
+  const requests: Uint8Array[] = [];
+  const own = resource();
+  const groups = new Map<EncodedResource, ResourceGroup>();
+  for (const { bytes, scope, resource: of = own } of items) {
+    if (scope === undefined) requests.push(bytes);
+    else {
+      const group: ResourceGroup = groups.get(of) ?? { resource: of, scopes: new Map() };
+      groups.set(of, group);
+      const key = `${scope.name}\n${scope.version ?? ""}\n${scope.schemaUrl ?? ""}`;
+      const known = group.scopes.get(key);
+      if (known === undefined) group.scopes.set(key, { scope, records: [bytes] });
+      else known.records.push(bytes);
     }
-    const key = `${scope.name}\n${scope.version ?? ""}\n${scope.schemaUrl ?? ""}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { scope, records: [bytes] });
-    else group.records.push(bytes);
   }
-  if (groups.size === 0) return complete.length === 1 && complete[0] ? complete[0] : Buffer.concat(complete);
-  return exportRequest(resource(), [...groups.values()].map(toScopeGroup));
+  for (const { resource: of, scopes } of groups.values()) {
+    requests.push(exportRequest(of, [...scopes.values()].map(toScopeGroup)));
+  }
+  return requests.length === 1 && requests[0] ? requests[0] : Buffer.concat(requests);
 }
 
 function toScopeGroup(group: { scope: InstrumentationScope; records: readonly Uint8Array[] }): ScopeGroup {

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Diag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
-import type { LogRecord, SpanRecord } from "../internal/telemetry-record.ts";
+import type { LogRecord, SpanRecord, TelemetryAttributes } from "../internal/telemetry-record.ts";
 import {
   type Channel,
   type ChannelOptions,
@@ -13,13 +13,18 @@ import { type Counters, sumCounters } from "./counters.ts";
 import type { DeliveryReport, Signal } from "./delivery.ts";
 import type { Destination } from "./destination.ts";
 import { type AllowsContent, encodeResource, type TelemetryResource } from "./encode/attributes.ts";
+import { encodeInterruption } from "./encode/interruption.ts";
 import { encodeLogRecordForPolicies } from "./encode/log-record.ts";
+import { recordWriter } from "./encode/record-writer.ts";
 import type { EncodedResource } from "./encode/request.ts";
 import { encodeSpanForPolicies } from "./encode/span.ts";
 import { createExitFlush } from "./exit-flush.ts";
+import { createOpenSpans, type LiveSpan } from "./open-spans.ts";
 import type { QueueHealth } from "./queue.ts";
 import type { QueueLimits } from "./queue-limits.ts";
 import { recordSize } from "./record-size.ts";
+import { createSpoolStore, type SpoolStore, type SpoolStoreOptions } from "./spool/spool-store.ts";
+import { withHeadRoom } from "./spooled-queue.ts";
 
 export interface PipelineOptions {
   readonly destinations: readonly Destination[];
@@ -27,6 +32,12 @@ export interface PipelineOptions {
   readonly resource: TelemetryResource | (() => TelemetryResource);
   readonly diag: Diag;
   readonly limits?: Partial<QueueLimits>;
+  /** Where records are kept until they are delivered. @defaultValue memory */
+  readonly spool?: SpoolStoreOptions;
+  /** Names what a destination may receive: records on disk are only ever sent to one that may receive the same. */
+  readonly gates?: (allows: AllowsContent) => string;
+  /** What a span says that was open when its process died. */
+  readonly interrupted?: TelemetryAttributes;
 }
 
 export interface FlushOptions {
@@ -34,10 +45,11 @@ export interface FlushOptions {
   readonly timeoutMillis?: number;
 }
 
-/** Spans and events of all destinations summed; `accepted = delivered + pending + onDisk + sum(dropped)`. */
+/** Spans and events of all destinations summed; `accepted + adopted = delivered + pending + onDisk + sum(dropped)`. */
 export interface PipelineHealth extends Counters {
-  readonly onDisk: number;
   readonly lastError?: string;
+  /** The folder of records on disk, and why it cannot be used when it cannot. */
+  readonly spool?: { readonly directory: string; readonly bytes: number; readonly refused?: string };
   /** Counted in data points, apart from spans and events. */
   readonly metricPoints: Counters;
   /** One entry for each destination and signal. */
@@ -46,10 +58,16 @@ export interface PipelineHealth extends Counters {
 
 /** Takes finished records, encodes them once and brings them to every destination. Recording never waits and never throws. */
 export interface Pipeline {
+  /** A span began: what is known of it is kept when it stays open. */
+  opened(span: LiveSpan): void;
   span(record: SpanRecord): void;
   log(record: LogRecord): void;
   /** `request` is an encoded `ExportMetricsServiceRequest` that holds `dataPoints` points. */
   metrics(request: Uint8Array, dataPoints: number): void;
+  /** Begins to send what earlier processes left. */
+  start(): void;
+  /** Keeps on disk what is open and, where the thread ends and not the process, lets others take what is there. Synchronous. */
+  exit(): void;
   /** Always resolves, with what became of everything accepted so far. */
   flush(options?: FlushOptions): Promise<DeliveryReport>;
   /** Flushes once and stops; records that come later are counted as dropped. Always resolves. */
@@ -57,22 +75,24 @@ export interface Pipeline {
   health(): PipelineHealth;
 }
 
-/** What an item costs beside its bytes. */
-const ITEM_OVERHEAD_BYTES = 160;
-
 export function createPipeline(options: PipelineOptions): Pipeline {
   const { diag } = options;
   const resource = typeof options.resource === "function" ? options.resource : constant(options.resource);
+  const store = options.spool === undefined ? undefined : createSpoolStore(options.spool);
   const channels = createChannels(options.destinations, {
     diag,
     resource,
     encodedResource: rememberEncoded(resource),
     outside: AsyncLocalStorage.snapshot(),
+    gates: options.gates ?? (() => ""),
+    endInterrupted: ({ lastSignMillis }) => encodeInterruption(lastSignMillis, options.interrupted ?? {}),
+    ...(store !== undefined && { store }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
-  const spans = channels.filter(({ signal }) => signal === "traces");
-  const logs = channels.filter(({ signal }) => signal === "logs");
-  const points = channels.filter(({ signal }) => signal === "metrics");
+  const spans = targetsOf(channels, "traces");
+  const logs = targetsOf(channels, "logs");
+  const points = targetsOf(channels, "metrics");
+  const open = store === undefined || spans.bytes.length === 0 ? undefined : createOpenSpans(keepOpenSpan);
   const exit = createExitFlush(
     channels.map(({ queue }) => queue),
     warnUndelivered,
@@ -80,34 +100,44 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   let stopping: Promise<DeliveryReport> | undefined;
 
   function dispatch<R extends SpanRecord | LogRecord>(
-    targets: readonly Channel[],
+    { bytes, records, policies, all }: Targets,
     record: R,
     encode: (record: R, policies: readonly AllowsContent[]) => readonly Uint8Array[],
+    endedSpanId: string | undefined,
   ): void {
-    if (targets.length === 0) return;
+    if (all.length === 0) return;
     exit.arm();
+    for (const { queue } of records) queue.add({ record, byteLength: recordSize(record), count: 1 });
+    if (bytes.length === 0) return;
     try {
-      const encoded = targets.filter(({ takes }) => takes === "bytes");
-      const all = encode(
-        record,
-        encoded.map(({ allows }) => allows),
-      );
-      let next = 0;
-      for (const target of targets) {
-        const bytes = target.takes === "bytes" ? all[next++] : undefined;
-        if (target.takes === "records") target.queue.add({ record, byteLength: recordSize(record), count: 1 });
-        else if (bytes === undefined) target.queue.reject("encode_error", 1);
+      recordWriter.mark();
+      const encoded = encode(record, policies);
+      let isFree = true;
+      for (let index = 0; index < bytes.length; index += 1) {
+        const queue = bytes[index]?.queue;
+        const one = encoded[index];
+        if (one === undefined) queue?.reject("encode_error", 1);
         else
-          target.queue.add({
-            bytes,
-            byteLength: bytes.byteLength + ITEM_OVERHEAD_BYTES,
-            count: 1,
-            scope: record.scope,
-          });
+          isFree = queue?.take({ bytes: one, count: 1, scope: record.scope, spanId: endedSpanId }) !== false && isFree;
       }
+      if (isFree) recordWriter.rewind();
     } catch (error) {
       diag.error("internal:encode", `a record could not be encoded: ${describeError(error)}`);
-      for (const { queue } of targets) queue.reject("encode_error", 1);
+      for (const { queue } of bytes) queue.reject("encode_error", 1);
+    }
+  }
+
+  function keepOpenSpan(record: SpanRecord): void {
+    try {
+      recordWriter.mark();
+      const encoded = encodeSpanForPolicies(record, spans.policies);
+      spans.bytes.forEach(({ queue }, index) => {
+        const one = encoded[index];
+        if (one !== undefined) queue.opened?.(record.spanId, one, record.scope);
+      });
+      recordWriter.rewind();
+    } catch (error) {
+      diag.error("internal:encode", `an open span could not be encoded: ${describeError(error)}`);
     }
   }
 
@@ -121,51 +151,88 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     await flush(flushOptions);
     warnUndelivered();
     exit.disarm();
+    open?.close();
     for (const channel of channels) channel.close();
+    store?.handOver();
     await Promise.all(channels.map((channel) => settleExporter(channel, "shutdown", flushOptions?.timeoutMillis)));
     return report();
   }
 
   /** Memory does not outlive the process: what is left at its end is said, with the reason. */
   function warnUndelivered(): void {
-    for (const { name, pending, lastError } of channels.map(({ queue }) => queue.health())) {
-      if (pending > 0)
-        diag.warn(
-          `undelivered:${name}`,
-          `${name}: ${pending} records were not delivered (${lastError ?? "no answer in time"})`,
-        );
+    for (const { name, pending, onDisk, lastError } of channels.map(({ queue }) => queue.health())) {
+      const why = lastError ?? "no answer in time";
+      if (pending > 0) diag.warn(`undelivered:${name}`, `${name}: ${pending} records were not delivered (${why})`);
+      if (onDisk > 0) diag.debug(`${name}: ${onDisk} records are kept on disk and sent by the next start (${why})`);
     }
   }
 
   function report(): DeliveryReport {
-    const { delivered, pending, dropped } = recordCounters();
-    return { delivered, onDisk: 0, pending, dropped };
+    const { delivered, pending, onDisk, dropped } = recordCounters();
+    return { delivered, onDisk, pending, dropped };
   }
 
   function recordCounters(): Counters {
-    return sumCounters([...spans, ...logs].map(({ queue }) => queue.health()));
+    return sumCounters([...spans.all, ...logs.all].map(({ queue }) => queue.health()));
   }
 
   return {
-    span: (record) => dispatch(spans, record, encodeSpanForPolicies),
-    log: (record) => dispatch(logs, record, encodeLogRecordForPolicies),
+    opened: (span) => open?.add(span),
+    span(record) {
+      const endedSpanId = open?.remove(record.spanId) === true ? record.spanId : undefined;
+      dispatch(spans, record, encodeSpanForPolicies, endedSpanId);
+    },
+    log: (record) => dispatch(logs, record, encodeLogRecordForPolicies, undefined),
     metrics(request, dataPoints) {
-      if (points.length > 0) exit.arm();
-      for (const target of points) {
-        const byteLength = request.byteLength + ITEM_OVERHEAD_BYTES;
-        if (target.takes === "bytes") target.queue.add({ bytes: request, byteLength, count: dataPoints });
-      }
+      if (points.bytes.length === 0) return;
+      exit.arm();
+      const bytes = withHeadRoom(request);
+      for (const { queue } of points.bytes) queue.take({ bytes, count: dataPoints });
+    },
+    start() {
+      for (const { queue } of [...spans.bytes, ...logs.bytes, ...points.bytes]) queue.start?.();
+      store?.start();
+    },
+    exit() {
+      open?.keepNow();
+      if (!process.getBuiltinModule("node:worker_threads").isMainThread) store?.handOver();
     },
     flush,
     shutdown: (flushOptions) => (stopping ??= stop(flushOptions)),
     health() {
       const destinations = channels.map(({ queue }) => queue.health());
       const lastError = destinations.findLast((health) => health.lastError !== undefined)?.lastError;
-      const metricPoints = sumCounters(points.map(({ queue }) => queue.health()));
-      const health = { ...recordCounters(), onDisk: 0, metricPoints, destinations };
-      return lastError === undefined ? health : { ...health, lastError };
+      const metricPoints = sumCounters(points.all.map(({ queue }) => queue.health()));
+      return {
+        ...recordCounters(),
+        metricPoints,
+        destinations,
+        ...(lastError !== undefined && { lastError }),
+        ...(store !== undefined && { spool: spoolHealth(store) }),
+      };
     },
   };
+}
+
+/** The channels of one signal, by what they take. */
+interface Targets {
+  readonly all: readonly Channel[];
+  readonly bytes: readonly Extract<Channel, { takes: "bytes" }>[];
+  readonly records: readonly Extract<Channel, { takes: "records" }>[];
+  /** Of those that take bytes. */
+  readonly policies: readonly AllowsContent[];
+}
+
+function targetsOf(channels: readonly Channel[], wanted: Signal): Targets {
+  const all = channels.filter(({ signal }) => signal === wanted);
+  const bytes = all.filter((channel) => channel.takes === "bytes");
+  const records = all.filter((channel) => channel.takes === "records");
+  return { all, bytes, records, policies: bytes.map(({ allows }) => allows) };
+}
+
+function spoolHealth(store: SpoolStore): NonNullable<PipelineHealth["spool"]> {
+  const { directory, bytes, refused } = store.health();
+  return refused === undefined ? { directory, bytes } : { directory, bytes, refused };
 }
 
 function createChannels(destinations: readonly Destination[], options: ChannelOptions): readonly Channel[] {

@@ -15,6 +15,12 @@ export interface SendQueueOptions<T extends QueueItem> {
   readonly send: (items: readonly T[]) => Promise<SendResult>;
   readonly diag: Diag;
   readonly limits?: Partial<QueueLimits>;
+  /** Told of items that will not be sent again: delivered, or counted as dropped. */
+  readonly onSettled?: (items: readonly T[]) => void;
+  /** Told of items that the backend refuses each on its own, before they are settled. */
+  readonly onRefused?: (items: readonly T[]) => void;
+  /** A request ended: there may be room for more. */
+  readonly onRoom?: () => void;
   /** Monotonic milliseconds. @defaultValue `performance.now` */
   readonly now?: () => number;
   readonly random?: () => number;
@@ -29,6 +35,10 @@ export interface QueueHealth extends Counters {
 /** Records on their way to one backend: bounded, in batches, sent again until they arrive or are counted as dropped. */
 export interface SendQueue<T extends QueueItem> {
   add(item: T): void;
+  /** Whether a batch more can be held without giving any up. */
+  readonly hasRoom: boolean;
+  /** Sends what waits without waiting for a full batch. */
+  send(): void;
   /** Counts a record that never became an item. */
   reject(reason: DropReason, count: number): void;
   /** Resolves when everything accepted before the call is settled, or nothing more can be done before the deadline. Never rejects. */
@@ -66,6 +76,7 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     book.accept(item.count);
     if (closed || item.byteLength > limits.maxBytes) {
       book.drop(closed ? "disabled" : "too_large", item.count);
+      options.onSettled?.([item]);
       return;
     }
     sequence += 1;
@@ -73,6 +84,14 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     makeRoom();
     if (batchReady() && !backoff.failing) pump(false);
     else if (timer === undefined) wakeIn(limits.flushIntervalMillis);
+  }
+
+  function hasRoom(): boolean {
+    return (
+      waiting.length + inFlight.items <
+        Math.min(limits.maxRecords / 2, limits.maxBatchRecords * (limits.concurrency + 1)) &&
+      waiting.byteLength + inFlight.bytes + limits.maxBatchBytes * 2 <= limits.maxBytes
+    );
   }
 
   function makeRoom(): void {
@@ -139,6 +158,7 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     if (outcome.failure === undefined) backoff.succeeded();
     else fail(outcome.failure, startedAt);
     pump(backoff.failing);
+    if (!closed) options.onRoom?.();
     if (inFlight.batches === 0) flushes.endBefore(backoff.blockedUntil);
   }
 
@@ -146,6 +166,8 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     book.deliver(countOf(delivered) - rejected);
     book.drop("rejected_by_backend", rejected);
     for (const entry of delivered) flushes.settled(entry.sequence, entry.count);
+    options.onSettled?.(delivered.map(({ item }) => item));
+    if (refused.length > 0) options.onRefused?.(refused.map(({ item }) => item));
     drop("too_large", tooLarge);
     drop("refused_4xx", refused);
     if (rejected + tooLarge.length + refused.length > 0) {
@@ -162,8 +184,10 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
   }
 
   function drop(reason: DropReason, entries: readonly Entry<T>[]): void {
+    if (entries.length === 0) return;
     book.drop(reason, countOf(entries));
     for (const entry of entries) flushes.settled(entry.sequence, entry.count);
+    options.onSettled?.(entries.map(({ item }) => item));
   }
 
   function fail(failure: NonNullable<BatchOutcome<T>["failure"]>, startedAt: number): void {
@@ -195,6 +219,10 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
 
   return {
     add,
+    get hasRoom() {
+      return hasRoom();
+    },
+    send: () => pump(true),
     async flush(timeoutMillis) {
       if (book.pending === 0 || closed) return;
       backoff.probeNow();
@@ -213,8 +241,9 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
       flushes.endBefore(Number.POSITIVE_INFINITY);
     },
     health() {
-      const { accepted, delivered, pending, retries, dropped } = book;
-      const health = { name, accepted, delivered, pending, retries, dropped, failing: backoff.failing };
+      const { accepted, adopted, delivered, pending, onDisk, recovered, retries, dropped } = book;
+      const counts = { accepted, adopted, delivered, pending, onDisk, recovered, retries, dropped };
+      const health = { name, ...counts, failing: backoff.failing };
       return lastError === undefined ? health : { ...health, lastError };
     },
   };

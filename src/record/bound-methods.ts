@@ -3,7 +3,8 @@
  * object of functions, and a handle costs nothing for the methods that nobody uses.
  */
 export function bindMethods(prototype: object): void {
-  for (const key of Reflect.ownKeys(prototype)) {
+  // Symbols stay as they are: `using` takes no accessor for `Symbol.dispose`.
+  for (const key of Object.getOwnPropertyNames(prototype)) {
     const method = Object.getOwnPropertyDescriptor(prototype, key)?.value as unknown;
     if (key === "constructor" || typeof method !== "function") continue;
     Object.defineProperty(prototype, key, {

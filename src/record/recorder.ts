@@ -1,6 +1,7 @@
 import type { Context, SpanContext } from "@opentelemetry/api";
 import { guard, ignoreRejection } from "../internal/guard.ts";
 import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
+import type { ServerAddress } from "../providers/index.ts";
 import { LINK_KIND, TURN_ID } from "../semconv/agentscribe-attributes.ts";
 import { observeClient } from "./client-gauges.ts";
 import { isIdentity } from "./identity.ts";
@@ -28,6 +29,8 @@ export const CLIENT_KEY: symbol = Symbol.for("agentscribe client");
 export class Recorder {
   readonly ports: RecorderPorts;
   readonly instruments: Instruments;
+  /** Where each provider's API is. */
+  readonly servers: Map<string, ServerAddress | undefined> = new Map();
   /** The root of all label sets of metrics. */
   readonly labels: LabelSet = new LabelSet();
   readonly totals: TotalsCounter = new TotalsCounter();

@@ -1,20 +1,30 @@
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
-import { serverOf } from "../providers/index.ts";
+import { type ServerAddress, serverOf } from "../providers/index.ts";
 import { SERVER_ADDRESS, SERVER_PORT } from "../semconv/core-attributes.ts";
-import type { RecorderPorts } from "./ports.ts";
 import { type AttributeDraft, finite, label, put, read } from "./present.ts";
+import type { Recorder } from "./recorder.ts";
+
+/** As many providers as are remembered. */
+const MAX_SERVERS = 100;
 
 /**
  * Where a call goes: the address the application gives, else the default host of the provider's API (which the provider's own
- * `*_BASE_URL` variable changes).
+ * `*_BASE_URL` variable changes; it is read once for each provider, as reading the environment is slow).
  */
-export function serverAttributes(ports: Pick<RecorderPorts, "env">, options: unknown): TelemetryAttributes {
+export function serverAttributes(recorder: Recorder, options: unknown): TelemetryAttributes {
   const address = label(read(options, "serverAddress"));
   const port = finite(read(options, "serverPort"));
-  const provider = address === undefined ? label(read(options, "provider")) : undefined;
-  const server = provider === undefined ? undefined : serverOf(provider, ports.env);
+  const server = address === undefined ? serverOfProvider(recorder, label(read(options, "provider"))) : undefined;
   const attributes: AttributeDraft = {};
   put(attributes, SERVER_ADDRESS, address ?? server?.address);
   if (address !== undefined || server !== undefined) put(attributes, SERVER_PORT, port ?? server?.port ?? 443);
   return attributes;
+}
+
+function serverOfProvider({ servers, ports }: Recorder, provider: string | undefined): ServerAddress | undefined {
+  if (provider === undefined) return undefined;
+  if (servers.has(provider)) return servers.get(provider);
+  const server = serverOf(provider, ports.env);
+  if (servers.size < MAX_SERVERS) servers.set(provider, server);
+  return server;
 }

@@ -2,6 +2,7 @@ import type { DeliveryReport } from "../export/delivery.ts";
 import type { Pipeline } from "../export/pipeline.ts";
 import type { Diag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
+import { onProcessEnd } from "../internal/process-end.ts";
 import { sharedState } from "../internal/shared-state.ts";
 import type { Pricing } from "../pricing/pricing.ts";
 import type { Recorder } from "../record/recorder.ts";
@@ -39,6 +40,7 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
     ready ??= pricing
       .load()
       .then(gate.open, gate.open)
+      .then(() => pipeline.start())
       .then(() => providers.startSdk())
       .then(() => {});
     return ready;
@@ -55,10 +57,18 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
     providers.metrics.collectNow();
   }
 
-  function onBeforeExit(): void {
-    process.removeListener("beforeExit", onBeforeExit);
-    void collect(EXIT_BUDGET_MILLIS);
-  }
+  const unlistenEnd = onProcessEnd("beforeExit", () => {
+    unlistenEnd();
+    // One more turn of the loop, so that `beforeExit` comes again and what was collected is sent.
+    void collect(EXIT_BUDGET_MILLIS).then(() => setImmediate(() => {}));
+  });
+
+  /** Whatever ends the process, short of a signal: what is in memory goes to disk. Nothing here can wait. */
+  const unlistenExit = onProcessEnd("exit", () => {
+    gate.open();
+    providers.metrics.collectNow();
+    pipeline.exit();
+  });
 
   async function flush(options?: FlushOptions): Promise<DeliveryReport> {
     const started = performance.now();
@@ -75,7 +85,8 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
     // Stopping the SDK collects the metrics of others a last time, so the pipeline stops after it.
     await within(rest(options, started).timeoutMillis ?? EXIT_BUDGET_MILLIS, stopSdk(), diag);
     const report = await pipeline.shutdown(rest(options, started));
-    process.removeListener("beforeExit", onBeforeExit);
+    unlistenEnd();
+    unlistenExit();
     const state = sharedState();
     if (state.defaultClient === recorder.client) delete state.defaultClient;
     return report;
@@ -85,7 +96,6 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
     await (await providers.startSdk())?.shutdown();
   }
 
-  process.on("beforeExit", onBeforeExit);
   setImmediate(() => void load()).unref();
   const shutdown = (options?: FlushOptions): Promise<DeliveryReport> => (stopping ??= stop(usable(options)));
   return {

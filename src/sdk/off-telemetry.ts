@@ -21,7 +21,16 @@ export function offTelemetry(reason: string): Telemetry {
 function createOffTelemetry(reason: string): Telemetry {
   const nothing = (): void => {};
   const nowhere = createRemoteContext(undefined, {});
-  const counters = { accepted: 0, delivered: 0, pending: 0, dropped: {}, retries: 0 };
+  const counters = {
+    accepted: 0,
+    adopted: 0,
+    delivered: 0,
+    pending: 0,
+    onDisk: 0,
+    recovered: 0,
+    dropped: {},
+    retries: 0,
+  };
   const report = { delivered: 0, onDisk: 0, pending: 0, dropped: {} };
   const client: RecordClient = {
     ...scopeMethods(),

@@ -28,6 +28,18 @@ export interface TelemetryOptions {
   readonly contentSink?: ContentSink;
   /** Where telemetry goes. @defaultValue the standard `OTEL_*` variables, else OTLP to `http://localhost:4318` */
   readonly exporters?: readonly ExporterOptions[];
+  /**
+   * Whether records are kept in files until they are delivered, so that an outage, a crash and the end of the process lose none. With false
+   * they are in memory only. @defaultValue true, where there is a file system
+   */
+  readonly spool?: boolean;
+  /** Where these files are. @defaultValue `AGENTSCRIBE_SPOOL_DIRECTORY`, else `agentscribe/spool` in the user's folder of state */
+  readonly spoolDirectory?: string;
+  /**
+   * What records survive: `"process"` the end of the process, however it comes; `"power"` also that of the machine, but for the last tenth of a
+   * second. @defaultValue `"process"`
+   */
+  readonly durability?: "process" | "power";
   /** Which signals are recorded at all. @defaultValue all */
   readonly signals?: { readonly traces?: boolean; readonly metrics?: boolean; readonly events?: boolean };
   /** Prices of your own; `false` records no cost. */

@@ -1,13 +1,17 @@
 import type { Destination } from "../export/destination.ts";
+import type { TelemetryResource } from "../export/encode/attributes.ts";
 import { createPipeline, type Pipeline } from "../export/pipeline.ts";
 import { resolveDestinations } from "../export/resolve-destinations.ts";
+import { spoolDirectory } from "../export/spool/spool-folder.ts";
+import type { SpoolStoreOptions } from "../export/spool/spool-store.ts";
 import type { Diag } from "../internal/diag.ts";
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
 import { type CaptureOption, type CapturePolicy, resolveCapture, unionCapture } from "../privacy/capture-policy.ts";
 import { createContentFilter } from "../privacy/content.ts";
 import { createRedactor } from "../privacy/redactor.ts";
 import type { ContentGate } from "../record/ports.ts";
-import type { ContentKind } from "../semconv/content-kind.ts";
+import { END_REASON, UNFINISHED } from "../semconv/agentscribe-attributes.ts";
+import { CONTENT_KINDS, type ContentKind } from "../semconv/content-kind.ts";
 import { createContentGate } from "./content-gate.ts";
 import type { TelemetryOptions } from "./options.ts";
 import { resourceAttributes } from "./resource.ts";
@@ -71,8 +75,41 @@ export function resolveOutputs({ options, env, diag, isHost, sends, instanceId }
     resource: resourceAttributes(options, env, instanceId, warn),
   };
   return Object.assign(outputs, {
-    pipeline: createPipeline({ destinations, resource: () => ({ attributes: outputs.resource }), diag }),
+    pipeline: createPipeline({
+      destinations,
+      resource: rememberResource(() => outputs.resource),
+      diag,
+      gates: (allows) => CONTENT_KINDS.filter(allows).join(","),
+      interrupted: { [UNFINISHED]: true, [END_REASON]: "interrupted" },
+      ...spoolOf(options, env),
+    }),
   });
+}
+
+/** The same object while the attributes are the same, so that nothing is encoded again for it. */
+function rememberResource(attributes: () => TelemetryAttributes): () => TelemetryResource {
+  let known: TelemetryResource = { attributes: attributes() };
+  return () => {
+    if (known.attributes !== attributes()) known = { attributes: attributes() };
+    return known;
+  };
+}
+
+/** Where records are kept on disk; nowhere without a folder of the user's own. */
+function spoolOf(
+  { spool, spoolDirectory: directory, durability }: TelemetryOptions,
+  env: OutputSettings["env"],
+): { readonly spool?: SpoolStoreOptions } {
+  if (spool === false) return {};
+  const { homedir } = process.getBuiltinModule("node:os");
+  const folder = spoolDirectory({
+    env,
+    homeFolder: homedir(),
+    platform: process.platform,
+    ...(directory !== undefined && { directory }),
+  });
+  if (folder === undefined) return {};
+  return { spool: { directory: folder, ...(durability !== undefined && { durability }) } };
 }
 
 /** The destination with what it is still to receive; none when that is nothing. */

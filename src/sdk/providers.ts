@@ -60,6 +60,7 @@ function ownProviders({ outputs, env, diag, clock }: ProviderSettings): Provider
     sampler: samplerFromEnv(env, (key, message) => diag.warn(key, message)),
     ids: createIds(),
     contexts: manager,
+    onStart: (span) => outputs.pipeline.opened(span),
   });
   const takesMetrics = outputs.destinations.some((destination) => destinationSignals(destination).includes("metrics"));
   const metrics = takesMetrics ? metricSettings(env, diag) : undefined;

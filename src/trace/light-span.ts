@@ -204,6 +204,17 @@ export class RecordingSpan implements LightSpan {
     return this;
   }
 
+  get spanId(): string {
+    return this.#start.context.spanId;
+  }
+
+  /** The span as it is now, for whoever keeps it in case it never ends. */
+  peek(): SpanRecord {
+    const now = Math.max(this.#settings.clock.now(), this.#start.startTimeMillis);
+    const { content, events, links, ...record } = this.#record(now);
+    return { ...record, content: [...content], events: [...events], links: [...links] };
+  }
+
   end(endTime?: TimeInput): void {
     if (this.#isOver("end")) return;
     this.#ended = true;

@@ -14,7 +14,7 @@ export interface TracerSettings extends SpanSettings {
   readonly sampler: Sampler;
   readonly ids: Ids;
   /** Called with each span that records, before `startSpan` returns it. */
-  readonly onStart?: (span: LightSpan, parentContext: Context) => void;
+  readonly onStart?: (span: RecordingSpan, parentContext: Context) => void;
   /** Knows the active context. @defaultValue the one registered with the OpenTelemetry API */
   readonly contexts?: Pick<ContextManager, "active" | "with">;
 }

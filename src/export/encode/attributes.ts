@@ -24,7 +24,7 @@ const shared = new ProtobufWriter();
 
 /** Writes each attribute as one `KeyValue` under the repeated `field`. */
 export function writeAttributes(writer: ProtobufWriter, field: number, attributes: TelemetryAttributes): void {
-  for (const key of Object.keys(attributes)) {
+  for (const key in attributes) {
     const value = attributes[key];
     if (value !== undefined) writeKeyValue(writer, field, key, value);
   }

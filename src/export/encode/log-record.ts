@@ -1,10 +1,8 @@
 import type { LogRecord } from "../../internal/telemetry-record.ts";
 import { type AllowsContent, writeAnyValue, writeAttributes, writeContent } from "./attributes.ts";
-import { ProtobufWriter } from "./protobuf-writer.ts";
+import { recordWriter as writer } from "./record-writer.ts";
 
 const ATTRIBUTES = 6;
-
-const writer = new ProtobufWriter();
 
 /** The fields of an OTLP `LogRecord`, with the content that `allows` admits. */
 export function encodeLogRecord(record: LogRecord, allows: AllowsContent): Uint8Array {

@@ -12,21 +12,48 @@ const MAX_MILLIS = 9_223_372_036_854;
  * when it ends, so that nothing is measured twice.
  */
 export class ProtobufWriter {
+  readonly #headRoom: number;
   #buffer: Buffer = Buffer.alloc(0);
+  /** From here on the block holds nothing yet. */
+  #free = 0;
   /** Where the message that is being written begins. */
-  #start = 0;
-  #position = 0;
+  #start: number;
+  #position: number;
+  #markedBuffer: Buffer = this.#buffer;
+  #markedAt = 0;
+
+  /** `headRoom` bytes before each message are left free for whoever gets it. */
+  constructor(headRoom: number = 0) {
+    this.#headRoom = headRoom;
+    this.#start = headRoom;
+    this.#position = headRoom;
+  }
 
   /** What was written, never changed again; the writer is empty afterwards. */
   finish(): Uint8Array {
+    this.#reserve(0);
     const bytes = this.#buffer.subarray(this.#start, this.#position);
-    this.#start = this.#position;
+    this.#free = this.#position;
+    this.reset();
     return bytes;
   }
 
-  /** Forgets what was written. */
+  /** Forgets what was written since the last message was finished. */
   reset(): void {
+    this.#start = this.#free + this.#headRoom;
     this.#position = this.#start;
+  }
+
+  /** Remembers this place for {@link rewind}. */
+  mark(): void {
+    this.#markedBuffer = this.#buffer;
+    this.#markedAt = this.#free;
+  }
+
+  /** Takes back the memory of every message finished since {@link mark}: nobody may use their bytes any more. */
+  rewind(): void {
+    this.#free = this.#buffer === this.#markedBuffer ? this.#markedAt : 0;
+    this.reset();
   }
 
   /** Starts the nested message `field` and returns the mark that {@link end} takes. */
@@ -108,13 +135,19 @@ export class ProtobufWriter {
   /** An even number of hex digits as bytes; anything else becomes empty. */
   hex(field: number, digits: string): void {
     this.#tag(field, 2);
-    const length = digits.length / 2;
+    const length = digits.length >> 1;
     this.#reserve(length + 1);
+    const buffer = this.#buffer;
     const start = this.#position + 1;
-    const written = Number.isInteger(length) && length < 128 ? this.#buffer.write(digits, start, length, "hex") : 0;
-    const used = written === length ? length : 0;
-    this.#buffer[this.#position] = used;
-    this.#position = start + used;
+    let valid = digits.length === length * 2 && length < 128;
+    for (let index = 0; valid && index < length; index++) {
+      const high = hexDigit(digits.charCodeAt(index * 2));
+      const low = hexDigit(digits.charCodeAt(index * 2 + 1));
+      buffer[start + index] = (high << 4) | low;
+      valid = (high | low) >= 0;
+    }
+    buffer[this.#position] = valid ? length : 0;
+    this.#position = valid ? start + length : start;
   }
 
   /** Bytes that are fields already. */
@@ -181,12 +214,20 @@ export class ProtobufWriter {
   #reserve(bytes: number): void {
     if (this.#position + bytes <= this.#buffer.length) return;
     const written = this.#position - this.#start;
-    const block = Buffer.allocUnsafeSlow(Math.max((written + bytes) * 2, BLOCK_BYTES));
-    block.set(this.#buffer.subarray(this.#start, this.#position));
+    const block = Buffer.allocUnsafeSlow(Math.max((written + bytes) * 2 + this.#headRoom, BLOCK_BYTES));
+    block.set(this.#buffer.subarray(this.#start, this.#position), this.#headRoom);
     this.#buffer = block;
-    this.#start = 0;
-    this.#position = written;
+    this.#free = 0;
+    this.#start = this.#headRoom;
+    this.#position = this.#start + written;
   }
+}
+
+/** The value of a digit; -1 when it is none. */
+function hexDigit(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  const letter = code | 32;
+  return letter >= 97 && letter <= 102 ? letter - 87 : -1;
 }
 
 /** How many bytes `value` takes as a varint. */

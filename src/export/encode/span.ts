@@ -1,14 +1,12 @@
 import type { SpanEventRecord, SpanLinkRecord, SpanRecord, SpanStatusRecord } from "../../internal/telemetry-record.ts";
 import { type AllowsContent, writeAttributes, writeContent } from "./attributes.ts";
-import { ProtobufWriter } from "./protobuf-writer.ts";
+import { recordWriter as writer } from "./record-writer.ts";
 
 const ATTRIBUTES = 9;
 const HAS_IS_REMOTE = 0x100;
 const IS_REMOTE = 0x200;
 /** The content kind of `SpanStatusRecord.contentMessage`. */
 const ERROR_TEXT = "errorText";
-
-const writer = new ProtobufWriter();
 
 /** The fields of an OTLP `Span`, with the content that `allows` admits. */
 export function encodeSpan(record: SpanRecord, allows: AllowsContent): Uint8Array {

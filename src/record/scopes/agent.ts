@@ -139,7 +139,7 @@ function remoteAttributes(recorder: Recorder, service: unknown): TelemetryAttrib
     [genAi.GEN_AI_PROVIDER_NAME]: label(read(service, "provider")),
     [genAi.GEN_AI_AGENT_ID]: label(read(service, "id")),
     [genAi.GEN_AI_AGENT_VERSION]: label(read(service, "version")),
-    ...serverAttributes(recorder.ports, service),
+    ...serverAttributes(recorder, service),
   });
 }
 

@@ -69,7 +69,7 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
         [genAi.GEN_AI_REQUEST_ENCODING_FORMATS]: labels(formats) ?? facts?.encodingFormats ?? ["float"],
         [GEN_AI_SYSTEM]: ports.semconv === "1.36" ? provider : undefined,
       }),
-      ...serverAttributes(ports, options),
+      ...serverAttributes(recorder, options),
     };
     return {
       plan: {

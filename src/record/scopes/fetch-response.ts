@@ -37,7 +37,7 @@ export const fetchResponse: ScopeType<FetchResponseOptions, FetchResponseCall> =
         [genAi.GEN_AI_PROVIDER_NAME]: provider,
         [genAi.GEN_AI_RESPONSE_ID]: label(read(options, "id")),
       }),
-      ...serverAttributes(ports, options),
+      ...serverAttributes(recorder, options),
     };
     return {
       plan: {

@@ -81,7 +81,7 @@ export const llm: ScopeType<LlmOptions, LlmCall> = {
       put(attributes, genAi.GEN_AI_PROMPT_VERSION, label(read(prompt, "version")));
     }
     if (ports.semconv === "1.36") put(attributes, GEN_AI_SYSTEM, provider);
-    putAll(attributes, serverAttributes(ports, options));
+    putAll(attributes, serverAttributes(recorder, options));
     if (facts !== undefined) putAll(attributes, requestAttributes(facts, provider));
     const state = new LlmState(recorder, { provider, operation, model, attributes });
     return {

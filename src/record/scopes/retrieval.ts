@@ -50,7 +50,7 @@ export const retrieval: ScopeType<RetrievalOptions, RetrievalCall> = {
         [genAi.GEN_AI_REQUEST_MODEL]: label(read(options, "model")),
         [genAi.GEN_AI_RETRIEVAL_TOP_K]: finite(read(options, "topK")),
       }),
-      ...serverAttributes(ports, options),
+      ...serverAttributes(recorder, options),
     };
     return {
       plan: {
@@ -110,7 +110,7 @@ export const memory: ScopeType<MemoryOptions, MemoryCall> = {
         [genAi.GEN_AI_MEMORY_RECORD_ID]: label(read(options, "recordId")),
         [genAi.GEN_AI_PROVIDER_NAME]: provider,
       }),
-      ...serverAttributes(ports, options),
+      ...serverAttributes(recorder, options),
     };
     return {
       plan: {

@@ -25,7 +25,8 @@ export interface ScriptOptions {
  */
 export async function runScript(source: string, options: ScriptOptions = {}): Promise<ScriptResult> {
   const started = performance.now();
-  const env = { PATH: process.env.PATH ?? "", ...options.env };
+  const { PATH = "", AGENTSCRIBE_SPOOL_DIRECTORY = "" } = process.env;
+  const env = { PATH, AGENTSCRIBE_SPOOL_DIRECTORY, ...options.env };
   const flags = [...(options.flags ?? []), "--input-type=module", "--eval", source];
   const child = spawn(process.execPath, flags, { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
   let stdout = "";

@@ -1,0 +1,57 @@
+import type { SpanRecord } from "../internal/telemetry-record.ts";
+
+/** A span that has not ended, and what is known of it. */
+export interface LiveSpan {
+  readonly spanId: string;
+  /** The span as it is now; its end time is now as well. */
+  peek(): SpanRecord;
+}
+
+export interface OpenSpans {
+  add(span: LiveSpan): void;
+  /** Whether the span was kept. */
+  remove(spanId: string): boolean;
+  /** Keeps all that are open, at once: for the end of the process. */
+  keepNow(): void;
+  close(): void;
+}
+
+/** Most spans are over before this; keeping them would be work for nothing. */
+const KEPT_AFTER_MILLIS = 100;
+/** More than an agent has open; what comes after is not kept. */
+const MAX_SPANS = 10_000;
+
+/** Knows the spans that are open and hands over each that stays open for a moment, so that it is not lost with the process. */
+export function createOpenSpans(keep: (span: SpanRecord) => void): OpenSpans {
+  const fresh = new Map<string, LiveSpan>();
+  const kept = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+
+  function keepAll(): void {
+    for (const [spanId, span] of fresh) {
+      kept.add(spanId);
+      keep(span.peek());
+    }
+    fresh.clear();
+  }
+
+  return {
+    add(span) {
+      if (fresh.size + kept.size >= MAX_SPANS) return;
+      fresh.set(span.spanId, span);
+      if (timer !== undefined) return;
+      timer = setTimeout(() => {
+        timer = undefined;
+        keepAll();
+      }, KEPT_AFTER_MILLIS);
+      timer.unref();
+    },
+    remove: (spanId) => !fresh.delete(spanId) && kept.delete(spanId),
+    keepNow: keepAll,
+    close() {
+      clearTimeout(timer);
+      fresh.clear();
+      kept.clear();
+    },
+  };
+}

@@ -1,0 +1,261 @@
+import type { Diag } from "../internal/diag.ts";
+import { describeError } from "../internal/guard.ts";
+import type { InstrumentationScope } from "../internal/telemetry-record.ts";
+import type { Counters } from "./counters.ts";
+import type { DropReason } from "./delivery.ts";
+import { type EncodedQueue, type EncodedRecord, toItem } from "./encoded-queue.ts";
+import type { EncodedItem } from "./otlp-sender.ts";
+import type { QueueHealth, SendQueue, SendQueueOptions } from "./queue.ts";
+import { DEFAULT_LIMITS, type QueueLimits } from "./queue-limits.ts";
+import { ITEM_HEAD_BYTES } from "./spool/item-frame.ts";
+import type { Spool, SpoolBatch, SpoolItem } from "./spool/spool.ts";
+import type { SpoolOptions, SpoolStore } from "./spool/spool-store.ts";
+
+export interface SpooledQueueOptions extends SpoolOptions {
+  readonly name: string;
+  readonly store: SpoolStore;
+  /** Makes what sends the records that are read back; the callbacks keep it and the spool in step. */
+  readonly makeQueue: (
+    callbacks: Pick<SendQueueOptions<EncodedItem>, "onSettled" | "onRefused" | "onRoom">,
+  ) => SendQueue<EncodedItem>;
+  /** Runs code outside the async context of whoever recorded. */
+  readonly outside: <T>(fn: () => T) => T;
+  readonly diag: Diag;
+  readonly limits?: Partial<QueueLimits>;
+}
+
+export function createSpooledQueue(options: SpooledQueueOptions): EncodedQueue {
+  return new SpooledQueue(options);
+}
+
+/**
+ * Records are written to disk as they come; what is sent is read back from there, so that an outage, a restart and the end of the process are one
+ * path. Where the disk cannot take a record, memory does.
+ */
+class SpooledQueue implements EncodedQueue {
+  readonly #options: SpooledQueueOptions;
+  readonly #limits: QueueLimits;
+  readonly #spool: Spool;
+  readonly #queue: SendQueue<EncodedItem>;
+  /** Written and not yet asked for. */
+  #unread = { records: 0, bytes: 0 };
+  /** Read back and not settled. */
+  #handedOut = 0;
+  /** Accepted without the disk. */
+  #direct = 0;
+  #reading: Promise<void> | undefined;
+  #scanned: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #block: { readonly buffer: ArrayBufferLike; readonly bytes: Uint8Array } | undefined;
+  #closed = false;
+
+  constructor(options: SpooledQueueOptions) {
+    this.#options = options;
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#spool = options.store.open({ ...options, onAdopted: () => void this.#read() });
+    this.#queue = options.makeQueue({
+      onSettled: (items) => this.#settled(items),
+      onRefused: (items) => {
+        for (const item of items) this.#putAside(item);
+      },
+      onRoom: () => void this.#read(),
+    });
+  }
+
+  take(record: EncodedRecord): boolean {
+    if (this.#closed) {
+      this.reject("disabled", record.count);
+      return true;
+    }
+    const { bytes, count, scope, spanId } = record;
+    const buffer = this.#blockOf(bytes);
+    const offset = bytes.byteOffset;
+    if (this.#spool.append({ buffer, offset, length: bytes.byteLength, count, scope, ends: spanId })) {
+      this.#unread.records += 1;
+      this.#unread.bytes += bytes.byteLength;
+      this.#wake();
+      return true;
+    }
+    return this.#takeDirectly(record);
+  }
+
+  opened(spanId: string, bytes: Uint8Array, scope: InstrumentationScope): void {
+    if (!this.#closed) this.#spool.appendStart(spanId, bytes, scope);
+  }
+
+  reject(reason: DropReason, count: number): void {
+    this.#direct += count;
+    this.#queue.reject(reason, count);
+  }
+
+  start(): void {
+    this.#scanned ??= this.#options.store.scan().then(() => this.#read());
+  }
+
+  async flush(timeoutMillis: number): Promise<void> {
+    const deadline = performance.now() + timeoutMillis;
+    const left = (): number => Math.max(0, deadline - performance.now());
+    this.start();
+    await within(left(), this.#scanned);
+    for (;;) {
+      await within(left(), this.#read());
+      await this.#queue.flush(left());
+      const { own, adopted } = this.#spool.health();
+      const waiting = own.pending + adopted.pending - this.#handedOut;
+      // Nothing to read although there is something: the disk or another process is in the way, and waiting does not help.
+      if (waiting <= 0 || left() === 0 || this.#queue.health().failing || !(await this.#progress(left()))) return;
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#queue.close();
+    this.#spool.handOver();
+  }
+
+  health(): QueueHealth {
+    const queue = this.#queue.health();
+    const { own, adopted, failure, lastReadError, recovered } = this.#spool.health();
+    const spoolError = failure ?? lastReadError;
+    const lastError = queue.lastError ?? (spoolError === undefined ? undefined : `spool: ${spoolError}`);
+    return {
+      name: queue.name,
+      accepted: own.taken + this.#direct,
+      adopted: adopted.taken,
+      delivered: queue.delivered,
+      pending: queue.pending - this.#handedOut,
+      onDisk: own.pending + adopted.pending,
+      recovered,
+      retries: queue.retries,
+      dropped: sumDropped(queue.dropped, own.dropped, adopted.dropped),
+      failing: queue.failing,
+      ...(lastError !== undefined && { lastError }),
+    };
+  }
+
+  /** The record stays in the caller's memory from here on. */
+  #takeDirectly(record: EncodedRecord): boolean {
+    const { failure = "closed" } = this.#spool;
+    if (failure === "too_large") {
+      this.reject("too_large", record.count);
+      return true;
+    }
+    this.#options.diag.warn(
+      `spool:${this.#options.name}`,
+      `${this.#options.name}: records cannot be kept on disk (${failure}), so they are kept in memory and do not outlive the process`,
+    );
+    this.#direct += record.count;
+    this.#queue.add(toItem(record));
+    return false;
+  }
+
+  /** Reads when a batch is full, and a second after the first record in any case. */
+  #wake(): void {
+    if (this.#unread.records >= this.#limits.maxBatchRecords || this.#unread.bytes >= this.#limits.maxBatchBytes) {
+      void this.#read();
+    }
+    if (this.#timer !== undefined) return;
+    this.#timer = this.#options.outside(() =>
+      setTimeout(() => {
+        this.#timer = undefined;
+        void this.#read();
+      }, this.#limits.flushIntervalMillis),
+    );
+    this.#timer.unref();
+  }
+
+  /** Moves records from disk to the sender while it has room. One reader at a time; never rejects. */
+  #read(): Promise<void> {
+    if (this.#closed) return Promise.resolve();
+    this.#reading ??= this.#options
+      .outside(() => this.#readAll())
+      .finally(() => {
+        this.#reading = undefined;
+      });
+    return this.#reading;
+  }
+
+  async #readAll(): Promise<void> {
+    this.#unread = { records: 0, bytes: 0 };
+    try {
+      while (this.#queue.hasRoom && !this.#closed) {
+        const batch = await this.#spool.next(this.#limits.maxBatchRecords, this.#limits.maxBatchBytes);
+        if (batch === undefined || this.#closed) break;
+        this.#hand(batch);
+      }
+      this.#queue.send();
+    } catch (error) {
+      this.#options.diag.error("internal:spool", `the spool could not be read: ${describeError(error)}`);
+    }
+  }
+
+  #hand({ items, resource, origin }: SpoolBatch): void {
+    for (const stored of items) {
+      this.#handedOut += stored.count;
+      const item = toItem({ bytes: stored.bytes, count: stored.count, ...(stored.scope && { scope: stored.scope }) });
+      // What is known of this process by now is more than what its first records could say.
+      this.#queue.add({ ...item, stored, ...(origin === "adopted" && { resource: resource ?? NO_RESOURCE }) });
+    }
+  }
+
+  #settled(items: readonly EncodedItem[]): void {
+    const stored: SpoolItem[] = [];
+    for (const item of items) {
+      if (item.stored === undefined) continue;
+      stored.push(item.stored);
+      this.#handedOut -= item.count;
+    }
+    if (stored.length > 0) this.#spool.settle(stored);
+  }
+
+  #putAside({ bytes, scope }: EncodedItem): void {
+    const { store, signal, destination } = this.#options;
+    store.deadLetter(bytes, {
+      reason: this.#queue.health().lastError ?? "refused",
+      signal,
+      destination: destination.name,
+      ...(scope !== undefined && { scope: scope.name }),
+    });
+  }
+
+  /** Whether anything was read since; waits a moment for a disk that is slow. */
+  async #progress(timeoutMillis: number): Promise<boolean> {
+    const before = this.#handedOut;
+    await within(timeoutMillis, this.#read());
+    return this.#handedOut !== before || this.#queue.health().pending > 0;
+  }
+
+  #blockOf(bytes: Uint8Array): Uint8Array {
+    if (this.#block?.buffer !== bytes.buffer) {
+      this.#block = { buffer: bytes.buffer, bytes: new Uint8Array(bytes.buffer) };
+    }
+    return this.#block.bytes;
+  }
+}
+
+const NO_RESOURCE = { bytes: new Uint8Array(0) };
+
+function sumDropped(...all: readonly Counters["dropped"][]): Counters["dropped"] {
+  const sum: Partial<Record<DropReason, number>> = {};
+  for (const one of all) {
+    for (const [reason, count] of Object.entries(one) as [DropReason, number][])
+      sum[reason] = (sum[reason] ?? 0) + count;
+  }
+  return sum;
+}
+
+/** The timer holds the process while somebody waits. */
+async function within(millis: number, work: Promise<void> | undefined): Promise<void> {
+  const { promise: timeout, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, millis);
+  await Promise.race([work, timeout]);
+  clearTimeout(timer);
+}
+
+/** Room in front of a record that is not written by `recordWriter`. */
+export function withHeadRoom(bytes: Uint8Array): Uint8Array {
+  const block = new Uint8Array(ITEM_HEAD_BYTES + bytes.byteLength);
+  block.set(bytes, ITEM_HEAD_BYTES);
+  return block.subarray(ITEM_HEAD_BYTES);
+}
