@@ -1,6 +1,7 @@
-import { readdirSync, utimesSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, truncateSync, unlinkSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { FRAME_OVERHEAD } from "../../../../src/export/spool/record-frame.ts";
 import type { InterruptedSpan } from "../../../../src/export/spool/recover-starts.ts";
 import { FaultyFs } from "./faulty-fs.ts";
 import { drain, itemOf, openStore, TestClock, TestMachine, take, temporaryFolder, textOf } from "./spool-fixture.ts";
@@ -120,7 +121,56 @@ describe("spans that were open when their process died", () => {
     next.faults.plan = () => undefined;
     next.clock.pass(5_000);
     expect(await drain(next.spool)).toEqual(["span ended a true"]);
-    expect(next.spool.health().adoptedSegments).toBe(0);
+    expect(next.spool.health()).toMatchObject({ adoptedSegments: 0, damaged: 0 });
+  });
+
+  it("are recovered behind a record that was cut off", async () => {
+    const directory = folders.make();
+    const machine = new TestMachine();
+    const { spool } = startProcess(directory, machine, 1);
+    spool.appendStart(id("a"), Buffer.from("span"), { name: "s" });
+    spool.append(itemOf("cut off"));
+    const path = spool.segments()[0]?.path ?? "";
+    truncateSync(path, statSync(path).size - 3);
+    machine.kill(1);
+    const next = startProcess(directory, machine, 2);
+    await next.store.scan();
+    expect(await drain(next.spool)).toEqual(["span ended a true"]);
+    expect(next.spool.health().damaged).toBe(0);
+  });
+
+  /** A process that died with one open span and two segments, its first still there. */
+  function twoSegments(directory: string, machine: TestMachine): readonly [string, string] {
+    const { spool } = startProcess(directory, machine, 1);
+    spool.appendStart(id("a"), Buffer.from("root"), { name: "s" });
+    for (let index = 0; index < 1500; index++) spool.append(itemOf("x".repeat(1000)));
+    machine.kill(1);
+    const [first, second] = spool.segments();
+    return [first?.path ?? "", second?.path ?? ""];
+  }
+
+  async function interrupted(directory: string, machine: TestMachine): Promise<string[]> {
+    const next = startProcess(directory, machine, 2);
+    await next.store.scan();
+    return (await drain(next.spool)).filter((text) => !text.startsWith("x"));
+  }
+
+  it("are not told by an earlier segment when another process has finished with the last one", async () => {
+    const directory = folders.make();
+    const machine = new TestMachine();
+    const [, second] = twoSegments(directory, machine);
+    unlinkSync(second);
+    expect(await interrupted(directory, machine)).toEqual([]);
+  });
+
+  it("are told by the segment before when the last one was not begun in full", async () => {
+    const directory = folders.make();
+    const machine = new TestMachine();
+    const [first, second] = twoSegments(directory, machine);
+    // As it is when the process dies while it begins the second: no mark at the end of the first, no header in the second.
+    truncateSync(first, statSync(first).size - FRAME_OVERHEAD);
+    truncateSync(second, readFileSync(second).indexOf('{"fingerprint"'));
+    expect(await interrupted(directory, machine)).toEqual(["root ended a true"]);
   });
 
   it("do not keep more than 10,000 or 4 MiB in memory", () => {
