@@ -17,7 +17,7 @@ export interface PipelineMetricExporter {
 }
 
 export interface MetricExporterOptions {
-  readonly pipeline: Pick<Pipeline, "metrics" | "flush">;
+  readonly pipeline: Pick<Pipeline, "metrics">;
   readonly diag: Diag;
   /** `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`. @defaultValue `"cumulative"` */
   readonly temporality?: "cumulative" | "delta" | "lowmemory";
@@ -32,7 +32,10 @@ const DELTA_TYPES = {
   lowmemory: ["COUNTER", "HISTOGRAM"],
 } as const satisfies Record<string, readonly string[]>;
 
-/** Encodes what a metric reader collects and hands it to the pipeline; loads the encoder with it. */
+/**
+ * Encodes what a metric reader collects and hands it to the pipeline; loads the encoder with it. The pipeline sends by itself: whoever
+ * flushes or stops it after the reader would otherwise wait twice for a backend that hangs.
+ */
 export async function createMetricExporter(options: MetricExporterOptions): Promise<PipelineMetricExporter> {
   const { ProtobufMetricsSerializer } = await import("@opentelemetry/otlp-transformer");
   const { pipeline, diag } = options;
@@ -50,12 +53,8 @@ export async function createMetricExporter(options: MetricExporterOptions): Prom
       }
     },
     selectAggregationTemporality: (type) => (deltaTypes.includes(type) ? DELTA : CUMULATIVE),
-    async forceFlush() {
-      await pipeline.flush();
-    },
-    async shutdown() {
-      await pipeline.flush();
-    },
+    forceFlush: () => Promise.resolve(),
+    shutdown: () => Promise.resolve(),
   };
 }
 

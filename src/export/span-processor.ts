@@ -18,18 +18,15 @@ export interface SpanProcessorOptions {
   readonly diag: Diag;
 }
 
-/** Puts the sampled spans that others make with the SDK into the pipeline. The pipeline is not stopped with the processor. */
+/** Puts the sampled spans that others make with the SDK into the pipeline, which is flushed and stopped after the processor and not by it. */
 export function createSpanProcessor({ pipeline, toRecord, diag }: SpanProcessorOptions): PipelineSpanProcessor {
-  async function flush(): Promise<void> {
-    await pipeline.flush();
-  }
   return {
     onStart() {},
     onEnd(span) {
       const record = guard(diag, "spans of the SDK", () => toRecord(span), undefined);
       if (record !== undefined && (record.traceFlags & 1) === 1) pipeline.span(record);
     },
-    forceFlush: flush,
-    shutdown: flush,
+    forceFlush: async () => void (await pipeline.flush()),
+    shutdown: () => Promise.resolve(),
   };
 }
