@@ -87,10 +87,8 @@ function appendAll(fs: SpoolFs, segment: OwnedSegment, bytes: Uint8Array): void 
       if (count <= 0) throw new Error("nothing was written");
       written += count;
     }
-  } catch (error) {
-    fs.truncate(handle, segment.readTo);
-    throw error;
   } finally {
+    // What was written in part is a torn tail: the next look cuts it off.
     fs.close(handle);
   }
 }

@@ -80,6 +80,8 @@ export function createSpoolStore(options: SpoolStoreOptions): SpoolStore | undef
   const clock = options.clock ?? SYSTEM_CLOCK;
   const processes = options.processes ?? systemProcesses();
   const path = process.getBuiltinModule("node:path");
+  // A timer of the store must not keep the context of whoever recorded first.
+  const outside = process.getBuiltinModule("node:async_hooks").AsyncLocalStorage.snapshot();
   const self: SegmentOwner = { ...processes.self, instance: randomInstance() };
   const adoption = new Adoption({ fs, clock, self, processes });
   const spools: Spool[] = [];
@@ -102,11 +104,13 @@ export function createSpoolStore(options: SpoolStoreOptions): SpoolStore | undef
 
   function watch(): void {
     if (timer !== undefined || handedOver) return;
-    timer = setInterval(() => {
-      beat();
-      beats += 1;
-      if (beats % BEATS_A_SCAN === 0) void scan();
-    }, BEAT_MILLIS);
+    timer = outside(() =>
+      setInterval(() => {
+        beat();
+        beats += 1;
+        if (beats % BEATS_A_SCAN === 0) void scan();
+      }, BEAT_MILLIS),
+    );
     timer.unref();
   }
 

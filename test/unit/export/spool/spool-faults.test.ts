@@ -158,6 +158,24 @@ describe("a disk that fails while records are read or removed", () => {
     expect(await drain(spool)).toEqual(["a"]);
   });
 
+  it("does not close a file that is being read, whose number the next file would get", async () => {
+    const { spool, faults } = faulty();
+    spool.append(itemOf("a"));
+    const calls: string[] = [];
+    faults.plan = (operation, target) => {
+      if (operation === "read" || operation === "close") calls.push(`${operation} ${target}`);
+      return undefined;
+    };
+    const reading = take(spool);
+    await Promise.resolve();
+    await Promise.resolve();
+    for (let index = 0; index < 1500; index++) spool.append(itemOf("x".repeat(1000)));
+    expect(spool.segments()).toHaveLength(2);
+    expect(calls).toEqual([expect.stringMatching(/^read \d+$/)]);
+    expect((await reading).map(textOf)).toEqual(["a"]);
+    expect(calls).toEqual([calls[0], calls[0]?.replace("read", "close")]);
+  });
+
   it("keeps a segment that cannot be removed from being sent again, and removes it later", async () => {
     const { spool, faults, directory, machine } = faulty();
     spool.append(itemOf("a"));
