@@ -144,7 +144,7 @@ describe('durability "power"', () => {
 describe("a small disk", () => {
   const mounted: string[] = [];
   afterAll(() => {
-    for (const folder of mounted) execFileSync("umount", [folder]);
+    for (const folder of mounted) execFileSync("umount", ["-l", folder]);
   });
 
   function mountTwoMebibytes(): string | undefined {
