@@ -54,11 +54,15 @@ interface Entry<T> extends QueueItem {
   readonly sequence: number;
 }
 
+/** A failing backend may have stored what it gave no answer to: each try may come twice, so it is small. */
+const PROBE_RECORDS = 64;
+
 export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T>): SendQueue<T> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const { name, diag } = options;
   const now = options.now ?? (() => performance.now());
   const book = createCounterBook();
+  const probeRecords = Math.min(PROBE_RECORDS, limits.maxBatchRecords);
   const waiting = createWaitingItems<Entry<T>>();
   const backoff = createBackoff(options.random);
   const flushes = createFlushWaiters();
@@ -125,7 +129,7 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     const allowed = backoff.failing ? 1 : limits.concurrency;
     while (waiting.length > 0 && (all || batchReady() || flushes.size > 0)) {
       if (inFlight.batches >= allowed || inFlight.bytes > limits.maxBytes / 2) return;
-      const batch = waiting.take(limits.maxBatchRecords, limits.maxBatchBytes);
+      const batch = waiting.take(backoff.failing ? probeRecords : limits.maxBatchRecords, limits.maxBatchBytes);
       const bytes = sizeOf(batch);
       inFlight.batches += 1;
       inFlight.items += batch.length;

@@ -127,4 +127,22 @@ describe("createSendQueue()", () => {
     queue.close();
     expect(most).toEqual({ healthy: 4, failing: 1 });
   });
+
+  it("tries a failing backend with few records, and sends full batches after a success", async () => {
+    const sizes: number[] = [];
+    const queue = createSendQueue<Item>({
+      name: "test",
+      diag: createDiag({ write: () => {} }),
+      limits: { maxBytes: 100_000, maxRecords: 10_000, concurrency: 1 },
+      random: () => 0,
+      send: async (items) => {
+        sizes.push(items.length);
+        return sizes.length <= 3 ? { status: "retry", reason: "connection reset" } : { status: "ok", rejected: 0 };
+      },
+    });
+    for (let id = 0; id < 1_200; id++) queue.add({ id, byteLength: 10, count: 1 });
+    await queue.flush(1_000);
+    queue.close();
+    expect(sizes).toEqual([512, 64, 64, 64, 512, 512, 112]);
+  });
 });
