@@ -173,7 +173,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   }
 
   function recordCounters(): Counters {
-    return sumCounters([...spans.all, ...logs.all].map(({ queue }) => queue.health()));
+    const queues = [...spans.all, ...logs.all].map(({ queue }) => queue.health());
+    return sumCounters(store === undefined ? queues : [...queues, droppedUnread(store)]);
   }
 
   return {
@@ -233,6 +234,12 @@ function targetsOf(channels: readonly Channel[], wanted: Signal): Targets {
 function spoolHealth(store: SpoolStore): NonNullable<PipelineHealth["spool"]> {
   const { directory, bytes, refused } = store.health();
   return refused === undefined ? { directory, bytes } : { directory, bytes, refused };
+}
+
+/** Records of dead processes that went before any queue saw them, for the limits of the directory. */
+function droppedUnread(store: SpoolStore): Counters {
+  const { taken, dropped } = store.health().unread;
+  return { ...sumCounters([]), adopted: taken, dropped };
 }
 
 function createChannels(destinations: readonly Destination[], options: ChannelOptions): readonly Channel[] {
