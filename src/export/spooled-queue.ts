@@ -55,8 +55,8 @@ class SpooledQueue implements EncodedQueue {
     this.#spool = options.store.open({ ...options, onAdopted: () => void this.#read() });
     this.#queue = options.makeQueue({
       onSettled: (items) => this.#settled(items),
-      onRefused: (items) => {
-        for (const item of items) this.#putAside(item);
+      onRefused: (items, reason) => {
+        for (const item of items) this.#putAside(item, reason);
       },
       onRoom: () => void this.#read(),
     });
@@ -116,7 +116,7 @@ class SpooledQueue implements EncodedQueue {
 
   health(): QueueHealth {
     const queue = this.#queue.health();
-    const { own, adopted, failure, lastReadError, recovered } = this.#spool.health();
+    const { own, adopted, fileless, failure, lastReadError, recovered } = this.#spool.health();
     const spoolError = failure ?? lastReadError;
     const lastError = queue.lastError ?? (spoolError === undefined ? undefined : `spool: ${spoolError}`);
     return {
@@ -124,8 +124,8 @@ class SpooledQueue implements EncodedQueue {
       accepted: own.taken + this.#direct,
       adopted: adopted.taken,
       delivered: queue.delivered,
-      pending: queue.pending - this.#handedOut,
-      onDisk: own.pending + adopted.pending,
+      pending: queue.pending - this.#handedOut + fileless,
+      onDisk: own.pending + adopted.pending - fileless,
       recovered,
       retries: queue.retries,
       dropped: sumDropped(queue.dropped, own.dropped, adopted.dropped),
@@ -209,10 +209,10 @@ class SpooledQueue implements EncodedQueue {
     if (stored.length > 0) this.#spool.settle(stored);
   }
 
-  #putAside({ bytes, scope }: EncodedItem): void {
+  #putAside({ bytes, scope }: EncodedItem, reason: string): void {
     const { store, signal, destination } = this.#options;
     store.deadLetter(bytes, {
-      reason: this.#queue.health().lastError ?? "refused",
+      reason,
       signal,
       destination: destination.name,
       ...(scope !== undefined && { scope: scope.name }),

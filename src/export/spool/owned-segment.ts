@@ -52,6 +52,8 @@ export class OwnedSegment {
   corrupt = 0;
   /** Records in it that were read and not yet handed out. */
   waiting = 0;
+  /** Records in the hands of the sender. */
+  handedOut = 0;
   /** Records that were read, those settled before not counted. */
   loaded = 0;
   /** Reading failed; not to be tried before this monotonic time. */
@@ -133,6 +135,7 @@ export class OwnedSegment {
       bytes += item.bytes.byteLength;
       this.#next += 1;
       this.waiting -= item.count;
+      this.handedOut += item.count;
       taken.push({ item, number: this.#settled?.add(item.end) ?? 0 });
     }
     if (!this.hasWaiting) {

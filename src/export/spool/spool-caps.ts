@@ -22,7 +22,6 @@ interface OtherSegment {
   readonly folder: string;
   readonly fileName: string;
   readonly name: SegmentName;
-  readonly size: number;
 }
 
 /** A clock that says a time before this one was not set yet: what it dated has no known age. */
@@ -32,8 +31,8 @@ const MAX_DISK_USE = 0.95;
 /** Keeps a spool directory within its size and age, the oldest segments first; only those that nobody alive reads or writes. */
 export class SpoolCaps {
   readonly #options: SpoolCapsOptions;
-  /** Bytes of files that are not this thread's, when they were last looked at. */
-  #otherBytes = 0;
+  /** Bytes of files that were not this thread's when they were last looked at, by the key of the segment or the name. */
+  readonly #others = new Map<string, number>();
   #lookedAt = Number.NEGATIVE_INFINITY;
   readonly #book = new SpoolBook();
 
@@ -47,8 +46,15 @@ export class SpoolCaps {
   }
 
   get bytes(): number {
-    let bytes = this.#otherBytes;
-    for (const spool of this.#options.spools()) for (const segment of spool.segments()) bytes += segment.size;
+    let bytes = 0;
+    for (const spool of this.#options.spools()) {
+      for (const segment of spool.segments()) {
+        bytes += segment.size;
+        // Taken over since: it must not count twice.
+        this.#others.delete(segment.name.key);
+      }
+    }
+    for (const size of this.#others.values()) bytes += size;
     return bytes;
   }
 
@@ -97,7 +103,7 @@ export class SpoolCaps {
   }
 
   /** Leaves it alone when somebody alive owns it. */
-  async #dropOther({ folder, fileName, size }: OtherSegment, reason: SpoolDropReason): Promise<void> {
+  async #dropOther({ folder, fileName, name }: OtherSegment, reason: SpoolDropReason): Promise<void> {
     const { adoption, fs } = this.#options;
     const orphan = await adoption.judge(folder, fileName);
     const adopted = orphan === undefined ? undefined : adoption.claim(orphan);
@@ -107,7 +113,7 @@ export class SpoolCaps {
       await segment.load();
       const count = segment.waiting;
       if (!segment.ignored && segment.remove()) {
-        this.#otherBytes -= size;
+        this.#others.delete(name.key);
         this.#book.take(count);
         this.#book.drop(reason, count);
         return;
@@ -122,7 +128,7 @@ export class SpoolCaps {
     const { fs, directory, spools } = this.#options;
     const path = process.getBuiltinModule("node:path");
     const others: OtherSegment[] = [];
-    let bytes = 0;
+    const sizesByKey = new Map<string, number>();
     for (const folderName of await listOrNothing(fs, directory)) {
       if (!isFingerprintFolder(folderName)) continue;
       const folder = path.join(directory, folderName);
@@ -133,12 +139,13 @@ export class SpoolCaps {
       // Asked last: a segment that was begun meanwhile is this thread's as well.
       for (const spool of spools()) for (const segment of spool.segments()) sizes.delete(path.basename(segment.path));
       for (const [fileName, size] of sizes) {
-        bytes += size;
         const name = parseSegmentName(fileName);
-        if (name !== undefined) others.push({ folder, fileName, name, size });
+        sizesByKey.set(name?.key ?? `${folderName}/${fileName}`, size);
+        if (name !== undefined) others.push({ folder, fileName, name });
       }
     }
-    this.#otherBytes = bytes;
+    this.#others.clear();
+    for (const [key, size] of sizesByKey) this.#others.set(key, size);
     return others.sort((a, b) => (a.name.key < b.name.key ? -1 : 1));
   }
 

@@ -6,6 +6,8 @@ export interface SpoolHealth {
   readonly own: SpoolCounts;
   /** Records of processes that are no more, as far as their files were read. */
   readonly adopted: SpoolCounts;
+  /** Records in the sender's memory that are in no file any more: part of what is pending. */
+  readonly fileless: number;
   /** Files of others that are taken over and not finished. */
   readonly adoptedSegments: number;
   /** Spans that a dead process had open and that are records now. */

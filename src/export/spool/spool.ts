@@ -61,6 +61,8 @@ export class Spool {
   readonly #writer: SegmentWriter;
   readonly #own: OwnedSegment[] = [];
   readonly #adopted: OwnedSegment[] = [];
+  /** Without a file any more, while the sender has records of theirs. */
+  readonly #fileless = new Set<OwnedSegment>();
   readonly #ownBook = new SpoolBook();
   readonly #adoptedBook = new SpoolBook();
   readonly #intake: SegmentIntake;
@@ -120,6 +122,8 @@ export class Spool {
     const touched = new Set<OwnedSegment>();
     for (const { ticket, count } of items) {
       if (!ticket.segment.settle(ticket.number)) continue;
+      ticket.segment.handedOut -= count;
+      if (ticket.segment.handedOut === 0) this.#fileless.delete(ticket.segment);
       this.#bookOf(ticket.segment).settle(count);
       touched.add(ticket.segment);
     }
@@ -194,6 +198,7 @@ export class Spool {
     return {
       own: this.#ownBook.counts(),
       adopted: this.#adoptedBook.counts(),
+      fileless: [...this.#fileless].reduce((sum, { handedOut }) => sum + handedOut, 0),
       adoptedSegments: this.#adopted.length,
       recovered: this.#intake.recovered,
       damaged: this.#intake.damaged,
@@ -293,6 +298,7 @@ export class Spool {
       const index = list.indexOf(segment);
       if (index >= 0) list.splice(index, 1);
     }
+    if (segment.handedOut > 0) this.#fileless.add(segment);
   }
 
   #saveAfterHandOver(segment: OwnedSegment): void {

@@ -41,7 +41,9 @@ describe("the size limit of a spool", () => {
     for (let index = 0; index < 1500; index++) spool.append(itemOf(KILOBYTE));
     const onTheirWay = await take(spool, 100);
     for (let index = 0; index < 5000; index++) spool.append(itemOf(KILOBYTE));
+    expect(spool.health().fileless).toBe(100);
     spool.settle(onTheirWay);
+    expect(spool.health().fileless).toBe(0);
     const rest = await drain(spool);
     const { taken, settled, pending, dropped } = spool.health().own;
     expect({ taken, settled, pending }).toEqual({ taken: 6500, settled: 100 + rest.length, pending: 0 });
@@ -63,6 +65,21 @@ describe("the size limit of a spool", () => {
     const first = dead.spool.segments()[0]?.file?.records ?? 0;
     expect(store.health().unread.dropped).toEqual({ spool_full: first - 10 });
     expect(await drain(spool)).toHaveLength(1000);
+  });
+
+  it("counts what was taken over once", async () => {
+    const directory = folders.make();
+    const machine = new TestMachine();
+    const dead = openStore({ directory, processes: machine.start(1) });
+    for (let index = 0; index < 1300; index++) dead.spool.append(itemOf(KILOBYTE));
+    machine.kill(1);
+    const { spool, store } = openStore({ directory, processes: machine.start(2), maxBytes: 2 * MIB });
+    await store.scan();
+    await spool.adopt();
+    expect(store.health().bytes).toBe(bytesIn(directory));
+    expect(spool.append(itemOf("own"))).toBe(true);
+    expect(spool.health()).toMatchObject({ own: { dropped: {} }, adopted: { dropped: {} } });
+    expect(await drain(spool)).toHaveLength(1301);
   });
 
   it("refuses records when living processes fill it", async () => {
