@@ -72,9 +72,9 @@ describe("the size limit of a spool", () => {
     const machine = new TestMachine();
     const dead = openStore({ directory, processes: machine.start(1) });
     for (let index = 0; index < 1300; index++) dead.spool.append(itemOf(KILOBYTE));
-    machine.kill(1);
     const { spool, store } = openStore({ directory, processes: machine.start(2), maxBytes: 2 * MIB });
     await store.scan();
+    machine.kill(1);
     await spool.adopt();
     expect(store.health().bytes).toBe(bytesIn(directory));
     expect(spool.append(itemOf("own"))).toBe(true);
