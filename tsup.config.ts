@@ -13,11 +13,12 @@ const shared: Options = {
 
 /**
  * `index` is what Node loads, `core` what it loads on first use, in CommonJS for both module systems. `bundle` is the same as one static graph,
- * for bundlers.
+ * for bundlers. `cli` is the command.
  */
 const configs: Options[] = [
   { ...shared, entry: { index: "src/entry.ts" }, format: ["esm", "cjs"], shims: true },
   { ...shared, entry: { core: "src/index.ts" }, format: ["cjs"], splitting: true },
+  { ...shared, entry: { cli: "src/cli/main.ts" }, format: ["esm"] },
   { ...shared, entry: { bundle: "src/index.ts" }, format: ["esm"], splitting: true },
   { entry: { index: "src/index.ts" }, format: ["esm", "cjs"], outDir: "dist", dts: { only: true } },
 ];

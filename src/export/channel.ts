@@ -4,6 +4,7 @@ import { describeRecord, writeLines } from "./console-sender.ts";
 import { exportSpans } from "./custom-sender.ts";
 import type { Signal } from "./delivery.ts";
 import type { ConsoleDestination, CustomDestination, OtlpEndpoint } from "./destination.ts";
+import { spoolFingerprint } from "./destination-key.ts";
 import type { AllowsContent, TelemetryResource } from "./encode/attributes.ts";
 import type { EncodedResource } from "./encode/request.ts";
 import { createMemoryQueue, type EncodedQueue } from "./encoded-queue.ts";
@@ -78,7 +79,7 @@ export function createOtlpChannel(
           store,
           signal,
           destination: { name: target.name, url: endpoint.url },
-          fingerprint: `${endpoint.url}\n${signal}\n${options.gates(target.allows)}`,
+          fingerprint: spoolFingerprint(endpoint.url, signal, options.gates(target.allows)),
           resource: options.encodedResource,
           endInterrupted: options.endInterrupted,
           outside: options.outside,

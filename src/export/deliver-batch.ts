@@ -11,6 +11,8 @@ export interface BatchOutcome<T> {
   readonly tooLarge: readonly T[];
   /** Refused alone while others were accepted before and after: the record is at fault, not the endpoint. */
   readonly refused: readonly T[];
+  /** What the backend said of the last record that it refused alone. */
+  readonly refusal?: string;
   /** Neither delivered nor dropped; to be sent again. */
   readonly kept: readonly T[];
   /** The answer that stopped the round, when it did not go through. */
@@ -39,6 +41,7 @@ export async function deliverBatch<T extends QueueItem>(
   let rejected = 0;
   let refusals = 0;
   let failure: Exclude<SendResult, { status: "ok" }> | undefined;
+  let refusal: string | undefined;
   for (let part = stack.pop(); part !== undefined; part = stack.pop()) {
     const result = await answerTo(part, send);
     if (result.status === "ok") {
@@ -62,6 +65,7 @@ export async function deliverBatch<T extends QueueItem>(
       stack.push(part.slice(middle), part.slice(0, middle));
     } else if (result.code === 413) tooLarge.push(...part);
     else {
+      refusal = result.reason;
       if (delivered.length > 0) late.push(...part);
       else early.push(part);
       if (items.length === 1) failure = result;
@@ -77,6 +81,7 @@ export async function deliverBatch<T extends QueueItem>(
     tooLarge,
     refused,
     kept: [...suspects, ...stack.reverse().flat()],
+    ...(refusal === undefined ? {} : { refusal }),
     ...(failure === undefined ? {} : { failure }),
   };
 }

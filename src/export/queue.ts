@@ -18,7 +18,7 @@ export interface SendQueueOptions<T extends QueueItem> {
   /** Told of items that will not be sent again: delivered, or counted as dropped. */
   readonly onSettled?: (items: readonly T[]) => void;
   /** Told of items that the backend refuses each on its own, before they are settled. */
-  readonly onRefused?: (items: readonly T[]) => void;
+  readonly onRefused?: (items: readonly T[], reason: string) => void;
   /** A request ended: there may be room for more. */
   readonly onRoom?: () => void;
   /** Monotonic milliseconds. @defaultValue `performance.now` */
@@ -166,12 +166,18 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     if (inFlight.batches === 0) flushes.endBefore(backoff.blockedUntil);
   }
 
-  function settle({ delivered, rejected, tooLarge, refused }: BatchOutcome<Entry<T>>): void {
+  function settle({ delivered, rejected, tooLarge, refused, refusal = "refused" }: BatchOutcome<Entry<T>>): void {
     book.deliver(countOf(delivered) - rejected);
     book.drop("rejected_by_backend", rejected);
     for (const entry of delivered) flushes.settled(entry.sequence, entry.count);
     options.onSettled?.(delivered.map(({ item }) => item));
-    if (refused.length > 0) options.onRefused?.(refused.map(({ item }) => item));
+    if (refused.length > 0) {
+      lastError = refusal;
+      options.onRefused?.(
+        refused.map(({ item }) => item),
+        refusal,
+      );
+    }
     drop("too_large", tooLarge);
     drop("refused_4xx", refused);
     if (rejected + tooLarge.length + refused.length > 0) {

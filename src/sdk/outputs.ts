@@ -2,7 +2,6 @@ import type { Destination } from "../export/destination.ts";
 import type { TelemetryResource } from "../export/encode/attributes.ts";
 import { createPipeline, type Pipeline } from "../export/pipeline.ts";
 import { resolveDestinations } from "../export/resolve-destinations.ts";
-import { spoolDirectory } from "../export/spool/spool-folder.ts";
 import type { SpoolStoreOptions } from "../export/spool/spool-store.ts";
 import type { Diag } from "../internal/diag.ts";
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
@@ -10,11 +9,12 @@ import { type CaptureOption, type CapturePolicy, resolveCapture, unionCapture } 
 import { createContentFilter } from "../privacy/content.ts";
 import { createRedactor } from "../privacy/redactor.ts";
 import type { ContentGate } from "../record/ports.ts";
-import { END_REASON, UNFINISHED } from "../semconv/agentscribe-attributes.ts";
 import { CONTENT_KINDS, type ContentKind } from "../semconv/content-kind.ts";
 import { createContentGate } from "./content-gate.ts";
+import { INTERRUPTED } from "./interrupted.ts";
 import type { TelemetryOptions } from "./options.ts";
 import { resourceAttributes } from "./resource.ts";
+import { defaultSpoolDirectory } from "./spool-location.ts";
 
 /** Where records go and what of them may: decided once, from options and environment. */
 export interface Outputs {
@@ -80,7 +80,7 @@ export function resolveOutputs({ options, env, diag, isHost, sends, instanceId }
       resource: rememberResource(() => outputs.resource),
       diag,
       gates: (allows) => CONTENT_KINDS.filter(allows).join(","),
-      interrupted: { [UNFINISHED]: true, [END_REASON]: "interrupted" },
+      interrupted: INTERRUPTED,
       ...spoolOf(options, env),
     }),
   });
@@ -101,13 +101,7 @@ function spoolOf(
   env: OutputSettings["env"],
 ): { readonly spool?: SpoolStoreOptions } {
   if (spool === false) return {};
-  const { homedir } = process.getBuiltinModule("node:os");
-  const folder = spoolDirectory({
-    env,
-    homeFolder: homedir(),
-    platform: process.platform,
-    ...(directory !== undefined && { directory }),
-  });
+  const folder = defaultSpoolDirectory(directory, env);
   if (folder === undefined) return {};
   return { spool: { directory: folder, ...(durability !== undefined && { durability }) } };
 }

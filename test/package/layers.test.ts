@@ -17,6 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   metrics: ["internal", "semconv"],
   record: ["internal", "semconv", "providers"],
   debug: ["internal", "semconv", "record"],
+  cli: ["internal", "export", "sdk"],
 };
 
 /** What of packages each layer may load when it is loaded itself; `import type` and `await import()` are free. */

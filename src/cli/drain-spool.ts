@@ -1,0 +1,112 @@
+import { type Channel, createOtlpChannel } from "../export/channel.ts";
+import type { DropReason, Signal } from "../export/delivery.ts";
+import type { OtlpEndpoint } from "../export/destination.ts";
+import { gatesOfFingerprint } from "../export/destination-key.ts";
+import { encodeInterruption } from "../export/encode/interruption.ts";
+import { parseEndpointUrl } from "../export/endpoint-url.ts";
+import { resolveDestinations } from "../export/resolve-destinations.ts";
+import { publicUrl } from "../export/spool/segment-header.ts";
+import { createSpoolStore } from "../export/spool/spool-store.ts";
+import { type SpoolSurvey, type SurveyedSpool, surveySpool } from "../export/spool/spool-survey.ts";
+import type { Diag } from "../internal/diag.ts";
+import { INTERRUPTED } from "../sdk/interrupted.ts";
+
+export interface DrainOptions {
+  readonly directory: string;
+  /** In place of the endpoints of the environment. */
+  readonly endpoint: string | undefined;
+  readonly timeoutMillis: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly diag: Diag;
+}
+
+/** What was done for one destination and signal. */
+export interface DrainedSpool {
+  readonly folder: string;
+  readonly signal: string;
+  readonly url: string;
+  readonly delivered: number;
+  readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
+  readonly lastError: string | undefined;
+}
+
+export interface Drained {
+  readonly sent: readonly DrainedSpool[];
+  /** Where records of each signal could go. */
+  readonly endpoints: Readonly<Partial<Record<Signal, string>>>;
+  /** What is in the directory now. */
+  readonly left: SpoolSurvey;
+}
+
+type Endpoints = Readonly<Partial<Record<Signal, OtlpEndpoint>>>;
+
+/** Sends what dead processes left for the given endpoints and for no others; nothing is dropped for its age or size. */
+export async function drainSpool(options: DrainOptions): Promise<Drained | "wrong endpoint"> {
+  const { directory, endpoint, timeoutMillis } = options;
+  if (endpoint !== undefined && parseEndpointUrl(endpoint) === undefined) return "wrong endpoint";
+  const endpoints = endpointsOf(options);
+  const before = await surveySpool({ directory });
+  const channels = openChannels(before.spools, endpoints, options);
+  try {
+    await Promise.all(channels.map(({ channel }) => channel.queue.flush(timeoutMillis)));
+  } finally {
+    for (const { channel } of channels) channel.close();
+  }
+  return {
+    sent: channels.map(({ folder, signal, url, channel }) => {
+      const { delivered, dropped, lastError } = channel.queue.health();
+      return { folder, signal, url, delivered, dropped, lastError };
+    }),
+    endpoints: Object.fromEntries(Object.entries(endpoints).map(([signal, { url }]) => [signal, publicUrl(url)])),
+    left: await surveySpool({ directory }),
+  };
+}
+
+function endpointsOf({ endpoint, env, diag }: DrainOptions): Endpoints {
+  const destinations = resolveDestinations({
+    ...(endpoint !== undefined && { exporters: [{ url: endpoint }] }),
+    env,
+    warn: diag.warn,
+    resolveCapture: () => () => false,
+  });
+  return destinations.find((destination) => destination.type === "otlp")?.endpoints ?? {};
+}
+
+interface OpenChannel {
+  readonly folder: string;
+  readonly signal: Signal;
+  readonly url: string;
+  readonly channel: Channel;
+}
+
+function openChannels(
+  spools: readonly SurveyedSpool[],
+  endpoints: Endpoints,
+  { directory, diag }: DrainOptions,
+): readonly OpenChannel[] {
+  const store = createSpoolStore({
+    directory,
+    maxBytes: Number.POSITIVE_INFINITY,
+    maxAgeMillis: Number.POSITIVE_INFINITY,
+  });
+  if (store === undefined) return [];
+  // Every record in a spool says what it is a record of.
+  const nothing = { bytes: new Uint8Array(0) };
+  return spools.flatMap(({ folder, header }) => {
+    if (header === undefined) return [];
+    const signal = header.signal as Signal;
+    const endpoint = Object.hasOwn(endpoints, signal) ? endpoints[signal] : undefined;
+    const gates = endpoint && gatesOfFingerprint(header.fingerprint, endpoint.url, signal);
+    if (endpoint === undefined || gates === undefined) return [];
+    const channel = createOtlpChannel({ name: header.destination.name, allows: () => false }, signal, endpoint, {
+      diag,
+      store,
+      resource: () => ({ attributes: {} }),
+      encodedResource: () => nothing,
+      gates: () => gates,
+      endInterrupted: ({ lastSignMillis }) => encodeInterruption(lastSignMillis, INTERRUPTED),
+      outside: (fn) => fn(),
+    });
+    return [{ folder, signal, url: publicUrl(endpoint.url), channel }];
+  });
+}

@@ -1,0 +1,60 @@
+import { surveySpool } from "../export/spool/spool-survey.ts";
+import { createDiag } from "../internal/diag.ts";
+import { describeError } from "../internal/guard.ts";
+import { terminalText } from "../internal/terminal-text.ts";
+import { optOutReason } from "../sdk/opt-out.ts";
+import { defaultSpoolDirectory } from "../sdk/spool-location.ts";
+import { VERSION } from "../version.ts";
+import { type CliRequest, parseArguments, USAGE } from "./arguments.ts";
+import { drainSpool } from "./drain-spool.ts";
+import { leftRecords, printDrain, printSurvey } from "./print.ts";
+
+/** Where a command runs; a test gives its own. */
+export interface CliContext {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+/** Runs a command line. @returns the exit code: 0, 1 when something is left, 2 for a wrong command line. Never rejects. */
+export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {
+  const parsed = parseArguments(argv);
+  if (parsed.kind === "help") return said(context.out, USAGE, 0);
+  if (parsed.kind === "version") return said(context.out, `${VERSION}\n`, 0);
+  if (parsed.kind === "wrong") return said(context.err, `agentscribe: ${terminalText(parsed.problem)}\n\n${USAGE}`, 2);
+  try {
+    return await run(parsed.request, context);
+  } catch (error) {
+    return said(context.err, `agentscribe: ${terminalText(describeError(error), 400)}\n`, 1);
+  }
+}
+
+async function run(request: CliRequest, { env, out, err }: CliContext): Promise<number> {
+  const directory = defaultSpoolDirectory(request.directory, env);
+  if (directory === undefined) return said(err, "agentscribe: no folder is known for a spool; use --directory\n", 1);
+  if (request.command === "spool") {
+    const survey = await surveySpool({ directory });
+    return said(out, printSurvey(survey, request.json), 0);
+  }
+  const off = optOutReason(undefined, env);
+  if (off !== undefined) {
+    const survey = await surveySpool({ directory });
+    err(`agentscribe: telemetry is off (${off}); nothing is sent\n`);
+    return said(out, printSurvey(survey, request.json), leftRecords(survey) === 0 ? 0 : 1);
+  }
+  const drained = await drainSpool({
+    directory,
+    endpoint: request.endpoint,
+    timeoutMillis: request.timeoutMillis,
+    env,
+    diag: createDiag(),
+  });
+  if (drained === "wrong endpoint") return said(err, "agentscribe: --endpoint is no http or https URL\n", 2);
+  const { left } = drained;
+  return said(out, printDrain(drained, request.json), left.refused === undefined && leftRecords(left) === 0 ? 0 : 1);
+}
+
+function said(write: (text: string) => void, text: string, code: number): number {
+  write(text);
+  return code;
+}
