@@ -1,0 +1,39 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { PEERS } from "./versions.ts";
+
+/** Peers are no dependencies of the project: they stand here, one folder each, and are installed when they are first measured. */
+const CACHE = new URL("../../node_modules/.cache/agentscribe-bench-peers/", import.meta.url).pathname;
+const INSTALL_TIMEOUT_MILLIS = 180_000;
+
+/** Installs a peer unless it stands there in the wanted versions. @returns why it could not be installed */
+export function install(name: string): string | undefined {
+  const wanted = `${PEERS[name]?.join(" ")}\n`;
+  const folder = join(CACHE, name);
+  const stamp = join(folder, "installed.txt");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return undefined;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
+  const options = ["--ignore-scripts", "--no-audit", "--no-fund", "--save-exact", "--loglevel=error"];
+  const { status, stderr, error } = spawnSync("npm", ["install", ...options, ...(PEERS[name] ?? [])], {
+    cwd: folder,
+    encoding: "utf8",
+    timeout: INSTALL_TIMEOUT_MILLIS,
+  });
+  if (status !== 0) return error?.message ?? firstLine(stderr);
+  writeFileSync(`${stamp}.new`, wanted);
+  renameSync(`${stamp}.new`, stamp);
+  return undefined;
+}
+
+/** A module of a peer, from the peer's own folder. Its types are not installed here: the caller states the part it uses. */
+export function load<Module>(name: string, specifier: string): Module {
+  return createRequire(join(CACHE, name, "package.json"))(specifier) as Module;
+}
+
+function firstLine(text: string): string {
+  return (text.split("\n").find((line) => line.startsWith("npm error")) ?? text).trim();
+}

@@ -1,0 +1,27 @@
+/** What each peer is installed from: exact versions, so that two runs measure the same. The first package is the one the row is named by. */
+export const PEERS: Readonly<Record<string, readonly string[]>> = {
+  langfuse: [
+    "@langfuse/tracing@5.11.1",
+    "@langfuse/otel@5.11.1",
+    "@opentelemetry/api@1.9.0",
+    "@opentelemetry/core@2.12.1",
+    "@opentelemetry/sdk-trace-node@2.12.0",
+    "@opentelemetry/exporter-trace-otlp-http@0.223.0",
+  ],
+  openllmetry: ["@traceloop/node-server-sdk@0.27.0"],
+  phoenix: ["@arizeai/phoenix-otel@2.1.0"],
+  langsmith: ["langsmith@0.10.5"],
+  braintrust: ["braintrust@3.35.0"],
+  laminar: ["@lmnr-ai/lmnr@0.8.46"],
+  autotel: ["autotel@7.9.0"],
+  logfire: ["@pydantic/logfire-node@0.18.25"],
+  openlit: ["openlit@1.15.0"],
+};
+
+/** The contenders that need nothing installed; the first is what the ratios are to. */
+export const OWN_CONTENDERS: readonly string[] = [
+  "raw-otel",
+  "agentscribe",
+  "agentscribe-response",
+  "agentscribe-session",
+];
