@@ -65,6 +65,8 @@ export interface SpanRecord {
   readonly startTimeMillis: number;
   readonly endTimeMillis: number;
   readonly attributes: TelemetryAttributes;
+  /** The same attributes as the objects they were set with, of which a later one wins. Quicker to encode than all in one. */
+  readonly layers?: readonly TelemetryAttributes[] | undefined;
   readonly content: readonly ContentAttribute[];
   readonly events: readonly SpanEventRecord[];
   readonly links: readonly SpanLinkRecord[];

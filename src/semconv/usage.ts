@@ -59,35 +59,44 @@ export interface CheckedUsage {
  */
 export function checkUsage(reported: unknown): CheckedUsage {
   const counts: { -readonly [K in UsageField]?: number } = {};
-  const mended = new Set<UsageField>();
+  let mended: UsageField[] | undefined;
+  const mend = (field: UsageField): void => {
+    mended ??= [];
+    if (!mended.includes(field)) mended.push(field);
+  };
   for (const field of USAGE_FIELDS) {
     const value = readField(reported, field);
     if (value === undefined || value === null) continue;
     const count = typeof value === "bigint" ? Number(value) : value;
     if (typeof count === "number" && Number.isFinite(count) && count >= 0 && count <= MAX_COUNT) {
       counts[field] = Math.round(count);
-    } else mended.add(field);
+    } else mend(field);
   }
   const split = sum(counts.cacheWrite5mTokens, counts.cacheWrite1hTokens);
   if (split !== undefined && (counts.cacheWriteTokens ?? 0) < split) {
-    if (counts.cacheWriteTokens !== undefined) mended.add("cacheWriteTokens");
+    if (counts.cacheWriteTokens !== undefined) mend("cacheWriteTokens");
     counts.cacheWriteTokens = split;
   }
-  capAt(counts, mended, "cacheReadTokens", ["audioCacheReadTokens"]);
+  capAt(counts, mend, "cacheReadTokens", CACHED_PARTS);
   const cached = sum(counts.cacheReadTokens, counts.cacheWriteTokens);
   if (cached !== undefined && cached > (counts.inputTokens ?? -1)) {
-    if (counts.inputTokens !== undefined) mended.add("inputTokens");
+    if (counts.inputTokens !== undefined) mend("inputTokens");
     counts.inputTokens = cached;
   }
-  capAt(counts, mended, "outputTokens", [
-    "reasoningTokens",
-    "audioOutputTokens",
-    "textOutputTokens",
-    "imageOutputTokens",
-  ]);
-  capAt(counts, mended, "inputTokens", ["audioInputTokens", "textInputTokens", "imageInputTokens"]);
-  return { usage: counts, mended: [...mended] };
+  capAt(counts, mend, "outputTokens", OUTPUT_PARTS);
+  capAt(counts, mend, "inputTokens", INPUT_PARTS);
+  return { usage: counts, mended: mended ?? NONE };
 }
+
+const NONE: readonly UsageField[] = [];
+const CACHED_PARTS: readonly UsageField[] = ["audioCacheReadTokens"];
+const OUTPUT_PARTS: readonly UsageField[] = [
+  "reasoningTokens",
+  "audioOutputTokens",
+  "textOutputTokens",
+  "imageOutputTokens",
+];
+const INPUT_PARTS: readonly UsageField[] = ["audioInputTokens", "textInputTokens", "imageInputTokens"];
 
 function readField(reported: unknown, field: UsageField): unknown {
   if (typeof reported !== "object" || reported === null) return undefined;
@@ -104,7 +113,7 @@ function sum(a: number | undefined, b: number | undefined): number | undefined {
 
 function capAt(
   counts: { -readonly [K in UsageField]?: number },
-  mended: Set<UsageField>,
+  mend: (field: UsageField) => void,
   total: UsageField,
   parts: readonly UsageField[],
 ): void {
@@ -115,7 +124,7 @@ function capAt(
     if (limit === undefined) counts[total] = value;
     else if (value > limit) {
       counts[part] = limit;
-      mended.add(part);
+      mend(part);
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
+import type { TelemetryValue } from "../internal/telemetry-record.ts";
 import { MAX_NAME, putAttribute, toTelemetryValue } from "./attribute-value.ts";
 
 /** Attributes under a limit, with the number of those that did not fit or cannot be carried. */
@@ -13,35 +13,6 @@ const MAX_KEYS_READ = 256;
 
 export function createAttributeBag(): AttributeBag {
   return { values: {}, count: 0, dropped: 0 };
-}
-
-/** A bag of attributes that were made for it and are safe to carry. */
-export function adoptAttributes(values: Record<string, TelemetryValue>, maxCount: number): AttributeBag {
-  let count = 0;
-  let dropped = 0;
-  for (const key in values) {
-    if (count < maxCount) count += 1;
-    else {
-      delete values[key];
-      dropped += 1;
-    }
-  }
-  return { values, count, dropped };
-}
-
-/** Adds attributes that are safe to carry, without looking into them. */
-export function addSafeAttributes(bag: AttributeBag, attributes: TelemetryAttributes, maxCount: number): void {
-  const { values } = bag;
-  for (const key in attributes) {
-    if (values[key] === undefined) {
-      if (bag.count >= maxCount) {
-        bag.dropped += 1;
-        continue;
-      }
-      bag.count += 1;
-    }
-    values[key] = attributes[key] as TelemetryValue;
-  }
 }
 
 /** `undefined` is left out and not counted; a key that is there already may always be replaced. */

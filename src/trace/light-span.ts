@@ -18,20 +18,14 @@ import type {
   TelemetryAttributes,
   TelemetryValue,
 } from "../internal/telemetry-record.ts";
-import {
-  type AttributeBag,
-  addAttribute,
-  addAttributes,
-  addSafeAttributes,
-  adoptAttributes,
-  createAttributeBag,
-} from "./attribute-bag.ts";
+import { addAttributes, createAttributeBag } from "./attribute-bag.ts";
+import { AttributeLayers } from "./attribute-layers.ts";
 import { toName, toTelemetryValue } from "./attribute-value.ts";
 import type { Clock } from "./clock.ts";
+import { EndedSpan } from "./ended-span.ts";
 import { readException } from "./exception.ts";
 import type { SpanLimits } from "./limits.ts";
 import { readLink } from "./link.ts";
-import { serializeTraceState } from "./span-context.ts";
 import { isTimeInput, toMillis } from "./time-input.ts";
 
 /** A span of the OpenTelemetry API that also takes content. Every method may be given anything and never throws. */
@@ -77,7 +71,7 @@ const UNSET: SpanStatusRecord = { code: 0 };
 export class RecordingSpan implements LightSpan {
   readonly #settings: SpanSettings;
   readonly #start: SpanStart;
-  readonly #attributes: AttributeBag;
+  readonly #attributes: AttributeLayers;
   #content: ContentAttribute[] | undefined;
   #events: SpanEventRecord[] | undefined;
   #links: SpanLinkRecord[] | undefined;
@@ -92,12 +86,9 @@ export class RecordingSpan implements LightSpan {
     this.#start = start;
     this.#name = start.name;
     const { attributeCount, attributeValueLength } = settings.limits;
-    if (start.safeAttributes !== undefined && attributeValueLength === Number.POSITIVE_INFINITY) {
-      this.#attributes = adoptAttributes(start.safeAttributes, attributeCount);
-    } else {
-      this.#attributes = createAttributeBag();
-      addAttributes(this.#attributes, start.safeAttributes ?? start.attributes, attributeCount, attributeValueLength);
-    }
+    this.#attributes = new AttributeLayers(attributeCount, attributeValueLength);
+    if (start.safeAttributes !== undefined) this.#attributes.addSafe(start.safeAttributes, 0);
+    else if (start.attributes !== undefined) this.#attributes.addAll(start.attributes, 0);
     if (start.links !== undefined) this.#addAll(start.links);
   }
 
@@ -110,25 +101,17 @@ export class RecordingSpan implements LightSpan {
   }
 
   setAttribute(key: string, value: unknown): this {
-    if (this.#isOver("setAttribute")) return this;
-    const { attributeCount, attributeValueLength } = this.#settings.limits;
-    addAttribute(this.#attributes, key, value, attributeCount - this.#contentCount, attributeValueLength);
+    if (!this.#isOver("setAttribute")) this.#attributes.add(key, value, this.#contentCount);
     return this;
   }
 
   setAttributes(attributes: Attributes): this {
-    if (this.#isOver("setAttributes")) return this;
-    const { attributeCount, attributeValueLength } = this.#settings.limits;
-    addAttributes(this.#attributes, attributes, attributeCount - this.#contentCount, attributeValueLength);
+    if (!this.#isOver("setAttributes")) this.#attributes.addAll(attributes, this.#contentCount);
     return this;
   }
 
   setSafeAttributes(attributes: TelemetryAttributes): this {
-    if (this.#isOver("setAttributes")) return this;
-    const { attributeCount, attributeValueLength } = this.#settings.limits;
-    const room = attributeCount - this.#contentCount;
-    if (attributeValueLength === Number.POSITIVE_INFINITY) addSafeAttributes(this.#attributes, attributes, room);
-    else addAttributes(this.#attributes, attributes, room, attributeValueLength);
+    if (!this.#isOver("setAttributes")) this.#attributes.addSafe(attributes, this.#contentCount);
     return this;
   }
 
@@ -139,7 +122,7 @@ export class RecordingSpan implements LightSpan {
     const index = this.#content.findIndex((attribute) => attribute.key === key);
     const full = index < 0 && this.#attributes.count + this.#content.length >= attributeCount;
     const copy = full || typeof key !== "string" ? undefined : toTelemetryValue(value, attributeValueLength);
-    if (copy === undefined) this.#attributes.dropped += 1;
+    if (copy === undefined) this.#attributes.drop();
     else this.#content[index < 0 ? this.#content.length : index] = { kind, key, value: copy };
     return this;
   }
@@ -208,11 +191,9 @@ export class RecordingSpan implements LightSpan {
     return this.#start.context.spanId;
   }
 
-  /** The span as it is now, for whoever keeps it in case it never ends. */
+  /** The span as it is now, to be encoded at once: for whoever keeps it in case it never ends. */
   peek(): SpanRecord {
-    const now = Math.max(this.#settings.clock.now(), this.#start.startTimeMillis);
-    const { content, events, links, ...record } = this.#record(now);
-    return { ...record, content: [...content], events: [...events], links: [...links] };
+    return this.#record(Math.max(this.#settings.clock.now(), this.#start.startTimeMillis));
   }
 
   end(endTime?: TimeInput): void {
@@ -222,19 +203,9 @@ export class RecordingSpan implements LightSpan {
   }
 
   #record(endTimeMillis: number): SpanRecord {
-    const { context, parent, kind, startTimeMillis } = this.#start;
-    return {
-      traceId: context.traceId,
-      spanId: context.spanId,
-      parentSpanId: parent?.spanId,
-      parentIsRemote: parent === undefined ? undefined : parent.isRemote === true,
-      traceState: context.traceState === undefined ? undefined : serializeTraceState(context),
-      traceFlags: context.traceFlags,
+    return new EndedSpan(this.#start, endTimeMillis, {
       name: this.#name,
-      kind,
-      startTimeMillis,
-      endTimeMillis,
-      attributes: this.#attributes.values,
+      layers: this.#attributes.layers,
       content: this.#content ?? NONE,
       events: this.#events ?? NONE,
       links: this.#links ?? NONE,
@@ -243,7 +214,7 @@ export class RecordingSpan implements LightSpan {
       droppedEventsCount: this.#droppedEvents,
       droppedLinksCount: this.#droppedLinks,
       scope: this.#settings.scope,
-    };
+    });
   }
 
   #time(input: unknown): number {

@@ -30,6 +30,25 @@ export function writeAttributes(writer: ProtobufWriter, field: number, attribute
   }
 }
 
+/** Writes the attributes of several objects, of which a later one wins. */
+export function writeLayers(writer: ProtobufWriter, field: number, layers: readonly TelemetryAttributes[]): void {
+  for (let index = 0; index < layers.length; index += 1) {
+    const layer = layers[index] as TelemetryAttributes;
+    for (const key in layer) {
+      const value = layer[key];
+      if (value !== undefined && !isReplaced(layers, index + 1, key)) writeKeyValue(writer, field, key, value);
+    }
+  }
+}
+
+function isReplaced(layers: readonly TelemetryAttributes[], from: number, key: string): boolean {
+  for (let index = from; index < layers.length; index += 1) {
+    const layer = layers[index] as TelemetryAttributes;
+    if (layer[key] !== undefined && Object.hasOwn(layer, key)) return true;
+  }
+  return false;
+}
+
 /** Writes the content that `allows` admits as attributes under the repeated `field`. */
 export function writeContent(
   writer: ProtobufWriter,

@@ -1,5 +1,5 @@
 import type { SpanEventRecord, SpanLinkRecord, SpanRecord, SpanStatusRecord } from "../../internal/telemetry-record.ts";
-import { type AllowsContent, writeAttributes, writeContent } from "./attributes.ts";
+import { type AllowsContent, writeAttributes, writeContent, writeLayers } from "./attributes.ts";
 import { recordWriter as writer } from "./record-writer.ts";
 
 const ATTRIBUTES = 9;
@@ -73,7 +73,8 @@ function writeBase(record: SpanRecord): void {
   writer.uint(6, record.kind + 1);
   writer.timeNanos(7, record.startTimeMillis);
   writer.timeNanos(8, record.endTimeMillis);
-  writeAttributes(writer, ATTRIBUTES, record.attributes);
+  if (record.layers === undefined) writeAttributes(writer, ATTRIBUTES, record.attributes);
+  else writeLayers(writer, ATTRIBUTES, record.layers);
   writeCount(10, record.droppedAttributesCount);
   for (const event of record.events) if (event.content === undefined) writeEvent(event, () => false);
   writeCount(12, record.droppedEventsCount);

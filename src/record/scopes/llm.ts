@@ -1,4 +1,4 @@
-import { guard } from "../../internal/guard.ts";
+import { contained } from "../../internal/guard.ts";
 import { readRequest } from "../../providers/index.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import { GEN_AI_SYSTEM } from "../../semconv/gen-ai-1-36-attributes.ts";
@@ -150,7 +150,12 @@ class OpenLlmCall extends OpenScopeHandle implements LlmCall {
   }
 
   #whileOpen(fn: (state: LlmState) => void): void {
-    if (!this.#scope.isEnded) guard(this.#scope.recorder.ports.diag, "llm", () => fn(this.#state), undefined);
+    if (this.#scope.isEnded) return;
+    try {
+      fn(this.#state);
+    } catch (error) {
+      contained(this.#scope.recorder.ports.diag, "llm", error);
+    }
   }
 }
 
