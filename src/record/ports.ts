@@ -23,6 +23,8 @@ export interface RecorderPorts {
   /** Runs work now, or, while the price table is still being loaded, later and in the same order. */
   readonly settle: (work: () => void) => void;
   readonly observers: readonly RecordObserver[];
+  /** Told at once when a scope ends that is in no other scope of this client. Must not throw. */
+  readonly onRootEnd?: () => void;
   readonly semconv: "latest" | "1.36";
   readonly env: Readonly<Record<string, string | undefined>>;
 }

@@ -225,6 +225,7 @@ export class Scope {
       contained(diag, `${this.plan.kind}.count`, error);
     }
     settle(() => this.#finish(end));
+    if (this.parent === undefined) this.recorder.ports.onRootEnd?.();
     return true;
   }
 

@@ -22,6 +22,7 @@ import { optOutReason } from "./opt-out.ts";
 import type { TelemetryOptions } from "./options.ts";
 import { resolveOutputs } from "./outputs.ts";
 import { createProviders } from "./providers.ts";
+import { createRootFlush } from "./root-flush.ts";
 import { createSettleGate } from "./settle-gate.ts";
 import type { Telemetry } from "./telemetry.ts";
 import { validateOptions } from "./validate-options.ts";
@@ -57,6 +58,7 @@ export function init(options: TelemetryOptions = {}): Telemetry {
     warn: diag.warn,
   });
   const gate = createSettleGate(diag);
+  const { waitUntil } = options;
   const ports: RecorderPorts = {
     spans: providers.spans,
     metrics: providers.metrics.source,
@@ -69,6 +71,9 @@ export function init(options: TelemetryOptions = {}): Telemetry {
     newId: randomUuid,
     diag,
     settle: gate.settle,
+    ...(waitUntil !== undefined && {
+      onRootEnd: createRootFlush({ waitUntil, flush: () => lifecycle.flush(), diag }),
+    }),
     observers: [...(debug === false ? [] : [createTreePrinter()]), ...(options.observers ?? [])],
     semconv: options.semconv ?? "latest",
     env,

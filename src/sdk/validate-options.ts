@@ -110,6 +110,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   spool: boolean,
   spoolDirectory: text,
   durability: oneOf("process", "power"),
+  waitUntil: call,
   signals: fields({ traces: boolean, metrics: boolean, events: boolean }),
   pricing: (_path, value) => (value === false ? [] : validatePricing(value)),
   semconv: oneOf("latest", "1.36"),
