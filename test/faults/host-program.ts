@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { openCounterFile } from "./host/counter-file.ts";
 import { createRecorder } from "./host/recorder.ts";
@@ -28,6 +28,7 @@ process.on("exit", () => {
     beganAt,
     workEndedAt: Date.now(),
     ...result,
+    starvedMillis: starvedSoFar() - starvedAtWorkEnd,
     failures,
     ...(settings.sdk === "agentscribe" && { health: recorder.health() }),
     loop: { p99: loop.percentile(99) / 1e6, max: loop.max / 1e6 },
@@ -38,6 +39,7 @@ process.on("exit", () => {
   writeFileSync(settings.resultFile, JSON.stringify(finished));
 });
 let stopped = false;
+let starvedAtWorkEnd = 0;
 if (settings.handlesSigterm) {
   process.on("SIGTERM", async () => {
     stopped = true;
@@ -102,6 +104,16 @@ function finish(): void {
 
 function workEnded(): void {
   result.workEndedAt = Date.now();
+  starvedAtWorkEnd = starvedSoFar();
+}
+
+/** Milliseconds that the main thread was ready to run and had no processor; 0 where the system does not say. */
+function starvedSoFar(): number {
+  try {
+    return Number(readFileSync("/proc/self/schedstat", "utf8").split(" ")[1]) / 1e6;
+  } catch {
+    return 0;
+  }
 }
 
 async function flush(): Promise<void> {

@@ -38,6 +38,8 @@ export interface HostSettings {
 export interface HostResult {
   readonly beganAt: number;
   readonly workEndedAt: number;
+  /** Of the time since then, how long it waited for a processor. */
+  readonly starvedMillis: number;
   /** What `shutdown()` resolved with, or `flush()` half-way. */
   readonly report?: unknown;
   readonly flushReport?: unknown;

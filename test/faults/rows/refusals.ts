@@ -46,7 +46,7 @@ export function refusalRows({ outage }: Form): readonly Scenario[] {
       bar: { heldMillis: 100 },
       run(stage) {
         const host = { spans: 5_000, seconds: 0, lingerMillis: 2_000 };
-        return play(stage, { host, phases: always({ kind: "limit", bytes: LIMIT_BYTES }) });
+        return play(stage, { host, phases: always({ kind: "limit", bytes: LIMIT_BYTES }), restart: true });
       },
     },
     {
