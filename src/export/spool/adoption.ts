@@ -5,7 +5,7 @@ import type { SpoolClock } from "./spool-clock.ts";
 import { errorCode, type FileFacts, type SpoolFs } from "./spool-fs.ts";
 
 /** Without a sign of life for so long, a writer that cannot be looked up is dead. */
-export const SILENCE_MILLIS = 60_000;
+const SILENCE_MILLIS = 60_000;
 
 export interface AdoptionOptions {
   readonly fs: SpoolFs;

@@ -8,7 +8,7 @@ export type Fault = { readonly code: string } | { readonly bytes: number };
 /** Thrown for every call once the process is taken to be dead. */
 export class Killed extends Error {}
 
-export function systemError(code: string): Error {
+function systemError(code: string): Error {
   return Object.assign(new Error(code), { code });
 }
 
