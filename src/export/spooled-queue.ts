@@ -3,7 +3,7 @@ import { describeError } from "../internal/guard.ts";
 import type { InstrumentationScope } from "../internal/telemetry-record.ts";
 import type { Counters } from "./counters.ts";
 import type { DropReason } from "./delivery.ts";
-import { type EncodedQueue, type EncodedRecord, toItem } from "./encoded-queue.ts";
+import { type EncodedQueue, type EncodedRecord, ITEM_OVERHEAD_BYTES, toItem } from "./encoded-queue.ts";
 import type { EncodedItem } from "./otlp-sender.ts";
 import type { QueueHealth, SendQueue, SendQueueOptions } from "./queue.ts";
 import { DEFAULT_LIMITS, type QueueLimits } from "./queue-limits.ts";
@@ -142,8 +142,8 @@ class SpooledQueue implements EncodedQueue {
       return true;
     }
     this.#options.diag.warn(
-      `spool:${this.#options.name}`,
-      `${this.#options.name}: records cannot be kept on disk (${failure}), so they are kept in memory and do not outlive the process`,
+      `spool:${failure}`,
+      `records cannot be kept on disk (${failure}), so they are kept in memory and do not outlive the process`,
     );
     this.#direct += record.count;
     this.#queue.add(toItem(record));
@@ -191,11 +191,19 @@ class SpooledQueue implements EncodedQueue {
   }
 
   #hand({ items, resource, origin }: SpoolBatch): void {
+    // What is known of this process by now is more than what its first records could say.
+    const of = origin === "adopted" ? (resource ?? NO_RESOURCE) : undefined;
     for (const stored of items) {
-      this.#handedOut += stored.count;
-      const item = toItem({ bytes: stored.bytes, count: stored.count, ...(stored.scope && { scope: stored.scope }) });
-      // What is known of this process by now is more than what its first records could say.
-      this.#queue.add({ ...item, stored, ...(origin === "adopted" && { resource: resource ?? NO_RESOURCE }) });
+      const { bytes, count, scope } = stored;
+      this.#handedOut += count;
+      this.#queue.add({
+        bytes,
+        byteLength: bytes.byteLength + ITEM_OVERHEAD_BYTES,
+        count,
+        scope,
+        resource: of,
+        stored,
+      });
     }
   }
 

@@ -27,7 +27,7 @@ export function describeTelemetry(facts: {
     .flatMap((part) => (part === undefined ? [] : [`${terminalText(part)} `]))
     .join("");
   const state = recording ? "" : " paused;";
-  return `agentscribe ${VERSION}:${state} ${service}to ${targets.length === 0 ? "nowhere" : targets.join(" and ")}; content: ${describeContent(outputs)}${prices === undefined ? "" : `; ${prices}`}`;
+  return `agentscribe ${VERSION}:${state} ${service}to ${targets.length === 0 ? "nowhere" : targets.join(" and ")}; content: ${describeContent(outputs)}${describeKeeping(outputs)}${prices === undefined ? "" : `; ${prices}`}`;
 }
 
 /** In host mode the application's own meters measure, for its own exporters. */
@@ -45,6 +45,22 @@ function describeDestination(destination: Destination, hosted: boolean): string 
     }),
   );
   return `${[...origins].join(", ")} (${signals.join(", ")})`;
+}
+
+/** Where records are until they are delivered; nothing is kept for a console or an exporter of the application. */
+function describeKeeping({ destinations, pipeline }: Outputs): string {
+  if (!destinations.some(({ type }) => type === "otlp")) return "";
+  const { spool } = pipeline.health();
+  const where =
+    spool === undefined || spool.refused !== undefined ? "memory" : terminalText(fromHome(spool.directory), 200);
+  return `; kept in ${where} until delivered`;
+}
+
+/** A path of the user's own without the user's name. */
+function fromHome(directory: string): string {
+  const home = process.getBuiltinModule("node:os").homedir();
+  const { sep } = process.getBuiltinModule("node:path");
+  return home.length > 1 && directory.startsWith(home + sep) ? `~${directory.slice(home.length)}` : directory;
 }
 
 function describeContent({ policy }: Outputs): string {

@@ -1,3 +1,5 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fromContext, init, VERSION } from "../../../src/index.ts";
 import type { TelemetryOptions } from "../../../src/sdk/options.ts";
@@ -17,13 +19,32 @@ const started = (options: TelemetryOptions) =>
 
 describe("describe()", () => {
   it("says where data goes, which signals and which content, and no credential", async () => {
-    const telemetry = started({ exporters, capture: { prompts: true, toolResults: true } });
+    const telemetry = started({
+      exporters,
+      capture: { prompts: true, toolResults: true },
+      spoolDirectory: "/nowhere/spool",
+    });
     expect(telemetry.describe()).toBe(
       `agentscribe ${VERSION}: bot 2 to https://a.example over http/protobuf (traces, events)` +
-        " and http://b.example:4318 over http/json (traces, events, metrics) and console (traces); content: prompts, toolResults",
+        " and http://b.example:4318 over http/json (traces, events, metrics) and console (traces); content: prompts, toolResults; kept in /nowhere/spool until delivered",
     );
     await telemetry.shutdown({ timeoutMillis: 1 });
     expect(JSON.stringify(telemetry.health()) + telemetry.describe()).not.toContain("hidden");
+  });
+
+  it("says where records are kept, in the user's folder or in memory", async () => {
+    const exporter = { url: "http://localhost:9" };
+    const kept = async (options: TelemetryOptions): Promise<string | undefined> => {
+      const telemetry = started({ exporters: [exporter], ...options });
+      const [said] = /kept in .*$/.exec(telemetry.describe()) ?? [];
+      await telemetry.shutdown({ timeoutMillis: 1 });
+      return said;
+    };
+    expect(await kept({ spoolDirectory: join(homedir(), "some", "spool") })).toBe(
+      "kept in ~/some/spool until delivered",
+    );
+    expect(await kept({ spool: false })).toBe("kept in memory until delivered");
+    expect(await kept({ exporters: [{ type: "console" }] })).toBeUndefined();
   });
 
   it("says how old the prices are once that is past the limit, and warns when a model has none", async () => {

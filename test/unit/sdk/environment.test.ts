@@ -71,7 +71,8 @@ describe("a variable of the environment", () => {
       const { line, lines } = await start({ [name]: value });
       expect(lines).toEqual([]);
       expect(line).toBe(
-        `${line.split(":")[0]}: unknown_service:node to http://localhost:4318 over http/protobuf (traces, events, metrics); content: none`,
+        `${line.split(":")[0]}: unknown_service:node to http://localhost:4318 over http/protobuf (traces, events, metrics); content: none` +
+          `; kept in ${process.env.AGENTSCRIBE_SPOOL_DIRECTORY} until delivered`,
       );
     }
   });
