@@ -1,10 +1,15 @@
 import { spawnSync } from "node:child_process";
 
-/** Runs every benchmark in a process of its own and prints what they print. Read ratios, not times. */
+/**
+ * Runs every benchmark in a process of its own and prints what they print. Read ratios, not times. What stands behind `npm run bench --` is for
+ * the last one: `--peers langfuse,openlit`.
+ */
+const PROGRAMS = ["start-up", "calls", "conversation", "peers"] as const;
+
 process.stdout.write(`Node ${process.versions.node}\n`);
-for (const name of ["start-up", "calls", "conversation"]) {
-  const { status } = spawnSync(process.execPath, ["--expose-gc", new URL(`./${name}.ts`, import.meta.url).pathname], {
-    stdio: "inherit",
-  });
+for (const name of PROGRAMS) {
+  const program = new URL(`./${name}.ts`, import.meta.url).pathname;
+  const args = name === "peers" ? process.argv.slice(2) : [];
+  const { status } = spawnSync(process.execPath, ["--expose-gc", program, ...args], { stdio: "inherit" });
   if (status !== 0) process.exitCode = 1;
 }

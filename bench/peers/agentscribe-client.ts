@@ -10,12 +10,12 @@ export async function startAgentscribe({ url, content, delta }: Settings): Promi
     capture: content ? { prompts: true, responses: true, delta } : "none",
   });
   await telemetry.flush();
-  process.once("exit", () => {
-    const { dropped, problems } = telemetry.health();
-    const losses = JSON.stringify({ ...dropped, ...problems });
-    if (losses !== "{}") process.stderr.write(`agentscribe: ${losses}\n`);
-  });
   return telemetry;
+}
+
+/** Spans, events and metrics that did not reach the sink and are not kept for later. */
+export function droppedBy(telemetry: Telemetry): number {
+  return Object.values(telemetry.health().dropped).reduce((sum, count) => sum + count, 0);
 }
 
 let session: SessionHandle | undefined;

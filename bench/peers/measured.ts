@@ -22,6 +22,8 @@ export interface Measured {
   readonly delayP99Millis: number;
   readonly peakMegabytes: number;
   readonly createdSpans: number;
+  /** Records of any kind that the contender says it lost. */
+  readonly droppedRecords: number;
 }
 
 export function readSettings(): Settings {

@@ -4,9 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CountingSink } from "./counting-sink.ts";
 import type { Measured } from "./measured.ts";
-
-/** What is recorded: nothing but facts, the conversation as it is sent, or only what is new in it. */
-export type Scenario = "metadata" | "full" | "delta";
+import type { ScenarioName } from "./scenarios.ts";
 
 export interface Run extends Measured {
   readonly arrivedSpans: number;
@@ -16,7 +14,7 @@ export interface Run extends Measured {
 const TIMEOUT_MILLIS = 90_000;
 
 /** Measures one contender once, in a process and a folder of its own. @returns why it has no result, when it has none */
-export async function runContender(name: string, scenario: Scenario, sink: CountingSink): Promise<Run | string> {
+export async function runContender(name: string, scenario: ScenarioName, sink: CountingSink): Promise<Run | string> {
   const folder = mkdtempSync(join(tmpdir(), "agentscribe-bench-"));
   await sink.reset();
   try {
@@ -29,7 +27,7 @@ export async function runContender(name: string, scenario: Scenario, sink: Count
 
 function measureInChild(
   name: string,
-  scenario: Scenario,
+  scenario: ScenarioName,
   { folder, url }: { folder: string; url: string },
 ): Promise<Measured | string> {
   const child = fork(new URL(`./contenders/${name}.ts`, import.meta.url), {
@@ -57,7 +55,6 @@ function measureInChild(
       measured = message as Measured;
     });
     child.once("close", (code, signal) => {
-      if (process.env.BENCH_VERBOSE !== undefined && lastWords !== "") process.stderr.write(`${name}: ${lastWords}\n`);
       resolve(measured ?? `it ended with ${signal ?? code}: ${errorLine(lastWords)}`);
     });
   });

@@ -8,8 +8,8 @@ export interface Stalls {
   readonly delayP99Millis: number;
 }
 
-const PASSES = 5;
-const BURSTS = 150;
+const PASSES = 3;
+const BURSTS = 120;
 const TURNS_A_BURST = 10;
 
 /** How long the event loop is kept while work comes in bursts with pauses between, as in a server: medians of the worst of some passes. */

@@ -1,4 +1,4 @@
-/** What each peer is installed from: exact versions, so that two runs measure the same. The first package is the one the row is named by. */
+/** What each peer is installed from: exact versions, so that two runs measure the same. */
 export const PEERS: Readonly<Record<string, readonly string[]>> = {
   langfuse: [
     "@langfuse/tracing@5.11.1",
@@ -17,11 +17,3 @@ export const PEERS: Readonly<Record<string, readonly string[]>> = {
   logfire: ["@pydantic/logfire-node@0.18.25"],
   openlit: ["openlit@1.15.0"],
 };
-
-/** The contenders that need nothing installed; the first is what the ratios are to. */
-export const OWN_CONTENDERS: readonly string[] = [
-  "raw-otel",
-  "agentscribe",
-  "agentscribe-response",
-  "agentscribe-session",
-];

@@ -9,6 +9,8 @@ export interface Contender {
 interface Round {
   readonly hotMicros: number;
   readonly cpuMicros: number;
+  /** Absent where this Node cannot tell the CPU time of a thread. */
+  readonly mainMicros: number | undefined;
 }
 
 /** Rounds that are not counted: the code of both is compiled by then. */
@@ -16,7 +18,8 @@ const WARM_UP_ROUNDS = 12;
 
 /**
  * Runs contenders in turns, so that what else the machine does hits all alike, and prints medians for one operation and their ratios to the
- * first. `hot` is the time inside the caller's own await, `cpu` what the whole process spent, delivery included.
+ * first. `hot` is the time inside the caller's own await, `main` the CPU time of the host's thread and `cpu` that of the whole process, delivery
+ * included.
  */
 export async function compare(
   title: string,
@@ -34,27 +37,41 @@ export async function compare(
   process.stdout.write(`\n${title} (${times} operations a round, ${rounds} rounds, medians for one operation)\n`);
   const base = medians(results.get(contenders[0]?.name ?? "") ?? []);
   for (const { name } of contenders) {
-    const { hot, cpu } = medians(results.get(name) ?? []);
-    process.stdout.write(
-      `  ${name.padEnd(34)} hot ${hot.toFixed(1).padStart(8)} us  ${(hot / base.hot).toFixed(2)}x   cpu ${cpu.toFixed(1).padStart(8)} us  ${(cpu / base.cpu).toFixed(2)}x\n`,
-    );
+    const { hot, main, cpu } = medians(results.get(name) ?? []);
+    const cells = [
+      cell("hot", hot, base.hot),
+      Number.isNaN(main) ? "" : cell("main", main, base.main),
+      cell("cpu", cpu, base.cpu),
+    ];
+    process.stdout.write(`  ${name.padEnd(34)} ${cells.join("")}\n`);
   }
+}
+
+function cell(name: string, micros: number, base: number): string {
+  return `${name} ${micros.toFixed(1).padStart(8)} us  ${(micros / base).toFixed(2)}x   `;
 }
 
 async function measure(contender: Contender, times: number): Promise<Round> {
   globalThis.gc?.();
+  const main = process.threadCpuUsage?.();
   const cpu = process.cpuUsage();
   const start = performance.now();
   await contender.run(times);
   const hot = performance.now() - start;
   await contender.drain();
   const used = process.cpuUsage(cpu);
-  return { hotMicros: (hot * 1000) / times, cpuMicros: (used.user + used.system) / times };
+  const usedMain = main && process.threadCpuUsage(main);
+  return {
+    hotMicros: (hot * 1000) / times,
+    cpuMicros: (used.user + used.system) / times,
+    mainMicros: usedMain && (usedMain.user + usedMain.system) / times,
+  };
 }
 
-function medians(rounds: readonly Round[]): { hot: number; cpu: number } {
+function medians(rounds: readonly Round[]): { hot: number; main: number; cpu: number } {
   return {
     hot: median(rounds.map(({ hotMicros }) => hotMicros)),
+    main: median(rounds.flatMap(({ mainMicros }) => mainMicros ?? [])),
     cpu: median(rounds.map(({ cpuMicros }) => cpuMicros)),
   };
 }

@@ -1,5 +1,5 @@
 import { ANSWER as RESPONSE } from "../../support/raw-otel.ts";
-import { inTurn, startAgentscribe } from "../agentscribe-client.ts";
+import { droppedBy, inTurn, startAgentscribe } from "../agentscribe-client.ts";
 import { contend } from "../contend.ts";
 import { callModel, callTool, REQUEST, TOOL } from "../work.ts";
 
@@ -18,5 +18,6 @@ await contend(async (settings) => {
         await telemetry.tool(TOOL, callTool);
       }),
     flush: () => telemetry.flush(),
+    dropped: () => droppedBy(telemetry),
   };
 });

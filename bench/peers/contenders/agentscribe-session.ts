@@ -1,4 +1,4 @@
-import { startAgentscribe } from "../agentscribe-client.ts";
+import { droppedBy, startAgentscribe } from "../agentscribe-client.ts";
 import { contend } from "../contend.ts";
 import { ANSWER, ANSWER_MESSAGE, callModel, callTool, REQUEST, TOOL } from "../work.ts";
 
@@ -25,5 +25,6 @@ await contend(async (settings) => {
         await telemetry.tool(TOOL, callTool);
       }),
     flush: () => telemetry.flush(),
+    dropped: () => droppedBy(telemetry),
   };
 });
