@@ -30,7 +30,7 @@ export interface EncodedQueue {
 }
 
 /** What an item costs beside its bytes. */
-const ITEM_OVERHEAD_BYTES = 160;
+export const ITEM_OVERHEAD_BYTES = 160;
 
 /** Records in memory only. */
 export function createMemoryQueue(queue: SendQueue<EncodedItem>): EncodedQueue {
@@ -47,6 +47,5 @@ export function createMemoryQueue(queue: SendQueue<EncodedItem>): EncodedQueue {
 }
 
 export function toItem({ bytes, count, scope }: EncodedRecord): EncodedItem {
-  const byteLength = bytes.byteLength + ITEM_OVERHEAD_BYTES;
-  return scope === undefined ? { bytes, byteLength, count } : { bytes, byteLength, count, scope };
+  return { bytes, byteLength: bytes.byteLength + ITEM_OVERHEAD_BYTES, count, scope };
 }

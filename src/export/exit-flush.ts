@@ -9,7 +9,7 @@ export interface ExitFlush {
   /** Call at each record; the first one adds the `beforeExit` listener. */
   arm(): void;
   disarm(): void;
-  /** Without a time: two seconds, or half a second when no backend answers. */
+  /** Without a time: about two seconds, or half a second when no backend answers. */
   flush(timeoutMillis?: number): Promise<void>;
 }
 
@@ -19,7 +19,8 @@ function waiting(queue: AnyQueue): number {
   return pending + onDisk;
 }
 
-const BUDGET_MILLIS = 2_000;
+/** Longer than the two seconds that many a backend takes for an answer at its worst. */
+const BUDGET_MILLIS = 2_100;
 const DOWN_BUDGET_MILLIS = 500;
 
 /** `onUndelivered` is told at a natural end when records are left that the process cannot deliver any more. */

@@ -13,11 +13,11 @@ import type { QueueItem } from "./waiting-items.ts";
 export interface EncodedItem extends QueueItem {
   readonly bytes: Uint8Array;
   /** Absent for a request that is complete in itself. */
-  readonly scope?: InstrumentationScope;
+  readonly scope?: InstrumentationScope | undefined;
   /** Whose record it is. @defaultValue that of this process */
-  readonly resource?: EncodedResource;
+  readonly resource?: EncodedResource | undefined;
   /** Where it is on disk. */
-  readonly stored?: SpoolItem;
+  readonly stored?: SpoolItem | undefined;
 }
 
 /** Sends batches of one signal to one endpoint. */

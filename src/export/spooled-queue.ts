@@ -130,6 +130,8 @@ class SpooledQueue implements EncodedQueue {
       retries: queue.retries,
       dropped: sumDropped(queue.dropped, own.dropped, adopted.dropped),
       failing: queue.failing,
+      sent: queue.sent,
+      sentDropped: queue.sentDropped,
       ...(lastError !== undefined && { lastError }),
     };
   }

@@ -27,7 +27,7 @@ export function recordTaskOutcome(
   const value = nameOf(outcome, EVENTS["task.outcome"].attributes.outcome.values);
   if (value === undefined) return;
   scope.note({ [TASK_OUTCOME]: value });
-  scope.recorder.ports.settle(() =>
+  scope.settle(() =>
     emitEvent(
       scope.recorder,
       "task.outcome",

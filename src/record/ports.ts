@@ -20,8 +20,8 @@ export interface RecorderPorts {
   readonly clock: { now(): number; reanchor?(): void };
   readonly newId: () => string;
   readonly diag: Diag;
-  /** Runs work now, or, while the price table is still being loaded, later and in the same order. */
-  readonly settle: (work: () => void) => void;
+  /** Runs work that needs prices: now, or, while they are still being loaded, later and in the same order. True when it is later. */
+  readonly settle: (work: () => void) => boolean;
   readonly observers: readonly RecordObserver[];
   /** Told at once when a scope ends that is in no other scope of this client. Must not throw. */
   readonly onRootEnd?: () => void;

@@ -42,6 +42,8 @@ export interface ScopePlan {
   readonly links?: SpanStart["links"];
   /** When a task was given to the agent, if that was before its scope started. */
   readonly assignedAtMillis?: number;
+  /** What it costs has to be known before it is over. */
+  readonly isPriced?: boolean;
   /** Runs as soon as the scope ends: counts that do not wait for a price. */
   readonly count?: (scope: Scope, end: ScopeEnd) => void;
   /** Runs once when prices are known, in the order in which scopes ended: last attributes, metrics and events. */
@@ -93,6 +95,8 @@ export class Scope {
   readonly noted: AttributeDraft = {};
   /** Apart from the tree's only once something inside counts for the tree alone. */
   #self: TotalsCounter | undefined;
+  /** A call ended inside before prices were loaded. */
+  #awaitsPrices = false;
   #budget: ContentBudget | undefined;
   #dropped: string[] | undefined;
   #failure: ScopeFailure | undefined;
@@ -224,9 +228,19 @@ export class Scope {
     } catch (error) {
       contained(diag, `${this.plan.kind}.count`, error);
     }
-    settle(() => this.#finish(end));
+    // Only what prices are in waits for them: all else is safe on disk the sooner.
+    if (this.plan.isPriced !== true && !this.#awaitsPrices) this.#finish(end);
+    else if (settle(() => this.#finish(end))) {
+      for (let scope = this.parent; scope !== undefined; scope = scope.parent) scope.#awaitsPrices = true;
+    }
     if (this.parent === undefined) this.recorder.ports.onRootEnd?.();
     return true;
+  }
+
+  /** Runs work that tells what was spent inside: once the prices of all that ended in here are known. */
+  settle(work: () => void): void {
+    if (this.#awaitsPrices) this.recorder.ports.settle(work);
+    else work();
   }
 
   #finish(end: ScopeEnd): void {

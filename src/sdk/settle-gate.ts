@@ -6,7 +6,8 @@ import { guard } from "../internal/guard.ts";
  * so a session's totals still follow the calls they sum.
  */
 export interface SettleGate {
-  settle(work: () => void): void;
+  /** True when the work is held. */
+  settle(work: () => void): boolean;
   /** Runs what was held and holds nothing from here on. */
   open(): void;
 }
@@ -27,6 +28,7 @@ export function createSettleGate(diag: Diag): SettleGate {
       if (held !== undefined && held.length >= MAX_HELD) open();
       if (held === undefined) work();
       else held.push(work);
+      return held !== undefined;
     },
   };
 }

@@ -74,6 +74,7 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
     return {
       plan: {
         kind: "embeddings",
+        isPriced: true,
         spanName: model === undefined ? "embeddings" : `embeddings ${model}`,
         spanKind: "client",
         attributes,

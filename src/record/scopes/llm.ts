@@ -87,6 +87,7 @@ export const llm: ScopeType<LlmOptions, LlmCall> = {
     return {
       plan: {
         kind: "llm",
+        isPriced: true,
         spanName: model === undefined ? operation : `${operation} ${model}`,
         spanKind: "client",
         attributes,
