@@ -100,9 +100,20 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
     meaning: "Prints messages of telemetry itself on stderr: `error`, `warn`, `info`, `debug` and so on.",
   },
   {
+    name: "AGENTSCRIBE_SPOOL_DIRECTORY",
+    meaning: "The folder in which records are kept until they are delivered.",
+    defaultValue: "`agentscribe/spool` in the folder of the next two",
+  },
+  {
     name: "XDG_STATE_HOME",
-    meaning: "Where the installation id is kept, when it is asked for.",
+    meaning:
+      "The user's folder of state: records until they are delivered, and the installation id when it is asked for.",
     defaultValue: "`~/.local/state`",
+  },
+  {
+    name: "LOCALAPPDATA",
+    meaning: "On Windows, the folder of state for records.",
+    defaultValue: "`AppData\\Local` of the user",
   },
   ...[
     "OPENAI_BASE_URL",

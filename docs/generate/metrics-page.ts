@@ -1,11 +1,29 @@
 import type { EventDefinition } from "../../src/record/events/event-definition.ts";
 import { metricInstruments, metricsOf } from "../../src/record/events/event-metrics.ts";
 import { EVENTS } from "../../src/record/events.ts";
-import { GAUGES, METRICS, METRICS_1_36, type MetricDefinition } from "../../src/semconv/metrics.ts";
+import { DELIVERY_METRICS, GAUGES, METRICS, METRICS_1_36, type MetricDefinition } from "../../src/semconv/metrics.ts";
 import { code, page, table } from "./markdown.ts";
 
 const HEAD = `Every metric that is measured. Metrics carry names of few values as labels: never a session, a user or free text. Those whose name starts
 with \`gen_ai.\` are metrics of the OpenTelemetry GenAI conventions, with their units and bucket boundaries.`;
+
+const DELIVERY = `## Of delivery
+
+In own mode, of each destination, from the first measurement of any other metric on: what \`health()\` counts. The first two carry \`otel.component.type\` and \`otel.component.name\` of
+the queue, the others those of the exporter with \`server.address\` and \`server.port\`. \`error.type\` is the reason why records were dropped, as in \`health()\`, save for
+\`already_shutdown\` (\`disabled\`) and \`rejected\` (\`rejected_by_backend\`), which the conventions name.
+
+${table(
+  ["metric", "instrument", "unit", "meaning"],
+  Object.values(DELIVERY_METRICS).flatMap((metrics) =>
+    Object.values(metrics).map(({ name, instrument, unit, description }) => [
+      code(name),
+      `observable ${instrument === "updown" ? "up-down counter" : "counter"}, int`,
+      code(unit),
+      description,
+    ]),
+  ),
+)}`;
 
 export function metricsPage(): string {
   return page(
@@ -13,6 +31,7 @@ export function metricsPage(): string {
     HEAD,
     `## Of scopes\n\n${instruments(Object.values(METRICS))}`,
     `## Of the client\n\nReported from the first measurement of any other metric on; in host mode, whenever the application's reader asks.\n\n${gauges()}`,
+    DELIVERY,
     `## Of events\n\nEach is fed by the events named with it.\n\n${eventMetrics()}`,
     `## With \`semconv: "1.36"\`\n\nMeasured beside the others, for backends that read the conventions of 2025.\n\n${instruments(Object.values(METRICS_1_36))}`,
   );

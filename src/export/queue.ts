@@ -29,6 +29,10 @@ export interface SendQueueOptions<T extends QueueItem> {
 export interface QueueHealth extends Counters {
   readonly name: string;
   readonly failing: boolean;
+  /** Records that were sent at least once, whatever the answer. */
+  readonly sent: number;
+  /** Those of `dropped` that were sent before. */
+  readonly sentDropped: Counters["dropped"];
   readonly lastError?: string;
 }
 
@@ -72,6 +76,10 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
   let loading = false;
   let closed = false;
   let sequence = 0;
+  /** Up to here everything was sent at least once: what comes back after that is not new. */
+  let sentTo = 0;
+  let sent = 0;
+  const sentDropped: Partial<Record<DropReason, number>> = {};
   let timer: NodeJS.Timeout | undefined;
   let timerAt = Number.POSITIVE_INFINITY;
   let lastError: string | undefined;
@@ -131,6 +139,11 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
       if (inFlight.batches >= allowed || inFlight.bytes > limits.maxBytes / 2) return;
       const batch = waiting.take(backoff.failing ? probeRecords : limits.maxBatchRecords, limits.maxBatchBytes);
       const bytes = sizeOf(batch);
+      for (const entry of batch) {
+        if (entry.sequence <= sentTo) continue;
+        sentTo = entry.sequence;
+        sent += entry.count;
+      }
       inFlight.batches += 1;
       inFlight.items += batch.length;
       inFlight.bytes += bytes;
@@ -169,6 +182,7 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
   function settle({ delivered, rejected, tooLarge, refused, refusal = "refused" }: BatchOutcome<Entry<T>>): void {
     book.deliver(countOf(delivered) - rejected);
     book.drop("rejected_by_backend", rejected);
+    countSentDropped("rejected_by_backend", rejected);
     for (const entry of delivered) flushes.settled(entry.sequence, entry.count);
     options.onSettled?.(delivered.map(({ item }) => item));
     if (refused.length > 0) {
@@ -196,8 +210,13 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
   function drop(reason: DropReason, entries: readonly Entry<T>[]): void {
     if (entries.length === 0) return;
     book.drop(reason, countOf(entries));
+    countSentDropped(reason, countOf(entries.filter((entry) => entry.sequence <= sentTo)));
     for (const entry of entries) flushes.settled(entry.sequence, entry.count);
     options.onSettled?.(entries.map(({ item }) => item));
+  }
+
+  function countSentDropped(reason: DropReason, count: number): void {
+    if (count > 0) sentDropped[reason] = (sentDropped[reason] ?? 0) + count;
   }
 
   function fail(failure: NonNullable<BatchOutcome<T>["failure"]>, startedAt: number): void {
@@ -253,7 +272,7 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     health() {
       const { accepted, adopted, delivered, pending, onDisk, recovered, retries, dropped } = book;
       const counts = { accepted, adopted, delivered, pending, onDisk, recovered, retries, dropped };
-      const health = { name, ...counts, failing: backoff.failing };
+      const health = { name, ...counts, failing: backoff.failing, sent, sentDropped: { ...sentDropped } };
       return lastError === undefined ? health : { ...health, lastError };
     },
   };

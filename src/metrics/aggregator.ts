@@ -4,11 +4,14 @@ import type { MetricRecord, Temporality } from "../internal/metric-record.ts";
 import { Histogram } from "./histogram.ts";
 import type { InstrumentOptions, InstrumentSettings, Reporting } from "./instrument.ts";
 import { ObservableGauge, type Observe } from "./observable-gauge.ts";
+import { ObservableSum } from "./observable-sum.ts";
 import { Sum } from "./sum.ts";
 
 export interface AggregatorSettings {
   /** Of counters and histograms; an up-down counter is always cumulative, as its value is what counts. */
   readonly temporality: Temporality;
+  /** Of observable counters. @defaultValue as `temporality` */
+  readonly observableTemporality?: Temporality;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly diag: Diag;
@@ -23,6 +26,9 @@ export interface MetricAggregator {
   createHistogram(name: string, options: InstrumentOptions): Histogram;
   /** Reported from the first measurement of any instrument on: a process that records nothing reports nothing. */
   createObservableGauge(name: string, options: InstrumentOptions, read: (observe: Observe) => void): void;
+  /** Of what is counted elsewhere; otherwise like a gauge. `read` tells all that was counted so far. */
+  createObservableCounter(name: string, options: InstrumentOptions, read: (observe: Observe) => void): void;
+  createObservableUpDownCounter(name: string, options: InstrumentOptions, read: (observe: Observe) => void): void;
   /**
    * Hands over what is to be reported; does nothing when there is nothing. When `take` throws, the same is reported the next time, together
    * with what came since.
@@ -34,7 +40,7 @@ export interface MetricAggregator {
 const MAX_INSTRUMENTS = 1_000;
 
 export function createMetricAggregator(settings: AggregatorSettings): MetricAggregator {
-  const { temporality, now, diag } = settings;
+  const { temporality, observableTemporality = temporality, now, diag } = settings;
   const instruments: Reporting[] = [];
   let measured = false;
 
@@ -61,6 +67,12 @@ export function createMetricAggregator(settings: AggregatorSettings): MetricAggr
     createHistogram: (name, options) => add(new Histogram(settingsOf(name, options))),
     createObservableGauge(name, options, read) {
       add(new ObservableGauge(settingsOf(name, options), read));
+    },
+    createObservableCounter(name, options, read) {
+      add(new ObservableSum(settingsOf(name, options, observableTemporality), true, read));
+    },
+    createObservableUpDownCounter(name, options, read) {
+      add(new ObservableSum(settingsOf(name, options, "cumulative"), false, read));
     },
     collect(take) {
       if (!measured) return;

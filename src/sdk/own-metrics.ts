@@ -5,6 +5,7 @@ import { createPeriodicCollector } from "../metrics/periodic-collector.ts";
 import { GEN_AI_SCHEMA_URL, SCOPE_NAME } from "../semconv/schema.ts";
 import type { Clock } from "../trace/clock.ts";
 import { VERSION } from "../version.ts";
+import { observeDelivery } from "./delivery-metrics.ts";
 import type { MetricSettings } from "./metric-settings.ts";
 import type { Outputs } from "./outputs.ts";
 import type { RecordingMetrics } from "./recording-metrics.ts";
@@ -20,12 +21,13 @@ export function ownMetrics(settings: {
 }): RecordingMetrics {
   const { outputs, metrics, clock, diag } = settings;
   const aggregator = createMetricAggregator({
-    // There are no observable counters here, the only instruments that `lowmemory` treats otherwise than `delta`.
     temporality: metrics.temporality === "cumulative" ? "cumulative" : "delta",
+    observableTemporality: metrics.temporality === "delta" ? "delta" : "cumulative",
     now: () => clock.now(),
     diag,
     onMeasured: () => collector.start(),
   });
+  observeDelivery(aggregator, outputs);
   const collector = createPeriodicCollector({
     intervalMillis: metrics.intervalMillis,
     diag,

@@ -9,6 +9,14 @@ export interface MetricDefinition {
   readonly buckets?: readonly number[];
 }
 
+/** A sum that is counted elsewhere and asked for when metrics are reported. */
+export interface ObservableSumDefinition {
+  readonly name: string;
+  readonly instrument: "counter" | "updown";
+  readonly unit: string;
+  readonly description: string;
+}
+
 /** A gauge of whole numbers that is asked for its value when metrics are reported. */
 export interface GaugeDefinition {
   readonly name: string;
@@ -96,11 +104,51 @@ export const GAUGES: Readonly<Record<"up" | "toolsInFlight", GaugeDefinition>> =
   toolsInFlight: { name: "agentscribe.tool.inflight", unit: "{tool_call}", description: "Tool executions open now." },
 };
 
+export type DeliveryMetricKey = "processed" | "queueSize" | "exported" | "inflight";
+
+/** What became of the records of a signal. Source: the OpenTelemetry conventions for SDK metrics. */
+export const DELIVERY_METRICS: Readonly<
+  Record<"traces" | "logs", Readonly<Record<DeliveryMetricKey, ObservableSumDefinition>>>
+> = { traces: deliveryMetrics("span", "Spans"), logs: deliveryMetrics("log", "Events") };
+
 /** What backends that read the conventions of 1.36 expect; recorded only with `semconv: "1.36"`. */
 export const METRICS_1_36: Readonly<Record<"tokenUsage" | "operationDuration", MetricDefinition>> = {
   tokenUsage: perCall("gen_ai.client.token.usage", "Tokens used, by `gen_ai.token.type`."),
   operationDuration: duration("gen_ai.client.operation.duration", "Duration of a GenAI operation.", SECONDS),
 };
+
+function deliveryMetrics(
+  word: "span" | "log",
+  things: string,
+): Readonly<Record<DeliveryMetricKey, ObservableSumDefinition>> {
+  const unit = word === "span" ? "{span}" : "{log_record}";
+  return {
+    processed: {
+      name: `otel.sdk.processor.${word}.processed`,
+      instrument: "counter",
+      unit,
+      description: `${things} passed on to be sent; with \`error.type\`, those that were dropped before that.`,
+    },
+    queueSize: {
+      name: `otel.sdk.processor.${word}.queue.size`,
+      instrument: "updown",
+      unit,
+      description: `${things} that wait in files or in memory.`,
+    },
+    exported: {
+      name: `otel.sdk.exporter.${word}.exported`,
+      instrument: "counter",
+      unit,
+      description: `${things} that a backend took; with \`error.type\`, those that were dropped after they were sent.`,
+    },
+    inflight: {
+      name: `otel.sdk.exporter.${word}.inflight`,
+      instrument: "updown",
+      unit,
+      description: `${things} being sent, those included that wait to be sent again.`,
+    },
+  };
+}
 
 function duration(name: string, description: string, buckets: readonly number[]): MetricDefinition {
   return { name, instrument: "histogram", unit: "s", description, valueType: "double", buckets };
