@@ -49,6 +49,7 @@ const byName = ([, a]: readonly [string, string], [, b]: readonly [string, strin
 
 /** The scopes that a file makes; empty for what only passes attributes on. */
 function placeOf(path: string): string {
+  if (path === "src/sdk/delivery-metrics.ts") return "metrics of delivery";
   if (path.startsWith("src/sdk/")) return "resource";
   const known = PLACES.find(([pattern]) => pattern.test(path));
   return known?.[1] ?? /\/scopes\/(\w+)\.ts$/.exec(path)?.[1] ?? "";

@@ -1,12 +1,14 @@
 import { terminalText } from "./terminal-text.ts";
 import { writeStderr } from "./write-stderr.ts";
 
-/** What went wrong inside telemetry, said once and counted: never more than one line for the same cause. */
+/** What went wrong inside telemetry, said and counted. */
 export interface Diag {
   /** A cause the operator can mend (environment, backend). `key` names the cause; only its first message is written. */
   warn(key: string, message: string): void;
   /** A fault of ours that was contained. */
   error(key: string, message: string): void;
+  /** The state of a trouble that lasts: each message is written, and the caller sees to it that there are few. */
+  report(key: string, message: string): void;
   debug(message: string): void;
   /** How often each cause was met. */
   counts(): Readonly<Record<string, number>>;
@@ -23,15 +25,16 @@ const MAX_LINE_CHARS = 500;
 export function createDiag(options: DiagOptions = {}): Diag {
   const write = options.write ?? writeLine;
   const seen = new Map<string, number>();
-  const say = (level: "warn" | "error", key: string, message: string): void => {
+  const say = (level: "warn" | "error", key: string, message: string, again = false): void => {
     const count = seen.get(key) ?? 0;
     if (count === 0 && seen.size >= MAX_CAUSES) return;
     seen.set(key, count + 1);
-    if (count === 0) contained(() => write(level, message));
+    if (count === 0 || again) contained(() => write(level, message));
   };
   return {
     warn: (key, message) => say("warn", key, message),
     error: (key, message) => say("error", key, message),
+    report: (key, message) => say("warn", key, message, true),
     debug: (message) => contained(() => write("debug", message)),
     counts: () => Object.fromEntries(seen),
   };

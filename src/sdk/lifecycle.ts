@@ -6,6 +6,7 @@ import { onProcessEnd } from "../internal/process-end.ts";
 import { sharedState } from "../internal/shared-state.ts";
 import type { Pricing } from "../pricing/pricing.ts";
 import type { Recorder } from "../record/recorder.ts";
+import { createDeliveryNotice } from "./delivery-notice.ts";
 import type { Providers } from "./providers.ts";
 import type { SettleGate } from "./settle-gate.ts";
 import type { FlushOptions, Telemetry } from "./telemetry.ts";
@@ -32,6 +33,8 @@ const MAX_TIMEOUT_MILLIS = 2 ** 31 - 1;
 /** Loads what is heavy after `init` returned, and answers flush, shutdown and the natural end of the process. */
 export function createLifecycle(settings: LifecycleSettings): Lifecycle {
   const { recorder, pipeline, providers, pricing, gate, diag } = settings;
+  const notice = createDeliveryNotice({ health: () => pipeline.health(), diag });
+  if (pipeline.health().destinations.length > 0) notice.start();
   let ready: Promise<void> | undefined;
   let stopping: Promise<DeliveryReport> | undefined;
 
@@ -85,6 +88,7 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
     // Stopping the SDK collects the metrics of others a last time, so the pipeline stops after it.
     await within(rest(options, started).timeoutMillis ?? EXIT_BUDGET_MILLIS, stopSdk(), diag);
     const report = await pipeline.shutdown(rest(options, started));
+    notice.stop();
     unlistenEnd();
     unlistenExit();
     const state = sharedState();
