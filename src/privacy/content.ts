@@ -9,7 +9,7 @@ import { sizeOfContent } from "./content-size.ts";
 import { createDelta } from "./delta.ts";
 import { type ContentSink, createMediaFilter, offer } from "./media.ts";
 import { type AssembledMessages, assembleMessages } from "./message-assembly.ts";
-import { MessageCache } from "./message-cache.ts";
+import { MessageCache, type MessagePiece } from "./message-cache.ts";
 import type { Redactor } from "./redactor.ts";
 import { type SafeJson, toSafeJson } from "./sanitize.ts";
 
@@ -156,15 +156,15 @@ export function createContentFilter(options: ContentFilterOptions): ContentFilte
       if (!isOpen(kind)) return undefined;
       const key = cacheKeys.get(kind) ?? {};
       cacheKeys.set(kind, key);
-      const piece = (input: unknown): Uint8Array | undefined => {
+      const piece = (input: unknown): MessagePiece | undefined => {
         const known = typeof input === "object" && input !== null ? cache.get(input, key) : undefined;
         if (known !== undefined) return known;
         const snapshot = typeof input === "object" && input !== null ? cache.snapshot(input) : undefined;
         const message = convert(input);
         if (message === undefined) return undefined;
-        const bytes = encode(kind, message, false);
-        if (snapshot !== undefined) cache.set(input as object, key, snapshot, bytes);
-        return bytes;
+        const made = { bytes: encode(kind, message, false), size: sizeOfContent(input) };
+        if (snapshot !== undefined) cache.set(input as object, key, snapshot, made);
+        return made;
       };
       return safe(() =>
         assembleMessages(inputs, (input) => safe(() => piece(input)), {

@@ -1,12 +1,15 @@
 import { EncodedText } from "../internal/encoded-text.ts";
 import type { SpanBudget } from "./budget.ts";
 import type { DeltaResult } from "./delta.ts";
+import type { MessagePiece } from "./message-cache.ts";
 
 /** Messages as one JSON array. */
 export interface AssembledMessages {
   readonly text: EncodedText;
   /** How many messages there were, sent or left out. */
   readonly count: number;
+  /** Characters of text in all of them, sent or left out. */
+  readonly size: number;
   /** In delta mode: index of the first message that is new. */
   readonly newFrom?: number;
   /** In delta mode: how many were left out, and a hash of them. */
@@ -26,15 +29,18 @@ export interface AssemblyOptions {
 /** Puts pieces together. Over the limit the oldest messages give way, and a message in their place says how many. */
 export function assembleMessages(
   inputs: readonly unknown[],
-  piece: (input: unknown) => Uint8Array | undefined,
+  piece: (input: unknown) => MessagePiece | undefined,
   options: AssemblyOptions,
 ): AssembledMessages {
   const pieces: Uint8Array[] = [];
   const end = Math.max(0, Math.min(inputs.length, MAX_MESSAGES));
   const start = inputs.length - end;
+  let size = 0;
   for (let i = start; i < inputs.length; i += 1) {
-    const bytes = piece(inputs[i]);
-    if (bytes !== undefined) pieces.push(bytes);
+    const one = piece(inputs[i]);
+    if (one === undefined) continue;
+    pieces.push(one.bytes);
+    size += one.size;
   }
   const delta = options.delta?.(pieces);
   const from = delta?.newFrom ?? 0;
@@ -55,6 +61,7 @@ export function assembleMessages(
   return {
     text,
     count: pieces.length + start,
+    size,
     ...(delta === undefined ? {} : { newFrom: delta.newFrom, omitted: delta.omitted }),
     ...(delta?.omittedHash === undefined ? {} : { omittedHash: delta.omittedHash }),
     ...(truncated > 0 ? { truncated } : {}),

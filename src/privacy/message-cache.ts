@@ -1,6 +1,12 @@
 import { ownKeys } from "../internal/own-keys.ts";
 import { isProxy } from "./read-object.ts";
 
+/** A message as JSON, and how many characters its texts have. */
+export interface MessagePiece {
+  readonly bytes: Uint8Array;
+  readonly size: number;
+}
+
 /**
  * Keeps the encoded form of messages that are sent again with every call of a conversation.
  *
@@ -18,7 +24,7 @@ export class MessageCache {
   }
 
   /** The encoded message, when it was stored under the same key and nothing in it changed since. */
-  get(message: object, key: unknown): Uint8Array | undefined {
+  get(message: object, key: unknown): MessagePiece | undefined {
     const entry = this.#entries.get(message);
     if (entry === undefined || entry.key !== key) return undefined;
     try {
@@ -41,11 +47,11 @@ export class MessageCache {
     }
   }
 
-  set(message: object, key: unknown, snapshot: Snapshot, piece: Uint8Array): void {
-    this.#retainedBytes += piece.byteLength + snapshot.length * 8;
+  set(message: object, key: unknown, snapshot: Snapshot, piece: MessagePiece): void {
+    this.#retainedBytes += piece.bytes.byteLength + snapshot.length * 8;
     if (this.#retainedBytes > this.#maxRetainedBytes) {
       this.#entries = new WeakMap();
-      this.#retainedBytes = piece.byteLength;
+      this.#retainedBytes = piece.bytes.byteLength;
     }
     this.#entries.set(message, { key, snapshot, piece });
   }
@@ -57,7 +63,7 @@ export type Snapshot = readonly unknown[];
 interface CacheEntry {
   readonly key: unknown;
   readonly snapshot: Snapshot;
-  readonly piece: Uint8Array;
+  readonly piece: MessagePiece;
 }
 
 const MAX_SNAPSHOT = 2000;
@@ -98,15 +104,16 @@ function matches(value: unknown, snapshot: Snapshot, start: number): number {
   if (expected !== ARRAY && expected !== OBJECT) return -1;
   if (isProxy(value) || Array.isArray(value) !== (expected === ARRAY)) return -1;
   if (Object.getPrototypeOf(value) !== snapshot[start + 1]) return -1;
-  const keys = Object.keys(value);
-  if (keys.length !== snapshot[start + 2]) return -1;
+  const isList = expected === ARRAY;
   // A hole keeps an array's key count below its length, and length alone can change.
-  if (Array.isArray(value) && value.length !== keys.length) return -1;
+  if (isList && (value as readonly unknown[]).length !== snapshot[start + 2]) return -1;
   let at = start + 3;
-  for (const key of keys) {
+  let keys = 0;
+  for (const key in value) {
+    keys += 1;
     if (snapshot[at] !== key) return -1;
     at = matches(Reflect.get(value, key), snapshot, at + 1);
     if (at < 0) return -1;
   }
-  return at;
+  return keys === snapshot[start + 2] ? at : -1;
 }

@@ -1,11 +1,10 @@
 import { types } from "node:util";
 import { isList } from "../internal/own-keys.ts";
-import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
 import { toMessage, toSystemInstructions, toToolDefinitions } from "../providers/index.ts";
 import * as own from "../semconv/agentscribe-attributes.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import * as genAi from "../semconv/gen-ai-attributes.ts";
-import { present } from "./present.ts";
+import { type AttributeDraft, put } from "./present.ts";
 import type { Scope } from "./scope.ts";
 
 /**
@@ -18,32 +17,27 @@ export function captureMessages(scope: Scope, kind: "prompts" | "responses", key
   const { content } = scope.recorder.ports;
   const messages: readonly unknown[] = isList(value) ? value : [value];
   const role = kind === "prompts" ? "user" : "assistant";
-  const size = content.size(value);
-  const sizes: TelemetryAttributes =
-    kind === "prompts"
-      ? { [own.INPUT_MESSAGES]: messages.length, [own.INPUT_SIZE]: size }
-      : { [own.OUTPUT_SIZE]: size };
-  scope.span.setAttributes(sizes);
-  if (!content.allows(kind)) {
-    scope.withhold(kind, size);
-    return;
-  }
   const conversation = scope.inherited[genAi.GEN_AI_CONVERSATION_ID];
-  const captured = content.messages(
-    kind,
-    messages,
-    (one) => (typeof one === "string" ? { role, parts: [{ type: "text", content: one }] } : toMessage(one)),
-    {
-      budget: scope.budget,
-      conversation: kind === "prompts" && typeof conversation === "string" ? conversation : undefined,
-    },
-  );
-  if (captured === undefined) {
-    scope.drop(kind);
-    return;
-  }
-  scope.span.setAttributes(present({ [own.INPUT_OMITTED_MESSAGES]: captured.omitted }));
-  setCaptured(scope, kind, key, captured.text);
+  const captured = content.allows(kind)
+    ? content.messages(
+        kind,
+        messages,
+        (one) => (typeof one === "string" ? { role, parts: [{ type: "text", content: one }] } : toMessage(one)),
+        {
+          budget: scope.budget,
+          conversation: kind === "prompts" && typeof conversation === "string" ? conversation : undefined,
+        },
+      )
+    : undefined;
+  const size = captured?.size ?? content.size(value);
+  const said: AttributeDraft = {};
+  if (kind === "prompts") said[own.INPUT_MESSAGES] = messages.length;
+  said[kind === "prompts" ? own.INPUT_SIZE : own.OUTPUT_SIZE] = size;
+  if (captured !== undefined) put(said, own.INPUT_OMITTED_MESSAGES, captured.omitted);
+  scope.span.setAttributes(said);
+  if (captured !== undefined) setCaptured(scope, kind, key, captured.text);
+  else if (content.allows(kind)) scope.drop(kind);
+  else scope.withhold(kind, size);
 }
 
 /** Instructions given apart from the messages. */

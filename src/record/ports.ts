@@ -95,7 +95,9 @@ export interface ContentGate {
     inputs: readonly unknown[],
     convert: (one: unknown) => Message | undefined,
     options?: { readonly conversation?: string | undefined; readonly budget?: ContentBudget },
-  ): { readonly text: EncodedText; readonly count: number; readonly omitted?: number } | undefined;
+  ):
+    | { readonly text: EncodedText; readonly count: number; readonly size: number; readonly omitted?: number }
+    | undefined;
   /** Characters of text in a value, found with bounded effort; kept when the content itself is withheld. */
   size(value: unknown): number;
   /** A value the application gave as an attribute, made safe: bounded, well formed, secrets removed. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MessageCache } from "../../../src/privacy/message-cache.ts";
 
-const piece = new Uint8Array([1, 2, 3]);
+const piece = { bytes: new Uint8Array([1, 2, 3]), size: 3 };
 const key = {};
 
 function cached(message: object): MessageCache {
@@ -90,7 +90,8 @@ describe("MessageCache", () => {
     const cache = new MessageCache(100);
     const first = { role: "user" };
     const second = { role: "user" };
-    for (const message of [first, second]) cache.set(message, key, cache.snapshot(message) ?? [], new Uint8Array(60));
+    const large = { bytes: new Uint8Array(60), size: 60 };
+    for (const message of [first, second]) cache.set(message, key, cache.snapshot(message) ?? [], large);
     expect(cache.get(first, key)).toBeUndefined();
     expect(cache.get(second, key)).toBeDefined();
   });
