@@ -16,7 +16,7 @@ async function messagesWith(capture: CaptureOption): Promise<string> {
     redact: { pii: ["email"], redact: (text) => text.replaceAll(/\b[A-Z]-\d+\b/g, "[order]") },
     exporters: [{ url: backend.url }],
   });
-  console.log(telemetry.describe().split("; ").at(-1));
+  console.log(telemetry.describe().match(/content: [^;]*/)?.[0]);
   telemetry.recordLlm({ provider: "openai", model: "gpt-5-mini", input, output, usage, durationMs: 700 });
   await telemetry.shutdown();
   await backend.close();
