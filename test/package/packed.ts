@@ -2,6 +2,7 @@ import { execFile, execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { childEnv } from "../support/child-env.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
 
@@ -50,12 +51,11 @@ export function packedProject(): PackedProject {
   return {
     folder,
     run(node, file, env = {}) {
-      const { PATH = "" } = process.env;
       return new Promise((done) => {
         execFile(
           node,
           [join(folder, file)],
-          { cwd: folder, timeout: 60_000, env: { PATH, ...env } },
+          { cwd: folder, timeout: 60_000, env: { ...childEnv(), ...env } },
           (error, stdout, stderr) => {
             done({ status: error === null ? 0 : (error.code ?? 1), stdout, stderr });
           },

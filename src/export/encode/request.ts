@@ -65,7 +65,8 @@ class Output {
   #position = 0;
 
   constructor(length: number) {
-    this.bytes = new Uint8Array(length);
+    // Every byte of it is written.
+    this.bytes = Buffer.allocUnsafeSlow(length);
   }
 
   header(field: number, length: number): void {

@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { startModelServer } from "../../../examples/support/model-server.ts";
 import { startReceiver } from "../../../examples/support/otlp-receiver.ts";
+import { childEnv } from "../../support/child-env.ts";
 import { runExample } from "./run-example.ts";
 
 const root = new URL("../../../", import.meta.url);
@@ -38,7 +39,7 @@ describe("README", () => {
     const model = await startModelServer();
     const code = /^```ts\n([\s\S]*?)^```$/m.exec(readme)?.[1] ?? "";
     const env = {
-      PATH: process.env.PATH,
+      ...childEnv(),
       OPENAI_API_KEY: "none",
       OPENAI_BASE_URL: model.url,
       OTEL_EXPORTER_OTLP_ENDPOINT: backend.url,

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { childEnv } from "../../support/child-env.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
 import { spanNames } from "./test-pipeline.ts";
 
@@ -14,7 +15,7 @@ afterEach(() => receiver.close());
 /** Runs the script to its end; how long that took includes the start of Node. */
 async function runScript(endpoint: string): Promise<{ code: number | null; millis: number; stderr: string }> {
   const started = performance.now();
-  const env = { PATH: process.env.PATH, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint };
+  const env = { ...childEnv(), OTEL_EXPORTER_OTLP_ENDPOINT: endpoint };
   const child = spawn(process.execPath, [SCRIPT], { env, stdio: ["ignore", "ignore", "pipe"] });
   let stderr = "";
   child.stderr.on("data", (chunk) => {

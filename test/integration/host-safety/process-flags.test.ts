@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import { describe, expect, test } from "vitest";
 import { startReceiver } from "../../../examples/support/otlp-receiver.ts";
+import { childEnv } from "../../support/child-env.ts";
 
 const ENTRY = new URL("../../../src/index.ts", import.meta.url).href;
 const SCRIPT = `
@@ -15,7 +16,7 @@ function run(flags: readonly string[], endpoint: string): Promise<{ code: number
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [...flags, "--input-type=module", "--eval", SCRIPT], {
       cwd: tmpdir(),
-      env: { PATH: process.env.PATH ?? "", OTEL_EXPORTER_OTLP_ENDPOINT: endpoint },
+      env: { ...childEnv(), OTEL_EXPORTER_OTLP_ENDPOINT: endpoint },
     });
     const text = { out: "", err: "" };
     child.stdout.on("data", (chunk) => (text.out += String(chunk)));

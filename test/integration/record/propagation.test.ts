@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { childEnv } from "../../support/child-env.ts";
 import { recordedBy, startRecording } from "../../support/recording.ts";
 
 const CHILD = fileURLToPath(new URL("child-agent.ts", import.meta.url));
@@ -18,8 +19,8 @@ describe("injectEnv() and extractEnv()", () => {
     await telemetry.session({ id: "thread-1", user: "secret-user", tenant: "secret-tenant" }, () =>
       telemetry.task({ id: "T-1", type: "bugfix" }, async (task) => {
         task.outcome("success");
-        const { PATH } = process.env;
-        const env = telemetry.injectEnv({ PATH, TASK_ID: "T-1", TASK_TRACEPARENT: task.traceparent });
+
+        const env = telemetry.injectEnv({ ...childEnv(), TASK_ID: "T-1", TASK_TRACEPARENT: task.traceparent });
         const { stdout } = await run(process.execPath, [CHILD, receiver.url], { env });
         headers = JSON.parse(stdout) as typeof headers;
       }),

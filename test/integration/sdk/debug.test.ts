@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { startReceiver } from "../../../examples/support/otlp-receiver.ts";
+import { childEnv } from "../../support/child-env.ts";
 import { runScript } from "./run-script.ts";
 
 const WORK = `
@@ -92,7 +93,7 @@ describe("debug printing", () => {
     const run = (env: Record<string, string>): string =>
       spawnSync("script", ["-qec", `'${process.execPath}' --input-type=module --eval '${source}'`, "/dev/null"], {
         cwd: new URL("../../..", import.meta.url).pathname,
-        env: { PATH: process.env.PATH ?? "", TERM: "xterm", ...env },
+        env: { ...childEnv(), TERM: "xterm", ...env },
         encoding: "utf8",
       }).stdout;
     expect(run({})).toContain("\u001b[1m");

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { childEnv } from "../../support/child-env.ts";
 
 const ROOT = new URL("../../..", import.meta.url).pathname;
 
@@ -25,8 +26,7 @@ export interface ScriptOptions {
  */
 export async function runScript(source: string, options: ScriptOptions = {}): Promise<ScriptResult> {
   const started = performance.now();
-  const { PATH = "", AGENTSCRIBE_SPOOL_DIRECTORY = "" } = process.env;
-  const env = { PATH, AGENTSCRIBE_SPOOL_DIRECTORY, ...options.env };
+  const env = { ...childEnv(), ...options.env };
   const flags = [...(options.flags ?? []), "--input-type=module", "--eval", source];
   const child = spawn(process.execPath, flags, { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
   let stdout = "";
