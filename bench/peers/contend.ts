@@ -13,9 +13,9 @@ export interface Contender {
 }
 
 /** Turns before anything is counted, so that the code is compiled; fewer when they take longer than the time. */
-const WARM_UP = { turns: 8_000, step: 500, millis: 2_500 } as const;
+const WARM_UP = { turns: 6_000, step: 500, millis: 2_000 } as const;
 /** Rounds that are counted; fewer, but at least 3, when they take longer than the time. */
-const ROUNDS = { count: 9, turns: 1_000, millis: 2_500 } as const;
+const ROUNDS = { count: 7, turns: 1_000, millis: 2_000 } as const;
 
 /** What one round took of one turn. */
 interface Round {
@@ -71,14 +71,14 @@ export async function contend(start: (settings: Settings) => Contender | Promise
 
 async function measure(run: (turns: number) => Promise<void>, flush: () => Promise<void>): Promise<Round> {
   globalThis.gc?.();
-  const main = process.threadCpuUsage();
   const whole = process.cpuUsage();
+  const main = process.threadCpuUsage();
   const start = performance.now();
   await run(ROUNDS.turns);
   const hot = performance.now() - start;
   await flush();
-  const mainUsed = process.threadCpuUsage(main);
   const wholeUsed = process.cpuUsage(whole);
+  const mainUsed = process.threadCpuUsage(main);
   return {
     mainMicros: (mainUsed.user + mainUsed.system) / ROUNDS.turns,
     processMicros: (wholeUsed.user + wholeUsed.system) / ROUNDS.turns,
