@@ -21,9 +21,19 @@ const KEPT_AFTER_MILLIS = 100;
 /** More than an agent has open; what comes after is not kept. */
 const MAX_SPANS = 10_000;
 
-/** Knows the spans that are open and hands over each that stays open for a moment, so that it is not lost with the process. */
-export function createOpenSpans(keep: (span: SpanRecord) => void): OpenSpans {
+/**
+ * Knows the spans that are open and hands over each that stays open for a moment, so that it is not lost with the process. A
+ * host that gives timers no turn is looked after at each span it starts or ends.
+ *
+ * @param now - monotonic milliseconds
+ */
+export function createOpenSpans(
+  keep: (span: SpanRecord) => void,
+  now: () => number = () => performance.now(),
+): OpenSpans {
   const fresh = new Map<string, LiveSpan>();
+  /** When the first of the fresh ones came. */
+  let since = 0;
   const kept = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
 
@@ -35,9 +45,15 @@ export function createOpenSpans(keep: (span: SpanRecord) => void): OpenSpans {
     fresh.clear();
   }
 
+  function keepOverdue(): void {
+    if (fresh.size > 0 && now() - since > KEPT_AFTER_MILLIS) keepAll();
+  }
+
   return {
     add(span) {
+      keepOverdue();
       if (fresh.size + kept.size >= MAX_SPANS) return;
+      if (fresh.size === 0) since = now();
       fresh.set(span.spanId, span);
       if (timer !== undefined) return;
       timer = setTimeout(() => {
@@ -46,7 +62,11 @@ export function createOpenSpans(keep: (span: SpanRecord) => void): OpenSpans {
       }, KEPT_AFTER_MILLIS);
       timer.unref();
     },
-    remove: (spanId) => !fresh.delete(spanId) && kept.delete(spanId),
+    remove(spanId) {
+      const wasKept = !fresh.delete(spanId) && kept.delete(spanId);
+      keepOverdue();
+      return wasKept;
+    },
     keepNow: keepAll,
     close() {
       clearTimeout(timer);

@@ -61,6 +61,17 @@ export function restartRows(form: Form): readonly Scenario[] {
         }),
     },
     {
+      row: 15,
+      name: "kill -9 in a tick that lasts, next start",
+      bar: { duplicates: 512, interrupted: 3 },
+      run: (stage) =>
+        play(stage, {
+          host: { openSpans: 3, spans: 10_000, seconds: 0, lingerMillis: 10_000 },
+          signal: { name: "SIGKILL", afterSpans: 6_000 },
+          restart: true,
+        }),
+    },
+    {
       row: 16,
       name: `${rounds * 3} kills, three at once, flapping`,
       bar: { duplicates: rounds * 3 * 512 },

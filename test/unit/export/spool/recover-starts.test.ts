@@ -77,6 +77,28 @@ describe("spans that were open when their process died", () => {
     expect(texts).toHaveLength(2501);
   });
 
+  it("are told once each after rotations in which many began and ended around them", async () => {
+    const directory = folders.make();
+    const machine = new TestMachine();
+    const { spool } = startProcess(directory, machine, 1);
+    const hex = (number: number): string => number.toString(16).padStart(16, "0");
+    for (const number of [1, 2, 3]) spool.appendStart(hex(number), Buffer.from(`open ${number}`), { name: "s" });
+    for (let number = 10; number < 2510; number++) {
+      spool.appendStart(hex(number), Buffer.from(`short ${number}`), { name: "s" });
+      spool.append(itemOf("x".repeat(1000), { ends: hex(number) }));
+      if (number === 1500) spool.append(itemOf("second, ended", { ends: hex(2) }));
+    }
+    expect(spool.segments()).toHaveLength(3);
+    machine.kill(1);
+    const next = startProcess(directory, machine, 2);
+    await next.store.scan();
+    const texts = await drain(next.spool);
+    const told = texts.filter((text) => !text.startsWith("x"));
+    expect(told).toEqual(["second, ended", "open 1 ended 0 true", "open 3 ended 0 true"]);
+    expect(next.spool.health().recovered).toBe(2);
+    expect(texts).toHaveLength(2503);
+  });
+
   it("are recovered when their process ended without a word, but handed its records over", async () => {
     const directory = folders.make();
     const machine = new TestMachine();
