@@ -6,7 +6,7 @@ import { encodeInterruption } from "../export/encode/interruption.ts";
 import { parseEndpointUrl } from "../export/endpoint-url.ts";
 import { resolveDestinations } from "../export/resolve-destinations.ts";
 import { publicUrl } from "../export/spool/segment-header.ts";
-import { createSpoolStore } from "../export/spool/spool-store.ts";
+import { createSpoolStore, type SpoolStore } from "../export/spool/spool-store.ts";
 import { type SpoolSurvey, type SurveyedSpool, surveySpool } from "../export/spool/spool-survey.ts";
 import type { Diag } from "../internal/diag.ts";
 import { INTERRUPTED } from "../sdk/interrupted.ts";
@@ -46,11 +46,19 @@ export async function drainSpool(options: DrainOptions): Promise<Drained | "wron
   if (endpoint !== undefined && parseEndpointUrl(endpoint) === undefined) return "wrong endpoint";
   const endpoints = endpointsOf(options);
   const before = await surveySpool({ directory });
-  const channels = openChannels(before.spools, endpoints, options);
+  const store = createSpoolStore({
+    directory,
+    maxBytes: Number.POSITIVE_INFINITY,
+    maxAgeMillis: Number.POSITIVE_INFINITY,
+  });
+  const channels = store === undefined ? [] : openChannels(before.spools, endpoints, store, options.diag);
   try {
+    // Signs of life as well: others are not to take what is being sent here.
+    if (channels.length > 0) store?.start();
     await Promise.all(channels.map(({ channel }) => channel.queue.flush(timeoutMillis)));
   } finally {
     for (const { channel } of channels) channel.close();
+    store?.handOver();
   }
   return {
     sent: channels.map(({ folder, signal, url, channel }) => {
@@ -82,14 +90,9 @@ interface OpenChannel {
 function openChannels(
   spools: readonly SurveyedSpool[],
   endpoints: Endpoints,
-  { directory, diag }: DrainOptions,
+  store: SpoolStore,
+  diag: Diag,
 ): readonly OpenChannel[] {
-  const store = createSpoolStore({
-    directory,
-    maxBytes: Number.POSITIVE_INFINITY,
-    maxAgeMillis: Number.POSITIVE_INFINITY,
-  });
-  if (store === undefined) return [];
   // Every record in a spool says what it is a record of.
   const nothing = { bytes: new Uint8Array(0) };
   return spools.flatMap(({ folder, header }) => {

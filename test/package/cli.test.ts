@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -109,6 +109,25 @@ describe("agentscribe drain", () => {
     const names = receiver.spans().map(({ name }) => name);
     await receiver.close();
     expect(names).toHaveLength(6);
+  });
+
+  it("also sends what is older than records are kept", async () => {
+    const port = await leftBehind();
+    const tenDays = 10 * 86_400_000;
+    for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
+      const [created = "", ...rest] = entry.name.split("-");
+      if (!entry.isFile()) continue;
+      const old = [String(Number(created) - tenDays), ...rest].join("-");
+      renameSync(join(entry.parentPath, entry.name), join(entry.parentPath, old));
+    }
+    const receiver = await startReceiver({ port });
+    const listed = await cli(["spool"]);
+    const drained = await cli(["drain", "--endpoint", receiver.url]);
+    const spans = receiver.spans().length;
+    await receiver.close();
+    expect(listed.stdout).toContain("oldest 10 days");
+    expect(drained).toMatchObject({ status: 0, stderr: "" });
+    expect(spans).toBe(6);
   });
 
   it("never sends elsewhere what was recorded for another endpoint", async () => {
