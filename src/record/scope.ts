@@ -229,9 +229,15 @@ export class Scope {
       contained(diag, `${this.plan.kind}.count`, error);
     }
     // Only what prices are in waits for them: all else is safe on disk the sooner.
-    if (this.plan.isPriced !== true && !this.#awaitsPrices) this.#finish(end);
-    else if (settle(() => this.#finish(end))) {
-      for (let scope = this.parent; scope !== undefined; scope = scope.parent) scope.#awaitsPrices = true;
+    const isPriced = this.plan.isPriced === true || this.#awaitsPrices;
+    if (!isPriced) this.#finish(end);
+    // Whoever watches still sees ends in the order in which they came.
+    const isHeld = settle(() => {
+      if (isPriced) this.#finish(end);
+      this.recorder.observeEnd(this, end);
+    });
+    for (let scope = this.parent; isPriced && isHeld && scope !== undefined; scope = scope.parent) {
+      scope.#awaitsPrices = true;
     }
     if (this.parent === undefined) this.recorder.ports.onRootEnd?.();
     return true;
@@ -261,6 +267,5 @@ export class Scope {
     } catch (error) {
       contained(diag, "span.end", error);
     }
-    this.recorder.observeEnd(this, end);
   }
 }
