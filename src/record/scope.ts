@@ -222,7 +222,7 @@ export class Scope {
     };
     this.#ended = end;
     this.recorder.closed(this);
-    const { diag, settle } = this.recorder.ports;
+    const { diag, settle, observers } = this.recorder.ports;
     try {
       this.plan.count?.(this, end);
     } catch (error) {
@@ -231,11 +231,13 @@ export class Scope {
     // Only what prices are in waits for them: all else is safe on disk the sooner.
     const isPriced = this.plan.isPriced === true || this.#awaitsPrices;
     if (!isPriced) this.#finish(end);
-    // Whoever watches still sees ends in the order in which they came.
-    const isHeld = settle(() => {
-      if (isPriced) this.#finish(end);
-      this.recorder.observeEnd(this, end);
-    });
+    // Whoever watches still sees ends in the order in which they came. Without anyone, nothing is held in memory for that.
+    const isHeld =
+      (isPriced || observers.length > 0) &&
+      settle(() => {
+        if (isPriced) this.#finish(end);
+        this.recorder.observeEnd(this, end);
+      });
     for (let scope = this.parent; isPriced && isHeld && scope !== undefined; scope = scope.parent) {
       scope.#awaitsPrices = true;
     }
