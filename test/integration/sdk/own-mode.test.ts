@@ -120,20 +120,29 @@ describe("init in own mode", () => {
   });
 
   it.each([
-    ["", 2],
-    ["delta", 1],
-    ["lowmemory", 1],
-    ["Delta ", 1],
-    ["nonsense", 2],
-  ])("reports counters with the temporality of the standard variable (%j)", async (preference, temporality) => {
-    const { stderr } = await run(`const telemetry = init();${WORK}`, {
-      OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: preference,
-    });
-    const sums = receiver.metrics().filter(({ type }) => type === "sum" || type === "histogram");
-    expect(sums.length).toBeGreaterThan(0);
-    expect(new Set(sums.map(({ aggregationTemporality }) => aggregationTemporality))).toEqual(new Set([temporality]));
-    expect(stderr.split("\n").filter((line) => line !== "")).toHaveLength(preference === "nonsense" ? 1 : 0);
-  });
+    ["", 2, 2],
+    ["delta", 1, 1],
+    ["lowmemory", 1, 2],
+    ["Delta ", 1, 1],
+    ["nonsense", 2, 2],
+  ])(
+    "reports counters with the temporality of the standard variable (%j)",
+    async (preference, temporality, observed) => {
+      const { stderr } = await run(`const telemetry = init();${WORK}`, {
+        OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: preference,
+      });
+      const all = receiver.metrics().filter(({ type }) => type === "sum" || type === "histogram");
+      const temporalities = (metrics: typeof all) =>
+        new Set(metrics.map(({ aggregationTemporality }) => aggregationTemporality));
+      // What is told when it is asked for: counters of delivery, and its sums that may fall, which are always cumulative.
+      expect(temporalities(all.filter(({ name }) => !name.startsWith("otel.sdk.")))).toEqual(new Set([temporality]));
+      expect(temporalities(all.filter(({ name }) => name.endsWith(".exported")))).toEqual(new Set([observed]));
+      expect(temporalities(all.filter(({ name }) => name.endsWith(".inflight") && name.startsWith("otel")))).toEqual(
+        new Set([2]),
+      );
+      expect(stderr.split("\n").filter((line) => line !== "")).toHaveLength(preference === "nonsense" ? 1 : 0);
+    },
+  );
 
   it.each([
     ["always_off", "", 0],
