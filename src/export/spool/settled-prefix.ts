@@ -1,9 +1,13 @@
+const COMPACT_FROM = 1024;
+
 /** Which of the records handed out, in order, are settled; tells up to where all of them are. */
 export class SettledPrefix {
   #ends: number[] = [];
   #settled: boolean[] = [];
   /** The number of the first record in the lists. */
   #first = 0;
+  /** How many at the start of the lists are settled. */
+  #finished = 0;
   #offset: number;
   #outstanding = 0;
 
@@ -32,16 +36,20 @@ export class SettledPrefix {
   /** False when it was settled before. */
   settle(number: number): boolean {
     const index = number - this.#first;
-    if (index < 0 || this.#settled[index] !== false) return false;
+    if (index < this.#finished || this.#settled[index] !== false) return false;
     this.#settled[index] = true;
     this.#outstanding -= 1;
-    if (index > 0) return true;
-    let finished = 0;
-    while (this.#settled[finished] === true) finished += 1;
-    this.#offset = this.#ends[finished - 1] ?? this.#offset;
-    this.#ends = this.#ends.slice(finished);
-    this.#settled = this.#settled.slice(finished);
-    this.#first += finished;
+    if (index > this.#finished) return true;
+    while (this.#settled[this.#finished] === true) this.#finished += 1;
+    this.#offset = this.#ends[this.#finished - 1] ?? this.#offset;
+    if (this.#finished >= COMPACT_FROM && this.#finished * 2 >= this.#ends.length) this.#compact();
     return true;
+  }
+
+  #compact(): void {
+    this.#ends = this.#ends.slice(this.#finished);
+    this.#settled = this.#settled.slice(this.#finished);
+    this.#first += this.#finished;
+    this.#finished = 0;
   }
 }
