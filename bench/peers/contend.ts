@@ -8,6 +8,8 @@ export interface Contender {
   record(turn: Turn): Promise<void>;
   /** Lets what was recorded leave: its cost belongs to the contender. */
   flush(): Promise<unknown>;
+  /** Spans it sends of a turn. @defaultValue 3 */
+  readonly spansATurn?: number;
   /** Records that it knows to have lost; for those that tell. */
   dropped?(): number;
 }
@@ -63,7 +65,7 @@ export async function contend(start: (settings: Settings) => Contender | Promise
     hotMicros: added(({ hotMicros }) => hotMicros),
     ...stalls,
     peakMegabytes: process.resourceUsage().maxRSS / 1024,
-    createdSpans: created * SPANS_A_TURN,
+    createdSpans: created * (contender.spansATurn ?? SPANS_A_TURN),
     droppedRecords: contender.dropped?.() ?? 0,
   };
   process.send?.(measured, () => process.exit());

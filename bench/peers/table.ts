@@ -47,10 +47,9 @@ function withRatio(value: number, base: number, unit: string): string[] {
   return [`${value.toFixed(1).padStart(8)} ${unit}`, `${(value / base).toFixed(2)}x`.padStart(7)];
 }
 
-/** Some make more spans than they were asked for, so that more than all can arrive. */
 function arrived({ arrivedSpans, createdSpans }: Row): string {
   const percent = (arrivedSpans / createdSpans) * 100;
-  return arrivedSpans < createdSpans && percent > 99.9 ? "< 100 %" : `${percent.toFixed(percent < 100 ? 1 : 0)} %`;
+  return arrivedSpans < createdSpans && percent >= 99.95 ? "< 100 %" : `${percent.toFixed(percent === 100 ? 0 : 1)} %`;
 }
 
 /** Whether the rows of agentscribe hold what they are to hold: one line each. */

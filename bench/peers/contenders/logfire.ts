@@ -39,5 +39,7 @@ await contend(({ url }) => {
         },
       }),
     flush: () => logfire.forceFlush(),
+    // It sends a pending span ahead of each.
+    spansATurn: 6,
   };
 });

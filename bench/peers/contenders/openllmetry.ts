@@ -10,7 +10,6 @@ interface LlmSpan {
 interface Traceloop {
   initialize(options: object): void;
   forceFlush(): Promise<void>;
-  withConversation<T>(id: string, fn: () => T): T;
   withAgent<T>(config: object, fn: () => T): T;
   withLLMCall<T>(config: object, fn: (call: { span: LlmSpan }) => T): T;
   withTool<T>(config: object, fn: () => T): T;
@@ -49,15 +48,13 @@ await contend(({ url, content }) => {
     });
   return {
     record: ({ messages }) =>
-      traceloop.withConversation(CONVERSATION, () =>
-        traceloop.withAgent({ name: "turn" }, async () => {
-          await model(messages);
-          await traceloop.withTool({ name: TOOL.name }, () => {
-            trace.getActiveSpan()?.setAttributes(TOOL_ATTRIBUTES);
-            return callTool();
-          });
-        }),
-      ),
+      traceloop.withAgent({ name: "turn", conversationId: CONVERSATION }, async () => {
+        await model(messages);
+        await traceloop.withTool({ name: TOOL.name }, () => {
+          trace.getActiveSpan()?.setAttributes(TOOL_ATTRIBUTES);
+          return callTool();
+        });
+      }),
     flush: () => traceloop.forceFlush(),
   };
 });
