@@ -5,7 +5,7 @@ import type { OtlpEndpoint } from "./destination.ts";
 import { encodeScope } from "./encode/attributes.ts";
 import { type EncodedResource, exportRequest, type ScopeGroup } from "./encode/request.ts";
 import { createHeaderSource } from "./header-source.ts";
-import type { SpoolItem } from "./spool/spool.ts";
+import type { SettledItem } from "./spool/spool.ts";
 import { createHttpTransport } from "./transport.ts";
 import type { QueueItem } from "./waiting-items.ts";
 
@@ -17,7 +17,7 @@ export interface EncodedItem extends QueueItem {
   /** Whose record it is. @defaultValue that of this process */
   readonly resource?: EncodedResource | undefined;
   /** Where it is on disk. */
-  readonly stored?: SpoolItem | undefined;
+  readonly stored?: SettledItem | undefined;
 }
 
 /** Sends batches of one signal to one endpoint. */

@@ -8,7 +8,7 @@ import type { EncodedItem } from "./otlp-sender.ts";
 import type { QueueHealth, SendQueue, SendQueueOptions } from "./queue.ts";
 import { DEFAULT_LIMITS, type QueueLimits } from "./queue-limits.ts";
 import { ITEM_HEAD_BYTES } from "./spool/item-frame.ts";
-import type { Spool, SpoolBatch, SpoolItem } from "./spool/spool.ts";
+import type { SettledItem, Spool, SpoolBatch } from "./spool/spool.ts";
 import type { SpoolOptions, SpoolStore } from "./spool/spool-store.ts";
 
 export interface SpooledQueueOptions extends SpoolOptions {
@@ -29,8 +29,8 @@ export function createSpooledQueue(options: SpooledQueueOptions): EncodedQueue {
 }
 
 /**
- * Records are written to disk as they come; what is sent is read back from there, so that an outage, a restart and the end of the process are one
- * path. Where the disk cannot take a record, memory does.
+ * Records are written to disk as they come. What is sent is what memory still has of the last of them, and else is read back, so that an outage, a
+ * restart and the end of the process are one path. Where the disk cannot take a record, memory does.
  */
 class SpooledQueue implements EncodedQueue {
   readonly #options: SpooledQueueOptions;
@@ -70,13 +70,19 @@ class SpooledQueue implements EncodedQueue {
     const { bytes, count, scope, spanId } = record;
     const buffer = this.#blockOf(bytes);
     const offset = bytes.byteOffset;
-    if (this.#spool.append({ buffer, offset, length: bytes.byteLength, count, scope, ends: spanId })) {
+    const item = { buffer, offset, length: bytes.byteLength, count, scope, ends: spanId };
+    // While the sender keeps up, it gets the bytes as they are; reading them back costs as much as writing them.
+    const kept = this.#queue.hasRoom ? this.#spool.appendAndTake(item) : this.#spool.append(item);
+    if (kept === false) return this.#takeDirectly(record);
+    if (kept === true) {
       this.#unread.records += 1;
       this.#unread.bytes += bytes.byteLength;
       this.#wake();
       return true;
     }
-    return this.#takeDirectly(record);
+    this.#handedOut += count;
+    this.#queue.add({ ...toItem(record), stored: { ticket: kept, count } });
+    return false;
   }
 
   opened(spanId: string, bytes: Uint8Array, scope: InstrumentationScope): void {
@@ -210,7 +216,7 @@ class SpooledQueue implements EncodedQueue {
   }
 
   #settled(items: readonly EncodedItem[]): void {
-    const stored: SpoolItem[] = [];
+    const stored: SettledItem[] = [];
     for (const item of items) {
       if (item.stored === undefined) continue;
       stored.push(item.stored);

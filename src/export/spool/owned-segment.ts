@@ -64,6 +64,8 @@ export class OwnedSegment {
   #queue: StoredItem[] = [];
   #next = 0;
   #readTo = 0;
+  /** Up to here records were handed out as they were written. */
+  #handedTo = 0;
   #size: number;
 
   constructor(options: OwnedSegmentOptions) {
@@ -98,6 +100,11 @@ export class OwnedSegment {
     return this.file === undefined ? 0 : this.file.records - this.loaded;
   }
 
+  /** It has records that nobody was given yet. */
+  get isWaiting(): boolean {
+    return this.hasWaiting || this.unread > 0;
+  }
+
   /** Nothing is left to do with it but to remove it. */
   get finished(): boolean {
     return this.sealed && !this.hasWaiting && (this.#settled?.outstanding ?? 0) === 0;
@@ -111,7 +118,7 @@ export class OwnedSegment {
   /** Reads what was added since the last time. Rejects with what the system says. */
   async load(): Promise<void> {
     const to = this.file === undefined ? await this.#sizeOnDisk() : this.file.size;
-    if (this.gone || this.ignored) return;
+    if (this.gone || this.ignored || (this.file !== undefined && this.unread <= 0)) return;
     this.#settled ??= new SettledPrefix(this.file === undefined ? readCursor(this.#fs, this.cursorPath, to) : 0);
     if (to <= this.#readTo) return;
     const from = this.#readTo;
@@ -144,6 +151,16 @@ export class OwnedSegment {
       this.#next = 0;
     }
     return taken;
+  }
+
+  /** Hands out the record that was just written without reading it back; undefined while others are to be read first. */
+  takeWritten(count: number): number | undefined {
+    if (this.file === undefined || this.hasWaiting || this.unread !== count || this.gone) return undefined;
+    this.loaded += count;
+    this.handedOut += count;
+    this.#handedTo = this.file.size;
+    this.#settled ??= new SettledPrefix(0);
+    return this.#settled.add(this.#handedTo);
   }
 
   /** False when it was settled before. */
@@ -225,10 +242,10 @@ export class OwnedSegment {
   }
 
   #parse(bytes: Buffer, from: number): void {
-    const done = this.#settled?.offset ?? 0;
+    const done = Math.max(this.#settled?.offset ?? 0, this.#handedTo);
     const scan = readRecords(bytes, from, from === 0 ? PREAMBLE_BYTES : 0, this.state, (item) => {
       if (item.end <= done) {
-        // Settled before a restart.
+        // Settled before a restart, or handed out as it was written.
         return;
       }
       this.#queue.push(item);

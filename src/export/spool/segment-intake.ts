@@ -87,7 +87,8 @@ export class SegmentIntake {
       else this.#unreadable(segment, error);
       return;
     }
-    if (isWritten(file) || segment.readTo < file.size || segment.sealed || segment.gone) return;
+    const isRead = segment.readTo >= file.size || segment.unread <= 0;
+    if (isWritten(file) || !isRead || segment.sealed || segment.gone) return;
     segment.sealed = true;
     ownBook.drop("corrupt", segment.unread);
     segment.loaded = file.records;

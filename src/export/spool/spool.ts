@@ -23,6 +23,9 @@ export interface SpoolItem {
   readonly ticket: SpoolTicket;
 }
 
+/** What {@link Spool.settle} has to know of a record. */
+export type SettledItem = Pick<SpoolItem, "count" | "ticket">;
+
 /** Opaque: for {@link Spool.settle}. */
 export interface SpoolTicket {
   readonly segment: OwnedSegment;
@@ -54,6 +57,8 @@ const MAX_ADOPTED = 64;
 const HOLD_MILLIS = 60_000;
 /** One batch of so many is of others while there are own ones. */
 const OTHERS_TURN = 4;
+/** With more segments of its own a thread is behind, whatever is in them. */
+const MAX_LOOKED_AT = 4;
 
 /** The records of one signal to one destination, on disk. Writing is synchronous, reading is not; nothing throws or rejects. */
 export class Spool {
@@ -102,6 +107,19 @@ export class Spool {
     return true;
   }
 
+  /**
+   * As {@link append}. When all before it was handed out, the record is handed out too and need not be read back: the ticket is for
+   * {@link settle}. True when it is to be read.
+   */
+  appendAndTake(item: AppendedItem): SpoolTicket | boolean {
+    if (!this.append(item)) return false;
+    const segment = this.#own.at(-1);
+    if (segment?.file === undefined || segment.file !== this.#writer.file) return true;
+    const isBehind = this.#own.length > MAX_LOOKED_AT || this.#own.some((one) => one !== segment && one.isWaiting);
+    const number = isBehind ? undefined : segment.takeWritten(item.count);
+    return number === undefined ? true : { segment, number };
+  }
+
   /** Records that a span is open, so that a later start can send it if this process dies. The span is what is known of it so far. */
   appendStart(spanId: string, span: Uint8Array, scope: SpoolScope): boolean {
     return this.#writer.appendStart(spanId, span, scope);
@@ -118,7 +136,7 @@ export class Spool {
   }
 
   /** Says that records need not be sent again: they were delivered or given up. In any order. */
-  settle(items: readonly SpoolItem[]): void {
+  settle(items: readonly SettledItem[]): void {
     const touched = new Set<OwnedSegment>();
     for (const { ticket, count } of items) {
       if (!ticket.segment.settle(ticket.number)) continue;
