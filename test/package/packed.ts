@@ -23,7 +23,7 @@ export interface PackedRun {
 export interface PackedProject {
   readonly folder: string;
   /** Runs a file of the folder, with no variable but `PATH` and those given. */
-  run(node: string, file: string, env?: Readonly<Record<string, string>>): Promise<PackedRun>;
+  run(node: string, file: string, env?: Readonly<Record<string, string>>, args?: readonly string[]): Promise<PackedRun>;
   remove(): void;
 }
 
@@ -50,11 +50,11 @@ export function packedProject(): PackedProject {
   }
   return {
     folder,
-    run(node, file, env = {}) {
+    run(node, file, env = {}, args = []) {
       return new Promise((done) => {
         execFile(
           node,
-          [join(folder, file)],
+          [join(folder, file), ...args],
           { cwd: folder, timeout: 60_000, env: { ...childEnv(), ...env } },
           (error, stdout, stderr) => {
             done({ status: error === null ? 0 : (error.code ?? 1), stdout, stderr });

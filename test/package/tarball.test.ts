@@ -89,6 +89,25 @@ describe.each(Object.entries(NODES))("the packed tarball on Node %s", (version, 
     expect(receiver.logs().length - before.logs).toBeGreaterThanOrEqual(4);
   });
 
+  it("has the command", async () => {
+    const { bin, version } = JSON.parse(
+      readFileSync(join(project.folder, "node_modules/agentscribe/package.json"), "utf8"),
+    );
+    const file = join("node_modules/agentscribe", bin.agentscribe);
+    expect(readFileSync(join(project.folder, file), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
+    const env = { AGENTSCRIBE_SPOOL_DIRECTORY: join(project.folder, "spool") };
+    expect(await project.run(node, file, env, ["--version"])).toEqual({
+      status: 0,
+      stdout: `${version}\n`,
+      stderr: "",
+    });
+    expect(await project.run(node, file, env, ["spool"])).toEqual({
+      status: 0,
+      stdout: `${env.AGENTSCRIBE_SPOOL_DIRECTORY}\n  nothing is waiting\n`,
+      stderr: "",
+    });
+  });
+
   it("shares clients and errors between import and require", async () => {
     const run = await project.run(node, "both.mjs");
     expect(run.stderr).toBe("");
