@@ -1,8 +1,10 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { openCounterFile } from "./host/counter-file.ts";
 import { createRecorder } from "./host/recorder.ts";
 import type { HostResult, HostSettings } from "./host/settings.ts";
+import { starvedSoFar } from "./host/starved.ts";
+import { watchLoop } from "./host/watch-loop.ts";
 
 /**
  * An application that makes spans of about 1 KB and ends as it is told. It counts what it ended in a file, and writes what it measured on
@@ -15,6 +17,7 @@ const result: { -readonly [K in keyof HostResult]?: HostResult[K] } = {};
 const failures: string[] = [];
 const endMillis: number[] = [];
 const loop = monitorEventLoopDelay({ resolution: 10 });
+let longestTurn = (): number => 0;
 /** Loading and compiling is over by then: what blocks the loop later is delivery. */
 const WARM_UP_MILLIS = 500;
 const TICK_MILLIS = 4;
@@ -31,7 +34,7 @@ process.on("exit", () => {
     starvedMillis: starvedSoFar() - starvedAtWorkEnd,
     failures,
     ...(settings.sdk === "agentscribe" && { health: recorder.health() }),
-    loop: { p99: loop.percentile(99) / 1e6, max: loop.max / 1e6 },
+    loop: { p99: loop.percentile(99) / 1e6, max: longestTurn() },
     end: { p50: at(0.5), p99: at(0.99), p999: at(0.999) },
     rssMegabytes: process.resourceUsage().maxRSS / 1024,
     cpuMillis: (used.user + used.system) / 1000,
@@ -53,7 +56,10 @@ for (let number = 0; number < settings.openSpans; number += 1) recorder.start(-1
 const beganAt = Date.now();
 process.stdout.write("began\n");
 if (settings.flushAtMillis !== undefined) setTimeout(flush, settings.flushAtMillis);
-setTimeout(() => loop.enable(), WARM_UP_MILLIS).unref();
+setTimeout(() => {
+  loop.enable();
+  longestTurn = watchLoop();
+}, WARM_UP_MILLIS).unref();
 makeSpans(0);
 
 function makeSpans(made: number): void {
@@ -105,15 +111,6 @@ function finish(): void {
 function workEnded(): void {
   result.workEndedAt = Date.now();
   starvedAtWorkEnd = starvedSoFar();
-}
-
-/** Milliseconds that the main thread was ready to run and had no processor; 0 where the system does not say. */
-function starvedSoFar(): number {
-  try {
-    return Number(readFileSync("/proc/self/schedstat", "utf8").split(" ")[1]) / 1e6;
-  } catch {
-    return 0;
-  }
 }
 
 async function flush(): Promise<void> {

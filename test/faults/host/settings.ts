@@ -47,6 +47,7 @@ export interface HostResult {
   /** Calls of the SDK that threw or rejected. */
   readonly failures: readonly string[];
   readonly health?: unknown;
+  /** Delay of the event loop at its 99th percentile, and the longest time that it stood still although there was a processor. */
   readonly loop: { readonly p99: number; readonly max: number };
   /** Milliseconds inside the call that ends a span. */
   readonly end: { readonly p50: number; readonly p99: number; readonly p999: number };
