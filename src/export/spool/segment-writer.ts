@@ -191,28 +191,15 @@ export class SegmentWriter {
   }
 
   #open(resource: SpoolResource): SegmentFile | undefined {
-    const { fs, clock, owner, header, place, onOpen } = this.#options;
-    const placed = place();
-    if ("refused" in placed) {
-      this.#failWith(placed.refused);
-      return undefined;
-    }
+    const { clock, header, onOpen } = this.#options;
     const created = clock.now();
-    this.#sequence += 1;
-    const key = segmentKey(created, owner.instance, this.#sequence);
-    const path = process.getBuiltinModule("node:path").join(placed.folder, segmentFileName(key, owner));
-    let file: SegmentFile;
-    try {
-      const { instance } = owner;
-      file = new SegmentFile(fs, { key, createdMillis: created, instance, sequence: this.#sequence, owner }, path);
-    } catch (error) {
-      this.#fail(error);
-      return undefined;
-    }
+    // A process that ends removes a folder that it leaves empty, maybe just before this file was in it.
+    const file = this.#create(created) ?? (this.#failure === "ENOENT" ? this.#create(created) : undefined);
+    if (file === undefined) return undefined;
     const head = encodeHead(header(created), [resourceFrame(resource), ...this.#starts.frames()]);
     if (!this.#write(file, head, 0, head.byteLength)) {
       file.close();
-      this.#discard(path);
+      this.#discard(file.path);
       return undefined;
     }
     this.#file = file;
@@ -223,6 +210,25 @@ export class SegmentWriter {
     this.#scopes.clear();
     onOpen(file);
     return file;
+  }
+
+  #create(created: number): SegmentFile | undefined {
+    const { fs, owner, place } = this.#options;
+    const placed = place();
+    if ("refused" in placed) {
+      this.#failWith(placed.refused);
+      return undefined;
+    }
+    this.#sequence += 1;
+    const { instance } = owner;
+    const key = segmentKey(created, instance, this.#sequence);
+    const path = process.getBuiltinModule("node:path").join(placed.folder, segmentFileName(key, owner));
+    try {
+      return new SegmentFile(fs, { key, createdMillis: created, instance, sequence: this.#sequence, owner }, path);
+    } catch (error) {
+      this.#fail(error);
+      return undefined;
+    }
   }
 
   #discard(path: string): void {

@@ -34,6 +34,8 @@ export interface SpoolFs {
   remove(path: string): void;
   /** Makes one folder for the user alone. */
   makeFolder(path: string): void;
+  /** Removes a folder that is empty; fails otherwise. */
+  removeFolder(path: string): void;
   /** The first bytes of a small file. */
   readHead(path: string, maxBytes: number): Uint8Array;
   /** Puts bytes at the start of a file, which is made when it is missing. */
@@ -76,6 +78,7 @@ export function nodeSpoolFs(): SpoolFs | undefined {
     rename: (from, to) => fs.renameSync(from, to),
     remove: (path) => fs.unlinkSync(path),
     makeFolder: (path) => void fs.mkdirSync(path, { mode: 0o700 }),
+    removeFolder: (path) => fs.rmdirSync(path),
     readHead: (path, maxBytes) =>
       using(fs.openSync(path, O_RDONLY | noFollow), (file) => {
         const buffer = Buffer.alloc(maxBytes);

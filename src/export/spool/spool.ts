@@ -208,6 +208,11 @@ export class Spool {
     this.#own.length = 0;
     this.#adopted.length = 0;
     this.#intake.close();
+    try {
+      this.#parts.fs.removeFolder(this.#parts.folder);
+    } catch {
+      // It is not empty, or was never made.
+    }
   }
 
   health(): SpoolHealth {

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { crc32, FRAME_OVERHEAD, scanFrames, sealFrame } from "../../../../src/export/spool/record-frame.ts";
@@ -49,7 +49,7 @@ async function readLeft(bytes: Uint8Array): Promise<{ texts: string[]; damaged: 
   const texts = await drain(spool);
   const { damaged } = spool.health();
   store.handOver();
-  return { texts, damaged, files: readdirSync(folder) };
+  return { texts, damaged, files: existsSync(folder) ? readdirSync(folder) : [] };
 }
 
 function parse(bytes: Buffer): { texts: string[]; corrupt: number; torn: boolean } {

@@ -26,6 +26,18 @@ describe("Spool", () => {
     expect(() => statSync(directory)).toThrow("ENOENT");
   });
 
+  it("leaves no folder behind that is empty, and makes it again when another process removed it", async () => {
+    const directory = folders.make();
+    const [first, second] = [openStore({ directory }), openStore({ directory })];
+    first.spool.append(itemOf("a"));
+    await drain(first.spool);
+    first.store.handOver();
+    expect(readdirSync(directory)).toEqual([]);
+    expect(second.spool.append(itemOf("b"))).toBe(true);
+    second.store.handOver();
+    expect(filesIn(directory)).toHaveLength(1);
+  });
+
   it("gives back what was appended, with scope and resource, and leaves no file when all is settled", async () => {
     const directory = folders.make();
     const { store, spool } = openStore({ directory });
