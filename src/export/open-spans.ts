@@ -31,7 +31,7 @@ export function createOpenSpans(
   keep: (span: SpanRecord) => void,
   now: () => number = () => performance.now(),
 ): OpenSpans {
-  const fresh = new Map<string, LiveSpan>();
+  let fresh = new Map<string, LiveSpan>();
   /** When the first of the fresh ones came. */
   let since = 0;
   const kept = new Set<string>();
@@ -43,6 +43,15 @@ export function createOpenSpans(
       keep(span.peek());
     }
     fresh.clear();
+  }
+
+  /** Whether the span had not been kept. */
+  function removeFresh(spanId: string): boolean {
+    if (!fresh.has(spanId)) return false;
+    // A map that lives long and is emptied again and again leaves a table behind each time, where only a full collection looks.
+    if (fresh.size === 1) fresh = new Map();
+    else fresh.delete(spanId);
+    return true;
   }
 
   function keepOverdue(): void {
@@ -63,7 +72,7 @@ export function createOpenSpans(
       timer.unref();
     },
     remove(spanId) {
-      const wasKept = !fresh.delete(spanId) && kept.delete(spanId);
+      const wasKept = !removeFresh(spanId) && kept.delete(spanId);
       keepOverdue();
       return wasKept;
     },

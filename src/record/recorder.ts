@@ -39,7 +39,7 @@ export class Recorder {
   clientAttributes: TelemetryAttributes;
   /** The client that records through this: what `fromContext()` gives inside a scope. */
   client: unknown;
-  readonly #open = new Set<Scope>();
+  #open = new Set<Scope>();
   /** Its own, so that scopes of another client do not hide those of this one. */
   readonly #scopeKey: symbol = Symbol("agentscribe scope");
   #closed = false;
@@ -135,7 +135,9 @@ export class Recorder {
   }
 
   closed(scope: Scope): void {
-    this.#open.delete(scope);
+    // As for spans that are open: a set that is emptied again and again leaves its tables to a full collection.
+    if (this.#open.size === 1 && this.#open.has(scope)) this.#open = new Set();
+    else this.#open.delete(scope);
   }
 
   /** Ends what is still open, children before parents, marked as unfinished; nothing is recorded afterwards. */
