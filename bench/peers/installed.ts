@@ -23,7 +23,7 @@ export function install(name: string): string | undefined {
     encoding: "utf8",
     timeout: INSTALL_TIMEOUT_MILLIS,
   });
-  if (status !== 0) return error?.message ?? firstLine(stderr);
+  if (status !== 0) return error?.message ?? reasonIn(stderr);
   writeFileSync(`${stamp}.new`, wanted);
   renameSync(`${stamp}.new`, stamp);
   return undefined;
@@ -34,6 +34,7 @@ export function load<Module>(name: string, specifier: string): Module {
   return createRequire(join(CACHE, name, "package.json"))(specifier) as Module;
 }
 
-function firstLine(text: string): string {
-  return (text.split("\n").find((line) => line.startsWith("npm error")) ?? text).trim();
+function reasonIn(text: string): string {
+  const lines = text.split("\n").filter((line) => line.startsWith("npm error"));
+  return lines.slice(0, 2).join("; ").replaceAll("npm error ", "").trim() || "npm install failed";
 }
