@@ -47,6 +47,8 @@ class SpooledQueue implements EncodedQueue {
   #scanned: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #block: { readonly buffer: ArrayBufferLike; readonly bytes: Uint8Array } | undefined;
+  /** There is more on disk than the sender has room for. */
+  #isBehind = false;
   #closed = false;
 
   constructor(options: SpooledQueueOptions) {
@@ -58,7 +60,9 @@ class SpooledQueue implements EncodedQueue {
       onRefused: (items, reason) => {
         for (const item of items) this.#putAside(item, reason);
       },
-      onRoom: () => void this.#read(),
+      onRoom: () => {
+        if (this.#isBehind) void this.#read();
+      },
     });
   }
 
@@ -167,13 +171,15 @@ class SpooledQueue implements EncodedQueue {
     this.#timer = this.#options.outside(() =>
       setTimeout(() => {
         this.#timer = undefined;
-        void this.#read();
+        void this.#read().then(() => this.#queue.send());
       }, this.#limits.flushIntervalMillis),
     );
     this.#timer.unref();
   }
 
-  /** Moves records from disk to the sender while it has room. One reader at a time; never rejects. */
+  /**
+   * Moves records from disk to the sender while it has room. What fills no batch waits there for more. One reader at a time; never rejects.
+   */
   #read(): Promise<void> {
     if (this.#closed) return Promise.resolve();
     this.#reading ??= this.#options
@@ -186,13 +192,15 @@ class SpooledQueue implements EncodedQueue {
 
   async #readAll(): Promise<void> {
     this.#unread = { records: 0, bytes: 0 };
+    this.#isBehind = false;
     try {
-      while (this.#queue.hasRoom && !this.#closed) {
+      while (!this.#closed) {
+        this.#isBehind = !this.#queue.hasRoom;
+        if (this.#isBehind) return;
         const batch = await this.#spool.next(this.#limits.maxBatchRecords, this.#limits.maxBatchBytes);
-        if (batch === undefined || this.#closed) break;
+        if (batch === undefined || this.#closed) return;
         this.#hand(batch);
       }
-      this.#queue.send();
     } catch (error) {
       this.#options.diag.error("internal:spool", `the spool could not be read: ${describeError(error)}`);
     }

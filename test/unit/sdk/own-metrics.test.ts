@@ -23,7 +23,10 @@ function start(env: Record<string, string> = {}): {
   const outputs = {
     resource: { "service.name": "before" },
     fails: false,
+    // What delivery itself reports is tested with a pipeline that delivers.
+    destinations: [],
     pipeline: {
+      health: () => ({ destinations: [] }),
       metrics(request: Uint8Array, points: number) {
         if (outputs.fails) throw new Error("a fault");
         handed.push({ json: toOtlpJson("metrics", request), points });
