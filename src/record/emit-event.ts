@@ -4,11 +4,10 @@ import type { ContentAttribute, LogRecord, TelemetryAttributes, TelemetryValue }
 import { headOf } from "../internal/text-head.ts";
 import { DROPPED, EVENT_SEQUENCE } from "../semconv/agentscribe-attributes.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
-import { GEN_AI_SCHEMA_URL, SCOPE_NAME } from "../semconv/schema.ts";
-import { VERSION } from "../version.ts";
 import type { EventDefinition } from "./events/event-definition.ts";
 import { type EventRecord, toEventRecord } from "./events/to-event-record.ts";
 import { EVENTS, type EventName } from "./events.ts";
+import { OWN_SCOPE } from "./own-scope.ts";
 import { read } from "./present.ts";
 import { pullRequestDefaults } from "./pull-request.ts";
 import type { Recorder } from "./recorder.ts";
@@ -71,7 +70,7 @@ export function emitEvent(
         },
         content,
         droppedAttributesCount: facts.droppedCount,
-        scope: { name: SCOPE_NAME, version: VERSION, schemaUrl: GEN_AI_SCHEMA_URL },
+        scope: OWN_SCOPE,
         ...(span !== undefined && { traceId: span.traceId, spanId: span.spanId, traceFlags: span.traceFlags }),
       };
       ports.events.emit(record, scope?.context ?? context);

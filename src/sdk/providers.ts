@@ -2,6 +2,7 @@ import type { Span } from "@opentelemetry/api";
 import { destinationSignals } from "../export/destination.ts";
 import type { Diag } from "../internal/diag.ts";
 import { type OtelGlobals, registerContextManager } from "../internal/otel-globals.ts";
+import { OWN_SCOPE } from "../record/own-scope.ts";
 import type { ContextStore, EventSink, OpenSpan, SpanStart, SpanStarter } from "../record/ports.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import { GEN_AI_SCHEMA_URL, SCOPE_NAME } from "../semconv/schema.ts";
@@ -147,7 +148,7 @@ function spanSettings({ outputs, env, diag, clock }: Omit<ProviderSettings, "hos
   const limits = spanLimitsFromEnv(env);
   const isSet = env.OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT !== undefined || env.OTEL_ATTRIBUTE_COUNT_LIMIT !== undefined;
   return {
-    scope: { name: SCOPE_NAME, version: VERSION, schemaUrl: GEN_AI_SCHEMA_URL },
+    scope: OWN_SCOPE,
     limits: isSet ? limits : { ...limits, attributeCount: OWN_ATTRIBUTE_LIMIT },
     clock,
     onEnd: (record) => outputs.pipeline.span(record),

@@ -59,7 +59,9 @@ export function toEventRecord(
   const attributes: Record<string, TelemetryValue> = {};
   const content: EventContent[] = [];
   const dropped: string[] = [];
-  for (const [key, attribute] of Object.entries(definition.attributes)) {
+  for (const key in definition.attributes) {
+    const attribute = definition.attributes[key];
+    if (attribute === undefined) continue;
     const given = read(input, key) ?? defaults?.[key];
     if (given === undefined || given === null) {
       if (attribute.required === true) dropped.push(key);
@@ -93,17 +95,20 @@ export function toEventRecord(
   };
 }
 
+const NO_EXTRAS = { attributes: {}, unseen: 0 } as const;
+
 /** The user's own attributes; `unseen` counts those that came after too many. */
 function readExtras(
   definition: EventDefinition,
   given: unknown,
   dropped: string[],
 ): { readonly attributes: TelemetryAttributes; readonly unseen: number } {
+  if (given === undefined || given === null) return NO_EXTRAS;
   const extras: Record<string, TelemetryValue> = {};
   const defined = new Set(Object.values(definition.attributes).map(({ attribute }) => attribute));
   let count = 0;
   const { keys, total } = ownKeys(given, MAX_LOOKED_AT);
-  if (given !== undefined && given !== null && (typeof given !== "object" || isList(given))) dropped.push("attributes");
+  if (typeof given !== "object" || isList(given)) dropped.push("attributes");
   for (const key of keys) {
     const item = read(given, key);
     const kept =

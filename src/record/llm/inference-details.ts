@@ -1,8 +1,7 @@
 import { guard } from "../../internal/guard.ts";
 import type { ContentAttribute } from "../../internal/telemetry-record.ts";
 import { ERROR_TYPE } from "../../semconv/core-attributes.ts";
-import { GEN_AI_SCHEMA_URL, SCOPE_NAME } from "../../semconv/schema.ts";
-import { VERSION } from "../../version.ts";
+import { OWN_SCOPE } from "../own-scope.ts";
 import { present } from "../present.ts";
 import type { Scope, ScopeEnd } from "../scope.ts";
 import { structured } from "../structured.ts";
@@ -44,7 +43,7 @@ export function emitDetails(scope: Scope, state: LlmState, call: ConcludedCall, 
           traceId,
           spanId,
           traceFlags,
-          scope: { name: SCOPE_NAME, version: VERSION, schemaUrl: GEN_AI_SCHEMA_URL },
+          scope: OWN_SCOPE,
         },
         scope.context,
       ),
