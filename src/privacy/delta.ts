@@ -52,6 +52,9 @@ export function createDelta(maxConversations: number = 500): DeltaTracker {
 /** Beyond it a conversation's later messages are sent again with every call. */
 const MAX_PIECES = 5000;
 
+let crypto: typeof import("node:crypto") | undefined;
+
 function sha256(data: Uint8Array | string): string {
-  return process.getBuiltinModule("node:crypto").createHash("sha256").update(data).digest("hex");
+  crypto ??= process.getBuiltinModule("node:crypto");
+  return crypto.hash("sha256", data);
 }
