@@ -10,6 +10,8 @@ export interface Form {
   readonly parallel: number;
   /** Added to each bar of a time: in the short form a dozen rows share two cores, and a row waits for the others. */
   readonly slackMillis: number;
+  /** What was only late is played once more, alone. */
+  readonly repeatsLate: boolean;
 }
 
 export const FULL: Form = {
@@ -20,6 +22,7 @@ export const FULL: Form = {
   flapMillis: 3_000,
   parallel: 3,
   slackMillis: 0,
+  repeatsLate: false,
 };
 
 export const SHORT: Form = {
@@ -30,4 +33,5 @@ export const SHORT: Form = {
   flapMillis: 1_000,
   parallel: 12,
   slackMillis: 1_000,
+  repeatsLate: true,
 };

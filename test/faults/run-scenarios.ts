@@ -23,36 +23,48 @@ export async function runScenarios(
   settings: RunSettings,
 ): Promise<readonly Scenario[]> {
   const failed: Scenario[] = [];
+  const again: Scenario[] = [];
+  const play = async (scenario: Scenario, repeatsLate: boolean): Promise<void> => {
+    const outcome = await outcomeOf(scenario, repeatsLate, settings);
+    if (outcome === "FAILED") failed.push(scenario);
+    if (outcome === "late") again.push(scenario);
+  };
   const waiting = scenarios.filter(({ alone }) => alone !== true);
   const work = async (_: unknown, index: number): Promise<void> => {
     await sleep(index * STAGGER_MILLIS);
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      if (!(await passes(next, settings))) failed.push(next);
+      await play(next, settings.form.repeatsLate);
     }
   };
   await Promise.all(Array.from({ length: Math.min(settings.form.parallel, waiting.length) }, work));
   for (const scenario of scenarios.filter(({ alone }) => alone === true)) {
-    if (!(await passes(scenario, settings))) failed.push(scenario);
+    await play(scenario, settings.form.repeatsLate);
   }
+  for (const scenario of again.splice(0)) await play(scenario, false);
   return failed;
 }
 
+type Outcome = "ok" | "late" | "FAILED";
+
 let stages = 0;
 
-async function passes(scenario: Scenario, { form, folder, packageUrl, print }: RunSettings): Promise<boolean> {
+async function outcomeOf(scenario: Scenario, repeatsLate: boolean, settings: RunSettings): Promise<Outcome> {
+  const { form, folder, packageUrl, print } = settings;
   stages += 1;
   try {
     const stage = await createStage(form, join(folder, String(stages)), packageUrl);
     try {
       const run = await scenario.run(stage);
       const verdict = judge(run, scenario.bar, form);
-      print(describeRun(scenario, run, verdict, form));
-      return verdict.misses.length === 0;
+      const isLate = verdict.late.length > 0;
+      const outcome = verdict.misses.length > 0 || (isLate && !repeatsLate) ? "FAILED" : isLate ? "late" : "ok";
+      print(describeRun(outcome, scenario, run, verdict, form));
+      return outcome;
     } finally {
       await stage.close();
     }
   } catch (error) {
     print(`FAILED ${scenario.row} ${scenario.name}: ${error instanceof Error ? error.message : String(error)}`);
-    return false;
+    return "FAILED";
   }
 }

@@ -9,11 +9,11 @@ export function header(): string {
   return line(COLUMNS);
 }
 
-/** One line for the numbers, then one for each miss. */
-export function describeRun(scenario: Scenario, run: Run, verdict: Verdict, form: Form): string {
+/** One line for the numbers, then one for each miss. `outcome` is what stands first. */
+export function describeRun(outcome: string, scenario: Scenario, run: Run, verdict: Verdict, form: Form): string {
   const results = run.hosts.flatMap(({ result }) => result ?? []);
   const cells = [
-    verdict.misses.length === 0 ? "ok" : "FAILED",
+    outcome,
     scenario.row,
     scenario.name,
     verdict.created,
@@ -27,7 +27,7 @@ export function describeRun(scenario: Scenario, run: Run, verdict: Verdict, form
     results.length === 0 ? "-" : Math.max(...results.map(({ rssMegabytes }) => rssMegabytes)).toFixed(0),
     [describeBar(scenario.bar, form), ...(run.notes ?? [])].join(", "),
   ];
-  return [line(cells), ...verdict.misses.map((miss) => `         ${miss}`)].join("\n");
+  return [line(cells), ...[...verdict.misses, ...verdict.late].map((miss) => `         ${miss}`)].join("\n");
 }
 
 function describeBar(bar: Bar, { slackMillis }: Form): string {

@@ -42,7 +42,7 @@ export function always(fault: Fault): readonly Phase[] {
 export function flapping(fault: Fault, periodMillis: number, totalMillis: number): readonly Phase[] {
   const phases: Phase[] = [];
   for (let from = periodMillis; from < totalMillis; from += 2 * periodMillis) {
-    phases.push({ by: "time", from, to: from + periodMillis, fault });
+    phases.push({ by: "time", from, to: Math.min(from + periodMillis, totalMillis), fault });
   }
   return phases;
 }
