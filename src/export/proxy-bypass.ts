@@ -14,8 +14,10 @@ export function bypassesProxy(list: string, url: URL): boolean {
 /** Whether a URL names this machine by a loopback address or by `localhost`. */
 export function isLoopback(url: URL): boolean {
   const host = bareHost(url);
-  if (host === "localhost" || host.endsWith(".localhost")) return true;
-  return isInNetwork(host, "127.0.0.0/8") || isInNetwork(host, "::1");
+  // The parser of URLs has written addresses in their usual form; only odd ones of version 6 need a closer look.
+  if (host === "localhost" || host.endsWith(".localhost") || host === "::1" || /^127(\.\d+){3}$/.test(host))
+    return true;
+  return host.includes(":") && (isInNetwork(host, "127.0.0.0/8") || isInNetwork(host, "::1"));
 }
 
 function bareHost({ hostname }: URL): string {

@@ -9,6 +9,7 @@ import type { QueueHealth, SendQueue, SendQueueOptions } from "./queue.ts";
 import { DEFAULT_LIMITS, type QueueLimits } from "./queue-limits.ts";
 import { ITEM_HEAD_BYTES } from "./spool/item-frame.ts";
 import type { SettledItem, Spool, SpoolBatch } from "./spool/spool.ts";
+import type { SpoolHealth } from "./spool/spool-health.ts";
 import type { SpoolOptions, SpoolStore } from "./spool/spool-store.ts";
 
 export interface SpooledQueueOptions extends SpoolOptions {
@@ -35,7 +36,7 @@ export function createSpooledQueue(options: SpooledQueueOptions): EncodedQueue {
 class SpooledQueue implements EncodedQueue {
   readonly #options: SpooledQueueOptions;
   readonly #limits: QueueLimits;
-  readonly #spool: Spool;
+  #opened: Spool | undefined;
   readonly #queue: SendQueue<EncodedItem>;
   /** Written and not yet asked for. */
   #unread = { records: 0, bytes: 0 };
@@ -54,7 +55,6 @@ class SpooledQueue implements EncodedQueue {
   constructor(options: SpooledQueueOptions) {
     this.#options = options;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
-    this.#spool = options.store.open({ ...options, onAdopted: () => void this.#read() });
     this.#queue = options.makeQueue({
       onSettled: (items) => this.#settled(items),
       onRefused: (items, reason) => {
@@ -99,6 +99,8 @@ class SpooledQueue implements EncodedQueue {
   }
 
   start(): void {
+    // Opened before the look at the disk: it is for the spools that are open.
+    this.#opened ??= this.#spool;
     this.#scanned ??= this.#options.store.scan().then(() => this.#read());
   }
 
@@ -121,12 +123,12 @@ class SpooledQueue implements EncodedQueue {
     this.#closed = true;
     clearTimeout(this.#timer);
     this.#queue.close();
-    this.#spool.handOver();
+    this.#opened?.handOver();
   }
 
   health(): QueueHealth {
     const queue = this.#queue.health();
-    const { own, adopted, fileless, failure, lastReadError, recovered } = this.#spool.health();
+    const { own, adopted, fileless, failure, lastReadError, recovered } = this.#opened?.health() ?? NOT_OPENED;
     const spoolError = failure ?? lastReadError;
     const lastError = queue.lastError ?? (spoolError === undefined ? undefined : `spool: ${spoolError}`);
     return {
@@ -144,6 +146,12 @@ class SpooledQueue implements EncodedQueue {
       sentDropped: queue.sentDropped,
       ...(lastError !== undefined && { lastError }),
     };
+  }
+
+  /** Opened at the first use: most of what it needs is not loaded when a process starts. */
+  get #spool(): Spool {
+    this.#opened ??= this.#options.store.open({ ...this.#options, onAdopted: () => void this.#read() });
+    return this.#opened;
   }
 
   /** The record stays in the caller's memory from here on. */
@@ -258,6 +266,8 @@ class SpooledQueue implements EncodedQueue {
   }
 }
 
+const NONE = { taken: 0, settled: 0, pending: 0, dropped: {} };
+const NOT_OPENED: SpoolHealth = { own: NONE, adopted: NONE, fileless: 0, adoptedSegments: 0, recovered: 0, damaged: 0 };
 const NO_RESOURCE = { bytes: new Uint8Array(0) };
 
 function sumDropped(...all: readonly Counters["dropped"][]): Counters["dropped"] {

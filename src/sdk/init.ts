@@ -42,14 +42,12 @@ export function init(options: TelemetryOptions = {}): Telemetry {
   const diag = createDiag();
   const debug = debugMode(options.debug, env, diag);
   const host = hostProviders(options.host);
-  const instanceId = randomUuid();
   const outputs = resolveOutputs({
     options,
     env,
     diag,
     isHost: host !== undefined,
     sends: debug !== "only",
-    instanceId,
   });
   const clock = createClock();
   const providers = createProviders({ outputs, host, env, diag, clock });

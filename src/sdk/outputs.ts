@@ -4,6 +4,7 @@ import { createPipeline, type Pipeline } from "../export/pipeline.ts";
 import { resolveDestinations } from "../export/resolve-destinations.ts";
 import type { SpoolStoreOptions } from "../export/spool/spool-store.ts";
 import type { Diag } from "../internal/diag.ts";
+import { randomUuid } from "../internal/random-uuid.ts";
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
 import { type CaptureOption, type CapturePolicy, resolveCapture, unionCapture } from "../privacy/capture-policy.ts";
 import { createContentFilter } from "../privacy/content.ts";
@@ -35,10 +36,9 @@ interface OutputSettings {
   /** The application's providers are recorded through: only exporters named in code are ours then. */
   readonly isHost: boolean;
   readonly sends: boolean;
-  readonly instanceId: string;
 }
 
-export function resolveOutputs({ options, env, diag, isHost, sends, instanceId }: OutputSettings): Outputs {
+export function resolveOutputs({ options, env, diag, isHost, sends }: OutputSettings): Outputs {
   const warn = (key: string, message: string): void => diag.warn(key, message);
   const policyOf = (capture: unknown): CapturePolicy =>
     resolveCapture((capture ?? options.capture) as CaptureOption | undefined, env, (message) =>
@@ -66,13 +66,21 @@ export function resolveOutputs({ options, env, diag, isHost, sends, instanceId }
     ...(options.contentLimits !== undefined && { budgets: options.contentLimits }),
     ...(options.contentSink !== undefined && { contentSink: options.contentSink }),
   });
+  let resource: TelemetryAttributes | undefined;
   const outputs = {
     destinations,
     policy,
     hostPolicy: shared,
     content: createContentGate(filter, policy, options.contentLimits?.spanBytes),
     signals: { traces, metrics, events },
-    resource: resourceAttributes(options, env, instanceId, warn),
+    // Made when it is first asked for: its random id is what the system's cryptography would be loaded for at the start.
+    get resource() {
+      resource ??= resourceAttributes(options, env, randomUuid(), warn);
+      return resource;
+    },
+    set resource(attributes: TelemetryAttributes) {
+      resource = attributes;
+    },
   };
   return Object.assign(outputs, {
     pipeline: createPipeline({
@@ -88,9 +96,9 @@ export function resolveOutputs({ options, env, diag, isHost, sends, instanceId }
 
 /** The same object while the attributes are the same, so that nothing is encoded again for it. */
 function rememberResource(attributes: () => TelemetryAttributes): () => TelemetryResource {
-  let known: TelemetryResource = { attributes: attributes() };
+  let known: TelemetryResource | undefined;
   return () => {
-    if (known.attributes !== attributes()) known = { attributes: attributes() };
+    if (known?.attributes !== attributes()) known = { attributes: attributes() };
     return known;
   };
 }

@@ -7,7 +7,7 @@ import type { SegmentOwner } from "./segment-name.ts";
 import { Spool } from "./spool.ts";
 import { SpoolCaps } from "./spool-caps.ts";
 import { type SpoolClock, SYSTEM_CLOCK } from "./spool-clock.ts";
-import type { SpoolCounts } from "./spool-counts.ts";
+import { SpoolBook, type SpoolCounts } from "./spool-counts.ts";
 import { fingerprintFolder, preparePrivateFolder, refuseFolder } from "./spool-folder.ts";
 import { nodeSpoolFs, type SpoolFs } from "./spool-fs.ts";
 
@@ -71,17 +71,34 @@ const BEAT_MILLIS = 20_000;
 const BEATS_A_SCAN = 3;
 const MEASURE_MILLIS = 5_000;
 
-/** Undefined where there is no file system. */
+/** Undefined where there is no file system. What takes time to make is made at the first use. */
 export function createSpoolStore(options: SpoolStoreOptions): SpoolStore | undefined {
   const fs = options.fs ?? nodeSpoolFs();
   if (fs === undefined) return undefined;
+  // A timer of the store must not keep the context of whoever recorded first.
+  const outside = process.getBuiltinModule("node:async_hooks").AsyncLocalStorage.snapshot();
+  let made: SpoolStore | undefined;
+  const store = (): SpoolStore => {
+    made ??= makeSpoolStore(options, fs, outside);
+    return made;
+  };
+  return {
+    open: (spool) => store().open(spool),
+    start: () => store().start(),
+    scan: () => store().scan(),
+    beat: () => made?.beat(),
+    deadLetter: (bytes, note) => store().deadLetter(bytes, note),
+    handOver: () => made?.handOver(),
+    health: () => made?.health() ?? { directory: options.directory, bytes: 0, unread: new SpoolBook().counts() },
+  };
+}
+
+function makeSpoolStore(options: SpoolStoreOptions, fs: SpoolFs, outside: <T>(fn: () => T) => T): SpoolStore {
   const { directory, durability = "process" } = options;
   const { maxBytes = DEFAULT_MAX_BYTES, maxAgeMillis = DEFAULT_MAX_AGE_MILLIS } = options;
   const clock = options.clock ?? SYSTEM_CLOCK;
   const processes = options.processes ?? systemProcesses();
   const path = process.getBuiltinModule("node:path");
-  // A timer of the store must not keep the context of whoever recorded first.
-  const outside = process.getBuiltinModule("node:async_hooks").AsyncLocalStorage.snapshot();
   const self: SegmentOwner = { ...processes.self, instance: randomInstance() };
   const adoption = new Adoption({ fs, clock, self, processes });
   const spools: Spool[] = [];
