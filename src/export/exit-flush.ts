@@ -10,7 +10,7 @@ export interface ExitFlush {
   arm(): void;
   disarm(): void;
   /** Without a time: about two seconds, or half a second when no backend answers. */
-  flush(timeoutMillis?: number): Promise<void>;
+  flush(timeoutMillis?: number, budgetMillis?: number): Promise<void>;
 }
 
 /** Records that are neither delivered nor dropped. */
@@ -52,15 +52,16 @@ export function createExitFlush(queues: readonly AnyQueue[], onUndelivered: () =
     return queues.filter((queue) => waiting(queue) > 0);
   }
 
-  async function flush(timeoutMillis?: number): Promise<void> {
+  async function flush(timeoutMillis?: number, budgetMillis: number = BUDGET_MILLIS): Promise<void> {
     if (timeoutMillis !== undefined) {
       const millis = Number.isFinite(timeoutMillis) ? Math.min(Math.max(timeoutMillis, 0), 3_600_000) : BUDGET_MILLIS;
       await Promise.all(queues.map((queue) => queue.flush(millis)));
       return;
     }
-    await Promise.all(queues.map((queue) => queue.flush(DOWN_BUDGET_MILLIS)));
+    const first = Math.min(DOWN_BUDGET_MILLIS, budgetMillis);
+    await Promise.all(queues.map((queue) => queue.flush(first)));
     const worthWaiting = pendingQueues().filter((queue) => !queue.health().failing);
-    await Promise.all(worthWaiting.map((queue) => queue.flush(BUDGET_MILLIS - DOWN_BUDGET_MILLIS)));
+    await Promise.all(worthWaiting.map((queue) => queue.flush(budgetMillis - first)));
     if (pendingQueues().length > 0) gaveUp = { accepted: acceptedSoFar(), atMillis: performance.now() };
   }
 

@@ -43,6 +43,8 @@ export interface PipelineOptions {
 export interface FlushOptions {
   /** @defaultValue 2 s, or half a second when no backend answers */
   readonly timeoutMillis?: number;
+  /** Where no time is given, what is left of the usual one. @defaultValue 2.1 s */
+  readonly budgetMillis?: number;
 }
 
 /** Spans and events of all destinations summed; `accepted + adopted = delivered + pending + onDisk + sum(dropped)`. */
@@ -141,8 +143,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     }
   }
 
-  async function flush({ timeoutMillis }: FlushOptions = {}): Promise<DeliveryReport> {
-    await exit.flush(timeoutMillis);
+  async function flush({ timeoutMillis, budgetMillis }: FlushOptions = {}): Promise<DeliveryReport> {
+    await exit.flush(timeoutMillis, budgetMillis);
     await Promise.all(channels.map((channel) => settleExporter(channel, "forceFlush", timeoutMillis)));
     return report();
   }

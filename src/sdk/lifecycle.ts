@@ -26,7 +26,9 @@ type Lifecycle = Pick<Telemetry, "health" | "flush" | "shutdown" | "enable" | "d
 };
 
 /** Metrics and prices get this long when the process ends and nobody asked for a flush. */
-const EXIT_BUDGET_MILLIS = 2_000;
+const EXIT_BUDGET_MILLIS = 2_100;
+/** Records get this long even where everything before them took its time. */
+const LEAST_MILLIS = 250;
 /** Timers take no more than this. */
 const MAX_TIMEOUT_MILLIS = 2 ** 31 - 1;
 
@@ -86,7 +88,11 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
     gate.open();
     providers.metrics.stop();
     // Stopping the SDK collects the metrics of others a last time, so the pipeline stops after it.
-    await within(rest(options, started).timeoutMillis ?? EXIT_BUDGET_MILLIS, stopSdk(), diag);
+    await within(
+      Math.max(50, (options?.timeoutMillis ?? EXIT_BUDGET_MILLIS) - (performance.now() - started)),
+      stopSdk(),
+      diag,
+    );
     const report = await pipeline.shutdown(rest(options, started));
     notice.stop();
     unlistenEnd();
@@ -133,9 +139,16 @@ function usable(options: FlushOptions | undefined): FlushOptions | undefined {
   }
 }
 
-function rest(options: FlushOptions | undefined, started: number): FlushOptions {
+/** What is left of the time: that of the caller, else the usual one, which all steps share. */
+function rest(
+  options: FlushOptions | undefined,
+  started: number,
+): { timeoutMillis: number } | { budgetMillis: number } {
+  const elapsed = performance.now() - started;
   const limit = options?.timeoutMillis;
-  return limit === undefined ? {} : { timeoutMillis: Math.max(50, limit - (performance.now() - started)) };
+  return limit === undefined
+    ? { budgetMillis: Math.max(LEAST_MILLIS, EXIT_BUDGET_MILLIS - elapsed) }
+    : { timeoutMillis: Math.max(50, limit - elapsed) };
 }
 
 /** Waits for work for a limited time; its failure is said, never thrown. The timer holds the process only while somebody waits. */
