@@ -10,6 +10,9 @@ const telemetry = init({ exporters: [{ url: sink.url }], host: "own" });
 await telemetry.flush();
 const options = { provider: "openai", model: "gpt-5" } as const;
 const session = telemetry.startSession({ id: "thread-1" });
+const memory = init({ exporters: [{ url: sink.url }], host: "own", spool: false });
+await memory.flush();
+const memorySession = memory.startSession({ id: "thread-1" });
 
 await compare(
   "One model call, metadata only",
@@ -34,11 +37,25 @@ await compare(
           }
         }),
     },
+    {
+      name: "agentscribe llm(), spool: false",
+      drain: async () => void (await memory.flush()),
+      run: (times) =>
+        memorySession.run(async () => {
+          for (let n = 0; n < times; n += 1) {
+            await memory.llm(options, async (call) => {
+              await null;
+              call.response(ANSWER);
+            });
+          }
+        }),
+    },
   ],
   2_000,
   15,
 );
 session.end();
-await telemetry.shutdown();
-refuseLosses(telemetry.health().dropped);
+memorySession.end();
+await Promise.all([telemetry.shutdown(), memory.shutdown()]);
+for (const { dropped } of [telemetry.health(), memory.health()]) refuseLosses(dropped);
 sink.stop();

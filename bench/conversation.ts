@@ -1,4 +1,4 @@
-import { init } from "agentscribe";
+import { init, type Telemetry } from "agentscribe";
 import { compare, refuseLosses } from "./support/compare.ts";
 import { ANSWER, rawOtel } from "./support/raw-otel.ts";
 import { startSink } from "./support/start-sink.ts";
@@ -9,6 +9,8 @@ const sink = await startSink();
 const raw = rawOtel(sink.url);
 const telemetry = init({ exporters: [{ url: sink.url }], host: "own", capture: { prompts: true } });
 await telemetry.flush();
+const memory = init({ exporters: [{ url: sink.url }], host: "own", capture: { prompts: true }, spool: false });
+await memory.flush();
 
 const SENTENCE = "The parcel was handed to the carrier on Monday and reached the sorting centre the day after. ";
 
@@ -23,6 +25,21 @@ function turn(n: number): Turn {
 
 function toMessage({ role, content }: Turn): object {
   return { role, parts: [{ type: "text", content }] };
+}
+
+async function converse(client: Telemetry, times: number): Promise<void> {
+  for (let n = 0; n < times; n += 1) {
+    const history: Turn[] = [];
+    await client.session({}, async () => {
+      for (let t = 0; t < TURNS; t += 1) {
+        history.push(turn(t));
+        await client.llm({ provider: "openai", model: "gpt-5", input: history }, async (call) => {
+          await null;
+          call.response(ANSWER);
+        });
+      }
+    });
+  }
 }
 
 await compare(
@@ -44,25 +61,17 @@ await compare(
     {
       name: "agentscribe llm()",
       drain: async () => void (await telemetry.flush()),
-      async run(times) {
-        for (let n = 0; n < times; n += 1) {
-          const history: Turn[] = [];
-          await telemetry.session({}, async () => {
-            for (let t = 0; t < TURNS; t += 1) {
-              history.push(turn(t));
-              await telemetry.llm({ provider: "openai", model: "gpt-5", input: history }, async (call) => {
-                await null;
-                call.response(ANSWER);
-              });
-            }
-          });
-        }
-      },
+      run: (times) => converse(telemetry, times),
+    },
+    {
+      name: "agentscribe llm(), spool: false",
+      drain: async () => void (await memory.flush()),
+      run: (times) => converse(memory, times),
     },
   ],
   8,
   15,
 );
-await telemetry.shutdown();
-refuseLosses(telemetry.health().dropped);
+await Promise.all([telemetry.shutdown(), memory.shutdown()]);
+for (const { dropped } of [telemetry.health(), memory.health()]) refuseLosses(dropped);
 sink.stop();
