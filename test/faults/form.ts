@@ -6,6 +6,8 @@ export interface Form {
   /** When faults that pass begin and end, in milliseconds since the first span. */
   readonly outage: { readonly from: number; readonly to: number };
   readonly flapMillis: number;
+  /** How long a request may take where the backend never answers, in proportion to the outage. */
+  readonly deadlineMillis: number;
   /** Rows at the same time. */
   readonly parallel: number;
   /** Added to each bar of a time: in the short form a dozen rows share two cores, and a row waits for the others. */
@@ -20,6 +22,7 @@ export const FULL: Form = {
   seconds: 20,
   outage: { from: 3_000, to: 13_000 },
   flapMillis: 3_000,
+  deadlineMillis: 10_000,
   parallel: 3,
   slackMillis: 0,
   repeatsLate: false,
@@ -31,6 +34,7 @@ export const SHORT: Form = {
   seconds: 4,
   outage: { from: 800, to: 2_800 },
   flapMillis: 1_000,
+  deadlineMillis: 2_000,
   parallel: 12,
   slackMillis: 1_000,
   repeatsLate: true,

@@ -10,7 +10,11 @@ export interface HostSettings {
   readonly spoolDirectory: string;
   /** Further options of `init`. */
   readonly options?: Readonly<Record<string, unknown>>;
-  readonly exporter?: { readonly protocol?: "http/protobuf" | "http/json"; readonly compression?: "gzip" | "none" };
+  readonly exporter?: {
+    readonly protocol?: "http/protobuf" | "http/json";
+    readonly compression?: "gzip" | "none";
+    readonly timeoutMillis?: number;
+  };
   readonly spans: number;
   /** The size of one span, about. */
   readonly kilobytes: number;

@@ -1,5 +1,5 @@
 import type { Form } from "../form.ts";
-import { play } from "../play.ts";
+import { type Course, play } from "../play.ts";
 import type { Scenario } from "../scenario.ts";
 import { always, type Fault, flapping, type Phase } from "../server/fault.ts";
 
@@ -8,16 +8,21 @@ const IN_FLIGHT = 4 * 512;
 
 /** Rows 1, 2, 4, 9 and 11: the backend is well, away, slow, or cuts connections. */
 export function outageRows(form: Form): readonly Scenario[] {
-  const { seconds, outage, flapMillis } = form;
+  const { seconds, outage, flapMillis, deadlineMillis: timeoutMillis } = form;
   const during = (fault: Fault): readonly Phase[] => [{ by: "time", ...outage, fault }];
   const length = `${(outage.to - outage.from) / 1000} s`;
-  const outages: readonly { name: string; phases: readonly Phase[]; duplicates?: number; eventEvery?: number }[] = [
+  const outages: readonly { name: string; phases: readonly Phase[]; duplicates?: number; host?: Course["host"] }[] = [
     { name: `${length} refused`, phases: during({ kind: "refused" }) },
     { name: `${length} of 503`, phases: during({ kind: "status", code: 503 }) },
-    { name: `${length} of 503, events too`, phases: during({ kind: "status", code: 503 }), eventEvery: 5 },
+    { name: `${length} of 503, events too`, phases: during({ kind: "status", code: 503 }), host: { eventEvery: 5 } },
     { name: `${length} of 429, Retry-After: 1`, phases: during({ kind: "status", code: 429, retryAfter: "1" }) },
     { name: `${length} of resets`, phases: during({ kind: "reset", stored: false }), duplicates: IN_FLIGHT },
-    { name: `${length} of hanging`, phases: during({ kind: "hang" }), duplicates: IN_FLIGHT },
+    {
+      name: `${length} of hanging`,
+      phases: during({ kind: "hang" }),
+      duplicates: IN_FLIGHT,
+      host: { exporter: { timeoutMillis } },
+    },
     {
       name: `flapping, ${flapMillis / 1000} s`,
       phases: flapping({ kind: "refused" }, flapMillis, (seconds - 0.5) * 1_000),
@@ -39,11 +44,11 @@ export function outageRows(form: Form): readonly Scenario[] {
       run: (stage) => play(stage, { host: { spans: 40, seconds: 1.5, ending: "natural" } }),
     },
     ...outages.map(
-      ({ name, phases, duplicates = 0, eventEvery }): Scenario => ({
+      ({ name, phases, duplicates = 0, host = {} }): Scenario => ({
         row: 4,
         name,
         bar: { heldMillis: 100, caughtUpMillis: 6_000, duplicates },
-        run: (stage) => play(stage, { phases, ...(eventEvery !== undefined && { host: { eventEvery } }) }),
+        run: (stage) => play(stage, { phases, host }),
       }),
     ),
     {
