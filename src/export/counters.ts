@@ -58,13 +58,18 @@ export function createCounterBook(): CounterBook {
 
 /** The sum of several queues. */
 export function sumCounters(all: readonly Counters[]): Counters {
-  const dropped: Partial<Record<DropReason, number>> = {};
   const sum = { accepted: 0, adopted: 0, delivered: 0, pending: 0, onDisk: 0, recovered: 0, retries: 0 };
-  for (const one of all) {
-    for (const field of Object.keys(sum) as (keyof typeof sum)[]) sum[field] += one[field];
-    for (const [reason, count] of Object.entries(one.dropped) as [DropReason, number][]) {
-      dropped[reason] = (dropped[reason] ?? 0) + count;
+  for (const one of all) for (const field of Object.keys(sum) as (keyof typeof sum)[]) sum[field] += one[field];
+  return { ...sum, dropped: sumDropped(...all.map(({ dropped }) => dropped)) };
+}
+
+/** What was dropped, reason by reason. */
+export function sumDropped(...all: readonly Counters["dropped"][]): Counters["dropped"] {
+  const sum: Partial<Record<DropReason, number>> = {};
+  for (const dropped of all) {
+    for (const [reason, count] of Object.entries(dropped) as [DropReason, number][]) {
+      sum[reason] = (sum[reason] ?? 0) + count;
     }
   }
-  return { ...sum, dropped };
+  return sum;
 }

@@ -1,7 +1,9 @@
 import type { InstrumentationScope } from "../internal/telemetry-record.ts";
 import type { DropReason } from "./delivery.ts";
+import type { EncodedResource } from "./encode/request.ts";
 import type { EncodedItem } from "./otlp-sender.ts";
 import type { QueueHealth, SendQueue } from "./queue.ts";
+import type { SettledItem } from "./spool/spool.ts";
 
 /** A record that was just encoded. In front of its bytes there is room for a spool's frame. */
 export interface EncodedRecord {
@@ -9,7 +11,7 @@ export interface EncodedRecord {
   /** The records or data points it stands for. */
   readonly count: number;
   /** Absent for a request that is complete in itself. */
-  readonly scope?: InstrumentationScope;
+  readonly scope?: InstrumentationScope | undefined;
   /** The span that it ends. */
   readonly spanId?: string | undefined;
 }
@@ -30,7 +32,7 @@ export interface EncodedQueue {
 }
 
 /** What an item costs beside its bytes. */
-export const ITEM_OVERHEAD_BYTES = 160;
+const ITEM_OVERHEAD_BYTES = 160;
 
 /** Records in memory only. */
 export function createMemoryQueue(queue: SendQueue<EncodedItem>): EncodedQueue {
@@ -46,6 +48,11 @@ export function createMemoryQueue(queue: SendQueue<EncodedItem>): EncodedQueue {
   };
 }
 
-export function toItem({ bytes, count, scope }: EncodedRecord): EncodedItem {
-  return { bytes, byteLength: bytes.byteLength + ITEM_OVERHEAD_BYTES, count, scope };
+/** `stored` is its place on disk; `resource` is that of another process. */
+export function toItem(
+  { bytes, count, scope }: Pick<EncodedRecord, "bytes" | "count" | "scope">,
+  stored?: SettledItem,
+  resource?: EncodedResource,
+): EncodedItem {
+  return { bytes, byteLength: bytes.byteLength + ITEM_OVERHEAD_BYTES, count, scope, stored, resource };
 }

@@ -111,6 +111,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     exit.arm();
     for (const { queue } of records) queue.add({ record, byteLength: recordSize(record), count: 1 });
     if (bytes.length === 0) return;
+    let taken = 0;
     try {
       recordWriter.mark();
       const encoded = encode(record, policies);
@@ -121,11 +122,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         if (one === undefined) queue?.reject("encode_error", 1);
         else
           isFree = queue?.take({ bytes: one, count: 1, scope: record.scope, spanId: endedSpanId }) !== false && isFree;
+        taken += 1;
       }
       if (isFree) recordWriter.rewind();
     } catch (error) {
       diag.error("internal:encode", `a record could not be encoded: ${describeError(error)}`);
-      for (const { queue } of bytes) queue.reject("encode_error", 1);
+      // Those before have the record, and count it themselves.
+      for (const { queue } of bytes.slice(taken)) queue.reject("encode_error", 1);
     }
   }
 

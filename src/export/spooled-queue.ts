@@ -1,9 +1,9 @@
 import type { Diag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
 import type { InstrumentationScope } from "../internal/telemetry-record.ts";
-import type { Counters } from "./counters.ts";
+import { sumDropped } from "./counters.ts";
 import type { DropReason } from "./delivery.ts";
-import { type EncodedQueue, type EncodedRecord, ITEM_OVERHEAD_BYTES, toItem } from "./encoded-queue.ts";
+import { type EncodedQueue, type EncodedRecord, toItem } from "./encoded-queue.ts";
 import type { EncodedItem } from "./otlp-sender.ts";
 import type { QueueHealth, SendQueue, SendQueueOptions } from "./queue.ts";
 import { DEFAULT_LIMITS, type QueueLimits } from "./queue-limits.ts";
@@ -76,7 +76,7 @@ class SpooledQueue implements EncodedQueue {
     const offset = bytes.byteOffset;
     const item = { buffer, offset, length: bytes.byteLength, count, scope, ends: spanId };
     // While the sender keeps up, it gets the bytes as they are; reading them back costs as much as writing them.
-    const kept = this.#queue.hasRoom ? this.#spool.appendAndTake(item) : this.#spool.append(item);
+    const kept = this.#queue.hasRoom ? this.#spool().appendAndTake(item) : this.#spool().append(item);
     if (kept === false) return this.#takeDirectly(record);
     if (kept === true) {
       this.#unread.records += 1;
@@ -85,12 +85,12 @@ class SpooledQueue implements EncodedQueue {
       return true;
     }
     this.#handedOut += count;
-    this.#queue.add({ ...toItem(record), stored: { ticket: kept, count } });
+    this.#queue.add(toItem(record, { ticket: kept, count }));
     return false;
   }
 
   opened(spanId: string, bytes: Uint8Array, scope: InstrumentationScope): void {
-    if (!this.#closed) this.#spool.appendStart(spanId, bytes, scope);
+    if (!this.#closed) this.#spool().appendStart(spanId, bytes, scope);
   }
 
   reject(reason: DropReason, count: number): void {
@@ -100,7 +100,7 @@ class SpooledQueue implements EncodedQueue {
 
   start(): void {
     // Opened before the look at the disk: it is for the spools that are open.
-    this.#opened ??= this.#spool;
+    this.#spool();
     this.#scanned ??= this.#options.store.scan().then(() => this.#read());
   }
 
@@ -112,7 +112,7 @@ class SpooledQueue implements EncodedQueue {
     for (;;) {
       await within(left(), this.#read());
       await this.#queue.flush(left());
-      const { own, adopted } = this.#spool.health();
+      const { own, adopted } = this.#spool().health();
       const waiting = own.pending + adopted.pending - this.#handedOut;
       // Nothing to read although there is something: the disk or another process is in the way, and waiting does not help.
       if (waiting <= 0 || left() === 0 || this.#queue.health().failing || !(await this.#progress(left()))) return;
@@ -148,15 +148,15 @@ class SpooledQueue implements EncodedQueue {
     };
   }
 
-  /** Opened at the first use: most of what it needs is not loaded when a process starts. */
-  get #spool(): Spool {
+  /** Made at the first use: most of what it needs is not loaded when a process starts. */
+  #spool(): Spool {
     this.#opened ??= this.#options.store.open({ ...this.#options, onAdopted: () => void this.#read() });
     return this.#opened;
   }
 
   /** The record stays in the caller's memory from here on. */
   #takeDirectly(record: EncodedRecord): boolean {
-    const { failure = "closed" } = this.#spool;
+    const { failure = "closed" } = this.#spool();
     if (failure === "too_large") {
       this.reject("too_large", record.count);
       return true;
@@ -205,7 +205,7 @@ class SpooledQueue implements EncodedQueue {
       while (!this.#closed) {
         this.#isBehind = !this.#queue.hasRoom;
         if (this.#isBehind) return;
-        const batch = await this.#spool.next(this.#limits.maxBatchRecords, this.#limits.maxBatchBytes);
+        const batch = await this.#spool().next(this.#limits.maxBatchRecords, this.#limits.maxBatchBytes);
         if (batch === undefined || this.#closed) return;
         this.#hand(batch);
       }
@@ -218,16 +218,8 @@ class SpooledQueue implements EncodedQueue {
     // What is known of this process by now is more than what its first records could say.
     const of = origin === "adopted" ? (resource ?? NO_RESOURCE) : undefined;
     for (const stored of items) {
-      const { bytes, count, scope } = stored;
-      this.#handedOut += count;
-      this.#queue.add({
-        bytes,
-        byteLength: bytes.byteLength + ITEM_OVERHEAD_BYTES,
-        count,
-        scope,
-        resource: of,
-        stored,
-      });
+      this.#handedOut += stored.count;
+      this.#queue.add(toItem(stored, stored, of));
     }
   }
 
@@ -238,7 +230,7 @@ class SpooledQueue implements EncodedQueue {
       stored.push(item.stored);
       this.#handedOut -= item.count;
     }
-    if (stored.length > 0) this.#spool.settle(stored);
+    if (stored.length > 0) this.#spool().settle(stored);
   }
 
   #putAside({ bytes, scope }: EncodedItem, reason: string): void {
@@ -269,15 +261,6 @@ class SpooledQueue implements EncodedQueue {
 const NONE = { taken: 0, settled: 0, pending: 0, dropped: {} };
 const NOT_OPENED: SpoolHealth = { own: NONE, adopted: NONE, fileless: 0, adoptedSegments: 0, recovered: 0, damaged: 0 };
 const NO_RESOURCE = { bytes: new Uint8Array(0) };
-
-function sumDropped(...all: readonly Counters["dropped"][]): Counters["dropped"] {
-  const sum: Partial<Record<DropReason, number>> = {};
-  for (const one of all) {
-    for (const [reason, count] of Object.entries(one) as [DropReason, number][])
-      sum[reason] = (sum[reason] ?? 0) + count;
-  }
-  return sum;
-}
 
 /** The timer holds the process while somebody waits. */
 async function within(millis: number, work: Promise<void> | undefined): Promise<void> {

@@ -8,7 +8,7 @@ export type AttributeDraft = Record<string, TelemetryValue>;
 /**
  * Sets an attribute that has a value; an explicit zero, an empty string and `false` are values.
  *
- * What every model call does is written with this and not as an object literal with computed keys, which V8 builds ten times slower.
+ * What every model call does is written with this and not as an object literal with computed keys, which V8 builds by a slow path.
  */
 export function put(target: AttributeDraft, key: string, value: TelemetryValue | undefined): void {
   if (value !== undefined && value !== null) target[key] = value;

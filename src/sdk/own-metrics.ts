@@ -2,15 +2,12 @@ import { encodeMetricsRequest } from "../export/encode/metrics.ts";
 import type { Diag } from "../internal/diag.ts";
 import { createMetricAggregator } from "../metrics/aggregator.ts";
 import { createPeriodicCollector } from "../metrics/periodic-collector.ts";
-import { GEN_AI_SCHEMA_URL, SCOPE_NAME } from "../semconv/schema.ts";
+import { OWN_SCOPE } from "../record/own-scope.ts";
 import type { Clock } from "../trace/clock.ts";
-import { VERSION } from "../version.ts";
 import { observeDelivery } from "./delivery-metrics.ts";
 import type { MetricSettings } from "./metric-settings.ts";
 import type { Outputs } from "./outputs.ts";
 import type { RecordingMetrics } from "./recording-metrics.ts";
-
-const SCOPE = { name: SCOPE_NAME, version: VERSION, schemaUrl: GEN_AI_SCHEMA_URL };
 
 /** Metrics of our own, summed up here and sent through the pipeline: at the interval of the standard variable, and when asked. */
 export function ownMetrics(settings: {
@@ -33,7 +30,7 @@ export function ownMetrics(settings: {
     diag,
     collect: () =>
       aggregator.collect((records, dataPoints) => {
-        const request = encodeMetricsRequest({ attributes: outputs.resource }, SCOPE, records);
+        const request = encodeMetricsRequest({ attributes: outputs.resource }, OWN_SCOPE, records);
         outputs.pipeline.metrics(request, dataPoints);
       }),
   });
