@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from "node:fs";
 import type { Options } from "tsup";
 
 const shared: Options = {
@@ -11,16 +12,25 @@ const shared: Options = {
   noExternal: ["@opentelemetry/semantic-conventions"],
 };
 
+/** One entry for each folder of `src/instrumentation` that has one: `openai` is `agentscribe/openai`. */
+const wrappers = Object.fromEntries(
+  readdirSync("src/instrumentation")
+    .map((name) => [name, `src/instrumentation/${name}/index.ts`] as const)
+    .filter(([, file]) => existsSync(file)),
+);
+
 /**
  * `index` is what Node loads, `core` what it loads on first use, in CommonJS for both module systems. `bundle` is the same as one static graph,
- * for bundlers. `cli` is the command.
+ * for bundlers. `cli` is the command. Wrappers share no code with the core: they find the client that records through
+ * the process.
  */
 const configs: Options[] = [
   { ...shared, entry: { index: "src/entry.ts" }, format: ["esm", "cjs"], shims: true },
   { ...shared, entry: { core: "src/index.ts" }, format: ["cjs"], splitting: true },
   { ...shared, entry: { cli: "src/cli/main.ts" }, format: ["esm"] },
   { ...shared, entry: { bundle: "src/index.ts" }, format: ["esm"], splitting: true },
-  { entry: { index: "src/index.ts" }, format: ["esm", "cjs"], outDir: "dist", dts: { only: true } },
+  { ...shared, entry: wrappers, format: ["esm", "cjs"], splitting: true },
+  { entry: { index: "src/index.ts", ...wrappers }, format: ["esm", "cjs"], outDir: "dist", dts: { only: true } },
 ];
 
 export default configs;

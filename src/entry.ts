@@ -1,7 +1,7 @@
 import type * as Package from "./index.ts";
+import { optOutReason } from "./internal/opt-out.ts";
 import { sharedState } from "./internal/shared-state.ts";
 import { offTelemetry } from "./sdk/off-telemetry.ts";
-import { optOutReason } from "./sdk/opt-out.ts";
 
 /**
  * What Node loads for `agentscribe`: the same names as `index.ts`, with everything behind them loaded on first use.

@@ -1,11 +1,20 @@
+import { existsSync } from "node:fs";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 const root = new URL("..", import.meta.url).pathname;
 
-/** `unit` needs no build and no network; `integration` talks to loopback servers; `package` runs what was built or packed. */
+/** The clients and frameworks that are wrapped: `npm run vendors` installs them. */
+const hasVendors = ["newest", "previous", "older"].every((set) =>
+  existsSync(`${root}test/vendors/${set}/node_modules`),
+);
+if (!hasVendors)
+  console.warn("SKIPPED: tests of wrappers with the vendors' own clients; `npm run vendors` installs them");
+
+/** `vendors` runs the wrappers in the real clients; `unit` needs no build and no network; `integration` talks to loopback servers; `package` runs what was built or packed. */
 const projects = [
   { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 10_000 },
   { name: "integration", include: ["test/integration/**/*.test.ts"], testTimeout: 30_000 },
+  ...(hasVendors ? [{ name: "vendors", include: ["test/vendors/*/*.test.ts"], testTimeout: 30_000 }] : []),
   { name: "package", include: ["test/package/**/*.test.ts"], testTimeout: 120_000 },
 ];
 

@@ -1,8 +1,8 @@
 import { surveySpool } from "../export/spool/spool-survey.ts";
 import { createDiag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
+import { optOutReason } from "../internal/opt-out.ts";
 import { terminalText } from "../internal/terminal-text.ts";
-import { optOutReason } from "../sdk/opt-out.ts";
 import { defaultSpoolDirectory } from "../sdk/spool-location.ts";
 import { VERSION } from "../version.ts";
 import { type CliRequest, parseArguments, USAGE } from "./arguments.ts";

@@ -13,7 +13,7 @@ import {
   text,
   word,
 } from "./fields.ts";
-import { header } from "./headers.ts";
+import { readRequestId } from "./request-id.ts";
 import { readRetryAfter } from "./retry-after.ts";
 
 /** What an error of a provider's client, of the network or of an abort says. */
@@ -126,10 +126,7 @@ function requestIdOf(error: unknown, body: unknown, headers: unknown): string | 
     word(error, "requestId") ??
     word(body, "request_id") ??
     word(field(error, "$metadata"), "requestId") ??
-    header(headers, "x-request-id") ??
-    header(headers, "request-id") ??
-    header(headers, "x-amzn-requestid") ??
-    header(headers, "apim-request-id")
+    readRequestId(headers)
   );
 }
 

@@ -3,6 +3,7 @@ export { type SystemInstruction, toMessage, toMessages, toSystemInstructions, to
 export { type RateLimitAllowance, type RateLimitFacts, readRateLimit } from "./rate-limit.ts";
 export type { ProviderReading, ReadHint, StreamEnd, StreamReader, ToolCallName } from "./reading.ts";
 export { type RequestFacts, readRequest } from "./request.ts";
+export { readRequestId } from "./request-id.ts";
 export { readResponse } from "./response.ts";
 export { providerOf, type ServerAddress, serverOf } from "./server.ts";
 export { createStreamReader } from "./stream.ts";

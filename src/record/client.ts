@@ -24,6 +24,8 @@ import { runScope, startScope } from "./run-scope.ts";
 import type { ScopeHandle } from "./scope-handle.ts";
 import { startMethodOf } from "./scope-names.ts";
 import type { ScopeOptions, ScopeType } from "./scope-type.ts";
+import type { EmbeddingsCall } from "./scopes/embeddings.ts";
+import type { LlmCall } from "./scopes/llm.ts";
 import { SCOPE_TYPES, type ScopeMethods } from "./scopes.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { userAttributes } from "./user-attributes.ts";
@@ -68,6 +70,11 @@ export interface RecordClient extends ScopeMethods {
   /** Writes it into `_meta` of an MCP request's parameters; returns new parameters. */
   injectMcpMeta<P extends object>(params: P): P & { _meta: Record<string, unknown> };
   extractMcpMeta(params: unknown): RemoteContext;
+  /**
+   * The model call that this code runs inside, when the innermost open scope is one. Whoever sees its HTTP exchange tells it of attempts and
+   * headers, and records no second call.
+   */
+  activeCall(): LlmCall | EmbeddingsCall | undefined;
   /** Totals since `init`, whole and by model, tool, agent and purpose. */
   snapshot(): Snapshot;
 }
@@ -118,11 +125,18 @@ export function createRecordClient(recorder: Recorder): RecordClient {
         params as typeof params & { _meta: Record<string, unknown> },
       ),
     extractMcpMeta: (params) => safely("extractMcpMeta", () => extractMcpMeta(params), extractMcpMeta(undefined)),
+    activeCall: () => safely("activeCall", () => activeCall(recorder), undefined),
     snapshot: () => {
       const now = ports.clock.now();
       return recorder.snapshot.read(recorder.totals.read(now), now);
     },
   };
+}
+
+function activeCall(recorder: Recorder): LlmCall | EmbeddingsCall | undefined {
+  const scope = recorder.activeScope();
+  const isCall = scope?.plan.kind === "llm" || scope?.plan.kind === "embeddings";
+  return isCall && !scope.isEnded ? (scope.handle as LlmCall | EmbeddingsCall) : undefined;
 }
 
 function scopeMethods(recorder: Recorder): ScopeMethods {

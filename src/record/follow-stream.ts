@@ -51,13 +51,25 @@ export function followIterator(iterator: object, on: ResultObserver): void {
     else finish(() => on.settled(read(result, "value")));
   };
   for (const method of ["next", "return", "throw"] as const) {
-    observe(iterator, method, (call) => {
+    const pull: Observed = (call) => {
       let result: unknown;
       try {
         result = on.within(call);
       } catch (error) {
         finish(() => on.failed(error));
         throw error;
+      }
+      if (on.hides !== undefined && method === "next" && result instanceof Promise) {
+        return result.then(
+          (item: unknown) => {
+            sawResult(method, item);
+            return isHidden(item, on) ? pull(call) : item;
+          },
+          (error: unknown) => {
+            finish(() => on.failed(error));
+            throw error;
+          },
+        );
       }
       if (isThenable(result)) {
         // Both handlers are given: this branch of the promise never rejects, and the caller still owns the original.
@@ -67,7 +79,16 @@ export function followIterator(iterator: object, on: ResultObserver): void {
         );
       } else sawResult(method, result);
       return result;
-    });
+    };
+    observe(iterator, method, pull);
+  }
+}
+
+function isHidden(result: unknown, on: ResultObserver): boolean {
+  try {
+    return read(result, "done") !== true && on.hides?.(read(result, "value")) === true;
+  } catch {
+    return false; // A rule that cannot be asked hides nothing.
   }
 }
 
@@ -80,6 +101,7 @@ function isSpent(stream: object): boolean {
 function withAborts(stream: object, on: ResultObserver): ResultObserver {
   return {
     ownsStreams: on.ownsStreams,
+    hides: on.hides,
     within: (fn) => on.within(fn),
     failed: (error) => on.failed(error),
     chunk: (item) => on.chunk(item),

@@ -15,7 +15,8 @@ const promise = Promise.prototype;
  * Observes a thenable through the caller's own subscription: the handlers that the caller gives are the ones that see the result. Nothing is
  * subscribed besides, because subscribing is what starts the work of a lazy one, for some each time.
  *
- * The promises of OpenAI's and Anthropic's clients can be asked for the raw response too: `withResponse()`, `asResponse()`.
+ * The promises of OpenAI's and Anthropic's clients can be asked for the raw response too: `withResponse()`, `asResponse()`. Their helpers
+ * (`parse()`, pages, tool runners) derive a promise of another value by `_thenUnwrap()`, past `then`.
  */
 export function followThenable(thenable: object, on: ThenableObserver): void {
   let seen = false;
@@ -66,6 +67,19 @@ export function followThenable(thenable: object, on: ThenableObserver): void {
   override(thenable, "withResponse", undefined, (call, args) => {
     subscribed = true;
     return after(call(args), (result) => read(result, "data"));
+  });
+  override(thenable, "_thenUnwrap", undefined, (call, [transform, ...rest]) => {
+    subscribed = true;
+    const derived = call([
+      (result: unknown, ...more: unknown[]): unknown => {
+        value(result);
+        return Reflect.apply(transform as AnyFunction, undefined, [result, ...more]);
+      },
+      ...rest,
+    ]);
+    // The transform tells of the value before any subscriber of the derived promise sees what became of it.
+    if (typeof derived === "object" && derived !== null) followThenable(derived, { value: () => undefined, failed });
+    return derived;
   });
   override(thenable, "asResponse", undefined, (call, args) => {
     if (subscribed) return call(args);

@@ -12,6 +12,8 @@ export interface ResultObserver {
   chunk(item: unknown): void;
   /** The stream was left before its end. */
   cancelled(): void;
+  /** An item that the caller did not ask for and must not see: it is told of and skipped. Absent: the caller sees everything. */
+  readonly hides?: ((item: unknown) => boolean) | undefined;
   /** Whether a stream that the function gave belongs to the scope: then it ends with the stream. */
   readonly ownsStreams: boolean;
   /** Runs code of the returned iterator inside the scope's context. */

@@ -44,6 +44,7 @@ const NOOP_HANDLE: EveryHandle = Object.freeze({
   chunk: nothing,
   retry: nothing,
   cost: nothing,
+  httpResponse: nothing,
   result: nothing,
   exitCode: nothing,
   documents: nothing,

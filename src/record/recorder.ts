@@ -1,4 +1,5 @@
 import type { Context, SpanContext } from "@opentelemetry/api";
+import { CLIENT_KEY } from "../internal/active-client.ts";
 import { guard, ignoreRejection } from "../internal/guard.ts";
 import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
 import type { ServerAddress } from "../providers/index.ts";
@@ -21,9 +22,6 @@ export type ScopeParent = Scope | RemoteContext;
 const MAX_OPEN_SCOPES = 10_000;
 
 const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");
-
-/** The context value that holds the active client. */
-export const CLIENT_KEY: symbol = Symbol.for("agentscribe client");
 
 /** Starts scopes, knows the open ones, and keeps the totals of the process. One for each client. */
 export class Recorder {

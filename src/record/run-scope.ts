@@ -1,5 +1,6 @@
 import { types } from "node:util";
 import type { Diag } from "../internal/diag.ts";
+import { isFresh } from "../internal/fresh-result.ts";
 import { guard } from "../internal/guard.ts";
 import { droppedOptions } from "./dropped-options.ts";
 import { follow, type ResultObserver } from "./follow.ts";
@@ -40,7 +41,7 @@ export function runScope<Options extends ScopeOptions, Handle extends ScopeHandl
     throw error;
   }
   const observer = new ScopeResult(opened, type.ownsStreams);
-  return guard(diag, "follow", () => follow(result, types.isAsyncFunction(fn), observer), result);
+  return guard(diag, "follow", () => follow(result, types.isAsyncFunction(fn) || isFresh(fn), observer), result);
 }
 
 /** Ends a scope by what became of its function's result. */
@@ -57,6 +58,10 @@ class ScopeResult<Handle extends ScopeHandle> implements ResultObserver {
 
   get ownsStreams(): boolean {
     return this.#ownsStreams && this.#draft.isAnswered?.() !== true;
+  }
+
+  get hides(): ((item: unknown) => boolean) | undefined {
+    return this.#draft.hidesChunk;
   }
 
   within<R>(work: () => R): R {
@@ -117,6 +122,7 @@ function open<Options extends ScopeOptions, Handle extends ScopeHandle>(
         scope.end();
         return undefined;
       }
+      scope.handle = handle;
       return { scope, handle, draft };
     },
     undefined,

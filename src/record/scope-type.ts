@@ -22,6 +22,8 @@ export interface ScopeDraft<Handle extends ScopeHandle> {
   onResult?(value: unknown): void;
   /** An item of the stream the function returned. */
   onChunk?(item: unknown): void;
+  /** Says of an item of the stream that the caller did not ask for it and must not see it. */
+  readonly hidesChunk?: ((item: unknown) => boolean) | undefined;
   /** The stream was left before its end. */
   onCancelled?(): void;
 }

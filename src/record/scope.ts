@@ -80,6 +80,8 @@ export class Scope {
   readonly tree: TotalsCounter = new TotalsCounter();
   /** The context that is active inside. */
   context!: Context;
+  /** What the application holds of it. */
+  handle: unknown;
   /** What spans and events inside carry: identity, the application's context attributes. */
   inherited: TelemetryAttributes;
   /** Filled by model calls, for whoever watches. */

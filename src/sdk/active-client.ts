@@ -1,7 +1,4 @@
-import type { ContextManager } from "@opentelemetry/api";
-import { activeOtelGlobals } from "../internal/otel-globals.ts";
-import { sharedState } from "../internal/shared-state.ts";
-import { CLIENT_KEY } from "../record/recorder.ts";
+import { activeClientValue, CLIENT_KEY, contextManager } from "../internal/active-client.ts";
 import { offTelemetry } from "./off-telemetry.ts";
 import type { Telemetry } from "./telemetry.ts";
 
@@ -10,15 +7,14 @@ import type { Telemetry } from "./telemetry.ts";
  * Libraries use it to record without being handed a client.
  */
 export function fromContext(): Telemetry {
-  const client = contexts()?.active().getValue(CLIENT_KEY) ?? sharedState().defaultClient;
-  return (client as Telemetry | undefined) ?? offTelemetry("init was not called");
+  return (activeClientValue() as Telemetry | undefined) ?? offTelemetry("init was not called");
 }
 
 /**
  * Runs a function in which `fromContext()` gives this client; returns exactly what the function returns. What is no client changes nothing.
  */
 export function withClient<T>(client: Telemetry, fn: () => T): T {
-  const manager = isClient(client) ? contexts() : undefined;
+  const manager = isClient(client) ? contextManager() : undefined;
   return manager === undefined ? fn() : manager.with(manager.active().setValue(CLIENT_KEY, client), fn);
 }
 
@@ -30,8 +26,4 @@ function isClient(value: unknown): boolean {
   } catch {
     return false; // Nothing, or what throws when it is read.
   }
-}
-
-function contexts(): ContextManager | undefined {
-  return activeOtelGlobals()?.context ?? (sharedState().contextManager as ContextManager | undefined);
 }

@@ -1,5 +1,6 @@
 import { createTreePrinter } from "../debug/tree-printer.ts";
 import { createDiag, type Diag } from "../internal/diag.ts";
+import { optOutReason } from "../internal/opt-out.ts";
 import { activeOtelGlobals, type OtelGlobals } from "../internal/otel-globals.ts";
 import { randomUuid } from "../internal/random-uuid.ts";
 import { sharedState } from "../internal/shared-state.ts";
@@ -18,7 +19,6 @@ import { installationId } from "./installation-id.ts";
 import { createLifecycle } from "./lifecycle.ts";
 import { delegateOf } from "./node-sdk.ts";
 import { offTelemetry } from "./off-telemetry.ts";
-import { optOutReason } from "./opt-out.ts";
 import type { TelemetryOptions } from "./options.ts";
 import { resolveOutputs } from "./outputs.ts";
 import { createProviders } from "./providers.ts";

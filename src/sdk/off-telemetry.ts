@@ -47,6 +47,7 @@ function createOffTelemetry(reason: string): Telemetry {
     extractEnv: () => nowhere,
     injectMcpMeta: (params) => params as typeof params & { _meta: Record<string, unknown> },
     extractMcpMeta: () => nowhere,
+    activeCall: () => undefined,
     snapshot: () => new SnapshotCounter().read(new TotalsCounter().read(0), 0),
   };
   return {

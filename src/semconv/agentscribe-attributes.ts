@@ -40,6 +40,10 @@ export const RETRY_ATTEMPT = "agentscribe.retry.attempt";
 export const SERVICE_TIER = "agentscribe.service_tier";
 /** Which shape of response was read: `openai.responses`, `anthropic.messages` and so on. */
 export const RESPONSE_FORMAT = "agentscribe.response.format";
+/** The provider's id of the HTTP request, for its support: from the response's headers. */
+export const REQUEST_ID = "agentscribe.request_id";
+/** Rate limits as the provider stated them with the answer: `agentscribe.rate_limit.requests.remaining`, `.limit`, `.reset_ms` ... */
+export const RATE_LIMIT_PREFIX = "agentscribe.rate_limit.";
 /** True when a response was given that is of no known shape: nothing is read from it. */
 export const RESPONSE_UNRECOGNIZED = "agentscribe.response.unrecognized";
 /** Fields of the usage given by hand that were dropped or changed because they cannot be true, by comma. */

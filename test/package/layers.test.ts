@@ -17,6 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   metrics: ["internal", "semconv"],
   record: ["internal", "semconv", "providers"],
   debug: ["internal", "semconv", "record"],
+  instrumentation: ["internal", "semconv", "providers", "record"],
   cli: ["internal", "export", "sdk"],
 };
 

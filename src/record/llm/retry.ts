@@ -4,7 +4,6 @@ import { ERROR_TYPE } from "../../semconv/core-attributes.ts";
 import { emitEvent } from "../emit-event.ts";
 import { finite, label, present, read } from "../present.ts";
 import type { Scope } from "../scope.ts";
-import type { LlmState } from "./llm-state.ts";
 
 export interface RetryFacts {
   /** The number of the attempt that failed, from 1. @defaultValue one more than the retries so far */
@@ -15,8 +14,15 @@ export interface RetryFacts {
   readonly status?: number;
 }
 
+/** The call that is attempted. */
+export interface AttemptedCall {
+  readonly provider: string;
+  readonly requestModel: string | undefined;
+  retries: number;
+}
+
 /** Records that an attempt failed and another follows. A call that recovers is no failed call. */
-export function recordRetry(scope: Scope, state: LlmState, facts: RetryFacts | undefined): void {
+export function recordRetry(scope: Scope, state: AttemptedCall, facts: RetryFacts | undefined): void {
   state.retries += 1;
   const error = read(facts, "error");
   const type = error === undefined ? label(read(facts, "status")) : readError(error).type;

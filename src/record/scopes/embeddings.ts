@@ -1,3 +1,4 @@
+import { guard } from "../../internal/guard.ts";
 import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
 import { type ProviderReading, readRequest, readResponse } from "../../providers/index.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
@@ -5,7 +6,9 @@ import { GEN_AI_SYSTEM } from "../../semconv/gen-ai-1-36-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import type { Provider } from "../../semconv/operations.ts";
 import { checkUsage, type Usage } from "../../semconv/usage.ts";
+import { type HttpResponseFacts, recordHttpResponse } from "../llm/http-response.ts";
 import { costAttributes } from "../llm/response-attributes.ts";
+import { type RetryFacts, recordRetry } from "../llm/retry.ts";
 import { measureCost } from "../measure-cost.ts";
 import { measureOperation, operationLabels } from "../measure-operation.ts";
 import { finite, label, labels, present, read } from "../present.ts";
@@ -35,6 +38,10 @@ export interface EmbeddingsCall extends ScopeHandle {
   /** What the provider answered: usage, model and dimensions are read from it. */
   response(response: unknown): void;
   usage(usage: Usage): void;
+  /** An attempt failed and another follows; the call itself goes on. */
+  retry(facts?: RetryFacts): void;
+  /** What stands around the answer: where it came from, request id, rate limits. */
+  httpResponse(facts: HttpResponseFacts): void;
 }
 
 /** One embeddings call. */
@@ -54,9 +61,10 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
       purpose: undefined,
       inferenceCalls: 0,
       failed: end.errorType !== undefined,
-      retries: 0,
+      retries: attempts.retries,
       usage: used,
     });
+    const attempts = { provider, requestModel: model, retries: 0 };
     let reading: ProviderReading | undefined;
     let usage: Usage | undefined;
     let isUnrecognized = false;
@@ -128,6 +136,13 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
           },
           usage(given: Usage): void {
             if (!scope.isEnded) usage = checkUsage(given).usage;
+          },
+          retry(facts?: RetryFacts): void {
+            if (!scope.isEnded) guard(ports.diag, "embeddings", () => recordRetry(scope, attempts, facts), undefined);
+          },
+          httpResponse(facts: HttpResponseFacts): void {
+            if (scope.isEnded) return;
+            guard(ports.diag, "embeddings", () => recordHttpResponse(scope, facts, attempts), undefined);
           },
         });
       },

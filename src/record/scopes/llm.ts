@@ -8,6 +8,7 @@ import type { Usage } from "../../semconv/usage.ts";
 import { bindMethods } from "../bound-methods.ts";
 import { captureMessages, captureSystem, captureTools } from "../capture-messages.ts";
 import { countCall, finishCall } from "../llm/finish-call.ts";
+import { type HttpResponseFacts, recordHttpResponse } from "../llm/http-response.ts";
 import { LlmState } from "../llm/llm-state.ts";
 import { requestAttributes } from "../llm/request-attributes.ts";
 import { type RetryFacts, recordRetry } from "../llm/retry.ts";
@@ -37,6 +38,8 @@ export interface LlmOptions extends ScopeOptions {
   readonly purpose?: string;
   /** The request as given to the provider's client: model, parameters, messages, instructions and tools are read from it. */
   readonly request?: unknown;
+  /** Says of a chunk that the caller did not ask for it: it is read, and the caller does not see it. For wrappers of clients. */
+  readonly hidesChunk?: (chunk: unknown) => boolean;
   /** Name and version of the prompt template. */
   readonly prompt?: { readonly name: string; readonly version?: string };
 }
@@ -58,6 +61,8 @@ export interface LlmCall extends ScopeHandle {
   retry(facts?: RetryFacts): void;
   /** Cost in US dollars as the provider states it; wins over any table. */
   cost(usd: number): void;
+  /** What stands around the answer: where it came from, request id, rate limits. The last one given wins. */
+  httpResponse(facts: HttpResponseFacts): void;
 }
 
 /** One model call: `chat`, `generate_content` or `text_completion`. */
@@ -95,6 +100,7 @@ export const llm: ScopeType<LlmOptions, LlmCall> = {
         finish: (scope, end) => finishCall(scope, state, end),
       },
       isAnswered: () => state.isAnswered,
+      hidesChunk: functionIn(options, "hidesChunk"),
       onResult: (value) => state.offerResult(value),
       onChunk: (item) => state.chunk(item),
       onCancelled: () => state.streamEnded("cancelled"),
@@ -150,6 +156,10 @@ class OpenLlmCall extends OpenScopeHandle implements LlmCall {
     });
   }
 
+  httpResponse(facts: HttpResponseFacts): void {
+    this.#whileOpen((state) => recordHttpResponse(this.#scope, facts, state));
+  }
+
   #whileOpen(fn: (state: LlmState) => void): void {
     if (this.#scope.isEnded) return;
     try {
@@ -161,6 +171,11 @@ class OpenLlmCall extends OpenScopeHandle implements LlmCall {
 }
 
 bindMethods(OpenLlmCall.prototype);
+
+function functionIn(options: unknown, key: string): ((item: unknown) => boolean) | undefined {
+  const value = read(options, key);
+  return typeof value === "function" ? (value as (item: unknown) => boolean) : undefined;
+}
 
 /** The messages of a request as they stand in it: the same objects at each call, so that each is encoded once. */
 function messagesOf(request: unknown): unknown {

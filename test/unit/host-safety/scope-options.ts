@@ -75,6 +75,7 @@ export const SCOPE_OPTIONS: Readonly<Record<(typeof SCOPE_NAMES)[number], Places
     serverAddress: [],
     serverPort: [],
     purpose: [],
+    hidesChunk: [],
     request: ["model", "messages", "tools", "temperature", "stop", "system", "input"],
     prompt: ["name", "version"],
   } satisfies Fields<LlmOptions>,

@@ -1,5 +1,3 @@
-import { read } from "../record/present.ts";
-
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const OFF = new Set(["false", "0", "no", "off"]);
@@ -15,9 +13,17 @@ export function optOutReason(options: unknown, env: Environment): string | undef
   if (OFF.has(word(env, "TELEMETRY_ENABLED"))) return `TELEMETRY_ENABLED=${word(env, "TELEMETRY_ENABLED")}`;
   if (ON.has(word(env, "DO_NOT_TRACK"))) return `DO_NOT_TRACK=${word(env, "DO_NOT_TRACK")}`;
   if (word(env, "OTEL_SDK_DISABLED") === "true") return "OTEL_SDK_DISABLED=true";
-  return read(options, "enabled") === false ? "enabled: false" : undefined;
+  return isDisabled(options) ? "enabled: false" : undefined;
 }
 
 function word(env: Environment, name: string): string {
   return (env[name] ?? "").trim().toLowerCase();
+}
+
+function isDisabled(options: unknown): boolean {
+  try {
+    return (options as { enabled?: unknown } | null | undefined)?.enabled === false;
+  } catch {
+    return false; // Options that cannot be read say nothing here; whoever validates them says what is wrong.
+  }
 }

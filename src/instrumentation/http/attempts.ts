@@ -1,0 +1,79 @@
+import type { EmbeddingsCall } from "../../record/scopes/embeddings.ts";
+import type { LlmCall } from "../../record/scopes/llm.ts";
+import { attempt, recordingClient } from "../observed-method.ts";
+import { readPath, serverOfUrl } from "../read-path.ts";
+
+export type Fetch = (input: unknown, init?: unknown) => Promise<unknown>;
+type Call = LlmCall | EmbeddingsCall;
+
+/** What went wrong with the attempt before, and when it was over. */
+interface Failed {
+  readonly status?: number;
+  readonly error?: unknown;
+  readonly atMillis: number;
+}
+
+interface Attempts {
+  failed: Failed | undefined;
+  /** An attempt is under way, and an outer layer of `fetch` tells of it already. */
+  isOpen: boolean;
+}
+
+const attempts = new WeakMap<object, Attempts>();
+
+/**
+ * A `fetch` that tells the model call around it of each attempt: retries with their cause and delay, the server, rate limits and request
+ * id. It returns the very promise and response of the `fetch` it stands for. Outside a model call it is that `fetch`.
+ */
+export function countAttempts(fetch: Fetch): Fetch {
+  return function (this: unknown, ...args: [unknown, unknown?]): Promise<unknown> {
+    const call = attempt(() => recordingClient()?.activeCall?.());
+    const state = call === undefined ? undefined : attemptsOf(call);
+    if (call === undefined || state === undefined || state.isOpen) return Reflect.apply(fetch, this, args);
+    attempt(() => starts(call, state, args[0]));
+    state.isOpen = true;
+    let result: Promise<unknown>;
+    try {
+      result = Reflect.apply(fetch, this, args);
+    } finally {
+      state.isOpen = false; // An inner layer has been entered by now: `fetch` calls it before it waits for anything.
+    }
+    if (!(result instanceof Promise)) return result;
+    return result.then(
+      (response) => {
+        attempt(() => answered(call, state, response));
+        return response;
+      },
+      (error: unknown) => {
+        state.failed = { error, atMillis: Date.now() };
+        throw error;
+      },
+    );
+  };
+}
+
+function attemptsOf(call: Call): Attempts {
+  const known = attempts.get(call);
+  if (known !== undefined) return known;
+  const made: Attempts = { failed: undefined, isOpen: false };
+  attempts.set(call, made);
+  return made;
+}
+
+function starts(call: Call, state: Attempts, input: unknown): void {
+  const { failed } = state;
+  state.failed = undefined;
+  if (failed !== undefined) {
+    const { atMillis, ...cause } = failed;
+    call.retry({ ...cause, delayMillis: Math.max(0, Date.now() - atMillis) });
+  } else call.httpResponse(serverOfUrl(typeof input === "string" ? input : (readPath(input, "url") ?? input)));
+}
+
+function answered(call: Call, state: Attempts, response: unknown): void {
+  const status = readPath(response, "status");
+  call.httpResponse({
+    headers: readPath(response, "headers"),
+    ...(typeof status === "number" && { status }),
+  });
+  if (typeof status === "number" && status >= 400) state.failed = { status, atMillis: Date.now() };
+}

@@ -1,0 +1,45 @@
+import { optOutReason } from "../internal/opt-out.ts";
+import type { Restore } from "./patch.ts";
+
+/** What was done to each object, by the object: how `unwrap` finds it again. Shared by all copies of this package. */
+const KEY = Symbol.for("agentscribe instrumented.1");
+
+function instrumented(): WeakMap<object, Restore[]> {
+  const globals = globalThis as Record<symbol, unknown>;
+  const known = globals[KEY];
+  if (known instanceof WeakMap) return known as WeakMap<object, Restore[]>;
+  const made = new WeakMap<object, Restore[]>();
+  Object.defineProperty(globals, KEY, { value: made, configurable: true, enumerable: false });
+  return made;
+}
+
+/**
+ * Observes a client, model, server or class, and remembers what undoes it. An object that is remembered already is left alone, and so is every
+ * object in a process that is opted out of telemetry.
+ */
+export function instrumentOnce<T extends object>(target: T, patch: () => readonly (Restore | undefined)[]): T {
+  const all = instrumented();
+  if (all.has(target) || optOutReason(undefined, process.env) !== undefined) return target;
+  all.set(
+    target,
+    patch().filter((restore) => restore !== undefined),
+  );
+  return target;
+}
+
+/** Whether this very object was wrapped. */
+export function isInstrumented(target: object): boolean {
+  return instrumented().has(target);
+}
+
+/**
+ * Takes the observers of a wrapped client off again; calls that are under way are still recorded to their end.
+ *
+ * @returns the same object
+ */
+export function unwrap<T extends object>(target: T): T {
+  const restores = instrumented().get(target) ?? [];
+  instrumented().delete(target);
+  for (const restore of [...restores].reverse()) restore();
+  return target;
+}

@@ -1,0 +1,66 @@
+import { activeClientValue } from "../internal/active-client.ts";
+import { markFresh } from "../internal/fresh-result.ts";
+import type { RecordClient } from "../record/client.ts";
+import type { EmbeddingsCall, EmbeddingsOptions } from "../record/scopes/embeddings.ts";
+import type { LlmCall, LlmOptions } from "../record/scopes/llm.ts";
+
+export type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
+
+/** A model call as a vendor's method is about to make it. */
+export type PlannedCall =
+  | {
+      readonly kind: "llm";
+      readonly options: LlmOptions;
+      /** What the method is called with instead of what the caller gave: same values, save for what a wrapper was asked to add. */
+      readonly args?: readonly unknown[];
+      /** Runs inside the call's scope, before the method does. */
+      readonly onStart?: (call: LlmCall) => void;
+    }
+  | {
+      readonly kind: "embeddings";
+      readonly options: EmbeddingsOptions;
+      readonly args?: readonly unknown[];
+      readonly onStart?: (call: EmbeddingsCall) => void;
+    };
+
+/** Reads a method's arguments; absent when this call is not to be recorded. Whatever it throws is contained. */
+export type PlanCall = (args: readonly unknown[], self: unknown) => PlannedCall | undefined;
+
+/** The client that records here, when one is on. */
+export function recordingClient(): RecordClient | undefined {
+  const client = activeClientValue() as (RecordClient & { readonly enabled?: boolean }) | undefined;
+  return client?.enabled === true ? client : undefined;
+}
+
+/**
+ * A vendor's method that records each of its calls as one model call, and returns exactly what the method returned.
+ *
+ * Inside an open model call nothing is added: one request is one call, whoever else sees it. Without a client that records it is the method.
+ */
+export function observedMethod(original: AnyFunction, plan: PlanCall): AnyFunction {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    const client = recordingClient();
+    const planned = client === undefined || isInsideCall(client) ? undefined : attempt(() => plan(args, this));
+    if (client === undefined || planned === undefined) return Reflect.apply(original, this, args);
+    const given = planned.args ?? args;
+    const run = markFresh((call: LlmCall | EmbeddingsCall): unknown => {
+      attempt(() => (planned.onStart as ((call: unknown) => void) | undefined)?.(call));
+      return Reflect.apply(original, this, given as unknown[]);
+    });
+    return planned.kind === "llm" ? client.llm(planned.options, run) : client.embeddings(planned.options, run);
+  };
+}
+
+/** Whether the innermost open scope is a model call already. A client of an older copy of this package cannot tell. */
+export function isInsideCall(client: RecordClient): boolean {
+  return typeof client.activeCall === "function" && client.activeCall() !== undefined;
+}
+
+/** What a function of ours gives, or nothing when it fails: a vendor's object that changed its shape costs the record, never the call. */
+export function attempt<T>(fn: () => T): T | undefined {
+  try {
+    return fn();
+  } catch {
+    return undefined;
+  }
+}
