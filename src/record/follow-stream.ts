@@ -101,6 +101,7 @@ function isSpent(stream: object): boolean {
 function withAborts(stream: object, on: ResultObserver): ResultObserver {
   return {
     ownsStreams: on.ownsStreams,
+    readsBodies: on.readsBodies,
     hides: on.hides,
     within: (fn) => on.within(fn),
     failed: (error) => on.failed(error),

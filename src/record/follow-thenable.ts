@@ -5,6 +5,8 @@ import { read } from "./present.ts";
 export interface ThenableObserver {
   value(value: unknown): void;
   failed: ResultObserver["failed"];
+  /** The raw response was asked for, and may be all that is. Gives what to call when the value is asked for after all. */
+  raw(response: unknown): (() => void) | undefined;
 }
 
 type AnyFunction = (...args: unknown[]) => unknown;
@@ -21,13 +23,22 @@ const promise = Promise.prototype;
 export function followThenable(thenable: object, on: ThenableObserver): void {
   let seen = false;
   let subscribed = false;
+  let isRaw = false;
+  let leaveRaw: (() => void) | undefined;
   const value = (result: unknown): void => {
+    leaveRaw?.();
     if (!seen) on.value(result);
     seen = true;
   };
   const failed = (error: unknown): void => {
     if (!seen) on.failed(error);
     seen = true;
+  };
+  const raw = (response: unknown): (() => void) | undefined => {
+    if (seen || isRaw) return undefined;
+    isRaw = true;
+    leaveRaw = on.raw(response);
+    return leaveRaw;
   };
   const fulfilled =
     (handler: unknown, pick: (result: unknown) => unknown = itself) =>
@@ -78,12 +89,22 @@ export function followThenable(thenable: object, on: ThenableObserver): void {
       ...rest,
     ]);
     // The transform tells of the value before any subscriber of the derived promise sees what became of it.
-    if (typeof derived === "object" && derived !== null) followThenable(derived, { value: () => undefined, failed });
+    if (typeof derived === "object" && derived !== null) {
+      followThenable(derived, { value: () => undefined, failed, raw });
+    }
     return derived;
   });
   override(thenable, "asResponse", undefined, (call, args) => {
-    if (subscribed) return call(args);
-    return after(call(args), () => undefined);
+    const response = call(args);
+    if (subscribed || isRaw || !(response instanceof Promise)) return response;
+    return promise.then.call(
+      response,
+      (given) => {
+        raw(given);
+        return given;
+      },
+      rejected(undefined),
+    );
   });
 }
 

@@ -1,6 +1,7 @@
 import { types } from "node:util";
 import { followIterator, followStream } from "./follow-stream.ts";
 import { followThenable } from "./follow-thenable.ts";
+import { isResponse, observeResponseBody } from "./observe-response-body.ts";
 import { read } from "./present.ts";
 
 /** What is told of the result of a function that ran inside a scope. Each is called at most once, except `chunk`. */
@@ -18,6 +19,8 @@ export interface ResultObserver {
   readonly ownsStreams: boolean;
   /** Runs code of the returned iterator inside the scope's context. */
   within<R>(fn: () => R): R;
+  /** Whether the body of a raw response belongs to the scope: then it ends when the caller has read it. */
+  readonly readsBodies: boolean;
 }
 
 /**
@@ -28,7 +31,7 @@ export interface ResultObserver {
  *   handles is still reported by the runtime.
  * - Any other promise is returned itself and observed; a thenable with a `then` of its own (the lazy promises of provider clients) is
  *   returned itself and observed through the caller's own subscription, because subscribing is what starts its work.
- * - A generator or stream is returned itself, its methods observed in place.
+ * - A generator or stream is returned itself, its methods observed in place; so is a raw response, whose body the caller reads later.
  */
 export function follow<T>(result: T, fromAsyncFunction: boolean, on: ResultObserver): T {
   if (typeof result !== "object" || result === null || types.isProxy(result)) {
@@ -70,11 +73,19 @@ function followPromise(promise: Promise<unknown>, fromAsyncFunction: boolean, on
 }
 
 function followLater(thenable: object, on: ResultObserver): void {
-  followThenable(thenable, { value: (value) => followValue(value, on), failed: (error) => on.failed(error) });
+  followThenable(thenable, {
+    value: (value) => followValue(value, on),
+    failed: (error) => on.failed(error),
+    raw: (response) => followRaw(response, on),
+  });
 }
 
 function followValue(value: unknown, on: ResultObserver): void {
-  const stream = streamIn(value);
+  const stream = toObject(on.streamIn?.(value)) ?? streamIn(value);
+  if (on.readsBodies && isResponse(stream)) {
+    followRaw(stream, on);
+    return;
+  }
   if (on.ownsStreams && stream !== undefined) {
     if (types.isGeneratorObject(stream)) {
       followIterator(stream, on);
@@ -87,6 +98,13 @@ function followValue(value: unknown, on: ResultObserver): void {
 
 /** The value as an object that could be a stream, or what the clients' `withResponse()` put beside the raw response. */
 function streamIn(value: unknown): object | undefined {
+/** Gives how to stop observing a body that is still to be read. */
+function followRaw(response: unknown, on: ResultObserver): (() => void) | undefined {
+  const stop = on.readsBodies && isResponse(response) ? observeResponseBody(response, on) : undefined;
+  if (stop === undefined) on.settled(undefined);
+  return stop;
+}
+
   if (typeof value !== "object" || value === null || types.isProxy(value)) return undefined;
   const data = read(value, "response") === undefined ? undefined : read(value, "data");
   return typeof data === "object" && data !== null && !types.isProxy(data) ? data : value;

@@ -60,6 +60,10 @@ class ScopeResult<Handle extends ScopeHandle> implements ResultObserver {
     return this.#ownsStreams && this.#draft.isAnswered?.() !== true;
   }
 
+  get readsBodies(): boolean {
+    return this.#draft.readsBodies === true && this.#draft.isAnswered?.() !== true;
+  }
+
   get hides(): ((item: unknown) => boolean) | undefined {
     return this.#draft.hidesChunk;
   }

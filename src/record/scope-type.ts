@@ -18,6 +18,8 @@ export interface ScopeDraft<Handle extends ScopeHandle> {
   bind(scope: Scope): Handle;
   /** True when the application said all there is to know before the function returned: a stream it returns is then its own affair. */
   isAnswered?(): boolean;
+  /** Whether a raw response that the function returns belongs to the scope: it is read as the caller reads its body. */
+  readonly readsBodies?: boolean;
   /** The value the function returned. */
   onResult?(value: unknown): void;
   /** An item of the stream the function returned. */

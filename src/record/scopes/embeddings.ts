@@ -120,6 +120,7 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
           measureOperation(recorder, scope, end, attributes, responseModel);
           measureCost(scope, answer, operationLabels(recorder, attributes, responseModel));
         },
+      readsBodies: true,
       },
       onResult(value) {
         reading ??= readResponse(value, hint);

@@ -244,7 +244,18 @@ describe("llm() and a lazy promise it returns", () => {
     expect(response.bodyUsed).toBe(false);
     expect(await response.json()).toMatchObject({ usage: { prompt_tokens: 40 } });
     const { span } = await finish();
-    expect(span(`chat ${MODEL}`).attributes).not.toHaveProperty(["agentscribe.unfinished"]);
+    expect(span(`chat ${MODEL}`).attributes).toMatchObject(COUNTED);
+  });
+
+  it("gives usage when the promise is awaited after asResponse()", async () => {
+    const { telemetry, finish } = await startRecording();
+    const { client } = await startModel(HELLO);
+    const promise = telemetry.llm(CALL, () => client.chat.completions.create(REQUEST));
+    expect((await promise.asResponse()).status).toBe(200);
+    expect((await promise).usage?.prompt_tokens).toBe(40);
+    const { span, spans } = await finish();
+    expect(spans).toHaveLength(1);
+    expect(span(`chat ${MODEL}`).attributes).toMatchObject(COUNTED);
   });
 
   it.each(["catch", "finally"] as const)("is observed through %s() too", async (way) => {

@@ -1,0 +1,171 @@
+import { Readable } from "node:stream";
+import { describe, expect, it } from "vitest";
+import { isResponse, observeResponseBody } from "../../../src/record/observe-response-body.ts";
+
+const ANSWER = { id: "a", usage: { prompt_tokens: 7 }, text: "grüße" };
+const SSE = { "content-type": "text/event-stream; charset=utf-8" };
+
+type Told = { chunks: unknown[]; ends: unknown[][] };
+
+function observed(response: Response): Told & { stop: (() => void) | undefined } {
+  const chunks: unknown[] = [];
+  const ends: unknown[][] = [];
+  const stop = observeResponseBody(response, {
+    chunk: (item) => chunks.push(item),
+    settled: (value) => ends.push(["settled", value]),
+    failed: (error) => ends.push(["failed", error]),
+    cancelled: () => ends.push(["cancelled"]),
+  });
+  return { chunks, ends, stop };
+}
+
+function jsonResponse(): Response {
+  return new Response(JSON.stringify(ANSWER), { headers: { "content-type": "application/json" } });
+}
+
+/** A body that arrives in these pieces, then ends or fails. */
+function pieces(list: readonly (string | Uint8Array)[], end?: Error, headers: Record<string, string> = SSE): Response {
+  const bytes = list.map((piece) => (typeof piece === "string" ? new TextEncoder().encode(piece) : piece));
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const next = bytes.shift();
+      if (next !== undefined) controller.enqueue(next);
+      else if (end !== undefined) controller.error(end);
+      else controller.close();
+    },
+  });
+  return new Response(body, { headers });
+}
+
+async function drain(stream: AsyncIterable<Uint8Array> | null): Promise<string> {
+  const all: Uint8Array[] = [];
+  for await (const piece of stream ?? []) all.push(piece);
+  return Buffer.concat(all).toString("utf8");
+}
+
+describe("observeResponseBody()", () => {
+  it.each<[string, (response: Response) => Promise<unknown>]>([
+    ["json()", (response) => response.json()],
+    ["text()", (response) => response.text()],
+    ["arrayBuffer()", (response) => response.arrayBuffer()],
+    ["bytes()", (response) => (response as Response & { bytes(): Promise<Uint8Array> }).bytes()],
+    ["iteration of body", (response) => drain(response.body)],
+    ["a pipe to Node", (response) => drain(Readable.fromWeb(response.body as never))],
+    ["a clone", (response) => response.clone().json()],
+    [
+      "the original of a clone",
+      (response) => {
+        response.clone();
+        return response.json();
+      },
+    ],
+    ["a branch of tee()", (response) => drain(response.body?.tee()[0] ?? null)],
+    ["a transformed body", (response) => drain(response.body?.pipeThrough(new TransformStream()) ?? null)],
+    [
+      "a reader",
+      async (response) => {
+        const reader = response.body?.getReader();
+        while ((await reader?.read())?.done === false);
+      },
+    ],
+  ])("tells of the answer once when it is read by %s", async (_, read) => {
+    const response = jsonResponse();
+    const { ends } = observed(response);
+    expect(ends).toEqual([]);
+    await read(response);
+    expect(ends).toEqual([["settled", ANSWER]]);
+  });
+
+  it("tells of the answer when a blob of it is taken", async () => {
+    const response = jsonResponse();
+    const { ends } = observed(response);
+    const blob = await response.blob();
+    expect(JSON.parse(await blob.text())).toEqual(ANSWER);
+    await expect.poll(() => ends).toEqual([["settled", ANSWER]]);
+  });
+
+  it("tells of each event of a stream, wherever it is cut", async () => {
+    const bytes = Buffer.from(
+      'event: a\r\ndata: {"n":1,"t":"ü"}\r\n\r\ndata: {"n":\ndata: 2}\n\n: note\n\ndata: [DONE]\n\n',
+    );
+    for (let size = 1; size < 12; size += 1) {
+      const cut: Uint8Array[] = [];
+      for (let at = 0; at < bytes.length; at += size) cut.push(bytes.subarray(at, at + size));
+      const response = pieces(cut);
+      const { chunks, ends } = observed(response);
+      expect(await drain(response.body)).toBe(bytes.toString("utf8"));
+      expect(chunks).toEqual([{ n: 1, t: "ü" }, { n: 2 }]);
+      expect(ends).toEqual([["settled", undefined]]);
+    }
+  });
+
+  it("tells of each line of newline-delimited JSON", async () => {
+    const response = pieces(['{"n":1}\n{"n"', ":2}"], undefined, { "content-type": "application/x-ndjson" });
+    const { chunks, ends } = observed(response);
+    await response.text();
+    expect([chunks, ends]).toEqual([[{ n: 1 }, { n: 2 }], [["settled", undefined]]]);
+  });
+
+  it("fails with the error that the provider sends inside the stream", async () => {
+    const error = { error: { type: "overloaded_error" } };
+    const response = pieces(['data: {"n":1}\n\n', `event: error\ndata: ${JSON.stringify(error)}\n\n`]);
+    const { chunks, ends } = observed(response);
+    await drain(response.body);
+    expect([chunks, ends]).toEqual([[{ n: 1 }], [["failed", error]]]);
+  });
+
+  it("keeps what was received when the body breaks, and the caller gets the same error", async () => {
+    const broken = new Error("reset");
+    const response = pieces(['data: {"n":1}\n\ndata: {"n":2}'], broken);
+    const { chunks, ends } = observed(response);
+    await expect(drain(response.body)).rejects.toBe(broken);
+    expect([chunks, ends]).toEqual([[{ n: 1 }, { n: 2 }], [["failed", broken]]]);
+  });
+
+  it("says when the caller left the body or cancelled it", async () => {
+    const left = pieces(['data: {"n":1}\n\n', 'data: {"n":2}\n\n']);
+    const leaving = observed(left);
+    for await (const _ of left.body ?? []) break;
+    expect([leaving.chunks, leaving.ends]).toEqual([[{ n: 1 }], [["cancelled"]]]);
+    const response = pieces(["data: 1\n\n"]);
+    const { ends } = observed(response);
+    await response.body?.cancel();
+    expect(ends).toEqual([["cancelled"]]);
+  });
+
+  it("rejects as the body does, and the rejection is still the caller's", async () => {
+    const response = new Response("<html>", { headers: { "content-type": "text/html" } });
+    const { ends } = observed(response);
+    await expect(response.json()).rejects.toThrow(SyntaxError);
+    expect(ends).toEqual([["failed", expect.any(SyntaxError)]]);
+  });
+
+  it("has nothing to observe where there is no body, or one that was read", async () => {
+    const read = jsonResponse();
+    await read.text();
+    expect(observed(read).stop).toBeUndefined();
+    expect(observed(new Response(null, { status: 204 })).stop).toBeUndefined();
+    expect(isResponse({ text: "a", status: 200 })).toBe(false);
+  });
+
+  it("says nothing more once it was stopped", async () => {
+    const response = pieces(['data: {"n":1}\n\n']);
+    const { chunks, ends, stop } = observed(response);
+    stop?.();
+    await drain(response.body);
+    expect([chunks, ends]).toEqual([[], []]);
+  });
+
+  it("reads a line of 5 MB that comes in small pieces within a second", async () => {
+    const text = "x".repeat(5 * 1024 * 1024);
+    const whole = `data: {"text":"${text}"}\n\n`;
+    const parts: string[] = [];
+    for (let at = 0; at < whole.length; at += 4096) parts.push(whole.slice(at, at + 4096));
+    const response = pieces(parts);
+    const { chunks } = observed(response);
+    const started = performance.now();
+    await drain(response.body);
+    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(chunks).toEqual([{ text }]);
+  });
+});
