@@ -28,6 +28,8 @@ const config: ViteUserConfig = defineConfig({
         ...test,
         environment: "node",
         unstubEnvs: true,
+        // Node itself loads it, and what it imports: else a package of one set is found where another set has it.
+        server: { deps: { external: [/\/load-here\.mjs$/] } },
         setupFiles: [`${root}test/support/private-spool.ts`],
       },
     })),
