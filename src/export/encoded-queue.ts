@@ -1,3 +1,4 @@
+import { type SplicedBytes, splicedLength } from "../internal/spliced-bytes.ts";
 import type { InstrumentationScope } from "../internal/telemetry-record.ts";
 import type { DropReason } from "./delivery.ts";
 import type { EncodedResource } from "./encode/request.ts";
@@ -6,8 +7,7 @@ import type { QueueHealth, SendQueue } from "./queue.ts";
 import type { SettledItem } from "./spool/spool.ts";
 
 /** A record that was just encoded. In front of its bytes there is room for a spool's frame. */
-export interface EncodedRecord {
-  readonly bytes: Uint8Array;
+export interface EncodedRecord extends SplicedBytes {
   /** The records or data points it stands for. */
   readonly count: number;
   /** Absent for a request that is complete in itself. */
@@ -50,9 +50,10 @@ export function createMemoryQueue(queue: SendQueue<EncodedItem>): EncodedQueue {
 
 /** `stored` is its place on disk; `resource` is that of another process. */
 export function toItem(
-  { bytes, count, scope }: Pick<EncodedRecord, "bytes" | "count" | "scope">,
+  record: Pick<EncodedRecord, "bytes" | "splices" | "count" | "scope">,
   stored?: SettledItem,
   resource?: EncodedResource,
 ): EncodedItem {
-  return { bytes, byteLength: bytes.byteLength + ITEM_OVERHEAD_BYTES, count, scope, stored, resource };
+  const { bytes, splices, count, scope } = record;
+  return { bytes, splices, byteLength: splicedLength(record) + ITEM_OVERHEAD_BYTES, count, scope, stored, resource };
 }

@@ -1,3 +1,4 @@
+import type { SplicedBytes } from "../internal/spliced-bytes.ts";
 import type { InstrumentationScope } from "../internal/telemetry-record.ts";
 import { toOtlpJson } from "./decode/otlp-json.ts";
 import type { SendResult, Signal } from "./delivery.ts";
@@ -10,8 +11,7 @@ import { createHttpTransport } from "./transport.ts";
 import type { QueueItem } from "./waiting-items.ts";
 
 /** One encoded record, or for metrics one encoded request. */
-export interface EncodedItem extends QueueItem {
-  readonly bytes: Uint8Array;
+export interface EncodedItem extends QueueItem, SplicedBytes {
   /** Absent for a request that is complete in itself. */
   readonly scope?: InstrumentationScope | undefined;
   /** Whose record it is. @defaultValue that of this process */
@@ -45,7 +45,7 @@ export function createOtlpSender(signal: Signal, endpoint: OtlpEndpoint, resourc
 
 interface ResourceGroup {
   readonly resource: EncodedResource;
-  readonly scopes: Map<string, { readonly scope: InstrumentationScope; readonly records: Uint8Array[] }>;
+  readonly scopes: Map<string, { readonly scope: InstrumentationScope; readonly records: SplicedBytes[] }>;
 }
 
 /** Requests are messages of repeated fields, so complete ones may follow each other. */
@@ -53,15 +53,16 @@ function buildRequest(items: readonly EncodedItem[], resource: () => EncodedReso
   const requests: Uint8Array[] = [];
   const own = resource();
   const groups = new Map<EncodedResource, ResourceGroup>();
-  for (const { bytes, scope, resource: of = own } of items) {
-    if (scope === undefined) requests.push(bytes);
+  for (const item of items) {
+    const { scope, resource: of = own } = item;
+    if (scope === undefined) requests.push(item.bytes);
     else {
       const group: ResourceGroup = groups.get(of) ?? { resource: of, scopes: new Map() };
       groups.set(of, group);
       const key = `${scope.name}\n${scope.version ?? ""}\n${scope.schemaUrl ?? ""}`;
       const known = group.scopes.get(key);
-      if (known === undefined) group.scopes.set(key, { scope, records: [bytes] });
-      else known.records.push(bytes);
+      if (known === undefined) group.scopes.set(key, { scope, records: [item] });
+      else known.records.push(item);
     }
   }
   for (const { resource: of, scopes } of groups.values()) {
@@ -70,7 +71,7 @@ function buildRequest(items: readonly EncodedItem[], resource: () => EncodedReso
   return requests.length === 1 && requests[0] ? requests[0] : Buffer.concat(requests);
 }
 
-function toScopeGroup(group: { scope: InstrumentationScope; records: readonly Uint8Array[] }): ScopeGroup {
+function toScopeGroup(group: { scope: InstrumentationScope; records: readonly SplicedBytes[] }): ScopeGroup {
   const encoded = { scopeBytes: encodeScope(group.scope), records: group.records };
   return group.scope.schemaUrl === undefined ? encoded : { ...encoded, schemaUrl: group.scope.schemaUrl };
 }

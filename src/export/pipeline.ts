@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Diag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
+import { joinSplices, type SplicedBytes } from "../internal/spliced-bytes.ts";
 import type { LogRecord, SpanRecord, TelemetryAttributes } from "../internal/telemetry-record.ts";
 import {
   type Channel,
@@ -104,7 +105,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   function dispatch<R extends SpanRecord | LogRecord>(
     { bytes, records, policies, all }: Targets,
     record: R,
-    encode: (record: R, policies: readonly AllowsContent[]) => readonly Uint8Array[],
+    encode: (record: R, policies: readonly AllowsContent[]) => readonly SplicedBytes[],
     endedSpanId: string | undefined,
   ): void {
     if (all.length === 0) return;
@@ -120,8 +121,11 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         const queue = bytes[index]?.queue;
         const one = encoded[index];
         if (one === undefined) queue?.reject("encode_error", 1);
-        else
-          isFree = queue?.take({ bytes: one, count: 1, scope: record.scope, spanId: endedSpanId }) !== false && isFree;
+        else {
+          const { bytes: fields, splices } = one;
+          const entry = { bytes: fields, splices, count: 1, scope: record.scope, spanId: endedSpanId };
+          isFree = queue?.take(entry) !== false && isFree;
+        }
         taken += 1;
       }
       if (isFree) recordWriter.rewind();
@@ -138,7 +142,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const encoded = encodeSpanForPolicies(record, spans.policies);
       spans.bytes.forEach(({ queue }, index) => {
         const one = encoded[index];
-        if (one !== undefined) queue.opened?.(record.spanId, one, record.scope);
+        if (one !== undefined) queue.opened?.(record.spanId, joinSplices(one), record.scope);
       });
       recordWriter.rewind();
     } catch (error) {

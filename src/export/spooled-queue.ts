@@ -1,5 +1,6 @@
 import type { Diag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
+import { joinSplices, splicedLength } from "../internal/spliced-bytes.ts";
 import type { InstrumentationScope } from "../internal/telemetry-record.ts";
 import { sumDropped } from "./counters.ts";
 import type { DropReason } from "./delivery.ts";
@@ -71,16 +72,16 @@ class SpooledQueue implements EncodedQueue {
       this.reject("disabled", record.count);
       return true;
     }
-    const { bytes, count, scope, spanId } = record;
+    const { bytes, splices, count, scope, spanId } = record;
     const buffer = this.#blockOf(bytes);
     const offset = bytes.byteOffset;
-    const item = { buffer, offset, length: bytes.byteLength, count, scope, ends: spanId };
+    const item = { buffer, offset, length: bytes.byteLength, splices, count, scope, ends: spanId };
     // While the sender keeps up, it gets the bytes as they are; reading them back costs as much as writing them.
     const kept = this.#queue.hasRoom ? this.#spool().appendAndTake(item) : this.#spool().append(item);
     if (kept === false) return this.#takeDirectly(record);
     if (kept === true) {
       this.#unread.records += 1;
-      this.#unread.bytes += bytes.byteLength;
+      this.#unread.bytes += splicedLength(record);
       this.#wake();
       return true;
     }
@@ -233,9 +234,10 @@ class SpooledQueue implements EncodedQueue {
     if (stored.length > 0) this.#spool().settle(stored);
   }
 
-  #putAside({ bytes, scope }: EncodedItem, reason: string): void {
+  #putAside(item: EncodedItem, reason: string): void {
     const { store, signal, destination } = this.#options;
-    store.deadLetter(bytes, {
+    const { scope } = item;
+    store.deadLetter(joinSplices(item), {
       reason,
       signal,
       destination: destination.name,

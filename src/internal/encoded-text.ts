@@ -7,9 +7,12 @@
 export class EncodedText {
   readonly chunks: readonly Uint8Array[];
   readonly byteLength: number;
+  /** Later texts will hold the same chunks: whoever keeps texts does well to keep each chunk once. */
+  readonly recurs: boolean;
 
-  constructor(chunks: readonly Uint8Array[]) {
+  constructor(chunks: readonly Uint8Array[], recurs: boolean = false) {
     this.chunks = chunks;
+    this.recurs = recurs;
     let length = 0;
     for (const chunk of chunks) length += chunk.byteLength;
     this.byteLength = length;

@@ -166,6 +166,7 @@ export function createContentFilter(options: ContentFilterOptions): ContentFilte
         if (snapshot !== undefined) cache.set(input as object, key, snapshot, made);
         return made;
       };
+      const isDelta = policy.delta && conversation !== undefined;
       return safe(() =>
         assembleMessages(inputs, (input) => safe(() => piece(input)), {
           limitBytes: Math.min(budgets.spanBytes, span?.leftBytes ?? budgets.spanBytes),
@@ -173,7 +174,9 @@ export function createContentFilter(options: ContentFilterOptions): ContentFilte
             counts.truncations += 1;
           },
           ...(span === undefined ? {} : { span }),
-          ...(policy.delta && conversation !== undefined
+          // What was said is sent again with the next call, what was answered in another form.
+          recurs: kind === "prompts" && !isDelta,
+          ...(isDelta
             ? { delta: (pieces: readonly Uint8Array[]) => delta.next(`${kind} ${conversation}`, pieces) }
             : {}),
         }),

@@ -22,6 +22,8 @@ export interface AssembledMessages {
 export interface AssemblyOptions {
   readonly limitBytes: number;
   readonly span?: SpanBudget;
+  /** Later calls will hold the same messages. */
+  readonly recurs: boolean;
   readonly delta?: (pieces: readonly Uint8Array[]) => DeltaResult;
   readonly onTruncated: () => void;
 }
@@ -56,7 +58,7 @@ export function assembleMessages(
     chunks.push(pieces[i] as Uint8Array);
   }
   chunks.push(CLOSE);
-  const text = new EncodedText(chunks);
+  const text = new EncodedText(chunks, options.recurs);
   options.span?.take(Math.min(text.byteLength, options.span.leftBytes));
   return {
     text,

@@ -56,7 +56,11 @@ export function writeContent(
   content: readonly ContentAttribute[],
   allows: AllowsContent,
 ): void {
-  for (const { kind, key, value } of content) if (allows(kind)) writeKeyValue(writer, field, key, value);
+  for (const { kind, key, value } of content) {
+    if (!allows(kind)) continue;
+    if (value instanceof EncodedText && value.recurs && writer.canSplice) writer.spliceText(field, key, value);
+    else writeKeyValue(writer, field, key, value);
+  }
 }
 
 function writeKeyValue(

@@ -1,3 +1,4 @@
+import type { SplicedBytes } from "../../internal/spliced-bytes.ts";
 import type { LogRecord } from "../../internal/telemetry-record.ts";
 import { type AllowsContent, writeAnyValue, writeAttributes, writeContent } from "./attributes.ts";
 import { recordWriter as writer } from "./record-writer.ts";
@@ -5,7 +6,7 @@ import { recordWriter as writer } from "./record-writer.ts";
 const ATTRIBUTES = 6;
 
 /** The fields of an OTLP `LogRecord`, with the content that `allows` admits. */
-export function encodeLogRecord(record: LogRecord, allows: AllowsContent): Uint8Array {
+export function encodeLogRecord(record: LogRecord, allows: AllowsContent): SplicedBytes {
   writer.reset();
   writer.timeNanos(1, record.timeMillis);
   if (record.severityNumber) writer.uint(2, record.severityNumber);
@@ -19,19 +20,19 @@ export function encodeLogRecord(record: LogRecord, allows: AllowsContent): Uint8
   if (record.spanId) writer.hex(10, record.spanId);
   writer.timeNanos(11, record.observedTimeMillis);
   if (record.eventName) writer.string(12, record.eventName);
-  return writer.finish();
+  return writer.finishSpliced();
 }
 
-/** The same record for several policies; those that admit the same content share one array. */
+/** The same record for several policies; those that admit the same content share one object. */
 export function encodeLogRecordForPolicies(
   record: LogRecord,
   policies: readonly AllowsContent[],
-): readonly Uint8Array[] {
-  const byAllowed = new Map<string, Uint8Array>();
+): readonly SplicedBytes[] {
+  const byAllowed = new Map<string, SplicedBytes>();
   return policies.map((allows) => {
     const allowed = record.content.map(({ kind }) => (allows(kind) ? 1 : 0)).join("");
-    const bytes = byAllowed.get(allowed) ?? encodeLogRecord(record, allows);
-    byAllowed.set(allowed, bytes);
-    return bytes;
+    const encoded = byAllowed.get(allowed) ?? encodeLogRecord(record, allows);
+    byAllowed.set(allowed, encoded);
+    return encoded;
   });
 }

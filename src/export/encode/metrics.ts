@@ -20,7 +20,7 @@ export function encodeMetricsRequest(
   metrics: readonly MetricRecord[],
 ): Uint8Array {
   const { schemaUrl } = scope;
-  const group = { scopeBytes: encodeScope(scope), records: metrics.map(encodeMetric) };
+  const group = { scopeBytes: encodeScope(scope), records: metrics.map((metric) => ({ bytes: encodeMetric(metric) })) };
   return exportRequest(
     { bytes: encodeResource(resource), ...(resource.schemaUrl !== undefined && { schemaUrl: resource.schemaUrl }) },
     [schemaUrl === undefined ? group : { ...group, schemaUrl }],

@@ -1,4 +1,5 @@
 import type { EncodedText } from "../../internal/encoded-text.ts";
+import type { Splice, SplicedBytes } from "../../internal/spliced-bytes.ts";
 
 /** Messages are written one after another into blocks of this size and handed out as views of them. */
 const BLOCK_BYTES = 64 * 1024;
@@ -21,6 +22,8 @@ export class ProtobufWriter {
   #position: number;
   #markedBuffer: Buffer = this.#buffer;
   #markedAt = 0;
+  #depth = 0;
+  #splices: Splice[] | undefined;
 
   /** `headRoom` bytes before each message are left free for whoever gets it. */
   constructor(headRoom: number = 0) {
@@ -38,8 +41,16 @@ export class ProtobufWriter {
     return bytes;
   }
 
+  /** As {@link finish}, with the texts that {@link spliceText} kept aside. */
+  finishSpliced(): SplicedBytes {
+    const splices = this.#splices;
+    return { bytes: this.finish(), splices };
+  }
+
   /** Forgets what was written since the last message was finished. */
   reset(): void {
+    this.#depth = 0;
+    this.#splices = undefined;
     this.#start = this.#free + this.#headRoom;
     this.#position = this.#start;
   }
@@ -61,10 +72,12 @@ export class ProtobufWriter {
     this.#tag(field, 2);
     this.#reserve(1);
     this.#position += 1;
+    this.#depth += 1;
     return this.#position - this.#start;
   }
 
   end(offset: number): void {
+    this.#depth -= 1;
     const length = this.#position - this.#start - offset;
     if (length < 128) {
       this.#buffer[this.#start + offset - 1] = length;
@@ -130,6 +143,36 @@ export class ProtobufWriter {
     this.#tag(field, 2);
     this.#varint(text.byteLength);
     for (const chunk of text.chunks) this.raw(chunk);
+  }
+
+  /** Whether {@link spliceText} may be used here: what holds a text that is kept aside must not be nested itself. */
+  get canSplice(): boolean {
+    return this.#depth === 0;
+  }
+
+  /** A `KeyValue` whose value is a text that is not copied: it is handed out by {@link finishSpliced}. */
+  spliceText(field: number, key: string, text: EncodedText): void {
+    const keyLength = Buffer.byteLength(key);
+    const valueLength = 1 + varintSize(text.byteLength) + text.byteLength;
+    this.#tag(field, 2);
+    this.#varint(1 + varintSize(keyLength) + keyLength + 1 + varintSize(valueLength) + valueLength);
+    this.string(1, key);
+    this.#tag(2, 2);
+    this.#varint(valueLength);
+    this.#tag(1, 2);
+    this.#varint(text.byteLength);
+    this.#splices ??= [];
+    this.#splices.push({ at: this.#position - this.#start, text });
+  }
+
+  /** Fields that were encoded before, with what they keep aside. */
+  spliced({ bytes, splices = [] }: SplicedBytes): void {
+    const start = this.#position - this.#start;
+    this.raw(bytes);
+    for (const { at, text } of splices) {
+      this.#splices ??= [];
+      this.#splices.push({ at: start + at, text });
+    }
   }
 
   /** An even number of hex digits as bytes; anything else becomes empty. */

@@ -1,10 +1,11 @@
+import { copySpliced, type SplicedBytes, splicedLength } from "../../internal/spliced-bytes.ts";
 import { varintSize } from "./protobuf-writer.ts";
 
 /** The encoded records of one instrumentation scope. */
 export interface ScopeGroup {
   readonly scopeBytes: Uint8Array;
   readonly schemaUrl?: string;
-  readonly records: readonly Uint8Array[];
+  readonly records: readonly SplicedBytes[];
 }
 
 /** An encoded resource and its schema. */
@@ -34,7 +35,7 @@ export function exportRequest(resource: EncodedResource, groups: readonly ScopeG
   for (const { group, length: groupLength } of sized) {
     output.header(SCOPE_GROUP, groupLength);
     output.field(SCOPE, group.scopeBytes);
-    for (const record of group.records) output.field(RECORD, record);
+    for (const record of group.records) output.spliced(RECORD, record);
     output.schema(schemaBytes(group.schemaUrl));
   }
   output.schema(resourceSchema);
@@ -43,7 +44,7 @@ export function exportRequest(resource: EncodedResource, groups: readonly ScopeG
 
 function scopeGroupLength(group: ScopeGroup): number {
   let length = fieldLength(group.scopeBytes.byteLength) + schemaLength(schemaBytes(group.schemaUrl));
-  for (const record of group.records) length += fieldLength(record.byteLength);
+  for (const record of group.records) length += fieldLength(splicedLength(record));
   return length;
 }
 
@@ -83,6 +84,11 @@ class Output {
     this.header(field, payload.byteLength);
     this.bytes.set(payload, this.#position);
     this.#position += payload.byteLength;
+  }
+
+  spliced(field: number, payload: SplicedBytes): void {
+    this.header(field, splicedLength(payload));
+    this.#position = copySpliced(payload, this.bytes, this.#position);
   }
 
   schema(bytes: Uint8Array): void {

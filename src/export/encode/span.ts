@@ -1,3 +1,4 @@
+import type { SplicedBytes } from "../../internal/spliced-bytes.ts";
 import type { SpanEventRecord, SpanLinkRecord, SpanRecord, SpanStatusRecord } from "../../internal/telemetry-record.ts";
 import { type AllowsContent, writeAttributes, writeContent, writeLayers } from "./attributes.ts";
 import { recordWriter as writer } from "./record-writer.ts";
@@ -9,7 +10,7 @@ const IS_REMOTE = 0x200;
 const ERROR_TEXT = "errorText";
 
 /** The fields of an OTLP `Span`, with the content that `allows` admits. */
-export function encodeSpan(record: SpanRecord, allows: AllowsContent): Uint8Array {
+export function encodeSpan(record: SpanRecord, allows: AllowsContent): SplicedBytes {
   return written(() => {
     writeBase(record);
     writePolicyParts(record, allows);
@@ -19,40 +20,40 @@ export function encodeSpan(record: SpanRecord, allows: AllowsContent): Uint8Arra
 
 /**
  * The same span for several policies. What all of them get is encoded once, and so is each content attribute; protobuf
- * fields may be concatenated. Policies that differ in no kind this span holds share one array.
+ * fields may be concatenated. Policies that differ in no kind this span holds share one object.
  */
-export function encodeSpanForPolicies(record: SpanRecord, policies: readonly AllowsContent[]): readonly Uint8Array[] {
+export function encodeSpanForPolicies(record: SpanRecord, policies: readonly AllowsContent[]): readonly SplicedBytes[] {
   const kinds = contentKinds(record);
   const [first] = policies;
   if (first === undefined) return [];
   if (kinds.length === 0 || policies.length === 1) {
-    const bytes = encodeSpan(record, first);
-    return policies.map(() => bytes);
+    const span = encodeSpan(record, first);
+    return policies.map(() => span);
   }
   const base = written(() => writeBase(record));
   const content = record.content.map((attribute) => ({
     kind: attribute.kind,
-    bytes: written(() => writeContent(writer, ATTRIBUTES, [attribute], () => true)),
+    fields: written(() => writeContent(writer, ATTRIBUTES, [attribute], () => true)),
   }));
-  const byAllowed = new Map<string, Uint8Array>();
+  const byAllowed = new Map<string, SplicedBytes>();
   return policies.map((allows) => {
     const allowed = kinds.map((kind) => (allows(kind) ? 1 : 0)).join("");
     const known = byAllowed.get(allowed);
     if (known !== undefined) return known;
-    const bytes = written(() => {
-      writer.raw(base);
+    const span = written(() => {
+      writer.spliced(base);
       writePolicyParts(record, allows);
-      for (const piece of content) if (allows(piece.kind)) writer.raw(piece.bytes);
+      for (const { kind, fields } of content) if (allows(kind)) writer.spliced(fields);
     });
-    byAllowed.set(allowed, bytes);
-    return bytes;
+    byAllowed.set(allowed, span);
+    return span;
   });
 }
 
-function written(write: () => void): Uint8Array {
+function written(write: () => void): SplicedBytes {
   writer.reset();
   write();
-  return writer.finish();
+  return writer.finishSpliced();
 }
 
 function contentKinds(record: SpanRecord): readonly string[] {

@@ -1,8 +1,9 @@
+import type { Splice } from "../../internal/spliced-bytes.ts";
 import type { SpoolScope } from "./record-context.ts";
 import { FRAME_OVERHEAD, FRAME_TYPES, readUint32, sealFrame, writeUint32 } from "./record-frame.ts";
 
 /** `u32 records | u16 scope | 8 bytes of the id of the span it ends, or zeros`, before the encoded record. */
-const PREFIX_BYTES = 14;
+export const PREFIX_BYTES = 14;
 export const SPAN_ID_BYTES = 8;
 
 /** Bytes before the encoded record that a caller of `append` leaves free. */
@@ -16,6 +17,8 @@ export interface AppendedItem {
   readonly buffer: Uint8Array;
   readonly offset: number;
   readonly length: number;
+  /** Texts that belong in it. @defaultValue none */
+  readonly splices?: readonly Splice[] | undefined;
   /** The records or data points it stands for. */
   readonly count: number;
   readonly scope?: SpoolScope | undefined;
@@ -32,12 +35,21 @@ export function sealItem(
   scope: number,
   ends: string | undefined,
 ): void {
-  const prefix = offset - PREFIX_BYTES;
-  writeUint32(buffer, prefix, count);
-  buffer[prefix + 4] = scope;
-  buffer[prefix + 5] = scope >>> 8;
-  writeSpanId(buffer, prefix + 6, ends);
+  writeItemPrefix(buffer, offset - PREFIX_BYTES, count, scope, ends);
   sealFrame(buffer, offset - ITEM_HEAD_BYTES, FRAME_TYPES.item, PREFIX_BYTES + length);
+}
+
+export function writeItemPrefix(
+  buffer: Uint8Array,
+  at: number,
+  count: number,
+  scope: number,
+  ends: string | undefined,
+): void {
+  writeUint32(buffer, at, count);
+  buffer[at + 4] = scope;
+  buffer[at + 5] = scope >>> 8;
+  writeSpanId(buffer, at + 6, ends);
 }
 
 export interface ItemPrefix {

@@ -1,3 +1,4 @@
+import { splicedLength } from "../../internal/spliced-bytes.ts";
 import type { Adopted } from "./adoption.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import type { SegmentFile } from "./segment-file.ts";
@@ -41,8 +42,6 @@ export class OwnedSegment {
   /** Its path when anyone may take it. */
   readonly freePath: string;
   readonly state: SegmentState = newSegmentState();
-  /** Nothing will be added, and everything was read. */
-  sealed = false;
   /** Not for this code to read or remove. */
   ignored = false;
   /** No longer on disk, or somebody else's. */
@@ -50,6 +49,8 @@ export class OwnedSegment {
   /** Bytes after the last intact record. */
   torn = false;
   corrupt = 0;
+  /** Records in it that are intact and refer to a text that is not. */
+  broken = 0;
   /** Records in it that were read and not yet handed out. */
   waiting = 0;
   /** Records in the hands of the sender. */
@@ -59,6 +60,7 @@ export class OwnedSegment {
   /** Reading failed; not to be tried before this monotonic time. */
   blockedUntil = 0;
   readonly #fs: SpoolFs;
+  #sealed = false;
   #settled: SettledPrefix | undefined;
   #written = 0;
   #queue: StoredItem[] = [];
@@ -79,6 +81,11 @@ export class OwnedSegment {
     this.file = options.file;
     this.lastSignMillis = options.lastSignMillis;
     this.heldUntil = options.heldUntil;
+  }
+
+  /** Nothing will be added, and everything was read. */
+  get sealed(): boolean {
+    return this.#sealed;
   }
 
   /** Bytes on disk, as far as is known. */
@@ -107,7 +114,7 @@ export class OwnedSegment {
 
   /** Nothing is left to do with it but to remove it. */
   get finished(): boolean {
-    return this.sealed && !this.hasWaiting && (this.#settled?.outstanding ?? 0) === 0;
+    return this.#sealed && !this.hasWaiting && (this.#settled?.outstanding ?? 0) === 0;
   }
 
   /** Every record so far is settled. */
@@ -138,19 +145,26 @@ export class OwnedSegment {
     while (taken.length < maxItems) {
       const item = this.#queue[this.#next];
       if (item === undefined || item.resource !== first?.resource) break;
-      if (taken.length > 0 && bytes + item.bytes.byteLength > maxBytes) break;
-      bytes += item.bytes.byteLength;
+      const length = splicedLength(item);
+      if (taken.length > 0 && bytes + length > maxBytes) break;
+      bytes += length;
       this.#next += 1;
       this.waiting -= item.count;
       this.handedOut += item.count;
       taken.push({ item, number: this.#settled?.add(item.end) ?? 0 });
     }
     if (!this.hasWaiting) {
-      // Views of what was read keep it in memory.
       this.#queue = [];
       this.#next = 0;
+      this.#letGo();
     }
     return taken;
+  }
+
+  /** Says that all of it was read and nothing will be added. */
+  seal(): void {
+    this.#sealed = true;
+    this.#letGo();
   }
 
   /** Hands out the record that was just written without reading it back; undefined while others are to be read first. */
@@ -212,7 +226,13 @@ export class OwnedSegment {
     this.#queue = [];
     this.#next = 0;
     this.waiting = 0;
+    this.#letGo();
     return waiting;
+  }
+
+  /** Views of what was read keep it in memory. */
+  #letGo(): void {
+    if (this.#sealed && !this.hasWaiting) this.state.pieces.clear();
   }
 
   async #sizeOnDisk(): Promise<number> {
@@ -243,7 +263,7 @@ export class OwnedSegment {
 
   #parse(bytes: Buffer, from: number): void {
     const done = Math.max(this.#settled?.offset ?? 0, this.#handedTo);
-    const scan = readRecords(bytes, from, from === 0 ? PREAMBLE_BYTES : 0, this.state, (item) => {
+    const take = (item: StoredItem): void => {
       if (item.end <= done) {
         // Settled before a restart, or handed out as it was written.
         return;
@@ -251,7 +271,11 @@ export class OwnedSegment {
       this.#queue.push(item);
       this.waiting += item.count;
       this.loaded += item.count;
-    });
+    };
+    const miss = ({ end, count }: Pick<StoredItem, "end" | "count">): void => {
+      if (end > done) this.broken += count;
+    };
+    const scan = readRecords(bytes, from, from === 0 ? PREAMBLE_BYTES : 0, this.state, take, miss);
     this.corrupt += scan.corrupt;
     this.torn = scan.torn;
     // This thread's own file has no half record below its size: what is damaged there is passed over and missed at the end.

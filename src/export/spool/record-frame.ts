@@ -30,13 +30,17 @@ export const FRAME_TYPES = {
   continued: 7,
   /** A record that a backend refused. */
   deadLetter: 8,
+  /** A text that spliced items refer to: its id, then its bytes. */
+  piece: 9,
+  /** As an item, with texts that belong in it: `spliced-item.ts`. */
+  spliced: 10,
 } as const;
 
 export type FrameType = (typeof FRAME_TYPES)[keyof typeof FRAME_TYPES];
 
 const MARK = 0xa5;
 const LENGTH_BYTES = 8;
-const LAST_TYPE = 8;
+const LAST_TYPE = 10;
 /** How much is read in search of the next intact frame after a damaged one, as a multiple of what was to be scanned. */
 const SEARCH_FACTOR = 8;
 

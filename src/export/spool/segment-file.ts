@@ -41,6 +41,26 @@ export class SegmentFile {
     }
   }
 
+  /** Writes all of it at the end. @throws what the system says; a part of it may be in the file then */
+  append(handle: number, buffer: Uint8Array, start: number, length: number): void {
+    let written = 0;
+    while (written < length) {
+      const count = this.#fs.write(handle, buffer, start + written, length - written);
+      if (count <= 0) throw Object.assign(new Error("nothing was written"), { code: "EIO" });
+      written += count;
+    }
+    this.size += length;
+  }
+
+  /** False when the file is no longer where it was made. @throws what the system says */
+  checkPlace(handle: number): boolean {
+    const open = this.#fs.facts(handle);
+    const named = this.#fs.facts(this.path);
+    if (open === undefined || (named !== undefined && named.identity === open.identity)) return true;
+    this.detached = open.links === 0;
+    return false;
+  }
+
   close(): void {
     this.#closing = true;
     this.#closeIfUnused();

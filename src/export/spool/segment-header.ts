@@ -18,7 +18,7 @@ export interface SegmentHeader {
 
 /** `AGSP`, then the version and its complement, 16 bits each: a damaged version is not taken for a new one. */
 export const PREAMBLE_BYTES = 8;
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 const MAGIC = [0x41, 0x47, 0x53, 0x50] as const;
 
 /**

@@ -89,7 +89,7 @@ export class SegmentIntake {
     }
     const isRead = segment.readTo >= file.size || segment.unread <= 0;
     if (isWritten(file) || !isRead || segment.sealed || segment.gone) return;
-    segment.sealed = true;
+    segment.seal();
     ownBook.drop("corrupt", segment.unread);
     segment.loaded = file.records;
   }
@@ -106,7 +106,8 @@ export class SegmentIntake {
   }
 
   async #loadAdopted(segment: OwnedSegment): Promise<void> {
-    const { loaded, corrupt } = segment;
+    const { loaded, corrupt, broken } = segment;
+    const { adoptedBook } = this.#options;
     try {
       await segment.load();
       if (segment.gone) this.#options.onGone(segment);
@@ -114,7 +115,9 @@ export class SegmentIntake {
     } catch (error) {
       this.#unreadable(segment, error);
     } finally {
-      this.#options.adoptedBook.take(segment.loaded - loaded);
+      const lost = segment.broken - broken;
+      adoptedBook.take(segment.loaded - loaded + lost);
+      adoptedBook.drop("corrupt", lost);
       this.damaged += segment.corrupt - corrupt;
     }
   }
@@ -132,7 +135,7 @@ export class SegmentIntake {
       if (recovered > 0) await segment.load();
     }
     open.clear();
-    segment.sealed = true;
+    segment.seal();
   }
 
   #unreadable(segment: OwnedSegment, error: unknown): void {

@@ -10,7 +10,7 @@ export interface SegmentOwner {
 }
 
 /**
- * The name of a segment file, `<created>-<instance>-<sequence>.<owner or free>.seg`. The part before the first dot is the
+ * The name of a segment file, `<created>-<instance>-<sequence>.<owner or free>.v2.seg`. The part before the first dot is the
  * segment's own for life, and its cursor is named by it; a new owner changes the rest.
  */
 export interface SegmentName {
@@ -25,11 +25,11 @@ export interface SegmentName {
   readonly owner: SegmentOwner | undefined;
 }
 
-export const CURSOR_SUFFIX = ".ack";
-/** Version 1 of the format. Another version has another suffix, so that no version touches the files of another. */
+export const CURSOR_SUFFIX = ".v2.ack";
+/** Version 2 of the format. Another version has another suffix, so that no version touches the files of another. */
 const SEGMENT =
-  /^((\d{13,15})-([0-9a-f]{16})-(\d{6,9}))\.(?:free|([0-9a-f]{1,16})-(\d{1,10})-(\d{1,20})-([0-9a-f]{16}))\.seg$/;
-const CURSOR = /^(\d{13,15}-[0-9a-f]{16}-\d{6,9})\.ack$/;
+  /^((\d{13,15})-([0-9a-f]{16})-(\d{6,9}))\.(?:free|([0-9a-f]{1,16})-(\d{1,10})-(\d{1,20})-([0-9a-f]{16}))\.v2\.seg$/;
+const CURSOR = /^(\d{13,15}-[0-9a-f]{16}-\d{6,9})\.v2\.ack$/;
 
 export function segmentKey(createdMillis: number, instance: string, sequence: number): string {
   const created = Math.max(0, Math.floor(createdMillis));
@@ -38,7 +38,7 @@ export function segmentKey(createdMillis: number, instance: string, sequence: nu
 
 export function segmentFileName(key: string, owner: SegmentOwner | undefined): string {
   const holder = owner === undefined ? "free" : `${owner.place}-${owner.pid}-${owner.startTime}-${owner.instance}`;
-  return `${key}.${holder}.seg`;
+  return `${key}.${holder}.v2.seg`;
 }
 
 /** Undefined for a file that is no segment of this version. */

@@ -1,29 +1,26 @@
+import { type Splice, splicedLength } from "../../internal/spliced-bytes.ts";
 import { DiskSync } from "./disk-sync.ts";
 import { type AppendedItem, ITEM_HEAD_BYTES, NO_SCOPE, SPAN_ID_BYTES, sealItem, writeSpanId } from "./item-frame.ts";
 import { OpenStarts } from "./open-starts.ts";
+import { PieceTable } from "./piece-table.ts";
 import { resourceFrame, type SpoolResource, type SpoolScope } from "./record-context.ts";
 import { FRAME_TYPES, MAX_PAYLOAD_BYTES, makeFrame } from "./record-frame.ts";
 import { ScopeIndexes } from "./scope-indexes.ts";
-import { SegmentFile } from "./segment-file.ts";
-import { encodeHead, type SegmentHeader } from "./segment-header.ts";
-import { type SegmentOwner, segmentFileName, segmentKey } from "./segment-name.ts";
+import type { SegmentFile } from "./segment-file.ts";
+import { SegmentMaker, type SegmentMakerOptions } from "./segment-maker.ts";
 import { SignOfLife } from "./sign-of-life.ts";
-import type { SpoolClock } from "./spool-clock.ts";
-import { errorCode, type SpoolFs } from "./spool-fs.ts";
+import { SplicedItemWriter } from "./spliced-item.ts";
+import { errorCode } from "./spool-fs.ts";
 
-export interface SegmentWriterOptions {
-  readonly fs: SpoolFs;
-  readonly clock: SpoolClock;
-  readonly owner: SegmentOwner;
+export interface SegmentWriterOptions extends SegmentMakerOptions {
   /** Is asked before each append and returns the same object while nothing changed. */
   readonly resource: () => SpoolResource;
-  readonly header: (createdMillis: number) => SegmentHeader;
-  /** Makes the folder ready for a new segment, or says why there may be none. */
-  readonly place: () => { readonly folder: string } | { readonly refused: string };
   readonly onOpen: (file: SegmentFile) => void;
   /** The file gets no more records. */
   readonly onClose: (file: SegmentFile) => void;
   readonly durability: "process" | "power";
+  /** Pieces of text that a segment holds for its items to refer to. @defaultValue 8,192 */
+  readonly maxPieces?: number;
 }
 
 const SEGMENT_BYTES = 1024 * 1024;
@@ -31,26 +28,32 @@ const SEGMENT_AGE_MILLIS = 3_600_000;
 /** Others may take a segment after 60 s without a sign of life. */
 const SILENCE_MILLIS = 45_000;
 const RETRY_MILLIS = 5_000;
+const NO_FILE = -1;
 
 /** The segment a thread writes, one after another. A record that `append` answered true for survives the end of the process. */
 export class SegmentWriter {
   readonly #options: SegmentWriterOptions;
   readonly #starts = new OpenStarts();
   readonly #scopes = new ScopeIndexes();
+  readonly #pieces: PieceTable;
+  readonly #spliced: SplicedItemWriter;
   #file: SegmentFile | undefined;
   #latest: SegmentFile | undefined;
   #headBytes = 0;
   #resource: SpoolResource | undefined;
+  readonly #maker: SegmentMaker;
   readonly #alive: SignOfLife;
   readonly #begun: SignOfLife;
   readonly #disk: DiskSync | undefined;
-  #sequence = 0;
   #failedAt = Number.NEGATIVE_INFINITY;
   #failure: string | undefined;
   #closed = false;
 
   constructor(options: SegmentWriterOptions) {
     this.#options = options;
+    this.#maker = new SegmentMaker(options);
+    this.#pieces = new PieceTable(options.maxPieces);
+    this.#spliced = new SplicedItemWriter(this.#pieces);
     this.#alive = new SignOfLife(options.clock);
     this.#begun = new SignOfLife(options.clock);
     this.#disk = options.durability === "power" ? new DiskSync(options.fs, (error) => this.#fail(error)) : undefined;
@@ -81,19 +84,39 @@ export class SegmentWriter {
   }
 
   #appendItem(item: AppendedItem, ended: string | undefined): boolean {
-    if (item.length > MAX_PAYLOAD_BYTES - ITEM_HEAD_BYTES) {
+    if (lengthOf(item) > MAX_PAYLOAD_BYTES - ITEM_HEAD_BYTES) {
       this.#failure = "too_large";
       return false;
     }
+    if (item.splices !== undefined) return this.#appendSpliced(item, item.splices, ended);
     const file = this.#ready(item.length);
     if (file === undefined) return false;
-    const scope = item.scope === undefined ? NO_SCOPE : this.#scopeIndex(file, item.scope);
+    const scope = this.#scopeIndex(file, item.scope);
     if (scope < 0) return false;
     const { buffer, offset, length } = item;
     sealItem(buffer, offset, length, item.count, scope, ended);
     if (!this.#write(file, buffer, offset - ITEM_HEAD_BYTES, ITEM_HEAD_BYTES + length)) return false;
     file.records += item.count;
     return true;
+  }
+
+  #appendSpliced(item: AppendedItem, splices: readonly Splice[], ended: string | undefined): boolean {
+    const spliced = this.#spliced;
+    const before = this.#file;
+    let length = spliced.compose(item, splices);
+    const file = this.#ready(length);
+    // A new segment has none of the pieces.
+    if (file !== undefined && file !== before) length = spliced.compose(item, splices);
+    const scope = file === undefined ? NO_FILE : this.#scopeIndex(file, item.scope);
+    if (file !== undefined && scope >= 0) {
+      spliced.seal(item.count, scope, ended);
+      if (this.#write(file, spliced.buffer, 0, length)) {
+        file.records += item.count;
+        return true;
+      }
+    }
+    spliced.takeBack();
+    return false;
   }
 
   /** Records that a span is open, so that a later start can tell of it. `span` is the encoded span so far. */
@@ -141,10 +164,7 @@ export class SegmentWriter {
     const file = this.#file;
     if (file?.handle === undefined) return true;
     try {
-      const open = this.#options.fs.facts(file.handle);
-      const named = this.#options.fs.facts(file.path);
-      if (open === undefined || (named !== undefined && named.identity === open.identity)) return true;
-      file.detached = open.links === 0;
+      if (file.checkPlace(file.handle)) return true;
     } catch (error) {
       this.#fail(error);
       return true;
@@ -191,60 +211,31 @@ export class SegmentWriter {
   }
 
   #open(resource: SpoolResource): SegmentFile | undefined {
-    const { clock, header, onOpen } = this.#options;
-    const created = clock.now();
-    // A process that ends removes a folder that it leaves empty, maybe just before this file was in it.
-    const file = this.#create(created) ?? (this.#failure === "ENOENT" ? this.#create(created) : undefined);
-    if (file === undefined) return undefined;
-    const head = encodeHead(header(created), [resourceFrame(resource), ...this.#starts.frames()]);
-    if (!this.#write(file, head, 0, head.byteLength)) {
-      file.close();
-      this.#discard(file.path);
+    const made = this.#maker.make([resourceFrame(resource), ...this.#starts.frames()]);
+    if ("failure" in made) {
+      this.#failWith(made.failure);
       return undefined;
     }
+    const { file } = made;
+    this.#wrote(file);
     this.#file = file;
     this.#latest = file;
-    this.#headBytes = head.byteLength;
+    this.#headBytes = file.size;
     this.#resource = resource;
     this.#begun.now();
     this.#scopes.clear();
-    onOpen(file);
+    this.#pieces.clear();
+    this.#options.onOpen(file);
     return file;
   }
 
-  #create(created: number): SegmentFile | undefined {
-    const { fs, owner, place } = this.#options;
-    const placed = place();
-    if ("refused" in placed) {
-      this.#failWith(placed.refused);
-      return undefined;
-    }
-    this.#sequence += 1;
-    const { instance } = owner;
-    const key = segmentKey(created, instance, this.#sequence);
-    const path = process.getBuiltinModule("node:path").join(placed.folder, segmentFileName(key, owner));
-    try {
-      return new SegmentFile(fs, { key, createdMillis: created, instance, sequence: this.#sequence, owner }, path);
-    } catch (error) {
-      this.#fail(error);
-      return undefined;
-    }
-  }
-
-  #discard(path: string): void {
-    try {
-      this.#options.fs.remove(path);
-    } catch {
-      // It holds no record; whoever takes it up removes it.
-    }
-  }
-
-  /** The index of a scope in this segment, which is written when it is new; -1 when it cannot be. */
-  #scopeIndex(file: SegmentFile, scope: SpoolScope): number {
+  /** The index of a scope in this segment, which is written when it is new; negative when it cannot be. */
+  #scopeIndex(file: SegmentFile, scope: SpoolScope | undefined): number {
+    if (scope === undefined) return NO_SCOPE;
     const known = this.#scopes.indexOf(scope);
     if (known !== undefined) return known;
     const { index, frame } = this.#scopes.propose(scope);
-    if (frame !== undefined && !this.#write(file, frame, 0, frame.byteLength)) return -1;
+    if (frame !== undefined && !this.#write(file, frame, 0, frame.byteLength)) return NO_FILE;
     this.#scopes.accept(scope, index);
     return index;
   }
@@ -252,24 +243,22 @@ export class SegmentWriter {
   #write(file: SegmentFile, buffer: Uint8Array, start: number, length: number): boolean {
     const { handle } = file;
     if (handle === undefined) return false;
-    let written = 0;
     try {
-      while (written < length) {
-        const count = this.#options.fs.write(handle, buffer, start + written, length - written);
-        if (count <= 0) throw Object.assign(new Error("nothing was written"), { code: "EIO" });
-        written += count;
-      }
+      file.append(handle, buffer, start, length);
     } catch (error) {
       this.#fail(error);
       this.#cutBack(file, handle);
       return false;
     }
-    file.size += length;
+    this.#wrote(file);
+    return true;
+  }
+
+  #wrote(file: SegmentFile): void {
     this.#failure = undefined;
     this.#failedAt = Number.NEGATIVE_INFINITY;
     this.#alive.now();
     this.#disk?.soon(file);
-    return true;
   }
 
   /** A record that is there in part must not stand before others. */
@@ -300,4 +289,8 @@ export class SegmentWriter {
     this.#failure = reason;
     this.#failedAt = this.#options.clock.monotonic();
   }
+}
+
+function lengthOf({ buffer, offset, length, splices }: AppendedItem): number {
+  return splices === undefined ? length : splicedLength({ bytes: buffer.subarray(offset, offset + length), splices });
 }

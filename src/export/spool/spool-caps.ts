@@ -111,7 +111,7 @@ export class SpoolCaps {
     const segment = adoptedSegment(fs, folder, adopted, 0);
     try {
       await segment.load();
-      const count = segment.waiting;
+      const count = segment.waiting + segment.broken;
       if (!segment.ignored && segment.remove()) {
         this.#others.delete(name.key);
         this.#book.take(count);

@@ -20,6 +20,8 @@ export interface SpoolStoreOptions {
   readonly maxBytes?: number;
   /** @defaultValue 7 days */
   readonly maxAgeMillis?: number;
+  /** Texts that one segment holds for its records to refer to. @defaultValue 8,192 */
+  readonly maxPieces?: number;
   readonly fs?: SpoolFs;
   readonly clock?: SpoolClock;
   readonly processes?: ProcessTable;
@@ -164,6 +166,7 @@ function makeSpoolStore(options: SpoolStoreOptions, fs: SpoolFs, outside: <T>(fn
           clock,
           owner: self,
           durability,
+          ...(options.maxPieces !== undefined && { maxPieces: options.maxPieces }),
           resource: spool.resource,
           place: () => place(folder),
           header: (created) => ({

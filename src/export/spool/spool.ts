@@ -1,3 +1,4 @@
+import { type SplicedBytes, splicedLength } from "../../internal/spliced-bytes.ts";
 import type { Adopted, Adoption } from "./adoption.ts";
 import type { AppendedItem } from "./item-frame.ts";
 import { adoptedSegment, OwnedSegment, type TakenItem } from "./owned-segment.ts";
@@ -12,8 +13,8 @@ import type { SpoolFs } from "./spool-fs.ts";
 import type { SpoolHealth } from "./spool-health.ts";
 
 /** A record read back, to be sent and then settled. */
-export interface SpoolItem {
-  readonly bytes: Uint8Array;
+export interface SpoolItem extends SplicedBytes {
+  /** With the texts that belong in it. */
   readonly byteLength: number;
   /** The records or data points it stands for. */
   readonly count: number;
@@ -268,9 +269,10 @@ export class Spool {
 
   #batch(segment: OwnedSegment, taken: readonly TakenItem[]): SpoolBatch {
     return {
-      items: taken.map(({ item: { bytes, count, scope }, number }) => ({
+      items: taken.map(({ item, item: { bytes, splices, count, scope }, number }) => ({
         bytes,
-        byteLength: bytes.byteLength,
+        splices,
+        byteLength: splicedLength(item),
         count,
         scope,
         ticket: { segment, number },

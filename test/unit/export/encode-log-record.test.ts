@@ -4,6 +4,7 @@ import { readMessage, toOtlpJson } from "../../../src/export/decode/otlp-json.ts
 import { encodeResource, encodeScope } from "../../../src/export/encode/attributes.ts";
 import { encodeLogRecord, encodeLogRecordForPolicies } from "../../../src/export/encode/log-record.ts";
 import { exportRequest } from "../../../src/export/encode/request.ts";
+import { joinSplices, type SplicedBytes } from "../../../src/internal/spliced-bytes.ts";
 import type { LogRecord } from "../../../src/internal/telemetry-record.ts";
 
 const record: LogRecord = {
@@ -42,10 +43,10 @@ describe("encodeLogRecord()", () => {
 });
 
 describe("encodeLogRecordForPolicies()", () => {
-  it("gives content only to the policies that allow its kind, and shares equal bytes", () => {
+  it("gives content only to the policies that allow its kind, and shares what is equal", () => {
     const [none, all, again] = encodeLogRecordForPolicies(record, [() => false, () => true, () => false]);
-    const keys = (bytes: Uint8Array | undefined): unknown[] => {
-      const { attributes } = readMessage("LogRecord", bytes ?? new Uint8Array());
+    const keys = (encoded: SplicedBytes | undefined): unknown[] => {
+      const { attributes } = readMessage("LogRecord", joinSplices(encoded ?? { bytes: new Uint8Array() }));
       return (attributes as { key: string }[]).map(({ key }) => key);
     };
     expect(keys(none)).toEqual(["confidence", "revisions", "accepted"]);

@@ -7,6 +7,7 @@ import { exportRequest } from "../../../src/export/encode/request.ts";
 import { encodeSpan, encodeSpanForPolicies } from "../../../src/export/encode/span.ts";
 import { toReadableSpan } from "../../../src/export/readable-span.ts";
 import { EncodedText } from "../../../src/internal/encoded-text.ts";
+import { joinSplices, type SplicedBytes } from "../../../src/internal/spliced-bytes.ts";
 import type { SpanRecord, TelemetryValue } from "../../../src/internal/telemetry-record.ts";
 import { spanRecord } from "./span-record.ts";
 
@@ -21,6 +22,10 @@ function request(record: SpanRecord): Uint8Array {
   return exportRequest({ bytes: encodeResource(resource) }, [
     schemaUrl === undefined ? group : { ...group, schemaUrl },
   ]);
+}
+
+function readSpan(span: SplicedBytes | undefined): Readonly<Record<string, unknown>> {
+  return readMessage("Span", span === undefined ? new Uint8Array() : joinSplices(span)) as Record<string, unknown>;
 }
 
 function decoded(bytes: Uint8Array | undefined): unknown {
@@ -118,7 +123,7 @@ describe("encodeSpan()", () => {
   it("writes times exact to the microsecond", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 4_000_000_000_000_000 }), (micros) => {
-        const span = readMessage("Span", encodeSpan(spanRecord({ startTimeMillis: micros / 1000 }), nothing));
+        const span = readSpan(encodeSpan(spanRecord({ startTimeMillis: micros / 1000 }), nothing));
         expect(span.startTimeUnixNano).toBe((BigInt(micros) * 1000n).toString());
       }),
     );
@@ -126,14 +131,14 @@ describe("encodeSpan()", () => {
 
   it("writes a time that is none as zero", () => {
     for (const startTimeMillis of [Number.NaN, -5, Number.POSITIVE_INFINITY, 1e300]) {
-      const span = readMessage("Span", encodeSpan(spanRecord({ startTimeMillis }), nothing));
+      const span = readSpan(encodeSpan(spanRecord({ startTimeMillis }), nothing));
       expect(span.startTimeUnixNano).toBe("0");
     }
   });
 
   it("copies the pieces of an encoded text", () => {
     const text = new EncodedText([Buffer.from("[é"), Buffer.from("x".repeat(40_000)), Buffer.from("]")]);
-    const span = readMessage("Span", encodeSpan(spanRecord({ attributes: { messages: text } }), nothing));
+    const span = readSpan(encodeSpan(spanRecord({ attributes: { messages: text } }), nothing));
     expect(span.attributes).toEqual([{ key: "messages", value: { stringValue: text.toString() } }]);
   });
 
@@ -163,20 +168,62 @@ describe("encodeSpanForPolicies()", () => {
   const policies = [nothing, everything, (kind: string) => kind === "responses", nothing];
 
   it("gives each policy exactly what encoding for it alone gives", () => {
-    const sorted = (bytes: Uint8Array | undefined): unknown => readMessage("Span", bytes ?? new Uint8Array());
     const all = encodeSpanForPolicies(span, policies);
     for (const [index, allows] of policies.entries()) {
-      expect(sorted(all[index])).toEqual(sorted(encodeSpan(span, allows)));
+      expect(readSpan(all[index])).toEqual(readSpan(encodeSpan(span, allows)));
     }
   });
 
   it("sends no content to a policy that allows none", () => {
-    const text = Buffer.from(encodeSpanForPolicies(span, policies)[0] ?? []).toString("latin1");
+    const text = Buffer.from(encodeSpanForPolicies(span, policies)[0]?.bytes ?? []).toString("latin1");
     for (const secret of ["secret", "event text", "Ada"]) expect(text).not.toContain(secret);
   });
 
-  it("shares the bytes between policies that admit the same", () => {
+  it("shares what is encoded between policies that admit the same", () => {
     const all = encodeSpanForPolicies(span, policies);
     expect(all[3]).toBe(all[0]);
+  });
+});
+
+describe("a text that comes again", () => {
+  const chunks = [Buffer.from("[é"), Buffer.from("x".repeat(40_000)), Buffer.from("]")];
+  const spanWith = (recurs: boolean): SpanRecord => {
+    const text = new EncodedText(chunks, recurs);
+    return spanRecord({
+      content: [
+        { kind: "prompts", key: "input", value: text },
+        { kind: "responses", key: "output", value: "answer" },
+        { kind: "prompts", key: "again, with a name of more than 48 characters and an é", value: text },
+      ],
+      events: [{ name: "e", timeMillis: 1, attributes: {}, content: [{ kind: "prompts", key: "input", value: text }] }],
+    });
+  };
+
+  it("is not copied, and the span put together has the bytes of one in which it is", () => {
+    const { bytes, splices } = encodeSpan(spanWith(true), everything);
+    expect(splices?.map(({ text }) => text.byteLength)).toEqual([40_004, 40_004]);
+    // That of an event is copied: what holds it is measured as a whole.
+    expect(bytes.byteLength).toBeLessThan(41_000);
+    expect(Buffer.from(joinSplices({ bytes, splices })).equals(encodeSpan(spanWith(false), everything).bytes)).toBe(
+      true,
+    );
+  });
+
+  it("is given to the policies that allow it, and to no other", () => {
+    const policies = [nothing, everything, (kind: string) => kind === "responses"];
+    const whole = encodeSpanForPolicies(spanWith(false), policies);
+    for (const [index, span] of encodeSpanForPolicies(spanWith(true), policies).entries()) {
+      expect(span.splices?.length ?? 0).toBe(index === 1 ? 2 : 0);
+      expect(Buffer.from(joinSplices(span)).equals(whole[index]?.bytes ?? Buffer.alloc(0))).toBe(true);
+    }
+  });
+
+  it("stands in a request where it belongs", () => {
+    expect(Buffer.from(request(spanWith(true))).equals(request(spanWith(false)))).toBe(true);
+  });
+
+  it("is not left in the next span", () => {
+    encodeSpan(spanWith(true), everything);
+    expect(encodeSpan(spanRecord(), everything).splices).toBeUndefined();
   });
 });

@@ -32,12 +32,15 @@ describe("segment names", () => {
     expect(segmentKey(999, owner.instance, 2) < key).toBe(true);
   });
 
-  it.each(["", "x.seg", "1700000000000-0123456789abcdef-000007.seg", "../../etc/passwd.free.seg"])(
-    "are not %j",
-    (name) => {
-      expect(parseSegmentName(name)).toBeUndefined();
-    },
-  );
+  it.each([
+    "",
+    "x.seg",
+    "1700000000000-0123456789abcdef-000007.v2.seg",
+    "1700000000000-0123456789abcdef-000007.free.seg",
+    "../../etc/passwd.free.v2.seg",
+  ])("are not %j", (name) => {
+    expect(parseSegmentName(name)).toBeUndefined();
+  });
 });
 
 describe("systemProcesses()", () => {
@@ -172,7 +175,7 @@ describe("adoption", () => {
     spool.append(itemOf("a"));
     const folder = folderIn(directory);
     const stray = (sequence: number): string =>
-      join(folder, `${segmentKey(1_700_000_000_000, "0123456789abcdef", sequence)}.ack`);
+      join(folder, `${segmentKey(1_700_000_000_000, "0123456789abcdef", sequence)}.v2.ack`);
     for (const sequence of [1, 2]) writeFileSync(stray(sequence), "12345678");
     setAge(stray(1), clock, 700_000);
     await store.scan();

@@ -22,7 +22,7 @@ beforeAll(() => {
   for (const text of TEXTS) spool.append(itemOf(text));
   store.handOver();
   folderName = readdirSync(directory)[0] ?? "";
-  segmentName = readdirSync(join(directory, folderName)).find((name) => name.endsWith(".free.seg")) ?? "";
+  segmentName = readdirSync(join(directory, folderName)).find((name) => name.endsWith(".free.v2.seg")) ?? "";
   segment = readFileSync(join(directory, folderName, segmentName));
   let start = PREAMBLE_BYTES;
   let item = 0;
@@ -114,7 +114,7 @@ describe("a damaged segment", () => {
 
   it("of another version of the format is left alone, and so is a file whose name is of another version", async () => {
     const newer = Buffer.from(segment);
-    newer.set(preamble(2));
+    newer.set(preamble(3));
     expect(await readLeft(newer)).toEqual({ texts: [], damaged: 0, files: [segmentName] });
     const { directory, folder, path } = leave(segment);
     copyFileSync(path, join(folder, `${segmentName}2`));
@@ -138,8 +138,9 @@ describe("a damaged segment", () => {
 
 describe("readPreamble()", () => {
   it("tells a new version from a damaged one", () => {
-    expect(readPreamble(preamble(1))).toBe("ours");
-    expect(readPreamble(preamble(2))).toBe("other");
+    expect(readPreamble(preamble(2))).toBe("ours");
+    expect(readPreamble(preamble(1))).toBe("other");
+    expect(readPreamble(preamble(3))).toBe("other");
     expect(readPreamble(preamble(0x0102))).toBe("other");
     expect(readPreamble(Buffer.from("AGSP\x02\0\xfe\xff", "latin1"))).toBe("damaged");
     expect(readPreamble(Buffer.alloc(0))).toBe("damaged");

@@ -256,7 +256,7 @@ describe("files that somebody removes", () => {
     for (let index = 0; index < 1500; index++) spool.append(itemOf("x".repeat(1000)));
     const [closed] = spool.segments();
     const path = closed?.path ?? "";
-    renameSync(path, join(dirname(path), `${closed?.name.key}.free.seg`));
+    renameSync(path, join(dirname(path), `${closed?.name.key}.free.v2.seg`));
     const read = await drain(spool);
     expect(spool.health().own).toEqual({ taken: read.length, settled: read.length, pending: 0, dropped: {} });
   });

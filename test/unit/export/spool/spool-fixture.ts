@@ -11,6 +11,8 @@ import {
   type SpoolStore,
   type SpoolStoreOptions,
 } from "../../../../src/export/spool/spool-store.ts";
+import { EncodedText } from "../../../../src/internal/encoded-text.ts";
+import { joinSplices } from "../../../../src/internal/spliced-bytes.ts";
 
 export const scope: SpoolScope = { name: "tests", version: "1" };
 export const resource: SpoolResource = { bytes: Buffer.from("resource"), schemaUrl: "https://example.com/schema" };
@@ -30,6 +32,18 @@ export function itemOf(text: string, more: Partial<AppendedItem> = {}): Appended
   const buffer = Buffer.alloc(ITEM_HEAD_BYTES + length);
   buffer.write(text, ITEM_HEAD_BYTES);
   return { buffer, offset: ITEM_HEAD_BYTES, length, count: 1, scope, ...more };
+}
+
+/** An item whose text is `head`, the pieces in brackets, and `tail`; the pieces are not copied into it. */
+export function splicedItemOf(
+  head: string,
+  pieces: readonly Uint8Array[],
+  tail: string = "",
+  more: Partial<AppendedItem> = {},
+): AppendedItem {
+  const chunks = [Buffer.from("["), ...pieces.flatMap((piece, n) => (n === 0 ? [piece] : [Buffer.from(","), piece]))];
+  const text = new EncodedText([...chunks, Buffer.from("]")], true);
+  return itemOf(head + tail, { splices: [{ at: Buffer.byteLength(head), text }], ...more });
 }
 
 export function openStore(
@@ -61,7 +75,7 @@ export async function take(spool: Spool, maxItems: number = 512): Promise<readon
 }
 
 export function textOf(item: SpoolItem): string {
-  return Buffer.from(item.bytes).toString();
+  return Buffer.from(joinSplices(item)).toString();
 }
 
 /** Clocks that stand still until they are moved. */

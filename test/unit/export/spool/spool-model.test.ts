@@ -6,16 +6,21 @@ import type { InterruptedSpan } from "../../../../src/export/spool/recover-start
 import type { Spool, SpoolItem } from "../../../../src/export/spool/spool.ts";
 import type { SpoolStore } from "../../../../src/export/spool/spool-store.ts";
 import { FaultyFs, Killed } from "./faulty-fs.ts";
-import { itemOf, openStore, TestClock, TestMachine, temporaryFolder } from "./spool-fixture.ts";
+import { itemOf, openStore, splicedItemOf, TestClock, TestMachine, temporaryFolder, textOf } from "./spool-fixture.ts";
 
 const folders = temporaryFolder();
 afterAll(folders.remove);
 
 type Action =
-  | { readonly do: "append"; readonly bytes: number }
+  | { readonly do: "append"; readonly bytes: number; readonly pieces: number }
   | { readonly do: "start" | "endStart" | "appendEnding" | "scan" | "beat" | "sleep" }
   | { readonly do: "take"; readonly items: number }
   | { readonly do: "settle"; readonly which: number };
+
+/** Texts that records share; the last is too short to be kept once. */
+const PIECES: readonly Buffer[] = ["a", "b", "c"]
+  .map((letter) => Buffer.from(letter.repeat(300)))
+  .concat(Buffer.from("d"));
 
 interface Life {
   readonly actions: readonly Action[];
@@ -27,7 +32,14 @@ interface Life {
 }
 
 const action: fc.Arbitrary<Action> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant("append" as const), bytes: fc.constantFrom(10, 10, 400_000) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant("append" as const),
+      bytes: fc.constantFrom(10, 10, 400_000),
+      pieces: fc.nat(4),
+    }),
+  },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("take" as const), items: fc.integer({ min: 1, max: 4 }) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("settle" as const), which: fc.nat(6) }) },
   {
@@ -55,6 +67,8 @@ class Model {
   /** Records that must never come out again. */
   readonly settled = new Set<string>();
   readonly openSpans = new Set<string>();
+  /** What each record says, by its name. */
+  readonly texts = new Map<string, string>();
   /** Whether the disk takes every cursor, so that what was settled never comes again. */
   readonly #cursorsHold: boolean;
   #names = 0;
@@ -99,10 +113,10 @@ class Process {
   }
 
   async run(action: Action): Promise<void> {
-    if (action.do === "append") this.#append(action.bytes, undefined);
+    if (action.do === "append") this.#append(action.bytes, action.pieces, undefined);
     else if (action.do === "appendEnding") {
       const [span] = this.#model.openSpans;
-      if (span !== undefined) this.#append(10, span);
+      if (span !== undefined) this.#append(10, 1, span);
     } else if (action.do === "start") {
       const span = this.#model.spanId();
       if (this.#spool.appendStart(span, Buffer.from("|"), { name: "s" }) && !this.faults.killed)
@@ -119,11 +133,15 @@ class Process {
     else this.clock.pass(50_000);
   }
 
-  #append(bytes: number, ends: string | undefined): void {
+  #append(bytes: number, pieces: number, ends: string | undefined): void {
     const name = this.#model.name("r");
     // The span may have ended in the file even when that is not acknowledged: then it owes nothing any more.
     if (ends !== undefined) this.#model.openSpans.delete(ends);
-    const written = this.#spool.append(itemOf(`|${name}|`.padEnd(bytes, "x"), { ends }));
+    const head = `|${name}|`.padEnd(bytes, "x");
+    const written = this.#spool.append(
+      pieces === 0 ? itemOf(head, { ends }) : splicedItemOf(head, PIECES.slice(0, pieces), "", { ends }),
+    );
+    this.#model.texts.set(name, pieces === 0 ? head : `${head}[${PIECES.slice(0, pieces).join(",")}]`);
     if (written && !this.faults.killed) this.#model.owed.add(name);
   }
 
@@ -132,6 +150,7 @@ class Process {
     if (this.faults.killed) throw new Killed();
     for (const item of batch?.items ?? []) {
       const name = nameOf(item);
+      expect(textOf(item) === (this.#model.texts.get(name) ?? textOf(item)), `${name} is what was written`).toBe(true);
       expect(this.#model.settled.has(name), `${name} comes after it was settled`).toBe(false);
       expect(this.#seen.has(name), `${name} is handed out twice`).toBe(false);
       this.#seen.add(name);

@@ -57,7 +57,7 @@ describe("a look at a spool directory", () => {
     store.handOver();
     const [folder = ""] = readdirSync(directory);
     const name = (sequence: number): string =>
-      join(directory, folder, `1700000000000-00000000000000ff-00000${sequence}.free.seg`);
+      join(directory, folder, `1700000000000-00000000000000ff-00000${sequence}.free.v2.seg`);
     writeFileSync(name(1), "no segment at all");
     writeFileSync(name(2), "");
     writeFileSync(name(3), Buffer.from([0x41, 0x47, 0x53, 0x50, 9, 0, 0xf6, 0xff, 1, 2, 3]));
