@@ -21,6 +21,8 @@ export interface PriceRequest {
   readonly at?: Date | number;
   /** The stream broke off before usage was known: no cost is given. */
   readonly usageIncomplete?: boolean;
+  /** Usage is an estimate, as of a stream that broke off: the cost is one too, with the status `incomplete`. */
+  readonly usageEstimated?: boolean;
 }
 
 /** Where a cost went, in USD. Reasoning is inside `output`; images are inside `input` and `output`. */
@@ -45,7 +47,7 @@ export type ModelMatch = "exact" | "dated" | "alias";
 
 /**
  * `ok`: everything used is priced. `partial`: `usd` lacks what `reason` names. `unpriced`: no price, no `usd`.
- * `incomplete`: usage is not known in full, no `usd`.
+ * `incomplete`: usage is not known in full; `usd`, if there is one, is an estimate.
  */
 export type CostStatus = "ok" | "partial" | "unpriced" | "incomplete";
 

@@ -114,6 +114,7 @@ export function createPricing(given: PricingOptions = {}, dependencies: PricingD
     const cost = priceUsage(usage, quote);
     if (cost.usd === undefined) return { ...origin, ...cost };
     const broken = mended.length > 0 ? `usage_mended:${mended[0]}` : undefined;
+    if (request.usageEstimated === true) return { ...origin, ...cost, status: "incomplete", reason: "usage_estimated" };
     return broken === undefined ? { ...origin, ...cost } : { ...origin, ...cost, status: "partial", reason: broken };
   }
 

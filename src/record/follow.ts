@@ -15,12 +15,14 @@ export interface ResultObserver {
   cancelled(): void;
   /** An item that the caller did not ask for and must not see: it is told of and skipped. Absent: the caller sees everything. */
   readonly hides?: ((item: unknown) => boolean) | undefined;
+  /** The stream in a result that keeps it in a property of its own; absent when there is none. */
+  streamIn?(value: unknown): unknown;
   /** Whether a stream that the function gave belongs to the scope: then it ends with the stream. */
   readonly ownsStreams: boolean;
-  /** Runs code of the returned iterator inside the scope's context. */
-  within<R>(fn: () => R): R;
   /** Whether the body of a raw response belongs to the scope: then it ends when the caller has read it. */
   readonly readsBodies: boolean;
+  /** Runs code of the returned iterator inside the scope's context. */
+  within<R>(fn: () => R): R;
 }
 
 /**
@@ -96,8 +98,6 @@ function followValue(value: unknown, on: ResultObserver): void {
   on.settled(value);
 }
 
-/** The value as an object that could be a stream, or what the clients' `withResponse()` put beside the raw response. */
-function streamIn(value: unknown): object | undefined {
 /** Gives how to stop observing a body that is still to be read. */
 function followRaw(response: unknown, on: ResultObserver): (() => void) | undefined {
   const stop = on.readsBodies && isResponse(response) ? observeResponseBody(response, on) : undefined;
@@ -105,7 +105,13 @@ function followRaw(response: unknown, on: ResultObserver): (() => void) | undefi
   return stop;
 }
 
+/** The value as an object that could be a stream, or what the clients' `withResponse()` put beside the raw response. */
+function streamIn(value: unknown): object | undefined {
   if (typeof value !== "object" || value === null || types.isProxy(value)) return undefined;
   const data = read(value, "response") === undefined ? undefined : read(value, "data");
-  return typeof data === "object" && data !== null && !types.isProxy(data) ? data : value;
+  return toObject(data) ?? value;
+}
+
+function toObject(value: unknown): object | undefined {
+  return typeof value === "object" && value !== null && !types.isProxy(value) ? value : undefined;
 }

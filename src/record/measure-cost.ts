@@ -4,11 +4,22 @@ import type { LabelSet } from "./label-set.ts";
 import type { PriceAnswer } from "./ports.ts";
 import type { Scope } from "./scope.ts";
 
-/** Counts the cost of one billable call in US dollars, or the call as one whose price is not known. */
-export function measureCost(scope: Scope, { usd, reason, source }: PriceAnswer, labels: LabelSet): void {
+/** What a call adds to totals. One whose cost is an estimate counts as one without a price too, so that the sum is not taken for exact. */
+export function costDelta({ usd, status }: PriceAnswer): {
+  readonly costUsd?: number;
+  readonly unpricedCalls?: number;
+} {
+  if (usd === undefined) return { unpricedCalls: 1 };
+  return status === "incomplete" ? { costUsd: usd, unpricedCalls: 1 } : { costUsd: usd };
+}
+
+/** Counts the cost of one billable call in US dollars, or the call as one whose price is not known; an estimate is both. */
+export function measureCost(scope: Scope, answer: PriceAnswer, labels: LabelSet): void {
+  const { usd, reason, source } = answer;
   const { instruments } = scope.recorder;
   const more = labels.with(LLM_PURPOSE, scope.plan.attributes[LLM_PURPOSE]).with(TASK_TYPE, scope.inherited[TASK_TYPE]);
   if (usd !== undefined)
     instruments.measure(METRICS.cost, usd, more.with(COST_SOURCE, source).attributes, scope.context);
-  else instruments.measure(METRICS.unpriced, 1, more.with(COST_REASON, reason).attributes, scope.context);
+  if (costDelta(answer).unpricedCalls !== undefined)
+    instruments.measure(METRICS.unpriced, 1, more.with(COST_REASON, reason).attributes, scope.context);
 }

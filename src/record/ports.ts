@@ -117,6 +117,8 @@ export interface PriceQuestion {
   /** When the request started, milliseconds since 1970. */
   readonly at: number;
   readonly usageIncomplete?: boolean;
+  /** Usage is an estimate: so is the cost. */
+  readonly usageEstimated?: boolean;
 }
 
 export interface PriceAnswer {

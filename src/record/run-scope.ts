@@ -9,7 +9,7 @@ import { read } from "./present.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Scope } from "./scope.ts";
 import { failScope, type ScopeHandle, toMillis } from "./scope-handle.ts";
-import { parentOf } from "./scope-parent.ts";
+import { outerOf, parentOf } from "./scope-parent.ts";
 import type { ScopeDraft, ScopeOptions, ScopeType } from "./scope-type.ts";
 
 interface OpenedScope<Handle extends ScopeHandle> {
@@ -68,6 +68,10 @@ class ScopeResult<Handle extends ScopeHandle> implements ResultObserver {
     return this.#draft.hidesChunk;
   }
 
+  streamIn(value: unknown): unknown {
+    return guard(this.#diag, "streamIn", () => this.#draft.streamIn?.(value), undefined);
+  }
+
   within<R>(work: () => R): R {
     return this.#scope.recorder.ports.context.with(this.#scope.context, work);
   }
@@ -117,7 +121,7 @@ function open<Options extends ScopeOptions, Handle extends ScopeHandle>(
     () => {
       const draft = type.draft(recorder, options);
       const scope = recorder.start(draft.plan, {
-        parent: parentOf(read(options, "parent")),
+        parent: parentOf(read(options, "parent")) ?? outerOf(recorder, read(options, "within")),
         startTimeMillis: toMillis(read(options, "startTime")),
       });
       for (const option of droppedOptions(options)) scope.drop(option);

@@ -28,6 +28,8 @@ export interface ScopeDraft<Handle extends ScopeHandle> {
   readonly hidesChunk?: ((item: unknown) => boolean) | undefined;
   /** The stream was left before its end. */
   onCancelled?(): void;
+  /** The stream in a result of the function that keeps it in a property of its own. */
+  readonly streamIn?: ((result: unknown) => unknown) | undefined;
 }
 
 /** A kind of scope: how its options become a span, and what its handle can do. */

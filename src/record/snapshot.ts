@@ -1,5 +1,5 @@
 import type { Usage } from "../semconv/usage.ts";
-import { type Totals, TotalsCounter } from "./totals.ts";
+import { type Totals, TotalsCounter, type TotalsDelta } from "./totals.ts";
 
 /** Totals of the process since `init`, whole and split. */
 export interface Snapshot {
@@ -51,8 +51,7 @@ export class SnapshotCounter {
   }
 
   /** The price of a call counted before: it can come later than the call. */
-  price(facts: CallFacts, costUsd: number | undefined): void {
-    const delta = costUsd === undefined ? { unpricedCalls: 1 } : { costUsd };
+  price(facts: CallFacts, delta: TotalsDelta): void {
     for (const counter of this.#countersOf(facts)) counter.add(delta);
   }
 

@@ -48,6 +48,8 @@ export const RATE_LIMIT_PREFIX = "agentscribe.rate_limit.";
 export const RESPONSE_UNRECOGNIZED = "agentscribe.response.unrecognized";
 /** Fields of the usage given by hand that were dropped or changed because they cannot be true, by comma. */
 export const USAGE_MENDED = "agentscribe.usage.mended";
+/** Fields of the usage that are estimates from the length of the text, by comma: the answer broke off before the provider said what was used. */
+export const USAGE_ESTIMATED = "agentscribe.usage.estimated";
 /** Input tokens written to a cache that lives five minutes. */
 export const USAGE_CACHE_WRITE_5M = "agentscribe.usage.cache_write_5m.input_tokens";
 /** Input tokens written to a cache that lives an hour. */
@@ -68,7 +70,7 @@ export const COST_TABLE_DATE = "agentscribe.cost.table_date";
 export const COST_MODEL_KEY = "agentscribe.cost.model_key";
 /** How the model was found: `exact`, `dated` or `alias`. */
 export const COST_MATCH = "agentscribe.cost.match";
-/** `ok`, `partial` (the cost lacks what the reason names), `unpriced` (no price) or `incomplete` (usage is not known in full). */
+/** `ok`, `partial` (the cost lacks what the reason names), `unpriced` (no price) or `incomplete` (usage is not known in full: the cost, if any, is an estimate). */
 export const COST_STATUS = "agentscribe.cost.status";
 /** Why there is no cost, or not all of it: `unknown_model`, `no_usage`, `tier_unpriced:priority` and so on. */
 export const COST_REASON = "agentscribe.cost.reason";

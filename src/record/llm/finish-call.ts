@@ -6,7 +6,7 @@ import { METRICS, METRICS_1_36, type MetricDefinition } from "../../semconv/metr
 import type { Usage } from "../../semconv/usage.ts";
 import { emitEvent } from "../emit-event.ts";
 import type { LabelSet } from "../label-set.ts";
-import { measureCost } from "../measure-cost.ts";
+import { costDelta, measureCost } from "../measure-cost.ts";
 import { operationLabels } from "../measure-operation.ts";
 import type { PriceQuestion } from "../ports.ts";
 import { present } from "../present.ts";
@@ -43,13 +43,15 @@ export function finishCall(scope: Scope, state: LlmState, end: ScopeEnd): void {
     serviceTier: reading?.serviceTier,
     region: reading?.region,
     at: scope.startTimeMillis,
-    usageIncomplete: call.incomplete,
+    usageIncomplete: call.incomplete && call.estimated === undefined,
+    usageEstimated: call.estimated !== undefined,
   };
   const answer = recorder.ports.pricing.price(question, true);
   scope.cost = answer;
   scope.span.setAttributes(costAttributes(answer));
-  scope.add(answer.usd === undefined ? { unpricedCalls: 1 } : { costUsd: answer.usd });
-  recorder.snapshot.price(callFacts(scope, state, call, failed), answer.usd);
+  const delta = costDelta(answer);
+  scope.add(delta);
+  recorder.snapshot.price(callFacts(scope, state, call, failed), delta);
   const labels = operationLabels(recorder, state.attributes, reading?.responseModel);
   measureCall(scope, state, call, end, labels);
   measureCost(scope, answer, labels);
@@ -66,7 +68,8 @@ export function finishCall(scope: Scope, state: LlmState, end: ScopeEnd): void {
 function measureCall(scope: Scope, state: LlmState, call: ConcludedCall, end: ScopeEnd, labels: LabelSet): void {
   const { recorder, context } = scope;
   const { instruments } = recorder;
-  const usage: Usage = call.usage ?? {};
+  // The conventions want counts of tokens in metrics, not estimates.
+  const usage: Usage = call.reported ?? {};
   const withError = labels.with(ERROR_TYPE, end.errorType).attributes;
   const unknown = labels.with(genAi.GEN_AI_TOKEN_MODALITY, "unknown").attributes;
   instruments.measure(METRICS.inferenceDuration, end.durationSeconds, withError, context);

@@ -10,6 +10,7 @@ import {
 } from "../../providers/index.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
+import type { Message } from "../../semconv/messages.ts";
 import { METRICS } from "../../semconv/metrics.ts";
 import { checkUsage, type Usage } from "../../semconv/usage.ts";
 import { captureMessages } from "../capture-messages.ts";
@@ -17,16 +18,20 @@ import { operationLabels } from "../measure-operation.ts";
 import { type AttributeDraft, labels, read } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
 import type { Scope } from "../scope.ts";
+import { type EstimatedUsage, estimateUsage, type SizeOf } from "./estimate-usage.ts";
 
 /** What is known of one model call while it runs. What the application says by hand wins over what a response says. */
 export class LlmState {
   readonly provider: string;
   readonly operation: string;
   readonly requestModel: string | undefined;
-  readonly attributes: TelemetryAttributes;
+  readonly attributes: AttributeDraft;
   reportedCostUsd: number | undefined;
   retries = 0;
+  usageInHeaders: Usage | undefined;
   readonly #recorder: Recorder;
+  /** Characters of text in the request. */
+  readonly #sentSize: (sizeOf: SizeOf) => number;
   #scope: Scope | undefined;
   #reading: ProviderReading | undefined;
   #stream: StreamReader | undefined;
@@ -42,9 +47,16 @@ export class LlmState {
 
   constructor(
     recorder: Recorder,
-    call: { provider: string; operation: string; model: string | undefined; attributes: TelemetryAttributes },
+    call: {
+      provider: string;
+      operation: string;
+      model: string | undefined;
+      attributes: AttributeDraft;
+      sentSize: (sizeOf: SizeOf) => number;
+    },
   ) {
     this.#recorder = recorder;
+    this.#sentSize = call.sentSize;
     this.provider = call.provider;
     this.operation = call.operation;
     this.requestModel = call.model;
@@ -122,32 +134,51 @@ export class LlmState {
   #conclude(scope: Scope, cut: boolean): ConcludedCall {
     const streamed = this.#stream?.reading(this.#streamEnd ?? (cut ? "error" : "complete"));
     const reading = this.#reading ?? streamed;
-    const usage = this.#usage === undefined ? reading?.usage : { ...reading?.usage, ...this.#usage };
+    const reported =
+      reading?.usage?.inputTokens === undefined ? (this.usageInHeaders ?? reading?.usage) : reading.usage;
+    const usage = this.#usage === undefined ? reported : { ...reported, ...this.#usage };
+    const { content, diag } = this.#recorder.ports;
+    const messages = reading === undefined ? [] : guard(diag, "llm.output", () => reading.outputMessages(), []);
     if (reading !== undefined && !this.#hasOutput) {
-      const { content } = this.#recorder.ports;
-      const messages = guard(this.#recorder.ports.diag, "llm.output", () => reading.outputMessages(), []);
       if (messages.length > 0 || content.allows("responses")) {
         captureMessages(scope, "responses", genAi.GEN_AI_OUTPUT_MESSAGES, messages);
       }
     }
     const finishReasons = this.#finishReasons ?? reading?.finishReasons ?? (cut ? ["error"] : undefined);
+    const incomplete = (cut || this.#streamEnd === "cancelled") && !this.#isUsageFinal(usage, reading);
+    const guessed = incomplete && reading !== undefined ? this.#estimate(usage, messages) : undefined;
     return {
       reading,
       // What a reading says was checked when it was read; only a mixture with numbers given by hand has to be checked again.
-      usage: usage === undefined || this.#usage === undefined ? usage : checkUsage(usage).usage,
+      usage: guessed?.usage ?? (usage === undefined || this.#usage === undefined ? usage : checkUsage(usage).usage),
+      reported: usage,
+      estimated: guessed?.estimated,
       finishReasons,
       isStream: this.#firstChunkMillis !== undefined,
       timeToFirstChunkSeconds:
         this.#firstChunkMillis === undefined ? undefined : (this.#firstChunkMillis - scope.startTimeMillis) / 1000,
-      incomplete: (cut || this.#streamEnd === "cancelled") && !this.#isUsageFinal(usage, reading),
-      notes: this.#notes(reading),
+      incomplete,
+      notes: this.#notes(reading, guessed?.estimated),
     };
   }
 
-  #notes(reading: ProviderReading | undefined): TelemetryAttributes {
+  /** An answer of which nothing was received is not billed for as far as is known: nothing is made up for it. */
+  #estimate(usage: Usage | undefined, messages: readonly Message[]): EstimatedUsage | undefined {
+    const { content, diag } = this.#recorder.ports;
+    const sizeOf: SizeOf = (value) => content.size(value);
+    return guard(
+      diag,
+      "llm.estimate",
+      () => estimateUsage(usage, messages, () => this.#sentSize(sizeOf), sizeOf),
+      undefined,
+    );
+  }
+
+  #notes(reading: ProviderReading | undefined, estimated: readonly string[] | undefined): TelemetryAttributes {
     const notes: AttributeDraft = {};
     if (this.#unrecognized && reading === undefined) notes[own.RESPONSE_UNRECOGNIZED] = true;
     if (this.#mended.length > 0) notes[own.USAGE_MENDED] = this.#mended.join(",");
+    if (estimated !== undefined) notes[own.USAGE_ESTIMATED] = estimated.join(",");
     if (this.retries > 0) notes[own.LLM_RETRIES] = this.retries;
     return notes;
   }
@@ -163,6 +194,10 @@ export class LlmState {
 export interface ConcludedCall {
   readonly reading: ProviderReading | undefined;
   readonly usage: Usage | undefined;
+  /** Usage as it was reported: without estimates. */
+  readonly reported: Usage | undefined;
+  /** Fields of the usage that are estimates. */
+  readonly estimated: readonly string[] | undefined;
   readonly finishReasons: readonly string[] | undefined;
   readonly isStream: boolean;
   readonly timeToFirstChunkSeconds: number | undefined;

@@ -1,8 +1,9 @@
 import { readError } from "../../providers/index.ts";
 import { RETRY_ATTEMPT } from "../../semconv/agentscribe-attributes.ts";
 import { ERROR_TYPE } from "../../semconv/core-attributes.ts";
+import type { Usage } from "../../semconv/usage.ts";
 import { emitEvent } from "../emit-event.ts";
-import { finite, label, present, read } from "../present.ts";
+import { type AttributeDraft, finite, label, present, read } from "../present.ts";
 import type { Scope } from "../scope.ts";
 
 export interface RetryFacts {
@@ -18,7 +19,11 @@ export interface RetryFacts {
 export interface AttemptedCall {
   readonly provider: string;
   readonly requestModel: string | undefined;
+  /** The span's attributes as the call's metrics have them. */
+  readonly attributes: AttributeDraft;
   retries: number;
+  /** What headers of the answer say, for a body that says nothing. */
+  usageInHeaders?: Usage | undefined;
 }
 
 /** Records that an attempt failed and another follows. A call that recovers is no failed call. */

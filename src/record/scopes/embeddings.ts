@@ -1,5 +1,4 @@
 import { guard } from "../../internal/guard.ts";
-import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
 import { type ProviderReading, readRequest, readResponse } from "../../providers/index.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import { GEN_AI_SYSTEM } from "../../semconv/gen-ai-1-36-attributes.ts";
@@ -8,10 +7,10 @@ import type { Provider } from "../../semconv/operations.ts";
 import { checkUsage, type Usage } from "../../semconv/usage.ts";
 import { type HttpResponseFacts, recordHttpResponse } from "../llm/http-response.ts";
 import { costAttributes } from "../llm/response-attributes.ts";
-import { type RetryFacts, recordRetry } from "../llm/retry.ts";
-import { measureCost } from "../measure-cost.ts";
+import { type AttemptedCall, type RetryFacts, recordRetry } from "../llm/retry.ts";
+import { costDelta, measureCost } from "../measure-cost.ts";
 import { measureOperation, operationLabels } from "../measure-operation.ts";
-import { finite, label, labels, present, read } from "../present.ts";
+import { type AttributeDraft, finite, label, labels, present, read } from "../present.ts";
 import type { Scope, ScopeEnd } from "../scope.ts";
 import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
@@ -64,11 +63,10 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
       retries: attempts.retries,
       usage: used,
     });
-    const attempts = { provider, requestModel: model, retries: 0 };
     let reading: ProviderReading | undefined;
     let usage: Usage | undefined;
     let isUnrecognized = false;
-    const attributes: TelemetryAttributes = {
+    const attributes: AttributeDraft = {
       ...userAttributes(ports, read(options, "attributes")),
       ...present({
         [genAi.GEN_AI_OPERATION_NAME]: "embeddings",
@@ -79,6 +77,7 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
       }),
       ...serverAttributes(recorder, options),
     };
+    const attempts: AttemptedCall = { provider, requestModel: model, attributes, retries: 0 };
     return {
       plan: {
         kind: "embeddings",
@@ -87,7 +86,7 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
         spanKind: "client",
         attributes,
         count(scope, end) {
-          const used = usage ?? reading?.usage;
+          const used = usage ?? reading?.usage ?? attempts.usageInHeaders;
           scope.usage = used;
           const answered = present({
             [genAi.GEN_AI_RESPONSE_MODEL]: reading?.responseModel,
@@ -115,13 +114,13 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
           });
           scope.cost = answer;
           scope.span.setAttributes(costAttributes(answer));
-          scope.add(answer.usd === undefined ? { unpricedCalls: 1 } : { costUsd: answer.usd });
-          recorder.snapshot.price(snapshotFacts(scope, end, undefined), answer.usd);
+          scope.add(costDelta(answer));
+          recorder.snapshot.price(snapshotFacts(scope, end, undefined), costDelta(answer));
           measureOperation(recorder, scope, end, attributes, responseModel);
           measureCost(scope, answer, operationLabels(recorder, attributes, responseModel));
         },
-      readsBodies: true,
       },
+      readsBodies: true,
       onResult(value) {
         reading ??= readResponse(value, hint);
       },

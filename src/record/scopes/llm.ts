@@ -1,5 +1,5 @@
 import { contained } from "../../internal/guard.ts";
-import { readRequest } from "../../providers/index.ts";
+import { readRequest, toMessages } from "../../providers/index.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import { GEN_AI_SYSTEM } from "../../semconv/gen-ai-1-36-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
@@ -7,6 +7,7 @@ import type { InferenceOperation, Provider } from "../../semconv/operations.ts";
 import type { Usage } from "../../semconv/usage.ts";
 import { bindMethods } from "../bound-methods.ts";
 import { captureMessages, captureSystem, captureTools } from "../capture-messages.ts";
+import { type SizeOf, textSize } from "../llm/estimate-usage.ts";
 import { countCall, finishCall } from "../llm/finish-call.ts";
 import { type HttpResponseFacts, recordHttpResponse } from "../llm/http-response.ts";
 import { LlmState } from "../llm/llm-state.ts";
@@ -40,6 +41,8 @@ export interface LlmOptions extends ScopeOptions {
   readonly request?: unknown;
   /** Says of a chunk that the caller did not ask for it: it is read, and the caller does not see it. For wrappers of clients. */
   readonly hidesChunk?: (chunk: unknown) => boolean;
+  /** The stream in a result that keeps it in a property of its own, as AWS's clients do. For wrappers of clients. */
+  readonly streamIn?: (result: unknown) => unknown;
   /** Name and version of the prompt template. */
   readonly prompt?: { readonly name: string; readonly version?: string };
 }
@@ -88,7 +91,16 @@ export const llm: ScopeType<LlmOptions, LlmCall> = {
     if (ports.semconv === "1.36") put(attributes, GEN_AI_SYSTEM, provider);
     putAll(attributes, serverAttributes(recorder, options));
     if (facts !== undefined) putAll(attributes, requestAttributes(facts, provider));
-    const state = new LlmState(recorder, { provider, operation, model, attributes });
+    const sentSize = (sizeOf: SizeOf): number => {
+      const input = read(options, "input");
+      const messages = input === undefined || input === null ? facts?.input() : toMessages(input);
+      return (
+        textSize(messages ?? [], sizeOf) +
+        sizeOf(read(options, "system") ?? facts?.system()) +
+        sizeOf(read(options, "tools") ?? read(request, "tools"))
+      );
+    };
+    const state = new LlmState(recorder, { provider, operation, model, attributes, sentSize });
     return {
       plan: {
         kind: "llm",
@@ -174,9 +186,9 @@ class OpenLlmCall extends OpenScopeHandle implements LlmCall {
 
 bindMethods(OpenLlmCall.prototype);
 
-function functionIn(options: unknown, key: string): ((item: unknown) => boolean) | undefined {
+function functionIn<F>(options: unknown, key: string): F | undefined {
   const value = read(options, key);
-  return typeof value === "function" ? (value as (item: unknown) => boolean) : undefined;
+  return typeof value === "function" ? (value as F) : undefined;
 }
 
 /** The messages of a request as they stand in it: the same objects at each call, so that each is encoded once. */

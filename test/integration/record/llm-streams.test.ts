@@ -93,20 +93,26 @@ describe("llm() and a stream it returns", () => {
     expect(span(`chat ${MODEL}`).attributes).toMatchObject(COUNTED);
   });
 
-  it("left early ends as cut, without a price", async () => {
+  it("left early ends as cut, with usage and cost estimated from what was sent and received", async () => {
     const { telemetry, finish } = await startRecording();
     const { client } = await startModel(HELLO);
     const stream = await telemetry.llm(CALL, () => client.chat.completions.create(STREAM));
     await read(stream, 2);
-    const { span } = await finish();
+    const { span, points } = await finish();
     const { attributes, status } = span(`chat ${MODEL}`);
     expect(status.code).toBe(0);
     expect(attributes).toMatchObject({
       "gen_ai.response.finish_reasons": ["error"],
       "gen_ai.response.id": expect.any(String),
+      "gen_ai.usage.input_tokens": expect.any(Number),
+      "gen_ai.usage.output_tokens": expect.any(Number),
+      "agentscribe.usage.estimated": "inputTokens,outputTokens",
       "agentscribe.cost.status": "incomplete",
+      "agentscribe.cost.reason": "usage_estimated",
+      "agentscribe.cost.usd": expect.any(Number),
     });
-    expect(attributes).not.toHaveProperty(["agentscribe.cost.usd"]);
+    expect(points("agentscribe.client.cost.unpriced").map(({ value }) => value)).toEqual([1]);
+    expect(points("agentscribe.client.cost").map(({ value }) => value)).toEqual([attributes["agentscribe.cost.usd"]]);
     expect(attributes).not.toHaveProperty(["agentscribe.unfinished"]);
   });
 

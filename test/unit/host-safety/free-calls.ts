@@ -40,6 +40,7 @@ const REQUEST_PLACES = optionPlaces({
   searchContextSize: [],
   at: [],
   usageIncomplete: [],
+  usageEstimated: [],
 });
 const PRICING_PLACES = [
   ...optionPlaces({

@@ -78,6 +78,13 @@ describe("createPricing()", () => {
     expect(broken.usd).toBeUndefined();
   });
 
+  it("prices usage that was estimated, and says that it was", async () => {
+    const pricing = await loaded();
+    const usage = { inputTokens: 1_000_000, outputTokens: 0 };
+    const cost = pricing.price(ask("openai", "gpt-5", { usage, usageEstimated: true }));
+    expect(cost).toMatchObject({ usd: 1.25, status: "incomplete", reason: "usage_estimated" });
+  });
+
   it("tells a cost without its output from a whole one", async () => {
     const pricing = await loaded();
     const cost = pricing.price(ask("openai", "gpt-5", { usage: { inputTokens: 1_000_000 } }));
