@@ -135,7 +135,8 @@ export function toSystemInstructions(system: unknown): readonly SystemInstructio
 function instructionTexts(block: unknown): readonly string[] {
   if (typeof block === "string") return block === "" ? [] : [block];
   if (isList(block)) return list(block).flatMap((one) => (isList(one) ? [] : instructionTexts(one)));
-  const written = text(block, "text");
+  // A part that was converted before keeps its text under `content`.
+  const written = text(block, "text") ?? (word(block, "type") === "text" ? text(block, "content") : undefined);
   if (written !== undefined) return [written];
   const parts: readonly MessagePart[] = isRecord(block) ? (toMessage(block)?.parts ?? []) : [];
   return parts.flatMap((part) => (part.type === "text" ? [text(part, "content") ?? ""] : []));

@@ -27,6 +27,11 @@ export function followStream(value: object, on: ResultObserver): boolean {
     return iterator;
   };
   const isPatched = observe(value, Symbol.asyncIterator, iterate);
+  // Generators that were compiled for older engines are their own iterators, and can be pulled without being asked for one.
+  if (isOwnIterator(value)) {
+    taken = true;
+    followIterator(value, withAborts(value, on));
+  }
   observe(value, "iterator", iterate);
   if (!isPatched) return false;
   if (typeof ReadableStream === "function" && value instanceof ReadableStream) {
@@ -90,6 +95,10 @@ function isHidden(result: unknown, on: ResultObserver): boolean {
   } catch {
     return false; // A rule that cannot be asked hides nothing.
   }
+}
+
+function isOwnIterator(value: object): boolean {
+  return Object.hasOwn(value, "next") && Object.hasOwn(value, "return") && !("pipe" in value);
 }
 
 /** A web stream that somebody reads already, or a stream of Node that is over: nothing of it will be seen here. */

@@ -146,6 +146,7 @@ describe("toSystemInstructions()", () => {
     ["blocks of Converse", [{ text: "Be brief." }, { cachePoint: { type: "default" } }]],
     ["a content of Gemini", { parts: [{ text: "Be brief." }] }],
     ["a message", { role: "system", content: "Be brief." }],
+    ["parts that were converted already", [{ type: "text", content: "Be brief." }]],
   ])("takes %s", (_what, system) => {
     expect(toSystemInstructions(system)).toEqual([{ type: "text", content: "Be brief." }]);
   });

@@ -1,0 +1,87 @@
+import { markFresh } from "../../internal/fresh-result.ts";
+import type { RecordClient } from "../../record/client.ts";
+import type { ToolHandle, ToolOptions } from "../../record/scopes/tool.ts";
+import { type AnyFunction, attempt, recordingClient } from "../observed-method.ts";
+import { patchMethod } from "../patch.ts";
+import { readPath } from "../read-path.ts";
+
+/** More functions than a model calls at once. */
+const MAX_CALLS = 128;
+
+/** Observes the tools of a request that the client itself runs (`CallableTool`, such as `mcpToTool()` makes). */
+export function observeTools(tools: unknown, isOn: () => boolean): void {
+  if (!Array.isArray(tools)) return;
+  for (const tool of tools as readonly unknown[]) {
+    patchMethod(tool, "callTool", (original) => observedCallTool(original, isOn));
+  }
+}
+
+/** `callTool(functionCalls)`: one execution for each function that the model called. */
+function observedCallTool(original: AnyFunction, isOn: () => boolean): AnyFunction {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    const client = isOn() ? recordingClient() : undefined;
+    const calls = attempt(() => (Array.isArray(args[0]) ? args[0].slice(0, MAX_CALLS).map(toolOptions) : [])) ?? [];
+    const [only] = calls;
+    if (client === undefined || only === undefined) return Reflect.apply(original, this, args);
+    const run = (): unknown => Reflect.apply(original, this, args);
+    if (calls.length > 1) return runTogether(client, calls, run);
+    return client.tool(
+      only,
+      markFresh((handle: ToolHandle) => {
+        const result = run();
+        settle(result, (parts) => tellResult(handle, parts, 0));
+        return result;
+      }),
+    );
+  };
+}
+
+/** Functions that are run in one go: each has its own span, and what they do inside belongs to none of them. */
+function runTogether(client: RecordClient, calls: readonly ToolOptions[], run: () => unknown): unknown {
+  const handles = calls.map((options) => client.startTool(options));
+  let result: unknown;
+  try {
+    result = run();
+  } catch (error) {
+    for (const handle of handles) handle.end({ error });
+    throw error;
+  }
+  settle(
+    result,
+    (parts) => {
+      handles.forEach((handle, index) => {
+        tellResult(handle, parts, index);
+        handle.end();
+      });
+    },
+    (error) => {
+      for (const handle of handles) handle.end({ error });
+    },
+  );
+  return result;
+}
+
+/** Both handlers are given, so that this branch of the promise never rejects. */
+function settle(result: unknown, done: (value: unknown) => void, failed: (error: unknown) => void = () => undefined) {
+  if (result instanceof Promise) {
+    result.then(
+      (value) => attempt(() => done(value)),
+      (error: unknown) => attempt(() => failed(error)),
+    );
+  } else attempt(() => done(result));
+}
+
+/** The parts of the answer come in the order of the calls. */
+function tellResult(handle: ToolHandle, parts: unknown, index: number): void {
+  handle.result(readPath(parts, index, "functionResponse", "response") ?? readPath(parts, index) ?? parts);
+}
+
+function toolOptions(call: unknown): ToolOptions {
+  const name = readPath(call, "name");
+  const callId = readPath(call, "id");
+  return {
+    name: typeof name === "string" ? name : "unknown",
+    ...(typeof callId === "string" && { callId }),
+    arguments: readPath(call, "args"),
+  };
+}
