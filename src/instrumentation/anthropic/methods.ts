@@ -1,0 +1,27 @@
+import type { PlanCall } from "../observed-method.ts";
+import { readPath } from "../read-path.ts";
+import { type MethodTable, serverOfClient } from "../stainless/client.ts";
+import { takeOverNativeSpans } from "./native-spans.ts";
+
+function inference(operation: "chat" | "text_completion"): PlanCall {
+  return ([request], self) => {
+    const client = readPath(self, "_client");
+    takeOverNativeSpans(client);
+    return { kind: "llm", options: { ...serverOfClient(client, platformOf(client)), operation, request } };
+  };
+}
+
+/** Every method of Anthropic's clients that makes a billed request; `completions` is gone in version 1. */
+export const ANTHROPIC_METHODS: MethodTable = [
+  { path: ["messages", "create"], plan: inference("chat") },
+  { path: ["beta", "messages", "create"], plan: inference("chat") },
+  { path: ["completions", "create"], plan: inference("text_completion") },
+];
+
+/** Who serves the model, when the base URL does not tell: the clients for Bedrock and Vertex say it, older ones by what they are configured with. */
+function platformOf(client: unknown): string {
+  const said = readPath(client, "_genAIProviderName");
+  if (typeof said === "string" && said !== "") return said;
+  if (readPath(client, "awsRegion") !== undefined) return "aws.bedrock";
+  return readPath(client, "projectId") === undefined ? "anthropic" : "gcp.vertex_ai";
+}
