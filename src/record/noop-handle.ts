@@ -42,6 +42,7 @@ const NOOP_HANDLE: EveryHandle = Object.freeze({
   response: nothing,
   usage: nothing,
   chunk: nothing,
+  cancelled: nothing,
   retry: nothing,
   cost: nothing,
   httpResponse: nothing,

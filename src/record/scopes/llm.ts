@@ -57,6 +57,8 @@ export interface LlmCall extends ScopeHandle {
   usage(usage: Usage): void;
   /** A chunk of the stream arrived. Given the chunk, usage and output are gathered from it too. */
   chunk(chunk?: unknown): void;
+  /** The stream was left before its end: usage that did not arrive is unknown. */
+  cancelled(): void;
   /** Messages the model wrote, when no response is given. */
   output(messages: unknown): void;
   finish(reasons: string | readonly string[]): void;
@@ -150,6 +152,10 @@ class OpenLlmCall extends OpenScopeHandle implements LlmCall {
 
   chunk(chunk?: unknown): void {
     this.#whileOpen((state) => state.chunk(chunk));
+  }
+
+  cancelled(): void {
+    this.#whileOpen((state) => state.streamEnded("cancelled"));
   }
 
   output(messages: unknown): void {
