@@ -1,3 +1,5 @@
+export { parseInvokeRequest } from "./bedrock/invoke-body.ts";
+export { readInvokeHeaders } from "./bedrock/invoke-headers.ts";
 export { type ErrorFacts, readError } from "./error.ts";
 export { type SystemInstruction, toMessage, toMessages, toSystemInstructions, toToolDefinitions } from "./messages.ts";
 export { type RateLimitAllowance, type RateLimitFacts, readRateLimit } from "./rate-limit.ts";

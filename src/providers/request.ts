@@ -1,19 +1,7 @@
 import { headOf } from "../internal/text-head.ts";
 import type { Message, ToolDefinition } from "../semconv/messages.ts";
-import { parseInvokeBytes } from "./bedrock/invoke-body.ts";
-import {
-  amount,
-  attempt,
-  cased,
-  casedWord,
-  defined,
-  field,
-  isList,
-  isRecord,
-  list,
-  parseJson,
-  word,
-} from "./fields.ts";
+import { parseInvokeRequest } from "./bedrock/invoke-body.ts";
+import { amount, attempt, cased, casedWord, defined, field, isList, isRecord, list, word } from "./fields.ts";
 import { type SystemInstruction, toMessages, toSystemInstructions, toToolDefinitions } from "./messages.ts";
 import type { ReadHint } from "./reading.ts";
 
@@ -56,6 +44,7 @@ export function readRequest(request: unknown, hint?: ReadHint): RequestFacts {
 const SETTINGS = [
   "config",
   "generationConfig",
+  "generation_config",
   "inferenceConfig",
   "options",
   "textGenerationConfig",
@@ -80,6 +69,8 @@ function read(sent: unknown, hint: ReadHint | undefined): RequestFacts {
       "max_output_tokens",
       "num_predict",
       "max_new_tokens",
+      "max_gen_len",
+      "max_tokens_to_sample",
       "max_token_count",
     ),
     frequencyPenalty: number("frequency_penalty"),
@@ -121,7 +112,7 @@ function first<T>(
 /** InvokeModel of Bedrock takes the vendor's request as JSON text or its bytes. */
 function invokeBody(request: unknown): unknown {
   if (word(request, "modelId") === undefined) return undefined;
-  return parseJson(field(request, "body")) ?? parseInvokeBytes(request);
+  return parseInvokeRequest(request);
 }
 
 /** The AI SDK passes its model as an object. */
@@ -147,6 +138,7 @@ function reasoningLevel(places: readonly unknown[]): string | undefined {
   for (const place of places) {
     const level =
       casedWord(place, "reasoning_effort") ??
+      casedWord(place, "thinking_level") ??
       word(field(place, "reasoning"), "effort") ??
       word(cased(place, "output_config"), "effort") ??
       word(cased(place, "thinking_config"), "thinkingLevel");
@@ -163,7 +155,8 @@ function outputType(places: readonly unknown[]): RequestFacts["outputType"] {
     if (type === "text") return "text";
     const mimeType = casedWord(place, "response_mime_type");
     if (mimeType !== undefined) return mimeType === "application/json" ? "json" : "text";
-    if (isRecord(field(cased(place, "output_config"), "format"))) return "json";
+    const config = cased(place, "output_config");
+    if (isRecord(field(config, "format")) || isRecord(field(config, "textFormat"))) return "json";
     const modalities = [...list(field(place, "modalities")), ...list(cased(place, "response_modalities"))];
     const wanted = modalities.map((one) => String(typeof one === "string" ? one : "").toLowerCase());
     if (wanted.includes("audio")) return "speech";

@@ -1,11 +1,11 @@
 import { isAiSdkBody, readAiSdkBody } from "./ai-sdk/response.ts";
 import { isAnthropicBody, readAnthropicBody } from "./anthropic/response.ts";
-import { parseInvokeBytes } from "./bedrock/invoke-body.ts";
+import { parseInvokeBytes, readInvokeAnswer } from "./bedrock/invoke-body.ts";
 import { isConverseBody, readConverseBody } from "./bedrock/response.ts";
 import { isVendorBody, readVendorBody } from "./bedrock/vendor-body.ts";
 import { isCohereBody, isRerankBody, readCohereBody, readRerankBody } from "./cohere/response.ts";
 import { isEmbeddingsBody, readEmbeddingsBody } from "./embeddings.ts";
-import { attempt, has, isRecord, word } from "./fields.ts";
+import { attempt, has, isRecord } from "./fields.ts";
 import { isGoogleEmbeddingsBody, readGoogleEmbeddingsBody } from "./google/embeddings.ts";
 import { isInteractionBody, readInteractionBody } from "./google/interactions.ts";
 import { isGenerateContentBody, readGenerateContentBody } from "./google/response.ts";
@@ -54,8 +54,7 @@ export function readResponse(body: unknown, hint?: ReadHint): ProviderReading | 
     const invoked = parseInvokeBytes(body);
     if (invoked === undefined) return readBody(body, hint);
     const reading = readBody(invoked, { provider: "aws.bedrock", ...hint });
-    const serviceTier = word(body, "serviceTier");
-    return reading === undefined || serviceTier === undefined ? reading : { ...reading, serviceTier };
+    return reading === undefined ? undefined : { ...reading, ...readInvokeAnswer(body, invoked) };
   }, undefined);
 }
 

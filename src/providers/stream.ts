@@ -1,7 +1,7 @@
 import { createAiSdkStreamReader, isAiSdkPart } from "./ai-sdk/stream.ts";
 import { createAnthropicStreamReader, isAnthropicEvent } from "./anthropic/stream.ts";
 import { createConverseStreamReader, isConverseEvent } from "./bedrock/converse-stream.ts";
-import { parseInvokeBytes, readInvocationMetrics } from "./bedrock/invoke-body.ts";
+import { isStopped, parseInvokeBytes, readInvocationMetrics } from "./bedrock/invoke-body.ts";
 import { isVendorBody } from "./bedrock/vendor-body.ts";
 import { createVendorStreamReader } from "./bedrock/vendor-stream.ts";
 import { isCohereBody, readCohereBody } from "./cohere/response.ts";
@@ -10,6 +10,7 @@ import { attempt, field, isRecord, parseJson, word } from "./fields.ts";
 import { createInteractionStreamReader, isInteractionEvent } from "./google/interactions-stream.ts";
 import { isGenerateContentBody } from "./google/response.ts";
 import { createGenerateContentStreamReader } from "./google/stream.ts";
+import { createLangChainEventReader, isLangChainEvent } from "./langchain/event-stream.ts";
 import { createLangChainStreamReader, isLangChainChunk } from "./langchain/stream.ts";
 import { isOllamaBody } from "./ollama/response.ts";
 import { createOllamaStreamReader } from "./ollama/stream.ts";
@@ -33,6 +34,7 @@ const FORMATS: readonly StreamFormat[] = [
   { matches: isConverseEvent, create: createConverseStreamReader },
   { matches: isOllamaBody, create: createOllamaStreamReader },
   { matches: isAiSdkPart, create: createAiSdkStreamReader },
+  { matches: isLangChainEvent, create: createLangChainEventReader },
   { matches: isLangChainChunk, create: createLangChainStreamReader },
   { matches: isVendorBody, create: createVendorStreamReader },
   { matches: isCohereBody, create: createWholeReader },
@@ -45,17 +47,19 @@ const FORMATS: readonly StreamFormat[] = [
 export function createStreamReader(hint?: ReadHint): StreamReader {
   let reader: StreamReader | undefined;
   let metrics: ReportedUsage | undefined;
+  let stopped = false;
   const fold = (sent: unknown): { readonly firstOutput: true } | undefined => {
     const invoked = parseInvokeBytes(sent);
     const chunk = invoked ?? unwrap(sent);
     metrics = readInvocationMetrics(chunk) ?? metrics;
+    stopped ||= invoked !== undefined && isStopped(invoked);
     const own = invoked === undefined ? hint : { provider: "aws.bedrock", ...hint };
     reader ??= FORMATS.find((format) => format.matches(chunk))?.create(own);
     return reader?.chunk(chunk);
   };
   return {
     chunk: (chunk) => attempt(() => fold(chunk), undefined),
-    reading: (end) => attempt(() => withMetrics(reader?.reading(end), metrics), undefined),
+    reading: (end) => attempt(() => withMetrics(reader?.reading(end), metrics, stopped), undefined),
   };
 }
 
@@ -72,8 +76,12 @@ function createWholeReader(hint?: ReadHint): StreamReader {
   };
 }
 
-/** Clients of Mistral and others yield `{ data: chunk }`, and readers of server-sent events give the data as text. */
+/**
+ * Clients of Mistral and others yield `{ data: chunk }`, and readers of server-sent events give the data as text. A getter of that name,
+ * such as Google's, writes warnings when it is read.
+ */
 function unwrap(sent: unknown): unknown {
+  if (!isRecord(sent) || !Object.hasOwn(sent, "data")) return sent;
   const given = field(sent, "data");
   const data = typeof given === "string" ? parseJson(given) : given;
   return isRecord(data) && word(sent, "object") === undefined ? data : sent;
@@ -83,7 +91,9 @@ function unwrap(sent: unknown): unknown {
 function withMetrics(
   reading: ProviderReading | undefined,
   metrics: ReportedUsage | undefined,
+  stopped: boolean,
 ): ProviderReading | undefined {
-  if (reading === undefined || metrics === undefined || reading.usage?.inputTokens !== undefined) return reading;
-  return { ...reading, ...usageOf(metrics) };
+  if (reading === undefined) return undefined;
+  const told = stopped ? { ...reading, refusal: { category: "guardrail_intervened" } } : reading;
+  return metrics === undefined || reading.usage?.inputTokens !== undefined ? told : { ...told, ...usageOf(metrics) };
 }

@@ -1,3 +1,4 @@
+import type { HttpResponseFacts } from "../../record/llm/http-response.ts";
 import type { EmbeddingsCall } from "../../record/scopes/embeddings.ts";
 import type { LlmCall } from "../../record/scopes/llm.ts";
 import { attempt, recordingClient } from "../observed-method.ts";
@@ -52,6 +53,40 @@ export function countAttempts(fetch: Fetch): Fetch {
   };
 }
 
+/** How a client that makes its requests without `fetch` tells of one attempt. */
+export interface AttemptReader {
+  /** Runs when the attempt starts. */
+  readonly start?: (call: Call) => void;
+  readonly answer: (result: unknown) => HttpResponseFacts;
+  /** The answer behind an error. */
+  readonly failure: (error: unknown) => HttpResponseFacts;
+}
+
+/** Tells the model call around it of one attempt of a client, as {@link countAttempts} does; layers below it are not asked. */
+export async function observeAttempt(
+  run: () => Promise<unknown>,
+  server: Pick<HttpResponseFacts, "serverAddress" | "serverPort">,
+  reader: AttemptReader,
+): Promise<unknown> {
+  const call = attempt(() => recordingClient()?.activeCall?.());
+  const state = call === undefined ? undefined : attemptsOf(call);
+  if (call === undefined || state === undefined || state.isOpen) return run();
+  attempt(() => begins(call, state, server));
+  attempt(() => reader.start?.(call));
+  state.isOpen = true;
+  try {
+    const result = await run();
+    attempt(() => call.httpResponse(reader.answer(result)));
+    return result;
+  } catch (error) {
+    state.failed = { error, atMillis: Date.now() };
+    attempt(() => call.httpResponse(reader.failure(error)));
+    throw error;
+  } finally {
+    state.isOpen = false;
+  }
+}
+
 function attemptsOf(call: Call): Attempts {
   const known = attempts.get(call);
   if (known !== undefined) return known;
@@ -61,12 +96,16 @@ function attemptsOf(call: Call): Attempts {
 }
 
 function starts(call: Call, state: Attempts, input: unknown): void {
+  begins(call, state, serverOfUrl(typeof input === "string" ? input : (readPath(input, "url") ?? input)));
+}
+
+function begins(call: Call, state: Attempts, server: HttpResponseFacts): void {
   const { failed } = state;
   state.failed = undefined;
   if (failed !== undefined) {
     const { atMillis, ...cause } = failed;
     call.retry({ ...cause, delayMillis: Math.max(0, Date.now() - atMillis) });
-  } else call.httpResponse(serverOfUrl(typeof input === "string" ? input : (readPath(input, "url") ?? input)));
+  } else call.httpResponse(server);
 }
 
 function answered(call: Call, state: Attempts, response: unknown): void {

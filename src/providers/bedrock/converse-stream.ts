@@ -52,6 +52,8 @@ export function createConverseStreamReader(hint: ReadHint = {}): StreamReader {
         stopReason: stopReason ?? cut,
         usage: field(metadata, "usage"),
         serviceTier: field(metadata, "serviceTier"),
+        performanceConfig: field(metadata, "performanceConfig"),
+        trace: field(metadata, "trace"),
       };
       const reading = readConverseBody(body, hint);
       return allowance.exceeded ? withWarning(reading, "output_cut") : reading;

@@ -1,5 +1,5 @@
-import { count, field, isBytes, isRecord, MAX_PARSED_LENGTH, parseJson } from "../fields.ts";
-import type { ReportedUsage } from "../reading.ts";
+import { count, defined, field, isBytes, isRecord, MAX_PARSED_LENGTH, parseJson, word } from "../fields.ts";
+import type { ProviderReading, ReportedUsage } from "../reading.ts";
 
 const decoder = new TextDecoder();
 
@@ -21,6 +21,26 @@ function bytesOf(value: unknown): Uint8Array | undefined {
   if (isBytes(body)) return body;
   const bytes = field(field(value, "chunk"), "bytes");
   return isBytes(bytes) ? bytes : undefined;
+}
+
+/** The vendor's request in what InvokeModel takes: JSON as text or its bytes. */
+export function parseInvokeRequest(input: unknown): unknown {
+  return parseJson(field(input, "body")) ?? parseInvokeBytes(input);
+}
+
+/** What Bedrock says of an answer beside the vendor's body, or inside it: its tier, and whether a guardrail stopped it. */
+export function readInvokeAnswer(answer: unknown, body: unknown): Pick<ProviderReading, "serviceTier" | "refusal"> {
+  const tier = word(answer, "serviceTier");
+  const isOptimized = word(answer, "performanceConfigLatency") === "optimized";
+  return defined<Pick<ProviderReading, "serviceTier" | "refusal">>({
+    serviceTier: isOptimized && (tier === undefined || tier === "default") ? "latency_optimized" : tier,
+    refusal: isStopped(body) ? { category: "guardrail_intervened" } : undefined,
+  });
+}
+
+/** Whether a guardrail replaced the answer, which the vendor's own reasons do not say. */
+export function isStopped(body: unknown): boolean {
+  return word(body, "amazon-bedrock-guardrailAction") === "INTERVENED";
 }
 
 /** The counts that Bedrock adds to the last chunk of a stream, whatever the vendor says itself. */

@@ -17,13 +17,21 @@ export function readConverseBody(body: unknown, hint: ReadHint = {}): ProviderRe
     format: "bedrock.converse",
     provider: hint.provider ?? "aws.bedrock",
     operation: hint.operation ?? "chat",
+    responseModel: word(path(body, "trace", "promptRouter"), "invokedModelId"),
     finishReasons: reason === undefined ? undefined : [reason],
     ...usageOf(readConverseUsage(field(body, "usage"))),
-    serviceTier: word(field(body, "serviceTier"), "type"),
+    serviceTier: tierOf(body),
     refusal: reason === "guardrail_intervened" || reason === "content_filtered" ? { category: reason } : undefined,
     toolCalls: calls.length > 0 ? calls.map(toToolCall) : undefined,
     outputMessages: () => attempt(() => [toBedrockMessage(message)], []),
   });
+}
+
+/** Answers of lower latency have a price of their own, as a tier has. */
+function tierOf(body: unknown): string | undefined {
+  const tier = word(field(body, "serviceTier"), "type");
+  const isOptimized = word(field(body, "performanceConfig"), "latency") === "optimized";
+  return isOptimized && (tier === undefined || tier === "default") ? "latency_optimized" : tier;
 }
 
 /** `inputTokens` leaves cached tokens out. InvokeModel ends their names with `Count`. */

@@ -28,7 +28,9 @@ export function readChatBody(body: unknown, hint: ReadHint = {}): ProviderReadin
     operation: hint.operation ?? operation,
     responseId: word(body, "id"),
     responseModel: word(body, "model"),
-    finishReasons: reasonsOf(choices.map((choice) => casedWord(choice, "finish_reason"))),
+    finishReasons: reasonsOf(
+      choices.map((choice) => casedWord(choice, "finish_reason") ?? word(choice, "stop_reason")),
+    ),
     usage,
     serviceTier: casedWord(body, "service_tier"),
     systemFingerprint: casedWord(body, "system_fingerprint"),

@@ -96,7 +96,7 @@ function foldChoice(choice: Choice, entry: unknown): boolean {
   const delta = field(entry, "delta") ?? field(entry, "message");
   const before = choice.allowance.left;
   const calls = choice.calls.length;
-  const finishReason = casedWord(entry, "finish_reason");
+  const finishReason = casedWord(entry, "finish_reason") ?? word(entry, "stop_reason");
   if (finishReason !== undefined) choice.finishReason = finishReason;
   if (!isRecord(delta) || (field(delta, "content") === undefined && typeof field(entry, "text") === "string")) {
     choice.plain = true;

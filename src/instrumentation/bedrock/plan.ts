@@ -1,0 +1,74 @@
+import { parseInvokeRequest } from "../../providers/index.ts";
+import type { InferenceOperation } from "../../semconv/operations.ts";
+import type { PlanCall, PlannedCall } from "../observed-method.ts";
+import { readPath } from "../read-path.ts";
+import { readCommand } from "./commands.ts";
+
+const PROVIDER = "aws.bedrock";
+
+/** What a command of the client asks a model for; absent for guardrails, token counts and jobs, which are no model calls. */
+export const planCommand: PlanCall = ([command]) => {
+  const read = readCommand(command);
+  switch (read?.name) {
+    case "Converse":
+      return converse(read.input, false);
+    case "ConverseStream":
+      return converse(read.input, true);
+    case "InvokeModel":
+      return invoke(read.input, false);
+    case "InvokeModelWithResponseStream":
+      return invoke(read.input, true);
+    default:
+      return undefined;
+  }
+};
+
+function converse(input: unknown, stream: boolean): PlannedCall {
+  return {
+    kind: "llm",
+    options: {
+      provider: PROVIDER,
+      operation: "chat",
+      request: { ...(input as object), stream },
+      tools: readPath(input, "toolConfig"),
+      streamIn: (output) => readPath(output, "stream"),
+      ...guardrail(readPath(input, "guardrailConfig", "guardrailIdentifier")),
+    },
+  };
+}
+
+/** The request is the vendor's own, in JSON. */
+function invoke(input: unknown, stream: boolean): PlannedCall | undefined {
+  const model = readPath(input, "modelId");
+  const body = parseInvokeRequest(input);
+  const named = { provider: PROVIDER, ...(typeof model === "string" && { model }) };
+  const kind = kindOf(typeof model === "string" ? model : "", body);
+  if (kind === "rerank") return undefined;
+  if (kind === "embeddings") return { kind, options: { ...named, request: body ?? {} } };
+  return {
+    kind: "llm",
+    options: {
+      ...named,
+      operation: kind,
+      request: { ...(body as object | undefined), stream },
+      input: readPath(body, "messages") ?? readPath(body, "prompt") ?? readPath(body, "inputText"),
+      streamIn: (output) => readPath(output, "body"),
+      ...guardrail(readPath(input, "guardrailIdentifier")),
+    },
+  };
+}
+
+/** What a vendor's request asks for: chat has messages, text models a prompt; what draws or films has neither, or a task beside it. */
+function kindOf(model: string, body: unknown): InferenceOperation | "embeddings" | "rerank" {
+  if (/embed|marengo/.test(model)) return "embeddings";
+  if (model.includes("rerank")) return "rerank";
+  if (/image|canvas|stability|stable-|reel/.test(model) || readPath(body, "taskType") !== undefined) {
+    return "generate_content";
+  }
+  const isChat = readPath(body, "messages") !== undefined || typeof readPath(body, "message") === "string";
+  return isChat || body === undefined ? "chat" : "text_completion";
+}
+
+function guardrail(id: unknown): { readonly attributes?: Readonly<Record<string, unknown>> } {
+  return typeof id === "string" ? { attributes: { "aws.bedrock.guardrail.id": id } } : {};
+}
