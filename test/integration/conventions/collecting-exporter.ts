@@ -6,11 +6,18 @@ export interface CollectedSpan {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
+export interface Collector {
+  readonly exporter: SpanExporterLike;
+  readonly spans: readonly CollectedSpan[];
+  clear(): void;
+}
+
 /** An exporter that keeps what it gets. */
-export function createCollector(): { readonly exporter: SpanExporterLike; readonly spans: readonly CollectedSpan[] } {
+export function createCollector(): Collector {
   const spans: CollectedSpan[] = [];
   return {
     spans,
+    clear: () => void spans.splice(0),
     exporter: {
       export(batch, done) {
         spans.push(...(batch as readonly CollectedSpan[]));

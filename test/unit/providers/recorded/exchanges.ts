@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
+import { constants, gunzipSync } from "node:zlib";
 import { readBinaryEvents, readTextEvents } from "./event-stream.ts";
 
 const folder = new URL("../../../../../shared/fixtures/exchanges/", import.meta.url);
@@ -74,7 +74,9 @@ export function readFrames(exchange: Exchange): readonly unknown[] {
 function bodyText(exchange: Exchange): string {
   if (exchange.bodyBase64 === undefined) return exchange.body ?? "";
   const bytes = Buffer.from(exchange.bodyBase64, "base64");
-  return (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString("utf8");
+  return (
+    bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }) : bytes
+  ).toString("utf8");
 }
 
 /** Some recordings hold a recording of a fetch: `{ status, body }`. */
