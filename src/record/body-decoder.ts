@@ -1,3 +1,5 @@
+import { createEventStreamDecoder, type EventStreamMessage } from "../internal/aws-event-stream.ts";
+import { createObjectSplitter } from "../internal/json-objects.ts";
 import { createEventDecoder, createLineSplitter } from "../internal/server-sent-events.ts";
 import { read } from "./present.ts";
 
@@ -27,8 +29,9 @@ export function createBodyDecoder(contentType: string, content: BodyContent): Bo
     const onEvent = eventReader(content);
     return streamDecoder(createLineSplitter((line) => onEvent(line, undefined)));
   }
-  if (/^(audio|video|image)\/|octet-stream|event-?stream/.test(type)) return { push: nothing, end: nothing };
-  return jsonDecoder();
+  if (type.includes("vnd.amazon.eventstream")) return eventStreamDecoder(content);
+  if (/^(audio|video|image)\/|octet-stream/.test(type)) return { push: nothing, end: nothing };
+  return jsonDecoder(content);
 }
 
 function nothing(): undefined {
@@ -59,20 +62,46 @@ function streamDecoder(lines: { push(text: string): void; end(): void }): BodyDe
   };
 }
 
-function jsonDecoder(): BodyDecoder {
+/** AWS puts the kind of an event into its headers, and into the payload of InvokeModel's the vendor's own chunk as base64. */
+function eventStreamDecoder({ chunk, failed }: BodyContent): BodyDecoder {
+  const push = createEventStreamDecoder(({ headers, payload }: EventStreamMessage) => {
+    const item = parse(Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString("utf8"));
+    if (headers[":message-type"] !== "event") {
+      failed({ code: headers[":exception-type"] ?? headers[":error-code"], message: read(item, "message") });
+      return;
+    }
+    const bytes = read(item, "bytes");
+    const type = headers[":event-type"] ?? "";
+    chunk(typeof bytes === "string" ? parse(Buffer.from(bytes, "base64").toString("utf8")) : { [type]: item });
+  });
+  return {
+    push: (piece) => {
+      const bytes = bytesOf(piece);
+      if (bytes !== undefined) push(bytes);
+    },
+    end: nothing,
+  };
+}
+
+/** One document, or the items of a list as they come: Gemini streams one when it is not asked for events. */
+function jsonDecoder(content: BodyContent): BodyDecoder {
   const toText = createTextDecoder();
+  const onItem = eventReader(content);
   let pieces: string[] = [];
   let length = 0;
+  let items: ((text: string) => void) | undefined;
   const add = (text: string): void => {
+    if (length === 0 && /^\s*\[/.test(text)) items = createObjectSplitter((item) => onItem(item, undefined));
     length += text.length;
-    if (length <= MAX_JSON_LENGTH) pieces.push(text);
+    if (items !== undefined) items(text);
+    else if (length <= MAX_JSON_LENGTH) pieces.push(text);
     else pieces = [];
   };
   return {
     push: (piece) => add(toText(piece)),
     end() {
       add(toText(undefined));
-      return length > MAX_JSON_LENGTH ? undefined : parse(pieces.join(""));
+      return items !== undefined || length > MAX_JSON_LENGTH ? undefined : parse(pieces.join(""));
     },
   };
 }
@@ -83,10 +112,14 @@ function createTextDecoder(): (piece: unknown) => string {
   return (piece) => {
     if (typeof piece === "string") return piece;
     if (piece === undefined) return decoder.decode();
-    if (ArrayBuffer.isView(piece) || piece instanceof ArrayBuffer)
-      return decoder.decode(piece as ArrayBuffer, { stream: true });
-    return "";
+    const bytes = bytesOf(piece);
+    return bytes === undefined ? "" : decoder.decode(bytes, { stream: true });
   };
+}
+
+function bytesOf(piece: unknown): Uint8Array | undefined {
+  if (ArrayBuffer.isView(piece)) return new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength);
+  return piece instanceof ArrayBuffer ? new Uint8Array(piece) : undefined;
 }
 
 function parse(text: string): unknown {

@@ -1,4 +1,5 @@
 import type { ResultObserver } from "./follow.ts";
+import { followWebStream } from "./follow-web-stream.ts";
 import { read } from "./present.ts";
 
 type AnyFunction = (...args: unknown[]) => unknown;
@@ -17,6 +18,10 @@ type Observed = (call: () => unknown) => unknown;
  */
 export function followStream(value: object, on: ResultObserver): boolean {
   if (Array.isArray(value) || typeof read(value, Symbol.asyncIterator) !== "function" || isSpent(value)) return false;
+  if (typeof ReadableStream === "function" && value instanceof ReadableStream) {
+    followWebStream(value, on);
+    return true;
+  }
   let taken = false;
   const iterate: Observed = (call) => {
     const iterator = call();
@@ -34,10 +39,7 @@ export function followStream(value: object, on: ResultObserver): boolean {
   }
   observe(value, "iterator", iterate);
   if (!isPatched) return false;
-  if (typeof ReadableStream === "function" && value instanceof ReadableStream) {
-    observe(value, "values", iterate);
-    followReaders(value, on);
-  } else if (typeof read(value, "pipe") === "function") followEvents(value, on, () => taken);
+  if (typeof read(value, "pipe") === "function") followEvents(value, on, () => taken);
   return true;
 }
 
@@ -118,55 +120,6 @@ function withAborts(stream: object, on: ResultObserver): ResultObserver {
     cancelled: () => on.cancelled(),
     settled: (value) =>
       read(read(read(stream, "controller"), "signal"), "aborted") === true ? on.cancelled() : on.settled(value),
-  };
-}
-
-/** The ways to read a web stream without iterating it. */
-function followReaders(stream: object, on: ResultObserver): void {
-  observe(stream, "getReader", (call) => {
-    const reader = call();
-    if (typeof reader !== "object" || reader === null) return reader;
-    observe(reader, "read", (pull) => {
-      const result = pull();
-      if (isThenable(result)) {
-        result.then(
-          (item) => (read(item, "done") === true ? on.settled(undefined) : on.chunk(read(item, "value"))),
-          (error) => on.failed(error),
-        );
-      }
-      return result;
-    });
-    observe(reader, "cancel", cancelling(on));
-    return reader;
-  });
-  observe(stream, "cancel", cancelling(on));
-  observe(stream, "tee", (call) => {
-    const branches = call();
-    const [first] = Array.isArray(branches) ? (branches as unknown[]) : [];
-    if (typeof first === "object" && first !== null) followStream(first, on);
-    return branches;
-  });
-  observe(stream, "pipeThrough", (call) => {
-    const readable = call();
-    if (typeof readable === "object" && readable !== null) followStream(readable, on);
-    return readable;
-  });
-  observe(stream, "pipeTo", (call) => {
-    const piped = call();
-    if (isThenable(piped)) {
-      piped.then(
-        () => on.settled(undefined),
-        (error) => on.failed(error),
-      );
-    }
-    return piped;
-  });
-}
-
-function cancelling(on: ResultObserver): Observed {
-  return (call) => {
-    on.cancelled();
-    return call();
   };
 }
 

@@ -3,6 +3,7 @@ import { followIterator, followStream } from "./follow-stream.ts";
 import { followThenable } from "./follow-thenable.ts";
 import { isResponse, observeResponseBody } from "./observe-response-body.ts";
 import { read } from "./present.ts";
+import { responseFailure } from "./response-failure.ts";
 
 /** What is told of the result of a function that ran inside a scope. Each is called at most once, except `chunk`. */
 export interface ResultObserver {
@@ -101,7 +102,11 @@ function followValue(value: unknown, on: ResultObserver): void {
 /** Gives how to stop observing a body that is still to be read. */
 function followRaw(response: unknown, on: ResultObserver): (() => void) | undefined {
   const stop = on.readsBodies && isResponse(response) ? observeResponseBody(response, on) : undefined;
-  if (stop === undefined) on.settled(undefined);
+  if (stop === undefined) {
+    const failure = responseFailure(response);
+    if (failure === undefined) on.settled(undefined);
+    else on.failed(failure(undefined));
+  }
   return stop;
 }
 

@@ -1,15 +1,19 @@
-import { type BodyDecoder, createBodyDecoder } from "./body-decoder.ts";
+import { createBodyDecoder } from "./body-decoder.ts";
 import type { ResultObserver } from "./follow.ts";
 import { followStream } from "./follow-stream.ts";
+import { followReplacements } from "./follow-web-stream.ts";
 import { read } from "./present.ts";
+import { replaceMethod } from "./replace-method.ts";
+import { responseFailure, responseHeader } from "./response-failure.ts";
 
 /** What is told of a raw response. `settled` is given the parsed body when it is one JSON document, and ends the matter as the other two do. */
 export type BodyObserver = Pick<ResultObserver, "settled" | "failed" | "chunk" | "cancelled">;
 
-type AnyFunction = (...args: unknown[]) => unknown;
-
 /** Ways to read a whole body at once. */
 const WHOLE = ["json", "text", "arrayBuffer", "bytes", "blob", "formData", "buffer"] as const;
+
+/** Whoever asks for the text of an error does so at once. After this time it is taken for one that nobody reads. */
+const UNREAD_ERROR_MILLIS = 100;
 
 /** Whether a value is the answer of a `fetch`, of the platform or of a library. */
 export function isResponse(value: unknown): value is object {
@@ -23,8 +27,10 @@ export function isResponse(value: unknown): value is object {
 
 /**
  * Sees the body of a raw response as its caller reads it, by whichever way: `json()`, `text()`, `arrayBuffer()`, `bytes()`, `blob()`, readers and
- * iteration of `body`, a pipe, or a clone. The response and its stream stay the caller's own, nothing is read for us and nothing is teed. The first who
- * reads is the one observed.
+ * iteration of `body`, a pipe, `tee()` or a clone. The response and its stream stay the caller's own, nothing is read for us and nothing is kept but
+ * what a decoder needs. A body that nobody read to its end is told of as cancelled when it is collected as garbage.
+ *
+ * A status of an error is a failure with what the body says.
  *
  * @returns how to stop observing; absent when there is no body left to read
  */
@@ -32,163 +38,147 @@ export function observeResponseBody(response: object, on: BodyObserver): (() => 
   if (read(response, "bodyUsed") === true) return undefined;
   const body = read(response, "body");
   if (body === null) return undefined;
-  const watch = new BodyWatch(on);
-  watchOne(response, body, watch);
+  const watch = new BodyWatch(on, responseHeader(response, "content-type") ?? "", responseFailure(response));
+  watchResponse(response, watch);
+  if (typeof body === "object") followStream(body, watch);
+  unreachable.register(typeof body === "object" ? body : response, watch);
   return () => watch.stop();
 }
 
-/** One body, whoever reads it. */
-class BodyWatch {
+/** Whoever holds a response or its stream can still read it. */
+const unreachable = new FinalizationRegistry<BodyWatch>((watch) => watch.cancelled());
+
+/** One body, whoever reads it. It must not hold the response. */
+class BodyWatch implements ResultObserver {
+  readonly ownsStreams = true;
+  readonly readsBodies = false;
   readonly #on: BodyObserver;
-  #reader: unknown;
+  readonly #decoder: ReturnType<typeof createBodyDecoder>;
+  readonly #failureOf: ((body: unknown) => unknown) | undefined;
+  /** Pieces of the body are not looked at: it comes as a value. */
+  #expectsValue = false;
+  #isTouched = false;
   #failure: { readonly error: unknown } | undefined;
   #isOver = false;
 
-  constructor(on: BodyObserver) {
+  constructor(on: BodyObserver, contentType: string, failureOf: ((body: unknown) => unknown) | undefined) {
     this.#on = on;
+    this.#failureOf = failureOf;
+    this.#decoder = createBodyDecoder(contentType, {
+      chunk: (item) => {
+        if (!this.#isOver) on.chunk(item);
+      },
+      failed: (error) => {
+        this.#failure ??= { error };
+      },
+    });
+    if (failureOf === undefined) return;
+    const unread = setTimeout(() => {
+      if (!this.#isTouched) this.#finish(() => on.failed(failureOf(undefined)));
+    }, UNREAD_ERROR_MILLIS);
+    unread.unref();
   }
 
   stop(): void {
     this.#isOver = true;
   }
 
-  /** Whether this reader is the one observed: the first that asked. */
-  claim(reader: unknown): boolean {
-    this.#reader ??= reader;
-    return this.#reader === reader && !this.#isOver;
+  within<R>(fn: () => R): R {
+    return fn();
   }
 
-  decoder(contentType: string): BodyDecoder {
-    return createBodyDecoder(contentType, {
-      chunk: (item) => {
-        if (!this.#isOver) this.#on.chunk(item);
-      },
-      failed: (error) => {
-        this.#failure ??= { error };
-      },
-    });
+  chunk(piece: unknown): void {
+    this.#isTouched = true;
+    if (!this.#isOver && !this.#expectsValue) this.#decode(piece);
   }
 
-  finish(how: () => void): void {
+  settled(): void {
+    if (this.#expectsValue) return;
+    const body = this.#endDecoder();
+    this.#finish(() => this.#end(body));
+  }
+
+  failed(error: unknown): void {
+    this.#endDecoder();
+    this.#finish(() => this.#on.failed(error));
+  }
+
+  cancelled(): void {
+    this.#endDecoder();
+    this.#finish(() => (this.#failureOf === undefined ? this.#on.cancelled() : this.#end(undefined)));
+  }
+
+  /** The caller reads all of it at once. The promise that does so is new each time, so one that follows it takes its place. */
+  reads(method: (typeof WHOLE)[number], call: () => unknown): unknown {
+    const isFirst = !this.#isTouched && !this.#isOver;
+    if (isFirst) this.#expectsValue = method === "json";
+    const reading = call();
+    if (!(reading instanceof Promise) || !isFirst) return reading;
+    this.#isTouched = true;
+    return reading.then(
+      (value: unknown) => {
+        if (method === "json") this.#finish(() => this.#end(value));
+        else if (method === "blob") void this.#readBlob(value);
+        else this.#readWhole(value);
+        return value;
+      },
+      (error: unknown) => {
+        this.failed(error);
+        throw error;
+      },
+    );
+  }
+
+  #readWhole(value: unknown): void {
+    if (this.#isOver) return; // Its stream told all of it.
+    this.#decode(value);
+    this.settled();
+  }
+
+  async #readBlob(blob: unknown): Promise<void> {
+    if (this.#isOver) return;
+    const bytes = await (blob as Blob).arrayBuffer().catch(() => undefined);
+    this.#readWhole(bytes);
+  }
+
+  #decode(piece: unknown): void {
+    try {
+      this.#decoder.push(piece);
+    } catch {
+      // What cannot be decoded says nothing of the call, and the caller has it.
+    }
+  }
+
+  #endDecoder(): unknown {
+    if (this.#isOver || this.#expectsValue) return undefined;
+    try {
+      return this.#decoder.end();
+    } catch {
+      return undefined;
+    }
+  }
+
+  #end(body: unknown): void {
+    const failure = this.#failureOf === undefined ? this.#failure?.error : this.#failureOf(body);
+    if (failure === undefined) this.#on.settled(body);
+    else this.#on.failed(failure);
+  }
+
+  #finish(how: () => void): void {
     if (this.#isOver) return;
     this.#isOver = true;
     how();
   }
-
-  settled(value: unknown): void {
-    const failure = this.#failure;
-    this.finish(() => (failure === undefined ? this.#on.settled(value) : this.#on.failed(failure.error)));
-  }
-
-  failed(error: unknown): void {
-    this.finish(() => this.#on.failed(error));
-  }
-
-  cancelled(): void {
-    this.finish(() => this.#on.cancelled());
-  }
 }
 
-function watchOne(response: object, body: unknown, watch: BodyWatch): void {
-  const contentType = contentTypeOf(response);
-  for (const method of WHOLE) {
-    replace(response, method, (call) => watchWhole(call(), method, watch, contentType));
-  }
-  replace(response, "clone", (call) => {
+function watchResponse(response: object, watch: BodyWatch): void {
+  for (const method of WHOLE) replaceMethod(response, method, (call) => watch.reads(method, call));
+  replaceMethod(response, "clone", (call) => {
+    const before = read(response, "body");
     const clone = call();
-    if (isResponse(clone)) watchOne(clone, read(clone, "body"), watch);
-    // Cloning has put another stream in the place of the one that was read so far.
-    watchStream(read(response, "body"), watch, contentType);
+    if (!isResponse(clone)) return clone;
+    watchResponse(clone, watch);
+    followReplacements(before, [read(response, "body"), read(clone, "body")]);
     return clone;
   });
-  watchStream(body, watch, contentType);
-}
-
-function contentTypeOf(response: object): string {
-  try {
-    const value: unknown = (response as { headers: { get(name: string): unknown } }).headers.get("content-type");
-    return typeof value === "string" ? value : "";
-  } catch {
-    return ""; // Headers of another kind than the platform's.
-  }
-}
-
-/** A body that the caller reads at once. The promise that reads it is new each time, so one that follows it takes its place. */
-function watchWhole(reading: unknown, method: string, watch: BodyWatch, contentType: string): unknown {
-  if (!(reading instanceof Promise) || !watch.claim(reading)) return reading;
-  return reading.then(
-    (value: unknown) => {
-      if (method === "json") watch.settled(value);
-      else if (method === "blob") void decodeBlob(value, watch, contentType);
-      else decodeWhole(value, watch, contentType);
-      return value;
-    },
-    (error: unknown) => {
-      watch.failed(error);
-      throw error;
-    },
-  );
-}
-
-function decodeWhole(value: unknown, watch: BodyWatch, contentType: string): void {
-  let whole: unknown;
-  try {
-    const decoder = watch.decoder(contentType);
-    decoder.push(value);
-    whole = decoder.end();
-  } catch {
-    // What cannot be decoded says nothing of the call, and the caller has it.
-  }
-  watch.settled(whole);
-}
-
-async function decodeBlob(blob: unknown, watch: BodyWatch, contentType: string): Promise<void> {
-  try {
-    decodeWhole(await (blob as Blob).arrayBuffer(), watch, contentType);
-  } catch {
-    watch.settled(undefined); // No blob of the platform's.
-  }
-}
-
-function watchStream(body: unknown, watch: BodyWatch, contentType: string): void {
-  if (typeof body !== "object" || body === null) return;
-  const decoder = watch.decoder(contentType);
-  const end = (): unknown => {
-    try {
-      return decoder.end();
-    } catch {
-      return undefined;
-    }
-  };
-  followStream(body, {
-    ownsStreams: true,
-    readsBodies: false,
-    within: (fn) => fn(),
-    chunk: (piece) => {
-      if (watch.claim(decoder)) decoder.push(piece);
-    },
-    settled: () => {
-      if (watch.claim(decoder)) watch.settled(end());
-    },
-    failed: (error) => {
-      if (!watch.claim(decoder)) return;
-      end();
-      watch.failed(error);
-    },
-    cancelled: () => {
-      if (!watch.claim(decoder)) return;
-      end();
-      watch.cancelled();
-    },
-  });
-}
-
-/** Puts an observer around one method of one response. */
-function replace(target: object, key: string, observe: (call: () => unknown) => unknown): void {
-  const original = read(target, key);
-  if (typeof original !== "function") return;
-  const method = function (this: unknown, ...args: unknown[]): unknown {
-    return observe(() => Reflect.apply(original as AnyFunction, this, args));
-  };
-  Reflect.defineProperty(target, key, { value: method, configurable: true, writable: true, enumerable: false });
 }
