@@ -13,6 +13,7 @@ const NAMES = [
   "purpose",
   "description",
   "dataSourceId",
+  "conversationId",
   "storeId",
   "recordId",
   "entrypoint",
@@ -26,7 +27,18 @@ const NAMES = [
 
 const NUMBERS = ["serverPort", "topK", "dimensions"] as const;
 const TIMES = ["startTime", "assignedAt"] as const;
-const OTHERS = ["parent", "attributes", "input", "system", "tools", "request", "arguments", "args", "query"] as const;
+const OTHERS = [
+  "parent",
+  "within",
+  "attributes",
+  "input",
+  "system",
+  "tools",
+  "request",
+  "arguments",
+  "args",
+  "query",
+] as const;
 
 const CHECKS = new Map<string, (value: unknown) => boolean>([
   ...NAMES.map((key) => [key, isName] as const),

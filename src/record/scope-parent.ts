@@ -1,5 +1,5 @@
 import { types } from "node:util";
-import type { ScopeParent } from "./recorder.ts";
+import type { Recorder, ScopeParent } from "./recorder.ts";
 import { isRemoteContext } from "./remote-context.ts";
 import { Scope } from "./scope.ts";
 import { OpenScopeHandle } from "./scope-handle.ts";
@@ -9,4 +9,13 @@ export function parentOf(parent: unknown): ScopeParent | undefined {
   if (isRemoteContext(parent)) return parent;
   // A Proxy is no scope, and asking one what it is an instance of would run its traps.
   return !types.isProxy(parent) && parent instanceof Scope ? parent : OpenScopeHandle.scopeOf(parent);
+}
+
+/** The option `within` as the scope it stands for; absent when the active scope is that one or inside it, and so the better parent. */
+export function outerOf(recorder: Recorder, within: unknown): Scope | undefined {
+  const outer = within === undefined ? undefined : OpenScopeHandle.scopeOf(within);
+  if (outer === undefined) return undefined;
+  let scope = recorder.activeScope();
+  while (scope !== undefined && scope !== outer) scope = scope.parent;
+  return scope === undefined ? outer : undefined;
 }

@@ -8,6 +8,8 @@ export interface ScopeOptions {
   readonly attributes?: Readonly<Record<string, unknown>>;
   /** Where the scope belongs, when it is not inside the active one: a handle of another scope, or a place read from a carrier. */
   readonly parent?: ScopeHandle | ScopeParent;
+  /** Where the scope belongs unless the active one is inside that: what a framework says of its own tree. For wrappers. */
+  readonly within?: ScopeHandle;
   /** When the work started, if earlier than now: a `Date` or milliseconds since 1970. */
   readonly startTime?: Date | number;
 }
@@ -26,10 +28,10 @@ export interface ScopeDraft<Handle extends ScopeHandle> {
   onChunk?(item: unknown): void;
   /** Says of an item of the stream that the caller did not ask for it and must not see it. */
   readonly hidesChunk?: ((item: unknown) => boolean) | undefined;
-  /** The stream was left before its end. */
-  onCancelled?(): void;
   /** The stream in a result of the function that keeps it in a property of its own. */
   readonly streamIn?: ((result: unknown) => unknown) | undefined;
+  /** The stream was left before its end. */
+  onCancelled?(): void;
 }
 
 /** A kind of scope: how its options become a span, and what its handle can do. */

@@ -1,65 +1,117 @@
-import { attempt, count, defined, field, firstOf, isRecord, list, word } from "../fields.ts";
-import { type ProviderReading, type ReadHint, type ReportedUsage, type ToolCallName, usageOf } from "../reading.ts";
+import type { Message } from "../../semconv/messages.ts";
+import { attempt, count, defined, field, firstOf, isList, isRecord, list, text, word } from "../fields.ts";
+import { textPart } from "../parts.ts";
+import {
+  type ProviderReading,
+  type ReadHint,
+  type ReportedUsage,
+  reasonsOf,
+  type ToolCallName,
+  usageOf,
+} from "../reading.ts";
 import { fieldsOf, isLangChainMessage, toLangChainMessage } from "./messages.ts";
 
-/** Whether a body is an answer of a chat model of LangChain: a message with usage, or the result around it. */
+/** Whether a body is an answer of a model of LangChain: a message with usage, or the result around it. */
 export function isLangChainBody(body: unknown): boolean {
   const message = messageOf(body);
   const own = fieldsOf(message);
   if (isRecord(field(own, "usage_metadata"))) return true;
-  return isLangChainMessage(message) && isRecord(field(own, "response_metadata"));
+  if (isLangChainMessage(message)) return isRecord(field(own, "response_metadata"));
+  return generationsOf(body).some((one) => typeof field(one, "text") === "string");
 }
 
 /** Reads an answer of LangChain, whose usage is the same for all providers and includes cached tokens. */
 export function readLangChainBody(body: unknown, hint: ReadHint = {}): ProviderReading {
+  const choices = generationsOf(body);
   const message = messageOf(body);
   const own = fieldsOf(message);
   const metadata = field(own, "response_metadata");
-  const reason = firstText(metadata, ["finish_reason", "stop_reason", "finishReason", "stopReason", "done_reason"]);
+  const isText = choices.length > 0 && !isRecord(field(choices[0], "message"));
+  const reasons = reasonsOf(choices.length > 0 ? choices.map(reasonOf) : [reasonOf({ message })]);
   const calls = list(field(own, "tool_calls")).flatMap(toToolCall);
+  const raw = field(metadata, "usage");
   return defined<ProviderReading>({
-    format: "langchain.message",
+    format: isText ? "langchain.text" : "langchain.message",
     provider: hint.provider,
-    operation: hint.operation ?? "chat",
+    operation: hint.operation ?? (isText ? "text_completion" : "chat"),
     responseId: firstText(metadata, ["id"]) ?? word(own, "id"),
-    responseModel: firstText(metadata, ["model_name", "model", "modelVersion"]),
-    finishReasons: reason === undefined ? undefined : [reason],
-    ...usageOf(readLangChainUsage(field(own, "usage_metadata"), field(metadata, "usage"))),
-    serviceTier: word(metadata, "service_tier"),
+    responseModel: firstText(metadata, MODEL_KEYS) ?? word(field(own, "additional_kwargs"), "model"),
+    finishReasons: reasons,
+    ...usageOf(readLangChainUsage(field(own, "usage_metadata"), raw, field(body, "llmOutput"))),
+    serviceTier: word(metadata, "service_tier") ?? word(raw, "service_tier"),
     systemFingerprint: word(metadata, "system_fingerprint"),
     toolCalls: calls.length > 0 ? calls : undefined,
-    outputMessages: () => attempt(() => [{ ...toLangChainMessage(message), role: "assistant" }], []),
+    outputMessages: () => attempt(() => (choices.length > 0 ? choices.map(toOutput) : [toOutput({ message })]), []),
   });
 }
 
-/** The lifetimes of cache writes are only in the provider's own usage. */
-function readLangChainUsage(usage: unknown, raw: unknown): ReportedUsage {
-  const [input, output] = [field(usage, "input_token_details"), field(usage, "output_token_details")];
+const MODEL_KEYS = ["model_name", "model", "modelVersion"] as const;
+const REASON_KEYS = ["finish_reason", "stop_reason", "finishReason", "stopReason", "done_reason"] as const;
+
+/** Why one choice ended. The Responses API of OpenAI has a status instead. */
+function reasonOf(choice: unknown): string | undefined {
+  const own = fieldsOf(field(choice, "message"));
+  const metadata = field(own, "response_metadata");
+  const reason =
+    firstText(field(choice, "generationInfo"), REASON_KEYS) ??
+    firstText(metadata, REASON_KEYS) ??
+    firstText(field(own, "additional_kwargs"), REASON_KEYS);
+  if (reason !== undefined) return reason;
+  switch (word(metadata, "status")) {
+    case "completed":
+      return list(field(own, "tool_calls")).length > 0 ? "tool_call" : "stop";
+    case "incomplete":
+      return word(field(metadata, "incomplete_details"), "reason") ?? "length";
+    case "failed":
+    case "cancelled":
+      return "error";
+    default:
+      return undefined;
+  }
+}
+
+function toOutput(choice: unknown): Message {
+  const message = field(choice, "message");
+  if (isRecord(message)) return { ...toLangChainMessage(message), role: "assistant" };
+  return { role: "assistant", parts: [textPart(text(choice, "text") ?? "")] };
+}
+
+/** The lifetimes of cache writes are only in the provider's own usage; models of text have their counts beside the answer. */
+function readLangChainUsage(usage: unknown, raw: unknown, output: unknown): ReportedUsage {
+  const [input, answer] = [field(usage, "input_token_details"), field(usage, "output_token_details")];
   const creation = field(raw, "cache_creation");
+  const counted = field(output, "tokenUsage");
   return {
-    inputTokens: field(usage, "input_tokens"),
-    outputTokens: field(usage, "output_tokens"),
+    inputTokens: field(usage, "input_tokens") ?? count(counted, "promptTokens"),
+    outputTokens: field(usage, "output_tokens") ?? count(counted, "completionTokens"),
     cacheReadTokens: count(input, "cache_read"),
     cacheWriteTokens: count(input, "cache_creation"),
     cacheWrite5mTokens: count(creation, "ephemeral_5m_input_tokens"),
     cacheWrite1hTokens: count(creation, "ephemeral_1h_input_tokens"),
-    reasoningTokens: count(output, "reasoning"),
+    reasoningTokens: count(answer, "reasoning"),
     audioInputTokens: count(input, "audio"),
-    audioOutputTokens: count(output, "audio"),
+    audioOutputTokens: count(answer, "audio"),
     webSearches: count(field(raw, "server_tool_use"), "web_search_requests"),
   };
 }
 
-/** An `LLMResult` and a `ChatResult` hold generations, each with its message. */
-function messageOf(body: unknown): unknown {
+/** An `LLMResult` and a `ChatResult` hold generations, each with its message; that of several prompts holds lists of them. */
+function generationsOf(body: unknown): readonly unknown[] {
   const generations = list(field(body, "generations"));
-  const first = firstOf(generations[0]) ?? generations[0];
-  const message = field(first, "message");
+  return generations.flatMap((one) => (isList(one) ? list(one) : [one]));
+}
+
+function messageOf(body: unknown): unknown {
+  const message = field(firstOf(generationsOf(body)), "message");
   return isRecord(message) ? message : body;
 }
 
 function firstText(value: unknown, keys: readonly string[]): string | undefined {
-  return keys.map((key) => word(value, key)).find((found) => found !== undefined);
+  for (const key of keys) {
+    const found = word(value, key);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function toToolCall(call: unknown): readonly ToolCallName[] {

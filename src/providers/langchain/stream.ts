@@ -14,10 +14,18 @@ const MAX_CALLS = 1_000;
 
 /** Whether a chunk is a piece of a message of LangChain. */
 export function isLangChainChunk(chunk: unknown): boolean {
-  return isLangChainMessage(messageOf(chunk));
+  return isLangChainMessage(messageOf(chunk)) || isTextChunk(chunk);
 }
 
-/** Folds the pieces of a message of LangChain, whose usage is the sum of theirs. */
+/** A piece of a model of text: its class is the only mark it has. */
+function isTextChunk(chunk: unknown): boolean {
+  return word(field(chunk, "constructor"), "name") === "GenerationChunk" && typeof field(chunk, "text") === "string";
+}
+
+/**
+ * Folds the pieces of a message of LangChain, whose usage is the sum of theirs. Anthropic reports its output twice, the second time in full:
+ * that one counts.
+ */
 export function createLangChainStreamReader(hint: ReadHint = {}): StreamReader {
   const allowance = createAllowance();
   const written = createTextPieces(allowance);
@@ -30,7 +38,7 @@ export function createLangChainStreamReader(hint: ReadHint = {}): StreamReader {
     chunk: (chunk) => {
       const message = messageOf(chunk);
       id = word(message, "id") ?? id;
-      const content = field(message, "content");
+      const content = field(message, "content") ?? field(message, "text");
       if (typeof content === "string") written.add(content);
       else for (const part of list(content)) written.add(field(part, "text"));
       for (const call of list(cased(message, "tool_call_chunks"))) {
@@ -41,11 +49,9 @@ export function createLangChainStreamReader(hint: ReadHint = {}): StreamReader {
         known.name = word(call, "name") ?? known.name ?? "";
         known.args.add(field(call, "args"));
       }
-      usage = addUsage(usage, field(message, "usage_metadata"));
-      for (const key of METADATA) {
-        const value = field(field(message, "response_metadata"), key);
-        if (value !== undefined && value !== null) metadata[key] = value;
-      }
+      usage = addUsage(usage, field(message, "usage_metadata"), hint.provider === "anthropic");
+      for (const holder of ["additional_kwargs", "response_metadata"]) keepMetadata(metadata, field(message, holder));
+      keepMetadata(metadata, field(chunk, "generationInfo"));
       if (started || written.length + calls.size === 0) return undefined;
       started = true;
       return { firstOutput: true };
@@ -65,6 +71,14 @@ export function createLangChainStreamReader(hint: ReadHint = {}): StreamReader {
   };
 }
 
+function keepMetadata(metadata: Record<string, unknown>, said: unknown): void {
+  for (const key of METADATA) {
+    const value = field(said, key);
+    if (value === undefined || value === null) continue;
+    metadata[key] = isRecord(value) && isRecord(metadata[key]) ? { ...metadata[key], ...value } : value;
+  }
+}
+
 const METADATA = [
   "id",
   "finish_reason",
@@ -77,6 +91,8 @@ const METADATA = [
   "modelVersion",
   "service_tier",
   "system_fingerprint",
+  "status",
+  "incomplete_details",
   "usage",
 ];
 
@@ -93,10 +109,15 @@ const DETAILS = {
   output_token_details: ["reasoning", "audio"],
 } as const;
 
-function addUsage(usage: Record<string, unknown> | undefined, more: unknown): Record<string, unknown> | undefined {
+function addUsage(
+  usage: Record<string, unknown> | undefined,
+  more: unknown,
+  isOutputTotal: boolean,
+): Record<string, unknown> | undefined {
   if (!isRecord(more)) return usage;
   const sum: Record<string, unknown> = {};
   for (const key of TOTALS) sum[key] = add(amount(usage, key), amount(more, key));
+  if (isOutputTotal) sum.output_tokens = amount(more, "output_tokens") ?? amount(usage, "output_tokens");
   for (const [holder, keys] of Object.entries(DETAILS)) {
     const [known, sent] = [field(usage, holder), field(more, holder)];
     sum[holder] = Object.fromEntries(keys.map((key) => [key, add(amount(known, key), amount(sent, key))]));

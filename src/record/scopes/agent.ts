@@ -20,6 +20,8 @@ export interface AgentOptions extends ScopeOptions {
   /** The model, when the agent uses exactly one. */
   readonly model?: string;
   readonly dataSourceId?: string;
+  /** The conversation or thread that the run belongs to, as the application knows it; everything inside carries it. */
+  readonly conversationId?: string;
   /** What the agent was asked; content of kind `prompts`. */
   readonly input?: unknown;
   /** Its instructions; content of kind `system`. */
@@ -64,7 +66,10 @@ export const agent: ScopeType<AgentOptions, AgentHandle> = {
         spanKind: remote === undefined ? "internal" : "client",
         // An agent without a name does not bear the name of the agent around it.
         clears: [genAi.GEN_AI_AGENT_NAME],
-        stamp: present({ [genAi.GEN_AI_AGENT_NAME]: name }),
+        stamp: present({
+          [genAi.GEN_AI_AGENT_NAME]: name,
+          [genAi.GEN_AI_CONVERSATION_ID]: label(read(options, "conversationId")),
+        }),
         attributes: {
           ...userAttributes(ports, read(options, "attributes")),
           ...present({

@@ -11,6 +11,8 @@ import { userAttributes } from "../user-attributes.ts";
 export interface WorkflowOptions extends ScopeOptions {
   /** One of few names; no class name, no id. */
   readonly name?: string;
+  /** The conversation or thread that the run belongs to, as the application knows it; everything inside carries it. */
+  readonly conversationId?: string;
   /** Content of kind `prompts`. */
   readonly input?: unknown;
 }
@@ -25,11 +27,13 @@ export const workflow: ScopeType<WorkflowOptions, WorkflowHandle> = {
   ownsStreams: true,
   draft(recorder, options) {
     const name = label(read(options, "name"));
+    const conversationId = label(read(options, "conversationId"));
     return {
       plan: {
         kind: "workflow",
         spanName: name === undefined ? "invoke_workflow" : `invoke_workflow ${name}`,
         spanKind: "internal",
+        ...(conversationId !== undefined && { stamp: { [genAi.GEN_AI_CONVERSATION_ID]: conversationId } }),
         attributes: {
           ...userAttributes(recorder.ports, read(options, "attributes")),
           ...present({ [genAi.GEN_AI_OPERATION_NAME]: "invoke_workflow", [genAi.GEN_AI_WORKFLOW_NAME]: name }),

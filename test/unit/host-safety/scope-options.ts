@@ -22,7 +22,7 @@ import type { SCOPE_NAMES } from "../../../src/record/scope-names.ts";
 /** Each field of an options type with the fields inside it; the compiler refuses a field that is missing. */
 type Fields<T> = { readonly [K in keyof Required<T>]: readonly string[] };
 
-const EVERY_SCOPE: Fields<PlanOptions> = { attributes: ["one"], parent: [], startTime: [] };
+const EVERY_SCOPE: Fields<PlanOptions> = { attributes: ["one"], parent: [], within: [], startTime: [] };
 const SKILL = ["name", "description", "sourceUri", "resource"];
 
 type Places = Readonly<Record<string, readonly string[]>>;
@@ -38,7 +38,7 @@ export const SCOPE_OPTIONS: Readonly<Record<(typeof SCOPE_NAMES)[number], Places
     entrypoint: [],
     trace: [],
   } satisfies Fields<SessionOptions>,
-  workflow: { ...EVERY_SCOPE, name: [], input: ["0", "content"] } satisfies Fields<WorkflowOptions>,
+  workflow: { ...EVERY_SCOPE, name: [], conversationId: [], input: ["0", "content"] } satisfies Fields<WorkflowOptions>,
   task: { ...EVERY_SCOPE, id: [], type: [], assignedAt: [], features: ["one"] } satisfies Fields<TaskOptions>,
   agent: {
     ...EVERY_SCOPE,
@@ -46,6 +46,7 @@ export const SCOPE_OPTIONS: Readonly<Record<(typeof SCOPE_NAMES)[number], Places
     description: [],
     model: [],
     dataSourceId: [],
+    conversationId: [],
     input: ["0", "content"],
     system: [],
     tools: ["0"],
@@ -76,6 +77,7 @@ export const SCOPE_OPTIONS: Readonly<Record<(typeof SCOPE_NAMES)[number], Places
     serverPort: [],
     purpose: [],
     hidesChunk: [],
+    streamIn: [],
     request: ["model", "messages", "tools", "temperature", "stop", "system", "input"],
     prompt: ["name", "version"],
   } satisfies Fields<LlmOptions>,

@@ -1,0 +1,83 @@
+import type { RecordClient } from "../../record/client.ts";
+import type { ScopeHandle } from "../../record/scope-handle.ts";
+import { readPath } from "../read-path.ts";
+
+/** A run of a chain, graph or node as LangChain's callback tells of it. */
+export interface ChainStart {
+  readonly chain: unknown;
+  readonly inputs: unknown;
+  readonly tags: unknown;
+  readonly metadata: unknown;
+  readonly name: unknown;
+  readonly isRoot: boolean;
+  readonly within: ScopeHandle | undefined;
+}
+
+/** Names that LangGraph and LangChain give what the application did not name. */
+const NAMELESS: ReadonlySet<string> = new Set(["LangGraph", "RunnableSequence", "RunnableLambda", "RunnableMap"]);
+
+/**
+ * Opens the scope of a chain's run: `invoke_agent` for agents, `invoke_workflow` for graphs and for what stands alone, a step for a part.
+ *
+ * @returns nothing for runs that LangChain marks as hidden
+ */
+export function startChain(client: RecordClient, run: ChainStart): ScopeHandle | undefined {
+  if (Array.isArray(run.tags) && run.tags.includes("langsmith:hidden")) return undefined;
+  const kind = classOf(run.chain);
+  const given = typeof run.name === "string" && run.name !== "" ? run.name : kind.name;
+  const name = given === undefined || NAMELESS.has(given) || given === kind.name ? undefined : given;
+  const within = run.within === undefined ? {} : { within: run.within };
+  const whole = { ...within, ...named(name), ...conversation(run.metadata), ...inputOf(run.inputs) };
+  if (isAgent(run, kind, given)) return client.startAgent(whole);
+  if (kind.isGraph || run.isRoot) return client.startWorkflow(whole);
+  return client.startStep({ ...within, name: given ?? "chain" });
+}
+
+interface ChainClass {
+  readonly name: string | undefined;
+  readonly isGraph: boolean;
+}
+
+/** LangChain serialises a chain with the path of its class: `["langgraph", "pregel", "CompiledStateGraph"]`. */
+function classOf(chain: unknown): ChainClass {
+  const id = readPath(chain, "id");
+  const path = Array.isArray(id) ? id.filter((part) => typeof part === "string") : [];
+  return { name: path.at(-1), isGraph: path[0] === "langgraph" && path.includes("pregel") };
+}
+
+/** `createAgent` of `langchain` and `createReactAgent` of LangGraph make graphs, the older executors are classes. */
+function isAgent(run: ChainStart, kind: ChainClass, name: string | undefined): boolean {
+  if (kind.name?.endsWith("AgentExecutor") === true) return true;
+  if (!kind.isGraph) return false;
+  const agent = readPath(run.metadata, "lc_agent_name");
+  if (typeof agent === "string" && agent !== "") return agent === name;
+  return readPath(run.metadata, "ls_integration") === "langchain_create_agent";
+}
+
+const CONVERSATION_KEYS = ["thread_id", "conversation_id", "session_id"] as const;
+
+function conversation(metadata: unknown): { readonly conversationId?: string } {
+  for (const key of CONVERSATION_KEYS) {
+    const id = readPath(metadata, key);
+    if ((typeof id === "string" && id !== "") || typeof id === "number") return { conversationId: String(id) };
+  }
+  return {};
+}
+
+function named(name: string | undefined): { readonly name?: string } {
+  return name === undefined ? {} : { name };
+}
+
+/** Of what a chain was given, the messages or the text: a state of other things is the application's own. */
+function inputOf(inputs: unknown): { readonly input?: unknown } {
+  const messages = readPath(inputs, "messages") ?? readPath(inputs, "input") ?? inputs;
+  return typeof messages === "string" || Array.isArray(messages) ? { input: messages } : {};
+}
+
+/** What a chain answered, as messages. */
+export function outputOf(outputs: unknown): unknown {
+  const messages = readPath(outputs, "messages");
+  if (Array.isArray(messages)) return messages.slice(-1);
+  const answer = readPath(outputs, "output") ?? outputs;
+  return typeof answer === "string" || readPath(answer, "content") !== undefined ? answer : undefined;
+}

@@ -1,0 +1,218 @@
+import type { RecordClient } from "../../record/client.ts";
+import type { ScopeHandle } from "../../record/scope-handle.ts";
+import { attempt, recordingClient } from "../observed-method.ts";
+import { readPath } from "../read-path.ts";
+import { outputOf, startChain } from "./chains.ts";
+import { noteStreamRoot } from "./context.ts";
+import { endModel, failModel, startModel, tokenOfModel } from "./model-runs.ts";
+import { closeRun, interruptRun, openRun, type Run, runOf, scopeOf } from "./runs.ts";
+import { argumentsOf, documentsOf, nameOfTool, resultOf, toolCallIdOf, topKOf } from "./tools.ts";
+
+/** The name under which LangChain knows the handler. */
+export const HANDLER_NAME = "agentscribe";
+
+/**
+ * A callback handler of LangChain that records runs as scopes: chains and graphs, agents, tools, retrievers and models. Pass it as
+ * `callbacks: [new AgentscribeCallbackHandler()]`, or have `instrumentLangChain()` add one to every run.
+ *
+ * It is no subclass of LangChain's, which knows handlers by what they have. Nothing it does throws or waits.
+ */
+export class AgentscribeCallbackHandler {
+  readonly name: string = HANDLER_NAME;
+  /** Runs begin and end when they do, not when a queue comes round to it. */
+  readonly awaitHandlers: boolean = true;
+  readonly raiseError: boolean = false;
+  /** True where models of both kinds are observed themselves. */
+  ignoreLLM = false;
+  readonly #observed = { chat: false, text: false };
+  readonly ignoreChain: boolean = false;
+  readonly ignoreAgent: boolean = false;
+  readonly ignoreRetriever: boolean = false;
+  readonly ignoreCustomEvent: boolean = true;
+
+  copy(): this {
+    return this;
+  }
+
+  /** Leaves the models of a kind alone, whose calls are recorded where they are made. */
+  ignoreModels(observed: { readonly chat: boolean; readonly text: boolean }): void {
+    Object.assign(this.#observed, observed);
+    this.ignoreLLM = observed.chat && observed.text;
+  }
+
+  handleChainStart(
+    chain: unknown,
+    inputs: unknown,
+    runId: string,
+    parentRunId?: string,
+    tags?: unknown,
+    metadata?: unknown,
+    _runType?: unknown,
+    name?: unknown,
+  ): void {
+    const parent = runOf(parentRunId);
+    noteStreamRoot(runId);
+    this.#start(runId, parentRunId, (client, within) =>
+      startChain(client, { chain, inputs, tags, metadata, name, isRoot: parent === undefined, within }),
+    );
+  }
+
+  handleChainEnd(outputs: unknown, runId: string): void {
+    closeRun(runId, (own, run) => {
+      const output = outputOf(outputs);
+      const setOutput = readPath(own, "output");
+      if (output !== undefined && typeof setOutput === "function") Reflect.apply(setOutput, own, [output]);
+      own.end(run.isInterrupted ? { reason: "interrupted" } : {});
+    });
+  }
+
+  handleChainError(error: unknown, runId: string): void {
+    this.#fail(error, runId);
+  }
+
+  handleToolStart(
+    tool: unknown,
+    input: unknown,
+    runId: string,
+    parentRunId?: string,
+    _tags?: unknown,
+    _metadata?: unknown,
+    name?: unknown,
+    toolCallId?: unknown,
+  ): void {
+    this.#start(runId, parentRunId, (client, within) =>
+      client.startTool({
+        name: nameOfTool(tool, name),
+        arguments: argumentsOf(input),
+        ...(typeof toolCallId === "string" && { callId: toolCallId }),
+        ...(within !== undefined && { within }),
+      }),
+    );
+  }
+
+  handleToolEnd(output: unknown, runId: string): void {
+    closeRun(runId, (own) => {
+      const callId = toolCallIdOf(output);
+      if (callId !== undefined) own.set({ "gen_ai.tool.call.id": callId });
+      const result = resultOf(output);
+      const setResult = readPath(own, "result");
+      if (result !== undefined && typeof setResult === "function") Reflect.apply(setResult, own, [result]);
+      own.end(readPath(output, "status") === "error" ? { error: { name: "ToolError" } } : {});
+    });
+  }
+
+  handleToolError(error: unknown, runId: string): void {
+    this.#fail(error, runId);
+  }
+
+  handleRetrieverStart(
+    retriever: unknown,
+    query: unknown,
+    runId: string,
+    parentRunId?: string,
+    _tags?: unknown,
+    metadata?: unknown,
+  ): void {
+    const topK = topKOf(retriever, metadata);
+    this.#start(runId, parentRunId, (client, within) =>
+      client.startRetrieval({
+        ...(typeof query === "string" && { query }),
+        ...(topK !== undefined && { topK }),
+        ...(within !== undefined && { within }),
+      }),
+    );
+  }
+
+  handleRetrieverEnd(documents: unknown, runId: string): void {
+    closeRun(runId, (own) => {
+      const setDocuments = readPath(own, "documents");
+      if (typeof setDocuments === "function") Reflect.apply(setDocuments, own, [documentsOf(documents)]);
+      own.end();
+    });
+  }
+
+  handleRetrieverError(error: unknown, runId: string): void {
+    this.#fail(error, runId);
+  }
+
+  handleChatModelStart(
+    model: unknown,
+    messages: unknown,
+    runId: string,
+    parentRunId?: string,
+    extra?: unknown,
+    _tags?: unknown,
+    metadata?: unknown,
+  ): void {
+    if (this.#observed.chat) return;
+    attempt(() =>
+      startModel(runId, { model, input: readPath(messages, "0"), parentRunId, extra, metadata, operation: "chat" }),
+    );
+  }
+
+  handleLLMStart(
+    model: unknown,
+    prompts: unknown,
+    runId: string,
+    parentRunId?: string,
+    extra?: unknown,
+    _tags?: unknown,
+    metadata?: unknown,
+  ): void {
+    if (this.#observed.text) return;
+    attempt(() =>
+      startModel(runId, { model, input: prompts, parentRunId, extra, metadata, operation: "text_completion" }),
+    );
+  }
+
+  handleLLMNewToken(
+    _token: unknown,
+    _index: unknown,
+    runId: string,
+    _parentRunId?: string,
+    _tags?: unknown,
+    fields?: unknown,
+  ): void {
+    attempt(() => tokenOfModel(runId, readPath(fields, "chunk")));
+  }
+
+  handleLLMEnd(output: unknown, runId: string, _parentRunId?: string, _tags?: unknown, extra?: unknown): void {
+    attempt(() => endModel(runId, output, readPath(extra, "cached") === true));
+  }
+
+  handleLLMError(error: unknown, runId: string): void {
+    attempt(() => failModel(runId, error));
+  }
+
+  #start(
+    runId: string,
+    parentRunId: string | undefined,
+    start: (client: RecordClient, within: ScopeHandle | undefined) => ScopeHandle | undefined,
+  ): void {
+    attempt(() => {
+      const client = recordingClient();
+      if (client === undefined || runOf(runId) !== undefined) return;
+      openRun(runId, parentRunId, start(client, scopeOf(runOf(parentRunId))));
+    });
+  }
+
+  /** LangGraph ends nodes by errors of its own to wait for a person or to go elsewhere: these are no failures. */
+  #fail(error: unknown, runId: string): void {
+    attempt(() => {
+      const run: Run | undefined = runOf(runId);
+      const name = readPath(error, "name");
+      if (name === "GraphInterrupt" || name === "NodeInterrupt") interruptRun(run);
+      const isDetour = readPath(error, "is_bubble_up") === true;
+      closeRun(runId, (own) => {
+        if (run?.isInterrupted === true && isDetour) own.end({ reason: "interrupted" });
+        else if (isDetour) own.end();
+        else own.end({ error, ...(name === "GraphRecursionError" && { reason: "max_turns" }) });
+      });
+    });
+  }
+}
+
+/** A handler of one's own for `callbacks: [langchainHandler()]`. */
+export function langchainHandler(): AgentscribeCallbackHandler {
+  return new AgentscribeCallbackHandler();
+}

@@ -1,0 +1,3 @@
+export { unwrap } from "../instrument.ts";
+export { AgentscribeCallbackHandler, langchainHandler } from "./handler.ts";
+export { instrumentLangChain } from "./instrument-langchain.ts";

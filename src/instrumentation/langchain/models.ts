@@ -1,0 +1,90 @@
+import type { LlmOptions } from "../../record/scopes/llm.ts";
+import { type AnyFunction, attempt, observedMethod, type PlanCall } from "../observed-method.ts";
+import { patchMethod, type Restore } from "../patch.ts";
+import { readPath } from "../read-path.ts";
+import { serverOfModel } from "./provider.ts";
+import { runOf, scopeOf } from "./runs.ts";
+
+/** The methods of a model that make one request each, after LangChain looked into its cache. The third argument is the run's manager. */
+const REQUESTS = ["_generate", "_streamResponseChunks", "_streamChatModelEvents"] as const;
+
+/** The methods of the base class through which every call of a model comes, whatever its own class defines. */
+const ENTRIES = ["_generateUncached", "_streamIterator", "streamEvents", "_streamChatModelEvents"] as const;
+
+/**
+ * Observes every model of a base class (`BaseChatModel`, `BaseLLM`) as soon as it is called: the class of the model defines the methods that
+ * make requests, and a model call is around them, so that the model's own HTTP client adds none.
+ */
+export function patchModels(base: object, operation: "chat" | "text_completion"): Restore[] {
+  const prototype = readPath(base, "prototype");
+  if (typeof prototype !== "object" || prototype === null) return [];
+  const restores: Restore[] = [];
+  const plan = planOf(operation);
+  const entry = (original: AnyFunction): AnyFunction =>
+    function (this: unknown, ...args: unknown[]): unknown {
+      attempt(() => {
+        for (const method of REQUESTS) observe(this, method, prototype, plan, restores);
+      });
+      return Reflect.apply(original, this, args);
+    };
+  for (const method of ENTRIES) {
+    const restore = Object.hasOwn(prototype, method) ? patchMethod(prototype, method, entry) : undefined;
+    if (restore !== undefined) restores.push(restore);
+  }
+  return [
+    () => {
+      for (const restore of restores.reverse()) restore();
+      restores.length = 0;
+    },
+  ];
+}
+
+/** Observes a method where the model's class, or one that it extends, defines it: not where the base class says what it does not do. */
+function observe(model: unknown, method: string, base: object, plan: PlanCall, restores: Restore[]): void {
+  let owner: unknown = model;
+  while (typeof owner === "object" && owner !== null && owner !== base) {
+    if (Object.hasOwn(owner, method)) {
+      const restore = patchMethod(owner, method, (original) => observedMethod(original, plan));
+      if (restore !== undefined) restores.push(restore);
+      return;
+    }
+    owner = Object.getPrototypeOf(owner);
+  }
+}
+
+function planOf(operation: "chat" | "text_completion"): PlanCall {
+  return ([input, options, manager], self) => ({
+    kind: "llm",
+    options: { ...modelOptions(self, options), operation, input, ...withinOf(manager) },
+  });
+}
+
+function withinOf(manager: unknown): Pick<LlmOptions, "within"> {
+  const within = scopeOf(runOf(readPath(manager, "_parentRunId")));
+  return within === undefined ? {} : { within };
+}
+
+/** What a model says of itself: parameters as its provider takes them, and LangChain's names for provider and model. */
+function modelOptions(model: unknown, options: unknown): LlmOptions {
+  const request = attempt(() => callOf(model, "invocationParams", options));
+  const known = attempt(() => callOf(model, "getLsParams", options ?? {}));
+  const name =
+    text(readPath(request, "model")) ??
+    text(readPath(known, "ls_model_name")) ??
+    text(readPath(model, "model")) ??
+    text(readPath(model, "modelName"));
+  return {
+    ...serverOfModel(model, readPath(known, "ls_provider")),
+    ...(name !== undefined && { model: name }),
+    ...(typeof request === "object" && { request }),
+  };
+}
+
+function callOf(model: unknown, method: string, argument: unknown): unknown {
+  const fn = readPath(model, method);
+  return typeof fn === "function" ? Reflect.apply(fn as AnyFunction, model, [argument]) : undefined;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
