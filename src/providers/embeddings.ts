@@ -19,7 +19,8 @@ export function readEmbeddingsBody(body: unknown, hint: ReadHint = {}): Provider
     provider: hint.provider ?? shape.provider,
     operation: hint.operation ?? "embeddings",
     responseId: word(body, "id"),
-    responseModel: word(body, "model") ?? word(field(body, "response"), "modelId"),
+    responseModel:
+      word(body, "model") ?? word(field(body, "response"), "modelId") ?? word(path(body, "response", "body"), "model"),
     ...usageOf(shape.usage(body)),
     reportedCostUsd: reportedCostUsd(field(body, "usage")),
     embeddingDimension: dimensionOf(shape.vector(body)),

@@ -124,5 +124,21 @@ export const TOTAL_UNPRICED_CALLS = "agentscribe.total.unpriced_calls";
 export const TOTAL_WAIT_SECONDS = "agentscribe.total.wait_seconds";
 /** Seconds of the duration in which no person was waited for. */
 export const TOTAL_ACTIVE_SECONDS = "agentscribe.total.active_seconds";
+/** The provider's id of a live (realtime, voice) connection. */
+export const LIVE_SESSION_ID = "agentscribe.live.session_id";
+/** Turns of the model on a live connection. */
+export const LIVE_TURNS = "agentscribe.live.turns";
+/** Turns of a live connection that were cut off, by the user speaking or by the application. */
+export const LIVE_INTERRUPTIONS = "agentscribe.live.interruptions";
+/** On a turn of a live connection: it was cut off before its end. */
+export const LIVE_INTERRUPTED = "agentscribe.live.interrupted";
+/** Why a turn of a live connection was cut off: the provider's word, or `client_closed`. */
+export const LIVE_INTERRUPTION_REASON = "agentscribe.live.interruption_reason";
+/** Errors that the provider told of on a live connection, outside any turn. */
+export const LIVE_ERRORS = "agentscribe.live.errors";
+/** The code with which the WebSocket of a live connection was closed. */
+export const LIVE_CLOSE_CODE = "agentscribe.live.close_code";
 /** What a link leads to: `session` or `previous_session`. */
 export const LINK_KIND = "agentscribe.link.kind";
+/** On a span of another instrumentation: a span of this package stands for the same work, and its usage counts. */
+export const DUPLICATE = "agentscribe.duplicate";

@@ -1,0 +1,45 @@
+import { sharedRegistry } from "../shared-registry.ts";
+import type { ModelCall } from "./model-call.ts";
+
+/**
+ * What the telemetry of the AI SDK and the models know of each other. Some of its functions tell of a request and do not run it inside anything
+ * of ours; an observed model then finds the call that the request belongs to by the messages, which are the same object.
+ */
+interface Claims {
+  readonly calls: WeakMap<object, ModelCall>;
+  /** How many requests for embeddings were observed at their model, by its provider and id. */
+  readonly embeddings: Map<string, number>;
+}
+
+const MAX_MODELS = 1_000;
+
+const claims = (): Claims =>
+  sharedRegistry<Claims>("agentscribe ai-sdk claims.1", () => ({ calls: new WeakMap(), embeddings: new Map() }));
+
+/** Says that the request with these messages belongs to this call. */
+export function claim(prompt: unknown, call: ModelCall): void {
+  if (typeof prompt === "object" && prompt !== null) claims().calls.set(prompt, call);
+}
+
+/** The open call that a request with these messages belongs to. */
+export function claimOf(prompt: unknown): ModelCall | undefined {
+  if (typeof prompt !== "object" || prompt === null) return undefined;
+  const call = claims().calls.get(prompt);
+  return call?.isOver === false ? call : undefined;
+}
+
+/** Says that a request for embeddings is recorded at its model. */
+export function noteEmbeddings(provider: unknown, modelId: unknown): void {
+  const { embeddings } = claims();
+  const key = keyOf(provider, modelId);
+  if (embeddings.size < MAX_MODELS || embeddings.has(key)) embeddings.set(key, (embeddings.get(key) ?? 0) + 1);
+}
+
+/** How many requests for embeddings were recorded at this model so far: whether one was, shows by comparing before and after. */
+export function embeddingsOf(provider: unknown, modelId: unknown): number {
+  return claims().embeddings.get(keyOf(provider, modelId)) ?? 0;
+}
+
+function keyOf(provider: unknown, modelId: unknown): string {
+  return `${String(provider)}|${String(modelId)}`;
+}

@@ -1,0 +1,4 @@
+export { unwrap } from "../instrument.ts";
+export type { AiSdkIntegration } from "./integration.ts";
+export { wrapModel } from "./model.ts";
+export { aiSdkIntegration, instrumentAiSdk } from "./register.ts";

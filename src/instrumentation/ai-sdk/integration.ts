@@ -1,0 +1,140 @@
+import type { LlmOptions } from "../../record/scopes/llm.ts";
+import { attempt, isInsideCall, recordingClient } from "../observed-method.ts";
+import { readPath } from "../read-path.ts";
+import { claim } from "./claims.ts";
+import { type EmbedTelemetry, embedTelemetry } from "./embed-telemetry.ts";
+import { identityIn } from "./identity.ts";
+import type { ModelCall } from "./model-call.ts";
+import { llmOptions, namedModel } from "./model-facts.ts";
+import { Run } from "./run.ts";
+
+/** What the AI SDK asks its telemetry to run for it. */
+interface Execution<T> {
+  readonly callId: string;
+  execute(): PromiseLike<T>;
+}
+
+/** A telemetry integration of AI SDK 7, to give to `registerTelemetry()` or to the `integrations` of one call. */
+export interface AiSdkIntegration extends EmbedTelemetry {
+  onStart(event: unknown): void;
+  executeLanguageModelCall<T>(options: Execution<T>): PromiseLike<T>;
+  executeTool<T>(options: Execution<T> & { readonly toolCallId: string }): PromiseLike<T>;
+  onObjectStepStart(event: unknown): void;
+  onObjectStepEnd(event: unknown): void;
+  onEnd(event: unknown): void;
+  onAbort(event: unknown): void;
+  onError(event: unknown): void;
+}
+
+interface OpenRun {
+  readonly run: Run;
+  readonly isStream: boolean;
+  /** The one request of `generateObject` and `streamObject`, whose telemetry tells of it and does not run it. */
+  object?: { readonly call: ModelCall };
+}
+
+const RUNS = new Set(["ai.generateText", "ai.streamText", "ai.generateObject", "ai.streamObject"]);
+const MAX_RUNS = 10_000;
+
+/** Makes the integration that records through the client that is active where the AI SDK is called. */
+export function createIntegration(onStart: () => void = () => undefined): AiSdkIntegration {
+  const open = new Map<unknown, OpenRun>();
+  const close = (event: unknown, how?: "cancelled"): void => open.get(readPath(event, "callId"))?.run.close(how);
+  const embed = embedTelemetry();
+
+  const start = (event: unknown): void => {
+    const [callId, operation] = [readPath(event, "callId"), readPath(event, "operationId")];
+    const client = recordingClient();
+    if (typeof callId !== "string" || typeof operation !== "string" || !RUNS.has(operation)) return;
+    if (client === undefined || isInsideCall(client) || open.size >= MAX_RUNS) return;
+    const name = readPath(event, "functionId");
+    const run = new Run(client, {
+      name: typeof name === "string" ? name : undefined,
+      input: readPath(event, "messages") ?? readPath(event, "prompt"),
+      system: readPath(event, "instructions") ?? readPath(event, "system"),
+      identity: identityIn(readPath(event, "runtimeContext")),
+      onClose: () => open.delete(callId),
+    });
+    open.set(callId, { run, isStream: operation.startsWith("ai.stream") });
+  };
+
+  return {
+    ...embed,
+    onStart(event) {
+      attempt(onStart);
+      attempt(() => start(event));
+    },
+    executeLanguageModelCall({ execute, ...event }) {
+      const found = open.get(event.callId);
+      const call = attempt(() => found?.run.call(() => requestOptions(event, found.isStream)));
+      return call === undefined ? execute() : call.attempt(execute);
+    },
+    executeTool({ execute, ...event }) {
+      const run = open.get(event.callId)?.run;
+      if (run === undefined) return execute();
+      const name = readPath(event, "toolCall", "toolName");
+      const [callId, args] = [event.toolCallId, readPath(event, "toolCall", "input")];
+      return run.tool({ name: typeof name === "string" ? name : "unknown", callId, arguments: args }, execute);
+    },
+    onObjectStepStart(event) {
+      attempt(() => {
+        const found = open.get(readPath(event, "callId"));
+        const prompt = readPath(event, "promptMessages");
+        if (found === undefined) return;
+        const settings = {
+          prompt,
+          providerOptions: readPath(event, "providerOptions"),
+          responseFormat: { type: "json" },
+        };
+        const call = found.run.call(() => llmOptions(modelIn(event), settings, found.isStream));
+        found.object = { call };
+        claim(prompt, call);
+      });
+    },
+    onObjectStepEnd(event) {
+      attempt(() => open.get(readPath(event, "callId"))?.object?.call.answer(toResult(event)));
+    },
+    onEnd(event) {
+      attempt(() => {
+        const messages = readPath(event, "responseMessages");
+        if (messages !== undefined) open.get(readPath(event, "callId"))?.run.root.output(messages);
+        close(event);
+        embed.onEmbedOver(event);
+      });
+    },
+    onAbort: (event) => void attempt(() => close(event, "cancelled")),
+    onError(event) {
+      attempt(() => {
+        const found = open.get(readPath(event, "callId"));
+        const error = readPath(event, "error");
+        embed.onEmbedOver(event);
+        if (found === undefined) return;
+        if (found.object?.call.isOver === false) found.object.call.fail(error);
+        found.run.failed(error);
+        found.run.close();
+      });
+    },
+  };
+}
+
+function modelIn(event: unknown) {
+  return namedModel(readPath(event, "provider"), readPath(event, "modelId"));
+}
+
+function requestOptions(event: object, isStream: boolean): LlmOptions {
+  return llmOptions(modelIn(event), event, isStream);
+}
+
+/** The step of an object as a model's result. */
+function toResult(step: unknown): unknown {
+  const [usage, finishReason] = [readPath(step, "usage"), readPath(step, "finishReason")];
+  const [response, providerMetadata] = [readPath(step, "response"), readPath(step, "providerMetadata")];
+  const text = readPath(step, "objectText");
+  return {
+    usage,
+    finishReason,
+    response,
+    providerMetadata,
+    content: typeof text === "string" ? [{ type: "text", text }] : [],
+  };
+}

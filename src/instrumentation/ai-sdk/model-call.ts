@@ -1,0 +1,137 @@
+import type { RecordClient } from "../../record/client.ts";
+import type { LlmCall, LlmOptions } from "../../record/scopes/llm.ts";
+import { attempt } from "../observed-method.ts";
+import { readPath, serverOfUrl } from "../read-path.ts";
+import { observedStream } from "./observed-stream.ts";
+
+/** How a model call ended: with its answer, with an error, or left before its end. */
+export type CallEnd = { readonly how: "answered" | "cancelled" } | { readonly how: "failed"; readonly error: unknown };
+
+/**
+ * One request of the AI SDK to a model with all its attempts. It ends with the answer, with the end of the stream, when the stream is left
+ * or collected, or when whoever made it says that no attempt follows.
+ */
+export class ModelCall {
+  readonly #call: LlmCall;
+  readonly #onEnd: ((end: CallEnd) => void) | undefined;
+  #failed: { readonly error: unknown; readonly atMillis: number } | undefined;
+  #isOver = false;
+
+  constructor(client: RecordClient, options: LlmOptions, onEnd?: (end: CallEnd) => void) {
+    this.#call = client.startLlm(options);
+    this.#onEnd = onEnd;
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Why the last attempt failed, while it is open whether another follows. */
+  get failure(): { readonly error: unknown } | undefined {
+    return this.#failed;
+  }
+
+  /**
+   * Runs one attempt inside the call.
+   *
+   * @returns what the attempt gave; where that holds a stream, a copy with an observed one
+   */
+  async attempt<R>(run: () => PromiseLike<R>): Promise<R> {
+    attempt(() => this.#retries());
+    let result: R;
+    try {
+      result = await this.#call.run(run);
+    } catch (error) {
+      this.#failed = { error, atMillis: Date.now() };
+      attempt(() => this.#sawHttp(error, readPath(error, "url"), readPath(error, "responseHeaders")));
+      throw error;
+    }
+    return attempt(() => this.#answered(result)) ?? result;
+  }
+
+  /** The answer, from who ran the request elsewhere. Does nothing when an observed model told of it already. */
+  answer(result: unknown): void {
+    if (this.#isOver) return;
+    attempt(() =>
+      this.#sawHttp(undefined, readPath(result, "request", "url"), readPath(result, "response", "headers")),
+    );
+    this.#call.response(result);
+    this.#end({ how: "answered" });
+  }
+
+  /** No attempt follows the one that failed. */
+  giveUp(): void {
+    if (this.#failed !== undefined) this.fail(this.#failed.error);
+  }
+
+  fail(error: unknown): void {
+    this.#call.error(error);
+    this.#end({ how: "failed", error });
+  }
+
+  cancel(): void {
+    this.#call.cancelled();
+    this.#end({ how: "cancelled" });
+  }
+
+  #end(end: CallEnd): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#call.end();
+    attempt(() => this.#onEnd?.(end));
+  }
+
+  #retries(): void {
+    const failed = this.#failed;
+    this.#failed = undefined;
+    if (failed === undefined) return;
+    const status = readPath(failed.error, "statusCode");
+    const delayMillis = Math.max(0, Date.now() - failed.atMillis);
+    this.#call.retry({ error: failed.error, delayMillis, ...(typeof status === "number" && { status }) });
+  }
+
+  #sawHttp(from: unknown, url: unknown, headers: unknown): void {
+    const status = readPath(from, "statusCode");
+    this.#call.httpResponse({ headers, ...serverOfUrl(url), ...(typeof status === "number" && { status }) });
+  }
+
+  /** The answer, or a copy of it whose stream is observed: the AI SDK takes results apart and never asks for their identity. */
+  #answered<R>(result: R): R {
+    // Since version 5 a whole stream call is told of beside its result: `{ result: { stream }, doStreamSpan }`.
+    const inner = readPath(result, "result", "stream") === undefined ? result : readPath(result, "result");
+    this.#sawHttp(undefined, readPath(inner, "request", "url"), readPath(inner, "response", "headers"));
+    const stream = readPath(inner, "stream");
+    if (!(stream instanceof ReadableStream) || stream.locked) {
+      this.#call.response(inner);
+      this.#end({ how: "answered" });
+      return result;
+    }
+    const observed = { ...(inner as object), stream: this.#follow(stream) };
+    return (inner === result ? observed : { ...(result as object), result: observed }) as R;
+  }
+
+  #follow(stream: ReadableStream<unknown>): ReadableStream<unknown> {
+    const observed = observedStream(stream, {
+      part: (part) => attempt(() => this.#part(part)),
+      done: () => this.#end(this.#failed === undefined ? { how: "answered" } : { how: "failed", ...this.#failed }),
+      failed: (error) => this.fail(error),
+      cancelled: () => this.cancel(),
+    });
+    abandoned.register(observed, this);
+    return observed;
+  }
+
+  #part(part: unknown): void {
+    const type = readPath(part, "type");
+    // Models announce a stream before they hear from their server, and repeat raw chunks beside their parts.
+    if (type === "stream-start" || type === "raw") return;
+    if (type === "error") {
+      const error = readPath(part, "error");
+      this.#failed = { error, atMillis: Date.now() };
+      this.#call.error(error);
+    } else this.#call.chunk(part);
+  }
+}
+
+/** Streams that nobody can read any more: the AI SDK reads from one side of a tee, which a reader that leaves does not cancel. */
+const abandoned = new FinalizationRegistry<ModelCall>((call) => call.cancel());

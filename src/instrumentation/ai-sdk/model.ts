@@ -1,0 +1,71 @@
+import { instrumentOnce } from "../instrument.ts";
+import {
+  type AnyFunction,
+  attempt,
+  isInsideCall,
+  observedMethod,
+  type PlanCall,
+  recordingClient,
+} from "../observed-method.ts";
+import { patchMethod, type Restore } from "../patch.ts";
+import { readPath } from "../read-path.ts";
+import { claimOf, noteEmbeddings } from "./claims.ts";
+import { ModelCall } from "./model-call.ts";
+import { factsOfModel, llmOptions } from "./model-facts.ts";
+
+/**
+ * Records each request of a model of the AI SDK, of any version and provider: `wrapModel(openai("gpt-5"))`. Language models and embedding
+ * models are recorded; others stay as they are.
+ *
+ * @returns the very model it was given
+ */
+export function wrapModel<Model>(model: Model): Model {
+  return typeof model === "object" && model !== null ? instrumentOnce(model, () => patchModel(model)) : model;
+}
+
+/** Observes the methods of a model, or of the prototype of its class. */
+export function patchModel(model: object): (Restore | undefined)[] {
+  // A model of images has a `doGenerate` too; it answers with images, and the AI SDK reports no usage that could be priced.
+  const isLanguageModel = typeof readPath(model, "doStream") === "function";
+  return [
+    isLanguageModel ? patchMethod(model, "doGenerate", (original) => observedRequest(original, false)) : undefined,
+    patchMethod(model, "doStream", (original) => observedRequest(original, true)),
+    patchMethod(model, "doEmbed", (original) => observedMethod(original, planEmbeddings)),
+  ];
+}
+
+/** A method that makes one request, in the call that claims it, or else in one of its own. */
+function observedRequest(original: AnyFunction, isStream: boolean): AnyFunction {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    const run = (): PromiseLike<unknown> => Reflect.apply(original, this, args) as PromiseLike<unknown>;
+    const call = attempt(() => claimOf(readPath(args[0], "prompt")));
+    if (call !== undefined) return call.attempt(run);
+    const own = attempt(() => openCall(this, args[0], isStream));
+    if (own === undefined) return run();
+    return own.attempt(run).catch((error: unknown) => {
+      own.giveUp();
+      throw error;
+    });
+  };
+}
+
+function openCall(model: unknown, settings: unknown, isStream: boolean): ModelCall | undefined {
+  const client = recordingClient();
+  if (client === undefined || isInsideCall(client)) return undefined;
+  return new ModelCall(client, llmOptions(factsOfModel(model), settings, isStream));
+}
+
+const planEmbeddings: PlanCall = ([settings], self) => {
+  noteEmbeddings(readPath(self, "provider"), readPath(self, "modelId"));
+  const { model, ...facts } = factsOfModel(self);
+  const dimensions = readPath(settings, "dimensions");
+  return {
+    kind: "embeddings",
+    options: {
+      ...facts,
+      ...(model !== undefined && { model }),
+      input: readPath(settings, "values"),
+      ...(typeof dimensions === "number" && { dimensions }),
+    },
+  };
+};

@@ -1,0 +1,90 @@
+import type { RecordClient } from "../../record/client.ts";
+import type { AgentHandle } from "../../record/scopes/agent.ts";
+import type { LlmOptions } from "../../record/scopes/llm.ts";
+import { attempt } from "../observed-method.ts";
+import { type CallEnd, ModelCall } from "./model-call.ts";
+
+export interface RunOptions {
+  /** Identifier that the application gave the function: `functionId`. */
+  readonly name: string | undefined;
+  readonly input?: unknown;
+  readonly system?: unknown;
+  readonly identity?: Identity;
+  /** Told once when the run is over. */
+  readonly onClose?: () => void;
+}
+
+/** Who a run is for, as the application says; nothing is made up. */
+export interface Identity {
+  readonly userId?: string;
+  readonly conversationId?: string;
+}
+
+/** One call of `generateText`, `streamText` and their kin: an agent's run with the requests and tools inside. */
+export class Run {
+  readonly client: RecordClient;
+  readonly root: AgentHandle;
+  readonly #onClose: (() => void) | undefined;
+  #call: ModelCall | undefined;
+  /** Why the last request failed, unless another followed. */
+  #failure: { readonly error: unknown } | undefined;
+  #isClosed = false;
+
+  constructor(client: RecordClient, { name, input, system, identity = {}, onClose }: RunOptions) {
+    this.client = client;
+    this.#onClose = onClose;
+    const { userId, conversationId } = identity;
+    this.root = client.startAgent({
+      ...(name !== undefined && { name }),
+      ...(conversationId !== undefined && { conversationId }),
+      ...(input !== undefined && { input }),
+      ...(system !== undefined && { system }),
+      ...(userId !== undefined && { attributes: { "user.id": userId } }),
+    });
+    if (userId !== undefined) this.root.run(() => client.setContext({ "user.id": userId }));
+  }
+
+  /** The call of the next request. An attempt that follows a failed one belongs to the call of that one. */
+  call(options: () => LlmOptions): ModelCall {
+    const open = this.#call;
+    if (open?.isOver === false && open.failure !== undefined) return open;
+    const made = new ModelCall(this.client, { ...options(), parent: this.root }, (end) => this.#called(made, end));
+    this.#call = made;
+    this.#failure = undefined;
+    return made;
+  }
+
+  /** Runs the execution of a tool inside its own scope. */
+  tool<R>(
+    tool: { readonly name: string; readonly callId?: string; readonly arguments?: unknown },
+    run: () => PromiseLike<R>,
+  ): PromiseLike<R> {
+    return this.client.tool({ ...tool, parent: this.root }, async () => await run());
+  }
+
+  /** The run failed; it may still have something to say before it ends. */
+  failed(error: unknown): void {
+    this.root.error(error);
+  }
+
+  /** Ends the run and what is still open in it: a failed attempt that nobody repeats, a stream that nobody reads. */
+  close(how: "finished" | "cancelled" = "finished"): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    const call = this.#call;
+    if (call?.isOver === false) attempt(() => (call.failure === undefined ? call.cancel() : call.giveUp()));
+    if (this.#failure !== undefined) this.failed(this.#failure.error);
+    this.root.end(how === "cancelled" ? { reason: "aborted" } : undefined);
+    attempt(() => this.#onClose?.());
+  }
+
+  /** A request that did not come to its end was the last one, unless another starts at once: the AI SDK says nothing of a stream that is left. */
+  #called(call: ModelCall, end: CallEnd): void {
+    if (end.how === "answered") return;
+    if (end.how === "failed") this.#failure = end;
+    setImmediate(() => {
+      if (this.#call !== call) return;
+      this.close(end.how === "cancelled" ? "cancelled" : "finished");
+    }).unref();
+  }
+}
