@@ -18,6 +18,8 @@ interface Attempts {
   failed: Failed | undefined;
   /** An attempt is under way, and an outer layer of `fetch` tells of it already. */
   isOpen: boolean;
+  /** An attempt was said to start, and its answer was not. */
+  isAwaited: boolean;
 }
 
 const attempts = new WeakMap<object, Attempts>();
@@ -87,10 +89,37 @@ export async function observeAttempt(
   }
 }
 
+/** Tells the model call around it that an attempt starts, for clients that say so apart from the answer. */
+export function attemptStarts(server: Pick<HttpResponseFacts, "serverAddress" | "serverPort">): void {
+  attempt(() => {
+    const call = recordingClient()?.activeCall?.();
+    if (call === undefined) return;
+    const state = attemptsOf(call);
+    // The one before got no answer: its connection failed.
+    if (state.isAwaited) state.failed = { atMillis: Date.now() };
+    begins(call, state, server);
+    state.isAwaited = true;
+    state.isOpen = true;
+  });
+}
+
+/** Tells it of the answer to that attempt. */
+export function attemptAnswered(response: unknown): void {
+  attempt(() => {
+    const call = recordingClient()?.activeCall?.();
+    if (call === undefined) return;
+    const state = attemptsOf(call);
+    if (!state.isAwaited) return;
+    state.isAwaited = false;
+    state.isOpen = false;
+    answered(call, state, response);
+  });
+}
+
 function attemptsOf(call: Call): Attempts {
   const known = attempts.get(call);
   if (known !== undefined) return known;
-  const made: Attempts = { failed: undefined, isOpen: false };
+  const made: Attempts = { failed: undefined, isOpen: false, isAwaited: false };
   attempts.set(call, made);
   return made;
 }

@@ -1,0 +1,1 @@
+export { instrumentFetch } from "./instrument-fetch.ts";

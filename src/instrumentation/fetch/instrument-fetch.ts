@@ -1,0 +1,42 @@
+import { optOutReason } from "../../internal/opt-out.ts";
+import { countAttempts, type Fetch } from "../http/attempts.ts";
+import { modelEndpoint } from "../http/model-endpoints.ts";
+import { planRequest } from "../http/plan-request.ts";
+import { readRequestBody } from "../http/request-body.ts";
+import { type AnyFunction, observedMethod, type PlanCall } from "../observed-method.ts";
+import { patchMethod, type Restore } from "../patch.ts";
+import { readPath } from "../read-path.ts";
+
+/**
+ * Records every model request that goes through a `fetch` and that no wrapper sees, told by its host and path. Without an argument it is the
+ * global `fetch` of this process that is observed.
+ *
+ * The caller gets the very `Response`; its body is seen while the caller reads it, and never read, copied or held back.
+ *
+ * @returns what undoes it; given a `fetch`, an observed one for a client that takes it as an option
+ */
+export function instrumentFetch(): Restore;
+export function instrumentFetch<F extends (...args: never[]) => unknown>(fetch: F): F;
+export function instrumentFetch(fetch?: unknown): unknown {
+  const isOff = optOutReason(undefined, process.env) !== undefined;
+  if (fetch !== undefined) {
+    const holder = { fetch };
+    if (!isOff) patchMethod(holder, "fetch", observe);
+    return holder.fetch;
+  }
+  const restore = isOff ? undefined : patchMethod(globalThis, "fetch", observe);
+  return restore ?? (() => undefined);
+}
+
+/** Inside a model call this tells of attempts; a request that is a model call itself is recorded as one. */
+function observe(original: AnyFunction): AnyFunction {
+  return observedMethod(countAttempts(original as Fetch) as AnyFunction, planFetch);
+}
+
+const planFetch: PlanCall = ([input, init]) => {
+  const url = typeof input === "string" ? input : (readPath(input, "url") ?? readPath(input, "href"));
+  const method = readPath(init, "method") ?? readPath(input, "method");
+  if (typeof url !== "string" || typeof method !== "string") return undefined;
+  const endpoint = modelEndpoint(method, url);
+  return endpoint === undefined ? undefined : planRequest(endpoint, readRequestBody(readPath(init, "body")));
+};
