@@ -94,18 +94,24 @@ export function followThenable(thenable: object, on: ThenableObserver): void {
     }
     return derived;
   });
-  override(thenable, "asResponse", undefined, (call, args) => {
-    const response = call(args);
-    if (subscribed || isRaw || !(response instanceof Promise)) return response;
-    return promise.then.call(
-      response,
-      (given) => {
-        raw(given);
-        return given;
-      },
-      rejected(undefined),
-    );
-  });
+  /** What gives the answer before it is parsed; `pick` finds the `Response` in it. */
+  const unparsed = (key: string, pick: (given: unknown) => unknown): void => {
+    override(thenable, key, undefined, (call, args) => {
+      const promised = call(args);
+      if (subscribed || isRaw || !(promised instanceof Promise)) return promised;
+      return promise.then.call(
+        promised,
+        (given) => {
+          raw(pick(given));
+          return given;
+        },
+        rejected(undefined),
+      );
+    });
+  };
+  unparsed("asResponse", itself);
+  // Threads of Anthropic's client take this to build one request on another.
+  unparsed("_responseProps", (props) => read(props, "response"));
 }
 
 function itself(result: unknown): unknown {
