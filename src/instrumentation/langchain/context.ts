@@ -2,7 +2,8 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { type AnyFunction, attempt } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
-import { abandonRun, runOf, scopeOf } from "./runs.ts";
+import { scopeOf } from "../runs.ts";
+import { langchainRuns } from "./runs.ts";
 
 /** What callbacks need to know of the call they belong to and LangChain does not tell them. */
 interface Call {
@@ -37,7 +38,7 @@ export function patchContext(storage: unknown): (Restore | undefined)[] {
       "runWithConfig",
       (original) =>
         function (this: unknown, ...args: unknown[]): unknown {
-          const scope = attempt(() => scopeOf(runOf(readPath(args[0], "callbacks", "_parentRunId"))));
+          const scope = attempt(() => scopeOf(langchainRuns.get(readPath(args[0], "callbacks", "_parentRunId"))));
           const run = (): unknown => Reflect.apply(original, this, args);
           return scope === undefined ? run() : scope.run(run);
         },
@@ -74,7 +75,7 @@ function followLeaving(stream: unknown, call: Call): void {
       (original) =>
         function (this: unknown, ...args: unknown[]): unknown {
           const left = Reflect.apply(original, this, args);
-          const leave = (): void => abandonRun(call.streamRoot);
+          const leave = (): void => langchainRuns.abandon(call.streamRoot);
           // Both handlers are given: this branch never rejects, and the caller still owns the original.
           if (left instanceof Promise) left.then(leave, leave);
           else leave();

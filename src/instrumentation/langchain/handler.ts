@@ -2,10 +2,11 @@ import type { RecordClient } from "../../record/client.ts";
 import type { ScopeHandle } from "../../record/scope-handle.ts";
 import { attempt, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
+import { interruptRun, type Run, scopeOf } from "../runs.ts";
 import { outputOf, startChain } from "./chains.ts";
 import { noteStreamRoot } from "./context.ts";
 import { endModel, failModel, startModel, tokenOfModel } from "./model-runs.ts";
-import { closeRun, interruptRun, openRun, type Run, runOf, scopeOf } from "./runs.ts";
+import { langchainRuns } from "./runs.ts";
 import { argumentsOf, documentsOf, nameOfTool, resultOf, toolCallIdOf, topKOf } from "./tools.ts";
 
 /** The name under which LangChain knows the handler. */
@@ -50,7 +51,7 @@ export class AgentscribeCallbackHandler {
     _runType?: unknown,
     name?: unknown,
   ): void {
-    const parent = runOf(parentRunId);
+    const parent = langchainRuns.get(parentRunId);
     noteStreamRoot(runId);
     this.#start(runId, parentRunId, (client, within) =>
       startChain(client, { chain, inputs, tags, metadata, name, isRoot: parent === undefined, within }),
@@ -58,7 +59,7 @@ export class AgentscribeCallbackHandler {
   }
 
   handleChainEnd(outputs: unknown, runId: string): void {
-    closeRun(runId, (own, run) => {
+    langchainRuns.close(runId, (own, run) => {
       const output = outputOf(outputs);
       const setOutput = readPath(own, "output");
       if (output !== undefined && typeof setOutput === "function") Reflect.apply(setOutput, own, [output]);
@@ -91,7 +92,7 @@ export class AgentscribeCallbackHandler {
   }
 
   handleToolEnd(output: unknown, runId: string): void {
-    closeRun(runId, (own) => {
+    langchainRuns.close(runId, (own) => {
       const callId = toolCallIdOf(output);
       if (callId !== undefined) own.set({ "gen_ai.tool.call.id": callId });
       const result = resultOf(output);
@@ -124,7 +125,7 @@ export class AgentscribeCallbackHandler {
   }
 
   handleRetrieverEnd(documents: unknown, runId: string): void {
-    closeRun(runId, (own) => {
+    langchainRuns.close(runId, (own) => {
       const setDocuments = readPath(own, "documents");
       if (typeof setDocuments === "function") Reflect.apply(setDocuments, own, [documentsOf(documents)]);
       own.end();
@@ -191,19 +192,19 @@ export class AgentscribeCallbackHandler {
   ): void {
     attempt(() => {
       const client = recordingClient();
-      if (client === undefined || runOf(runId) !== undefined) return;
-      openRun(runId, parentRunId, start(client, scopeOf(runOf(parentRunId))));
+      if (client === undefined || langchainRuns.get(runId) !== undefined) return;
+      langchainRuns.open(runId, parentRunId, start(client, scopeOf(langchainRuns.get(parentRunId))));
     });
   }
 
   /** LangGraph ends nodes by errors of its own to wait for a person or to go elsewhere: these are no failures. */
   #fail(error: unknown, runId: string): void {
     attempt(() => {
-      const run: Run | undefined = runOf(runId);
+      const run: Run | undefined = langchainRuns.get(runId);
       const name = readPath(error, "name");
       if (name === "GraphInterrupt" || name === "NodeInterrupt") interruptRun(run);
       const isDetour = readPath(error, "is_bubble_up") === true;
-      closeRun(runId, (own) => {
+      langchainRuns.close(runId, (own) => {
         if (run?.isInterrupted === true && isDetour) own.end({ reason: "interrupted" });
         else if (isDetour) own.end();
         else own.end({ error, ...(name === "GraphRecursionError" && { reason: "max_turns" }) });

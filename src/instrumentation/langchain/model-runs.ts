@@ -1,8 +1,9 @@
 import type { LlmCall, LlmOptions } from "../../record/scopes/llm.ts";
 import { recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
+import { scopeOf } from "../runs.ts";
 import { serverOfModel } from "./provider.ts";
-import { closeRun, openRun, runOf, scopeOf } from "./runs.ts";
+import { langchainRuns } from "./runs.ts";
 
 /** A model's run as the callbacks tell of it. */
 export interface ModelStart {
@@ -40,34 +41,34 @@ export function tokenOfModel(runId: string, chunk: unknown): void {
 export function endModel(runId: string, output: unknown, isCached: boolean): void {
   if (isCached) {
     pending.delete(runId);
-    closeRun(runId, (own) => own.end());
+    langchainRuns.close(runId, (own) => own.end());
     return;
   }
   openModel(runId)?.response(output);
-  closeRun(runId, (own) => own.end());
+  langchainRuns.close(runId, (own) => own.end());
 }
 
 export function failModel(runId: string, error: unknown): void {
   openModel(runId);
-  closeRun(runId, (own) => own.end({ error }));
+  langchainRuns.close(runId, (own) => own.end({ error }));
 }
 
 function openModel(runId: string): LlmCall | undefined {
-  const known = runOf(runId)?.own;
+  const known = langchainRuns.get(runId)?.own;
   if (known !== undefined) return known as LlmCall;
   const start = pending.get(runId);
   const client = recordingClient();
   if (start === undefined || client === undefined) return undefined;
   pending.delete(runId);
   const call = client.startLlm(optionsOf(start));
-  openRun(runId, start.parentRunId, call);
+  langchainRuns.open(runId, start.parentRunId, call);
   return call;
 }
 
 function optionsOf({ model, input, parentRunId, extra, metadata, operation, startTime }: PendingModel): LlmOptions {
   const request = readPath(extra, "invocation_params");
   const name = readPath(request, "model") ?? readPath(metadata, "ls_model_name") ?? readPath(request, "model_name");
-  const within = scopeOf(runOf(parentRunId));
+  const within = scopeOf(langchainRuns.get(parentRunId));
   return {
     ...serverOfModel(readPath(model, "kwargs"), readPath(metadata, "ls_provider")),
     ...(typeof name === "string" && { model: name }),

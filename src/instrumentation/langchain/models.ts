@@ -2,8 +2,9 @@ import type { LlmOptions } from "../../record/scopes/llm.ts";
 import { type AnyFunction, attempt, observedMethod, type PlanCall } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
+import { scopeOf } from "../runs.ts";
 import { serverOfModel } from "./provider.ts";
-import { runOf, scopeOf } from "./runs.ts";
+import { langchainRuns } from "./runs.ts";
 
 /** The methods of a model that make one request each, after LangChain looked into its cache. The third argument is the run's manager. */
 const REQUESTS = ["_generate", "_streamResponseChunks", "_streamChatModelEvents"] as const;
@@ -60,7 +61,7 @@ function planOf(operation: "chat" | "text_completion"): PlanCall {
 }
 
 function withinOf(manager: unknown): Pick<LlmOptions, "within"> {
-  const within = scopeOf(runOf(readPath(manager, "_parentRunId")));
+  const within = scopeOf(langchainRuns.get(readPath(manager, "_parentRunId")));
   return within === undefined ? {} : { within };
 }
 

@@ -12,7 +12,8 @@ const USAGE = {
 export function completion(content: string, toolCalls?: readonly object[]): Answer {
   const message = { role: "assistant", content, ...(toolCalls !== undefined && { tool_calls: toolCalls }) };
   return json({
-    id: "chatcmpl-1",
+    // LangGraph takes messages of one id for the same message.
+    id: toolCalls === undefined ? "chatcmpl-1" : "chatcmpl-0",
     object: "chat.completion",
     created: 1,
     model: "gpt-4o-2024-08-06",
