@@ -5,7 +5,7 @@ import { unwrap, wrapGoogleGenAI } from "../../../src/instrumentation/google/ind
 import { GOOGLE_MODULES } from "../../../src/instrumentation/google/modules.ts";
 import { startRecording } from "../../support/recording.ts";
 import { json, sse, startScriptedServer } from "../../support/scripted-server.ts";
-import { loadVendor, requireVendor, type VendorSet } from "../load.ts";
+import { loadVendor, requireVendor, type Vendor, type VendorSet } from "../load.ts";
 import { ASK, answer, DONE, SPAN, startGoogle } from "./start-google.ts";
 
 afterEach(() => vi.unstubAllEnvs());
@@ -19,8 +19,7 @@ describe.each<VendorSet>(["newest", "previous"])("a wrapped client of @google/ge
         return this.#secret;
       }
     }
-    // biome-ignore lint/suspicious/noExplicitAny: the class is loaded at run time
-    const client = new Mine({ apiKey: "none" }) as any;
+    const client = new (Mine as Vendor)({ apiKey: "none" });
     const shapes = () => [client, client.models, client.apiClient, client.live].map((part) => Reflect.ownKeys(part));
     const before = shapes();
     const { generateContentInternal } = client.models;

@@ -1,0 +1,148 @@
+import type { RecordClient } from "../../record/client.ts";
+import type { ScopeHandle } from "../../record/scope-handle.ts";
+import type { LlmOptions } from "../../record/scopes/llm.ts";
+import * as own from "../../semconv/agentscribe-attributes.ts";
+import { createLiveTurn, type LiveTurn, type TurnEnd } from "./live-turn.ts";
+
+/** What is known of a connection when it is opened. */
+export interface LiveFacts {
+  readonly provider: string;
+  readonly model?: string;
+  readonly operation: "chat" | "generate_content";
+  readonly serverAddress?: string;
+  readonly serverPort?: number;
+}
+
+/** How a connection ended: the WebSocket's code, and whether the application closed it. */
+export interface LiveClose {
+  readonly code?: number;
+  readonly reason?: string;
+  readonly byClient?: boolean;
+  readonly error?: unknown;
+  /** What was received of a turn that is cut off with the connection. */
+  readonly partial?: (turn: LiveTurn) => Pick<TurnEnd, "usage" | "output">;
+}
+
+/** More messages than are said before a model answers; the oldest go first. */
+const MAX_HEARD = 200;
+/** More turns than run at once on one connection. */
+const MAX_TURNS = 64;
+/** Codes of a WebSocket that mean no fault: normal, going away, none given. */
+const FAULTLESS: ReadonlySet<number> = new Set([1000, 1001, 1005]);
+
+/**
+ * A live connection (realtime, voice) and the turns of the model on it: one span for the connection, one model call inside it for each turn. A
+ * turn starts when the user's input ended, so that its time to the first chunk is the latency the user perceives.
+ */
+export class LiveConnection {
+  readonly #client: RecordClient;
+  readonly #facts: LiveFacts;
+  readonly #span: ScopeHandle;
+  readonly #turns = new Set<LiveTurn>();
+  #heard: unknown[] = [];
+  #inputEnded: number | undefined;
+  #turnCount = 0;
+  #interruptions = 0;
+  #errors = 0;
+  #model: string | undefined;
+
+  constructor(client: RecordClient, facts: LiveFacts) {
+    this.#client = client;
+    this.#facts = facts;
+    this.#model = facts.model;
+    this.#span = client.startStep({ name: "live connection" });
+    this.#span.set({
+      "gen_ai.provider.name": facts.provider,
+      "gen_ai.request.model": facts.model,
+      "server.address": facts.serverAddress,
+      "server.port": facts.serverPort,
+    });
+  }
+
+  /** Runs code of the application inside the connection's span. */
+  run<T>(fn: () => T): T {
+    return this.#span.run(fn);
+  }
+
+  /** What the provider said of the session. */
+  session(facts: { readonly id?: string; readonly model?: string }): void {
+    this.#model = facts.model ?? this.#model;
+    this.#span.set({ [own.LIVE_SESSION_ID]: facts.id, "gen_ai.request.model": this.#model });
+  }
+
+  /** A message of the user, or a result of a tool: input of the next turn. */
+  heard(message: unknown): void {
+    if (this.#heard.length >= MAX_HEARD) this.#heard.shift();
+    this.#heard.push(message);
+  }
+
+  /** The user speaks: what was said before is not the end of the input. */
+  inputStarted(): void {
+    this.#inputEnded = undefined;
+  }
+
+  /** The user stopped speaking, or the application asked for an answer. The first word of it counts until a turn starts. */
+  inputEnded(): void {
+    this.#inputEnded ??= Date.now();
+  }
+
+  /** Whether an answer is waited for that no turn gives yet. */
+  get isAwaited(): boolean {
+    return this.#inputEnded !== undefined;
+  }
+
+  /** A turn of the model starts. @param request - parameters, instructions and tools of the session and of this turn */
+  begin(request: object): LiveTurn {
+    const [oldest] = this.#turns;
+    if (this.#turns.size >= MAX_TURNS) oldest?.end({ interruption: "superseded" });
+    const { provider, operation, serverAddress, serverPort } = this.#facts;
+    const tools: unknown = Reflect.get(request, "tools");
+    const options: LlmOptions = {
+      provider,
+      operation,
+      parent: this.#span,
+      request: { ...request, stream: true },
+      ...(this.#heard.length > 0 && { input: this.#heard }),
+      ...(tools !== undefined && { tools }),
+      ...(this.#model !== undefined && { model: this.#model }),
+      ...(serverAddress !== undefined && { serverAddress }),
+      ...(serverPort !== undefined && { serverPort }),
+      ...(this.#inputEnded !== undefined && { startTime: this.#inputEnded }),
+    };
+    const isTimed = this.#inputEnded !== undefined;
+    this.#heard = [];
+    this.#inputEnded = undefined;
+    this.#turnCount += 1;
+    const turn = createLiveTurn(this.#client.startLlm(options), isTimed, (ended, end) => this.#ended(ended, end));
+    this.#turns.add(turn);
+    return turn;
+  }
+
+  /** The provider told of an error that belongs to no turn. */
+  failed(): void {
+    this.#errors += 1;
+  }
+
+  /** The connection is over: turns that are open are cut off with it. */
+  closed({ code, reason, byClient = false, error, partial }: LiveClose): void {
+    const isFault = error !== undefined || (!byClient && code !== undefined && !FAULTLESS.has(code));
+    const fault = error ?? { code: `close_${code}`, message: reason };
+    for (const turn of [...this.#turns]) {
+      const received = partial?.(turn) ?? {};
+      if (byClient) turn.end({ ...received, finishReason: "cancelled", interruption: "client_closed" });
+      else turn.end({ ...received, error: isFault ? fault : { code: "connection_closed", message: reason } });
+    }
+    this.#span.set({
+      [own.LIVE_TURNS]: this.#turnCount,
+      [own.LIVE_INTERRUPTIONS]: this.#interruptions,
+      [own.LIVE_ERRORS]: this.#errors > 0 ? this.#errors : undefined,
+      [own.LIVE_CLOSE_CODE]: code,
+    });
+    this.#span.end(isFault ? { error: fault } : {});
+  }
+
+  #ended(turn: LiveTurn, end: TurnEnd): void {
+    this.#turns.delete(turn);
+    if (end.interruption !== undefined) this.#interruptions += 1;
+  }
+}

@@ -1,0 +1,220 @@
+import { createAllowance, createTextPieces, type TextPieces } from "../../providers/text-pieces.ts";
+import type { Usage } from "../../semconv/usage.ts";
+import type { LiveConnection } from "../live/live-connection.ts";
+import type { LiveTurn, TurnEnd } from "../live/live-turn.ts";
+import { readPath } from "../read-path.ts";
+
+/** Pieces of a response that the user hears or reads, in the names of the present API and of its beta. */
+const OUTPUT_DELTAS: ReadonlySet<unknown> = new Set([
+  "response.output_audio.delta",
+  "response.audio.delta",
+  "response.output_text.delta",
+  "response.text.delta",
+  "response.function_call_arguments.delta",
+]);
+
+/** Pieces of text that was written, or that was said and transcribed. */
+const TEXT_DELTAS: ReadonlySet<unknown> = new Set([
+  "response.output_audio_transcript.delta",
+  "response.audio_transcript.delta",
+  "response.output_text.delta",
+  "response.text.delta",
+]);
+
+/** A response under way, with what was said so far: the provider tells it again at the end, unless the connection breaks. */
+interface OpenResponse {
+  readonly turn: LiveTurn;
+  readonly said: TextPieces;
+}
+
+/** More responses than run at once on one connection. */
+const MAX_RESPONSES = 64;
+
+/** Follows the events of one connection to OpenAI's Realtime API, both ways. */
+export class RealtimeTurns {
+  readonly #connection: LiveConnection;
+  readonly #responses = new Map<string, OpenResponse>();
+  #session: object = {};
+  #asked: object | undefined;
+
+  constructor(connection: LiveConnection) {
+    this.#connection = connection;
+  }
+
+  received(event: unknown): void {
+    const type = readPath(event, "type");
+    if (OUTPUT_DELTAS.has(type) || TEXT_DELTAS.has(type)) {
+      const open = this.#responses.get(String(readPath(event, "response_id")));
+      if (OUTPUT_DELTAS.has(type)) open?.turn.chunk();
+      if (TEXT_DELTAS.has(type)) open?.said.add(readPath(event, "delta"));
+      return;
+    }
+    switch (type) {
+      case "session.created":
+      case "session.updated":
+        this.#describe(readPath(event, "session"));
+        break;
+      case "input_audio_buffer.speech_started":
+        this.#connection.inputStarted();
+        break;
+      case "input_audio_buffer.speech_stopped":
+      case "input_audio_buffer.committed":
+        this.#connection.inputEnded();
+        break;
+      case "conversation.item.input_audio_transcription.completed":
+        this.#connection.heard({ role: "user", content: readPath(event, "transcript") });
+        break;
+      case "response.created":
+        this.#begin(readPath(event, "response"));
+        break;
+      case "response.done":
+        this.#end(readPath(event, "response"));
+        break;
+      case "error":
+        this.#refused(readPath(event, "error"));
+        break;
+    }
+  }
+
+  sent(event: unknown): void {
+    switch (readPath(event, "type")) {
+      case "response.create": {
+        const asked = readPath(event, "response");
+        this.#asked = typeof asked === "object" && asked !== null ? asked : {};
+        this.#connection.inputEnded();
+        break;
+      }
+      case "input_audio_buffer.commit":
+        this.#connection.inputEnded();
+        break;
+      case "conversation.item.create":
+        this.#connection.heard(toInput(readPath(event, "item")));
+        break;
+    }
+  }
+
+  /** An answer that was asked for and did not start: a call that failed all the same. */
+  takeUnanswered(): void {
+    if (this.#asked !== undefined) this.#start();
+  }
+
+  /** What was said in a turn that the provider did not end. */
+  partialOf(turn: LiveTurn): Pick<TurnEnd, "output"> {
+    const open = [...this.#responses.values()].find((one) => one.turn === turn);
+    return open === undefined || open.said.length === 0
+      ? {}
+      : { output: [{ role: "assistant", content: open.said.toString() }] };
+  }
+
+  #describe(session: unknown): void {
+    if (typeof session !== "object" || session === null) return;
+    const id = readPath(session, "id");
+    const model = readPath(session, "model");
+    this.#session = { ...this.#session, ...session };
+    this.#connection.session({
+      ...(typeof id === "string" && { id }),
+      ...(typeof model === "string" && { model }),
+    });
+  }
+
+  #begin(response: unknown): void {
+    const id = readPath(response, "id");
+    const turn = this.#start();
+    if (typeof id !== "string" || this.#responses.size >= MAX_RESPONSES) return;
+    this.#responses.set(id, { turn, said: createTextPieces(createAllowance()) });
+  }
+
+  #start(): LiveTurn {
+    const {
+      input: _input,
+      audio: _audio,
+      ...request
+    } = { ...this.#session, ...this.#asked } as Record<string, unknown>;
+    this.#asked = undefined;
+    return this.#connection.begin({ ...request, modalities: request.output_modalities ?? request.modalities });
+  }
+
+  #end(response: unknown): void {
+    const id = String(readPath(response, "id"));
+    const open = this.#responses.get(id);
+    this.#responses.delete(id);
+    open?.turn.end({ responseId: id, ...readTurnEnd(response) });
+  }
+
+  /** An error event names no response: it answers a request that did not start, or belongs to the connection. */
+  #refused(error: unknown): void {
+    if (this.#asked === undefined) this.#connection.failed();
+    else this.#start().end({ error: error ?? { code: "error" } });
+  }
+}
+
+function readTurnEnd(response: unknown): TurnEnd {
+  const status = readPath(response, "status");
+  const details = readPath(response, "status_details");
+  const reason = readPath(details, "reason");
+  const said = typeof reason === "string" ? reason : undefined;
+  const items = readPath(response, "output");
+  const output = Array.isArray(items) ? items : [];
+  const calls = output.some((item) => readPath(item, "type") === "function_call");
+  const usage = readUsage(readPath(response, "usage"));
+  const known: TurnEnd = { ...(Object.keys(usage).length > 0 && { usage }), output: toMessages(output) };
+  switch (status) {
+    case "cancelled":
+      return { ...known, finishReason: "cancelled", interruption: said ?? "cancelled" };
+    case "failed":
+      return { ...known, error: readPath(details, "error") ?? { code: "failed" } };
+    case "incomplete":
+      return { ...known, finishReason: said ?? "incomplete" };
+    default:
+      return { ...known, finishReason: calls ? "tool_call" : "stop" };
+  }
+}
+
+/** `input_tokens` includes what was read from the cache, and each modality. */
+function readUsage(usage: unknown): Usage {
+  const input = readPath(usage, "input_token_details");
+  const output = readPath(usage, "output_token_details");
+  const counts = {
+    inputTokens: readPath(usage, "input_tokens"),
+    outputTokens: readPath(usage, "output_tokens"),
+    cacheReadTokens: readPath(input, "cached_tokens"),
+    textInputTokens: readPath(input, "text_tokens"),
+    audioInputTokens: readPath(input, "audio_tokens"),
+    imageInputTokens: readPath(input, "image_tokens"),
+    audioCacheReadTokens: readPath(input, "cached_tokens_details", "audio_tokens"),
+    textOutputTokens: readPath(output, "text_tokens"),
+    audioOutputTokens: readPath(output, "audio_tokens"),
+  };
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => typeof count === "number")) as Usage;
+}
+
+/** What the model said, in one message: written, spoken as its transcript, and functions that it calls. */
+function toMessages(items: readonly unknown[]): readonly object[] {
+  if (items.length === 0) return [];
+  const text = items
+    .flatMap((item) => contentOf(item))
+    .map((part) => readPath(part, "text") ?? readPath(part, "transcript"))
+    .filter((piece) => typeof piece === "string");
+  const calls = items
+    .filter((item) => readPath(item, "type") === "function_call")
+    .map((item) => ({
+      id: readPath(item, "call_id"),
+      type: "function",
+      function: { name: readPath(item, "name"), arguments: readPath(item, "arguments") },
+    }));
+  return [{ role: "assistant", content: text.join(""), ...(calls.length > 0 && { tool_calls: calls }) }];
+}
+
+/** An item that the application adds to the conversation: text, a transcript, or the result of a function. Audio is not kept. */
+function toInput(item: unknown): object {
+  if (readPath(item, "type") === "function_call_output") {
+    return { role: "tool", tool_call_id: readPath(item, "call_id"), content: readPath(item, "output") };
+  }
+  const text = contentOf(item).map((part) => readPath(part, "text") ?? readPath(part, "transcript") ?? "[audio]");
+  return { role: readPath(item, "role") ?? "user", content: text.join("\n") };
+}
+
+function contentOf(item: unknown): readonly unknown[] {
+  const content = readPath(item, "content");
+  return Array.isArray(content) ? content : [];
+}

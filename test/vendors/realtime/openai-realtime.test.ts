@@ -1,0 +1,288 @@
+import { Agent } from "node:https";
+import { connect } from "node:net";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { TelemetryOptions } from "../../../src/index.ts";
+import { unwrap } from "../../../src/instrumentation/openai/index.ts";
+import { REALTIME_MODULES, wrapRealtime } from "../../../src/instrumentation/openai/realtime.ts";
+import { startRecording } from "../../support/recording.ts";
+import { loadVendor, requireVendor, type Vendor, type VendorSet } from "../load.ts";
+import { LATENCY_MILLIS, latency, type ServerSide, startScriptedSocket } from "./scripted-socket.ts";
+
+afterEach(() => vi.unstubAllGlobals());
+
+const SESSION = {
+  type: "session.created",
+  session: { id: "sess_1", model: "gpt-realtime", instructions: "be brief", output_modalities: ["audio"], tools: [] },
+};
+const USAGE = {
+  total_tokens: 160,
+  input_tokens: 120,
+  output_tokens: 40,
+  input_token_details: {
+    text_tokens: 20,
+    audio_tokens: 100,
+    cached_tokens: 64,
+    cached_tokens_details: { text_tokens: 4, audio_tokens: 60 },
+  },
+  output_token_details: { text_tokens: 10, audio_tokens: 30 },
+};
+const SPOKEN = { type: "message", role: "assistant", content: [{ type: "output_audio", transcript: "Sunny." }] };
+
+function created(id = "resp_1"): object {
+  return { type: "response.created", response: { id, object: "realtime.response", status: "in_progress", output: [] } };
+}
+function audio(id = "resp_1"): object {
+  return { type: "response.output_audio.delta", response_id: id, delta: "AAAA" };
+}
+function done(more: object = {}, id = "resp_1"): object {
+  const response = { id, object: "realtime.response", status: "completed", output: [SPOKEN], usage: USAGE, ...more };
+  return { type: "response.done", response };
+}
+
+type Script = (side: ServerSide) => Promise<void>;
+type Kind = "ws" | "websocket";
+
+/** A wrapped connection to a scripted provider. The newest clients accept `wss:` only, so TLS is left out below them. */
+async function start(set: VendorSet, kind: Kind, script: Script, telemetry?: TelemetryOptions, wrap = wrapRealtime) {
+  const { port, paths } = await startScriptedSocket(script);
+  const recording = await startRecording(telemetry);
+  const { default: OpenAI } = await loadVendor(set, "openai");
+  const client = new OpenAI({ apiKey: "none", baseURL: "https://127.0.0.1:1/v1" });
+  let made: Vendor;
+  if (kind === "ws") {
+    const { OpenAIRealtimeWS } = await loadVendor(set, "openai/realtime/ws");
+    const agent = new Agent();
+    Object.assign(agent, { createConnection: () => connect(port, "127.0.0.1") });
+    made = new OpenAIRealtimeWS({ model: "gpt-realtime", options: { agent } }, client);
+  } else {
+    class Loopback extends WebSocket {
+      constructor(url: string | URL, protocols?: string[]) {
+        super(String(url).replace(/^wss:\/\/[^/]+/, `ws://127.0.0.1:${port}`), protocols);
+      }
+    }
+    vi.stubGlobal("WebSocket", Loopback);
+    const { OpenAIRealtimeWebSocket } = await loadVendor(set, "openai/realtime/websocket");
+    made = new OpenAIRealtimeWebSocket({ model: "gpt-realtime" }, client);
+  }
+  const rt = wrap(made);
+  expect(rt).toBe(made);
+  const errors: Vendor[] = [];
+  rt.on("error", (error: unknown) => errors.push(error));
+  const closed = new Promise<void>((resolve) => rt.socket.addEventListener("close", () => resolve()));
+  const opened = new Promise<void>((resolve) => rt.socket.addEventListener("open", () => resolve()));
+  const seen = (type: string): Promise<Vendor> => new Promise((resolve) => rt.once(type, resolve));
+  return { ...recording, rt, seen, opened, closed, errors, paths };
+}
+
+const CLIENTS: readonly (readonly [VendorSet, Kind])[] = [
+  ["newest", "ws"],
+  ["newest", "websocket"],
+  ["previous", "ws"],
+  ["previous", "websocket"],
+  ["older", "websocket"],
+];
+
+describe.each(CLIENTS)("wrapRealtime() with openai, %s, %s", (set, kind) => {
+  it("records a connection, and a turn from the end of speech with its audio and cached tokens", async () => {
+    const { rt, seen, closed, telemetry, finish } = await start(
+      set,
+      kind,
+      async (side) => {
+        side.send(
+          SESSION,
+          { type: "input_audio_buffer.speech_started" },
+          { type: "input_audio_buffer.speech_stopped" },
+          { type: "input_audio_buffer.committed" },
+          { type: "conversation.item.input_audio_transcription.completed", transcript: "How is the weather?" },
+        );
+        await side.next();
+        await latency();
+        side.send(created(), audio(), audio(), done());
+      },
+      { capture: "full" },
+    );
+    await seen("conversation.item.input_audio_transcription.completed");
+    rt.send({ type: "input_audio_buffer.clear" });
+    await seen("response.done");
+    expect(telemetry.activeCall()).toBeUndefined();
+    rt.close();
+    await closed;
+    const all = await finish();
+    const turn = all.span("chat gpt-realtime");
+    expect(turn.attributes).toMatchObject({
+      "gen_ai.provider.name": "openai",
+      "gen_ai.output.type": "speech",
+      "gen_ai.request.stream": true,
+      "gen_ai.response.id": "resp_1",
+      "gen_ai.response.finish_reasons": ["stop"],
+      "gen_ai.usage.input_tokens": 120,
+      "gen_ai.usage.output_tokens": 40,
+      "gen_ai.usage.cache_read.input_tokens": 64,
+      "gen_ai.usage.audio.input_tokens": 100,
+      "gen_ai.usage.audio.output_tokens": 30,
+      "gen_ai.usage.audio.cache_read.input_tokens": 60,
+      "gen_ai.usage.text.input_tokens": 20,
+    });
+    expect(turn.attributes["gen_ai.response.time_to_first_chunk"]).toBeGreaterThanOrEqual(
+      LATENCY_MILLIS / 1000 - 0.002,
+    );
+    expect(String(turn.attributes["gen_ai.input.messages"])).toContain("How is the weather?");
+    expect(String(turn.attributes["gen_ai.output.messages"])).toContain("Sunny.");
+    expect(String(turn.attributes["gen_ai.system_instructions"])).toContain("be brief");
+    const connection = all.span("step live connection");
+    expect(turn.parentSpanId).toBe(connection.spanId);
+    expect(connection.attributes).toMatchObject({
+      "agentscribe.live.session_id": "sess_1",
+      "agentscribe.live.turns": 1,
+      "agentscribe.live.interruptions": 0,
+      "agentscribe.live.close_code": expect.any(Number),
+    });
+    expect(connection.status?.code ?? 0).not.toBe(2);
+    // The API names no model in a response.
+    expect(all.violations.filter((one) => !one.includes("gen_ai.response.model"))).toEqual([]);
+  });
+
+  it("marks a turn that the user interrupts, and keeps its partial output and usage", async () => {
+    const partial = { ...SPOKEN, status: "incomplete" };
+    const cancelled = { status: "cancelled", status_details: { reason: "turn_detected" }, output: [partial] };
+    const { rt, seen, closed, finish } = await start(
+      set,
+      kind,
+      async (side) => {
+        side.send(SESSION, created(), audio(), { type: "input_audio_buffer.speech_started" }, done(cancelled));
+      },
+      { capture: "full" },
+    );
+    await seen("response.done");
+    rt.close();
+    await closed;
+    const all = await finish();
+    const turn = all.span("chat gpt-realtime");
+    expect(turn.status?.code ?? 0).not.toBe(2);
+    expect(turn.attributes).toMatchObject({
+      "agentscribe.live.interrupted": true,
+      "agentscribe.live.interruption_reason": "turn_detected",
+      "gen_ai.response.finish_reasons": ["cancelled"],
+      "gen_ai.usage.output_tokens": 40,
+    });
+    expect(String(turn.attributes["gen_ai.output.messages"])).toContain("Sunny.");
+    expect(all.span("step live connection").attributes["agentscribe.live.interruptions"]).toBe(1);
+  });
+
+  it("records a function call and the answer that follows its result", async () => {
+    const call = { type: "function_call", call_id: "call_1", name: "weather", arguments: '{"city":"Oslo"}' };
+    const { rt, seen, closed, finish } = await start(
+      set,
+      kind,
+      async (side) => {
+        side.send(SESSION, created(), done({ output: [call] }));
+        expect((await side.next()).type).toBe("conversation.item.create");
+        expect((await side.next()).type).toBe("response.create");
+        side.send(created("resp_2"), audio("resp_2"), done({}, "resp_2"));
+      },
+      { capture: "full" },
+    );
+    await seen("response.done");
+    const answered = seen("response.done");
+    const item = { type: "function_call_output", call_id: "call_1", output: '{"sky":"clear"}' };
+    rt.send({ type: "conversation.item.create", item });
+    rt.send({ type: "response.create", response: { instructions: "in one word", temperature: 0 } });
+    await answered;
+    rt.close();
+    await closed;
+    const all = await finish();
+    const [first, second] = all.spans.filter(({ name }) => name === "chat gpt-realtime");
+    expect(first?.attributes["gen_ai.response.finish_reasons"]).toEqual(["tool_call"]);
+    expect(JSON.parse(String(first?.attributes["gen_ai.output.messages"]))[0].parts).toMatchObject([
+      { type: "tool_call", id: "call_1", name: "weather", arguments: { city: "Oslo" } },
+    ]);
+    expect(second?.attributes).toMatchObject({
+      "gen_ai.request.temperature": 0,
+      "gen_ai.response.time_to_first_chunk": expect.any(Number),
+    });
+    expect(JSON.parse(String(second?.attributes["gen_ai.input.messages"]))[0].parts).toMatchObject([
+      { type: "tool_call_response", id: "call_1" },
+    ]);
+    expect(String(second?.attributes["gen_ai.system_instructions"])).toContain("in one word");
+  });
+
+  it("records a response that fails, and a request that is refused", async () => {
+    const failed = {
+      status: "failed",
+      status_details: { error: { type: "server_error", code: "rate_limit_exceeded" } },
+    };
+    const { rt, seen, errors, closed, finish } = await start(set, kind, async (side) => {
+      side.send(SESSION, created(), done({ ...failed, output: [], usage: null }));
+      await side.next();
+      side.send({ type: "error", error: { type: "invalid_request_error", code: "unknown_voice", message: "no" } });
+    });
+    await seen("response.done");
+    rt.send({ type: "response.create" });
+    await vi.waitFor(() => expect(errors).toHaveLength(1));
+    expect(errors[0].error.code).toBe("unknown_voice");
+    rt.close();
+    await closed;
+    const { spans } = await finish();
+    const turns = spans.filter(({ name }) => name === "chat gpt-realtime");
+    expect(turns.map(({ attributes }) => attributes["error.type"])).toEqual(["rate_limit_exceeded", "unknown_voice"]);
+    expect(turns[0]?.attributes).not.toHaveProperty("agentscribe.cost.usd");
+  });
+
+  it("ends a turn that is cut off: by the application without an error, by a dropped connection with one", async () => {
+    const transcript = { type: "response.output_audio_transcript.delta", response_id: "resp_1", delta: "Sun" };
+    const begin: Script = async (side) => side.send(SESSION, created(), audio(), transcript);
+    const first = await start(set, kind, begin, { capture: "full" });
+    await first.seen("response.output_audio_transcript.delta");
+    first.rt.close();
+    await first.closed;
+    const left = await first.finish();
+    expect(left.span("chat gpt-realtime").attributes).toMatchObject({
+      "agentscribe.live.interruption_reason": "client_closed",
+      "gen_ai.response.finish_reasons": ["cancelled"],
+    });
+    expect(String(left.span("chat gpt-realtime").attributes["gen_ai.output.messages"])).toContain("Sun");
+    expect(left.spans.map(({ status }) => status?.code ?? 0)).not.toContain(2);
+
+    const second = await start(set, kind, async (side) => {
+      await begin(side);
+      side.terminate();
+    });
+    await second.closed;
+    const dropped = await second.finish();
+    expect(dropped.span("chat gpt-realtime").attributes["error.type"]).toBe("close_1006");
+    expect(dropped.span("step live connection").attributes).toMatchObject({
+      "error.type": "close_1006",
+      "agentscribe.live.close_code": 1006,
+    });
+  });
+
+  it("leaves the connection as it was after `unwrap()`", async () => {
+    const { rt, seen, closed, finish } = await start(set, kind, async (side) => {
+      side.send(SESSION);
+      await side.next();
+      side.send(created(), done());
+    });
+    await seen("session.created");
+    unwrap(rt);
+    expect(["send", "_emit", "close"].filter((name) => Object.hasOwn(rt, name))).toEqual([]);
+    rt.send({ type: "response.create" });
+    await seen("response.done");
+    rt.close();
+    await closed;
+    expect((await finish()).spans.map(({ name }) => name)).toEqual(["step live connection"]);
+  });
+});
+
+describe("REALTIME_MODULES", () => {
+  it.each<VendorSet>(["newest", "previous"])("records connections that nobody wrapped, %s", async (set) => {
+    const name = "openai/realtime/websocket";
+    for (const hook of REALTIME_MODULES) if (hook.name === name) hook.patch(requireVendor(set, name));
+    for (const hook of REALTIME_MODULES) if (hook.name === name) hook.patch(await loadVendor(set, name));
+    const script: Script = async (side) => side.send(SESSION, created(), audio(), done());
+    const { rt, seen, closed, finish } = await start(set, "websocket", script, undefined, (made) => made);
+    await seen("response.done");
+    rt.close();
+    await closed;
+    expect((await finish()).spans.map((span) => span.name)).toEqual(["chat gpt-realtime", "step live connection"]);
+  });
+});
