@@ -39,6 +39,8 @@ export interface ProviderReading {
   readonly status?: string;
   /** US dollars, as the provider itself states them. */
   readonly reportedCostUsd?: number;
+  /** The provider's id of the conversation that the answer belongs to. */
+  readonly conversationId?: string;
   readonly embeddingDimension?: number;
   /** Present when the model or the provider's filter refused to answer. */
   readonly refusal?: { readonly category?: string };

@@ -43,6 +43,7 @@ export function readRequest(request: unknown, hint?: ReadHint): RequestFacts {
 /** Gemini, Bedrock and Ollama keep the parameters in an object of their own. */
 const SETTINGS = [
   "config",
+  "completionArgs",
   "generationConfig",
   "generation_config",
   "inferenceConfig",
@@ -85,7 +86,10 @@ function read(sent: unknown, hint: ReadHint | undefined): RequestFacts {
     serviceTier: named("service_tier") ?? word(cased(request, "service_tier"), "type"),
     encodingFormats: encodingFormats(request),
     dimensions: number("dimensions", "output_dimension", "output_dimensionality"),
-    conversationId: word(request, "conversation") ?? word(field(request, "conversation"), "id"),
+    conversationId:
+      word(request, "conversation") ??
+      word(field(request, "conversation"), "id") ??
+      casedWord(request, "conversation_id"),
     input: () => toMessages(inputOf(request), hint),
     system: () => toSystemInstructions(systemOf(request)),
     tools: () => toToolDefinitions(first(places, TOOLS, field)),
@@ -171,7 +175,7 @@ function encodingFormats(request: unknown): readonly string[] | undefined {
 }
 
 function inputOf(request: unknown): unknown {
-  for (const key of ["messages", "input", "contents", "prompt", "inputText"]) {
+  for (const key of ["messages", "input", "inputs", "contents", "prompt", "inputText"]) {
     const found = field(request, key);
     if (found !== undefined && found !== null) return found;
   }

@@ -10,6 +10,8 @@ import { isGoogleEmbeddingsBody, readGoogleEmbeddingsBody } from "./google/embed
 import { isInteractionBody, readInteractionBody } from "./google/interactions.ts";
 import { isGenerateContentBody, readGenerateContentBody } from "./google/response.ts";
 import { isLangChainBody, readLangChainBody } from "./langchain/response.ts";
+import { isConversationBody, readConversationBody } from "./mistral/conversation.ts";
+import { isOcrBody, readOcrBody } from "./mistral/ocr.ts";
 import { isOllamaBody, readOllamaBody } from "./ollama/response.ts";
 import { isChatBody, readChatBody } from "./openai/chat-response.ts";
 import { isMediaBody, readMediaBody } from "./openai/media-response.ts";
@@ -29,6 +31,8 @@ const FORMATS: readonly ResponseFormat[] = [
   { matches: isAnthropicBody, read: readAnthropicBody },
   { matches: isInteractionBody, read: readInteractionBody },
   { matches: isResponsesBody, read: readResponsesBody },
+  { matches: isConversationBody, read: readConversationBody },
+  { matches: isOcrBody, read: readOcrBody },
   { matches: isChatBody, read: readChatBody },
   { matches: isGenerateContentBody, read: readGenerateContentBody },
   { matches: isGoogleEmbeddingsBody, read: readGoogleEmbeddingsBody },

@@ -12,9 +12,12 @@ import { isGenerateContentBody } from "./google/response.ts";
 import { createGenerateContentStreamReader } from "./google/stream.ts";
 import { createLangChainEventReader, isLangChainEvent } from "./langchain/event-stream.ts";
 import { createLangChainStreamReader, isLangChainChunk } from "./langchain/stream.ts";
+import { createConversationStreamReader, isConversationEvent } from "./mistral/conversation-stream.ts";
 import { isOllamaBody } from "./ollama/response.ts";
 import { createOllamaStreamReader } from "./ollama/stream.ts";
 import { createChatStreamReader, isChatChunk } from "./openai/chat-stream.ts";
+import { readMediaBody } from "./openai/media-response.ts";
+import { createMediaStreamReader, isMediaEvent } from "./openai/media-stream.ts";
 import { createResponsesStreamReader, isResponsesEvent } from "./openai/responses-stream.ts";
 import { type ProviderReading, type ReadHint, type ReportedUsage, type StreamReader, usageOf } from "./reading.ts";
 
@@ -28,6 +31,8 @@ const FORMATS: readonly StreamFormat[] = [
   { matches: isAnthropicEvent, create: createAnthropicStreamReader },
   { matches: isInteractionEvent, create: createInteractionStreamReader },
   { matches: isResponsesEvent, create: createResponsesStreamReader },
+  { matches: isMediaEvent, create: createMediaStreamReader },
+  { matches: isConversationEvent, create: createConversationStreamReader },
   { matches: isCohereEvent, create: createCohereStreamReader },
   { matches: isChatChunk, create: createChatStreamReader },
   { matches: isGenerateContentBody, create: createGenerateContentStreamReader },
@@ -37,7 +42,8 @@ const FORMATS: readonly StreamFormat[] = [
   { matches: isLangChainEvent, create: createLangChainEventReader },
   { matches: isLangChainChunk, create: createLangChainStreamReader },
   { matches: isVendorBody, create: createVendorStreamReader },
-  { matches: isCohereBody, create: createWholeReader },
+  { matches: isCohereBody, create: (hint) => createWholeReader(readCohereBody, hint) },
+  { matches: isTranscription, create: (hint) => createWholeReader(readMediaBody, hint) },
 ];
 
 /**
@@ -63,8 +69,16 @@ export function createStreamReader(hint?: ReadHint): StreamReader {
   };
 }
 
-/** Cohere's older models on Bedrock stream their whole answer in one chunk. */
-function createWholeReader(hint?: ReadHint): StreamReader {
+/** The last event of Mistral's transcriptions repeats what those before it said. */
+function isTranscription(chunk: unknown): boolean {
+  return word(chunk, "type") === "transcription.done";
+}
+
+/** The whole answer is in one chunk, as Cohere's older models on Bedrock send it. */
+function createWholeReader(
+  read: (body: unknown, hint?: ReadHint) => ProviderReading | undefined,
+  hint?: ReadHint,
+): StreamReader {
   let whole: unknown;
   return {
     chunk: (chunk) => {
@@ -72,7 +86,7 @@ function createWholeReader(hint?: ReadHint): StreamReader {
       whole = chunk;
       return { firstOutput: true };
     },
-    reading: () => readCohereBody(whole, hint),
+    reading: () => read(whole, hint),
   };
 }
 

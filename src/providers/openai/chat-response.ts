@@ -32,7 +32,7 @@ export function readChatBody(body: unknown, hint: ReadHint = {}): ProviderReadin
       choices.map((choice) => casedWord(choice, "finish_reason") ?? word(choice, "stop_reason")),
     ),
     usage,
-    serviceTier: casedWord(body, "service_tier"),
+    serviceTier: casedWord(body, "service_tier") ?? casedWord(reported, "service_tier"),
     systemFingerprint: casedWord(body, "system_fingerprint"),
     apiType: plain ? undefined : "chat_completions",
     reportedCostUsd: reportedCostUsd(reported),

@@ -1,4 +1,4 @@
-import { add, cased, count } from "../fields.ts";
+import { add, cased, count, field } from "../fields.ts";
 import type { ReportedUsage } from "../reading.ts";
 
 /**
@@ -8,10 +8,18 @@ import type { ReportedUsage } from "../reading.ts";
  * reasoning out of the completion, which their total shows.
  */
 export function readChatUsage(usage: unknown, provider: string | undefined): ReportedUsage {
-  const input = cased(usage, "prompt_tokens_details") ?? cased(usage, "prompt_token_details");
+  const more = field(usage, "additionalProperties"); // Where Mistral's first client puts what it does not know.
+  const input =
+    cased(usage, "prompt_tokens_details") ??
+    cased(usage, "prompt_token_details") ??
+    cased(more, "prompt_tokens_details");
   const output = cased(usage, "completion_tokens_details");
   const cacheRead =
-    count(input, "cached_tokens") ?? count(usage, "prompt_cache_hit_tokens") ?? count(usage, "cached_tokens");
+    count(input, "cached_tokens") ??
+    count(usage, "prompt_cache_hit_tokens") ??
+    count(usage, "cached_tokens") ??
+    count(usage, "num_cached_tokens") ??
+    count(more, "num_cached_tokens");
   const reasoning = count(output, "reasoning_tokens") ?? count(usage, "reasoning_tokens");
   return {
     inputTokens: inputTotal(usage, cacheRead, provider),

@@ -3,12 +3,12 @@ import { blobPart, textPart, urlPart } from "../parts.ts";
 import { type ProviderReading, type ReadHint, type ReportedUsage, usageOf } from "../reading.ts";
 import { readChatUsage } from "./chat-usage.ts";
 
-/** Whether a body is generated images, a moderation or a transcription. */
+/** Whether a body is generated images, a moderation, a transcription or decisions. */
 export function isMediaBody(body: unknown): boolean {
   return kindOf(body) !== undefined;
 }
 
-/** Reads generated images, a moderation or a transcription. The conventions name no operation for them. */
+/** Reads generated images, a moderation, a transcription or decisions. The conventions name no operation for them. */
 export function readMediaBody(body: unknown, hint: ReadHint = {}): ProviderReading | undefined {
   const kind = kindOf(body);
   if (kind === undefined) return undefined;
@@ -23,23 +23,26 @@ export function readMediaBody(body: unknown, hint: ReadHint = {}): ProviderReadi
   });
 }
 
-type Kind = "images" | "moderations" | "transcription";
+type Kind = "images" | "moderations" | "transcription" | "decisions";
 
 function kindOf(body: unknown): Kind | undefined {
   const image = firstOf(field(body, "data"));
   if (count(body, "created") !== undefined && (has(image, "b64_json") || has(image, "url"))) return "images";
   const result = firstOf(field(body, "results"));
   if (isRecord(field(result, "categories")) && word(body, "model") !== undefined) return "moderations";
-  if (typeof field(body, "text") !== "string" || has(body, "generation_id")) return undefined;
   const usage = field(body, "usage");
+  if (isList(field(body, "answers")) && count(usage, "input_tokens") !== undefined) return "decisions";
+  if (typeof field(body, "text") !== "string" || has(body, "generation_id")) return undefined;
   const transcribed =
     word(body, "task") !== undefined ||
     isList(field(body, "segments")) ||
+    count(usage, "prompt_audio_seconds") !== undefined ||
     (isRecord(usage) && ["tokens", "duration"].includes(word(usage, "type") ?? ""));
   return transcribed ? "transcription" : undefined;
 }
 
-function readMediaUsage(usage: unknown): ReportedUsage {
+/** Usage of what is not text: tokens in and out, by kind. */
+export function readMediaUsage(usage: unknown): ReportedUsage {
   if (cased(usage, "prompt_tokens") !== undefined) return readChatUsage(usage, undefined);
   const input = cased(usage, "input_tokens_details") ?? cased(usage, "input_token_details");
   const output = cased(usage, "output_tokens_details") ?? cased(usage, "output_token_details");
@@ -47,6 +50,8 @@ function readMediaUsage(usage: unknown): ReportedUsage {
     inputTokens: cased(usage, "input_tokens"),
     outputTokens: cased(usage, "output_tokens"),
     cacheReadTokens: cased(input, "cached_tokens"),
+    cacheWriteTokens: cased(input, "cache_write_tokens"),
+    reasoningTokens: cased(output, "reasoning_tokens"),
     textInputTokens: cased(input, "text_tokens"),
     audioInputTokens: cased(input, "audio_tokens"),
     imageInputTokens: cased(input, "image_tokens"),
@@ -56,7 +61,7 @@ function readMediaUsage(usage: unknown): ReportedUsage {
 }
 
 function messagesOf(kind: Kind, body: unknown) {
-  if (kind === "moderations") return [];
+  if (kind === "moderations" || kind === "decisions") return [];
   if (kind === "transcription") return [{ role: "assistant", parts: [textPart(text(body, "text") ?? "")] }];
   const parts = list(field(body, "data"))
     .map((image) => blobPart(field(image, "b64_json"), undefined, "image") ?? urlPart(field(image, "url"), "image"))

@@ -15,6 +15,7 @@ export function responseAttributes(call: ConcludedCall, provider: string): Telem
   put(said, genAi.GEN_AI_RESPONSE_FINISH_REASONS, call.finishReasons);
   put(said, genAi.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK, call.timeToFirstChunkSeconds);
   if (call.isStream) said[genAi.GEN_AI_REQUEST_STREAM] = true;
+  put(said, genAi.GEN_AI_CONVERSATION_ID, reading?.conversationId);
   put(said, genAi.GEN_AI_CONVERSATION_COMPACTED, reading?.conversationCompacted);
   if (provider === "openai" || provider === "azure.ai.openai") {
     put(said, genAi.OPENAI_API_TYPE, reading?.apiType);

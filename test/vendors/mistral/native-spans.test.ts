@@ -1,0 +1,63 @@
+import { createRequire } from "node:module";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { unwrap } from "../../../src/instrumentation/mistral/index.ts";
+import { json } from "../../support/scripted-server.ts";
+import type { Vendor } from "../load.ts";
+import { ASK, COMPLETION, MODEL, startMistral } from "./support.ts";
+
+/** The API that the client of Mistral itself loads. */
+const api = createRequire(new URL("../newest/node_modules/@mistralai/mistralai/package.json", import.meta.url))(
+  "@opentelemetry/api",
+) as Vendor;
+
+/** A provider that keeps the names of the spans it is asked for. */
+function registerGlobally(): string[] {
+  const names: string[] = [];
+  const span = {
+    spanContext: () => ({ traceId: "0af7651916cd43dd8448eb211c80319c", spanId: "b7ad6b7169203331", traceFlags: 1 }),
+    isRecording: () => true,
+    setAttribute: () => span,
+    setAttributes: () => span,
+    addEvent: () => span,
+    setStatus: () => span,
+    updateName: () => span,
+    recordException: () => undefined,
+    end: () => undefined,
+  };
+  const tracer = { startSpan: (name: string) => (names.push(name), span) };
+  api.trace.setGlobalTracerProvider({ getTracer: () => tracer });
+  return names;
+}
+
+describe("wrapMistral() where Mistral's client traces itself", () => {
+  afterEach(() => api.trace.disable());
+
+  it("records one billable span for a request, and leaves other requests to the client", async () => {
+    const { client, finish } = await startMistral(
+      ["newest", "esm"],
+      json(COMPLETION),
+      json({ id: "m", model: "m", results: [] }),
+      json(COMPLETION),
+    );
+    const native = registerGlobally();
+    vi.stubEnv("MISTRAL_SDK_TELEMETRY", "global");
+    await client.chat.complete(ASK);
+    expect(native).toEqual([]);
+    await client.classifiers.moderate({ model: "mistral-moderation-latest", inputs: ["hello"] });
+    expect(native).toHaveLength(1);
+    unwrap(client);
+    await client.chat.complete(ASK);
+    expect(native).toHaveLength(2);
+    expect((await finish()).spans.map(({ name }) => name)).toEqual([`chat ${MODEL}`]);
+  });
+
+  it("leaves to the client what it sends to a provider of its own for Mistral", async () => {
+    const { client, finish } = await startMistral(["newest", "esm"], json(COMPLETION));
+    const hook = client._options.hooks.beforeRequestHooks.find((one: Vendor) => one._mistralTracingHook);
+    const names = registerGlobally();
+    hook._autoTelemetryProvider = hook.tracerProvider = api.trace.getTracerProvider();
+    await client.chat.complete(ASK);
+    expect(names).toHaveLength(1);
+    expect((await finish()).spans).toHaveLength(1);
+  });
+});
