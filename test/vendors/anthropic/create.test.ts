@@ -191,6 +191,16 @@ describe.each(SETS)("wrapAnthropic() of @anthropic-ai/sdk, %s: messages.create()
     expect(spans.filter(({ attributes }) => attributes["gen_ai.operation.name"] !== undefined)).toEqual([]);
   });
 
+  it("records a result of a batch where the application takes it over", async () => {
+    const { telemetry, finish } = await start({ set }, json(MESSAGE));
+    const message = { ...MESSAGE, usage: { ...USAGE, server_tool_use: null, service_tier: "batch" } };
+    telemetry.recordLlm({ provider: "anthropic", model: ASK.model, response: message, durationMs: 0 });
+    const { attributes } = (await finish()).span(CHAT);
+    const usd = (100 * 15 + 800 * 1.5 + 200 * 18.75 + 100 * 30 + 20 * 75) / 1e6;
+    expect(attributes).toMatchObject({ ...RECORDED_USAGE, "agentscribe.service_tier": "batch" });
+    expect(attributes["agentscribe.cost.usd"]).toBeCloseTo(usd / 2, 9);
+  });
+
   it("has the messages in the conventions' shape where content is captured", async () => {
     const call = { type: "tool_use", id: "toolu_1", name: "add", input: { a: 1 } };
     const answer = { ...MESSAGE, content: [{ type: "thinking", thinking: "hm", signature: "s" }, call] };
