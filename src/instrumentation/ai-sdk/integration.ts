@@ -19,6 +19,7 @@ export interface AiSdkIntegration extends EmbedTelemetry {
   onStart(event: unknown): void;
   executeLanguageModelCall<T>(options: Execution<T>): PromiseLike<T>;
   executeTool<T>(options: Execution<T> & { readonly toolCallId: string }): PromiseLike<T>;
+  onToolExecutionEnd(event: unknown): void;
   onObjectStepStart(event: unknown): void;
   onObjectStepEnd(event: unknown): void;
   onEnd(event: unknown): void;
@@ -71,10 +72,20 @@ export function createIntegration(onStart: () => void = () => undefined): AiSdkI
     },
     executeTool({ execute, ...event }) {
       const run = open.get(event.callId)?.run;
-      if (run === undefined) return execute();
-      const name = readPath(event, "toolCall", "toolName");
-      const [callId, args] = [event.toolCallId, readPath(event, "toolCall", "input")];
-      return run.tool({ name: typeof name === "string" ? name : "unknown", callId, arguments: args }, execute);
+      const tool = readPath(event, "toolCall");
+      const name = readPath(tool, "toolName");
+      const started = { name: typeof name === "string" ? name : "unknown", callId: event.toolCallId };
+      const handle = attempt(() => run?.startTool({ ...started, arguments: readPath(tool, "input") }));
+      return handle === undefined ? execute() : handle.run(execute);
+    },
+    onToolExecutionEnd(event) {
+      attempt(() => {
+        const output = readPath(event, "toolOutput");
+        const error = readPath(output, "type") === "tool-error" ? readPath(output, "error") : undefined;
+        const callId = readPath(event, "toolCall", "toolCallId");
+        const end = error === undefined ? { output: readPath(output, "output") } : { error };
+        open.get(readPath(event, "callId"))?.run.endTool(callId, end);
+      });
     },
     onObjectStepStart(event) {
       attempt(() => {

@@ -8,8 +8,8 @@ import { observedStream } from "./observed-stream.ts";
 export type CallEnd = { readonly how: "answered" | "cancelled" } | { readonly how: "failed"; readonly error: unknown };
 
 /**
- * One request of the AI SDK to a model with all its attempts. It ends with the answer, with the end of the stream, when the stream is left
- * or collected, or when whoever made it says that no attempt follows.
+ * One request of the AI SDK to a model with all its attempts. It ends with the answer, with the end of the stream, when the stream is left,
+ * or when whoever made it says that no attempt follows.
  */
 export class ModelCall {
   readonly #call: LlmCall;
@@ -111,14 +111,12 @@ export class ModelCall {
   }
 
   #follow(stream: ReadableStream<unknown>): ReadableStream<unknown> {
-    const observed = observedStream(stream, {
+    return observedStream(stream, {
       part: (part) => attempt(() => this.#part(part)),
       done: () => this.#end(this.#failed === undefined ? { how: "answered" } : { how: "failed", ...this.#failed }),
       failed: (error) => this.fail(error),
       cancelled: () => this.cancel(),
     });
-    abandoned.register(observed, this);
-    return observed;
   }
 
   #part(part: unknown): void {
@@ -132,6 +130,3 @@ export class ModelCall {
     } else this.#call.chunk(part);
   }
 }
-
-/** Streams that nobody can read any more: the AI SDK reads from one side of a tee, which a reader that leaves does not cancel. */
-const abandoned = new FinalizationRegistry<ModelCall>((call) => call.cancel());

@@ -1,6 +1,7 @@
 import type { RecordClient } from "../../record/client.ts";
 import type { AgentHandle } from "../../record/scopes/agent.ts";
 import type { LlmOptions } from "../../record/scopes/llm.ts";
+import type { ToolHandle } from "../../record/scopes/tool.ts";
 import { attempt } from "../observed-method.ts";
 import { type CallEnd, ModelCall } from "./model-call.ts";
 
@@ -20,6 +21,12 @@ export interface Identity {
   readonly conversationId?: string;
 }
 
+export interface StartedTool {
+  readonly name: string;
+  readonly callId: unknown;
+  readonly arguments?: unknown;
+}
+
 /** One call of `generateText`, `streamText` and their kin: an agent's run with the requests and tools inside. */
 export class Run {
   readonly client: RecordClient;
@@ -28,6 +35,7 @@ export class Run {
   #call: ModelCall | undefined;
   /** Why the last request failed, unless another followed. */
   #failure: { readonly error: unknown } | undefined;
+  readonly #tools = new Map<unknown, ToolHandle>();
   #isClosed = false;
 
   constructor(client: RecordClient, { name, input, system, identity = {}, onClose }: RunOptions) {
@@ -48,18 +56,30 @@ export class Run {
   call(options: () => LlmOptions): ModelCall {
     const open = this.#call;
     if (open?.isOver === false && open.failure !== undefined) return open;
-    const made = new ModelCall(this.client, { ...options(), parent: this.root }, (end) => this.#called(made, end));
+    const made = new ModelCall(this.client, { ...options(), within: this.root }, (end) => this.#called(made, end));
     this.#call = made;
     this.#failure = undefined;
     return made;
   }
 
-  /** Runs the execution of a tool inside its own scope. */
-  tool<R>(
-    tool: { readonly name: string; readonly callId?: string; readonly arguments?: unknown },
-    run: () => PromiseLike<R>,
-  ): PromiseLike<R> {
-    return this.client.tool({ ...tool, parent: this.root }, async () => await run());
+  /** Starts the execution of a tool. It ends by {@link endTool}, or with the run. */
+  startTool({ name, callId, arguments: args }: StartedTool): ToolHandle {
+    const id = typeof callId === "string" ? callId : undefined;
+    const handle = this.client.startTool({
+      name,
+      within: this.root,
+      ...(id !== undefined && { callId: id }),
+      ...(args !== undefined && { arguments: args }),
+    });
+    this.#tools.set(callId, handle);
+    return handle;
+  }
+
+  endTool(callId: unknown, { output, error }: { readonly output?: unknown; readonly error?: unknown }): void {
+    const handle = this.#tools.get(callId);
+    this.#tools.delete(callId);
+    if (output !== undefined) handle?.result(output);
+    handle?.end(error === undefined ? undefined : { error });
   }
 
   /** The run failed; it may still have something to say before it ends. */
@@ -73,6 +93,7 @@ export class Run {
     this.#isClosed = true;
     const call = this.#call;
     if (call?.isOver === false) attempt(() => (call.failure === undefined ? call.cancel() : call.giveUp()));
+    for (const callId of [...this.#tools.keys()]) this.endTool(callId, {});
     if (this.#failure !== undefined) this.failed(this.#failure.error);
     this.root.end(how === "cancelled" ? { reason: "aborted" } : undefined);
     attempt(() => this.#onClose?.());

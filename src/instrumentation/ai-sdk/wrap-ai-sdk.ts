@@ -1,0 +1,88 @@
+import type { Tracer } from "@opentelemetry/api";
+import { optOutReason } from "../../internal/opt-out.ts";
+import { type AnyFunction, attempt, recordingClient } from "../observed-method.ts";
+import { patchMethod, type Restore } from "../patch.ts";
+import { readPath } from "../read-path.ts";
+import { wrapModel } from "./model.ts";
+import { instrumentAiSdk } from "./register.ts";
+import { AiSdkTracer } from "./tracer.ts";
+
+/** What `experimental_telemetry` of AI SDK 5 and 6 takes. */
+export interface AiSdkTelemetry {
+  readonly isEnabled: true;
+  readonly tracer: Tracer;
+  readonly functionId?: string;
+  readonly metadata?: Record<string, string | number | boolean>;
+}
+
+/**
+ * Settings that record one call of AI SDK 5 or 6: `generateText({ ..., experimental_telemetry: aiSdkTelemetry() })`. Calls of functions that
+ * {@link wrapAiSdk} gave need none.
+ */
+export function aiSdkTelemetry(settings: Omit<AiSdkTelemetry, "isEnabled" | "tracer"> = {}): AiSdkTelemetry {
+  return { ...settings, isEnabled: true, tracer: new AiSdkTracer() };
+}
+
+/** Functions that take telemetry settings. */
+const FUNCTIONS = ["generateText", "streamText", "generateObject", "streamObject", "embed", "embedMany"];
+/** Functions of version 7 whose telemetry tells of a request and does not run it: their model is observed itself. */
+const TOLD_FUNCTIONS: readonly string[] = ["generateObject", "streamObject", "embed", "embedMany"];
+const AGENTS = ["ToolLoopAgent", "Experimental_Agent"];
+
+/**
+ * Records all that is done with the functions and agents of a module `ai`, of version 5, 6 or 7: `const { generateText } = wrapAiSdk(ai)`.
+ * An ES module cannot be changed, so its functions are given in an object of their own; its classes are the very same.
+ */
+export function wrapAiSdk<Ai extends object>(ai: Ai): Ai {
+  if (optOutReason(undefined, process.env) !== undefined) return ai;
+  const registers = typeof readPath(ai, "registerTelemetry") === "function";
+  if (registers) instrumentAiSdk();
+  else patchAgents(ai);
+  const wrapped = { ...ai } as Record<string, unknown>;
+  for (const name of registers ? TOLD_FUNCTIONS : FUNCTIONS) {
+    const original = wrapped[name];
+    if (typeof original !== "function") continue;
+    wrapped[name] = withOptions(original as AnyFunction, registers ? withObservedModel : withTelemetry);
+  }
+  return wrapped as Ai;
+}
+
+/** Lets the agents of AI SDK 5 and 6 record their runs. */
+export function patchAgents(ai: object): (Restore | undefined)[] {
+  return AGENTS.flatMap((name) => {
+    const prototype = readPath(ai, name, "prototype");
+    return ["generate", "stream"].map((method) =>
+      patchMethod(
+        prototype,
+        method,
+        (original) =>
+          function (this: unknown, options: unknown, ...rest: unknown[]): unknown {
+            const settings = readPath(this, "settings");
+            return Reflect.apply(original, this, [attempt(() => withTelemetry(options, settings)) ?? options, ...rest]);
+          },
+      ),
+    );
+  });
+}
+
+function withOptions(original: AnyFunction, change: (options: unknown) => unknown): AnyFunction {
+  const wrapped = function (this: unknown, options: unknown, ...rest: unknown[]): unknown {
+    return Reflect.apply(original, this, [attempt(() => change(options)) ?? options, ...rest]);
+  };
+  return Object.defineProperty(wrapped, "name", { value: original.name, configurable: true });
+}
+
+/** The same options with our tracer, unless the application has one or has switched telemetry off. */
+function withTelemetry(options: unknown, defaults?: unknown): unknown {
+  if (recordingClient() === undefined || typeof options !== "object" || options === null) return options;
+  const given = readPath(options, "experimental_telemetry") ?? readPath(defaults, "experimental_telemetry");
+  if (readPath(given, "isEnabled") === false || readPath(given, "tracer") !== undefined) return options;
+  const functionId = readPath(defaults, "id");
+  const named = typeof functionId === "string" ? { functionId } : {};
+  return { ...options, experimental_telemetry: { ...named, ...(given as object), ...aiSdkTelemetry() } };
+}
+
+function withObservedModel(options: unknown): unknown {
+  wrapModel(readPath(options, "model"));
+  return options;
+}
