@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { PEERS } from "./versions.ts";
+import { PEERS, WRAPPING_PEERS } from "./versions.ts";
 
 /** Peers are no dependencies of the project: they stand here, one folder each, and are installed when they are first measured. */
 const CACHE = new URL("../../node_modules/.cache/agentscribe-bench-peers/", import.meta.url).pathname;
@@ -10,7 +10,8 @@ const INSTALL_TIMEOUT_MILLIS = 180_000;
 
 /** Installs a peer unless it stands there in the wanted versions. @returns why it could not be installed */
 export function install(name: string): string | undefined {
-  const wanted = `${PEERS[name]?.join(" ")}\n`;
+  const packages = PEERS[name] ?? WRAPPING_PEERS[name] ?? [];
+  const wanted = `${packages.join(" ")}\n`;
   const folder = join(CACHE, name);
   const stamp = join(folder, "installed.txt");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return undefined;
@@ -18,7 +19,7 @@ export function install(name: string): string | undefined {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
   const options = ["--ignore-scripts", "--no-audit", "--no-fund", "--save-exact", "--loglevel=error"];
-  const { status, stderr, error } = spawnSync("npm", ["install", ...options, ...(PEERS[name] ?? [])], {
+  const { status, stderr, error } = spawnSync("npm", ["install", ...options, ...packages], {
     cwd: folder,
     encoding: "utf8",
     timeout: INSTALL_TIMEOUT_MILLIS,

@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { field, firstOf, isList } from "./fields.ts";
 
 /** Longest header value that is read. */
@@ -8,6 +9,7 @@ const MAX_VALUE_LENGTH = 1_000;
  * lists of text.
  */
 export function header(headers: unknown, name: string): string | undefined {
+  if (isHeaders(headers)) return toValue(headers.get(name));
   const get = field(headers, "get");
   if (typeof get === "function") {
     try {
@@ -20,6 +22,12 @@ export function header(headers: unknown, name: string): string | undefined {
   const direct = toValue(field(headers, name));
   if (direct !== undefined) return direct;
   return toValue(field(headers, capitalised(name)));
+}
+
+/** The `Headers` of this process, which know no case: asked for each name of many, they are asked once. */
+function isHeaders(headers: unknown): headers is Headers {
+  if (typeof headers !== "object" || headers === null || types.isProxy(headers)) return false;
+  return Object.getPrototypeOf(headers) === Headers.prototype;
 }
 
 function toValue(value: unknown): string | undefined {

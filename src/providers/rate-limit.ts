@@ -24,27 +24,45 @@ export interface RateLimitFacts {
  * @returns `undefined` when there is none. Never throws.
  */
 export function readRateLimit(headers: unknown, nowMillis: number = Date.now()): RateLimitFacts | undefined {
-  const kind = (name: string): RateLimitAllowance | undefined => {
-    const limit = toCount(header(headers, `x-ratelimit-limit-${name}`) ?? anthropic(headers, name, "limit"));
-    const remaining = toCount(
-      header(headers, `x-ratelimit-remaining-${name}`) ?? anthropic(headers, name, "remaining"),
-    );
-    const reset = header(headers, `x-ratelimit-reset-${name}`) ?? anthropic(headers, name, "reset");
-    const resetMillis = reset === undefined ? undefined : toMillis(reset, nowMillis);
-    if (limit === undefined && remaining === undefined && resetMillis === undefined) return undefined;
-    return defined<RateLimitAllowance>({ limit, remaining, resetMillis });
+  const read = (name: NameOf, kinds: readonly RateLimitKind[]): RateLimitFacts | undefined => {
+    let facts: Draft | undefined;
+    for (const kind of kinds) {
+      const allowance = readAllowance(headers, name, kind, nowMillis);
+      if (allowance !== undefined) facts = { ...facts, [kind]: allowance };
+    }
+    return facts;
   };
-  const facts = defined<RateLimitFacts>({
-    requests: kind("requests"),
-    tokens: kind("tokens"),
-    inputTokens: kind("input-tokens"),
-    outputTokens: kind("output-tokens"),
-  });
-  return Object.keys(facts).length > 0 ? facts : undefined;
+  return read(openaiName, ["requests", "tokens"]) ?? read(anthropicName, KINDS);
 }
 
-function anthropic(headers: unknown, name: string, what: "limit" | "remaining" | "reset"): string | undefined {
-  return header(headers, `anthropic-ratelimit-${name}-${what}`);
+type RateLimitKind = keyof RateLimitFacts;
+type What = "limit" | "remaining" | "reset";
+type NameOf = (kind: string, what: What) => string;
+type Draft = { -readonly [K in RateLimitKind]?: RateLimitAllowance };
+
+const KINDS: readonly RateLimitKind[] = ["requests", "tokens", "inputTokens", "outputTokens"];
+const WIRE: Readonly<Record<RateLimitKind, string>> = {
+  requests: "requests",
+  tokens: "tokens",
+  inputTokens: "input-tokens",
+  outputTokens: "output-tokens",
+};
+
+const openaiName: NameOf = (kind, what) => `x-ratelimit-${what}-${kind}`;
+const anthropicName: NameOf = (kind, what) => `anthropic-ratelimit-${kind}-${what}`;
+
+function readAllowance(
+  headers: unknown,
+  name: NameOf,
+  kind: RateLimitKind,
+  nowMillis: number,
+): RateLimitAllowance | undefined {
+  const remaining = toCount(header(headers, name(WIRE[kind], "remaining")));
+  const limit = toCount(header(headers, name(WIRE[kind], "limit")));
+  const reset = header(headers, name(WIRE[kind], "reset"));
+  const resetMillis = reset === undefined ? undefined : toMillis(reset, nowMillis);
+  if (limit === undefined && remaining === undefined && resetMillis === undefined) return undefined;
+  return defined<RateLimitAllowance>({ limit, remaining, resetMillis });
 }
 
 function toCount(value: string | undefined): number | undefined {

@@ -45,49 +45,92 @@ export function followStream(value: object, on: ResultObserver): boolean {
 
 /** Observes a generator or iterator in place; its code runs in the scope's context whoever pulls it. */
 export function followIterator(iterator: object, on: ResultObserver): void {
-  let over = false;
-  const finish = (how: () => void): void => {
-    if (over) return;
-    over = true;
-    how();
-  };
-  const sawResult = (method: "next" | "return" | "throw", result: unknown): void => {
-    if (over) return;
-    if (read(result, "done") !== true) on.chunk(read(result, "value"));
-    else if (method === "return") finish(() => on.cancelled());
-    else finish(() => on.settled(read(result, "value")));
-  };
-  for (const method of ["next", "return", "throw"] as const) {
-    const pull: Observed = (call) => {
-      let result: unknown;
-      try {
-        result = on.within(call);
-      } catch (error) {
-        finish(() => on.failed(error));
-        throw error;
-      }
-      if (on.hides !== undefined && method === "next" && result instanceof Promise) {
-        return result.then(
-          (item: unknown) => {
-            sawResult(method, item);
-            return isHidden(item, on) ? pull(call) : item;
-          },
-          (error: unknown) => {
-            finish(() => on.failed(error));
-            throw error;
-          },
-        );
-      }
-      if (isThenable(result)) {
-        // Both handlers are given: this branch of the promise never rejects, and the caller still owns the original.
-        result.then(
-          (value) => sawResult(method, value),
-          (error) => finish(() => on.failed(error)),
-        );
-      } else sawResult(method, result);
+  const seen = new IteratorObserver(on);
+  observeNext(iterator, on, seen);
+  for (const method of ["return", "throw"] as const) {
+    observe(iterator, method, (call) => {
+      const result = within(on, seen, call);
+      if (isThenable(result)) result.then((item) => seen.item(method, item), seen.failed);
+      else seen.item(method, result);
       return result;
-    };
-    observe(iterator, method, pull);
+    });
+  }
+}
+
+/** Tells of what comes out of an iterator, and once of its end. Its handlers are made once, not for each item. */
+class IteratorObserver {
+  readonly #on: ResultObserver;
+  #over = false;
+
+  constructor(on: ResultObserver) {
+    this.#on = on;
+  }
+
+  readonly next = (result: unknown): void => this.item("next", result);
+
+  readonly failed = (error: unknown): void => {
+    if (this.#over) return;
+    this.#over = true;
+    this.#on.failed(error);
+  };
+
+  item(method: "next" | "return" | "throw", result: unknown): void {
+    if (this.#over) return;
+    if (read(result, "done") !== true) {
+      this.#on.chunk(read(result, "value"));
+      return;
+    }
+    this.#over = true;
+    if (method === "return") this.#on.cancelled();
+    else this.#on.settled(read(result, "value"));
+  }
+}
+
+/** What pulls the items: called for each of thousands, so it makes no closure of its own. */
+function observeNext(iterator: object, on: ResultObserver, seen: IteratorObserver): void {
+  const original = read(iterator, "next");
+  if (typeof original !== "function") return;
+  const { hides } = on;
+  const next = function (this: unknown, ...args: unknown[]): unknown {
+    const result =
+      on.isPlainlyPulled === true && args.length === 0
+        ? callPlainly(original as AnyFunction, this, seen)
+        : within(on, seen, () => Reflect.apply(original as AnyFunction, this, args));
+    if (hides !== undefined && result instanceof Promise) {
+      return result.then(
+        (item: unknown) => {
+          seen.next(item);
+          return isHidden(item, on) ? Reflect.apply(next, this, args) : item;
+        },
+        (error: unknown) => {
+          seen.failed(error);
+          throw error;
+        },
+      );
+    }
+    // Both handlers are given: this branch of the promise never rejects, and the caller still owns the original.
+    if (isThenable(result)) result.then(seen.next, seen.failed);
+    else seen.next(result);
+    return result;
+  };
+  Reflect.defineProperty(iterator, "next", { value: next, configurable: true, writable: true, enumerable: false });
+}
+
+function callPlainly(original: AnyFunction, iterator: unknown, seen: IteratorObserver): unknown {
+  try {
+    return original.call(iterator);
+  } catch (error) {
+    seen.failed(error);
+    throw error;
+  }
+}
+
+function within(on: ResultObserver, seen: IteratorObserver, call: () => unknown): unknown {
+  try {
+    return on.within(call);
+  } catch (error) {
+    seen.failed(error);
+    throw error;
   }
 }
 
@@ -114,6 +157,7 @@ function withAborts(stream: object, on: ResultObserver): ResultObserver {
     ownsStreams: on.ownsStreams,
     readsBodies: on.readsBodies,
     hides: on.hides,
+    isPlainlyPulled: on.isPlainlyPulled,
     within: (fn) => on.within(fn),
     failed: (error) => on.failed(error),
     chunk: (item) => on.chunk(item),

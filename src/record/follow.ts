@@ -18,6 +18,8 @@ export interface ResultObserver {
   readonly hides?: ((item: unknown) => boolean) | undefined;
   /** The stream in a result that keeps it in a property of its own; absent when there is none. */
   streamIn?(value: unknown): unknown;
+  /** Pulling the stream runs no code that records: it need not run in the scope's context. */
+  readonly isPlainlyPulled?: boolean | undefined;
   /** Whether a stream that the function gave belongs to the scope: then it ends with the stream. */
   readonly ownsStreams: boolean;
   /** Whether the body of a raw response belongs to the scope: then it ends when the caller has read it. */

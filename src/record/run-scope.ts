@@ -1,7 +1,7 @@
 import { types } from "node:util";
 import type { Diag } from "../internal/diag.ts";
 import { isFresh } from "../internal/fresh-result.ts";
-import { guard } from "../internal/guard.ts";
+import { contained, guard } from "../internal/guard.ts";
 import { droppedOptions } from "./dropped-options.ts";
 import { follow, type ResultObserver } from "./follow.ts";
 import { noopHandle } from "./noop-handle.ts";
@@ -68,6 +68,10 @@ class ScopeResult<Handle extends ScopeHandle> implements ResultObserver {
     return this.#draft.hidesChunk;
   }
 
+  get isPlainlyPulled(): boolean {
+    return this.#draft.isPlainlyPulled === true;
+  }
+
   streamIn(value: unknown): unknown {
     return guard(this.#diag, "streamIn", () => this.#draft.streamIn?.(value), undefined);
   }
@@ -78,6 +82,7 @@ class ScopeResult<Handle extends ScopeHandle> implements ResultObserver {
 
   settled(value: unknown): void {
     guard(this.#diag, "result", () => this.#draft.onResult?.(value), undefined);
+    if (guard(this.#diag, "staysOpen", () => this.#draft.staysOpen?.(value) === true, false)) return;
     this.#scope.end();
   }
 
@@ -87,7 +92,12 @@ class ScopeResult<Handle extends ScopeHandle> implements ResultObserver {
   }
 
   chunk(item: unknown): void {
-    guard(this.#diag, "chunk", () => this.#draft.onChunk?.(item), undefined);
+    // Once for each of thousands: a guard would make a closure each time.
+    try {
+      this.#draft.onChunk?.(item);
+    } catch (error) {
+      contained(this.#diag, "chunk", error);
+    }
   }
 
   cancelled(): void {

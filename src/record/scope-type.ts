@@ -24,10 +24,14 @@ export interface ScopeDraft<Handle extends ScopeHandle> {
   readonly readsBodies?: boolean;
   /** The value the function returned. */
   onResult?(value: unknown): void;
+  /** Whether the work goes on after this result of the function: the scope then stays open until it is ended by hand. */
+  readonly staysOpen?: ((value: unknown) => boolean) | undefined;
   /** An item of the stream the function returned. */
   onChunk?(item: unknown): void;
   /** Says of an item of the stream that the caller did not ask for it and must not see it. */
   readonly hidesChunk?: ((item: unknown) => boolean) | undefined;
+  /** Pulling the stream runs no code that records. */
+  readonly isPlainlyPulled?: boolean;
   /** The stream in a result of the function that keeps it in a property of its own. */
   readonly streamIn?: ((result: unknown) => unknown) | undefined;
   /** The stream was left before its end. */

@@ -43,6 +43,7 @@ export class LlmState {
   #unrecognized = false;
   #firstChunkMillis: number | undefined;
   #lastChunkMillis: number | undefined;
+  #chunkLabels: TelemetryAttributes | undefined;
   #concluded: ConcludedCall | undefined;
 
   constructor(
@@ -88,10 +89,11 @@ export class LlmState {
 
   chunk(chunk?: unknown): void {
     const now = this.#recorder.ports.clock.now();
-    const labels = operationLabels(this.#recorder, this.attributes, undefined).attributes;
-    const { instruments } = this.#recorder;
     const scope = this.#scope;
     if (scope === undefined) return;
+    this.#chunkLabels ??= operationLabels(this.#recorder, this.attributes, undefined).attributes;
+    const labels = this.#chunkLabels;
+    const { instruments } = this.#recorder;
     if (this.#firstChunkMillis === undefined || this.#lastChunkMillis === undefined) {
       this.#firstChunkMillis = now;
       const seconds = (now - scope.startTimeMillis) / 1000;

@@ -41,8 +41,12 @@ export interface LlmOptions extends ScopeOptions {
   readonly request?: unknown;
   /** Says of a chunk that the caller did not ask for it: it is read, and the caller does not see it. For wrappers of clients. */
   readonly hidesChunk?: (chunk: unknown) => boolean;
+  /** Pulling the stream runs no code that records, so it need not run inside the call. For wrappers of clients. */
+  readonly isPlainlyPulled?: boolean;
   /** The stream in a result that keeps it in a property of its own, as AWS's clients do. For wrappers of clients. */
   readonly streamIn?: (result: unknown) => unknown;
+  /** Says of a result that the model is still at work on it: the call then stays open until its `end()`. For wrappers of clients. */
+  readonly staysOpen?: (result: unknown) => boolean;
   /** Name and version of the prompt template. */
   readonly prompt?: { readonly name: string; readonly version?: string };
 }
@@ -116,8 +120,10 @@ export const llm: ScopeType<LlmOptions, LlmCall> = {
       isAnswered: () => state.isAnswered,
       readsBodies: true,
       hidesChunk: functionIn<(item: unknown) => boolean>(options, "hidesChunk"),
+      isPlainlyPulled: read(options, "isPlainlyPulled") === true,
       streamIn: functionIn<(result: unknown) => unknown>(options, "streamIn"),
       onResult: (value) => state.offerResult(value),
+      staysOpen: functionIn<(value: unknown) => boolean>(options, "staysOpen"),
       onChunk: (item) => state.chunk(item),
       onCancelled: () => state.streamEnded("cancelled"),
       bind(scope) {
@@ -199,5 +205,9 @@ function functionIn<F>(options: unknown, key: string): F | undefined {
 
 /** The messages of a request as they stand in it: the same objects at each call, so that each is encoded once. */
 function messagesOf(request: unknown): unknown {
-  return read(request, "messages") ?? read(request, "input") ?? read(request, "contents");
+  for (const key of ["messages", "input", "contents", "prompt"]) {
+    const found = read(request, key);
+    if (found !== undefined && found !== null) return found;
+  }
+  return undefined;
 }

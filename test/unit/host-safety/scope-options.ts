@@ -77,7 +77,9 @@ export const SCOPE_OPTIONS: Readonly<Record<(typeof SCOPE_NAMES)[number], Places
     serverPort: [],
     purpose: [],
     hidesChunk: [],
+    isPlainlyPulled: [],
     streamIn: [],
+    staysOpen: [],
     request: ["model", "messages", "tools", "temperature", "stop", "system", "input"],
     prompt: ["name", "version"],
   } satisfies Fields<LlmOptions>,
@@ -87,6 +89,7 @@ export const SCOPE_OPTIONS: Readonly<Record<(typeof SCOPE_NAMES)[number], Places
     id: [],
     serverAddress: [],
     serverPort: [],
+    onResponse: [],
   } satisfies Fields<FetchResponseOptions>,
   embeddings: {
     ...EVERY_SCOPE,

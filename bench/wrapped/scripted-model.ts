@@ -1,0 +1,43 @@
+/** Chunks of one streamed answer, beside its last two: usage and the end. */
+export const CHUNKS = 1_000;
+
+const head = { id: "chatcmpl-1", created: 1, model: "gpt-5-2025-08-07" };
+const usage = { prompt_tokens: 900, completion_tokens: CHUNKS, total_tokens: 900 + CHUNKS };
+const message = { role: "assistant", content: "A short answer." };
+const answer = { ...head, object: "chat.completion", choices: [{ index: 0, message, finish_reason: "stop" }], usage };
+const whole = JSON.stringify(answer);
+const pieces = streamPieces();
+
+/** The provider, without a network in between: what is left is the client's own work and that of whoever observes it. */
+export async function scriptedFetch(_input: unknown, init?: { body?: unknown }): Promise<Response> {
+  const streams = String(init?.body).includes('"stream":true');
+  if (!streams) return new Response(whole, { headers: { "content-type": "application/json" } });
+  let next = 0;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const piece = pieces[next];
+      next += 1;
+      if (piece === undefined) controller.close();
+      else controller.enqueue(piece);
+    },
+  });
+  return new Response(body, { headers: { "content-type": "text/event-stream" } });
+}
+
+/** Events in pieces of twenty, as they come off a socket. */
+function streamPieces(): readonly Uint8Array[] {
+  const chunk = { ...head, object: "chat.completion.chunk" };
+  const events = Array.from({ length: CHUNKS }, (_, index) =>
+    event({ ...chunk, choices: [{ index: 0, delta: { content: `word${index} ` }, finish_reason: null }] }),
+  );
+  events.push(event({ ...chunk, choices: [{ index: 0, delta: {}, finish_reason: "stop" }] }));
+  events.push(event({ ...chunk, choices: [], usage }), "data: [DONE]\n\n");
+  const encoder = new TextEncoder();
+  const found: Uint8Array[] = [];
+  for (let at = 0; at < events.length; at += 20) found.push(encoder.encode(events.slice(at, at + 20).join("")));
+  return found;
+}
+
+function event(data: object): string {
+  return `data: ${JSON.stringify(data)}\n\n`;
+}
