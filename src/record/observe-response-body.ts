@@ -1,3 +1,4 @@
+import { readError } from "../providers/index.ts";
 import { createBodyDecoder } from "./body-decoder.ts";
 import type { ResultObserver } from "./follow.ts";
 import { followStream } from "./follow-stream.ts";
@@ -100,7 +101,8 @@ class BodyWatch implements ResultObserver {
 
   failed(error: unknown): void {
     this.#endDecoder();
-    this.#finish(() => this.#on.failed(error));
+    // Who calls the request off while the answer comes has left it.
+    this.#finish(() => (readError(error).isAbort === true ? this.#on.cancelled() : this.#on.failed(error)));
   }
 
   cancelled(): void {

@@ -1,1 +1,2 @@
+export { instrumentHttp } from "../http/instrument-http.ts";
 export { instrumentFetch } from "./instrument-fetch.ts";

@@ -1,32 +1,12 @@
-import { crc32 } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { createEventStreamDecoder, type EventStreamMessage } from "../../../src/internal/aws-event-stream.ts";
 import { createObjectSplitter } from "../../../src/internal/json-objects.ts";
-
-function message(headers: Record<string, string>, payload: string): Buffer {
-  const encoded = Object.entries(headers).map(([name, value]) => {
-    const length = Buffer.alloc(2);
-    length.writeUInt16BE(Buffer.byteLength(value));
-    return Buffer.concat([Buffer.from([name.length]), Buffer.from(name), Buffer.from([7]), length, Buffer.from(value)]);
-  });
-  const head = Buffer.concat(encoded);
-  const body = Buffer.from(payload);
-  const prelude = Buffer.alloc(8);
-  prelude.writeUInt32BE(16 + head.length + body.length, 0);
-  prelude.writeUInt32BE(head.length, 4);
-  const checksum = (bytes: Buffer): Buffer => {
-    const sum = Buffer.alloc(4);
-    sum.writeUInt32BE(crc32(bytes));
-    return sum;
-  };
-  const start = Buffer.concat([prelude, checksum(prelude), head, body]);
-  return Buffer.concat([start, checksum(start)]);
-}
+import { eventStreamMessage } from "../../support/event-stream.ts";
 
 describe("createEventStreamDecoder()", () => {
   const bytes = Buffer.concat([
-    message({ ":message-type": "event", ":event-type": "chunk" }, '{"a":"é"}'),
-    message({ ":message-type": "exception", ":exception-type": "throttlingException" }, ""),
+    eventStreamMessage({ ":message-type": "event", ":event-type": "chunk" }, '{"a":"é"}'),
+    eventStreamMessage({ ":message-type": "exception", ":exception-type": "throttlingException" }, ""),
   ]);
   const decode = (pieces: readonly Uint8Array[]): EventStreamMessage[] => {
     const found: EventStreamMessage[] = [];

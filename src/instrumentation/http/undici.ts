@@ -1,0 +1,100 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { attempt } from "../observed-method.ts";
+import type { Restore } from "../patch.ts";
+import { readPath } from "../read-path.ts";
+import { modelEndpoint } from "./model-endpoints.ts";
+import { type WireExchange, watchExchange } from "./wire-exchange.ts";
+import { WireHeaders } from "./wire-response.ts";
+
+/** A request that undici watches, and who tells of its answer's bytes: newer versions by a channel, older ones by a method. */
+interface Watched {
+  readonly exchange: WireExchange;
+  /** Whether the body was given whole: its pieces are not counted again. */
+  readonly isSent: boolean;
+  bytesFrom: "channel" | "method" | undefined;
+}
+
+/**
+ * Watches the requests of undici by its diagnostics channels: its own `fetch`, `request`, `stream`, `pipeline` and dispatchers, of the platform's copy
+ * and of every installed one.
+ */
+export function watchUndici(): Restore {
+  const watched = new WeakMap<object, Watched>();
+  const channels: Readonly<Record<string, (message: unknown, request: object) => void>> = {
+    create: (_, request) => {
+      const found = start(request);
+      if (found !== undefined) watched.set(request, found);
+    },
+    bodyChunkSent: (message, request) => {
+      const found = watched.get(request);
+      if (found?.isSent === false) found.exchange.sent(readPath(message, "chunk"));
+    },
+    headers: (message, request) => {
+      const status = readPath(message, "response", "statusCode");
+      const found = watched.get(request);
+      if (found === undefined || typeof status !== "number" || status < 200) return;
+      found.exchange.answered(status, new WireHeaders(headersOf(readPath(message, "response", "headers"))));
+      watchMethod(request, found);
+    },
+    bodyChunkReceived: (message, request) => receive(watched.get(request), "channel", readPath(message, "chunk")),
+    trailers: (_, request) => watched.get(request)?.exchange.ended(),
+    error: (message, request) => watched.get(request)?.exchange.failed(readPath(message, "error")),
+  };
+  const restores = Object.entries(channels).map(([name, told]) => {
+    const listener = (message: unknown): void => {
+      const request = readPath(message, "request");
+      if (typeof request === "object" && request !== null) attempt(() => told(message, request));
+    };
+    subscribe(`undici:request:${name}`, listener);
+    return () => void unsubscribe(`undici:request:${name}`, listener);
+  });
+  return () => {
+    for (const restore of restores) restore();
+  };
+}
+
+function start(request: object): Watched | undefined {
+  const { method, origin, path } = request as { method?: unknown; origin?: unknown; path?: unknown };
+  if (typeof method !== "string" || typeof path !== "string") return undefined;
+  const endpoint = modelEndpoint(method, `${String(origin)}${path}`);
+  const exchange = endpoint === undefined ? undefined : watchExchange(endpoint);
+  if (exchange === undefined) return undefined;
+  const body = readPath(request, "body");
+  const isSent = typeof body === "string" || body instanceof Uint8Array;
+  if (isSent) exchange.sent(body);
+  return { exchange, isSent, bytesFrom: undefined };
+}
+
+/** Versions before 7 have no channel for what they receive. */
+function watchMethod(request: object, found: Watched): void {
+  const onData = readPath(request, "onData");
+  if (typeof onData !== "function") return;
+  Object.defineProperty(request, "onData", {
+    configurable: true,
+    writable: true,
+    value(this: unknown, chunk: unknown) {
+      receive(found, "method", chunk);
+      return Reflect.apply(onData, this, [chunk]);
+    },
+  });
+}
+
+function receive(found: Watched | undefined, from: "channel" | "method", chunk: unknown): void {
+  if (found === undefined || !(chunk instanceof Uint8Array)) return;
+  found.bytesFrom ??= from;
+  if (found.bytesFrom === from) found.exchange.received(chunk);
+}
+
+/** Names and values in turn, as bytes or text, or an object of them. */
+function headersOf(headers: unknown): Readonly<Record<string, unknown>> {
+  const values: Record<string, unknown> = {};
+  if (Array.isArray(headers)) {
+    for (let index = 0; index + 1 < headers.length; index += 2) {
+      const value: unknown = headers[index + 1];
+      values[String(headers[index]).toLowerCase()] = value instanceof Uint8Array ? String(value) : value;
+    }
+  } else if (typeof headers === "object" && headers !== null) {
+    for (const [name, value] of Object.entries(headers)) values[name.toLowerCase()] = value;
+  }
+  return values;
+}
