@@ -70,6 +70,8 @@ export async function play(
   };
   telemetry.disable();
   const bare = await run(false);
+  // Spans that the bare client made of its own accord are none of the wrapped one's.
+  await telemetry.flush();
   telemetry.enable();
   spans = [];
   rejections.splice(0);
