@@ -1,7 +1,7 @@
 import { providerOf } from "../../providers/index.ts";
 import { countAttempts, type Fetch } from "../http/attempts.ts";
 import { type AnyFunction, attempt, observedMethod, type PlanCall } from "../observed-method.ts";
-import { patchMethod, type Restore } from "../patch.ts";
+import { isObserved, patchMethod, type Restore } from "../patch.ts";
 import { readPath, serverOfUrl } from "../read-path.ts";
 
 /**
@@ -22,7 +22,10 @@ export function patchClient(
       return patchMethod(target, path.at(-1) ?? "", (original) => observedMethod(original, plan));
     }),
     patchMethod(client, "withOptions", (original) => wrapsWhatItMakes(original, wrapNext)),
-    patchMethod(client, "fetch", (original) => countAttempts(original as Fetch) as AnyFunction),
+    // Attempts that the client's class counts already are not counted twice.
+    isObserved(readPath(client, "fetchWithTimeout"))
+      ? undefined
+      : patchMethod(client, "fetch", (original) => countAttempts(original as Fetch) as AnyFunction),
   ];
 }
 
