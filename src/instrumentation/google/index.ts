@@ -21,7 +21,9 @@ export function wrapGoogleGenAI<Client extends object>(client: Client): Client {
       observeAttempts(readPath(client, "apiClient")),
       ...patchModels(readPath(client, "models"), () => isOn),
       ...patchLive(readPath(client, "live")),
-      observeGetter(client, "interactions", (interactions) => later.push(...patchInteractions(interactions))),
+      observeGetter(client, "interactions", (interactions) =>
+        later.push(...patchInteractions(interactions, () => isOn)),
+      ),
       () => {
         isOn = false;
         for (const restore of later.reverse()) restore?.();

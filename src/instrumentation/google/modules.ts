@@ -18,6 +18,6 @@ function patchModule(exports: unknown): void {
   // The class of interactions is not exported: it is met with the first object of it.
   observeGetter(client, "interactions", (interactions) => {
     if (typeof interactions === "object" && interactions !== null)
-      patchInteractions(Object.getPrototypeOf(interactions));
+      patchInteractions(Object.getPrototypeOf(interactions), () => true);
   });
 }

@@ -120,7 +120,9 @@ export class RealtimeTurns {
   #begin(response: unknown): void {
     const id = readPath(response, "id");
     const turn = this.#start();
-    if (typeof id !== "string" || this.#responses.size >= MAX_RESPONSES) return;
+    if (typeof id !== "string") return;
+    const [oldest] = this.#responses.keys();
+    if (this.#responses.size >= MAX_RESPONSES && oldest !== undefined) this.#responses.delete(oldest);
     this.#responses.set(id, { turn, said: createTextPieces(createAllowance()) });
   }
 

@@ -41,6 +41,7 @@ function patchRealtime(target: unknown): (Restore | undefined)[] {
       seeing(original, (seen, [name, event]) => {
         if (name === "event") seen.received(event);
         else if (name === "close") seen.closed({ code: event });
+        else if (name === "error") seen.failed(event);
       }),
     ),
     patchMethod(target, "send", (original) => seeing(original, (seen, [event]) => seen.sent(event))),
@@ -88,6 +89,7 @@ class ObservedRealtime {
   readonly #turns: RealtimeTurns;
   readonly #target: object;
   #closedByClient = false;
+  #fault: unknown;
 
   constructor(connection: LiveConnection, target: object) {
     this.#connection = connection;
@@ -118,6 +120,11 @@ class ObservedRealtime {
     this.#turns.sent(event);
   }
 
+  /** An error of the network says more than the code with which the connection is closed then. */
+  failed(error: unknown): void {
+    if (typeof readPath(error, "cause", "code") === "string") this.#fault = error;
+  }
+
   closing(): void {
     this.#closedByClient = true;
     if (readPath(this.#target, "socket", "readyState") === CLOSED) this.closed({});
@@ -128,6 +135,7 @@ class ObservedRealtime {
     this.#turns.takeUnanswered();
     this.#connection.closed({
       byClient,
+      ...(!byClient && this.#fault !== undefined && { error: this.#fault }),
       partial: (turn) => this.#turns.partialOf(turn),
       ...(typeof code === "number" && { code }),
       ...(typeof reason === "string" && { reason }),

@@ -67,6 +67,32 @@ describe.each<VendorSet>(["newest", "previous"])("interactions of @google/genai,
     expect(all.violations).toEqual([]);
   });
 
+  it("records each request of a stream that the client continues by itself", async () => {
+    const cut = { ...INTERACTION, status: "requires_continuation", continuation_token: "t1" };
+    const { client, server, finish } = await startGoogle(set, [
+      sse([STARTED, TEXT, event("interaction.completed", { interaction: cut })], "done"),
+      sse([STARTED, TEXT, COMPLETED], "done"),
+    ]);
+    for await (const _ of await client.interactions.create({ ...ASK, stream: true }));
+    expect(server.requests).toHaveLength(2);
+    const { spans } = await finish();
+    expect(spans.map(({ attributes }) => attributes["gen_ai.usage.output_tokens"])).toEqual([8, 8]);
+  });
+
+  it("keeps partial output when the provider fails in mid-stream", async () => {
+    const failure = event("error", { error: { code: "overloaded", message: "busy" } });
+    const { client, finish } = await startGoogle(set, [sse([STARTED, TEXT, failure], "drop")], {
+      telemetry: { capture: "full" },
+    });
+    const read = async () => {
+      for await (const _ of await client.interactions.create({ ...ASK, stream: true }));
+    };
+    await read().catch(() => undefined);
+    const [span] = (await finish()).spans;
+    expect(span?.status?.code).toBe(2);
+    expect(String(span?.attributes["gen_ai.output.messages"])).toContain("Hel");
+  });
+
   it("ends the span without an error when the caller leaves the stream", async () => {
     const { client, finish } = await startGoogle(set, [sse([STARTED, TEXT], "hang")]);
     for await (const one of await client.interactions.create({ ...ASK, stream: true })) {

@@ -1,5 +1,5 @@
 import { Agent } from "node:https";
-import { connect } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { TelemetryOptions } from "../../../src/index.ts";
 import { unwrap } from "../../../src/instrumentation/openai/index.ts";
@@ -256,6 +256,16 @@ describe.each(CLIENTS)("wrapRealtime() with openai, %s, %s", (set, kind) => {
     });
   });
 
+  it("records a connection that breaks before anything is said", async () => {
+    const script: Script = async (side) => side.terminate();
+    const { rt, closed, finish } = await start(set, kind, script);
+    await closed;
+    rt.close();
+    const { attributes } = (await finish()).span("step live connection");
+    expect(attributes["error.type"]).toBe("close_1006");
+    expect(attributes["agentscribe.live.turns"]).toBe(0);
+  });
+
   it("leaves the connection as it was after `unwrap()`", async () => {
     const { rt, seen, closed, finish } = await start(set, kind, async (side) => {
       side.send(SESSION);
@@ -270,6 +280,30 @@ describe.each(CLIENTS)("wrapRealtime() with openai, %s, %s", (set, kind) => {
     rt.close();
     await closed;
     expect((await finish()).spans.map(({ name }) => name)).toEqual(["step live connection"]);
+  });
+});
+
+describe("a connection that cannot be made", () => {
+  it("is recorded as failed with the network's own error, which the caller gets too", async () => {
+    const { finish } = await startRecording();
+    const { OpenAIRealtimeWS } = await loadVendor("newest", "openai/realtime/ws");
+    const { default: OpenAI } = await loadVendor("newest", "openai");
+    const refuse = createServer();
+    await new Promise<void>((listening) => refuse.listen(0, "127.0.0.1", listening));
+    const { port } = refuse.address() as AddressInfo;
+    await new Promise((closed) => refuse.close(closed));
+    const client = new OpenAI({ apiKey: "none", baseURL: `https://127.0.0.1:${port}/v1` });
+    const rt = wrapRealtime(new OpenAIRealtimeWS({ model: "gpt-realtime" }, client));
+    const error: Vendor = await new Promise((resolve) => rt.on("error", resolve));
+    expect(error.cause.code).toBe("ECONNREFUSED");
+    await vi.waitFor(() => expect(rt.socket.readyState).toBe(3));
+    rt.close();
+    expect((await finish()).span("step live connection").attributes).toMatchObject({
+      "error.type": "ECONNREFUSED",
+      "server.address": "127.0.0.1",
+      "server.port": port,
+      "gen_ai.request.model": "gpt-realtime",
+    });
   });
 });
 
