@@ -1,13 +1,25 @@
+import { GEN_AI_CONVERSATION_ID } from "../../semconv/gen-ai-attributes.ts";
 import type { PlanCall } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
 import { type MethodTable, serverOfClient } from "../stainless/client.ts";
-import { takeOverNativeSpans } from "./native-spans.ts";
 
 function inference(operation: "chat" | "text_completion"): PlanCall {
-  return ([request], self) => {
+  return ([request, requestOptions], self) => {
     const client = readPath(self, "_client");
-    takeOverNativeSpans(client);
-    return { kind: "llm", options: { ...serverOfClient(client, platformOf(client)), operation, request } };
+    // The client's own spans would bear it.
+    const conversation = readPath(requestOptions, "openTelemetry", "conversationId");
+    const isCompaction = readPath(request, "compaction") ?? undefined;
+    return {
+      kind: "llm",
+      options: {
+        ...serverOfClient(client, platformOf(client)),
+        operation,
+        request,
+        isPlainlyPulled: true,
+        ...(isCompaction !== undefined && { purpose: "compaction" }),
+        ...(typeof conversation === "string" && { attributes: { [GEN_AI_CONVERSATION_ID]: conversation } }),
+      },
+    };
   };
 }
 

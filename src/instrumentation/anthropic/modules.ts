@@ -18,7 +18,8 @@ function patchResources(namespace: unknown): void {
   for (const { path, plan } of ANTHROPIC_METHODS) {
     for (const place of CLASSES[path.slice(0, -1).join(".")] ?? []) {
       const prototype = readPath(namespace, ...place, "prototype");
-      patchMethod(prototype, path.at(-1) ?? "", (original) => observedMethod(original, plan));
+      // Inside a call that a framework records nothing is added here, and nothing by the client.
+      patchMethod(prototype, path.at(-1) ?? "", (original) => observedMethod(withoutNativeSpan(original), plan));
       patchMethod(prototype, "stream", withoutNativeSpan);
       patchMethod(prototype, "toolRunner", observedToolRunner);
       patchMethod(prototype, "thread", observedThread);

@@ -4,7 +4,7 @@ import { patchMethod } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { takeOverNativeSpans } from "./native-spans.ts";
 
-/** What starts a request past `create`: it starts the client's own span first. */
+/** A method that makes requests, of a client whose class is patched and not itself. */
 export function withoutNativeSpan(original: AnyFunction): AnyFunction {
   return function (this: unknown, ...args: unknown[]): unknown {
     takeOverNativeSpans(readPath(this, "_client"));

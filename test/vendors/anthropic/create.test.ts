@@ -191,6 +191,12 @@ describe.each(SETS)("wrapAnthropic() of @anthropic-ai/sdk, %s: messages.create()
     expect(spans.filter(({ attributes }) => attributes["gen_ai.operation.name"] !== undefined)).toEqual([]);
   });
 
+  it("says of a request that compacts that it does", async () => {
+    const { client, finish } = await start({ set }, json(MESSAGE));
+    await client.beta.messages.create({ ...ASK, compaction: { type: "summarize" } });
+    expect((await finish()).span(CHAT).attributes["agentscribe.llm.purpose"]).toBe("compaction");
+  });
+
   it("records a result of a batch where the application takes it over", async () => {
     const { telemetry, finish } = await start({ set }, json(MESSAGE));
     const message = { ...MESSAGE, usage: { ...USAGE, server_tool_use: null, service_tier: "batch" } };

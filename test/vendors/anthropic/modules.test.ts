@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { wrapAnthropic } from "../../../src/instrumentation/anthropic/index.ts";
 import { ANTHROPIC_MODULES } from "../../../src/instrumentation/anthropic/modules.ts";
+import { activeOtelGlobals } from "../../../src/internal/otel-globals.ts";
 import { startRecording } from "../../support/recording.ts";
 import { type Answer, json, startScriptedServer } from "../../support/scripted-server.ts";
 import { loadVendor, requireVendor, type Vendor } from "../load.ts";
@@ -39,6 +40,18 @@ describe.each(cases)("ANTHROPIC_MODULES with @anthropic-ai/sdk, %s, %s", (set, b
     expect(recorded.spans.map(({ attributes }) => attributes["agentscribe.llm.retries"] ?? 0)).toEqual([1, 0, 0, 1]);
     expect(recorded.eventsNamed("agentscribe.rate_limit")).toHaveLength(2);
     expect(recorded.violations).toEqual([]);
+  });
+
+  it("leave one call a request inside a call that a framework records", async () => {
+    const { server, telemetry, finish } = await start(json(MESSAGE), streamed());
+    while (activeOtelGlobals()?.trace === undefined) await new Promise(setImmediate);
+    const module: Vendor =
+      build === "ESM" ? await loadVendor(set, "@anthropic-ai/sdk") : requireVendor(set, "@anthropic-ai/sdk");
+    patch("@anthropic-ai/sdk", module);
+    const client = new (module.default ?? module)({ apiKey: "none", baseURL: server.url });
+    await telemetry.llm({ provider: "anthropic", model: "outer" }, () => client.messages.create(ASK));
+    await telemetry.llm({ provider: "anthropic", model: "outer" }, () => client.beta.messages.stream(ASK).done());
+    expect((await finish()).spans.map(({ name }) => name)).toEqual(["chat outer", "chat outer"]);
   });
 
   it("record tools of a runner", async () => {

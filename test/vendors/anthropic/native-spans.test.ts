@@ -2,7 +2,7 @@ import { context, propagation, trace } from "@opentelemetry/api";
 import { W3CTraceContextPropagator } from "@opentelemetry/core";
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { init } from "../../../src/index.ts";
+import { fromContext, init } from "../../../src/index.ts";
 import { unwrap, wrapAnthropic } from "../../../src/instrumentation/anthropic/index.ts";
 import { activeOtelGlobals } from "../../../src/internal/otel-globals.ts";
 import { startRecording } from "../../support/recording.ts";
@@ -112,6 +112,16 @@ describe.each(cases)("native spans of @anthropic-ai/sdk, %s, in %s mode", (set, 
     expect(seen.map(({ name }) => name).sort()).toEqual([CHAT, CHAT, "execute_tool add", "step tool_runner"]);
     const run = seen.find(({ name }) => name === "step tool_runner");
     expect(new Set(seen.map(({ parentSpanId }) => parentSpanId))).toEqual(new Set(["", run?.spanId]));
+  });
+
+  it("give way inside a call that somebody else records, and tell their conversation", async () => {
+    const { client, spans } = await start(json(MESSAGE));
+    wrapAnthropic(client);
+    await fromContext().llm({ provider: "anthropic", model: "outer" }, () => client.messages.create(ASK));
+    await client.messages.create(ASK, { openTelemetry: { conversationId: "conv-1" } });
+    const seen = await spans();
+    expect(seen.map(({ name }) => name)).toEqual(["chat outer", CHAT]);
+    expect(seen[1]?.attributes["gen_ai.conversation.id"]).toBe("conv-1");
   });
 
   it("stay for what is recorded nowhere else, and leave the client's options as they are", async () => {
