@@ -2,11 +2,13 @@ import { activeClientValue } from "../internal/active-client.ts";
 import { markFresh } from "../internal/fresh-result.ts";
 import type { RecordClient } from "../record/client.ts";
 import type { EmbeddingsCall, EmbeddingsOptions } from "../record/scopes/embeddings.ts";
+import type { FetchResponseCall, FetchResponseOptions } from "../record/scopes/fetch-response.ts";
 import type { LlmCall, LlmOptions } from "../record/scopes/llm.ts";
+import type { RetrievalCall, RetrievalOptions } from "../record/scopes/retrieval.ts";
 
 export type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 
-/** A model call as a vendor's method is about to make it. */
+/** What a vendor's method is about to do: a model call, or reading back what one answered before. */
 export type PlannedCall =
   | {
       readonly kind: "llm";
@@ -21,6 +23,18 @@ export type PlannedCall =
       readonly options: EmbeddingsOptions;
       readonly args?: readonly unknown[];
       readonly onStart?: (call: EmbeddingsCall) => void;
+    }
+  | {
+      readonly kind: "fetchResponse";
+      readonly options: FetchResponseOptions;
+      readonly args?: readonly unknown[];
+      readonly onStart?: (call: FetchResponseCall) => void;
+    }
+  | {
+      readonly kind: "retrieval";
+      readonly options: RetrievalOptions;
+      readonly args?: readonly unknown[];
+      readonly onStart?: (call: RetrievalCall) => void;
     };
 
 /** Reads a method's arguments; absent when this call is not to be recorded. Whatever it throws is contained. */
@@ -43,11 +57,12 @@ export function observedMethod(original: AnyFunction, plan: PlanCall): AnyFuncti
     const planned = client === undefined || isInsideCall(client) ? undefined : attempt(() => plan(args, this));
     if (client === undefined || planned === undefined) return Reflect.apply(original, this, args);
     const given = planned.args ?? args;
-    const run = markFresh((call: LlmCall | EmbeddingsCall): unknown => {
+    const run = markFresh((call: LlmCall | EmbeddingsCall | FetchResponseCall | RetrievalCall): unknown => {
       attempt(() => (planned.onStart as ((call: unknown) => void) | undefined)?.(call));
       return Reflect.apply(original, this, given as unknown[]);
     });
-    return planned.kind === "llm" ? client.llm(planned.options, run) : client.embeddings(planned.options, run);
+    const scope = client[planned.kind] as (options: unknown, run: unknown) => unknown;
+    return scope(planned.options, run);
   };
 }
 

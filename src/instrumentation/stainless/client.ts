@@ -4,29 +4,56 @@ import { type AnyFunction, attempt, observedMethod, type PlanCall } from "../obs
 import { isObserved, patchMethod, type Restore } from "../patch.ts";
 import { readPath, serverOfUrl } from "../read-path.ts";
 
-/**
- * The methods of a client that make model calls, by their path from the client: `["chat", "completions", "create"]`. Helpers of the client
- * that call these (`parse`, `stream`, tool runners) need no line of their own.
- */
-export type MethodTable = readonly { readonly path: readonly string[]; readonly plan: PlanCall }[];
+/** A method of a client, by its path from the client: `["chat", "completions", "create"]`. It makes a model call, or is observed in a way of its own. */
+export type ClientMethod =
+  | { readonly path: readonly string[]; readonly plan: PlanCall }
+  | { readonly path: readonly string[]; readonly observe: (original: AnyFunction) => AnyFunction };
+
+/** The methods of a client that make model calls. Helpers of the client that call these (`parse`, `stream`) need no line of their own. */
+export type MethodTable<Method extends ClientMethod = Extract<ClientMethod, { plan: PlanCall }>> = readonly Method[];
 
 /** Patches the methods of a client, its `fetch`, and the clients that it makes by `withOptions`. */
 export function patchClient(
   client: object,
-  methods: MethodTable,
+  methods: MethodTable<ClientMethod>,
   wrapNext: (client: object) => object,
 ): (Restore | undefined)[] {
   return [
-    ...methods.map(({ path, plan }) => {
-      const target = readPath(client, ...path.slice(0, -1));
-      return patchMethod(target, path.at(-1) ?? "", (original) => observedMethod(original, plan));
-    }),
+    ...methods.map((method) => patchRow(readPath(client, ...method.path.slice(0, -1)), method)),
     patchMethod(client, "withOptions", (original) => wrapsWhatItMakes(original, wrapNext)),
     // Attempts that the client's class counts already are not counted twice.
     isObserved(readPath(client, "fetchWithTimeout"))
       ? undefined
       : patchMethod(client, "fetch", (original) => countAttempts(original as Fetch) as AnyFunction),
   ];
+}
+
+/**
+ * Patches the classes of the resources that all clients of a class share, and what makes the attempts of their requests. The classes are
+ * properties of the client's class, named as the paths are: `OpenAI.Chat.Completions`.
+ */
+export function patchClientClass(clientClass: unknown, methods: MethodTable<ClientMethod>): void {
+  for (const method of methods) {
+    const place = method.path.slice(0, -1).map((name) => name.charAt(0).toUpperCase() + name.slice(1));
+    patchRow(readPath(clientClass, ...place, "prototype"), method);
+  }
+  for (let owner = readPath(clientClass, "prototype"); typeof owner === "object" && owner !== null; ) {
+    if (Object.hasOwn(owner, "fetchWithTimeout")) {
+      patchMethod(owner, "fetchWithTimeout", (original) => countAttempts(original as Fetch) as AnyFunction);
+      return;
+    }
+    owner = Object.getPrototypeOf(owner) as unknown;
+  }
+}
+
+/** What a module of a client exports: the class by its name or as default, or, in CommonJS, the class itself. */
+export function patchExports(exports: unknown, name: string, methods: MethodTable<ClientMethod>): void {
+  for (const place of [[name], ["default"], []]) patchClientClass(readPath(exports, ...place), methods);
+}
+
+function patchRow(target: unknown, method: ClientMethod): Restore | undefined {
+  const observe = "plan" in method ? (original: AnyFunction) => observedMethod(original, method.plan) : method.observe;
+  return patchMethod(target, method.path.at(-1) ?? "", observe);
 }
 
 function wrapsWhatItMakes(original: AnyFunction, wrap: (client: object) => object): AnyFunction {
@@ -37,7 +64,7 @@ function wrapsWhatItMakes(original: AnyFunction, wrap: (client: object) => objec
   };
 }
 
-/** The provider and server that a client's base URL points to. */
+/** The provider and server that a client's base URL points to; a host that belongs to no known provider is taken to serve the `usual` one's API. */
 export function serverOfClient(
   client: unknown,
   usual: string,

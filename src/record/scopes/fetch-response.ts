@@ -17,6 +17,8 @@ export interface FetchResponseOptions extends ScopeOptions {
   readonly id: string;
   readonly serverAddress?: string;
   readonly serverPort?: number;
+  /** Told of each state of the response that is seen. For wrappers of clients. */
+  readonly onResponse?: (response: unknown) => void;
 }
 
 export interface FetchResponseCall extends ScopeHandle {
@@ -25,11 +27,18 @@ export interface FetchResponseCall extends ScopeHandle {
 
 /** Fetching a response that the provider stored: no inference, so no usage and no cost. */
 export const fetchResponse: ScopeType<FetchResponseOptions, FetchResponseCall> = {
-  ownsStreams: false,
+  ownsStreams: true,
   draft(recorder, options) {
     const { ports } = recorder;
     const provider = label(read(options, "provider")) ?? "unknown";
     let response: unknown;
+    let isGiven = false;
+    const onResponse = read(options, "onResponse");
+    const saw = (value: unknown): void => {
+      if (typeof value !== "object" || value === null) return;
+      if (!isGiven) response = value;
+      if (typeof onResponse === "function") onResponse(value);
+    };
     const attributes: TelemetryAttributes = {
       ...userAttributes(ports, read(options, "attributes")),
       ...present({
@@ -51,13 +60,19 @@ export const fetchResponse: ScopeType<FetchResponseOptions, FetchResponseCall> =
         },
         finish: (scope, end) => measureOperation(recorder, scope, end, attributes),
       },
+      readsBodies: true,
       onResult(value) {
-        response ??= value;
+        saw(read(value, "response") === undefined ? value : (read(value, "data") ?? value));
+      },
+      onChunk(item) {
+        saw(read(item, "response"));
       },
       bind: (scope) =>
         extendHandle(createScopeHandle(scope), {
           response(given: unknown): void {
-            if (!scope.isEnded) response = given;
+            if (scope.isEnded) return;
+            isGiven = true;
+            response = given;
           },
         }),
     };

@@ -1,0 +1,62 @@
+import type { LlmCall } from "../../record/scopes/llm.ts";
+import { attempt, type PlannedCall } from "../observed-method.ts";
+import { readPath } from "../read-path.ts";
+import { sharedRegistry } from "../shared-registry.ts";
+
+/** Calls whose answer the provider still works on, by the response's id. The oldest are let go of first. */
+const pending = sharedRegistry("agentscribe openai background.1", () => new Map<string, LlmCall>());
+const MAX_PENDING = 1_000;
+
+const UNFINISHED: readonly unknown[] = ["queued", "in_progress"];
+
+type Background = Pick<Extract<PlannedCall, { kind: "llm" }>, "onStart"> & {
+  readonly staysOpen: (result: unknown) => boolean;
+};
+
+/**
+ * Keeps the call of a request with `background: true` open until its response is done: whoever retrieves or cancels that response in this
+ * process then tells its usage, once.
+ */
+export function keepOpenInBackground(): Background {
+  let call: LlmCall | undefined;
+  return {
+    onStart: (started) => {
+      call = started;
+    },
+    staysOpen: (result) => {
+      const response = readPath(result, "response") === undefined ? result : readPath(result, "data");
+      const id = readPath(response, "id");
+      if (call === undefined || typeof id !== "string" || !UNFINISHED.includes(readPath(response, "status")))
+        return false;
+      keep(id, call);
+      return true;
+    },
+  };
+}
+
+function keep(id: string, call: LlmCall): void {
+  pending.set(id, call);
+  if (pending.size <= MAX_PENDING) return;
+  const [oldest] = pending;
+  if (oldest === undefined) return;
+  pending.delete(oldest[0]);
+  oldest[1].end();
+}
+
+/** Ends the call whose response this is, when it is done. A response that no open call waits for was counted by whoever made it. */
+export function settleBackground(response: unknown): void {
+  attempt(() => {
+    const id = readPath(response, "id");
+    const status = readPath(response, "status");
+    if (typeof id !== "string" || typeof status !== "string" || UNFINISHED.includes(status)) return;
+    const call = pending.get(id);
+    if (call === undefined) return;
+    pending.delete(id);
+    call.response(response);
+    const completedAt = readPath(response, "completed_at");
+    call.end({
+      ...(status === "failed" && { error: readPath(response, "error") ?? "failed" }),
+      ...(typeof completedAt === "number" && { endTime: completedAt * 1000 }),
+    });
+  });
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { wrapOpenAI } from "../../../src/instrumentation/openai/index.ts";
+import { startRecording } from "../../support/recording.ts";
+import { json, startScriptedServer } from "../../support/scripted-server.ts";
+import { loadVendor, type Vendor } from "../load.ts";
+import { ASK, COMPLETION, loadOpenAI, SETS } from "./support.ts";
+
+const HOSTS: readonly (readonly [url: string, provider: string])[] = [
+  ["https://api.openai.com/v1", "openai"],
+  ["https://eu.api.openai.com/v1", "openai"],
+  ["https://api.x.ai/v1", "x_ai"],
+  ["https://api.deepseek.com/v1", "deepseek"],
+  ["https://api.perplexity.ai", "perplexity"],
+  ["https://api.moonshot.ai/v1", "moonshot_ai"],
+  ["https://api.moonshot.cn/v1", "moonshot_ai"],
+  ["https://openrouter.ai/api/v1", "openrouter"],
+  ["https://api.groq.com/openai/v1", "groq"],
+  ["https://api.together.xyz/v1", "together"],
+  ["https://api.mistral.ai/v1", "mistral_ai"],
+  ["https://generativelanguage.googleapis.com/v1beta/openai/", "gcp.gemini"],
+  ["https://api.anthropic.com/v1/", "anthropic"],
+  ["https://router.huggingface.co/v1", "huggingface"],
+  ["https://dashscope-intl.aliyuncs.com/compatible-mode/v1", "alibaba"],
+  ["https://mine.openai.azure.com/openai/v1/", "azure.ai.openai"],
+  ["http://localhost:11434/v1", "ollama"],
+  // vLLM, LM Studio and gateways: nobody's hosts.
+  ["http://localhost:8000/v1", "openai"],
+  ["http://127.0.0.1:1234/v1", "openai"],
+  ["https://models.internal.test:8443/v1", "openai"],
+];
+
+describe.each(SETS)("the provider behind a client of openai, %s", (set) => {
+  it.each(HOSTS)("at %s is %s", async (baseURL, provider) => {
+    const { finish } = await startRecording();
+    const OpenAI = await loadOpenAI({ set });
+    const fetch = (): Promise<Response> => Promise.resolve(Response.json(COMPLETION));
+    const client = wrapOpenAI(new OpenAI({ apiKey: "none", baseURL, fetch }));
+    await client.chat.completions.create(ASK);
+    const { hostname, port, protocol } = new URL(baseURL);
+    const { span, violations } = await finish();
+    expect(span("chat gpt-4o").attributes).toMatchObject({
+      "gen_ai.provider.name": provider,
+      "server.address": hostname,
+      "server.port": port === "" ? (protocol === "http:" ? 80 : 443) : Number(port),
+    });
+    expect(violations).toEqual([]);
+  });
+
+  it("of AzureOpenAI is Azure, wherever its endpoint is", async () => {
+    const server = await startScriptedServer(json(COMPLETION));
+    const { finish } = await startRecording();
+    const { AzureOpenAI } = (await loadVendor(set, "openai")) as Vendor;
+    const client = wrapOpenAI(
+      new AzureOpenAI({ apiKey: "none", endpoint: server.url, apiVersion: "2024-10-21", deployment: "mine" }),
+    );
+    await client.chat.completions.create(ASK);
+    // Older majors cannot make another client of one for Azure.
+    const other = set === "newest" ? client.withOptions({ timeout: 5_000 }) : client;
+    await other.chat.completions.create(ASK);
+    expect(server.requests.map(({ path }) => path)).toEqual(
+      Array.from({ length: 2 }, () => "/openai/deployments/mine/chat/completions?api-version=2024-10-21"),
+    );
+    const { spans, violations } = await finish();
+    expect(spans.map(({ attributes }) => attributes["gen_ai.provider.name"])).toEqual([
+      "azure.ai.openai",
+      "azure.ai.openai",
+    ]);
+    expect(violations).toEqual([]);
+  });
+});
