@@ -53,22 +53,37 @@ function buildRequest(items: readonly EncodedItem[], resource: () => EncodedReso
   const requests: Uint8Array[] = [];
   const own = resource();
   const groups = new Map<EncodedResource, ResourceGroup>();
+  let last:
+    | { readonly scope: InstrumentationScope; readonly of: EncodedResource; readonly records: SplicedBytes[] }
+    | undefined;
   for (const item of items) {
     const { scope, resource: of = own } = item;
-    if (scope === undefined) requests.push(item.bytes);
-    else {
-      const group: ResourceGroup = groups.get(of) ?? { resource: of, scopes: new Map() };
-      groups.set(of, group);
-      const key = `${scope.name}\n${scope.version ?? ""}\n${scope.schemaUrl ?? ""}`;
-      const known = group.scopes.get(key);
-      if (known === undefined) group.scopes.set(key, { scope, records: [item] });
-      else known.records.push(item);
+    if (scope === undefined) {
+      requests.push(item.bytes);
+      continue;
     }
+    // Most records in a row have one scope, and its object.
+    if (last?.scope !== scope || last.of !== of) last = { scope, of, records: recordsOf(groups, of, scope) };
+    last.records.push(item);
   }
   for (const { resource: of, scopes } of groups.values()) {
     requests.push(exportRequest(of, [...scopes.values()].map(toScopeGroup)));
   }
   return requests.length === 1 && requests[0] ? requests[0] : Buffer.concat(requests);
+}
+
+/** The list that records of a scope and a resource go to. */
+function recordsOf(
+  groups: Map<EncodedResource, ResourceGroup>,
+  resource: EncodedResource,
+  scope: InstrumentationScope,
+): SplicedBytes[] {
+  const group: ResourceGroup = groups.get(resource) ?? { resource, scopes: new Map() };
+  groups.set(resource, group);
+  const key = `${scope.name}\n${scope.version ?? ""}\n${scope.schemaUrl ?? ""}`;
+  const known = group.scopes.get(key) ?? { scope, records: [] };
+  group.scopes.set(key, known);
+  return known.records;
 }
 
 function toScopeGroup(group: { scope: InstrumentationScope; records: readonly SplicedBytes[] }): ScopeGroup {

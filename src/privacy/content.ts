@@ -12,6 +12,7 @@ import { type AssembledMessages, assembleMessages } from "./message-assembly.ts"
 import { MessageCache, type MessagePiece } from "./message-cache.ts";
 import type { Redactor } from "./redactor.ts";
 import { type SafeJson, toSafeJson } from "./sanitize.ts";
+import { type TextMessageOptions, textMessageJson } from "./text-message.ts";
 
 export interface ContentFilterOptions {
   /** What may be recorded: the union over all destinations. */
@@ -31,8 +32,8 @@ export interface JsonOptions {
 
 export interface MessagesOptions {
   /** The conversation's key; in delta mode, messages already sent for it are left out. */
-  readonly conversation?: string;
-  readonly span?: SpanBudget;
+  readonly conversation?: string | undefined;
+  readonly span?: SpanBudget | undefined;
 }
 
 export interface ContentStats {
@@ -79,7 +80,7 @@ export function createContentFilter(options: ContentFilterOptions): ContentFilte
   };
   const media = createMediaFilter(sink);
   const cache = new MessageCache();
-  const cacheKeys = new Map<ContentKind, object>();
+  const perKind = new Map<ContentKind, TextMessageOptions>();
   const delta = createDelta();
 
   const isOpen = (kind: ContentKind): boolean => {
@@ -105,14 +106,23 @@ export function createContentFilter(options: ContentFilterOptions): ContentFilte
     counts.truncations += result.truncations;
     return result.value;
   };
-  const encode = (kind: ContentKind, value: unknown, wrapObject: boolean): Uint8Array => {
+  const encode = (kind: ContentKind, value: unknown, wrapObject: boolean, before: string = ""): Uint8Array => {
     for (let limit = budgets.messageBytes; ; limit /= 2) {
       const content = tree(kind, value, limit);
       const isObject = typeof content === "object" && content !== null && !Array.isArray(content);
-      const bytes = encoder.encode(JSON.stringify(wrapObject && !isObject ? { value: content } : content));
+      const bytes = encoder.encode(before + JSON.stringify(wrapObject && !isObject ? { value: content } : content));
       // Escapes make JSON longer than its text: control characters up to six times.
       if (bytes.byteLength <= budgets.messageBytes + JSON_SLACK_BYTES || limit < 1024) return bytes;
     }
+  };
+  /** One object for each kind, which is also what the cache tells kinds apart by. */
+  const textMessages = (kind: ContentKind): TextMessageOptions => {
+    const known = perKind.get(kind);
+    if (known !== undefined) return known;
+    const maxBytes = Math.min(budgets.valueBytes, budgets.messageBytes);
+    const made = { kind, redactor, media, maxBytes };
+    perKind.set(kind, made);
+    return made;
   };
   const cutText = (kind: ContentKind, text: string): string | undefined => {
     const clean = redactor.text(text, { kind }, budgets.valueBytes);
@@ -154,15 +164,18 @@ export function createContentFilter(options: ContentFilterOptions): ContentFilte
     },
     messages(kind, inputs, convert, { conversation, span } = {}) {
       if (!isOpen(kind)) return undefined;
-      const key = cacheKeys.get(kind) ?? {};
-      cacheKeys.set(kind, key);
+      const key = textMessages(kind);
       const piece = (input: unknown): MessagePiece | undefined => {
         const known = typeof input === "object" && input !== null ? cache.get(input, key) : undefined;
         if (known !== undefined) return known;
         const snapshot = typeof input === "object" && input !== null ? cache.snapshot(input) : undefined;
         const message = convert(input);
         if (message === undefined) return undefined;
-        const made = { bytes: encode(kind, message, false), size: sizeOfContent(input) };
+        // What could be listed is plain data, and what is made of a text.
+        const isPlain = snapshot !== undefined || typeof input === "string";
+        const json = isPlain ? textMessageJson(message, key) : undefined;
+        const bytes = json === undefined ? encode(kind, message, false, ",") : Buffer.from(`,${json}`);
+        const made = { bytes, size: sizeOfContent(input) };
         if (snapshot !== undefined) cache.set(input as object, key, snapshot, made);
         return made;
       };
@@ -173,12 +186,10 @@ export function createContentFilter(options: ContentFilterOptions): ContentFilte
           onTruncated: () => {
             counts.truncations += 1;
           },
-          ...(span === undefined ? {} : { span }),
+          span,
           // What was said is sent again with the next call, what was answered in another form.
           recurs: kind === "prompts" && !isDelta,
-          ...(isDelta
-            ? { delta: (pieces: readonly Uint8Array[]) => delta.next(`${kind} ${conversation}`, pieces) }
-            : {}),
+          delta: isDelta ? (pieces) => delta.next(`${kind} ${conversation}`, pieces) : undefined,
         }),
       );
     },

@@ -11,20 +11,20 @@ export interface AssembledMessages {
   /** Characters of text in all of them, sent or left out. */
   readonly size: number;
   /** In delta mode: index of the first message that is new. */
-  readonly newFrom?: number;
+  readonly newFrom?: number | undefined;
   /** In delta mode: how many were left out, and a hash of them. */
-  readonly omitted?: number;
-  readonly omittedHash?: string;
+  readonly omitted?: number | undefined;
+  readonly omittedHash?: string | undefined;
   /** Messages left out because the budget was spent. */
-  readonly truncated?: number;
+  readonly truncated?: number | undefined;
 }
 
 export interface AssemblyOptions {
   readonly limitBytes: number;
-  readonly span?: SpanBudget;
+  readonly span?: SpanBudget | undefined;
   /** Later calls will hold the same messages. */
   readonly recurs: boolean;
-  readonly delta?: (pieces: readonly Uint8Array[]) => DeltaResult;
+  readonly delta?: ((pieces: readonly Uint8Array[]) => DeltaResult) | undefined;
   readonly onTruncated: () => void;
 }
 
@@ -34,17 +34,17 @@ export function assembleMessages(
   piece: (input: unknown) => MessagePiece | undefined,
   options: AssemblyOptions,
 ): AssembledMessages {
-  const pieces: Uint8Array[] = [];
+  const pieces: MessagePiece[] = [];
   const end = Math.max(0, Math.min(inputs.length, MAX_MESSAGES));
   const start = inputs.length - end;
   let size = 0;
   for (let i = start; i < inputs.length; i += 1) {
     const one = piece(inputs[i]);
     if (one === undefined) continue;
-    pieces.push(one.bytes);
+    pieces.push(one);
     size += one.size;
   }
-  const delta = options.delta?.(pieces);
+  const delta = options.delta?.(pieces.map(({ bytes }) => bytes));
   const from = delta?.newFrom ?? 0;
   const first = firstThatFits(pieces, from, options.limitBytes - NOTE_BYTES);
   const truncated = first - from + start;
@@ -54,8 +54,12 @@ export function assembleMessages(
     chunks.push(noteOf(truncated, pieces.length + start));
   }
   for (let i = first; i < pieces.length; i += 1) {
-    if (chunks.length > 1) chunks.push(COMMA);
-    chunks.push(pieces[i] as Uint8Array);
+    const one = pieces[i] as MessagePiece;
+    if (chunks.length > 1) chunks.push(one.bytes);
+    else {
+      one.alone ??= one.bytes.subarray(1);
+      chunks.push(one.alone);
+    }
   }
   chunks.push(CLOSE);
   const text = new EncodedText(chunks, options.recurs);
@@ -64,24 +68,23 @@ export function assembleMessages(
     text,
     count: pieces.length + start,
     size,
-    ...(delta === undefined ? {} : { newFrom: delta.newFrom, omitted: delta.omitted }),
-    ...(delta?.omittedHash === undefined ? {} : { omittedHash: delta.omittedHash }),
-    ...(truncated > 0 ? { truncated } : {}),
+    newFrom: delta?.newFrom,
+    omitted: delta?.omitted,
+    omittedHash: delta?.omittedHash,
+    truncated: truncated > 0 ? truncated : undefined,
   };
 }
 
-const encoder = new TextEncoder();
-const OPEN = encoder.encode("[");
-const CLOSE = encoder.encode("]");
-const COMMA = encoder.encode(",");
+const OPEN: Uint8Array = Buffer.from("[");
+const CLOSE: Uint8Array = Buffer.from("]");
 const MAX_MESSAGES = 2000;
 const NOTE_BYTES = 200;
 
-function firstThatFits(pieces: readonly Uint8Array[], from: number, limitBytes: number): number {
+function firstThatFits(pieces: readonly MessagePiece[], from: number, limitBytes: number): number {
   let left = limitBytes;
   let first = pieces.length;
   while (first > from) {
-    left -= (pieces[first - 1]?.byteLength ?? 0) + 1;
+    left -= pieces[first - 1]?.bytes.byteLength ?? 0;
     if (left < 0) break;
     first -= 1;
   }
@@ -90,5 +93,5 @@ function firstThatFits(pieces: readonly Uint8Array[], from: number, limitBytes: 
 
 function noteOf(truncated: number, total: number): Uint8Array {
   const content = `[Truncated ${truncated} of ${total} messages]`;
-  return encoder.encode(JSON.stringify({ role: "system", parts: [{ type: "text", content }] }));
+  return Buffer.from(JSON.stringify({ role: "system", parts: [{ type: "text", content }] }));
 }

@@ -3,8 +3,11 @@ import { isProxy } from "./read-object.ts";
 
 /** A message as JSON, and how many characters its texts have. */
 export interface MessagePiece {
+  /** With a comma before it, as it stands in a list behind another. */
   readonly bytes: Uint8Array;
   readonly size: number;
+  /** Without the comma: made when it is first in a list, and always the same. */
+  alone?: Uint8Array;
 }
 
 /**

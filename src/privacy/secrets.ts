@@ -1,6 +1,6 @@
 import { type KeyRule, rulesFor, SHORTEST_KEY } from "./key-rules.ts";
 import { PRIVATE_KEY_RULE, SECRET_RULES } from "./secret-rules.ts";
-import { isSecretValue, SECRET_WORDS, strengthOf } from "./secret-values.ts";
+import { isSecretValue, SECRET_STEMS, SECRET_WORDS, strengthOf } from "./secret-values.ts";
 
 /** Text without its secrets, and how many there were. */
 export interface RedactedText {
@@ -97,7 +97,7 @@ function isKeyCharacter(code: number): boolean {
 /** `NAME=value`, `name: "value"`, also inside escaped JSON: each value is passed over once, so time stays linear. */
 function redactAssignments(found: Redaction): void {
   const { text } = found;
-  if (!hasHint(text, ASSIGNING)) return;
+  if (!hasHint(text, ASSIGNING) || !hasHint(text.toLowerCase(), SECRET_STEMS)) return;
   let result = "";
   let copied = 0;
   ASSIGNMENT.lastIndex = 0;

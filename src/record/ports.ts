@@ -96,7 +96,12 @@ export interface ContentGate {
     convert: (one: unknown) => Message | undefined,
     options?: { readonly conversation?: string | undefined; readonly budget?: ContentBudget },
   ):
-    | { readonly text: EncodedText; readonly count: number; readonly size: number; readonly omitted?: number }
+    | {
+        readonly text: EncodedText;
+        readonly count: number;
+        readonly size: number;
+        readonly omitted?: number | undefined;
+      }
     | undefined;
   /** Characters of text in a value, found with bounded effort; kept when the content itself is withheld. */
   size(value: unknown): number;

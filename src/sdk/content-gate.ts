@@ -19,10 +19,7 @@ export function createContentGate(
     json: (kind, value, { wrapObject, budget } = {}) =>
       filter.json(kind, value, { ...(wrapObject !== undefined && { wrapObject }), ...withBudget(budget) }),
     messages: (kind, inputs, convert, { conversation, budget } = {}) =>
-      filter.messages(kind, inputs, convert, {
-        ...(conversation !== undefined && { conversation }),
-        ...withBudget(budget),
-      }),
+      filter.messages(kind, inputs, convert, { conversation, span: budget as SpanBudget | undefined }),
     size: (value) => filter.size(value),
     attribute: (value) => filter.attribute(value),
     newBudget: () => createSpanBudget(spanBytes),

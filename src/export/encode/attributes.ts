@@ -70,6 +70,7 @@ function writeKeyValue(
   value: TelemetryValue,
   depth: number = 0,
 ): void {
+  if (typeof value === "string" && writer.shortPair(field, key, value)) return;
   const pair = writer.begin(field);
   writer.string(1, key);
   writeAnyValue(writer, 2, value, depth);

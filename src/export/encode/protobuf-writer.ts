@@ -145,6 +145,40 @@ export class ProtobufWriter {
     for (const chunk of text.chunks) this.raw(chunk);
   }
 
+  /**
+   * A `KeyValue` of a text, all in one when both are short: most of a span are. False when it has to be written part by part, and then nothing
+   * was written.
+   */
+  shortPair(field: number, key: string, text: string): boolean {
+    const keyLength = key.length;
+    const textLength = text.length;
+    const length = keyLength + textLength + 6;
+    if (length > 127 || field >= 16) return false;
+    this.#reserve(length + 2);
+    const buffer = this.#buffer;
+    let at = this.#position;
+    buffer[at++] = field * 8 + 2;
+    buffer[at++] = length;
+    buffer[at++] = 0x0a;
+    buffer[at++] = keyLength;
+    for (let index = 0; index < keyLength; index++) {
+      const code = key.charCodeAt(index);
+      if (code > 127) return false;
+      buffer[at++] = code;
+    }
+    buffer[at++] = 0x12;
+    buffer[at++] = textLength + 2;
+    buffer[at++] = 0x0a;
+    buffer[at++] = textLength;
+    for (let index = 0; index < textLength; index++) {
+      const code = text.charCodeAt(index);
+      if (code > 127) return false;
+      buffer[at++] = code;
+    }
+    this.#position = at;
+    return true;
+  }
+
   /** Whether {@link spliceText} may be used here: what holds a text that is kept aside must not be nested itself. */
   get canSplice(): boolean {
     return this.#depth === 0;

@@ -10,9 +10,15 @@ export class PieceTable {
   readonly #ids = new Map<Uint8Array, number>();
   readonly #maxPieces: number;
   #bytes = 0;
+  #generation = 0;
 
   constructor(maxPieces: number = MAX_PIECES) {
     this.#maxPieces = maxPieces;
+  }
+
+  /** Another number whenever an id that was given out is no longer good. */
+  get generation(): number {
+    return this.#generation;
   }
 
   idOf(piece: Uint8Array): number | undefined {
@@ -31,10 +37,12 @@ export class PieceTable {
   /** Takes pieces back that could not be written: the last that were added. */
   remove(pieces: readonly Uint8Array[]): void {
     for (const piece of pieces) if (this.#ids.delete(piece)) this.#bytes -= piece.byteLength;
+    this.#generation += 1;
   }
 
   clear(): void {
     this.#ids.clear();
     this.#bytes = 0;
+    this.#generation += 1;
   }
 }

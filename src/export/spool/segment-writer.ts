@@ -184,16 +184,18 @@ export class SegmentWriter {
   /** The segment to write `length` more bytes to. */
   #ready(length: number): SegmentFile | undefined {
     const { clock } = this.#options;
-    if (this.#closed || clock.monotonic() - this.#failedAt < RETRY_MILLIS) return undefined;
+    const wall = clock.now();
+    const steady = clock.monotonic();
+    if (this.#closed || steady - this.#failedAt < RETRY_MILLIS) return undefined;
     const resource = this.#options.resource();
     const file = this.#file;
     if (file === undefined) return this.#open(resource);
-    if (this.#alive.silence > SILENCE_MILLIS) {
+    if (this.#alive.silenceAt(wall, steady) > SILENCE_MILLIS) {
       this.#retire(file);
       return this.#open(resource);
     }
     const full = file.size > this.#headBytes && file.size - this.#headBytes + length > SEGMENT_BYTES;
-    if (full || this.#begun.silence > SEGMENT_AGE_MILLIS) {
+    if (full || this.#begun.silenceAt(wall, steady) > SEGMENT_AGE_MILLIS) {
       const next = this.#open(resource);
       if (next === undefined) return undefined;
       // After the new one is there: a process that dies in between leaves the new one to tell what was open.

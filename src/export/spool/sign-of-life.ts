@@ -18,6 +18,11 @@ export class SignOfLife {
 
   /** Milliseconds since the last sign: the longer answer of the clocks, so that neither a sleep nor a jump back hides time. */
   get silence(): number {
-    return Math.max(this.#clock.now() - this.#wall, this.#clock.monotonic() - this.#steady);
+    return this.silenceAt(this.#clock.now(), this.#clock.monotonic());
+  }
+
+  /** The same for clocks that were read already. */
+  silenceAt(wall: number, steady: number): number {
+    return Math.max(wall - this.#wall, steady - this.#steady);
   }
 }

@@ -21,9 +21,12 @@ export class SplicedItemWriter {
   readonly #table: PieceTable;
   #scratch: Uint8Array = new Uint8Array(0);
   #buffer: Uint8Array = this.#scratch;
-  /** What stands for each chunk of the item. */
+  /** What stands for each chunk of the item: good as long as the table is of this generation. */
   #words: number[] = [];
+  #generation = 0;
   #added: Uint8Array[] = [];
+  /** The chunks of the item before: a conversation's begin with the same. */
+  #last: readonly Uint8Array[] = [];
   #itemStart = 0;
   #length = 0;
 
@@ -39,22 +42,23 @@ export class SplicedItemWriter {
   /** @returns how many bytes of {@link buffer} are to be written after {@link seal} */
   compose(item: AppendedItem, splices: readonly Splice[]): number {
     this.#added = [];
-    this.#words = [];
-    let pieceBytes = 0;
+    const known = this.#table.generation === this.#generation ? this.#last : [];
+    this.#generation = this.#table.generation;
+    this.#last = splices[0]?.text.chunks ?? [];
+    let same = true;
+    let next = 0;
     let itemBytes = HEAD_BYTES + item.length;
     for (const { text } of splices) {
       itemBytes += WORD * (2 + text.chunks.length);
       for (const chunk of text.chunks) {
-        const known = this.#table.idOf(chunk);
-        const id = known ?? (chunk.byteLength < MIN_PIECE_BYTES ? undefined : this.#table.add(chunk));
-        if (id === undefined) itemBytes += chunk.byteLength;
-        else if (known === undefined) {
-          this.#added.push(chunk);
-          pieceBytes += PIECE_OVERHEAD + chunk.byteLength;
-        }
-        this.#words.push(id ?? (LITERAL | chunk.byteLength) >>> 0);
+        same = same && chunk === known[next];
+        if (!same) this.#words[next] = this.#wordFor(chunk);
+        if ((this.#words[next] as number) >= LITERAL) itemBytes += chunk.byteLength;
+        next += 1;
       }
     }
+    let pieceBytes = 0;
+    for (const piece of this.#added) pieceBytes += PIECE_OVERHEAD + piece.byteLength;
     this.#itemStart = pieceBytes;
     this.#length = pieceBytes + itemBytes;
     this.#makeRoom(this.#length);
@@ -74,6 +78,15 @@ export class SplicedItemWriter {
   takeBack(): void {
     this.#table.remove(this.#added);
     this.#added = [];
+  }
+
+  #wordFor(chunk: Uint8Array): number {
+    const known = this.#table.idOf(chunk);
+    if (known !== undefined) return known;
+    const id = chunk.byteLength < MIN_PIECE_BYTES ? undefined : this.#table.add(chunk);
+    if (id === undefined) return (LITERAL | chunk.byteLength) >>> 0;
+    this.#added.push(chunk);
+    return id;
   }
 
   #makeRoom(length: number): void {
