@@ -9,6 +9,7 @@ const MAX_VALUE_LENGTH = 1_000;
  * lists of text.
  */
 export function header(headers: unknown, name: string): string | undefined {
+  if ((typeof headers !== "object" && typeof headers !== "function") || headers === null) return undefined;
   if (isHeaders(headers)) return toValue(headers.get(name));
   const get = field(headers, "get");
   if (typeof get === "function") {
@@ -25,9 +26,8 @@ export function header(headers: unknown, name: string): string | undefined {
 }
 
 /** The `Headers` of this process, which know no case: asked for each name of many, they are asked once. */
-function isHeaders(headers: unknown): headers is Headers {
-  if (typeof headers !== "object" || headers === null || types.isProxy(headers)) return false;
-  return Object.getPrototypeOf(headers) === Headers.prototype;
+function isHeaders(headers: object): headers is Headers {
+  return !types.isProxy(headers) && Object.getPrototypeOf(headers) === Headers.prototype;
 }
 
 function toValue(value: unknown): string | undefined {
@@ -35,6 +35,18 @@ function toValue(value: unknown): string | undefined {
   return typeof single === "string" && single.length <= MAX_VALUE_LENGTH ? single : undefined;
 }
 
+const capitalisedNames = new Map<string, string>();
+
+/** `x-request-id` as `X-Request-Id`. The names that are asked for are few and fixed. */
 function capitalised(name: string): string {
+  let found = capitalisedNames.get(name);
+  if (found === undefined) {
+    found = capitalise(name);
+    capitalisedNames.set(name, found);
+  }
+  return found;
+}
+
+function capitalise(name: string): string {
   return name.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());
 }

@@ -1,8 +1,8 @@
-import { readInvokeHeaders, readRateLimit, readRequestId } from "../../providers/index.ts";
+import { type RateLimitFacts, readInvokeHeaders, readRateLimit, readRequestId } from "../../providers/index.ts";
 import { RATE_LIMIT_PREFIX, REQUEST_ID } from "../../semconv/agentscribe-attributes.ts";
 import { SERVER_ADDRESS, SERVER_PORT } from "../../semconv/core-attributes.ts";
 import { emitEvent } from "../emit-event.ts";
-import { type AttributeDraft, finite, label, present, put, putAll, read } from "../present.ts";
+import { type AttributeDraft, finite, label, present, put, read } from "../present.ts";
 import type { Scope } from "../scope.ts";
 import type { AttemptedCall } from "./retry.ts";
 
@@ -15,38 +15,54 @@ export interface HttpResponseFacts {
   readonly serverPort?: number;
 }
 
-const ALLOWANCES = ["requests", "tokens", "inputTokens", "outputTokens"] as const;
+const ALLOWANCES = [
+  ["requests", "requests"],
+  ["tokens", "tokens"],
+  ["inputTokens", "input_tokens"],
+  ["outputTokens", "output_tokens"],
+] as const;
 
 /** Puts request id, rate limits and the server on the call's span; a limit that was reached is an event too. */
 export function recordHttpResponse(scope: Scope, facts: HttpResponseFacts, call: AttemptedCall): void {
-  const headers = read(facts, "headers");
-  call.usageInHeaders = readInvokeHeaders(headers) ?? call.usageInHeaders;
   const said: AttributeDraft = {};
-  put(said, REQUEST_ID, readRequestId(headers));
   const address = label(read(facts, "serverAddress"));
   if (address !== undefined) {
-    const server = { [SERVER_ADDRESS]: address, [SERVER_PORT]: finite(read(facts, "serverPort")) ?? 443 };
-    putAll(said, server);
-    putAll(call.attributes, server);
+    const port = finite(read(facts, "serverPort")) ?? 443;
+    for (const target of [said, call.attributes]) {
+      put(target, SERVER_ADDRESS, address);
+      put(target, SERVER_PORT, port);
+    }
   }
+  const headers = read(facts, "headers");
+  const limits = headers === undefined ? undefined : readHeaders(headers, said, call);
+  scope.span.setAttributes(said);
+  if (finite(read(facts, "status")) === 429) emitRateLimit(scope, limits, call);
+}
+
+function readHeaders(headers: unknown, said: AttributeDraft, call: AttemptedCall): RateLimitFacts | undefined {
+  if (call.provider === "aws.bedrock") call.usageInHeaders = readInvokeHeaders(headers) ?? call.usageInHeaders;
+  put(said, REQUEST_ID, readRequestId(headers));
   const limits = readRateLimit(headers);
-  for (const kind of ALLOWANCES) {
-    const allowance = limits?.[kind];
+  if (limits === undefined) return undefined;
+  for (const [kind, name] of ALLOWANCES) {
+    const allowance = limits[kind];
     if (allowance === undefined) continue;
-    const prefix = `${RATE_LIMIT_PREFIX}${snakeCase(kind)}.`;
+    const prefix = `${RATE_LIMIT_PREFIX}${name}.`;
     put(said, `${prefix}limit`, allowance.limit);
     put(said, `${prefix}remaining`, allowance.remaining);
     put(said, `${prefix}reset_ms`, allowance.resetMillis);
   }
-  scope.span.setAttributes(said);
-  if (finite(read(facts, "status")) !== 429) return;
-  const reached = ALLOWANCES.find((kind) => limits?.[kind]?.remaining === 0);
-  const allowance = reached === undefined ? undefined : limits?.[reached];
+  return limits;
+}
+
+function emitRateLimit(scope: Scope, limits: RateLimitFacts | undefined, call: AttemptedCall): void {
+  const [kind, resource] = ALLOWANCES.find(([kind]) => limits?.[kind]?.remaining === 0) ?? [];
+  const allowance = kind === undefined ? undefined : limits?.[kind];
   emitEvent(
     scope.recorder,
     "rate_limit",
     present({
-      resource: reached === undefined ? undefined : snakeCase(reached),
+      resource,
       limited: true,
       limit: allowance?.limit,
       remaining: allowance?.remaining,
@@ -56,8 +72,4 @@ export function recordHttpResponse(scope: Scope, facts: HttpResponseFacts, call:
     }),
     { scope },
   );
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
