@@ -1,5 +1,5 @@
-import { markFresh } from "../../internal/fresh-result.ts";
-import { type AnyFunction, attempt, observedMethod, type PlannedCall, recordingClient } from "../observed-method.ts";
+import { attempt, observedMethod, type PlanCall, type PlannedCall } from "../observed-method.ts";
+import { keepOpenInBackground, settleBackground } from "../openai/background.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { observeFetcher } from "./attempts.ts";
@@ -7,7 +7,8 @@ import { originOf } from "./origin.ts";
 
 /**
  * Patches `interactions`, one object or its prototype. `create()` is one model call: what the client continues by itself it gives as one
- * interaction, with its usage added up; of a stream each request that it makes is one. `get()` fetches what was stored and is no inference.
+ * interaction, with its usage added up; of a stream each request that it makes is one. `get()` and `cancel()` fetch what was stored and are no
+ * inference.
  */
 export function patchInteractions(interactions: unknown, isOn: () => boolean): (Restore | undefined)[] {
   return [
@@ -17,7 +18,8 @@ export function patchInteractions(interactions: unknown, isOn: () => boolean): (
         return isStream ? undefined : plan(args[0], readPath(self, "parentClient"));
       }),
     ),
-    patchMethod(interactions, "get", observedGet),
+    patchMethod(interactions, "get", (original) => observedMethod(original, fetchStored)),
+    patchMethod(interactions, "cancel", (original) => observedMethod(original, fetchStored)),
     patchMethod(
       interactions,
       "getClient",
@@ -40,19 +42,15 @@ function observeRequests(client: unknown, apiClient: unknown, isOn: () => boolea
 }
 
 function plan(params: unknown, apiClient: unknown): PlannedCall {
-  return {
-    kind: "llm",
-    options: { ...originOf(apiClient), operation: "generate_content", request: params },
-  };
+  const options = { ...originOf(apiClient), operation: "generate_content" as const, request: params };
+  if (readPath(params, "background") !== true) return { kind: "llm", options };
+  const { onStart, staysOpen } = keepOpenInBackground();
+  return { kind: "llm", options: { ...options, staysOpen }, ...(onStart && { onStart }) };
 }
 
-function observedGet(original: AnyFunction): AnyFunction {
-  return function (this: unknown, ...args: unknown[]): unknown {
-    const [id] = args;
-    const client = recordingClient();
-    const run = (): unknown => Reflect.apply(original, this, args);
-    if (client === undefined || typeof id !== "string") return run();
-    const origin = attempt(() => originOf(readPath(this, "parentClient")));
-    return client.fetchResponse({ provider: "gcp.gemini", ...origin, id }, markFresh(run));
-  };
-}
+/** Reads a stored interaction back, or cancels it: no inference, though it may tell what one used that runs in the background. */
+const fetchStored: PlanCall = ([id], self) => {
+  if (typeof id !== "string") return undefined;
+  const origin = originOf(readPath(self, "parentClient"));
+  return { kind: "fetchResponse", options: { ...origin, id, onResponse: settleBackground } };
+};

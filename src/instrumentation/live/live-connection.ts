@@ -2,6 +2,7 @@ import type { RecordClient } from "../../record/client.ts";
 import type { ScopeHandle } from "../../record/scope-handle.ts";
 import type { LlmOptions } from "../../record/scopes/llm.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
+import type { Usage } from "../../semconv/usage.ts";
 import { createLiveTurn, type LiveTurn, type TurnEnd } from "./live-turn.ts";
 
 /** What is known of a connection when it is opened. */
@@ -116,6 +117,26 @@ export class LiveConnection {
     const turn = createLiveTurn(this.#client.startLlm(options), isTimed, (ended, end) => this.#ended(ended, end));
     this.#turns.add(turn);
     return turn;
+  }
+
+  /** What the user said was transcribed, by a model of its own that is billed apart. */
+  transcribed(model: string | undefined, usage: Usage, messages: readonly object[]): void {
+    const { provider, serverAddress, serverPort } = this.#facts;
+    this.run(() =>
+      this.#client.recordLlm({
+        provider,
+        operation: "generate_content",
+        purpose: "transcription",
+        usage,
+        output: messages,
+        finishReasons: ["stop"],
+        // When it started and ended is not told.
+        durationMs: 0,
+        ...(model !== undefined && { model }),
+        ...(serverAddress !== undefined && { serverAddress }),
+        ...(serverPort !== undefined && { serverPort }),
+      }),
+    );
   }
 
   /** The provider told of an error that belongs to no turn. */

@@ -62,7 +62,7 @@ export class RealtimeTurns {
         this.#connection.inputEnded();
         break;
       case "conversation.item.input_audio_transcription.completed":
-        this.#connection.heard({ role: "user", content: readPath(event, "transcript") });
+        this.#transcribed(readPath(event, "transcript"), readUsage(readPath(event, "usage")));
         break;
       case "response.created":
         this.#begin(readPath(event, "response"));
@@ -115,6 +115,18 @@ export class RealtimeTurns {
       ...(typeof id === "string" && { id }),
       ...(typeof model === "string" && { model }),
     });
+  }
+
+  /** The transcript of what the user said. Where it is billed by tokens it is a call of another model. */
+  #transcribed(transcript: unknown, usage: Usage): void {
+    this.#connection.heard({ role: "user", content: transcript });
+    if (Object.keys(usage).length === 0) return;
+    const settings =
+      readPath(this.#session, "audio", "input", "transcription") ??
+      readPath(this.#session, "input_audio_transcription");
+    const model = readPath(settings, "model");
+    const output = [{ role: "assistant", content: transcript }];
+    this.#connection.transcribed(typeof model === "string" ? model : undefined, usage, output);
   }
 
   #begin(response: unknown): void {

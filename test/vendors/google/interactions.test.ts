@@ -103,19 +103,32 @@ describe.each<VendorSet>(["newest", "previous"])("interactions of @google/genai,
     expect(span.status?.code ?? 0).not.toBe(2);
   });
 
-  it("records a background interaction once, and fetching it as no inference", async () => {
+  it("keeps the call of a background interaction open until its usage is fetched, once", async () => {
     const pending = { ...INTERACTION, status: "in_progress", usage: undefined, steps: [] };
-    const { client, finish } = await startGoogle(set, [json(pending), json(INTERACTION)]);
+    const { client, finish } = await startGoogle(set, [json(pending), json(pending), json(INTERACTION)]);
     const started = await client.interactions.create({ ...ASK, background: true });
+    expect((await client.interactions.get(started.id)).status).toBe("in_progress");
+    expect((await client.interactions.get(started.id)).status).toBe("completed");
     expect((await client.interactions.get(started.id)).status).toBe("completed");
     const all = await finish();
-    expect(all.spans.map(({ name }) => name)).toEqual([SPAN, "fetch_response"]);
-    expect(all.span("fetch_response").attributes).toMatchObject({
-      "gen_ai.response.id": "int-1",
-      "gen_ai.response.status": "completed",
-      "server.address": "127.0.0.1",
+    expect(all.spans.map(({ name }) => name).sort()).toEqual([
+      "fetch_response",
+      "fetch_response",
+      "fetch_response",
+      SPAN,
+    ]);
+    expect(all.span(SPAN).attributes).toMatchObject({
+      "gen_ai.usage.input_tokens": 23,
+      "gen_ai.usage.output_tokens": 8,
+      "agentscribe.cost.status": "ok",
     });
-    expect(all.span("fetch_response").attributes).not.toHaveProperty("gen_ai.usage.input_tokens");
+    const fetched = all.spans.filter(({ name }) => name === "fetch_response");
+    expect(fetched.map(({ attributes }) => attributes["gen_ai.response.status"]).sort()).toEqual([
+      "completed",
+      "completed",
+      "in_progress",
+    ]);
+    expect(fetched.some(({ attributes }) => "gen_ai.usage.input_tokens" in attributes)).toBe(false);
   });
 
   it("records a refusal and the client's own retries", async () => {

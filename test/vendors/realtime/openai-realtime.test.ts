@@ -283,6 +283,36 @@ describe.each(CLIENTS)("wrapRealtime() with openai, %s, %s", (set, kind) => {
   });
 });
 
+describe("the transcription of what the user says", () => {
+  it("is a call of its own model where it is billed by tokens", async () => {
+    const session = { ...SESSION.session, audio: { input: { transcription: { model: "gpt-4o-mini-transcribe" } } } };
+    const type = "conversation.item.input_audio_transcription.completed";
+    const tokens = { type: "tokens", input_tokens: 30, output_tokens: 6, input_token_details: { audio_tokens: 28 } };
+    const { rt, seen, closed, finish } = await start("newest", "ws", async (side) => {
+      side.send(
+        { type: "session.updated", session },
+        { type, transcript: "How is", usage: { type: "duration", seconds: 2 } },
+        { type, transcript: "the weather?", usage: tokens },
+        created(),
+        done(),
+      );
+    });
+    await seen("response.done");
+    rt.close();
+    await closed;
+    const all = await finish();
+    expect(all.spans).toHaveLength(3);
+    expect(all.span("generate_content gpt-4o-mini-transcribe").attributes).toMatchObject({
+      "agentscribe.llm.purpose": "transcription",
+      "gen_ai.usage.input_tokens": 30,
+      "gen_ai.usage.audio.input_tokens": 28,
+      "gen_ai.usage.output_tokens": 6,
+      "agentscribe.cost.status": "ok",
+    });
+    expect(all.span("chat gpt-realtime").attributes["agentscribe.cost.status"]).toBe("ok");
+  });
+});
+
 describe("a connection that cannot be made", () => {
   it("is recorded as failed with the network's own error, which the caller gets too", async () => {
     const { finish } = await startRecording();
