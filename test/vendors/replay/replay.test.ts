@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { init, type Telemetry } from "../../../src/index.ts";
+import { instrumentFetch } from "../../../src/instrumentation/fetch/index.ts";
 import { createCollector } from "../../integration/conventions/collecting-exporter.ts";
 import { type Exchange, hasExchanges, readExchanges } from "../../unit/providers/recorded/exchanges.ts";
 import type { Driver, Wrap } from "./driver.ts";
@@ -8,7 +9,7 @@ import { explained } from "./explained.ts";
 import { faultsOf } from "./judge.ts";
 import { type ReplayServer, startReplayServer } from "./redirected-fetch.ts";
 import { servedAnswer } from "./served-answer.ts";
-import { wrapWith } from "./wrappers.ts";
+import { leaveBare, wrapWith } from "./wrappers.ts";
 
 if (!hasExchanges) console.warn("SKIPPED replay.test.ts: ../shared/fixtures is not beside the repository");
 
@@ -87,4 +88,13 @@ describe.skipIf(!hasExchanges)("recorded exchanges through the real clients", ()
   }
 
   it("come out right by the wrappers", () => replayAll(wrapWith), 280_000);
+
+  it("come out right by `instrumentFetch()`, of clients that nobody wrapped", async () => {
+    const undo = instrumentFetch();
+    try {
+      await replayAll(leaveBare);
+    } finally {
+      undo();
+    }
+  }, 280_000);
 });
