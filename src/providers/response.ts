@@ -5,7 +5,7 @@ import { isConverseBody, readConverseBody } from "./bedrock/response.ts";
 import { isVendorBody, readVendorBody } from "./bedrock/vendor-body.ts";
 import { isCohereBody, isRerankBody, readCohereBody, readRerankBody } from "./cohere/response.ts";
 import { isEmbeddingsBody, readEmbeddingsBody } from "./embeddings.ts";
-import { attempt, has, isRecord } from "./fields.ts";
+import { attempt, field, has, isRecord } from "./fields.ts";
 import { isGoogleEmbeddingsBody, readGoogleEmbeddingsBody } from "./google/embeddings.ts";
 import { isInteractionBody, readInteractionBody } from "./google/interactions.ts";
 import { isGenerateContentBody, readGenerateContentBody } from "./google/response.ts";
@@ -16,6 +16,7 @@ import { isOllamaBody, readOllamaBody } from "./ollama/response.ts";
 import { isChatBody, readChatBody } from "./openai/chat-response.ts";
 import { isMediaBody, readMediaBody } from "./openai/media-response.ts";
 import { isResponsesBody, readResponsesBody } from "./openai/responses-response.ts";
+import { isAgentsBody, readAgentsBody } from "./openai-agents/response.ts";
 import type { ProviderReading, ReadHint } from "./reading.ts";
 
 interface ResponseFormat {
@@ -38,6 +39,7 @@ const FORMATS: readonly ResponseFormat[] = [
   { matches: isGoogleEmbeddingsBody, read: readGoogleEmbeddingsBody },
   { matches: isConverseBody, read: readConverseBody },
   { matches: isLangChainBody, read: readLangChainBody },
+  { matches: isAgentsBody, read: (body, hint) => readAgentsBody(body, hint, (inner) => readBody(inner, hint)) },
   { matches: isAiSdkBody, read: readAiSdkBody },
   { matches: isOllamaBody, read: readOllamaBody },
   { matches: isCohereBody, read: readCohereBody },
@@ -55,6 +57,8 @@ const FORMATS: readonly ResponseFormat[] = [
 export function readResponse(body: unknown, hint?: ReadHint): ProviderReading | undefined {
   return attempt(() => {
     if (!isRecord(body) || isUnfinished(body)) return undefined;
+    // Clients made by Fern hand the answer on with its raw response beside it.
+    if (has(body, "rawResponse")) return readBody(field(body, "data"), hint);
     const invoked = parseInvokeBytes(body);
     if (invoked === undefined) return readBody(body, hint);
     const reading = readBody(invoked, { provider: "aws.bedrock", ...hint });

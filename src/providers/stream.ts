@@ -19,6 +19,7 @@ import { createChatStreamReader, isChatChunk } from "./openai/chat-stream.ts";
 import { readMediaBody } from "./openai/media-response.ts";
 import { createMediaStreamReader, isMediaEvent } from "./openai/media-stream.ts";
 import { createResponsesStreamReader, isResponsesEvent } from "./openai/responses-stream.ts";
+import { createAgentsStreamReader, isAgentsEvent } from "./openai-agents/stream.ts";
 import { type ProviderReading, type ReadHint, type ReportedUsage, type StreamReader, usageOf } from "./reading.ts";
 
 interface StreamFormat {
@@ -29,6 +30,7 @@ interface StreamFormat {
 /** Tried in this order on each chunk until one matches. */
 const FORMATS: readonly StreamFormat[] = [
   { matches: isAnthropicEvent, create: createAnthropicStreamReader },
+  { matches: isAgentsEvent, create: (hint) => createAgentsStreamReader(hint, createStreamReader(hint)) },
   { matches: isInteractionEvent, create: createInteractionStreamReader },
   { matches: isResponsesEvent, create: createResponsesStreamReader },
   { matches: isMediaEvent, create: createMediaStreamReader },

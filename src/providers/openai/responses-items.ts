@@ -41,6 +41,7 @@ export function itemParts(item: unknown): readonly MessagePart[] {
     case "custom_tool_call":
       return [toolCallPart(id, word(item, "name"), field(item, "input"))];
     case "function_call_output":
+    case "function_call_result":
     case "custom_tool_call_output":
     case "computer_call_output":
     case "local_shell_call_output":
@@ -73,6 +74,7 @@ const ROLES: Readonly<Record<string, string>> = {
   mcp_list_tools: "assistant",
   mcp_approval_response: "user",
   function_call_output: "tool",
+  function_call_result: "tool",
   custom_tool_call_output: "tool",
   computer_call_output: "tool",
   local_shell_call_output: "tool",

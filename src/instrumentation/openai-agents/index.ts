@@ -1,0 +1,3 @@
+export { unwrap } from "../instrument.ts";
+export { instrumentOpenAIAgents } from "./instrument-openai-agents.ts";
+export { AgentscribeTracingProcessor } from "./processor.ts";

@@ -1,0 +1,36 @@
+import { type AnyFunction, attempt } from "../observed-method.ts";
+import { patchMethod, type Restore } from "../patch.ts";
+import { readPath } from "../read-path.ts";
+import { currentSpanId } from "./current-span.ts";
+import { patchModel } from "./models.ts";
+import { openTool, parsed, scopeOfSpan } from "./spans.ts";
+
+/** Makes the scope of a tool the active one while it runs, from the moment an agent offers it. The agent's own model is observed too. */
+export function patchAgent(agentClass: unknown): (Restore | undefined)[] {
+  const getAllTools = (original: AnyFunction): AnyFunction =>
+    function (this: unknown, ...args: unknown[]): unknown {
+      attempt(() => patchModel(readPath(this, "model")));
+      const given = Reflect.apply(original, this, args);
+      if (!(given instanceof Promise)) return given;
+      return given.then((tools: unknown) => {
+        attempt(() => {
+          if (Array.isArray(tools)) for (const tool of tools) patchMethod(tool, "invoke", insideItsScope);
+        });
+        return tools;
+      });
+    };
+  return [patchMethod(readPath(agentClass, "prototype"), "getAllTools", getAllTools)];
+}
+
+function insideItsScope(original: AnyFunction): AnyFunction {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    const run = (): unknown => Reflect.apply(original, this, args);
+    const scope = attempt(() => {
+      const spanId = currentSpanId();
+      const callId = readPath(args[2], "toolCall", "callId");
+      const call = { arguments: parsed(args[1]), ...(typeof callId === "string" && { callId }) };
+      return typeof spanId === "string" ? (openTool(spanId, call) ?? scopeOfSpan(spanId)) : undefined;
+    });
+    return scope === undefined ? run() : scope.run(run);
+  };
+}
