@@ -2,7 +2,7 @@ import { context, propagation, trace } from "@opentelemetry/api";
 import { W3CTraceContextPropagator } from "@opentelemetry/core";
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { fromContext, init } from "../../../src/index.ts";
+import { init, type Telemetry } from "../../../src/index.ts";
 import { unwrap, wrapAnthropic } from "../../../src/instrumentation/anthropic/index.ts";
 import { activeOtelGlobals } from "../../../src/internal/otel-globals.ts";
 import { startRecording } from "../../support/recording.ts";
@@ -21,6 +21,7 @@ interface SeenSpan {
 }
 
 interface Mode {
+  readonly telemetry: Telemetry;
   readonly server: ScriptedServer;
   readonly client: Vendor;
   spans(): Promise<readonly SeenSpan[]>;
@@ -40,6 +41,7 @@ async function hostMode(set: VendorSet, answers: readonly Answer[]): Promise<Mod
   });
   const { server, client } = await clientOf(set, answers);
   return {
+    telemetry,
     server,
     client,
     spans: async () => {
@@ -59,7 +61,8 @@ async function ownMode(set: VendorSet, answers: readonly Answer[]): Promise<Mode
   const recording = await startRecording();
   while (activeOtelGlobals()?.trace === undefined) await new Promise(setImmediate);
   const { server, client } = await clientOf(set, answers);
-  return { server, client, spans: async () => (await recording.finish()).spans };
+  const { telemetry } = recording;
+  return { telemetry, server, client, spans: async () => (await recording.finish()).spans };
 }
 
 async function clientOf(
@@ -115,13 +118,23 @@ describe.each(cases)("native spans of @anthropic-ai/sdk, %s, in %s mode", (set, 
   });
 
   it("give way inside a call that somebody else records, and tell their conversation", async () => {
-    const { client, spans } = await start(json(MESSAGE));
+    const { client, telemetry, spans } = await start(json(MESSAGE));
     wrapAnthropic(client);
-    await fromContext().llm({ provider: "anthropic", model: "outer" }, () => client.messages.create(ASK));
+    await telemetry.llm({ provider: "anthropic", model: "outer" }, () => client.messages.create(ASK));
     await client.messages.create(ASK, { openTelemetry: { conversationId: "conv-1" } });
     const seen = await spans();
     expect(seen.map(({ name }) => name)).toEqual(["chat outer", CHAT]);
     expect(seen[1]?.attributes["gen_ai.conversation.id"]).toBe("conv-1");
+  });
+
+  it("are made while nobody records here", async () => {
+    const { client, telemetry, spans } = await start(json(MESSAGE));
+    wrapAnthropic(client);
+    telemetry.disable();
+    await client.messages.create(ASK);
+    telemetry.enable();
+    await client.messages.create(ASK);
+    expect((await spans()).map(({ name }) => name)).toEqual([NATIVE, CHAT]);
   });
 
   it("stay for what is recorded nowhere else, and leave the client's options as they are", async () => {

@@ -178,4 +178,19 @@ describe("wrapAnthropic() of @anthropic-ai/sdk, newest: threads", () => {
     const { spans } = await finish();
     expect(spans.map(({ name }) => name).sort()).toEqual([CHAT, CHAT, "execute_tool add", "step tool_runner"]);
   });
+
+  it("records a turn that is turned away and sent again as two requests", async () => {
+    const lost = {
+      type: "error",
+      error: { type: "not_found_error", message: "gone", details: { error_code: "thread_not_found" } },
+    };
+    const { client, server, finish } = await start({ set: "newest" }, json(MESSAGE), json(lost, 404), json(MESSAGE));
+    const thread = client.beta.messages.thread({ ...ASK, messages: [] });
+    await thread.send({ role: "user", content: "one" });
+    await thread.send({ role: "user", content: "two" }).catch(() => undefined);
+    const { spans } = await finish();
+    expect(server.requests).toHaveLength(3);
+    expect(spans.map(({ name }) => name)).toEqual(server.requests.map(() => CHAT));
+    expect(spans.map(({ attributes }) => attributes["error.type"])).toContain("not_found_error");
+  });
 });
