@@ -2,7 +2,6 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { unwrap, wrapGoogleGenAI } from "../../../src/instrumentation/google/index.ts";
-import { GOOGLE_MODULES } from "../../../src/instrumentation/google/modules.ts";
 import { startRecording } from "../../support/recording.ts";
 import { json, sse, startScriptedServer } from "../../support/scripted-server.ts";
 import { loadVendor, requireVendor, type Vendor, type VendorSet } from "../load.ts";
@@ -70,30 +69,4 @@ describe.each<VendorSet>(["newest", "previous"])("a wrapped client of @google/ge
     const { stdout, stderr } = spawnSync(process.execPath, [script, set], { encoding: "utf8", timeout: 30_000 });
     expect({ stdout, stderr }).toMatchObject({ stdout: '{"unhandled":["ApiError"],"spans":1}\n' });
   });
-});
-
-describe("GOOGLE_MODULES", () => {
-  it.each<VendorSet>(["newest", "previous"])(
-    "records clients that are made after the module was loaded, %s",
-    async (set) => {
-      const server = await startScriptedServer(
-        json(DONE),
-        json({ error: { code: 429, message: "quota" } }, 429),
-        json({ id: "int-1", object: "interaction", model: "gemini-2.5-flash", status: "completed", steps: [] }),
-      );
-      const { finish } = await startRecording();
-      const vendor = requireVendor(set, "@google/genai");
-      const hook = GOOGLE_MODULES.find(({ name }) => name === "@google/genai");
-      hook?.patch(vendor);
-      hook?.patch(vendor);
-      const client = wrapGoogleGenAI(new vendor.GoogleGenAI({ apiKey: "none", httpOptions: { baseUrl: server.url } }));
-      await client.models.generateContent(ASK);
-      await expect(client.models.generateContent(ASK)).rejects.toMatchObject({ status: 429 });
-      await client.interactions.create({ model: "gemini-2.5-flash", input: "hello" });
-      const all = await finish();
-      expect(all.spans.map(({ name }) => name)).toEqual([SPAN, SPAN, SPAN]);
-      expect(all.spans[0]?.attributes["server.address"]).toBe("127.0.0.1");
-      expect(all.event("agentscribe.rate_limit").attributes).toMatchObject({ "agentscribe.rate_limit.limited": true });
-    },
-  );
 });
