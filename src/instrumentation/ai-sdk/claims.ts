@@ -7,6 +7,8 @@ import type { ModelCall } from "./model-call.ts";
  */
 interface Claims {
   readonly calls: WeakMap<object, ModelCall>;
+  /** Calls that somebody else keeps and that a model may tell of in full, by their handle. */
+  readonly expected: WeakMap<object, ModelCall>;
   /** How many requests for embeddings were observed at their model, by its provider and id. */
   readonly embeddings: Map<string, number>;
 }
@@ -14,7 +16,11 @@ interface Claims {
 const MAX_MODELS = 1_000;
 
 const claims = (): Claims =>
-  sharedRegistry<Claims>("agentscribe ai-sdk claims.1", () => ({ calls: new WeakMap(), embeddings: new Map() }));
+  sharedRegistry<Claims>("agentscribe ai-sdk claims.1", () => ({
+    calls: new WeakMap(),
+    expected: new WeakMap(),
+    embeddings: new Map(),
+  }));
 
 /** Says that the request with these messages belongs to this call. */
 export function claim(prompt: unknown, call: ModelCall): void {
@@ -26,6 +32,16 @@ export function claimOf(prompt: unknown): ModelCall | undefined {
   if (typeof prompt !== "object" || prompt === null) return undefined;
   const call = claims().calls.get(prompt);
   return call?.isOver === false ? call : undefined;
+}
+
+/** Says that a model which is asked inside this call may tell of it. */
+export function expectModel(handle: object, call: ModelCall): void {
+  claims().expected.set(handle, call);
+}
+
+/** The call that is open here, when it expects its model. */
+export function expectedIn(handle: object | undefined): ModelCall | undefined {
+  return handle === undefined ? undefined : claims().expected.get(handle);
 }
 
 /** Says that a request for embeddings is recorded at its model. */

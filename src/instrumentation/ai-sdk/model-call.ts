@@ -1,5 +1,4 @@
-import type { RecordClient } from "../../record/client.ts";
-import type { LlmCall, LlmOptions } from "../../record/scopes/llm.ts";
+import type { LlmCall } from "../../record/scopes/llm.ts";
 import { attempt } from "../observed-method.ts";
 import { readPath, serverOfUrl } from "../read-path.ts";
 import { observedStream } from "./observed-stream.ts";
@@ -14,12 +13,21 @@ export type CallEnd = { readonly how: "answered" | "cancelled" } | { readonly ho
 export class ModelCall {
   readonly #call: LlmCall;
   readonly #onEnd: ((end: CallEnd) => void) | undefined;
+  readonly #ownsEnd: boolean;
+  #isTold = false;
   #failed: { readonly error: unknown; readonly atMillis: number } | undefined;
   #isOver = false;
 
-  constructor(client: RecordClient, options: LlmOptions, onEnd?: (end: CallEnd) => void) {
-    this.#call = client.startLlm(options);
+  /** @param ownsEnd - false for a call that somebody else started and will end */
+  constructor(call: LlmCall, onEnd?: (end: CallEnd) => void, ownsEnd = true) {
+    this.#call = call;
     this.#onEnd = onEnd;
+    this.#ownsEnd = ownsEnd;
+  }
+
+  /** The model was seen to answer, in whole or in part. */
+  get isTold(): boolean {
+    return this.#isTold;
   }
 
   get isOver(): boolean {
@@ -77,7 +85,7 @@ export class ModelCall {
   #end(end: CallEnd): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#call.end();
+    if (this.#ownsEnd) this.#call.end();
     attempt(() => this.#onEnd?.(end));
   }
 
@@ -102,6 +110,7 @@ export class ModelCall {
     this.#sawHttp(undefined, readPath(inner, "request", "url"), readPath(inner, "response", "headers"));
     const stream = readPath(inner, "stream");
     if (!(stream instanceof ReadableStream) || stream.locked) {
+      this.#isTold = true;
       this.#call.response(inner);
       this.#end({ how: "answered" });
       return result;
@@ -127,6 +136,9 @@ export class ModelCall {
       const error = readPath(part, "error");
       this.#failed = { error, atMillis: Date.now() };
       this.#call.error(error);
-    } else this.#call.chunk(part);
+    } else {
+      this.#isTold = true;
+      this.#call.chunk(part);
+    }
   }
 }

@@ -9,7 +9,7 @@ import {
 } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
-import { claimOf, noteEmbeddings } from "./claims.ts";
+import { claimOf, expectedIn, noteEmbeddings } from "./claims.ts";
 import { ModelCall } from "./model-call.ts";
 import { factsOfModel, llmOptions } from "./model-facts.ts";
 
@@ -38,7 +38,7 @@ export function patchModel(model: object): (Restore | undefined)[] {
 function observedRequest(original: AnyFunction, isStream: boolean): AnyFunction {
   return function (this: unknown, ...args: unknown[]): unknown {
     const run = (): PromiseLike<unknown> => Reflect.apply(original, this, args) as PromiseLike<unknown>;
-    const call = attempt(() => claimOf(readPath(args[0], "prompt")));
+    const call = attempt(() => claimOf(readPath(args[0], "prompt")) ?? expectedIn(recordingClient()?.activeCall()));
     if (call !== undefined) return call.attempt(run);
     const own = attempt(() => openCall(this, args[0], isStream));
     if (own === undefined) return run();
@@ -52,7 +52,7 @@ function observedRequest(original: AnyFunction, isStream: boolean): AnyFunction 
 function openCall(model: unknown, settings: unknown, isStream: boolean): ModelCall | undefined {
   const client = recordingClient();
   if (client === undefined || isInsideCall(client)) return undefined;
-  return new ModelCall(client, llmOptions(factsOfModel(model), settings, isStream));
+  return new ModelCall(client.startLlm(llmOptions(factsOfModel(model), settings, isStream)));
 }
 
 const planEmbeddings: PlanCall = ([settings], self) => {

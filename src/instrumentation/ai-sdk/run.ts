@@ -56,7 +56,8 @@ export class Run {
   call(options: () => LlmOptions): ModelCall {
     const open = this.#call;
     if (open?.isOver === false && open.failure !== undefined) return open;
-    const made = new ModelCall(this.client, { ...options(), within: this.root }, (end) => this.#called(made, end));
+    const started = this.client.startLlm({ ...options(), parent: this.root });
+    const made = new ModelCall(started, (end) => this.#called(made, end));
     this.#call = made;
     this.#failure = undefined;
     return made;
@@ -67,7 +68,7 @@ export class Run {
     const id = typeof callId === "string" ? callId : undefined;
     const handle = this.client.startTool({
       name,
-      within: this.root,
+      parent: this.root,
       ...(id !== undefined && { callId: id }),
       ...(args !== undefined && { arguments: args }),
     });

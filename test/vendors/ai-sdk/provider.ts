@@ -1,9 +1,6 @@
 import { type Answer, json, type ScriptedServer, sse, startScriptedServer } from "../../support/scripted-server.ts";
 import { loadVendor, type Vendor, type VendorSet } from "../load.ts";
 
-/** The major of the AI SDK in each set of vendors' packages. */
-export const MAJORS = { newest: 7, previous: 6, older: 5 } as const satisfies Record<VendorSet, number>;
-
 export const SETS: readonly VendorSet[] = ["newest", "previous", "older"];
 
 const USAGE = {

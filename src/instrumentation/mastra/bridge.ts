@@ -1,0 +1,135 @@
+import { randomBytes } from "node:crypto";
+import type { ScopeHandle } from "../../record/scope-handle.ts";
+import { attempt, isInsideCall, recordingClient } from "../observed-method.ts";
+import { readPath } from "../read-path.ts";
+import { type StartedScope, startScopeOf } from "./scopes.ts";
+import { errorIn, type MastraSpan, readSpan } from "./span-types.ts";
+
+/** The ids of a span, as a bridge of Mastra gives them. */
+export interface MastraSpanIds {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly externalParentSpanId?: string;
+}
+
+/** A bridge of `@mastra/observability`: it makes Mastra's spans, and runs Mastra's work inside them. */
+export interface MastraBridge {
+  readonly name: string;
+  createSpan(options: unknown): MastraSpanIds | undefined;
+  executeInContext<T>(spanId: string, fn: () => Promise<T>): Promise<T>;
+  executeInContextSync<T>(spanId: string, fn: () => T): T;
+  exportTracingEvent(event: unknown): Promise<void>;
+  releaseSpan(spanId: string): void;
+  flush(): Promise<void>;
+  shutdown(): Promise<void>;
+}
+
+interface OpenSpan {
+  readonly span: MastraSpan;
+  readonly parent: OpenSpan | undefined;
+  /** Absent for a span that no scope stands for. */
+  readonly scope: StartedScope | undefined;
+  /** What runs inside is inside this; absent outside any scope of Mastra's. */
+  readonly inside: ScopeHandle | undefined;
+  /** The model call under way below a generation or its step: Mastra runs the model in the context of the step. */
+  inference?: OpenSpan | undefined;
+}
+
+const MAX_SPANS = 20_000;
+
+/** Longest way up through spans that Mastra keeps to itself. */
+const MAX_DEPTH = 100;
+
+/**
+ * Records what Mastra does as scopes: agents, workflows and their steps, tools, memory and every request to a model.
+ *
+ * `new Observability({ configs: { default: { serviceName, bridge: mastraBridge() } } })`
+ */
+export function mastraBridge(): MastraBridge {
+  const spans = new Map<unknown, OpenSpan>();
+
+  /** The nearest span that we know: spans internal to Mastra are not told of. */
+  const known = (parent: unknown): OpenSpan | undefined => {
+    let span = parent;
+    for (let depth = 0; depth < MAX_DEPTH && span !== undefined; depth += 1) {
+      const found = spans.get(readPath(span, "id"));
+      if (found !== undefined) return found;
+      span = readPath(span, "parent");
+    }
+    return undefined;
+  };
+
+  const create = (options: unknown): MastraSpanIds | undefined => {
+    const client = recordingClient();
+    const span = readSpan(options);
+    if (client === undefined || span === undefined || spans.size >= MAX_SPANS) return undefined;
+    const parent = known(readPath(options, "parent"));
+    const isEvent = readPath(options, "isEvent") === true;
+    if (span.type === "model_chunk") attempt(() => sawChunk(parent));
+    const within = parent?.inside === undefined ? {} : { within: parent.inside };
+    const isKept = !isEvent && !(parent === undefined && isInsideCall(client));
+    const scope = isKept ? startScopeOf(client, span, { within, generation: generationOf(parent) }) : undefined;
+    const inside = scope?.handle ?? parent?.inside;
+    if (inside === undefined) return undefined;
+    const open: OpenSpan = { span, parent, scope, inside };
+    const spanId = scope?.handle.spanId ?? randomBytes(8).toString("hex");
+    if (!isEvent) spans.set(spanId, open);
+    if (span.type === "model_inference") for (const one of modelSpansAbove(open)) one.inference = open;
+    const around = readPath(options, "parent", "id");
+    return { traceId: inside.traceId, spanId, ...(typeof around === "string" && { parentSpanId: around }) };
+  };
+
+  const end = (exported: unknown): void => {
+    const id = readPath(exported, "id");
+    const open = spans.get(id);
+    spans.delete(id);
+    if (open?.scope === undefined) return;
+    const ended = readSpan(exported);
+    if (ended !== undefined) attempt(() => open.scope?.finish(ended));
+    for (const one of modelSpansAbove(open)) if (one.inference === open) one.inference = undefined;
+    const error = errorIn(exported);
+    open.scope.handle.end(error === undefined ? undefined : { error });
+  };
+
+  const contextOf = (spanId: string): ScopeHandle | undefined => {
+    const open = spans.get(spanId);
+    return open?.inference?.inside ?? open?.inside;
+  };
+
+  return {
+    name: "agentscribe",
+    createSpan: (options) => attempt(() => create(options)),
+    executeInContext(spanId, fn) {
+      const scope = contextOf(spanId);
+      return scope === undefined ? fn() : scope.run(fn);
+    },
+    executeInContextSync(spanId, fn) {
+      const scope = contextOf(spanId);
+      return scope === undefined ? fn() : scope.run(fn);
+    },
+    async exportTracingEvent(event) {
+      if (readPath(event, "type") === "span_ended") attempt(() => end(readPath(event, "exportedSpan")));
+    },
+    releaseSpan: (spanId) => void attempt(() => end({ id: spanId })),
+    flush: async () => undefined,
+    shutdown: async () => undefined,
+  };
+}
+
+function generationOf(parent: OpenSpan | undefined): MastraSpan | undefined {
+  return [parent, parent?.parent].find((one) => one?.span.type === "model_generation")?.span;
+}
+
+function modelSpansAbove(open: OpenSpan): readonly OpenSpan[] {
+  const above = [open.parent, open.parent?.parent];
+  return above.filter((one) => one?.span.type === "model_step" || one?.span.type === "model_generation") as OpenSpan[];
+}
+
+/** A chunk that a model sent: Mastra makes a span of it when it arrives. */
+function sawChunk(parent: OpenSpan | undefined): void {
+  const handle = parent?.scope?.handle;
+  if (handle !== undefined && parent?.span.type === "model_inference" && "chunk" in handle) {
+    (handle as ScopeHandle & { chunk(): void }).chunk();
+  }
+}

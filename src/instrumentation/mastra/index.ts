@@ -1,0 +1,1 @@
+export { type MastraBridge, type MastraSpanIds, mastraBridge } from "./bridge.ts";

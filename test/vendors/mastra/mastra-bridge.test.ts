@@ -1,0 +1,161 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { unwrap, wrapModel } from "../../../src/instrumentation/ai-sdk/index.ts";
+import { mastraBridge } from "../../../src/instrumentation/mastra/index.ts";
+import { MASTRA_MODULES } from "../../../src/instrumentation/mastra/modules.ts";
+import { type Recorded, startRecording } from "../../support/recording.ts";
+import type { Answer } from "../../support/scripted-server.ts";
+import {
+  brokenStream,
+  completion,
+  startKit,
+  streamed,
+  streamedToolRequest,
+  toolRequest,
+  tooMany,
+} from "../ai-sdk/provider.ts";
+import { loadVendor, type Vendor } from "../load.ts";
+
+/** Mastra does not pass on the id of a response: only a model that is wrapped tells it. */
+function violationsIn({ violations }: Recorded, isWrapped: boolean): readonly string[] {
+  return isWrapped ? violations : violations.filter((one) => !one.endsWith("gen_ai.response.id"));
+}
+
+async function start(...answers: Answer[]) {
+  const kit = await startKit("newest", ...answers);
+  const recording = await startRecording();
+  const load = (name: string): Promise<Vendor> => loadVendor("newest", name);
+  const { Mastra } = await load("@mastra/core");
+  const { Agent } = await load("@mastra/core/agent");
+  const { createTool } = await load("@mastra/core/tools");
+  const { createStep, createWorkflow } = await load("@mastra/core/workflows");
+  const { Observability } = await load("@mastra/observability");
+  const { z } = kit.zod;
+  const weather = createTool({
+    id: "weather",
+    description: "w",
+    inputSchema: z.object({ city: z.string() }),
+    execute: async ({ city }: { city: string }) => {
+      if (city === "Atlantis") throw new TypeError("no such city");
+      return { sky: "blue" };
+    },
+  });
+  const agentOf = (model: unknown): unknown =>
+    new Agent({ id: "forecaster", name: "forecaster", instructions: "be short", model, tools: { weather } });
+  const mastra = (options: object): Vendor =>
+    new Mastra({
+      logger: false,
+      observability: new Observability({ configs: { default: { serviceName: "x", bridge: mastraBridge() } } }),
+      ...options,
+    });
+  return { ...kit, ...recording, createStep, createWorkflow, z, agentOf, mastra, model: kit.openai.chat("gpt-4o") };
+}
+
+describe("mastraBridge()", () => {
+  it.each([false, true])(
+    "records an agent with its model calls and tools once; the model wrapped: %s",
+    async (isWrapped) => {
+      const kit = await start(toolRequest("weather", { city: "Bonn" }), completion("sunny"));
+      const mastra = kit.mastra({ agents: { agent: kit.agentOf(isWrapped ? wrapModel(kit.model) : kit.model) } });
+      const { text } = await kit.telemetry.workflow({ name: "day" }, () =>
+        mastra.getAgent("agent").generate("weather?"),
+      );
+      expect(text).toBe("sunny");
+      const all = await kit.finish();
+      const agent = all.span("invoke_agent forecaster");
+      expect(agent.parentSpanId).toBe(all.span("invoke_workflow day").spanId);
+      const calls = all.spans.filter(({ name }) => name === "chat gpt-4o");
+      const tool = all.span("execute_tool weather");
+      expect([tool, ...calls].map(({ parentSpanId }) => parentSpanId)).toEqual(Array(3).fill(agent.spanId));
+      expect(tool.attributes["gen_ai.tool.call.id"]).toBe("call_1");
+      expect(calls.map(({ attributes }) => attributes)).toMatchObject([
+        {
+          "gen_ai.usage.input_tokens": 12,
+          "gen_ai.usage.cache_read.input_tokens": 4,
+          "gen_ai.provider.name": "openai",
+        },
+        { "gen_ai.usage.output_tokens": 7, "gen_ai.usage.reasoning.output_tokens": 2 },
+      ]);
+      expect(agent.attributes["agentscribe.total.input_tokens"]).toBe(24);
+      expect(violationsIn(all, isWrapped)).toEqual([]);
+    },
+  );
+
+  it.each([false, true])(
+    "records a streamed run with the time to its first chunk; the model wrapped: %s",
+    async (isWrapped) => {
+      const kit = await start(streamedToolRequest("weather", { city: "Bonn" }), streamed(["sun", "ny"]));
+      const mastra = kit.mastra({ agents: { agent: kit.agentOf(isWrapped ? wrapModel(kit.model) : kit.model) } });
+      let text = "";
+      for await (const delta of (await mastra.getAgent("agent").stream("weather?")).textStream) text += delta;
+      expect(text).toBe("sunny");
+      const all = await kit.finish();
+      const calls = all.spans.filter(({ name }) => name === "chat gpt-4o");
+      expect(calls).toHaveLength(2);
+      for (const { attributes } of calls) expect(attributes["gen_ai.response.time_to_first_chunk"]).toBeGreaterThan(0);
+      expect(all.spans.map(({ attributes }) => attributes["agentscribe.unfinished"])).not.toContain(true);
+      expect(all.spans.filter(({ name }) => name.startsWith("chat "))).toHaveLength(2);
+      expect(violationsIn(all, isWrapped)).toEqual([]);
+    },
+  );
+
+  it.each([
+    ["refuses", tooMany],
+    ["breaks in mid-stream", brokenStream(["a"])],
+  ] as const)("ends all spans when the provider %s", async (_how, answer) => {
+    const kit = await start(answer);
+    const mastra = kit.mastra({ agents: { agent: kit.agentOf(kit.model) } });
+    const run = async (): Promise<unknown> => {
+      const stream = await mastra.getAgent("agent").stream("weather?", { modelSettings: { maxRetries: 0 } });
+      return stream.consumeStream();
+    };
+    await run().catch(() => undefined);
+    const { spans } = await kit.finish();
+    expect(spans.map(({ name }) => name).sort()).toEqual(["chat gpt-4o", "invoke_agent forecaster"]);
+    expect(spans.map(({ attributes }) => attributes["agentscribe.unfinished"])).not.toContain(true);
+    expect(spans.find(({ name }) => name === "invoke_agent forecaster")?.attributes["error.type"]).toBeDefined();
+  });
+
+  it("puts a tool's error on its span", async () => {
+    const kit = await start(toolRequest("weather", { city: "Atlantis" }), completion("sorry"));
+    const mastra = kit.mastra({ agents: { agent: kit.agentOf(kit.model) } });
+    await mastra.getAgent("agent").generate("weather?");
+    const { span } = await kit.finish();
+    expect(span("execute_tool weather").attributes["error.type"]).toBeDefined();
+  });
+
+  it("records a workflow with its steps, and what they do inside", async () => {
+    const kit = await start(completion("sunny"));
+    const { z, ai } = kit;
+    const schema = z.object({ city: z.string() });
+    const step = kit.createStep({
+      id: "ask",
+      inputSchema: schema,
+      outputSchema: schema,
+      execute: async ({ inputData }: { inputData: unknown }) => {
+        await ai.generateText({ model: wrapModel(kit.model), prompt: "weather?" });
+        return inputData;
+      },
+    });
+    const day = kit.createWorkflow({ id: "day", inputSchema: schema, outputSchema: schema }).then(step).commit();
+    const run = await kit.mastra({ workflows: { day } }).getWorkflow("day").createRun();
+    expect((await run.start({ inputData: { city: "Bonn" } })).status).toBe("success");
+    const all = await kit.finish();
+    const [workflow, asked] = [all.span("invoke_workflow day"), all.span("step ask")];
+    expect(asked.parentSpanId).toBe(workflow.spanId);
+    expect(all.span("chat gpt-4o").parentSpanId).toBe(asked.spanId);
+    expect(all.violations).toEqual([]);
+  });
+
+  it("is added by a zero-code start to observability that has none", async () => {
+    const observability = await loadVendor("newest", "@mastra/observability");
+    for (const { patch } of MASTRA_MODULES) patch(observability);
+    onTestFinished(() => void unwrap(observability.BaseObservabilityInstance.prototype));
+    const kit = await start(completion("sunny"));
+    const exporters = [new observability.TestExporter()];
+    const own = new observability.Observability({ configs: { default: { serviceName: "x", exporters } } });
+    const mastra = kit.mastra({ agents: { agent: kit.agentOf(kit.model) }, observability: own });
+    await mastra.getAgent("agent").generate("weather?");
+    const { spans } = await kit.finish();
+    expect(spans.map(({ name }) => name).sort()).toEqual(["chat gpt-4o", "invoke_agent forecaster"]);
+  });
+});
