@@ -1,7 +1,8 @@
 import { GEN_AI_CONVERSATION_ID } from "../../semconv/gen-ai-attributes.ts";
 import type { PlanCall } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
-import { type MethodTable, serverOfClient } from "../stainless/client.ts";
+import { type ClientMethod, type MethodTable, serverOfClient } from "../stainless/client.ts";
+import { observedThread, observedToolRunner } from "./tool-runner.ts";
 
 function inference(operation: "chat" | "text_completion"): PlanCall {
   return ([request, requestOptions], self) => {
@@ -28,6 +29,12 @@ export const ANTHROPIC_METHODS: MethodTable = [
   { path: ["messages", "create"], plan: inference("chat") },
   { path: ["beta", "messages", "create"], plan: inference("chat") },
   { path: ["completions", "create"], plan: inference("text_completion") },
+];
+
+/** The methods that run tools between requests. */
+export const ANTHROPIC_RUNNERS: MethodTable<ClientMethod> = [
+  { path: ["beta", "messages", "toolRunner"], observe: observedToolRunner },
+  { path: ["beta", "messages", "thread"], observe: observedThread },
 ];
 
 /** Who serves the model, when the base URL does not tell: the clients for Bedrock and Vertex say it, older ones by what they are configured with. */

@@ -1,56 +1,28 @@
-import { countAttempts, type Fetch } from "../http/attempts.ts";
 import type { ModuleHook } from "../module-hook.ts";
-import { type AnyFunction, observedMethod } from "../observed-method.ts";
-import { patchMethod } from "../patch.ts";
-import { readPath } from "../read-path.ts";
-import { ANTHROPIC_METHODS } from "./methods.ts";
-import { observedThread, observedToolRunner, withoutNativeSpan } from "./tool-runner.ts";
+import { observedMethod } from "../observed-method.ts";
+import { type ClientMethod, type MethodTable, patchClientClass, patchExports } from "../stainless/client.ts";
+import { ANTHROPIC_METHODS, ANTHROPIC_RUNNERS } from "./methods.ts";
+import { withoutNativeSpan } from "./tool-runner.ts";
 
-/** Where each resource's class is, from the namespace of resources or the client's class. */
-const CLASSES: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  messages: [["Messages"]],
-  "beta.messages": [["Beta", "Messages"]],
-  completions: [["Completions"]],
-};
+/**
+ * The methods on the classes of resources, which all clients of a copy of the package share. No client has been wrapped there, so each
+ * method takes its client's own spans over, inside a call that a framework records too.
+ */
+const ON_CLASSES: MethodTable<ClientMethod> = [
+  ...ANTHROPIC_METHODS.map(
+    ({ path, plan }): ClientMethod => ({
+      path,
+      observe: (original) => observedMethod(withoutNativeSpan(original), plan),
+    }),
+  ),
+  ...ANTHROPIC_RUNNERS,
+  { path: ["messages", "stream"], observe: withoutNativeSpan },
+  { path: ["beta", "messages", "stream"], observe: withoutNativeSpan },
+];
 
-/** Patches the classes of resources, which all clients of a copy of the package share, the ones for Bedrock and Vertex too. */
-function patchResources(namespace: unknown): void {
-  for (const { path, plan } of ANTHROPIC_METHODS) {
-    for (const place of CLASSES[path.slice(0, -1).join(".")] ?? []) {
-      const prototype = readPath(namespace, ...place, "prototype");
-      // Inside a call that a framework records nothing is added here, and nothing by the client.
-      patchMethod(prototype, path.at(-1) ?? "", (original) => observedMethod(withoutNativeSpan(original), plan));
-      patchMethod(prototype, "stream", withoutNativeSpan);
-      patchMethod(prototype, "toolRunner", observedToolRunner);
-      patchMethod(prototype, "thread", observedThread);
-    }
-  }
-}
-
-/** Patches what makes the attempts of a request: `fetch` itself is each client's own. */
-function patchAttempts(clientClass: unknown): void {
-  for (let owner = readPath(clientClass, "prototype"); owner !== null && owner !== undefined; ) {
-    if (typeof owner === "object" && Object.hasOwn(owner, "fetchWithTimeout")) {
-      patchMethod(owner, "fetchWithTimeout", (original) => countAttempts(original as Fetch) as AnyFunction);
-      return;
-    }
-    owner = Object.getPrototypeOf(owner);
-  }
-}
-
-function patchSdk(exports: unknown): void {
-  // CommonJS exports the class itself, with the namespace on it.
-  for (const place of [["default"], ["Anthropic"], []]) {
-    const exported = readPath(exports, ...place);
-    patchResources(exported);
-    patchAttempts(exported);
-  }
-  patchAttempts(readPath(exports, "BaseAnthropic"));
-}
-
-/** What a zero-code start patches in Anthropic's packages. Those for Bedrock and Vertex load the two parts, not the whole. */
+/** What a zero-code start patches in Anthropic's packages. Those for Bedrock and Vertex load two parts of the main one, not the whole. */
 export const ANTHROPIC_MODULES: readonly ModuleHook[] = [
-  { name: "@anthropic-ai/sdk", patch: patchSdk },
-  { name: "@anthropic-ai/sdk/client", patch: patchSdk },
-  { name: "@anthropic-ai/sdk/resources/index", patch: patchResources },
+  { name: "@anthropic-ai/sdk", patch: (exports) => patchExports(exports, "Anthropic", ON_CLASSES) },
+  { name: "@anthropic-ai/sdk/client", patch: (exports) => patchExports(exports, "BaseAnthropic", ON_CLASSES) },
+  { name: "@anthropic-ai/sdk/resources/index", patch: (exports) => patchClientClass(exports, ON_CLASSES) },
 ];
