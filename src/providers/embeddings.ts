@@ -1,5 +1,5 @@
 import { readCohereUsage } from "./cohere/usage.ts";
-import { count, defined, field, firstOf, isList, isRecord, path, word } from "./fields.ts";
+import { cased, casedWord, count, defined, field, firstOf, isList, isRecord, path, word } from "./fields.ts";
 import { readChatUsage } from "./openai/chat-usage.ts";
 import { reportedCostUsd } from "./openai/dialect.ts";
 import { type ProviderReading, type ReadHint, type ReportedUsage, usageOf } from "./reading.ts";
@@ -79,7 +79,7 @@ function formatOf(body: unknown): Format | undefined {
 
 /** Cohere keeps vectors by the type of their numbers, or in a list when no type was asked for. */
 function cohereVector(body: unknown): unknown {
-  const own = word(body, "response_type") ?? word(body, "responseType") ?? path(body, "meta", "billed_units");
+  const own = casedWord(body, "response_type") ?? cased(field(body, "meta"), "billed_units");
   if (own === undefined) return undefined;
   const embeddings = field(body, "embeddings");
   if (isList(embeddings)) return firstOf(embeddings);

@@ -51,15 +51,17 @@ function read(error: unknown): ErrorFacts {
   const status = statusOf(error);
   const code = codeOf(error, detail, name);
   const headers = field(error, "headers") ?? field(error, "responseHeaders") ?? path(error, "$response", "headers");
+  const cause = field(error, "cause");
+  const aborted = [name, word(cause, "name")].find((one) => one !== undefined && ABORTS.has(one));
   const timeout = isTimeout(name, code) || status === 408 || status === 504;
   return defined<ErrorFacts>({
-    type: code ?? (status === undefined ? (name ?? "_OTHER") : String(status)),
+    type: code ?? (status === undefined ? (aborted ?? name ?? "_OTHER") : String(status)),
     status,
     code,
     requestId: requestIdOf(error, body, headers),
     retryAfterMillis: readRetryAfter(headers) ?? secondsToMillis(field(error, "$retryable")),
     message: cut(text(error, "message") ?? text(detail, "message") ?? ownText(error)),
-    isAbort: !timeout && name !== undefined && ABORTS.has(name) ? true : undefined,
+    isAbort: !timeout && aborted !== undefined ? true : undefined,
     isTimeout: timeout ? true : undefined,
     isRateLimit: status === 429 || (code !== undefined && RATE_LIMITS.has(code)) ? true : undefined,
   });

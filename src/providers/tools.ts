@@ -47,6 +47,7 @@ const PARAMETERS = [
   "inputSchema",
   "parametersJsonSchema",
   "parameter_definitions",
+  "parameterDefinitions",
   "schema",
 ] as const;
 

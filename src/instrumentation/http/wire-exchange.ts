@@ -109,7 +109,7 @@ class Exchange implements WireExchange {
   #record(fn: (call: LlmCall | EmbeddingsCall) => unknown): boolean {
     const planned = planRequest(this.#endpoint, readRequestBody(Buffer.concat(this.#sent)));
     this.#sent.length = 0;
-    if (planned === undefined || planned.kind === "fetchResponse") return false;
+    if (planned === undefined || planned.kind === "fetchResponse" || planned.kind === "retrieval") return false;
     return this.#within(() => {
       const client = recordingClient();
       if (client === undefined) {
@@ -125,7 +125,7 @@ class Exchange implements WireExchange {
 
 function open(
   client: NonNullable<ReturnType<typeof recordingClient>>,
-  planned: Exclude<PlannedCall, { kind: "fetchResponse" }>,
+  planned: Exclude<PlannedCall, { kind: "fetchResponse" | "retrieval" }>,
   startTime: number,
   fn: (call: LlmCall | EmbeddingsCall) => unknown,
 ): void {

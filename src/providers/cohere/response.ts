@@ -25,10 +25,15 @@ export function isCohereBody(body: unknown): boolean {
   if (isList(field(body, "generations")) && typeof field(firstOf(field(body, "generations")), "text") === "string") {
     return true;
   }
+  if (isSummary(body)) return true;
   const message = field(body, "message");
   if (isRecord(message))
     return has(message, "role") && casedWord(body, "finish_reason") !== undefined && !has(body, "done");
   return casedWord(body, "generation_id") !== undefined && typeof field(body, "text") === "string";
+}
+
+function isSummary(body: unknown): boolean {
+  return typeof field(body, "summary") === "string" && isRecord(field(body, "meta"));
 }
 
 /** Reads a chat or generate answer of Cohere. */
@@ -51,7 +56,8 @@ export function readCohereBody(body: unknown, hint: ReadHint = {}): ProviderRead
     outputMessages: () =>
       attempt(() => {
         if (plain) return generations.map((one) => written(text(one, "text"), []));
-        return [isRecord(message) ? toCohereMessage(message) : written(text(body, "text"), firstVersionCalls(body))];
+        const said = text(body, "text") ?? text(body, "summary");
+        return [isRecord(message) ? toCohereMessage(message) : written(said, firstVersionCalls(body))];
       }, []),
   });
 }

@@ -17,7 +17,8 @@ export function isLangChainBody(body: unknown): boolean {
   const own = fieldsOf(message);
   if (isRecord(field(own, "usage_metadata"))) return true;
   if (isLangChainMessage(message)) return isRecord(field(own, "response_metadata"));
-  return generationsOf(body).some((one) => typeof field(one, "text") === "string");
+  // Those of Cohere have an id each.
+  return generationsOf(body).some((one) => typeof field(one, "text") === "string" && word(one, "id") === undefined);
 }
 
 /** Reads an answer of LangChain, whose usage is the same for all providers and includes cached tokens. */

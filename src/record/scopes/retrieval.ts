@@ -23,6 +23,8 @@ export interface RetrievalOptions extends ScopeOptions {
   readonly topK?: number;
   readonly serverAddress?: string;
   readonly serverPort?: number;
+  /** The documents in what the function gives. For wrappers of clients. */
+  readonly documentsIn?: (result: unknown) => readonly RetrievedDocument[];
 }
 
 /** A document that was found. Only its id and score are recorded. */
@@ -41,6 +43,8 @@ export const retrieval: ScopeType<RetrievalOptions, RetrievalCall> = {
   draft(recorder, options) {
     const { ports } = recorder;
     const source = label(read(options, "dataSourceId"));
+    const documentsIn = read(options, "documentsIn");
+    let call: RetrievalCall | undefined;
     const attributes: TelemetryAttributes = {
       ...userAttributes(ports, read(options, "attributes")),
       ...present({
@@ -61,9 +65,12 @@ export const retrieval: ScopeType<RetrievalOptions, RetrievalCall> = {
         count: countError,
         finish: (scope, end) => measureOperation(recorder, scope, end, attributes),
       },
+      onResult(value) {
+        if (typeof documentsIn === "function") call?.documents(documentsIn(value) as readonly RetrievedDocument[]);
+      },
       bind(scope) {
         captureText(scope, genAi.GEN_AI_RETRIEVAL_QUERY_TEXT, read(options, "query"));
-        return extendHandle(createScopeHandle(scope), {
+        call = extendHandle(createScopeHandle(scope), {
           documents(documents: readonly RetrievedDocument[]): void {
             if (scope.isEnded || !isList(documents)) return;
             const found = documents
@@ -73,6 +80,7 @@ export const retrieval: ScopeType<RetrievalOptions, RetrievalCall> = {
             captureValueAsArray(scope, genAi.GEN_AI_RETRIEVAL_DOCUMENTS, found);
           },
         });
+        return call;
       },
     };
   },

@@ -109,6 +109,7 @@ export const SCOPE_OPTIONS: Readonly<Record<(typeof SCOPE_NAMES)[number], Places
     model: [],
     query: [],
     topK: [],
+    documentsIn: [],
     serverAddress: [],
     serverPort: [],
   } satisfies Fields<RetrievalOptions>,

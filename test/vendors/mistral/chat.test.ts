@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { unwrap, wrapMistral } from "../../../src/instrumentation/mistral/index.ts";
 import { drop, hang, json, raw, sse, startScriptedServer } from "../../support/scripted-server.ts";
@@ -207,7 +208,7 @@ describe.each(MAJORS)("wrapMistral() with @mistralai/mistralai, %s, %s", (...maj
         return this.#asked;
       }
     }
-    const own = wrapMistral(new Own({ apiKey: "none", serverURL: server.url }));
+    const own = wrapMistral(Reflect.construct(Own, [{ apiKey: "none", serverURL: server.url }]) as Own);
     await own.ask();
     expect(own.asked).toBe(1);
     unwrap(client);
@@ -239,7 +240,7 @@ describe.each(MAJORS)("wrapMistral() with @mistralai/mistralai, %s, %s", (...maj
     try {
       void client.chat.complete(ASK);
       await expect.poll(() => seen.length).toBe(1);
-      await new Promise(setImmediate);
+      await setImmediate();
       expect(seen).toHaveLength(1);
     } finally {
       process.removeAllListeners("unhandledRejection");

@@ -24,7 +24,11 @@ function registerGlobally(): string[] {
     recordException: () => undefined,
     end: () => undefined,
   };
-  const tracer = { startSpan: (name: string) => (names.push(name), span) };
+  const startSpan = (name: string): object => {
+    names.push(name);
+    return span;
+  };
+  const tracer = { startSpan };
   api.trace.setGlobalTracerProvider({ getTracer: () => tracer });
   return names;
 }
