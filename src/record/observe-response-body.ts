@@ -39,7 +39,12 @@ export function observeResponseBody(response: object, on: BodyObserver): (() => 
   if (read(response, "bodyUsed") === true) return undefined;
   const body = read(response, "body");
   if (body === null) return undefined;
-  const watch = new BodyWatch(on, responseHeader(response, "content-type") ?? "", responseFailure(response));
+  const watch = new BodyWatch(
+    on,
+    responseHeader(response, "content-type") ?? "",
+    responseFailure(response),
+    body instanceof ReadableStream,
+  );
   watchResponse(response, watch);
   if (typeof body === "object") followStream(body, watch);
   unreachable.register(typeof body === "object" ? body : response, watch);
@@ -56,14 +61,22 @@ class BodyWatch implements ResultObserver {
   readonly #on: BodyObserver;
   readonly #decoder: ReturnType<typeof createBodyDecoder>;
   readonly #failureOf: ((body: unknown) => unknown) | undefined;
+  /** A stream of the web shows its pieces to whoever reads it whole; one of Node, as `node-fetch` has, does not. */
+  readonly #showsPieces: boolean;
   /** Pieces of the body are not looked at: it comes as a value. */
   #expectsValue = false;
   #isTouched = false;
   #failure: { readonly error: unknown } | undefined;
   #isOver = false;
 
-  constructor(on: BodyObserver, contentType: string, failureOf: ((body: unknown) => unknown) | undefined) {
+  constructor(
+    on: BodyObserver,
+    contentType: string,
+    failureOf: ((body: unknown) => unknown) | undefined,
+    showsPieces: boolean,
+  ) {
     this.#on = on;
+    this.#showsPieces = showsPieces;
     this.#failureOf = failureOf;
     this.#decoder = createBodyDecoder(contentType, {
       chunk: (item) => {
@@ -106,6 +119,7 @@ class BodyWatch implements ResultObserver {
   }
 
   cancelled(): void {
+    if (this.#expectsValue) return;
     this.#endDecoder();
     this.#finish(() => (this.#failureOf === undefined ? this.#on.cancelled() : this.#end(undefined)));
   }
@@ -113,7 +127,7 @@ class BodyWatch implements ResultObserver {
   /** The caller reads all of it at once. The promise that does so is new each time, so one that follows it takes its place. */
   reads(method: (typeof WHOLE)[number], call: () => unknown): unknown {
     const isFirst = !this.#isTouched && !this.#isOver;
-    if (isFirst) this.#expectsValue = method === "json";
+    if (isFirst) this.#expectsValue = method === "json" || !this.#showsPieces;
     const reading = call();
     if (!(reading instanceof Promise) || !isFirst) return reading;
     this.#isTouched = true;
@@ -133,6 +147,7 @@ class BodyWatch implements ResultObserver {
 
   #readWhole(value: unknown): void {
     if (this.#isOver) return; // Its stream told all of it.
+    this.#expectsValue = false;
     this.#decode(value);
     this.settled();
   }

@@ -15,7 +15,7 @@ export const CLIENTS: readonly { readonly set: VendorSet; readonly cjs: boolean 
 
 export const SETS: readonly VendorSet[] = ["newest", "previous", "older"];
 
-export const ASK = { model: "gpt-4o", temperature: 0, messages: [{ role: "user", content: "hello" }] };
+export const ASK: Readonly<Record<string, unknown>> = { model: "gpt-4o", temperature: 0, messages: [{ role: "user", content: "hello" }] };
 
 /** 1,000 of 1,200 input tokens are cached, 30 of 50 output tokens are reasoning. */
 export const USAGE = {
@@ -34,7 +34,7 @@ export const RECORDED_USAGE = {
   "gen_ai.usage.reasoning.output_tokens": 30,
 };
 
-export const COMPLETION = {
+export const COMPLETION: Readonly<Record<string, unknown>> = {
   id: "chatcmpl-1",
   object: "chat.completion",
   created: 1,
