@@ -7,7 +7,9 @@ import { loadVendor, requireVendor, type Vendor, type VendorSet } from "../load.
 
 export const SETS: readonly VendorSet[] = ["newest", "previous"];
 
-export const ASK = {
+type Words = Readonly<Record<string, unknown>>;
+
+export const ASK: Words & { readonly model: string } = {
   model: "claude-opus-4-1",
   max_tokens: 64,
   temperature: 0,
@@ -15,7 +17,7 @@ export const ASK = {
 };
 
 /** 100 new, 800 read from the cache and 300 written to it: 1200 in all. */
-export const USAGE = {
+export const USAGE: Words & { readonly input_tokens: number } = {
   input_tokens: 100,
   cache_read_input_tokens: 800,
   cache_creation_input_tokens: 300,
@@ -25,7 +27,7 @@ export const USAGE = {
   service_tier: "standard",
 };
 
-export const MESSAGE = {
+export const MESSAGE: Words & { readonly usage: typeof USAGE } = {
   id: "msg_1",
   type: "message",
   role: "assistant",
@@ -37,7 +39,7 @@ export const MESSAGE = {
 };
 
 /** What every answer with `USAGE` is recorded with, streamed or not. */
-export const RECORDED_USAGE = {
+export const RECORDED_USAGE: Readonly<Record<string, number>> = {
   "gen_ai.usage.input_tokens": 1200,
   "gen_ai.usage.cache_read.input_tokens": 800,
   "gen_ai.usage.cache_write.input_tokens": 300,
@@ -46,7 +48,7 @@ export const RECORDED_USAGE = {
   "gen_ai.usage.output_tokens": 20,
 };
 
-export const LIMITS = {
+export const LIMITS: Record<string, string> = {
   "request-id": "req_1",
   "anthropic-ratelimit-requests-limit": "50",
   "anthropic-ratelimit-requests-remaining": "49",
@@ -54,7 +56,7 @@ export const LIMITS = {
 
 const event = (type: string, more: object = {}): object => ({ event: type, data: { type, ...more } });
 
-export const START = event("message_start", {
+export const START: object = event("message_start", {
   message: { ...MESSAGE, content: [], stop_reason: null, usage: { ...USAGE, output_tokens: 1, server_tool_use: null } },
 });
 export const textStart = (index = 0): object =>
@@ -73,7 +75,7 @@ export const end = (reason = "end_turn"): readonly object[] => [
   }),
   event("message_stop"),
 ];
-export const overloaded = event("error", { error: { type: "overloaded_error", message: "Overloaded" } });
+export const overloaded: object = event("error", { error: { type: "overloaded_error", message: "Overloaded" } });
 
 /** A whole stream that says `ab`. */
 export const STREAM: readonly object[] = [START, textStart(), text("a"), text("b"), stop(), ...end()];
