@@ -19,9 +19,15 @@ const wrappers = Object.fromEntries(
     .filter(([, file]) => existsSync(file)),
 );
 
+/** What `register` loads, and what that loads with the first package that has a wrapper. */
+const zeroCode = {
+  "zero-code": "src/instrumentation/register/zero-code.ts",
+  "all-wrappers": "src/instrumentation/register/all-modules.ts",
+};
+
 /**
  * `index` is what Node loads, `core` what it loads on first use, in CommonJS for both module systems. `bundle` is the same as one static graph,
- * for bundlers. `cli` is the command. Wrappers share no code with the core: they find the client that records through
+ * for bundlers. `cli` is the command, `register` the zero-code start. Wrappers share no code with the core: they find the client that records through
  * the process.
  */
 const configs: Options[] = [
@@ -29,8 +35,15 @@ const configs: Options[] = [
   { ...shared, entry: { core: "src/index.ts" }, format: ["cjs"], splitting: true },
   { ...shared, entry: { cli: "src/cli/main.ts" }, format: ["esm"] },
   { ...shared, entry: { bundle: "src/index.ts" }, format: ["esm"], splitting: true },
+  { ...shared, entry: { register: "src/register.ts" }, format: ["esm", "cjs"], shims: true },
+  { ...shared, entry: zeroCode, format: ["cjs"], splitting: true, shims: true },
   { ...shared, entry: wrappers, format: ["esm", "cjs"], splitting: true },
-  { entry: { index: "src/index.ts", ...wrappers }, format: ["esm", "cjs"], outDir: "dist", dts: { only: true } },
+  {
+    entry: { index: "src/index.ts", register: "src/register.ts", ...wrappers },
+    format: ["esm", "cjs"],
+    outDir: "dist",
+    dts: { only: true },
+  },
 ];
 
 export default configs;

@@ -1,11 +1,13 @@
 import { optOutReason } from "../../internal/opt-out.ts";
 import { countAttempts, type Fetch } from "../http/attempts.ts";
-import { modelEndpoint } from "../http/model-endpoints.ts";
+import { isInsideForeignCall } from "../http/foreign-call.ts";
+import { type ModelEndpoint, modelEndpoint } from "../http/model-endpoints.ts";
 import { planRequest } from "../http/plan-request.ts";
 import { readRequestBody } from "../http/request-body.ts";
-import { type AnyFunction, observedMethod, type PlanCall } from "../observed-method.ts";
+import { type AnyFunction, attempt, observedMethod, type PlanCall } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
+import { isWaiting } from "../start-on-use.ts";
 
 /**
  * Records every model request that goes through a `fetch` and that no wrapper sees, told by its host and path. Without an argument it is the
@@ -30,13 +32,21 @@ export function instrumentFetch(fetch?: unknown): unknown {
 
 /** Inside a model call this tells of attempts; a request that is a model call itself is recorded as one. */
 function observe(original: AnyFunction): AnyFunction {
-  return observedMethod(countAttempts(original as Fetch) as AnyFunction, planFetch);
+  const observed = observedMethod(countAttempts(original as Fetch) as AnyFunction, planFetch);
+  return function (this: unknown, ...args: unknown[]): unknown {
+    const isOther = isWaiting() && attempt(() => endpointOf(args)) === undefined;
+    return Reflect.apply(isOther ? original : observed, this, args);
+  };
 }
 
-const planFetch: PlanCall = ([input, init]) => {
+const planFetch: PlanCall = (args) => {
+  const endpoint = endpointOf(args);
+  if (endpoint === undefined || isInsideForeignCall()) return undefined;
+  return planRequest(endpoint, readRequestBody(readPath(args[1], "body")));
+};
+
+function endpointOf([input, init]: readonly unknown[]): ModelEndpoint | undefined {
   const url = typeof input === "string" ? input : (readPath(input, "url") ?? readPath(input, "href"));
   const method = readPath(init, "method") ?? readPath(input, "method");
-  if (typeof url !== "string" || typeof method !== "string") return undefined;
-  const endpoint = modelEndpoint(method, url);
-  return endpoint === undefined ? undefined : planRequest(endpoint, readRequestBody(readPath(init, "body")));
-};
+  return typeof url === "string" && typeof method === "string" ? modelEndpoint(method, url) : undefined;
+}

@@ -1,0 +1,27 @@
+import { AI_SDK_MODULES } from "../ai-sdk/modules.ts";
+import { ANTHROPIC_MODULES } from "../anthropic/modules.ts";
+import { BEDROCK_MODULES } from "../bedrock/modules.ts";
+import { COHERE_MODULES } from "../cohere/modules.ts";
+import { GOOGLE_MODULES } from "../google/modules.ts";
+import { GROQ_MODULES } from "../groq/modules.ts";
+import { LANGCHAIN_MODULES } from "../langchain/modules.ts";
+import { MISTRAL_MODULES } from "../mistral/modules.ts";
+import type { ModuleHook } from "../module-hook.ts";
+import { OPENAI_MODULES } from "../openai/modules.ts";
+import { OPENAI_AGENTS_MODULES } from "../openai-agents/modules.ts";
+import { TOGETHER_MODULES } from "../together/modules.ts";
+
+/** Every package that a zero-code start patches: each wrapper's own list. */
+export const ALL_MODULES: readonly ModuleHook[] = [
+  AI_SDK_MODULES,
+  ANTHROPIC_MODULES,
+  BEDROCK_MODULES,
+  COHERE_MODULES,
+  GOOGLE_MODULES,
+  GROQ_MODULES,
+  LANGCHAIN_MODULES,
+  MISTRAL_MODULES,
+  OPENAI_MODULES,
+  OPENAI_AGENTS_MODULES,
+  TOGETHER_MODULES,
+].flat();

@@ -1,0 +1,38 @@
+/** The function that an observed module calls with its exports at its end. */
+export const LOADED: unique symbol = Symbol.for("agentscribe module loaded.1") as never;
+
+const MARK = "agentscribe module loaded.1";
+
+/** What a load hook gives for a module. */
+export interface LoadedSource {
+  readonly format?: string | null | undefined;
+  readonly source?: string | ArrayBuffer | NodeJS.TypedArray | null | undefined;
+}
+
+/**
+ * The source of a module with a call behind its last line that hands its exports over, once it was evaluated. Lines and columns before it stay where
+ * they are, and so does what a source map says of them.
+ *
+ * @returns absent when the module is of a kind that cannot be observed, or is observed already
+ */
+export function appendCall({ format, source }: LoadedSource, name: string, url: string): string | undefined {
+  const text = typeof source === "string" ? source : textOf(source);
+  if (text === undefined || text.includes(MARK)) return undefined;
+  const call = (exports: string): string =>
+    `globalThis[Symbol.for("${MARK}")]?.(${JSON.stringify(name)},${JSON.stringify(url)},${exports});`;
+  if (format === "module") {
+    return `${text}\n;import * as agentscribeSelf$ from ${JSON.stringify(url)};${call("agentscribeSelf$")}`;
+  }
+  // Without a format it is CommonJS or, by its syntax, an ES module, which has no `module`.
+  if (format === "commonjs" || format === undefined || format === null) {
+    return `${text}\n;typeof module==="object"&&module&&${call("module.exports")}`;
+  }
+  return undefined;
+}
+
+function textOf(source: LoadedSource["source"]): string | undefined {
+  if (source === null || source === undefined || typeof source === "string") return undefined;
+  return source instanceof ArrayBuffer
+    ? Buffer.from(source).toString("utf8")
+    : Buffer.from(source.buffer, source.byteOffset, source.byteLength).toString("utf8");
+}

@@ -1,0 +1,26 @@
+import { instrumentFetch } from "../fetch/instrument-fetch.ts";
+import { instrumentHttp } from "../http/instrument-http.ts";
+import type { ModuleHook } from "../module-hook.ts";
+import { attempt } from "../observed-method.ts";
+import { sharedRegistry } from "../shared-registry.ts";
+import { startOnUse } from "../start-on-use.ts";
+import { hookModules } from "./hook-modules.ts";
+import { MODULE_NAMES } from "./module-names.ts";
+
+/**
+ * Observes packages as they are loaded, `fetch`, and what goes over the wire. Asked for twice, as by `NODE_OPTIONS` and by code, it does so once. What
+ * records is loaded with the first model call, the wrappers with the first package that has one: the many processes that a variable
+ * reaches and that call no model pay for neither.
+ */
+export function startZeroCode(): void {
+  const state = sharedRegistry("agentscribe register.1", () => ({ isStarted: false }));
+  if (state.isStarted) return;
+  state.isStarted = true;
+  const load = process.getBuiltinModule("node:module").createRequire(import.meta.url);
+  attempt(() => startOnUse(() => (load("./index.cjs") as { init(): unknown }).init()));
+  attempt(() => instrumentFetch());
+  attempt(() => instrumentHttp());
+  attempt(() =>
+    hookModules(MODULE_NAMES, () => (load("./all-wrappers.cjs") as { ALL_MODULES: readonly ModuleHook[] }).ALL_MODULES),
+  );
+}

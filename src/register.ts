@@ -1,0 +1,13 @@
+/**
+ * Starts telemetry without a line of code: `node --import agentscribe/register agent.js`, or `NODE_OPTIONS`, or `require("agentscribe/register")` first of
+ * all. It is configured by the `OTEL_*` and `AGENTSCRIBE_*` variables. A process that is opted out loads nothing more and patches nothing.
+ *
+ * @packageDocumentation
+ */
+import type { startZeroCode } from "./instrumentation/register/zero-code.ts";
+import { optOutReason } from "./internal/opt-out.ts";
+
+if (optOutReason(undefined, process.env) === undefined) {
+  const load = process.getBuiltinModule("node:module").createRequire(import.meta.url);
+  (load("./zero-code.cjs") as { startZeroCode: typeof startZeroCode }).startZeroCode();
+}

@@ -1,0 +1,85 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build } from "tsup";
+import { childEnv } from "../../support/child-env.ts";
+import type { VendorSet } from "../load.ts";
+
+const root = new URL("../../..", import.meta.url).pathname;
+
+/** Node versions that are supported, each from its npm package. */
+export const NODES: Readonly<Record<string, string>> = {
+  "22": join(root, "node_modules/node22/bin/node"),
+  "24": join(root, "node_modules/node/bin/node"),
+  "26": join(root, "node_modules/node26/bin/node"),
+};
+
+export interface AgentRun {
+  readonly status: number | string;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What `npm run build` makes of the zero-code start, in a folder of its own. */
+export interface BuiltRegister {
+  readonly folder: string;
+  /** The file as it is given to `--import`. */
+  readonly url: string;
+  /** A folder with a program and the packages of one set. @returns the path of the program */
+  program(set: VendorSet, name: string, text: string): string;
+  run(args: readonly string[], env: Readonly<Record<string, string>>, node?: string): Promise<AgentRun>;
+  remove(): void;
+}
+
+/** Builds the zero-code start and the core that it loads. Inside this repository, so that their dependencies are found. */
+export async function buildRegister(): Promise<BuiltRegister> {
+  mkdirSync(join(root, "node_modules/.cache"), { recursive: true });
+  const folder = mkdtempSync(join(root, "node_modules/.cache/agentscribe-register-"));
+  const outDir = join(folder, "dist");
+  const shared = {
+    outDir,
+    config: false as const,
+    silent: true,
+    clean: false,
+    platform: "node" as const,
+    target: "node22" as const,
+    treeshake: true,
+    noExternal: ["@opentelemetry/semantic-conventions"],
+  };
+  await build({ ...shared, entry: { register: join(root, "src/register.ts") }, format: ["esm", "cjs"], shims: true });
+  const zeroCode = {
+    "zero-code": join(root, "src/instrumentation/register/zero-code.ts"),
+    "all-wrappers": join(root, "src/instrumentation/register/all-modules.ts"),
+  };
+  await build({ ...shared, entry: zeroCode, format: ["cjs"], splitting: true, shims: true });
+  await build({ ...shared, entry: { index: join(root, "src/entry.ts") }, format: ["esm", "cjs"], shims: true });
+  await build({ ...shared, entry: { core: join(root, "src/index.ts") }, format: ["cjs"], splitting: true });
+  writeFileSync(join(outDir, "package.json"), '{"type":"module"}');
+  return {
+    folder,
+    url: pathToFileURL(join(outDir, "register.js")).href,
+    program(set, name, text) {
+      const place = join(folder, set);
+      mkdirSync(place, { recursive: true });
+      try {
+        symlinkSync(join(root, "test/vendors", set, "node_modules"), join(place, "node_modules"));
+      } catch {
+        // It is there already, from the program before.
+      }
+      writeFileSync(join(place, name), text);
+      return join(place, name);
+    },
+    run(args, env, node = NODES["24"] as string) {
+      return new Promise((done) => {
+        execFile(
+          node,
+          [...args],
+          { cwd: folder, timeout: 60_000, env: { ...childEnv(), ...env } },
+          (error, stdout, stderr) => done({ status: error === null ? 0 : (error.code ?? 1), stdout, stderr }),
+        );
+      });
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
