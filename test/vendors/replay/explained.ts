@@ -1,7 +1,13 @@
 import type { Exchange } from "../../unit/providers/recorded/exchanges.ts";
 
 /** Exchanges that do not come out right, one by one, with why. */
-const EXPLAINED: readonly { readonly id: RegExp; readonly faults: RegExp; readonly why: string }[] = [];
+const EXPLAINED: readonly { readonly id: RegExp; readonly faults: RegExp; readonly why: string }[] = [
+  {
+    id: /test_interactions_instrumentation\/test_agent_stream\.yaml#0$/,
+    faults: /^0 spans of model calls$/,
+    why: "an interaction in the background: its call is open until the interaction is fetched, and only its start was recorded",
+  },
+];
 
 /** Why this exchange does not come out right; absent when nobody knows. */
 export function explained(exchange: Exchange, faults: readonly string[]): string | undefined {

@@ -9,9 +9,11 @@ export function googleDriver(exchange: Exchange): Driver | undefined {
     client: "@google/genai",
     async call(one, wrap) {
       const { GoogleGenAI } = await loadVendor("newest", "@google/genai");
-      const client = await wrap("google", new GoogleGenAI({ apiKey: "none" }));
+      // Only Vertex AI answers with predictions, which hold embeddings.
+      const vertexai = one.body?.includes('"predictions"') === true;
+      const client = await wrap("google", new GoogleGenAI({ apiKey: "none", vertexai }));
       const { model, contents = "hello", ...request } = requestOf(one);
-      if (one.endpoint === "embeddings") await client.models.embedContent({ model, contents: "hello" });
+      if (one.endpoint === "embeddings" || vertexai) await client.models.embedContent({ model, contents: "hello" });
       else if (one.endpoint === "interactions") {
         await drain(await client.interactions.create({ input: "hello", ...request, model, stream: one.streaming }));
       } else if (one.streaming) await drain(await client.models.generateContentStream({ model, contents }));
