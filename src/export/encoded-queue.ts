@@ -4,7 +4,7 @@ import type { DropReason } from "./delivery.ts";
 import type { EncodedResource } from "./encode/request.ts";
 import type { EncodedItem } from "./otlp-sender.ts";
 import type { QueueHealth, SendQueue } from "./queue.ts";
-import type { SettledItem } from "./spool/spool.ts";
+import type { SettledItem } from "./spool/spool-batch.ts";
 
 /** A record that was just encoded. In front of its bytes there is room for a spool's frame. */
 export interface EncodedRecord extends SplicedBytes {
@@ -21,7 +21,7 @@ export interface EncodedQueue {
   /** True when the bytes are needed no longer: the caller may write over them. */
   take(record: EncodedRecord): boolean;
   /** Keeps a span that is still open, so that it is not lost with the process. Only a disk can. */
-  opened?(spanId: string, bytes: Uint8Array, scope: InstrumentationScope): void;
+  opened?(spanId: string, span: SplicedBytes, scope: InstrumentationScope): void;
   /** Counts a record that never became one. */
   reject(reason: DropReason, count: number): void;
   /** Begins with what an earlier process left. */

@@ -6,7 +6,7 @@ import type { OtlpEndpoint } from "./destination.ts";
 import { encodeScope } from "./encode/attributes.ts";
 import { type EncodedResource, exportRequest, type ScopeGroup } from "./encode/request.ts";
 import { createHeaderSource } from "./header-source.ts";
-import type { SettledItem } from "./spool/spool.ts";
+import type { SettledItem } from "./spool/spool-batch.ts";
 import { createHttpTransport } from "./transport.ts";
 import type { QueueItem } from "./waiting-items.ts";
 

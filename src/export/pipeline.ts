@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Diag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
-import { joinSplices, type SplicedBytes } from "../internal/spliced-bytes.ts";
+import type { SplicedBytes } from "../internal/spliced-bytes.ts";
 import type { LogRecord, SpanRecord, TelemetryAttributes } from "../internal/telemetry-record.ts";
 import {
   type Channel,
@@ -142,7 +142,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const encoded = encodeSpanForPolicies(record, spans.policies);
       spans.bytes.forEach(({ queue }, index) => {
         const one = encoded[index];
-        if (one !== undefined) queue.opened?.(record.spanId, joinSplices(one), record.scope);
+        if (one !== undefined) queue.opened?.(record.spanId, one, record.scope);
       });
       recordWriter.rewind();
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { Diag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
-import { joinSplices, splicedLength } from "../internal/spliced-bytes.ts";
+import { joinSplices, type SplicedBytes, splicedLength } from "../internal/spliced-bytes.ts";
 import type { InstrumentationScope } from "../internal/telemetry-record.ts";
 import { sumDropped } from "./counters.ts";
 import type { DropReason } from "./delivery.ts";
@@ -9,7 +9,8 @@ import type { EncodedItem } from "./otlp-sender.ts";
 import type { QueueHealth, SendQueue, SendQueueOptions } from "./queue.ts";
 import { DEFAULT_LIMITS, type QueueLimits } from "./queue-limits.ts";
 import { ITEM_HEAD_BYTES } from "./spool/item-frame.ts";
-import type { SettledItem, Spool, SpoolBatch } from "./spool/spool.ts";
+import type { Spool } from "./spool/spool.ts";
+import type { SettledItem, SpoolBatch } from "./spool/spool-batch.ts";
 import type { SpoolHealth } from "./spool/spool-health.ts";
 import type { SpoolOptions, SpoolStore } from "./spool/spool-store.ts";
 
@@ -90,8 +91,8 @@ class SpooledQueue implements EncodedQueue {
     return false;
   }
 
-  opened(spanId: string, bytes: Uint8Array, scope: InstrumentationScope): void {
-    if (!this.#closed) this.#spool().appendStart(spanId, bytes, scope);
+  opened(spanId: string, { bytes, splices }: SplicedBytes, scope: InstrumentationScope): void {
+    if (!this.#closed) this.#spool().appendStart(spanId, bytes, scope, splices);
   }
 
   reject(reason: DropReason, count: number): void {

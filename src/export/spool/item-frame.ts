@@ -1,4 +1,4 @@
-import type { Splice } from "../../internal/spliced-bytes.ts";
+import { type Splice, splicedLength } from "../../internal/spliced-bytes.ts";
 import type { SpoolScope } from "./record-context.ts";
 import { FRAME_OVERHEAD, FRAME_TYPES, readUint32, sealFrame, writeUint32 } from "./record-frame.ts";
 
@@ -24,6 +24,11 @@ export interface AppendedItem {
   readonly scope?: SpoolScope | undefined;
   /** The span it ends, when its start was recorded: 16 hex digits. */
   readonly ends?: string | undefined;
+}
+
+/** How many bytes the record has with its texts. */
+export function appendedLength({ buffer, offset, length, splices }: AppendedItem): number {
+  return splices === undefined ? length : splicedLength({ bytes: buffer.subarray(offset, offset + length), splices });
 }
 
 /** Fills the free bytes before the record at `offset`. `ends` is a span id as 16 hex digits. */

@@ -39,10 +39,4 @@ export class PieceTable {
     for (const piece of pieces) if (this.#ids.delete(piece)) this.#bytes -= piece.byteLength;
     this.#generation += 1;
   }
-
-  clear(): void {
-    this.#ids.clear();
-    this.#bytes = 0;
-    this.#generation += 1;
-  }
 }

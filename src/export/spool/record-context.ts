@@ -52,22 +52,36 @@ export function readResource(payload: Buffer): SpoolResource | undefined {
   return schemaUrl === "" ? { bytes } : { bytes, schemaUrl };
 }
 
-/** `8 bytes span id | u16 length of the scope | scope as JSON | span`. */
-export function startFrame(spanId: string, span: Uint8Array, scope: SpoolScope): Uint8Array {
-  const id = new Uint8Array(SPAN_ID_BYTES);
-  writeSpanId(id, 0, spanId);
+/** What stands before the span in a record of its start: `8 bytes span id | u16 length of the scope | scope as JSON`. */
+export function startPrefix(spanId: string, scope: SpoolScope): Uint8Array {
   const json = Buffer.from(scopeJson(scope));
   const usable = json.byteLength <= 0xffff ? json : Buffer.from('{"name":""}');
-  return makeFrame(FRAME_TYPES.start, id, uint16(usable.byteLength), usable, span);
+  const prefix = new Uint8Array(SPAN_ID_BYTES + 2 + usable.byteLength);
+  writeSpanId(prefix, 0, spanId);
+  prefix.set(uint16(usable.byteLength), SPAN_ID_BYTES);
+  prefix.set(usable, SPAN_ID_BYTES + 2);
+  return prefix;
 }
 
-export function readStart(payload: Buffer): SpanStart | undefined {
+/** Says that a span ended without a record. */
+export function endFrame(spanId: string): Uint8Array {
+  const id = new Uint8Array(SPAN_ID_BYTES);
+  writeSpanId(id, 0, spanId);
+  return makeFrame(FRAME_TYPES.end, id);
+}
+
+/** `spanAt` gives the span that begins at an offset of the payload; its bytes are copied. */
+export function readStart(
+  payload: Buffer,
+  spanAt: (start: number) => Uint8Array | undefined = (start) => payload.subarray(start),
+): SpanStart | undefined {
   if (payload.byteLength < SPAN_ID_BYTES + 2) return undefined;
   const spanStart = SPAN_ID_BYTES + 2 + payload.readUInt16LE(SPAN_ID_BYTES);
   const scope = parseScope(payload.subarray(SPAN_ID_BYTES + 2, spanStart));
-  return scope === undefined
+  const span = scope === undefined ? undefined : spanAt(spanStart);
+  return scope === undefined || span === undefined
     ? undefined
-    : { spanId: readSpanId(payload, 0), scope, span: Uint8Array.from(payload.subarray(spanStart)) };
+    : { spanId: readSpanId(payload, 0), scope, span: Uint8Array.from(span) };
 }
 
 function parseScope(json: Buffer): SpoolScope | undefined {

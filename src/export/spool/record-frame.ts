@@ -34,13 +34,15 @@ export const FRAME_TYPES = {
   piece: 9,
   /** As an item, with texts that belong in it: `spliced-item.ts`. */
   spliced: 10,
+  /** As a start, with texts that belong in the span. */
+  splicedStart: 11,
 } as const;
 
 export type FrameType = (typeof FRAME_TYPES)[keyof typeof FRAME_TYPES];
 
 const MARK = 0xa5;
 const LENGTH_BYTES = 8;
-const LAST_TYPE = 10;
+const LAST_TYPE = 11;
 /** How much is read in search of the next intact frame after a damaged one, as a multiple of what was to be scanned. */
 const SEARCH_FACTOR = 8;
 

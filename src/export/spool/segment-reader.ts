@@ -1,4 +1,4 @@
-import type { SplicedBytes } from "../../internal/spliced-bytes.ts";
+import { joinSplices, type SplicedBytes } from "../../internal/spliced-bytes.ts";
 import { readItemPrefix, readSpanId, SPAN_ID_BYTES } from "./item-frame.ts";
 import {
   readResource,
@@ -10,7 +10,7 @@ import {
 } from "./record-context.ts";
 import { FRAME_TYPES, type FrameScan, scanFrames } from "./record-frame.ts";
 import { decodeHeader, type SegmentHeader } from "./segment-header.ts";
-import { readPiece, readSpliced } from "./spliced-item.ts";
+import { readPiece, readSpliced } from "./spliced-frames.ts";
 
 /** An item as it stands in a segment. Its bytes and those of its texts are views of what was read. */
 export interface StoredItem extends SplicedBytes {
@@ -85,6 +85,12 @@ function readContext(type: number, payload: Buffer, state: SegmentState): void {
   } else if (type === FRAME_TYPES.resource) state.resource = readResource(payload) ?? state.resource;
   else if (type === FRAME_TYPES.start) {
     const start = readStart(payload);
+    if (start !== undefined) state.open.set(start.spanId, start);
+  } else if (type === FRAME_TYPES.splicedStart) {
+    const start = readStart(payload, (at) => {
+      const span = readSpliced(payload, at, payload.byteLength, state.pieces);
+      return span && joinSplices(span);
+    });
     if (start !== undefined) state.open.set(start.spanId, start);
   } else if (type === FRAME_TYPES.end && payload.byteLength === SPAN_ID_BYTES)
     state.open.delete(readSpanId(payload, 0));

@@ -1,15 +1,15 @@
-import { type Splice, splicedLength } from "../../internal/spliced-bytes.ts";
+import type { Splice } from "../../internal/spliced-bytes.ts";
 import { DiskSync } from "./disk-sync.ts";
-import { type AppendedItem, ITEM_HEAD_BYTES, NO_SCOPE, SPAN_ID_BYTES, sealItem, writeSpanId } from "./item-frame.ts";
-import { OpenStarts } from "./open-starts.ts";
+import { type AppendedItem, appendedLength, ITEM_HEAD_BYTES, NO_SCOPE, sealItem } from "./item-frame.ts";
+import { encodeStart, OpenStarts } from "./open-starts.ts";
 import { PieceTable } from "./piece-table.ts";
-import { resourceFrame, type SpoolResource, type SpoolScope } from "./record-context.ts";
+import { endFrame, resourceFrame, type SpoolResource, type SpoolScope } from "./record-context.ts";
 import { FRAME_TYPES, MAX_PAYLOAD_BYTES, makeFrame } from "./record-frame.ts";
 import { ScopeIndexes } from "./scope-indexes.ts";
 import type { SegmentFile } from "./segment-file.ts";
 import { SegmentMaker, type SegmentMakerOptions } from "./segment-maker.ts";
 import { SignOfLife } from "./sign-of-life.ts";
-import { SplicedItemWriter } from "./spliced-item.ts";
+import { SplicedFrames } from "./spliced-frames.ts";
 import { errorCode } from "./spool-fs.ts";
 
 export interface SegmentWriterOptions extends SegmentMakerOptions {
@@ -35,8 +35,8 @@ export class SegmentWriter {
   readonly #options: SegmentWriterOptions;
   readonly #starts = new OpenStarts();
   readonly #scopes = new ScopeIndexes();
-  readonly #pieces: PieceTable;
-  readonly #spliced: SplicedItemWriter;
+  /** For the segment that is being written. */
+  #spliced: SplicedFrames;
   #file: SegmentFile | undefined;
   #latest: SegmentFile | undefined;
   #headBytes = 0;
@@ -52,8 +52,7 @@ export class SegmentWriter {
   constructor(options: SegmentWriterOptions) {
     this.#options = options;
     this.#maker = new SegmentMaker(options);
-    this.#pieces = new PieceTable(options.maxPieces);
-    this.#spliced = new SplicedItemWriter(this.#pieces);
+    this.#spliced = new SplicedFrames(new PieceTable(options.maxPieces));
     this.#alive = new SignOfLife(options.clock);
     this.#begun = new SignOfLife(options.clock);
     this.#disk = options.durability === "power" ? new DiskSync(options.fs, (error) => this.#fail(error)) : undefined;
@@ -84,7 +83,7 @@ export class SegmentWriter {
   }
 
   #appendItem(item: AppendedItem, ended: string | undefined): boolean {
-    if (lengthOf(item) > MAX_PAYLOAD_BYTES - ITEM_HEAD_BYTES) {
+    if (appendedLength(item) > MAX_PAYLOAD_BYTES - ITEM_HEAD_BYTES) {
       this.#failure = "too_large";
       return false;
     }
@@ -101,15 +100,15 @@ export class SegmentWriter {
   }
 
   #appendSpliced(item: AppendedItem, splices: readonly Splice[], ended: string | undefined): boolean {
-    const spliced = this.#spliced;
     const before = this.#file;
-    let length = spliced.compose(item, splices);
+    let length = this.#spliced.composeItem(item, splices);
     const file = this.#ready(length);
     // A new segment has none of the pieces.
-    if (file !== undefined && file !== before) length = spliced.compose(item, splices);
+    if (file !== undefined && file !== before) length = this.#spliced.composeItem(item, splices);
+    const spliced = this.#spliced;
     const scope = file === undefined ? NO_FILE : this.#scopeIndex(file, item.scope);
     if (file !== undefined && scope >= 0) {
-      spliced.seal(item.count, scope, ended);
+      spliced.sealItem(item.count, scope, ended);
       if (this.#write(file, spliced.buffer, 0, length)) {
         file.records += item.count;
         return true;
@@ -120,14 +119,16 @@ export class SegmentWriter {
   }
 
   /** Records that a span is open, so that a later start can tell of it. `span` is the encoded span so far. */
-  appendStart(spanId: string, span: Uint8Array, scope: SpoolScope): boolean {
-    const frame = this.#starts.add(spanId, span, scope);
-    if (frame === undefined) return false;
+  appendStart(spanId: string, span: Uint8Array, scope: SpoolScope, splices?: readonly Splice[]): boolean {
+    const start = this.#starts.add(spanId, span, scope, splices);
+    if (start === undefined) return false;
     const before = this.#file;
+    const frame = encodeStart(start, this.#spliced);
     const file = this.#ready(frame.byteLength);
     // A new segment begins with all that is open.
     const written = file !== undefined && (file !== before || this.#write(file, frame, 0, frame.byteLength));
     if (!written) this.#starts.remove(spanId);
+    if (!written && splices !== undefined) this.#spliced.takeBack();
     return written;
   }
 
@@ -136,9 +137,7 @@ export class SegmentWriter {
     if (!this.#starts.remove(spanId)) return;
     const file = this.#ready(0);
     if (file === undefined) return;
-    const id = new Uint8Array(SPAN_ID_BYTES);
-    writeSpanId(id, 0, spanId);
-    const frame = makeFrame(FRAME_TYPES.end, id);
+    const frame = endFrame(spanId);
     this.#write(file, frame, 0, frame.byteLength);
   }
 
@@ -213,7 +212,8 @@ export class SegmentWriter {
   }
 
   #open(resource: SpoolResource): SegmentFile | undefined {
-    const made = this.#maker.make([resourceFrame(resource), ...this.#starts.frames()]);
+    const spliced = new SplicedFrames(new PieceTable(this.#options.maxPieces));
+    const made = this.#maker.make([resourceFrame(resource), ...this.#starts.encode(spliced)]);
     if ("failure" in made) {
       this.#failWith(made.failure);
       return undefined;
@@ -226,7 +226,7 @@ export class SegmentWriter {
     this.#resource = resource;
     this.#begun.now();
     this.#scopes.clear();
-    this.#pieces.clear();
+    this.#spliced = spliced;
     this.#options.onOpen(file);
     return file;
   }
@@ -291,8 +291,4 @@ export class SegmentWriter {
     this.#failure = reason;
     this.#failedAt = this.#options.clock.monotonic();
   }
-}
-
-function lengthOf({ buffer, offset, length, splices }: AppendedItem): number {
-  return splices === undefined ? length : splicedLength({ bytes: buffer.subarray(offset, offset + length), splices });
 }

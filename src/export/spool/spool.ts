@@ -1,46 +1,17 @@
-import { type SplicedBytes, splicedLength } from "../../internal/spliced-bytes.ts";
+import type { Splice } from "../../internal/spliced-bytes.ts";
 import type { Adopted, Adoption } from "./adoption.ts";
 import type { AppendedItem } from "./item-frame.ts";
-import { adoptedSegment, OwnedSegment, type TakenItem } from "./owned-segment.ts";
-import type { SpoolResource, SpoolScope } from "./record-context.ts";
+import { adoptedSegment, OwnedSegment } from "./owned-segment.ts";
+import type { SpoolScope } from "./record-context.ts";
 import type { EndInterrupted } from "./recover-starts.ts";
 import type { SegmentFile } from "./segment-file.ts";
 import { SegmentIntake } from "./segment-intake.ts";
 import { SegmentWriter, type SegmentWriterOptions } from "./segment-writer.ts";
+import { type SettledItem, type SpoolBatch, type SpoolTicket, toBatch } from "./spool-batch.ts";
 import type { SpoolClock } from "./spool-clock.ts";
 import { SpoolBook, type SpoolDropReason } from "./spool-counts.ts";
 import type { SpoolFs } from "./spool-fs.ts";
 import type { SpoolHealth } from "./spool-health.ts";
-
-/** A record read back, to be sent and then settled. */
-export interface SpoolItem extends SplicedBytes {
-  /** With the texts that belong in it. */
-  readonly byteLength: number;
-  /** The records or data points it stands for. */
-  readonly count: number;
-  /** Undefined for a metrics request, and when the disk damaged the name. */
-  readonly scope: SpoolScope | undefined;
-  /** Where it came from. */
-  readonly ticket: SpoolTicket;
-}
-
-/** What {@link Spool.settle} has to know of a record. */
-export type SettledItem = Pick<SpoolItem, "count" | "ticket">;
-
-/** Opaque: for {@link Spool.settle}. */
-export interface SpoolTicket {
-  readonly segment: OwnedSegment;
-  readonly number: number;
-}
-
-/** Records of one segment and one resource. */
-export interface SpoolBatch {
-  readonly items: readonly SpoolItem[];
-  /** What was said about their process; undefined when the disk damaged it. */
-  readonly resource: SpoolResource | undefined;
-  /** `adopted`: of a process that is no more. */
-  readonly origin: "own" | "adopted";
-}
 
 export interface SpoolParts {
   readonly fs: SpoolFs;
@@ -122,8 +93,8 @@ export class Spool {
   }
 
   /** Records that a span is open, so that a later start can send it if this process dies. The span is what is known of it so far. */
-  appendStart(spanId: string, span: Uint8Array, scope: SpoolScope): boolean {
-    return this.#writer.appendStart(spanId, span, scope);
+  appendStart(spanId: string, span: Uint8Array, scope: SpoolScope, splices?: readonly Splice[]): boolean {
+    return this.#writer.appendStart(spanId, span, scope, splices);
   }
 
   /** Says that an open span ended without a record. */
@@ -261,25 +232,10 @@ export class Spool {
       if (segment.ignored) continue;
       if (!segment.hasWaiting && !segment.sealed) await this.#intake.load(segment);
       if (this.#handedOver) return undefined;
-      if (segment.hasWaiting && !segment.gone) return this.#batch(segment, segment.take(maxItems, maxBytes));
+      if (segment.hasWaiting && !segment.gone) return toBatch(segment, segment.take(maxItems, maxBytes));
       this.#finish(segment);
     }
     return undefined;
-  }
-
-  #batch(segment: OwnedSegment, taken: readonly TakenItem[]): SpoolBatch {
-    return {
-      items: taken.map(({ item, item: { bytes, splices, count, scope }, number }) => ({
-        bytes,
-        splices,
-        byteLength: splicedLength(item),
-        count,
-        scope,
-        ticket: { segment, number },
-      })),
-      resource: taken[0]?.item.resource,
-      origin: segment.file === undefined ? "adopted" : "own",
-    };
   }
 
   async #adopt(): Promise<void> {

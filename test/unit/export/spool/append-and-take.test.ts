@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import type { SettledItem } from "../../../../src/export/spool/spool.ts";
+import type { SettledItem } from "../../../../src/export/spool/spool-batch.ts";
 import { drain, itemOf, openStore, take, temporaryFolder, textOf } from "./spool-fixture.ts";
 
 const folder = temporaryFolder();

@@ -5,10 +5,20 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FRAME_TYPES, makeFrame, scanFrames } from "../../../../src/export/spool/record-frame.ts";
 import { PREAMBLE_BYTES } from "../../../../src/export/spool/segment-header.ts";
 import { newSegmentState, readRecords } from "../../../../src/export/spool/segment-reader.ts";
-import { readSpliced } from "../../../../src/export/spool/spliced-item.ts";
+import { readSpliced } from "../../../../src/export/spool/spliced-frames.ts";
 import { joinSplices } from "../../../../src/internal/spliced-bytes.ts";
 import { FaultyFs } from "./faulty-fs.ts";
-import { drain, itemOf, openStore, splicedItemOf, take, temporaryFolder, textOf } from "./spool-fixture.ts";
+import {
+  drain,
+  itemOf,
+  openStore,
+  scope,
+  splicedItemOf,
+  TestMachine,
+  take,
+  temporaryFolder,
+  textOf,
+} from "./spool-fixture.ts";
 
 const folders = temporaryFolder();
 afterAll(folders.remove);
@@ -79,6 +89,36 @@ describe("a spool of records that share texts", () => {
     const batch = await spool.next(10, 1_300);
     expect(batch?.items.map(textOf)).toEqual([`1[${A},${B}]`, `2[${A},${B}]`]);
     store.handOver();
+  });
+
+  it("keeps spans that are open in the same way, in each segment that tells of them", async () => {
+    const directory = folders.make();
+    const machine = new TestMachine();
+    const first = openStore({ directory, processes: machine.start(1) });
+    const { splices = [] } = splicedItemOf("", [A, SHORT, B]);
+    const open = (id: number): boolean =>
+      first.spool.appendStart(String(id).padStart(16, "0"), Buffer.from("fields"), scope, [
+        { at: 3, text: splices[0]?.text as never },
+      ]);
+    expect([open(1), open(2)]).toEqual([true, true]);
+    first.spool.append(splicedItemOf("item", [A, B]));
+    for (let n = 0; n < 2; n += 1) first.spool.append(itemOf("x".repeat(900_000)));
+    first.spool.append(splicedItemOf("ended", [B], "", { ends: "2".padStart(16, "0") }));
+    expect(open(3)).toBe(true);
+    const files = first.spool.segments().map(({ path }) => readFileSync(path, "latin1"));
+    expect(files.map((text) => [times(text, String(A)), times(text, String(B))])).toEqual([
+      [1, 1],
+      [1, 1],
+    ]);
+    machine.kill(1);
+    const endInterrupted = ({ spanId }: { readonly spanId: string }): Buffer => Buffer.from(`|${Number(spanId)}`);
+    const second = openStore({ directory, processes: machine.start(2) }, { endInterrupted });
+    await second.store.scan();
+    const texts = (await drain(second.spool)).filter((text) => !text.startsWith("x"));
+    expect(texts.toSorted()).toEqual(
+      [`item[${A},${B}]`, `ended[${B}]`, `fie[${A},sssss,${B}]lds|1`, `fie[${A},sssss,${B}]lds|3`].toSorted(),
+    );
+    second.store.handOver();
   });
 
   it.each(["ENOSPC", "short"])("writes a text again after a write that failed (%s)", async (how) => {

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { type AppendedItem, ITEM_HEAD_BYTES } from "../../../../src/export/spool/item-frame.ts";
 import type { ProcessTable } from "../../../../src/export/spool/process-identity.ts";
 import type { SpoolResource, SpoolScope } from "../../../../src/export/spool/record-context.ts";
-import type { Spool, SpoolItem } from "../../../../src/export/spool/spool.ts";
+import type { Spool } from "../../../../src/export/spool/spool.ts";
+import type { SpoolItem } from "../../../../src/export/spool/spool-batch.ts";
 import {
   createSpoolStore,
   type SpoolOptions,

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import type { InterruptedSpan } from "../../../../src/export/spool/recover-starts.ts";
-import type { Spool, SpoolItem } from "../../../../src/export/spool/spool.ts";
+import type { Spool } from "../../../../src/export/spool/spool.ts";
+import type { SpoolItem } from "../../../../src/export/spool/spool-batch.ts";
 import type { SpoolStore } from "../../../../src/export/spool/spool-store.ts";
 import { FaultyFs, Killed } from "./faulty-fs.ts";
 import { itemOf, openStore, splicedItemOf, TestClock, TestMachine, temporaryFolder, textOf } from "./spool-fixture.ts";
@@ -21,6 +22,9 @@ type Action =
 const PIECES: readonly Buffer[] = ["a", "b", "c"]
   .map((letter) => Buffer.from(letter.repeat(300)))
   .concat(Buffer.from("d"));
+
+/** What is known of a span that is open. */
+const SPAN_TEXT = `[${PIECES.join(",")}]`;
 
 interface Life {
   readonly actions: readonly Action[];
@@ -119,7 +123,8 @@ class Process {
       if (span !== undefined) this.#append(10, 1, span);
     } else if (action.do === "start") {
       const span = this.#model.spanId();
-      if (this.#spool.appendStart(span, Buffer.from("|"), { name: "s" }) && !this.faults.killed)
+      const { splices } = splicedItemOf("", PIECES);
+      if (this.#spool.appendStart(span, Buffer.from("|"), { name: "s" }, splices) && !this.faults.killed)
         this.#model.openSpans.add(span);
     } else if (action.do === "endStart") {
       const [span] = this.#model.openSpans;
@@ -150,7 +155,8 @@ class Process {
     if (this.faults.killed) throw new Killed();
     for (const item of batch?.items ?? []) {
       const name = nameOf(item);
-      expect(textOf(item) === (this.#model.texts.get(name) ?? textOf(item)), `${name} is what was written`).toBe(true);
+      const expected = this.#model.texts.get(name) ?? `${SPAN_TEXT}||${name}|`;
+      expect(textOf(item) === expected, `${name} is what was written`).toBe(true);
       expect(this.#model.settled.has(name), `${name} comes after it was settled`).toBe(false);
       expect(this.#seen.has(name), `${name} is handed out twice`).toBe(false);
       this.#seen.add(name);
@@ -194,7 +200,8 @@ class Process {
 }
 
 function nameOf(item: SpoolItem): string {
-  return Buffer.from(item.bytes).toString().split("|").filter(Boolean)[0] ?? "";
+  const parts = textOf(item).split("|");
+  return parts.find((part) => part !== "" && !part.startsWith("[")) ?? "";
 }
 
 async function live(process: Process, { actions, killAfter, ending, faults }: Life): Promise<void> {

@@ -2,79 +2,102 @@ import { EncodedText } from "../../internal/encoded-text.ts";
 import { type Splice, type SplicedBytes, splicedLength } from "../../internal/spliced-bytes.ts";
 import { type AppendedItem, PREFIX_BYTES, writeItemPrefix } from "./item-frame.ts";
 import { MIN_PIECE_BYTES, type PieceTable } from "./piece-table.ts";
-import { FRAME_OVERHEAD, FRAME_TYPES, MAX_PAYLOAD_BYTES, readUint32, sealFrame, writeUint32 } from "./record-frame.ts";
+import {
+  FRAME_OVERHEAD,
+  FRAME_TYPES,
+  type FrameType,
+  MAX_PAYLOAD_BYTES,
+  readUint32,
+  sealFrame,
+  writeUint32,
+} from "./record-frame.ts";
 
 /*
- * A spliced item is the prefix of an item, then `u32 length of the fields | fields`, then for each text that belongs in them
- * `u32 place | u32 number of chunks | chunks`. A chunk is `u32 id` of a piece, or `u32 LITERAL + length | bytes`. A piece
- * stands before the first item that refers to it, in the same segment, as `u32 id | bytes`.
+ * A spliced item has the prefix of an item, a spliced start that of a start. Behind it stand `u32 length of the fields | fields`, then for
+ * each text that belongs in them `u32 place | u32 number of chunks | chunks`. A chunk is `u32 id` of a piece, or
+ * `u32 LITERAL + length | bytes`. A piece stands before the first that refers to it, in the same segment, as `u32 id | bytes`.
  */
 const LITERAL = 0x80000000;
 const WORD = 4;
 const PIECE_OVERHEAD: number = FRAME_OVERHEAD + WORD;
-const HEAD_BYTES: number = FRAME_OVERHEAD + PREFIX_BYTES + WORD;
-/** Memory that is kept for the next item. */
+/** Memory that is used again for each record. */
 const SCRATCH_BYTES = 256 * 1024;
+let scratch: Uint8Array | undefined;
 
-/** Puts items and those of their pieces that the segment does not have yet together, as bytes to be written at once. */
-export class SplicedItemWriter {
+/** Puts a record and those of its pieces that the segment does not have yet together, as bytes to be written at once. */
+export class SplicedFrames {
   readonly #table: PieceTable;
-  #scratch: Uint8Array = new Uint8Array(0);
-  #buffer: Uint8Array = this.#scratch;
-  /** What stands for each chunk of the item: good as long as the table is of this generation. */
+  #buffer: Uint8Array = new Uint8Array(0);
+  /** What stands for each chunk of the record: good as long as the table is of this generation. */
   #words: number[] = [];
   #generation = 0;
   #added: Uint8Array[] = [];
-  /** The chunks of the item before: a conversation's begin with the same. */
+  /** The chunks of the record before: a conversation's begin with the same. */
   #last: readonly Uint8Array[] = [];
-  #itemStart = 0;
+  #frameStart = 0;
   #length = 0;
 
+  /** `table` is that of the segment they are written to. */
   constructor(table: PieceTable) {
     this.#table = table;
   }
 
-  /** What was put together; valid until the next item. */
+  /** What was put together; valid until anything else is. */
   get buffer(): Uint8Array {
     return this.#buffer;
   }
 
+  /** Where the prefix of the record is to be filled in before {@link seal}. */
+  get prefixStart(): number {
+    return this.#frameStart + FRAME_OVERHEAD;
+  }
+
+  /** As {@link compose}, to be finished by {@link sealItem}. */
+  composeItem({ buffer, offset, length }: AppendedItem, splices: readonly Splice[]): number {
+    return this.compose(buffer.subarray(offset, offset + length), splices, PREFIX_BYTES);
+  }
+
+  sealItem(count: number, scope: number, ends: string | undefined): void {
+    writeItemPrefix(this.#buffer, this.prefixStart, count, scope, ends);
+    this.seal(FRAME_TYPES.spliced);
+  }
+
   /** @returns how many bytes of {@link buffer} are to be written after {@link seal} */
-  compose(item: AppendedItem, splices: readonly Splice[]): number {
+  compose(fields: Uint8Array, splices: readonly Splice[], prefixBytes: number): number {
     this.#added = [];
     const known = this.#table.generation === this.#generation ? this.#last : [];
     this.#generation = this.#table.generation;
     this.#last = splices[0]?.text.chunks ?? [];
     let same = true;
     let next = 0;
-    let itemBytes = HEAD_BYTES + item.length;
+    let frameBytes = FRAME_OVERHEAD + prefixBytes + WORD + fields.byteLength;
     for (const { text } of splices) {
-      itemBytes += WORD * (2 + text.chunks.length);
+      frameBytes += WORD * (2 + text.chunks.length);
       for (const chunk of text.chunks) {
         same = same && chunk === known[next];
         if (!same) this.#words[next] = this.#wordFor(chunk);
-        if ((this.#words[next] as number) >= LITERAL) itemBytes += chunk.byteLength;
+        if ((this.#words[next] as number) >= LITERAL) frameBytes += chunk.byteLength;
         next += 1;
       }
     }
     let pieceBytes = 0;
     for (const piece of this.#added) pieceBytes += PIECE_OVERHEAD + piece.byteLength;
-    this.#itemStart = pieceBytes;
-    this.#length = pieceBytes + itemBytes;
+    this.#frameStart = pieceBytes;
+    this.#length = pieceBytes + frameBytes;
     this.#makeRoom(this.#length);
     this.#writePieces();
-    this.#writeTexts(splices, this.#writeFields(item));
+    const fieldsStart = this.prefixStart + prefixBytes + WORD;
+    writeUint32(this.#buffer, fieldsStart - WORD, fields.byteLength);
+    this.#buffer.set(fields, fieldsStart);
+    this.#writeTexts(splices, fieldsStart + fields.byteLength);
     return this.#length;
   }
 
-  /** Fills in what is known only when the segment is. */
-  seal(count: number, scope: number, ends: string | undefined): void {
-    writeItemPrefix(this.#buffer, this.#itemStart + FRAME_OVERHEAD, count, scope, ends);
-    const payloadBytes = this.#length - this.#itemStart - FRAME_OVERHEAD;
-    sealFrame(this.#buffer, this.#itemStart, FRAME_TYPES.spliced, payloadBytes);
+  seal(type: FrameType): void {
+    sealFrame(this.#buffer, this.#frameStart, type, this.#length - this.prefixStart);
   }
 
-  /** Says that what was put together is not in the segment. */
+  /** Says that what was put together last is not in the segment. */
   takeBack(): void {
     this.#table.remove(this.#added);
     this.#added = [];
@@ -92,8 +115,8 @@ export class SplicedItemWriter {
   #makeRoom(length: number): void {
     if (length > SCRATCH_BYTES) this.#buffer = new Uint8Array(length);
     else {
-      if (this.#scratch.byteLength === 0) this.#scratch = new Uint8Array(SCRATCH_BYTES);
-      this.#buffer = this.#scratch;
+      scratch ??= new Uint8Array(SCRATCH_BYTES);
+      this.#buffer = scratch;
     }
   }
 
@@ -105,13 +128,6 @@ export class SplicedItemWriter {
       sealFrame(this.#buffer, position, FRAME_TYPES.piece, WORD + piece.byteLength);
       position += PIECE_OVERHEAD + piece.byteLength;
     }
-  }
-
-  #writeFields({ buffer, offset, length }: AppendedItem): number {
-    const start = this.#itemStart + HEAD_BYTES;
-    writeUint32(this.#buffer, start - WORD, length);
-    this.#buffer.set(buffer.subarray(offset, offset + length), start);
-    return start + length;
   }
 
   #writeTexts(splices: readonly Splice[], start: number): void {
@@ -141,7 +157,7 @@ export function readPiece(payload: Buffer): { readonly id: number; readonly byte
 }
 
 /**
- * The record between two offsets, behind the prefix of its item. Undefined when a piece that it refers to is missing, or when
+ * The record between two offsets, behind its prefix. Undefined when a piece that it refers to is missing, or when
  * it is not what the writer makes.
  */
 export function readSpliced(
