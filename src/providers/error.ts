@@ -100,6 +100,7 @@ function statusOf(error: unknown): number | undefined {
   const found =
     count(error, "status") ??
     count(error, "statusCode") ??
+    count(error, "status_code") ??
     count(path(error, "$metadata"), "httpStatusCode") ??
     count(field(error, "response"), "status");
   return found !== undefined && Number.isInteger(found) && found >= 100 && found <= 599 ? found : undefined;

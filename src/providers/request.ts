@@ -142,6 +142,7 @@ function reasoningLevel(places: readonly unknown[]): string | undefined {
   for (const place of places) {
     const level =
       casedWord(place, "reasoning_effort") ??
+      word(place, "think") ??
       casedWord(place, "thinking_level") ??
       word(field(place, "reasoning"), "effort") ??
       word(cased(place, "output_config"), "effort") ??
@@ -155,7 +156,8 @@ function outputType(places: readonly unknown[]): RequestFacts["outputType"] {
   for (const place of places) {
     const format = cased(place, "response_format") ?? field(field(place, "text"), "format") ?? field(place, "format");
     const type = word(format, "type") ?? (typeof format === "string" ? format : undefined);
-    if (type === "json_object" || type === "json_schema" || type === "json") return "json";
+    // A schema itself, as Ollama takes it, has the type of what it describes.
+    if (type === "json_object" || type === "json_schema" || type === "json" || type === "object") return "json";
     if (type === "text") return "text";
     const mimeType = casedWord(place, "response_mime_type");
     if (mimeType !== undefined) return mimeType === "application/json" ? "json" : "text";
