@@ -9,6 +9,8 @@ export interface BodyContent {
   chunk(item: unknown): void;
   /** The provider says inside the stream that it failed. */
   failed(error: unknown): void;
+  /** The stream says that it is complete: who leaves it now has all of it. */
+  completed(): void;
 }
 
 /** Takes a body piece by piece. */
@@ -38,8 +40,9 @@ function nothing(): undefined {
   return undefined;
 }
 
-function eventReader({ chunk, failed }: BodyContent): (data: string, event: string | undefined) => void {
+function eventReader({ chunk, failed, completed }: BodyContent): (data: string, event: string | undefined) => void {
   return (data, event) => {
+    if (data === "[DONE]") completed();
     if (data === "" || data === "[DONE]") return;
     const item = parse(data);
     if (typeof item !== "object" || item === null) return;

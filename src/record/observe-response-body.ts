@@ -66,6 +66,7 @@ class BodyWatch implements ResultObserver {
   /** Pieces of the body are not looked at: it comes as a value. */
   #expectsValue = false;
   #isTouched = false;
+  #isComplete = false;
   #failure: { readonly error: unknown } | undefined;
   #isOver = false;
 
@@ -84,6 +85,9 @@ class BodyWatch implements ResultObserver {
       },
       failed: (error) => {
         this.#failure ??= { error };
+      },
+      completed: () => {
+        this.#isComplete = true;
       },
     });
     if (failureOf === undefined) return;
@@ -120,6 +124,10 @@ class BodyWatch implements ResultObserver {
 
   cancelled(): void {
     if (this.#expectsValue) return;
+    if (this.#isComplete) {
+      this.settled();
+      return;
+    }
     this.#endDecoder();
     this.#finish(() => (this.#failureOf === undefined ? this.#on.cancelled() : this.#end(undefined)));
   }

@@ -148,6 +148,13 @@ describe("observeResponseBody()", () => {
     expect(isResponse({ text: "a", status: 200 })).toBe(false);
   });
 
+  it("takes a stream that is left after its last event for complete", async () => {
+    const response = pieces(['data: {"n":1}\n\ndata: [DONE]\n\n', "\n"]);
+    const { ends } = observed(response);
+    for await (const _ of response.body ?? []) break;
+    expect(ends).toEqual([["settled", undefined]]);
+  });
+
   it("says nothing more once it was stopped", async () => {
     const response = pieces(['data: {"n":1}\n\n']);
     const { chunks, ends, stop } = observed(response);
