@@ -7,6 +7,7 @@ import { isCohereBody, isRerankBody, readCohereBody, readRerankBody } from "./co
 import { isEmbeddingsBody, readEmbeddingsBody } from "./embeddings.ts";
 import { attempt, field, has, isRecord } from "./fields.ts";
 import { isGoogleEmbeddingsBody, readGoogleEmbeddingsBody } from "./google/embeddings.ts";
+import { isGoogleImagesBody, readGoogleImagesBody } from "./google/images.ts";
 import { isInteractionBody, readInteractionBody } from "./google/interactions.ts";
 import { isGenerateContentBody, readGenerateContentBody } from "./google/response.ts";
 import { isLangChainBody, readLangChainBody } from "./langchain/response.ts";
@@ -37,6 +38,7 @@ const FORMATS: readonly ResponseFormat[] = [
   { matches: isChatBody, read: readChatBody },
   { matches: isGenerateContentBody, read: readGenerateContentBody },
   { matches: isGoogleEmbeddingsBody, read: readGoogleEmbeddingsBody },
+  { matches: isGoogleImagesBody, read: readGoogleImagesBody },
   { matches: isConverseBody, read: readConverseBody },
   { matches: isLangChainBody, read: readLangChainBody },
   { matches: isAgentsBody, read: (body, hint) => readAgentsBody(body, hint, (inner) => readBody(inner, hint)) },

@@ -40,6 +40,25 @@ describe.each<VendorSet>(["newest", "previous"])("chats and tools of @google/gen
     expect(all.violations).toEqual([]);
   });
 
+  it("records each request of an answer that the client continues, with its own usage", async () => {
+    const [cut] = (answer({ finishReason: "CONTINUATION" }) as { candidates: object[] }).candidates;
+    const first = { ...answer({ usage: USAGE }), candidates: [{ ...cut, continuationToken: "t1" }] };
+    const { client, server, finish } = await startGoogle(set, [json(first), json(DONE), sse([first]), sse([DONE])]);
+    expect((await client.models.generateContent(ASK)).text).toBe("HelloHello");
+    let text = "";
+    for await (const chunk of await client.models.generateContentStream(ASK)) text += chunk.text;
+    expect(text).toBe("HelloHello");
+    expect(server.requests).toHaveLength(4);
+    const { spans } = await finish();
+    expect(spans.map(({ attributes }) => attributes["gen_ai.usage.input_tokens"])).toEqual([10, 10, 10, 10]);
+    expect(spans.map(({ attributes }) => attributes["gen_ai.response.finish_reasons"])).toEqual([
+      ["CONTINUATION"],
+      ["STOP"],
+      ["CONTINUATION"],
+      ["STOP"],
+    ]);
+  });
+
   it("records each request of automatic function calling, and the function it ran", async () => {
     const { client, server, finish } = await startGoogle(set, [json(CALLS), json(DONE)], {
       telemetry: { capture: "full" },

@@ -58,15 +58,34 @@ describe.each<VendorSet>(["newest", "previous"])("other requests of @google/gena
     });
   });
 
-  it("records generated images as a request for images", async () => {
+  it("records generated images, and a request for some that is refused", async () => {
     vi.spyOn(console, "warn").mockImplementation(() => undefined);
-    const predictions = [{ mimeType: "image/png", bytesBase64Encoded: "AAAA" }];
-    const { client, finish } = await startGoogle(set, [json({ predictions })], { client: { vertexai: true } });
-    const model = "imagen-4.0-generate-001";
-    const response = await client.models.generateImages({ model, prompt: "a robot", config: { numberOfImages: 1 } });
+    const given = { mimeType: "image/png", bytesBase64Encoded: "AAAA" };
+    const { client, finish } = await startGoogle(
+      set,
+      [
+        json({ predictions: [given] }),
+        json({ predictions: [{ raiFilteredReason: "Unable to show. Code: 58061214" }] }),
+      ],
+      { client: { vertexai: true }, telemetry: { capture: "full" } },
+    );
+    const ask = { model: "imagen-4.0-generate-001", prompt: "a robot" };
+    const response = await client.models.generateImages(ask);
     expect(response.generatedImages[0].image.imageBytes).toBe("AAAA");
-    const { attributes } = (await finish()).span(`generate_content ${model}`);
-    expect(attributes).toMatchObject({ "gen_ai.output.type": "image", "agentscribe.cost.status": "unpriced" });
+    await client.models.generateImages(ask);
+    const all = await finish();
+    const [drawn] = all.spans;
+    expect(drawn?.name).toBe("generate_content imagen-4.0-generate-001");
+    expect(drawn?.attributes).toMatchObject({
+      "gen_ai.output.type": "image",
+      "agentscribe.cost.status": "unpriced",
+      "agentscribe.response.format": "google.images",
+    });
+    expect(String(drawn?.attributes["gen_ai.input.messages"])).toContain("a robot");
+    expect(JSON.parse(String(drawn?.attributes["gen_ai.output.messages"]))[0].parts).toMatchObject([
+      { modality: "image", mime_type: "image/png" },
+    ]);
+    expect(all.event("agentscribe.refusal").attributes["gen_ai.request.model"]).toBe("imagen-4.0-generate-001");
     vi.restoreAllMocks();
   });
 
