@@ -7,6 +7,7 @@ import type {
   TelemetryValue,
 } from "../internal/telemetry-record.ts";
 import type { ContentGate } from "../record/ports.ts";
+import { DUPLICATE } from "../semconv/agentscribe-attributes.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 
 /**
@@ -41,7 +42,7 @@ const CONTENT_KEYS: readonly (readonly [RegExp, ContentKind])[] = [
 
 /** Sends a span of another instrumentation through the same gates and redaction as our own. */
 export function filterForeignSpan(record: SpanRecord, gate: ContentGate): SpanRecord {
-  const { attributes, content } = split(record.attributes, gate);
+  const { attributes, content } = split(countedOnce(record.attributes), gate);
   const texts = record.content.map((one) => passed(one, gate)).filter((one) => one !== undefined);
   return {
     ...record,
@@ -50,6 +51,14 @@ export function filterForeignSpan(record: SpanRecord, gate: ContentGate): SpanRe
     events: record.events.map((event) => filterEvent(event, gate)),
     status: filterStatus(record.status, gate),
   };
+}
+
+const USAGE_KEY = /^(gen_ai|ai)\.usage\./;
+
+/** A span of a request that a span of ours stands for keeps everything but what would be counted again. */
+function countedOnce(attributes: TelemetryAttributes): TelemetryAttributes {
+  if (attributes[DUPLICATE] !== true) return attributes;
+  return Object.fromEntries(Object.entries(attributes).filter(([key]) => !USAGE_KEY.test(key)));
 }
 
 /** The names of messages in the conventions of 1.36, whose bodies are prompts and answers. */

@@ -54,6 +54,7 @@ export function createIntegration(onStart: () => void = () => undefined): AiSdkI
       input: readPath(event, "messages") ?? readPath(event, "prompt"),
       system: readPath(event, "instructions") ?? readPath(event, "system"),
       identity: identityIn(readPath(event, "runtimeContext")),
+      mayRepeatStreams: true,
       onClose: () => open.delete(callId),
     });
     open.set(callId, { run, isStream: operation.startsWith("ai.stream") });

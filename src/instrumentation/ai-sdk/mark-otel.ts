@@ -1,3 +1,4 @@
+import { contextManager } from "../../internal/active-client.ts";
 import { DUPLICATE } from "../../semconv/agentscribe-attributes.ts";
 import { attempt, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
@@ -25,4 +26,14 @@ function markOne(integration: unknown): void {
     return recordingClient() === undefined ? added : { ...added, [DUPLICATE]: true };
   };
   integration.enrichSpan = enrich;
+}
+
+const ACTIVE_SPAN = Symbol.for("OpenTelemetry Context Key SPAN");
+
+/** Marks the span that versions 5 and 6 make of a request with the application's own tracer, when its model records the request itself. */
+export function markActiveSpan(): void {
+  const span = contextManager()?.active().getValue(ACTIVE_SPAN);
+  const mark = readPath(span, "setAttribute");
+  if (readPath(span, "attributes", "ai.operationId") === undefined || typeof mark !== "function") return;
+  Reflect.apply(mark, span, [DUPLICATE, true]);
 }

@@ -10,6 +10,7 @@ import {
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { claimOf, expectedIn, noteEmbeddings } from "./claims.ts";
+import { markActiveSpan } from "./mark-otel.ts";
 import { ModelCall } from "./model-call.ts";
 import { factsOfModel, llmOptions } from "./model-facts.ts";
 
@@ -52,10 +53,12 @@ function observedRequest(original: AnyFunction, isStream: boolean): AnyFunction 
 function openCall(model: unknown, settings: unknown, isStream: boolean): ModelCall | undefined {
   const client = recordingClient();
   if (client === undefined || isInsideCall(client)) return undefined;
+  attempt(markActiveSpan);
   return new ModelCall(client.startLlm(llmOptions(factsOfModel(model), settings, isStream)));
 }
 
 const planEmbeddings: PlanCall = ([settings], self) => {
+  attempt(markActiveSpan);
   noteEmbeddings(readPath(self, "provider"), readPath(self, "modelId"));
   const { model, ...facts } = factsOfModel(self);
   const dimensions = readPath(settings, "dimensions");

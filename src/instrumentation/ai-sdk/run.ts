@@ -11,6 +11,8 @@ export interface RunOptions {
   readonly input?: unknown;
   readonly system?: unknown;
   readonly identity?: Identity;
+  /** A request that broke in mid-stream may be made again: the run waits for a moment before it ends with it. */
+  readonly mayRepeatStreams?: boolean;
   /** Told once when the run is over. */
   readonly onClose?: () => void;
 }
@@ -32,15 +34,20 @@ export class Run {
   readonly client: RecordClient;
   readonly root: AgentHandle;
   readonly #onClose: (() => void) | undefined;
+  readonly #mayRepeatStreams: boolean;
   #call: ModelCall | undefined;
   /** Why the last request failed, unless another followed. */
   #failure: { readonly error: unknown } | undefined;
   readonly #tools = new Map<unknown, ToolHandle>();
   #isClosed = false;
 
-  constructor(client: RecordClient, { name, input, system, identity = {}, onClose }: RunOptions) {
+  constructor(
+    client: RecordClient,
+    { name, input, system, identity = {}, onClose, mayRepeatStreams = false }: RunOptions,
+  ) {
     this.client = client;
     this.#onClose = onClose;
+    this.#mayRepeatStreams = mayRepeatStreams;
     const { userId, conversationId } = identity;
     this.root = client.startAgent({
       ...(name !== undefined && { name }),
@@ -104,9 +111,10 @@ export class Run {
   #called(call: ModelCall, end: CallEnd): void {
     if (end.how === "answered") return;
     if (end.how === "failed") this.#failure = end;
-    setImmediate(() => {
-      if (this.#call !== call) return;
-      this.close(end.how === "cancelled" ? "cancelled" : "finished");
-    }).unref();
+    const close = (): void => {
+      if (this.#call === call) this.close(end.how === "cancelled" ? "cancelled" : "finished");
+    };
+    if (this.#mayRepeatStreams) setImmediate(close).unref();
+    else close();
   }
 }
