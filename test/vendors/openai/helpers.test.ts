@@ -148,7 +148,8 @@ describe.each(CLIENTS)("helpers of openai, $set, CommonJS $cjs", (which) => {
     const tools = [{ type: "function", function: { function: add, name: "add", parameters: {} } }];
     const bare = await errorOf(client.chat.completions.runTools({ ...ASK, tools }).done());
     expect(bare === broken || bare.cause === broken).toBe(true);
-    const { span } = await finish();
+    const { span, spans } = await finish();
+    for (const { attributes } of spans) expect(attributes).not.toHaveProperty(["agentscribe.unfinished"]);
     expect(span("execute_tool add")).toMatchObject({ status: { code: 2 }, attributes: { "error.type": "Error" } });
   });
 

@@ -59,6 +59,21 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    name: "embeddings, as a raw response",
+    answer: json({
+      object: "list",
+      model: "text-embedding-3-small",
+      data: [{ object: "embedding", index: 0, embedding: "AACAPwAAAEA=" }],
+      usage: { prompt_tokens: 8, total_tokens: 8 },
+    }),
+    call: async (client) => {
+      const request = { model: "text-embedding-3-small", input: "hello", dimensions: 2 };
+      expect((await (await client.embeddings.create(request).asResponse()).json()).data).toHaveLength(1);
+    },
+    span: "embeddings text-embedding-3-small",
+    recorded: { "gen_ai.usage.input_tokens": 8, "gen_ai.embeddings.dimension.count": 2 },
+  },
+  {
     name: "legacy completions",
     answer: json({
       id: "cmpl-1",

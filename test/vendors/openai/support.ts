@@ -15,7 +15,11 @@ export const CLIENTS: readonly { readonly set: VendorSet; readonly cjs: boolean 
 
 export const SETS: readonly VendorSet[] = ["newest", "previous", "older"];
 
-export const ASK: Readonly<Record<string, unknown>> = { model: "gpt-4o", temperature: 0, messages: [{ role: "user", content: "hello" }] };
+export const ASK: Readonly<Record<string, unknown>> = {
+  model: "gpt-4o",
+  temperature: 0,
+  messages: [{ role: "user", content: "hello" }],
+};
 
 /** 1,000 of 1,200 input tokens are cached, 30 of 50 output tokens are reasoning. */
 export const USAGE = {
