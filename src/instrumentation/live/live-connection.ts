@@ -148,11 +148,8 @@ export class LiveConnection {
   closed({ code, reason, byClient = false, error, partial }: LiveClose): void {
     const isFault = error !== undefined || (!byClient && code !== undefined && !FAULTLESS.has(code));
     const fault = error ?? { code: `close_${code}`, message: reason };
-    for (const turn of [...this.#turns]) {
-      const received = partial?.(turn) ?? {};
-      if (byClient) turn.end({ ...received, finishReason: "cancelled", interruption: "client_closed" });
-      else turn.end({ ...received, error: isFault ? fault : { code: "connection_closed", message: reason } });
-    }
+    if (byClient) this.#cut(partial, { finishReason: "cancelled", interruption: "client_closed" });
+    else this.#cut(partial, { error: isFault ? fault : { code: "connection_closed", message: reason } });
     this.#span.set({
       [own.LIVE_TURNS]: this.#turnCount,
       [own.LIVE_INTERRUPTIONS]: this.#interruptions,
@@ -160,6 +157,15 @@ export class LiveConnection {
       [own.LIVE_CLOSE_CODE]: code,
     });
     this.#span.end(isFault ? { error: fault } : {});
+  }
+
+  /** The connection broke and is made anew: turns that are open get no end any more. */
+  broke(partial: LiveClose["partial"]): void {
+    this.#cut(partial, { error: { code: "connection_closed" } });
+  }
+
+  #cut(partial: LiveClose["partial"], end: TurnEnd): void {
+    for (const turn of [...this.#turns]) turn.end({ ...partial?.(turn), ...end });
   }
 
   #ended(turn: LiveTurn, end: TurnEnd): void {

@@ -42,6 +42,7 @@ function patchRealtime(target: unknown): (Restore | undefined)[] {
         if (name === "event") seen.received(event);
         else if (name === "close") seen.closed({ code: event });
         else if (name === "error") seen.failed(event);
+        else if (name === "reconnecting") seen.broke();
       }),
     ),
     patchMethod(target, "send", (original) => seeing(original, (seen, [event]) => seen.sent(event))),
@@ -123,6 +124,10 @@ class ObservedRealtime {
   /** An error of the network says more than the code with which the connection is closed then. */
   failed(error: unknown): void {
     if (typeof readPath(error, "cause", "code") === "string") this.#fault = error;
+  }
+
+  broke(): void {
+    this.#connection.broke((turn) => this.#turns.partialOf(turn));
   }
 
   closing(): void {

@@ -43,7 +43,14 @@ type Script = (side: ServerSide) => Promise<void>;
 type Kind = "ws" | "websocket";
 
 /** A wrapped connection to a scripted provider. The newest clients accept `wss:` only, so TLS is left out below them. */
-async function start(set: VendorSet, kind: Kind, script: Script, telemetry?: TelemetryOptions, wrap = wrapRealtime) {
+async function start(
+  set: VendorSet,
+  kind: Kind,
+  script: Script,
+  telemetry?: TelemetryOptions,
+  wrap = wrapRealtime,
+  props: object = {},
+) {
   const { port, paths } = await startScriptedSocket(script);
   const recording = await startRecording(telemetry);
   const { default: OpenAI } = await loadVendor(set, "openai");
@@ -53,7 +60,7 @@ async function start(set: VendorSet, kind: Kind, script: Script, telemetry?: Tel
     const { OpenAIRealtimeWS } = await loadVendor(set, "openai/realtime/ws");
     const agent = new Agent();
     Object.assign(agent, { createConnection: () => connect(port, "127.0.0.1") });
-    made = new OpenAIRealtimeWS({ model: "gpt-realtime", options: { agent } }, client);
+    made = new OpenAIRealtimeWS({ model: "gpt-realtime", options: { agent }, ...props }, client);
   } else {
     class Loopback extends WebSocket {
       constructor(url: string | URL, protocols?: string[]) {
@@ -280,6 +287,37 @@ describe.each(CLIENTS)("wrapRealtime() with openai, %s, %s", (set, kind) => {
     rt.close();
     await closed;
     expect((await finish()).spans.map(({ name }) => name)).toEqual(["step live connection"]);
+  });
+});
+
+describe("a connection that the client makes anew when it breaks", () => {
+  it("is one connection, whose turn that broke is an error", async () => {
+    let connections = 0;
+    const script: Script = async (side) => {
+      connections += 1;
+      side.send(SESSION, created(`resp_${connections}`), audio(`resp_${connections}`));
+      if (connections === 1) {
+        await side.next();
+        side.terminate();
+      } else side.send(done({}, `resp_${connections}`));
+    };
+    const { rt, seen, finish } = await start("newest", "ws", script, undefined, wrapRealtime, {
+      reconnect: true,
+      reconnectInitialDelay: 1,
+      reconnectMaxDelay: 2,
+    });
+    await seen("response.output_audio.delta");
+    const again = seen("response.done");
+    rt.send({ type: "input_audio_buffer.clear" });
+    await again;
+    const closed = seen("close");
+    rt.close();
+    await closed;
+    const all = await finish();
+    const turns = all.spans.filter(({ name }) => name === "chat gpt-realtime");
+    expect(turns.map(({ attributes }) => attributes["error.type"])).toEqual(["connection_closed", undefined]);
+    expect(all.span("step live connection").attributes).toMatchObject({ "agentscribe.live.turns": 2 });
+    expect(all.span("step live connection").status?.code ?? 0).not.toBe(2);
   });
 });
 
