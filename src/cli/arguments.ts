@@ -22,10 +22,13 @@ const MAX_TIMEOUT_SECONDS = 86_400;
 
 export const USAGE: string = `Usage: agentscribe drain [--directory DIR] [--endpoint URL] [--timeout SECONDS] [--dry-run] [--json]
        agentscribe spool [--directory DIR] [--json]
+       agentscribe doctor [--json] [PROGRAM [ARGUMENTS]]
 
 drain   sends what earlier processes left in the spool directory, and ends. It sends to what OTEL_EXPORTER_OTLP_* say, or to
         --endpoint, which gets no header of the environment. What was recorded for another endpoint stays.
 spool   lists what is in the spool directory: destinations, records, bytes, age, refused records. It sends nothing.
+doctor  lists the installed packages that have a wrapper, and whether their versions are tested. A program is run with
+        agentscribe/register; at its end, the command says how many of its requests to models were recorded, and how many not.
 
   --directory DIR      the spool directory (AGENTSCRIBE_SPOOL_DIRECTORY, else the user's folder of state)
   --endpoint URL       the base URL of an OTLP backend
@@ -35,6 +38,7 @@ spool   lists what is in the spool directory: destinations, records, bytes, age,
   --help, --version
 
 Exit code: 0 when nothing is left to send, 1 when something is, 2 for a wrong command line. spool ends with 0.
+doctor ends with 1 when a request to a model was not traced or a package could not be patched.
 `;
 
 export function parseArguments(argv: readonly string[]): ParsedArguments {

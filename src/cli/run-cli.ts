@@ -6,6 +6,8 @@ import { terminalText } from "../internal/terminal-text.ts";
 import { defaultSpoolDirectory } from "../sdk/spool-location.ts";
 import { VERSION } from "../version.ts";
 import { type CliRequest, parseArguments, USAGE } from "./arguments.ts";
+import { runDoctor } from "./doctor.ts";
+import { parseDoctorArguments } from "./doctor-arguments.ts";
 import { drainSpool } from "./drain-spool.ts";
 import { leftRecords, printDrain, printSurvey } from "./print.ts";
 
@@ -18,6 +20,11 @@ export interface CliContext {
 
 /** Runs a command line. @returns the exit code: 0, 1 when something is left, 2 for a wrong command line. Never rejects. */
 export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {
+  if (argv[0] === "doctor" && !argv.slice(1, 2).some((one) => one === "--help" || one === "-h")) {
+    const asked = parseDoctorArguments(argv.slice(1));
+    if (asked.kind === "request") return await runDoctor(asked.request, context);
+    return said(context.err, `agentscribe: ${terminalText(asked.problem)}\n\n${USAGE}`, 2);
+  }
   const parsed = parseArguments(argv);
   if (parsed.kind === "help") return said(context.out, USAGE, 0);
   if (parsed.kind === "version") return said(context.out, `${VERSION}\n`, 0);

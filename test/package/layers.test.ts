@@ -18,7 +18,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   record: ["internal", "semconv", "providers"],
   debug: ["internal", "semconv", "record"],
   instrumentation: ["internal", "semconv", "providers", "record"],
-  cli: ["internal", "export", "sdk"],
+  cli: ["internal", "export", "sdk", "instrumentation"],
 };
 
 /** What of packages each layer may load when it is loaded itself; `import type` and `await import()` are free. */

@@ -5,8 +5,10 @@ import { COHERE_MODULES } from "../cohere/modules.ts";
 import { GOOGLE_MODULES } from "../google/modules.ts";
 import { GROQ_MODULES } from "../groq/modules.ts";
 import { LANGCHAIN_MODULES } from "../langchain/modules.ts";
+import { MASTRA_MODULES } from "../mastra/modules.ts";
 import { MISTRAL_MODULES } from "../mistral/modules.ts";
 import type { ModuleHook } from "../module-hook.ts";
+import { OLLAMA_MODULES } from "../ollama/modules.ts";
 import { OPENAI_MODULES } from "../openai/modules.ts";
 import { OPENAI_AGENTS_MODULES } from "../openai-agents/modules.ts";
 import { TOGETHER_MODULES } from "../together/modules.ts";
@@ -20,8 +22,10 @@ export const ALL_MODULES: readonly ModuleHook[] = [
   GOOGLE_MODULES,
   GROQ_MODULES,
   LANGCHAIN_MODULES,
+  MASTRA_MODULES,
   MISTRAL_MODULES,
-  OPENAI_MODULES,
+  OLLAMA_MODULES,
   OPENAI_AGENTS_MODULES,
+  OPENAI_MODULES,
   TOGETHER_MODULES,
 ].flat();

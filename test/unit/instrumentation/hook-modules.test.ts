@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,18 @@ import { appendCall } from "../../../src/instrumentation/register/append-call.ts
 import { hookModules } from "../../../src/instrumentation/register/hook-modules.ts";
 import { loadedModules } from "../../../src/instrumentation/register/loaded-modules.ts";
 import { MODULE_NAMES } from "../../../src/instrumentation/register/module-names.ts";
+
+describe("ALL_MODULES", () => {
+  it("have the list of every wrapper that has one", () => {
+    const folder = new URL("../../../src/instrumentation/", import.meta.url);
+    const lists = readdirSync(folder)
+      .map((name) => new URL(`${name}/modules.ts`, folder))
+      .filter((file) => existsSync(file))
+      .flatMap((file) => readFileSync(file, "utf8").match(/(?<=export const )\w+_MODULES\b/g) ?? []);
+    const text = readFileSync(new URL("register/all-modules.ts", folder), "utf8");
+    expect(lists.filter((name) => !text.includes(`  ${name},`))).toEqual([]);
+  });
+});
 
 describe("MODULE_NAMES", () => {
   it("are the names of all modules that have a patch", () => {

@@ -1,0 +1,25 @@
+import { parseArgs } from "node:util";
+
+/** What `agentscribe doctor` is asked for. */
+export interface DoctorRequest {
+  /** The program to run and watch; absent when only what is installed is looked at. */
+  readonly program: readonly string[];
+  readonly json: boolean;
+}
+
+export type DoctorArguments =
+  | { readonly kind: "request"; readonly request: DoctorRequest }
+  | { readonly kind: "wrong"; readonly problem: string };
+
+/** Options of the command stand before the program; what comes after it is the program's own. */
+export function parseDoctorArguments(argv: readonly string[]): DoctorArguments {
+  const found = argv.findIndex((one) => !one.startsWith("-"));
+  const own = found === -1 ? argv : argv.slice(0, found);
+  try {
+    const { values } = parseArgs({ args: [...own], options: { json: { type: "boolean" } } });
+    const program = found === -1 ? [] : argv.slice(found);
+    return { kind: "request", request: { program, json: values.json === true } };
+  } catch (error) {
+    return { kind: "wrong", problem: error instanceof Error ? (error.message.split("\n")[0] ?? "") : "wrong options" };
+  }
+}

@@ -1,0 +1,95 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type DoctorContext, runDoctor } from "../../../src/cli/doctor.ts";
+import { runCli } from "../../../src/cli/run-cli.ts";
+import { childEnv } from "../../support/child-env.ts";
+import { json, startScriptedServer } from "../../support/scripted-server.ts";
+import { type BuiltRegister, buildRegister } from "../register/built.ts";
+
+const COMPLETION = {
+  object: "chat.completion",
+  model: "gpt-4o",
+  choices: [{ index: 0, message: { role: "assistant", content: "hello" }, finish_reason: "stop" }],
+};
+const ASK = `{ model: "gpt-4o", messages: [{ role: "user", content: "hello" }] }`;
+
+let built: BuiltRegister;
+beforeAll(async () => {
+  built = await buildRegister();
+}, 60_000);
+afterAll(() => built.remove());
+
+async function diagnose(program: string, json_ = true) {
+  const server = await startScriptedServer(json(COMPLETION));
+  const file = built.program("newest", "watched.mjs", program);
+  const said: string[] = [];
+  const context: DoctorContext = {
+    env: { ...childEnv(), PROVIDER: server.url, OTEL_TRACES_EXPORTER: "none", OTEL_METRICS_EXPORTER: "none" },
+    out: (text) => said.push(text),
+    err: (text) => said.push(text),
+    folder: join(built.folder, "newest"),
+    register: built.url,
+  };
+  const code = await runDoctor({ program: [file], json: json_ }, context);
+  return { code, text: said.join("") };
+}
+
+describe("agentscribe doctor PROGRAM", () => {
+  it("says what was wrapped and that all calls were traced, those on the wire too", async () => {
+    const { code, text } = await diagnose(`
+      import OpenAI from "openai"; import { request } from "undici";
+      const url = process.env.PROVIDER + "/v1";
+      await new OpenAI({ apiKey: "none", baseURL: url }).chat.completions.create(${ASK});
+      await fetch(url + "/chat/completions", { method: "POST", body: JSON.stringify(${ASK}) }).then((r) => r.json());
+      await request(url + "/chat/completions", { method: "POST", body: JSON.stringify(${ASK}) }).then((r) => r.body.json());
+    `);
+    const diagnosis = JSON.parse(text);
+    expect(diagnosis.requests).toEqual({ covered: 2, recorded: 1, untraced: {} });
+    expect(diagnosis.loaded.map(({ name }: { name: string }) => name)).toEqual(["openai"]);
+    expect(diagnosis.packages).toContainEqual(expect.objectContaining({ name: "openai", judgement: "tested" }));
+    expect(code).toBe(0);
+  });
+
+  it("names where calls went that nobody recorded, and ends with 1", async () => {
+    const { code, text } = await diagnose(
+      `import { request } from "undici";
+       import { createRequire } from "node:module";
+       const { fromContext } = createRequire(import.meta.url)(${JSON.stringify(join(built.folder, "dist/index.cjs"))});
+       await fromContext().shutdown();
+       const url = process.env.PROVIDER + "/v1/chat/completions";
+       await request(url, { method: "POST", body: JSON.stringify(${ASK}) }).then((r) => r.body.json());`,
+      false,
+    );
+    expect(text).toContain("requests to models: 1\n");
+    expect(text).toContain("1 not traced\n    1 openai chat 127.0.0.1");
+    expect(code).toBe(1);
+  });
+
+  it("says so when the program leaves no report", async () => {
+    const { code, text } = await diagnose("process.reallyExit(0)");
+    expect(text).toContain("left no report");
+    expect(code).toBe(1);
+  });
+});
+
+describe("agentscribe doctor", () => {
+  it("refuses options that it does not know", async () => {
+    const said: string[] = [];
+    const code = await runCli(["doctor", "--jsn"], { env: {}, out: () => {}, err: (text) => said.push(text) });
+    expect(code).toBe(2);
+    expect(said.join("")).toContain("--jsn");
+  });
+
+  it("lists what is installed", async () => {
+    const said: string[] = [];
+    const context = {
+      env: {},
+      out: (text: string) => said.push(text),
+      err: () => {},
+      folder: join(built.folder, "newest"),
+    };
+    built.program("newest", "any.mjs", "");
+    expect(await runDoctor({ program: [], json: false }, context)).toBe(0);
+    expect(said.join("")).toMatch(/ {2}openai 7\.\d+\.\d+: tested \(tested: /);
+  });
+});
