@@ -2,7 +2,7 @@ import { ITEM_HEAD_BYTES, NO_SCOPE, sealItem } from "./item-frame.ts";
 import { MAX_SEGMENT_BYTES, type OwnedSegment } from "./owned-segment.ts";
 import { type SpanStart, scopeFrame, scopeJson } from "./record-context.ts";
 import { PREAMBLE_BYTES } from "./segment-header.ts";
-import { followerOf, parseSegmentName } from "./segment-name.ts";
+import { parseSegmentName } from "./segment-name.ts";
 import { newSegmentState, readRecords } from "./segment-reader.ts";
 import type { SpoolFs } from "./spool-fs.ts";
 
@@ -19,11 +19,11 @@ export type EndInterrupted = (span: InterruptedSpan) => Uint8Array | undefined;
 export async function isWitness(fs: SpoolFs, folder: string, { name, state }: OwnedSegment): Promise<boolean> {
   if (state.header === undefined || state.continued) return false;
   const { join } = process.getBuiltinModule("node:path");
-  const follower = followerOf(name);
   for (const fileName of await fs.list(folder)) {
     const other = parseSegmentName(fileName);
-    if (other === undefined || `${other.instance}-${other.sequence}` !== follower) continue;
-    return !(await hasHeader(fs, join(folder, fileName)));
+    // Not only the next one: that may be settled and removed already.
+    if (other === undefined || other.instance !== name.instance || other.sequence <= name.sequence) continue;
+    if (await hasHeader(fs, join(folder, fileName))) return false;
   }
   return true;
 }

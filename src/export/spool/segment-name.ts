@@ -57,8 +57,3 @@ export function parseSegmentName(name: string): SegmentName | undefined {
 export function parseCursorName(name: string): string | undefined {
   return CURSOR.exec(name)?.[1];
 }
-
-/** What two names of the same writer have in common. */
-export function followerOf(name: Pick<SegmentName, "instance" | "sequence">): string {
-  return `${name.instance}-${name.sequence + 1}`;
-}

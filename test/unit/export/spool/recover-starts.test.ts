@@ -63,6 +63,25 @@ describe("spans that were open when their process died", () => {
     expect(await drain(next.spool)).toEqual(["root ended a true"]);
   });
 
+  it("are told once when the segment between two that tell of them was settled and removed", async () => {
+    const directory = folders.make();
+    const machine = new TestMachine();
+    const first = startProcess(directory, machine, 1);
+    first.spool.append(itemOf("first"));
+    first.spool.appendStart(id("a"), Buffer.from("root"), { name: "s" });
+    // After a sleep it goes on in another segment, twice.
+    first.clock.pass(50_000);
+    first.spool.appendStart(id("b"), Buffer.from("leaf"), { name: "s" });
+    first.clock.pass(50_000);
+    first.spool.append(itemOf("last"));
+    first.store.handOver();
+    machine.kill(1);
+    const next = startProcess(directory, machine, 2);
+    await next.store.scan();
+    expect((await drain(next.spool)).toSorted()).toEqual(["first", "last", "leaf ended b true", "root ended a true"]);
+    expect(next.spool.health().recovered).toBe(2);
+  });
+
   it("are not taken from the earlier segments of a process that died with many", async () => {
     const directory = folders.make();
     const machine = new TestMachine();
