@@ -1,0 +1,2 @@
+export { unwrap } from "../instrument.ts";
+export { wrapQuery } from "./wrap-query.ts";

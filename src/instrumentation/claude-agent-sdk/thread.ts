@@ -1,0 +1,56 @@
+import type { RecordClient } from "../../record/client.ts";
+import type { AgentHandle } from "../../record/scopes/agent.ts";
+import type { ToolHandle } from "../../record/scopes/tool.ts";
+import { readPath } from "../read-path.ts";
+import { textIn } from "./messages.ts";
+import type { ModelCall } from "./model-call.ts";
+
+/** The main conversation of a turn, or that of one sub-agent: what goes on in it goes on one after the other. */
+export interface Thread {
+  readonly scope: AgentHandle;
+  /** The model call whose messages are arriving. */
+  call: ModelCall | undefined;
+  /** When the last thing happened, which is when the next model call began. */
+  since: number;
+  /** Messages sent since the last model call. */
+  input: unknown[];
+  readonly tools: Map<string, ToolHandle>;
+}
+
+export function createThread(scope: AgentHandle, since: number, input: readonly unknown[]): Thread {
+  return { scope, call: undefined, since, input: [...input], tools: new Map() };
+}
+
+/** A block of an answer that calls a tool: the executable runs it from here on. */
+export function startTool(
+  client: RecordClient,
+  thread: Thread,
+  block: unknown,
+  attributes: Readonly<Record<string, unknown>> | undefined,
+): void {
+  const callId = textIn(block, "id");
+  if (readPath(block, "type") !== "tool_use" || callId === undefined || thread.tools.has(callId)) return;
+  const tool = client.startTool({
+    name: String(readPath(block, "name")),
+    callId,
+    arguments: readPath(block, "input"),
+    parent: thread.scope,
+    ...(attributes !== undefined && { attributes }),
+  });
+  thread.tools.set(callId, tool);
+}
+
+/** A block that brings a tool's result. */
+export function endTool(thread: Thread, block: unknown): void {
+  const callId = textIn(block, "tool_use_id");
+  const tool = callId === undefined ? undefined : thread.tools.get(callId);
+  if (tool === undefined || callId === undefined) return;
+  thread.tools.delete(callId);
+  const content = readPath(block, "content");
+  if (readPath(block, "is_error") === true) {
+    tool.end({ error: { name: "ToolError", message: typeof content === "string" ? content : undefined } });
+    return;
+  }
+  tool.result(content);
+  tool.end();
+}
