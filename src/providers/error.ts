@@ -51,9 +51,10 @@ function read(error: unknown): ErrorFacts {
   const status = statusOf(error);
   const code = codeOf(error, detail, name);
   const headers = field(error, "headers") ?? field(error, "responseHeaders") ?? path(error, "$response", "headers");
-  const cause = field(error, "cause");
-  const aborted = [name, word(cause, "name")].find((one) => one !== undefined && ABORTS.has(one));
   const timeout = isTimeout(name, code) || status === 408 || status === 504;
+  // A client that gives up in time aborts its own request: that is a timeout and nobody's abort.
+  const names = timeout ? [] : [name, word(field(error, "cause"), "name")];
+  const aborted = names.find((one) => one !== undefined && ABORTS.has(one));
   return defined<ErrorFacts>({
     type: code ?? (status === undefined ? (aborted ?? name ?? "_OTHER") : String(status)),
     status,
@@ -61,7 +62,7 @@ function read(error: unknown): ErrorFacts {
     requestId: requestIdOf(error, body, headers),
     retryAfterMillis: readRetryAfter(headers) ?? secondsToMillis(field(error, "$retryable")),
     message: cut(text(error, "message") ?? text(detail, "message") ?? ownText(error)),
-    isAbort: !timeout && aborted !== undefined ? true : undefined,
+    isAbort: aborted !== undefined ? true : undefined,
     isTimeout: timeout ? true : undefined,
     isRateLimit: status === 429 || (code !== undefined && RATE_LIMITS.has(code)) ? true : undefined,
   });

@@ -1,5 +1,5 @@
+import { keepOpenInBackground, settleBackground } from "../background.ts";
 import { attempt, observedMethod, type PlanCall, type PlannedCall } from "../observed-method.ts";
-import { keepOpenInBackground, settleBackground } from "../openai/background.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { observeFetcher } from "./attempts.ts";
@@ -45,7 +45,7 @@ function plan(params: unknown, apiClient: unknown): PlannedCall {
   const options = { ...originOf(apiClient), operation: "generate_content" as const, request: params };
   if (readPath(params, "background") !== true) return { kind: "llm", options };
   const { onStart, staysOpen } = keepOpenInBackground();
-  return { kind: "llm", options: { ...options, staysOpen }, ...(onStart && { onStart }) };
+  return { kind: "llm", options: { ...options, staysOpen }, onStart };
 }
 
 /** Reads a stored interaction back, or cancels it: no inference, though it may tell what one used that runs in the background. */

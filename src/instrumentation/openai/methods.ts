@@ -1,9 +1,9 @@
 import type { LlmCall } from "../../record/scopes/llm.ts";
+import { keepOpenInBackground, settleBackground } from "../background.ts";
 import type { PlanCall, PlannedCall } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
 import type { ClientMethod, MethodTable } from "../stainless/client.ts";
 import { embeddingsPlan, mediaPlan } from "../stainless/plans.ts";
-import { keepOpenInBackground, settleBackground } from "./background.ts";
 import { withUsage } from "./include-usage.ts";
 import { originOf } from "./origin.ts";
 import { observedRunTools } from "./run-tools.ts";
@@ -36,8 +36,8 @@ const respond: PlanCall = ([request], self) => {
     isPlainlyPulled: true,
   };
   if (readPath(request, "background") !== true) return { kind: "llm", options };
-  const { onStart, staysOpen } = keepOpenInBackground();
-  return { kind: "llm", options: { ...options, staysOpen }, ...(onStart && { onStart }) };
+  const { onStart, ...background } = keepOpenInBackground();
+  return { kind: "llm", options: { ...options, ...background }, onStart };
 };
 
 /** Reads a stored response back, or cancels it: no inference, though it may tell what one used that runs in the background. */

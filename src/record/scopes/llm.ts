@@ -45,7 +45,10 @@ export interface LlmOptions extends ScopeOptions {
   readonly isPlainlyPulled?: boolean;
   /** The stream in a result that keeps it in a property of its own, as AWS's clients do. For wrappers of clients. */
   readonly streamIn?: (result: unknown) => unknown;
-  /** Says of a result that the model is still at work on it: the call then stays open until its `end()`. For wrappers of clients. */
+  /**
+   * Says of a result, or, without one, of a stream that was left, that the model is still at work on it: the call then stays open until its `end()`. For
+   * wrappers of clients.
+   */
   readonly staysOpen?: (result: unknown) => boolean;
   /** Name and version of the prompt template. */
   readonly prompt?: { readonly name: string; readonly version?: string };

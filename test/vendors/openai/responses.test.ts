@@ -192,6 +192,23 @@ describe.each(CLIENTS)("responses of openai, $set, CommonJS $cjs", (which) => {
     expect((await finish()).span("chat gpt-4o").attributes).toMatchObject(RECORDED);
   });
 
+  it("in the background whose stream is left go on, and are settled when they are fetched", async () => {
+    const { client, telemetry, finish } = await started(streamed(textEvents("a", "b"), "hang"), json(RESPONSE));
+    const stream = await client.responses.create({ ...ASK, background: true, stream: true });
+    for await (const { delta } of stream) if (delta === "a") break;
+    await client.responses.retrieve("resp_1");
+    expect(telemetry.snapshot().totals).toMatchObject({ inferenceCalls: 1, usage: { inputTokens: 1200 } });
+    const { attributes, status } = (await finish()).span("chat gpt-4o");
+    expect(status.code).toBe(0);
+    expect(attributes).toMatchObject({
+      ...RECORDED,
+      "gen_ai.response.finish_reasons": ["stop"],
+      "agentscribe.cost.status": "ok",
+    });
+    expect(attributes).not.toHaveProperty(["agentscribe.usage.estimated"]);
+    expect(outputOf(attributes)).toEqual([{ type: "text", content: '{"ok":true}' }]);
+  });
+
   it("that are stored and fetched again are not billed again", async () => {
     const { client, telemetry, finish } = await started(json(RESPONSE));
     await client.responses.create(ASK);

@@ -1,30 +1,38 @@
-import type { LlmCall } from "../../record/scopes/llm.ts";
-import { attempt, type PlannedCall } from "../observed-method.ts";
-import { readPath } from "../read-path.ts";
-import { sharedRegistry } from "../shared-registry.ts";
+import type { LlmCall } from "../record/scopes/llm.ts";
+import { attempt } from "./observed-method.ts";
+import { readPath } from "./read-path.ts";
+import { sharedRegistry } from "./shared-registry.ts";
 
 /** Calls whose answer the provider still works on, by the response's id. The oldest are let go of first. */
-const pending = sharedRegistry("agentscribe openai background.1", () => new Map<string, LlmCall>());
+const pending = sharedRegistry("agentscribe background.1", () => new Map<string, LlmCall>());
 const MAX_PENDING = 1_000;
 
 const UNFINISHED: readonly unknown[] = ["queued", "in_progress"];
 
-type Background = Pick<Extract<PlannedCall, { kind: "llm" }>, "onStart"> & {
+interface Background {
+  readonly onStart: (call: LlmCall) => void;
   readonly staysOpen: (result: unknown) => boolean;
-};
+  readonly hidesChunk: (chunk: unknown) => boolean;
+}
 
 /**
  * Keeps the call of a request with `background: true` open until its response is done: whoever retrieves or cancels that response in this
- * process then tells its usage, once.
+ * process then tells its usage, once. A stream of it that is left early leaves the response at work.
  */
 export function keepOpenInBackground(): Background {
   let call: LlmCall | undefined;
+  let streamed: unknown;
   return {
     onStart: (started) => {
       call = started;
     },
+    // Nothing is hidden: this is where each chunk is seen.
+    hidesChunk: (chunk) => {
+      streamed = readPath(chunk, "response") ?? streamed;
+      return false;
+    },
     staysOpen: (result) => {
-      const response = readPath(result, "response") === undefined ? result : readPath(result, "data");
+      const response = result === undefined ? streamed : dataOf(result);
       const id = readPath(response, "id");
       if (call === undefined || typeof id !== "string" || !UNFINISHED.includes(readPath(response, "status")))
         return false;
@@ -32,6 +40,11 @@ export function keepOpenInBackground(): Background {
       return true;
     },
   };
+}
+
+/** What `withResponse()` puts beside the raw response. */
+function dataOf(result: unknown): unknown {
+  return readPath(result, "response") === undefined ? result : readPath(result, "data");
 }
 
 function keep(id: string, call: LlmCall): void {
