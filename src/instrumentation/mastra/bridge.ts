@@ -88,7 +88,7 @@ export function mastraBridge(): MastraBridge {
     const ended = readSpan(exported);
     if (ended !== undefined) attempt(() => open.scope?.finish(ended));
     for (const one of modelSpansAbove(open)) if (one.inference === open) one.inference = undefined;
-    const error = errorIn(exported);
+    const error = open.scope.error?.(ended) ?? errorIn(exported);
     open.scope.handle.end(error === undefined ? undefined : { error });
   };
 

@@ -20,6 +20,8 @@ export interface StartedScope {
   readonly handle: ScopeHandle;
   /** Tells the scope what is known when the span is over. */
   finish(span: MastraSpan): void;
+  /** Why the span failed, when that is known better than from what Mastra says of it. */
+  error?(span: MastraSpan | undefined): unknown;
 }
 
 /** Where a scope belongs, and the generation that a model call is a part of. */
@@ -91,7 +93,12 @@ function startInference(client: RecordClient, span: MastraSpan, { within, genera
   // A model of the AI SDK that is observed itself knows more than Mastra passes on: the response's id, the provider's own usage.
   const call = new ModelCall(handle, undefined, false);
   expectModel(handle, call);
-  return { handle, finish: (ended) => (call.isTold ? undefined : tellInference(handle, ended)) };
+  return {
+    handle,
+    finish: (ended) => (call.isTold ? undefined : tellInference(handle, ended)),
+    // Mastra ends the span of a request that failed like any other, with this reason.
+    error: (ended) => call.failure?.error ?? (isUnnamedFailure(ended) ? UNNAMED : undefined),
+  };
 }
 
 function startTool(client: RecordClient, span: MastraSpan, { within }: Place): StartedScope {
@@ -113,6 +120,12 @@ function startTool(client: RecordClient, span: MastraSpan, { within }: Place): S
     },
   };
 }
+
+function isUnnamedFailure(ended: MastraSpan | undefined): boolean {
+  return ended?.hasError === false && readPath(ended.attributes, "finishReason") === "error";
+}
+
+const UNNAMED = { name: "_OTHER", message: "" } as const;
 
 /** Mastra runs tools in the context of the model call that asked for them: where they belong is what Mastra says. */
 function exactly({ within }: Place["within"]): ScopeOptions {

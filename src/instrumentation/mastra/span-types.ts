@@ -10,6 +10,7 @@ export interface MastraSpan {
   readonly input: unknown;
   readonly output: unknown;
   readonly metadata: unknown;
+  readonly hasError: boolean;
 }
 
 /** Reads what is known of a span; absent when it has no type. */
@@ -24,6 +25,7 @@ export function readSpan(span: unknown): MastraSpan | undefined {
     input: readPath(span, "input"),
     output: readPath(span, "output"),
     metadata: readPath(span, "metadata"),
+    hasError: errorIn(span) !== undefined,
   };
 }
 

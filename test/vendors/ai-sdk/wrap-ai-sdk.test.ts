@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { aiSdkTelemetry, wrapAiSdk, wrapModel } from "../../../src/instrumentation/ai-sdk/index.ts";
 import { startRecording } from "../../support/recording.ts";
-import { type Answer, hang } from "../../support/scripted-server.ts";
+import { type Answer, hang, type ScriptedRequest } from "../../support/scripted-server.ts";
 import type { VendorSet } from "../load.ts";
 import {
   brokenStream,
@@ -212,5 +212,34 @@ describe.each<VendorSet>(["previous", "older"])("wrapAiSdk() with ai, %s", (set)
     await raw.generateText({ model, prompt: "hello", experimental_telemetry: aiSdkTelemetry({ functionId: "own" }) });
     const { spans } = await finish();
     expect(spans.map(({ name }) => name)).toEqual(["chat gpt-4o", "invoke_agent own"]);
+  });
+
+  it("tells calls apart that share settings of telemetry and run at the same time", async () => {
+    const name = (request: ScriptedRequest): string => (request.body.includes("first") ? "first" : "second");
+    const byRequest: Answer = (response, request) => {
+      const isAsked = request.body.includes('"role":"tool"');
+      const answer = isAsked ? streamed([name(request)]) : streamedToolRequest("weather", { city: name(request) });
+      return answer(response, request);
+    };
+    const kit = await start(byRequest);
+    const { raw, model, telemetry, finish } = kit;
+    const experimental_telemetry = aiSdkTelemetry();
+    const ask = (prompt: string): Promise<void> =>
+      telemetry.workflow({ name: prompt }, async () => {
+        const tools = weather(kit, ({ city }) => city);
+        await raw
+          .streamText({ model, prompt, tools, stopWhen: raw.stepCountIs(3), experimental_telemetry })
+          .consumeStream();
+      });
+    await ask("first");
+    await Promise.all([ask("second"), ask("first again")]);
+    const { spans } = await finish();
+    const workflows = spans.filter((span) => span.name.startsWith("invoke_workflow"));
+    const agents = spans.filter((span) => span.name === "invoke_agent");
+    expect(agents.map(({ parentSpanId }) => parentSpanId).sort()).toEqual(workflows.map(({ spanId }) => spanId).sort());
+    for (const agent of agents) {
+      const inside = spans.filter(({ parentSpanId }) => parentSpanId === agent.spanId);
+      expect(inside.map((span) => span.name).sort()).toEqual(["chat gpt-4o", "chat gpt-4o", "execute_tool weather"]);
+    }
   });
 });

@@ -112,7 +112,27 @@ describe("mastraBridge()", () => {
     const { spans } = await kit.finish();
     expect(spans.map(({ name }) => name).sort()).toEqual(["chat gpt-4o", "invoke_agent forecaster"]);
     expect(spans.map(({ attributes }) => attributes["agentscribe.unfinished"])).not.toContain(true);
-    expect(spans.find(({ name }) => name === "invoke_agent forecaster")?.attributes["error.type"]).toBeDefined();
+    for (const { attributes } of spans) expect(attributes["error.type"]).toBeDefined();
+  });
+
+  it("tells the provider's own code where the model is wrapped", async () => {
+    const kit = await start(tooMany);
+    const mastra = kit.mastra({ agents: { agent: kit.agentOf(wrapModel(kit.model)) } });
+    const failed = mastra.getAgent("agent").generate("weather?", { modelSettings: { maxRetries: 0 } });
+    await expect(failed).rejects.toThrow("slow down");
+    const { span } = await kit.finish();
+    expect(span("chat gpt-4o").attributes["error.type"]).toBe("rate_limit_exceeded");
+  });
+
+  it("ends all spans when a run is aborted", async () => {
+    const kit = await start(streamed(["a"], "hang"));
+    const mastra = kit.mastra({ agents: { agent: kit.agentOf(wrapModel(kit.model)) } });
+    const abort = new AbortController();
+    const { fullStream } = await mastra.getAgent("agent").stream("weather?", { abortSignal: abort.signal });
+    for await (const { type } of fullStream) if (type === "text-delta") abort.abort();
+    await new Promise(setImmediate);
+    const { spans } = await kit.collect();
+    expect(spans.map(({ name }) => name).sort()).toEqual(["chat gpt-4o", "invoke_agent forecaster"]);
   });
 
   it("puts a tool's error on its span", async () => {
