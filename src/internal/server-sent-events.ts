@@ -18,6 +18,7 @@ export function createLineSplitter(onLine: (line: string) => void): { push(text:
     onLine(line);
   };
   const keep = (piece: string): void => {
+    if (piece === "") return;
     length += piece.length;
     if (length <= MAX_EVENT_LENGTH) pending.push(piece);
     else pending = [];
@@ -27,12 +28,25 @@ export function createLineSplitter(onLine: (line: string) => void): { push(text:
       // A line end that was cut in two is one.
       const whole = endedWithReturn && text.startsWith("\n") ? text.slice(1) : text;
       if (text !== "") endedWithReturn = text.endsWith("\r");
-      const lines = whole.split(/\r\n|\n|\r/);
-      for (let index = 0; index < lines.length; index += 1) {
-        if (index > 0) flush();
-        const piece = lines[index] as string;
-        if (piece !== "") keep(piece);
+      if (whole.includes("\r")) {
+        const lines = whole.split(/\r\n|\n|\r/);
+        for (let index = 0; index < lines.length; index += 1) {
+          if (index > 0) flush();
+          keep(lines[index] as string);
+        }
+        return;
       }
+      // What nearly all send: searched for as it is, which takes a tenth of the time of splitting it.
+      let start = 0;
+      for (let end = whole.indexOf("\n"); end !== -1; end = whole.indexOf("\n", start)) {
+        if (length === 0) onLine(whole.slice(start, end));
+        else {
+          keep(whole.slice(start, end));
+          flush();
+        }
+        start = end + 1;
+      }
+      keep(whole.slice(start));
     },
     end() {
       if (length > 0) flush();
@@ -49,7 +63,7 @@ export function createEventDecoder(onEvent: EventHandler): { push(text: string):
     const name = event;
     data = [];
     event = undefined;
-    if (lines.length > 0) onEvent(lines.join("\n"), name);
+    if (lines.length > 0) onEvent(lines.length === 1 ? (lines[0] as string) : lines.join("\n"), name);
   };
   const splitter = createLineSplitter((line) => {
     if (line === "") dispatch();

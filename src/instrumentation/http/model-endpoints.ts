@@ -11,6 +11,8 @@ export interface ModelEndpoint {
   readonly model?: string;
   /** The path itself asks for a stream. */
   readonly stream?: true;
+  /** What the call is for, where that is not the answer itself. */
+  readonly purpose?: string;
   /** What the JSON body must have for this to be a model request; absent where host or path leave no doubt. */
   readonly needs?: readonly (readonly string[])[];
 }
@@ -26,6 +28,7 @@ interface PathRule {
   /** The path alone is enough, whatever the host. */
   readonly isOwn?: true;
   readonly stream?: RegExp;
+  readonly purpose?: string;
 }
 
 const MODEL = ["model"];
@@ -39,6 +42,8 @@ const RULES: readonly PathRule[] = [
   { path: /\/(fim|agents)\/completions$/, operation: "chat", provider: "mistral_ai" },
   { path: /\/completions$/, operation: "text_completion", provider: "openai", body: [MODEL, PROMPT] },
   { path: /\/responses$/, operation: "chat", provider: "openai", body: [MODEL, ["input", "prompt"]] },
+  { path: /\/responses\/compact$/, operation: "chat", provider: "openai", purpose: "compaction" },
+  { path: /\/moderations$/, operation: "generate_content", provider: "openai", purpose: "moderation" },
   { path: /\/messages$/, operation: "chat", provider: "anthropic", body: [MODEL, MESSAGES, ["max_tokens"]] },
   { path: /\/v1\/complete$/, operation: "text_completion", provider: "anthropic" },
   { path: /\/api\/chat$/, operation: "chat", provider: "ollama", body: [MODEL, MESSAGES] },
@@ -101,7 +106,7 @@ const OWN_HOSTS: ReadonlySet<string> = new Set(["cohere", "mistral_ai", "gcp.gem
 
 /** A word that every path of a model request ends with: nearly all other traffic is told apart by it alone. */
 const HINT =
-  /(completions|responses|messages|complete|chat|generate|embed|embeddings|generations|edits|variations|transcriptions|translations|speech|Content|Contents|Predict|interactions|converse|converse-stream|invoke|invoke-with-response-stream)\/?(\?|#|$)/;
+  /(completions|responses|compact|moderations|messages|complete|chat|generate|embed|embeddings|generations|edits|variations|transcriptions|translations|speech|Content|Contents|Predict|interactions|converse|converse-stream|invoke|invoke-with-response-stream)\/?(\?|#|$)/;
 
 const MAX_URL_LENGTH = 8_192;
 const OLLAMA_PORT = 11_434;
@@ -125,6 +130,7 @@ export function modelEndpoint(method: string, url: string): ModelEndpoint | unde
     serverPort,
     ...(model !== undefined && { model: decoded(model) }),
     ...(rule.stream?.test(path) === true && { stream: true }),
+    ...(rule.purpose !== undefined && { purpose: rule.purpose }),
     ...(known === undefined && rule.isOwn !== true && { needs: rule.body ?? [] }),
   };
 }

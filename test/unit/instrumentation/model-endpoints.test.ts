@@ -79,6 +79,11 @@ describe("modelEndpoint()", () => {
     expect(told(url)).toBeUndefined();
   });
 
+  it("says what a call is for that is no answer", () => {
+    expect(modelEndpoint("POST", "https://api.openai.com/v1/responses/compact")?.purpose).toBe("compaction");
+    expect(modelEndpoint("POST", "https://api.openai.com/v1/moderations")?.purpose).toBe("moderation");
+  });
+
   it("takes only a POST for one", () => {
     expect(modelEndpoint("GET", "https://api.openai.com/v1/responses")).toBeUndefined();
     expect(modelEndpoint("post", "https://api.openai.com/v1/responses")).toBeDefined();

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "tsup";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
@@ -33,6 +33,45 @@ const ASKS = `
 `;
 const ESM = `import OpenAI from "openai";\n${ASKS}`;
 const CJS = `const OpenAI = require("openai");\nvoid (async () => {${ASKS}})();`;
+
+const MESSAGE = {
+  id: "msg_1",
+  type: "message",
+  role: "assistant",
+  model: "claude-opus-4-8",
+  content: [{ type: "text", text: "hello" }],
+  stop_reason: "end_turn",
+  stop_sequence: null,
+  usage: { input_tokens: 7, cache_read_input_tokens: 3, output_tokens: 2 },
+};
+
+/** The client makes spans of its own as soon as there is a tracer provider: after the first call there is ours. */
+const TRACED_BY_ITSELF = `
+  import Anthropic from "@anthropic-ai/sdk";
+  const client = new Anthropic({ apiKey: "none", baseURL: process.env.PROVIDER });
+  const ask = { model: "claude-opus-4-8", max_tokens: 5, messages: [{ role: "user", content: "hello" }] };
+  await client.messages.create(ask);
+  while (globalThis[Symbol.for("opentelemetry.js.api.1")]?.trace === undefined) await new Promise((r) => setTimeout(r, 5));
+  await client.messages.create(ask);
+`;
+
+/** A program with its client in one file, that shares the API of OpenTelemetry with what is built here. */
+async function bundle(program: string): Promise<string> {
+  const name = `bundled-${basename(program, ".mjs")}`;
+  await build({
+    entry: { [name]: program },
+    outDir: join(built.folder, "bundle"),
+    format: ["esm"],
+    config: false,
+    silent: true,
+    clean: false,
+    external: ["@opentelemetry/api"],
+    noExternal: [/openai|anthropic/],
+    platform: "node",
+    outExtension: () => ({ js: ".mjs" }),
+  });
+  return join(built.folder, "bundle", `${name}.mjs`);
+}
 
 let built: BuiltRegister;
 beforeAll(async () => {
@@ -104,18 +143,24 @@ describe("agentscribe/register", () => {
 
   it("records a program that is bundled with its client", async () => {
     const started = await start();
-    const program = built.program("newest", "to-bundle.mjs", ESM);
-    await build({
-      entry: { bundled: program },
-      outDir: join(built.folder, "bundle"),
-      format: ["esm"],
-      config: false,
-      silent: true,
-      noExternal: [/.*/],
-      platform: "node",
-    });
-    const bundled = pathToFileURL(join(built.folder, "bundle/bundled.js")).pathname;
+    const bundled = await bundle(built.program("newest", "to-bundle.mjs", ESM));
     await expectTwoCalls(started, await started.run(["--import", built.url, bundled]), false);
+  });
+
+  it.each([
+    ["wrapped, records it itself", "newest-client.mjs", ["agentscribe", "agentscribe"]],
+    ["bundled, leaves it to the client", "bundled.mjs", ["agentscribe", "com.anthropic.sdk.typescript"]],
+  ])("makes one call of a request that a client traces too: %s", async (_, name, scopes) => {
+    const server = await startScriptedServer(json(MESSAGE));
+    const receiver = await startReceiver();
+    onTestFinished(() => receiver.close());
+    const source = built.program("newest", name === "bundled.mjs" ? "anthropic.mjs" : name, TRACED_BY_ITSELF);
+    const program = name === "bundled.mjs" ? await bundle(source) : source;
+    const env = { PROVIDER: server.url, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
+    expect(await built.run(["--import", built.url, program], env)).toMatchObject({ status: 0, stderr: "" });
+    const { spans } = await recordedBy(receiver);
+    expect(spans.map(({ scope }) => scope?.name)).toEqual(scopes);
+    expect(spans.map(({ attributes }) => attributes["gen_ai.usage.input_tokens"])).toEqual([10, 10]);
   });
 
   it("leaves a program alone that is opted out", async () => {
