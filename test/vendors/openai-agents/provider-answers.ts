@@ -42,6 +42,15 @@ export function asks(name: string, args: object): Answer {
 
 /** A streamed response. */
 export function streams(text: string): Answer {
+  return sse(eventsOf(text));
+}
+
+/** A streamed response that breaks off after its text. */
+export function breaks(text: string, how: "drop" | "hang"): Answer {
+  return sse(eventsOf(text).slice(0, 3), how);
+}
+
+function eventsOf(text: string): readonly object[] {
   const whole = response([message(text)], "resp_1");
   const events = [
     { type: "response.created", response: { ...whole, status: "in_progress", output: [], usage: null } },
@@ -49,7 +58,7 @@ export function streams(text: string): Answer {
     { type: "response.output_text.delta", item_id: "msg_1", output_index: 0, content_index: 0, delta: text },
     { type: "response.completed", response: whole },
   ];
-  return sse(events.map((data) => ({ event: data.type, data })));
+  return events.map((data) => ({ event: data.type, data }));
 }
 
 /** A chat completion. */
