@@ -4,8 +4,6 @@ export interface DeltaResult {
   readonly newFrom: number;
   readonly total: number;
   readonly omitted: number;
-  /** Hash of the pieces left out, to tell that two calls share the same history; absent when nothing is left out. */
-  readonly omittedHash?: string;
 }
 
 /** Remembers the last message list of each conversation. */
@@ -38,13 +36,12 @@ export function createDelta(maxConversations: number = 500): DeltaTracker {
       let shared = 0;
       while (shared < now.length && now[shared] === before[shared]) shared += 1;
       conversations.delete(conversation);
-      conversations.set(conversation, now.slice(0, MAX_PIECES));
+      conversations.set(conversation, now.length > MAX_PIECES ? now.slice(0, MAX_PIECES) : now);
       if (conversations.size > maxConversations) {
         const oldest = conversations.keys().next().value;
         if (oldest !== undefined) conversations.delete(oldest);
       }
-      const result = { newFrom: shared, total: now.length, omitted: shared };
-      return shared === 0 ? result : { ...result, omittedHash: sha256(now.slice(0, shared).join()).slice(0, 16) };
+      return { newFrom: shared, total: now.length, omitted: shared };
     },
   };
 }
@@ -54,7 +51,7 @@ const MAX_PIECES = 5000;
 
 let crypto: typeof import("node:crypto") | undefined;
 
-function sha256(data: Uint8Array | string): string {
+function sha256(data: Uint8Array): string {
   crypto ??= process.getBuiltinModule("node:crypto");
   return crypto.hash("sha256", data);
 }

@@ -12,9 +12,8 @@ export interface AssembledMessages {
   readonly size: number;
   /** In delta mode: index of the first message that is new. */
   readonly newFrom?: number | undefined;
-  /** In delta mode: how many were left out, and a hash of them. */
+  /** In delta mode: how many were left out. */
   readonly omitted?: number | undefined;
-  readonly omittedHash?: string | undefined;
   /** Messages left out because the budget was spent. */
   readonly truncated?: number | undefined;
 }
@@ -70,7 +69,6 @@ export function assembleMessages(
     size,
     newFrom: delta?.newFrom,
     omitted: delta?.omitted,
-    omittedHash: delta?.omittedHash,
     truncated: truncated > 0 ? truncated : undefined,
   };
 }
