@@ -121,7 +121,7 @@ export class ModelCall {
 
   #follow(stream: ReadableStream<unknown>): ReadableStream<unknown> {
     return observedStream(stream, {
-      part: (part) => attempt(() => this.#part(part)),
+      part: (part) => this.#part(part),
       done: () => this.#end(this.#failed === undefined ? { how: "answered" } : { how: "failed", ...this.#failed }),
       failed: (error) => this.fail(error),
       cancelled: () => this.cancel(),
@@ -129,16 +129,19 @@ export class ModelCall {
   }
 
   #part(part: unknown): void {
-    const type = readPath(part, "type");
-    // Models announce a stream before they hear from their server, and repeat raw chunks beside their parts.
-    if (type === "stream-start" || type === "raw") return;
-    if (type === "error") {
-      const error = readPath(part, "error");
+    try {
+      const { type, error } = part as { readonly type?: unknown; readonly error?: unknown };
+      // Models announce a stream before they hear from their server, and repeat raw chunks beside their parts.
+      if (type === "stream-start" || type === "raw") return;
+      if (type !== "error") {
+        this.#isTold = true;
+        this.#call.chunk(part);
+        return;
+      }
       this.#failed = { error, atMillis: Date.now() };
       this.#call.error(error);
-    } else {
-      this.#isTold = true;
-      this.#call.chunk(part);
+    } catch {
+      // A part that refuses to be read: the reader gets it as it is.
     }
   }
 }

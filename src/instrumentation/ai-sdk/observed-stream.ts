@@ -1,4 +1,4 @@
-/** What is told of a stream of a model: each part, and one of the three ways to end. */
+/** What is told of a stream of a model: each part, and one of the three ways to end. Nothing of it may throw. */
 export interface StreamObserver {
   part(part: unknown): void;
   done(): void;
@@ -7,7 +7,7 @@ export interface StreamObserver {
   cancelled(): void;
 }
 
-/** A stream with parts to read of which none was asked for this long has no reader any more. */
+/** A stream with parts to read of which none was asked for this long, or up to twice as long, has no reader any more. */
 const ABANDONED_AFTER_MILLIS = 60_000;
 
 /**
@@ -20,38 +20,38 @@ const ABANDONED_AFTER_MILLIS = 60_000;
 export function observedStream(stream: ReadableStream<unknown>, on: StreamObserver): ReadableStream<unknown> {
   const reader = stream.getReader();
   let isAsked = false;
-  let idle: NodeJS.Timeout | undefined;
+  let parts = 0;
+  let partsBefore = 0;
+  const watch = setInterval(() => {
+    if (!isAsked && parts === partsBefore) over(() => on.cancelled());
+    partsBefore = parts;
+  }, ABANDONED_AFTER_MILLIS);
+  watch.unref();
   const over = (how: () => void): void => {
-    clearTimeout(idle);
+    clearInterval(watch);
     how();
-  };
-  const waitForReader = (): void => {
-    if (idle === undefined) {
-      idle = setTimeout(() => (isAsked ? undefined : on.cancelled()), ABANDONED_AFTER_MILLIS);
-      idle.unref();
-    } else idle.refresh();
   };
   return new ReadableStream<unknown>(
     {
-      async pull(controller) {
+      pull(controller) {
         isAsked = true;
-        let next: { readonly done: boolean; readonly value?: unknown };
-        try {
-          next = await reader.read();
-        } catch (error) {
-          over(() => on.failed(error));
-          controller.error(error);
-          return;
-        }
-        if (next.done) {
-          over(() => on.done());
-          controller.close();
-          return;
-        }
-        on.part(next.value);
-        isAsked = false;
-        waitForReader();
-        controller.enqueue(next.value);
+        return reader.read().then(
+          (next) => {
+            isAsked = false;
+            if (next.done) {
+              over(() => on.done());
+              controller.close();
+              return;
+            }
+            parts += 1;
+            on.part(next.value);
+            controller.enqueue(next.value);
+          },
+          (error: unknown) => {
+            over(() => on.failed(error));
+            controller.error(error);
+          },
+        );
       },
       cancel(reason) {
         over(() => on.cancelled());

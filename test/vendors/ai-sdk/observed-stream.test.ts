@@ -37,8 +37,8 @@ describe("observedStream()", () => {
     expect(told).toEqual(["cancelled"]);
   });
 
-  it("takes a stream of which nothing is asked for a minute as left, and one that waits for its provider as read", async () => {
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  it("takes a stream of which nothing is asked for some time as left, and one that waits for its provider as read", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
     const { told, stream } = observe(["a"]);
     const reader = stream.getReader();
     await reader.read();
@@ -46,10 +46,12 @@ describe("observedStream()", () => {
     await vi.advanceTimersByTimeAsync(120_000);
     expect(told).toEqual(["a"]);
     const left = observe(["a", "b"]);
-    await left.stream.getReader().read();
-    await vi.advanceTimersByTimeAsync(59_000);
+    const slow = left.stream.getReader();
+    await slow.read();
+    await vi.advanceTimersByTimeAsync(60_000);
     expect(left.told).toEqual(["a"]);
-    await vi.advanceTimersByTimeAsync(1_000);
+    await vi.advanceTimersByTimeAsync(60_000);
     expect(left.told).toEqual(["a", "cancelled"]);
+    expect((await slow.read()).value).toBe("b");
   });
 });
