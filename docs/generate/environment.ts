@@ -130,4 +130,9 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   ].map((name) => ({ name, meaning: "As the provider's client reads it: `server.address` of calls." })),
   { name: "AWS_REGION", meaning: "As the client of Bedrock reads it: `server.address` of calls." },
   { name: "AWS_DEFAULT_REGION", meaning: "The same, where `AWS_REGION` is not set." },
+  {
+    name: "MISTRAL_SDK_TELEMETRY",
+    meaning:
+      "As Mistral's client reads it: spans that it sends to Mistral alone (`dedicated`) stay beside those recorded here.",
+  },
 ];

@@ -8,4 +8,5 @@ export { type RequestFacts, readRequest } from "./request.ts";
 export { readRequestId } from "./request-id.ts";
 export { readResponse } from "./response.ts";
 export { providerOf, type ServerAddress, serverOf } from "./server.ts";
+export { readServerLatency } from "./server-latency.ts";
 export { createStreamReader } from "./stream.ts";

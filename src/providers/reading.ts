@@ -32,6 +32,8 @@ export interface ProviderReading {
   readonly serviceTier?: string;
   /** Where the request was served, as the provider names it. */
   readonly region?: string;
+  /** Milliseconds that the provider says it worked on the answer. */
+  readonly serverLatencyMillis?: number;
   readonly systemFingerprint?: string;
   /** Value of `openai.api.type`. */
   readonly apiType?: "chat_completions" | "responses";

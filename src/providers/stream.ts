@@ -6,7 +6,7 @@ import { isVendorBody } from "./bedrock/vendor-body.ts";
 import { createVendorStreamReader } from "./bedrock/vendor-stream.ts";
 import { isCohereBody, readCohereBody } from "./cohere/response.ts";
 import { createCohereStreamReader, isCohereEvent } from "./cohere/stream.ts";
-import { attempt, field, isRecord, parseJson, word } from "./fields.ts";
+import { attempt, count, field, isRecord, parseJson, word } from "./fields.ts";
 import { createInteractionStreamReader, isInteractionEvent } from "./google/interactions-stream.ts";
 import { isGenerateContentBody } from "./google/response.ts";
 import { createGenerateContentStreamReader } from "./google/stream.ts";
@@ -55,11 +55,13 @@ const FORMATS: readonly StreamFormat[] = [
 export function createStreamReader(hint?: ReadHint): StreamReader {
   let reader: StreamReader | undefined;
   let metrics: ReportedUsage | undefined;
+  let latency: number | undefined;
   let stopped = false;
   const fold = (sent: unknown): { readonly firstOutput: true } | undefined => {
     const invoked = parseInvokeBytes(sent);
     const chunk = invoked ?? unwrap(sent);
     metrics = readInvocationMetrics(chunk) ?? metrics;
+    latency = count(field(chunk, "amazon-bedrock-invocationMetrics"), "invocationLatency") ?? latency;
     stopped ||= invoked !== undefined && isStopped(invoked);
     const own = invoked === undefined ? hint : { provider: "aws.bedrock", ...hint };
     reader ??= FORMATS.find((format) => format.matches(chunk))?.create(own);
@@ -67,7 +69,7 @@ export function createStreamReader(hint?: ReadHint): StreamReader {
   };
   return {
     chunk: (chunk) => attempt(() => fold(chunk), undefined),
-    reading: (end) => attempt(() => withMetrics(reader?.reading(end), metrics, stopped), undefined),
+    reading: (end) => attempt(() => withMetrics(reader?.reading(end), metrics, latency, stopped), undefined),
   };
 }
 
@@ -107,9 +109,14 @@ function unwrap(sent: unknown): unknown {
 function withMetrics(
   reading: ProviderReading | undefined,
   metrics: ReportedUsage | undefined,
+  serverLatencyMillis: number | undefined,
   stopped: boolean,
 ): ProviderReading | undefined {
   if (reading === undefined) return undefined;
-  const told = stopped ? { ...reading, refusal: { category: "guardrail_intervened" } } : reading;
+  const told = {
+    ...reading,
+    ...(serverLatencyMillis !== undefined && { serverLatencyMillis }),
+    ...(stopped && { refusal: { category: "guardrail_intervened" } }),
+  };
   return metrics === undefined || reading.usage?.inputTokens !== undefined ? told : { ...told, ...usageOf(metrics) };
 }

@@ -40,6 +40,8 @@ export const RETRY_ATTEMPT = "agentscribe.retry.attempt";
 export const SERVICE_TIER = "agentscribe.service_tier";
 /** Which shape of response was read: `openai.responses`, `anthropic.messages` and so on. */
 export const RESPONSE_FORMAT = "agentscribe.response.format";
+/** Milliseconds that the provider says it worked on the answer, which network and client add to. */
+export const RESPONSE_SERVER_LATENCY = "agentscribe.response.server_latency_ms";
 /** The provider's id of the HTTP request, for its support: from the response's headers. */
 export const REQUEST_ID = "agentscribe.request_id";
 /** Rate limits as the provider stated them with the answer: `agentscribe.rate_limit.requests.remaining`, `.limit`, `.reset_ms` ... */

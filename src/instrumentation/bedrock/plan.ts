@@ -2,6 +2,7 @@ import { parseInvokeRequest } from "../../providers/index.ts";
 import type { InferenceOperation } from "../../semconv/operations.ts";
 import type { PlanCall, PlannedCall } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
+import { planRerank } from "../rerank.ts";
 import { readCommand } from "./commands.ts";
 
 const PROVIDER = "aws.bedrock";
@@ -43,7 +44,7 @@ function invoke(input: unknown, stream: boolean): PlannedCall | undefined {
   const body = parseInvokeRequest(input);
   const named = { provider: PROVIDER, ...(typeof model === "string" && { model }) };
   const kind = kindOf(typeof model === "string" ? model : "", body);
-  if (kind === "rerank") return undefined;
+  if (kind === "rerank") return planRerank(named, body, (answer) => readPath(parseInvokeRequest(answer), "results"));
   if (kind === "embeddings") return { kind, options: { ...named, request: body ?? {} } };
   return {
     kind: "llm",

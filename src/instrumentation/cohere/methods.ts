@@ -1,8 +1,8 @@
 import { providerOf } from "../../providers/index.ts";
 import type { LlmOptions } from "../../record/scopes/llm.ts";
-import type { RetrievedDocument } from "../../record/scopes/retrieval.ts";
 import type { PlanCall, PlannedCall } from "../observed-method.ts";
 import { readPath, serverOfUrl } from "../read-path.ts";
+import { planRerank } from "../rerank.ts";
 
 type Operation = "chat" | "text_completion";
 
@@ -36,29 +36,21 @@ const embed: PlanCall = ([request], self) => ({
   },
 });
 
-/** A reranker finds the documents for a query among those it is given. It is billed by searches, not by tokens. */
 const rerank: PlanCall = ([request], self) => {
-  const [model, query, topK] = [readPath(request, "model"), readPath(request, "query"), readPath(request, "topN")];
-  return {
-    kind: "retrieval",
-    options: {
-      ...serverOf(self),
-      ...(typeof model === "string" && { model }),
-      ...(typeof query === "string" && { query }),
-      ...(typeof topK === "number" && { topK }),
-      documentsIn: documentsOf,
-    },
-  };
+  const model = readPath(request, "model");
+  const options = { ...serverOf(self), ...(typeof model === "string" && { model }) };
+  return planRerank(options, request, (answer) => readPath(answer, "data", "results") ?? readPath(answer, "results"));
 };
 
-function documentsOf(result: unknown): readonly RetrievedDocument[] {
-  const results = readPath(result, "data", "results") ?? readPath(result, "results");
-  if (!Array.isArray(results)) return [];
-  return results.map((one: unknown) => {
-    const [index, score] = [readPath(one, "index"), readPath(one, "relevanceScore")];
-    return { ...(typeof index === "number" && { id: String(index) }), ...(typeof score === "number" && { score }) };
-  });
-}
+const classify: PlanCall = ([request], self) => ({
+  kind: "llm",
+  options: {
+    ...serverOf(self),
+    operation: "generate_content",
+    purpose: "classification",
+    request: { model: readPath(request, "model") },
+  },
+});
 
 /** The methods of Cohere's clients that ask a model for something, of both versions of the API. */
 export const COHERE_METHODS: readonly { readonly name: string; readonly plan: PlanCall }[] = [
@@ -67,6 +59,7 @@ export const COHERE_METHODS: readonly { readonly name: string; readonly plan: Pl
   { name: "generate", plan: llm("text_completion", false) },
   { name: "generateStream", plan: llm("text_completion", true) },
   { name: "summarize", plan: llm("text_completion", false) },
+  { name: "classify", plan: classify },
   { name: "embed", plan: embed },
   { name: "rerank", plan: rerank },
 ];

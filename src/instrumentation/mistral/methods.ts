@@ -49,6 +49,11 @@ const inConversationStreamed = (request: unknown): Partial<Options> => {
 /** Bytes and addresses of media are not read. */
 const media = (request: unknown): Partial<Options> => ({ request: { model: readPath(request, "model") } });
 
+/** What a classifier is for, of words that others use too. */
+const classifying =
+  (purpose: "moderation" | "classification") =>
+  (request: unknown): Partial<Options> => ({ purpose, request: { model: readPath(request, "model") } });
+
 const embeddings: PlanCall = ([request], self) => ({
   kind: "embeddings",
   options: { ...serverOf(self), request },
@@ -69,6 +74,10 @@ export const MISTRAL_METHODS: MethodTable = [
     { path: ["beta", "conversations", `${name}Stream`], plan: llm("chat", inConversationStreamed) },
   ]),
   { path: ["embeddings", "create"], plan: embeddings },
+  { path: ["classifiers", "moderate"], plan: llm("generate_content", classifying("moderation")) },
+  { path: ["classifiers", "moderateChat"], plan: llm("generate_content", classifying("moderation")) },
+  { path: ["classifiers", "classify"], plan: llm("generate_content", classifying("classification")) },
+  { path: ["classifiers", "classifyChat"], plan: llm("generate_content", classifying("classification")) },
   { path: ["ocr", "process"], plan: llm("generate_content", media) },
   { path: ["audio", "transcriptions", "complete"], plan: llm("generate_content", media) },
   {

@@ -54,6 +54,7 @@ export function createConverseStreamReader(hint: ReadHint = {}): StreamReader {
         serviceTier: field(metadata, "serviceTier"),
         performanceConfig: field(metadata, "performanceConfig"),
         trace: field(metadata, "trace"),
+        metrics: field(metadata, "metrics"),
       };
       const reading = readConverseBody(body, hint);
       return allowance.exceeded ? withWarning(reading, "output_cut") : reading;

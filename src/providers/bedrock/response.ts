@@ -21,6 +21,7 @@ export function readConverseBody(body: unknown, hint: ReadHint = {}): ProviderRe
     finishReasons: reason === undefined ? undefined : [reason],
     ...usageOf(readConverseUsage(field(body, "usage"))),
     serviceTier: tierOf(body),
+    serverLatencyMillis: count(field(body, "metrics"), "latencyMs"),
     refusal: reason === "guardrail_intervened" || reason === "content_filtered" ? { category: reason } : undefined,
     toolCalls: calls.length > 0 ? calls.map(toToolCall) : undefined,
     outputMessages: () => attempt(() => [toBedrockMessage(message)], []),

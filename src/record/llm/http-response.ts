@@ -1,5 +1,11 @@
-import { type RateLimitFacts, readInvokeHeaders, readRateLimit, readRequestId } from "../../providers/index.ts";
-import { RATE_LIMIT_PREFIX, REQUEST_ID } from "../../semconv/agentscribe-attributes.ts";
+import {
+  type RateLimitFacts,
+  readInvokeHeaders,
+  readRateLimit,
+  readRequestId,
+  readServerLatency,
+} from "../../providers/index.ts";
+import { RATE_LIMIT_PREFIX, REQUEST_ID, RESPONSE_SERVER_LATENCY } from "../../semconv/agentscribe-attributes.ts";
 import { SERVER_ADDRESS, SERVER_PORT } from "../../semconv/core-attributes.ts";
 import { emitEvent } from "../emit-event.ts";
 import { type AttributeDraft, finite, label, present, put, read } from "../present.ts";
@@ -42,6 +48,7 @@ export function recordHttpResponse(scope: Scope, facts: HttpResponseFacts, call:
 function readHeaders(headers: unknown, said: AttributeDraft, call: AttemptedCall): RateLimitFacts | undefined {
   if (call.provider === "aws.bedrock") call.usageInHeaders = readInvokeHeaders(headers) ?? call.usageInHeaders;
   put(said, REQUEST_ID, readRequestId(headers));
+  put(said, RESPONSE_SERVER_LATENCY, readServerLatency(headers));
   const limits = readRateLimit(headers);
   if (limits === undefined) return undefined;
   for (const [kind, name] of ALLOWANCES) {

@@ -35,6 +35,7 @@ describe.each<Loading>(["esm", "cjs"])("wrapBedrock() with ConverseStream, %s", 
       "gen_ai.response.time_to_first_chunk": expect.any(Number),
       "agentscribe.request_id": "r-2",
       "agentscribe.cost.status": "ok",
+      "agentscribe.response.server_latency_ms": 80,
     });
   });
 

@@ -27,6 +27,7 @@ describe.each<Loading>(["esm", "cjs"])("wrapBedrock() with Converse, %s", (loadi
       "gen_ai.response.finish_reasons": ["end_turn"],
       "agentscribe.request_id": "r-1",
       "agentscribe.cost.status": "ok",
+      "agentscribe.response.server_latency_ms": 120,
       "server.address": "127.0.0.1",
       "server.port": server.port,
       "cloud.region": "eu-west-1",

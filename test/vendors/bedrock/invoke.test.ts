@@ -17,6 +17,7 @@ const CHAT = { messages: [{ role: "user", content: "hello" }] };
 const counted = (input: number, output: number) => ({
   "x-amzn-bedrock-input-token-count": String(input),
   "x-amzn-bedrock-output-token-count": String(output),
+  "x-amzn-bedrock-invocation-latency": "70",
 });
 const used = (input: number, output: number) => ({
   "gen_ai.usage.input_tokens": input,
@@ -77,7 +78,11 @@ const VENDORS: readonly VendorCase[] = [
     answer: { outputs: [{ text: "Hi.", stop_reason: "stop" }] },
     headers: counted(9, 2),
     name: "text_completion",
-    expected: { ...used(9, 2), "gen_ai.response.finish_reasons": ["stop"] },
+    expected: {
+      ...used(9, 2),
+      "gen_ai.response.finish_reasons": ["stop"],
+      "agentscribe.response.server_latency_ms": 70,
+    },
   },
   {
     vendor: "mistral chat",
@@ -159,6 +164,27 @@ describe.each<Loading>(["esm", "cjs"])("wrapBedrock() with InvokeModel, %s", (lo
       "gen_ai.usage.input_tokens": 6,
       "gen_ai.embeddings.dimension.count": 2,
     });
+  });
+
+  it("records a reranker as a retrieval with its documents", async () => {
+    const { client, aws, finish } = await startBedrock(
+      loading,
+      json({ results: [{ index: 1, relevance_score: 0.9 }] }),
+    );
+    const body = JSON.stringify({ query: "hello", documents: ["a", "b"], top_n: 1, api_version: 2 });
+    await client.send(new aws.InvokeModelCommand({ modelId: "cohere.rerank-v3-5:0", body }));
+    const all = await finish();
+    // Only attempts of model calls are seen, and the client knows its endpoint no earlier.
+    expect(all.violations.filter((one) => !one.endsWith("server.address"))).toEqual([]);
+    const { attributes } = all.span("retrieval");
+    expect(attributes).toMatchObject({
+      "gen_ai.provider.name": "aws.bedrock",
+      "gen_ai.request.model": "cohere.rerank-v3-5:0",
+      "gen_ai.retrieval.top_k": 1,
+      "agentscribe.retrieval.document_count": 1,
+      "agentscribe.cost.reason": "unit_unpriced:search_units",
+    });
+    expect(JSON.parse(String(attributes["gen_ai.retrieval.documents"]))).toEqual([{ id: "1", score: 0.9 }]);
   });
 
   it("records that a guardrail stopped the answer", async () => {
@@ -245,7 +271,11 @@ describe.each<Loading>(["esm", "cjs"])("wrapBedrock() with InvokeModel, %s", (lo
     expect(seen).toEqual(chunks);
     const all = await finish();
     expect(withoutSilence(all.violations)).toEqual([]);
-    expect(all.span(`${name} ${modelId}`).attributes).toMatchObject({ ...expected, "gen_ai.request.stream": true });
+    expect(all.span(`${name} ${modelId}`).attributes).toMatchObject({
+      ...expected,
+      "gen_ai.request.stream": true,
+      "agentscribe.response.server_latency_ms": 90,
+    });
   });
 
   it("records an exception in mid-stream with what came before", async () => {

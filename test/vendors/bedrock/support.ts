@@ -36,16 +36,16 @@ export async function clientOptions(loading: Loading, endpoint: string): Promise
   return { aws, options };
 }
 
-export const MODEL = "anthropic.claude-3-haiku-20240307-v1:0";
+export const MODEL: string = "anthropic.claude-3-haiku-20240307-v1:0";
 
-export const CONVERSE = {
+export const CONVERSE: Vendor = {
   output: { message: { role: "assistant", content: [{ text: "Hello." }] } },
   stopReason: "end_turn",
   usage: { inputTokens: 10, outputTokens: 5, totalTokens: 55, cacheReadInputTokens: 30, cacheWriteInputTokens: 10 },
   metrics: { latencyMs: 120 },
 };
 
-export const ASK = {
+export const ASK: Vendor = {
   modelId: MODEL,
   system: [{ text: "Be brief." }],
   messages: [{ role: "user", content: [{ text: "hello" }] }],

@@ -60,6 +60,7 @@ describe.each(MAJORS)("wrapCohere() beside chat, %s, %s", (...major) => {
       "gen_ai.retrieval.top_k": 2,
       "gen_ai.retrieval.query.text": "hello",
       "agentscribe.retrieval.document_count": 2,
+      "agentscribe.cost.reason": "unit_unpriced:search_units",
       "server.address": "127.0.0.1",
     });
     expect(JSON.parse(String(found?.attributes["gen_ai.retrieval.documents"]))).toEqual([

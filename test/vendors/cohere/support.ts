@@ -37,9 +37,9 @@ export async function startCohere(
   return { ...recording, server, vendor, client, first };
 }
 
-export const MODEL = "command-a-03-2025";
+export const MODEL: string = "command-a-03-2025";
 
-export const ASK = {
+export const ASK: Vendor = {
   model: MODEL,
   temperature: 0,
   p: 0.1,
@@ -50,13 +50,13 @@ export const ASK = {
 };
 
 /** What is billed is less than what was processed. */
-export const USAGE = {
+export const USAGE: object = {
   billed_units: { input_tokens: 5, output_tokens: 2 },
   tokens: { input_tokens: 70, output_tokens: 2 },
   cached_tokens: 3,
 };
 
-export const ANSWER = {
+export const ANSWER: Vendor = {
   id: "c-1",
   finish_reason: "COMPLETE",
   message: { role: "assistant", content: [{ type: "text", text: "Hello." }] },
@@ -68,8 +68,8 @@ export const text = (piece: string): object => ({
   index: 0,
   delta: { message: { content: { text: piece } } },
 });
-export const START = { type: "message-start", id: "c-2", delta: { message: { role: "assistant" } } };
-export const END = { type: "message-end", delta: { finish_reason: "COMPLETE", usage: USAGE } };
+export const START: object = { type: "message-start", id: "c-2", delta: { message: { role: "assistant" } } };
+export const END: object = { type: "message-end", delta: { finish_reason: "COMPLETE", usage: USAGE } };
 
 export async function readAll(stream: AsyncIterable<unknown>): Promise<unknown[]> {
   const seen: unknown[] = [];

@@ -40,14 +40,14 @@ describe("wrapMistral() where Mistral's client traces itself", () => {
     const { client, finish } = await startMistral(
       ["newest", "esm"],
       json(COMPLETION),
-      json({ id: "m", model: "m", results: [] }),
+      json({ object: "list", data: [] }),
       json(COMPLETION),
     );
     const native = registerGlobally();
     vi.stubEnv("MISTRAL_SDK_TELEMETRY", "global");
     await client.chat.complete(ASK);
     expect(native).toEqual([]);
-    await client.classifiers.moderate({ model: "mistral-moderation-latest", inputs: ["hello"] });
+    await client.models.list();
     expect(native).toHaveLength(1);
     unwrap(client);
     await client.chat.complete(ASK);

@@ -137,7 +137,7 @@ describe.each(MAJORS)("wrapMistral() beside chat, %s, %s", (...major) => {
     expect(JSON.parse(String(attributes["gen_ai.output.messages"]))).toMatchObject([{ parts: [{ content: "Hello" }] }]);
   });
 
-  it("records documents and speech that are read, and no classifier", async () => {
+  it("records documents and speech that are read, and what a moderation is for", async () => {
     const { client, finish } = await startMistral(
       major,
       json({
@@ -165,7 +165,11 @@ describe.each(MAJORS)("wrapMistral() beside chat, %s, %s", (...major) => {
     await client.classifiers.moderate({ model: "mistral-moderation-latest", inputs: ["hello"] });
     const all = await finish();
     expect(all.violations.filter((one) => !WITHOUT_ANSWER.test(one))).toEqual([]);
-    expect(all.spans).toHaveLength(2);
+    expect(all.spans).toHaveLength(3);
+    expect(all.span("generate_content mistral-moderation-latest").attributes).toMatchObject({
+      "agentscribe.llm.purpose": "moderation",
+      "gen_ai.response.model": "mistral-moderation-2411",
+    });
     expect(all.span("generate_content mistral-ocr-latest").attributes).toMatchObject({
       "gen_ai.response.model": "mistral-ocr-2505",
       "agentscribe.output.size": 4,

@@ -33,9 +33,9 @@ export async function startMistral(
   return { ...recording, server, vendor, client };
 }
 
-export const MODEL = "mistral-small-latest";
+export const MODEL: string = "mistral-small-latest";
 
-export const ASK = {
+export const ASK: Vendor = {
   model: MODEL,
   temperature: 0,
   topP: 0,
@@ -44,7 +44,7 @@ export const ASK = {
   messages: [{ role: "user", content: "hello" }],
 };
 
-export const COMPLETION = {
+export const COMPLETION: Vendor = {
   id: "cmpl-1",
   object: "chat.completion",
   created: 1,
@@ -66,4 +66,4 @@ export function chunk(delta: object, finish_reason: string | null = null, more: 
   };
 }
 
-export const USAGE = { usage: { prompt_tokens: 12, completion_tokens: 3, total_tokens: 15 } };
+export const USAGE: object = { usage: { prompt_tokens: 12, completion_tokens: 3, total_tokens: 15 } };
