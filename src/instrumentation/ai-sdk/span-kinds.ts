@@ -34,7 +34,7 @@ export function jsonAttribute(attributes: unknown, key: string): unknown {
 }
 
 /** A list attribute whose entries are JSON. */
-export function jsonListAttribute(attributes: unknown, key: string): readonly unknown[] | undefined {
+function jsonListAttribute(attributes: unknown, key: string): readonly unknown[] | undefined {
   const list = readPath(attributes, key);
   return Array.isArray(list) ? list.slice(0, 1_000).map(parsed) : undefined;
 }
