@@ -32,6 +32,7 @@ export type { FinishedLlm, FinishedTool } from "./record/finished-facts.ts";
 export type { TenantIdentity, UserIdentity } from "./record/identity.ts";
 export type { HttpResponseFacts } from "./record/llm/http-response.ts";
 export type { RetryFacts } from "./record/llm/retry.ts";
+export type { FinishedMcpSession } from "./record/mcp/session.ts";
 export type { OutcomeFacts, OutcomeValue } from "./record/outcome.ts";
 export type { EndedScopeFacts, PriceAnswer, RecordObserver, ScopeFacts } from "./record/ports.ts";
 export type { RemoteContext } from "./record/remote-context.ts";
@@ -41,6 +42,7 @@ export type { AgentHandle, AgentOptions, AgentService, CreateAgentOptions } from
 export type { EmbeddingsCall, EmbeddingsOptions } from "./record/scopes/embeddings.ts";
 export type { FetchResponseCall, FetchResponseOptions } from "./record/scopes/fetch-response.ts";
 export type { LlmCall, LlmOptions } from "./record/scopes/llm.ts";
+export type { McpCall, McpConnectionFacts, McpRequestOptions, McpServeOptions } from "./record/scopes/mcp.ts";
 export type {
   MemoryCall,
   MemoryOptions,

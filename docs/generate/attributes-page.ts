@@ -58,6 +58,7 @@ function placeOf(path: string): string {
 const PLACES: readonly (readonly [RegExp, string])[] = [
   [/\/scopes\/agent\./, "agent"],
   [/\/scopes\/fetch-response\./, "fetchResponse"],
+  [/\/(scopes\/mcp\.|mcp\/)/, "mcpRequest, mcpServe"],
   [/\/scopes\/retrieval\./, "retrieval, memory"],
   [/\/scopes\/step\./, "plan"],
   [/\/scopes\/tool\./, "tool, command"],
@@ -74,4 +75,5 @@ const ONLY: readonly (readonly [RegExp, string])[] = [
   [/^gen_ai\.memory\./, "retrieval"],
   [/^gen_ai\.tool\.(description|call\.(arguments|result))$/, "command"],
   [/^process\./, "tool"],
+  [/^server\./, "mcpServe"],
 ];

@@ -5,7 +5,7 @@ import { DELIVERY_METRICS, GAUGES, METRICS, METRICS_1_36, type MetricDefinition 
 import { code, page, table } from "./markdown.ts";
 
 const HEAD = `Every metric that is measured. Metrics carry names of few values as labels: never a session, a user or free text. Those whose name starts
-with \`gen_ai.\` are metrics of the OpenTelemetry GenAI conventions, with their units and bucket boundaries.`;
+with \`gen_ai.\` or \`mcp.\` are metrics of the OpenTelemetry GenAI conventions, with their units and bucket boundaries.`;
 
 const DELIVERY = `## Of delivery
 

@@ -7,6 +7,7 @@ import type { AttributesOf, EventDefinition } from "./events/event-definition.ts
 import type { EventAttributes, EventName } from "./events.ts";
 import { type FinishedLlm, type FinishedTool, recordFinishedLlm, recordFinishedTool } from "./finished-facts.ts";
 import { isIdentity, ownContext } from "./identity.ts";
+import { type FinishedMcpSession, recordMcpSession } from "./mcp/session.ts";
 import type { OutcomeFacts, OutcomeValue } from "./outcome.ts";
 import { finite, label, present, read } from "./present.ts";
 import {
@@ -50,6 +51,8 @@ export interface RecordClient extends ScopeMethods {
   recordLlm(facts: FinishedLlm): void;
   /** Records a tool execution that is over. */
   recordTool(facts: FinishedTool): void;
+  /** Measures an MCP session that is over. */
+  recordMcpSession(facts: FinishedMcpSession): void;
   /** Records what became of a task after its scope ended, from any process. */
   recordOutcome(taskId: string, outcome: OutcomeValue, facts?: LateOutcomeFacts): void;
   /**
@@ -93,6 +96,7 @@ export function createRecordClient(recorder: Recorder): RecordClient {
     },
     recordLlm: (facts) => safely("recordLlm", () => recordFinishedLlm(recorder, facts), undefined),
     recordTool: (facts) => safely("recordTool", () => recordFinishedTool(recorder, facts), undefined),
+    recordMcpSession: (facts) => safely("recordMcpSession", () => recordMcpSession(recorder, facts), undefined),
     recordOutcome(taskId, outcome, facts) {
       const known = {
         taskId: label(taskId),

@@ -23,6 +23,12 @@ const NAMES = [
   "for",
   "serverAddress",
   "version",
+  "method",
+  "requestId",
+  "sessionId",
+  "protocolVersion",
+  "transport",
+  "networkProtocol",
 ] as const;
 
 const NUMBERS = ["serverPort", "topK", "dimensions"] as const;
@@ -38,6 +44,8 @@ const OTHERS = [
   "arguments",
   "args",
   "query",
+  "params",
+  "signal",
 ] as const;
 
 const CHECKS = new Map<string, (value: unknown) => boolean>([

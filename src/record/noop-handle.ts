@@ -2,6 +2,7 @@ import type { ScopeHandle } from "./scope-handle.ts";
 import type { AgentHandle } from "./scopes/agent.ts";
 import type { EmbeddingsCall } from "./scopes/embeddings.ts";
 import type { LlmCall } from "./scopes/llm.ts";
+import type { McpCall } from "./scopes/mcp.ts";
 import type { MemoryCall, RetrievalCall } from "./scopes/retrieval.ts";
 import type { SessionHandle } from "./scopes/session.ts";
 import type { TaskHandle } from "./scopes/task.ts";
@@ -17,7 +18,8 @@ type EveryHandle = SessionHandle &
   RetrievalCall &
   MemoryCall &
   ToolHandle &
-  CommandHandle;
+  CommandHandle &
+  McpCall;
 
 const NO_TRACE = "0".repeat(32);
 const NO_SPAN = "0".repeat(16);
@@ -50,6 +52,7 @@ const NOOP_HANDLE: EveryHandle = Object.freeze({
   exitCode: nothing,
   documents: nothing,
   records: nothing,
+  connection: nothing,
   [Symbol.dispose]: nothing,
 } satisfies Record<keyof EveryHandle, unknown>);
 

@@ -4,13 +4,14 @@ import { isFresh } from "../internal/fresh-result.ts";
 import { contained, guard } from "../internal/guard.ts";
 import { droppedOptions } from "./dropped-options.ts";
 import { follow, type ResultObserver } from "./follow.ts";
+import { runJoined } from "./join-scope.ts";
 import { noopHandle } from "./noop-handle.ts";
 import { read } from "./present.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Scope } from "./scope.ts";
 import { failScope, type ScopeHandle, toMillis } from "./scope-handle.ts";
 import { outerOf, parentOf } from "./scope-parent.ts";
-import type { ScopeDraft, ScopeOptions, ScopeType } from "./scope-type.ts";
+import type { JoinedScope, ScopeDraft, ScopeOptions, ScopeType } from "./scope-type.ts";
 
 interface OpenedScope<Handle extends ScopeHandle> {
   readonly scope: Scope;
@@ -28,6 +29,8 @@ export function runScope<Options extends ScopeOptions, Handle extends ScopeHandl
   options: Options,
   fn: (handle: Handle) => T,
 ): T {
+  const joined = type.join === undefined ? undefined : join(recorder, type, options);
+  if (joined !== undefined) return runJoined(recorder, joined, fn);
   const opened = open(recorder, type, options);
   if (opened === undefined) return fn(noopHandle());
   const { scope, handle } = opened;
@@ -36,7 +39,7 @@ export function runScope<Options extends ScopeOptions, Handle extends ScopeHandl
   try {
     result = context.with(scope.context, () => fn(handle));
   } catch (error) {
-    failScope(scope, error);
+    failDraft(opened, error);
     scope.end();
     throw error;
   }
@@ -87,7 +90,7 @@ class ScopeResult<Handle extends ScopeHandle> implements ResultObserver {
   }
 
   failed(error: unknown): void {
-    failScope(this.#scope, error);
+    failDraft({ scope: this.#scope, draft: this.#draft }, error);
     this.#scope.end();
   }
 
@@ -113,6 +116,26 @@ class ScopeResult<Handle extends ScopeHandle> implements ResultObserver {
   get #diag(): Diag {
     return this.#scope.recorder.ports.diag;
   }
+}
+
+function failDraft<Handle extends ScopeHandle>(
+  { scope, draft }: Pick<OpenedScope<Handle>, "scope" | "draft">,
+  error: unknown,
+): void {
+  failScope(
+    scope,
+    error,
+    guard(scope.recorder.ports.diag, "failure", () => draft.failure?.(error), undefined),
+  );
+}
+
+function join<Options extends ScopeOptions, Handle extends ScopeHandle>(
+  recorder: Recorder,
+  type: ScopeType<Options, Handle>,
+  options: Options,
+): JoinedScope<Handle> | undefined {
+  if (!recorder.isRecording) return undefined;
+  return guard(recorder.ports.diag, "join", () => type.join?.(recorder, options), undefined);
 }
 
 /** Starts a scope that its handle ends: for work that cannot be put into one function. */

@@ -8,6 +8,7 @@ import { bindMethods } from "./bound-methods.ts";
 import { keepIdentity } from "./identity.ts";
 import { finite, read } from "./present.ts";
 import type { Scope } from "./scope.ts";
+import type { FailureFacts } from "./scope-type.ts";
 import type { Totals } from "./totals.ts";
 import { userAttributes } from "./user-attributes.ts";
 
@@ -125,7 +126,7 @@ export function extendHandle<Handle extends ScopeHandle>(
 }
 
 /** Records a failure: its type as a name, its text only where error texts are captured. */
-export function failScope(scope: Scope, error: unknown): void {
+export function failScope(scope: Scope, error: unknown, known?: FailureFacts): void {
   const { diag, content } = scope.recorder.ports;
   guard(
     diag,
@@ -136,9 +137,9 @@ export function failScope(scope: Scope, error: unknown): void {
       if (message === undefined && facts.message !== undefined)
         scope.withhold("errorText", content.size(facts.message));
       scope.fail({
-        type: facts.type,
+        type: known?.type ?? facts.type,
         ...(message !== undefined && { message }),
-        ...(facts.isAbort === true && { aborted: true }),
+        ...((known?.aborted ?? facts.isAbort) === true && { aborted: true }),
       });
     },
     undefined,

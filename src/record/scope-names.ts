@@ -17,6 +17,8 @@ export const SCOPE_NAMES: readonly (keyof typeof SCOPE_TYPES)[] = [
   "command",
   "wait",
   "step",
+  "mcpRequest",
+  "mcpServe",
 ];
 
 /** The name of the method that starts a scope without running a function. */

@@ -26,6 +26,8 @@ export interface ScopeDraft<Handle extends ScopeHandle> {
   onResult?(value: unknown): void;
   /** Whether the work goes on after this result of the function, or, without one, after its stream was left: the scope then stays open until it is ended by hand. */
   readonly staysOpen?: ((value: unknown) => boolean) | undefined;
+  /** What an error that the function threw is recorded as, where that is more than the error itself says. */
+  failure?(error: unknown): FailureFacts | undefined;
   /** An item of the stream the function returned. */
   onChunk?(item: unknown): void;
   /** Says of an item of the stream that the caller did not ask for it and must not see it. */
@@ -38,9 +40,26 @@ export interface ScopeDraft<Handle extends ScopeHandle> {
   onCancelled?(): void;
 }
 
+/** What is known of a failure besides the error. */
+export interface FailureFacts {
+  /** Value of `error.type`. */
+  readonly type: string;
+  /** The work was called off rather than broken. */
+  readonly aborted?: true;
+}
+
+/** Work that an open scope stands for already: that scope is told more of it, and none is made. */
+export interface JoinedScope<Handle extends ScopeHandle> {
+  readonly handle: Handle;
+  settled(value: unknown): void;
+  failed(error: unknown): void;
+}
+
 /** A kind of scope: how its options become a span, and what its handle can do. */
 export interface ScopeType<Options extends ScopeOptions, Handle extends ScopeHandle> {
   /** Whether a stream that the function returns belongs to the scope. */
   readonly ownsStreams: boolean;
   draft(recorder: Recorder, options: Options): ScopeDraft<Handle>;
+  /** The open scope that stands for this work already; absent when it needs one of its own. Only asked for work in a function. */
+  join?(recorder: Recorder, options: Options): JoinedScope<Handle> | undefined;
 }

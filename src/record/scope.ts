@@ -22,6 +22,8 @@ export type ScopeKind =
   | "embeddings"
   | "retrieval"
   | "memory"
+  | "mcp_client"
+  | "mcp_server"
   | "tool"
   | "command"
   | "wait"

@@ -4,6 +4,7 @@ import { type AgentHandle, type AgentOptions, agent, type CreateAgentOptions, cr
 import { type EmbeddingsCall, type EmbeddingsOptions, embeddings } from "./scopes/embeddings.ts";
 import { type FetchResponseCall, type FetchResponseOptions, fetchResponse } from "./scopes/fetch-response.ts";
 import { type LlmCall, type LlmOptions, llm } from "./scopes/llm.ts";
+import { type McpCall, type McpRequestOptions, type McpServeOptions, mcpRequest, mcpServe } from "./scopes/mcp.ts";
 import {
   type MemoryCall,
   type MemoryOptions,
@@ -41,6 +42,8 @@ interface ScopeTypes {
   readonly command: ScopeType<CommandOptions, CommandHandle>;
   readonly wait: ScopeType<WaitOptions, ScopeHandle>;
   readonly step: ScopeType<StepOptions, ScopeHandle>;
+  readonly mcpRequest: ScopeType<McpRequestOptions, McpCall>;
+  readonly mcpServe: ScopeType<McpServeOptions, McpCall>;
 }
 
 /** Every kind of scope, by the name of the method that runs it. */
@@ -60,6 +63,8 @@ export const SCOPE_TYPES: ScopeTypes = {
   command,
   wait,
   step,
+  mcpRequest,
+  mcpServe,
 };
 
 type OptionsOf<T> = T extends ScopeType<infer Options extends ScopeOptions, infer _Handle> ? Options : never;

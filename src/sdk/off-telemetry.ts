@@ -37,6 +37,7 @@ function createOffTelemetry(reason: string): Telemetry {
     record: nothing,
     recordLlm: nothing,
     recordTool: nothing,
+    recordMcpSession: nothing,
     recordOutcome: nothing,
     setContext: nothing,
     continue: (_remote, fn) => fn(),

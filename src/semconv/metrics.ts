@@ -26,6 +26,7 @@ export interface GaugeDefinition {
 
 const SECONDS = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
 const AGENT_SECONDS = [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 51.2, 102.4, 204.8, 409.6];
+const MCP_SECONDS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300];
 const WORKFLOW_SECONDS = [1, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200];
 const TOKENS = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864];
 const CALLS = [1, 2, 4, 8, 16, 32, 64, 128];
@@ -47,6 +48,10 @@ export type MetricKey =
   | "agentInferenceCalls"
   | "agentToolCalls"
   | "toolDuration"
+  | "mcpClientDuration"
+  | "mcpServerDuration"
+  | "mcpClientSessionDuration"
+  | "mcpServerSessionDuration"
   | "cost"
   | "unpriced";
 
@@ -87,6 +92,26 @@ export const METRICS: Readonly<Record<MetricKey, MetricDefinition>> = {
   ),
   agentToolCalls: calls("gen_ai.invoke_agent.tool_calls", "{tool_call}", "Tool calls of one agent run, its own only."),
   toolDuration: duration("gen_ai.execute_tool.duration", "Duration of a tool's execution.", SECONDS),
+  mcpClientDuration: duration(
+    "mcp.client.operation.duration",
+    "Duration of an MCP request, as its sender saw it.",
+    MCP_SECONDS,
+  ),
+  mcpServerDuration: duration(
+    "mcp.server.operation.duration",
+    "Duration of an MCP request, as its receiver saw it.",
+    MCP_SECONDS,
+  ),
+  mcpClientSessionDuration: duration(
+    "mcp.client.session.duration",
+    "Duration of an MCP session, as the client saw it.",
+    MCP_SECONDS,
+  ),
+  mcpServerSessionDuration: duration(
+    "mcp.server.session.duration",
+    "Duration of an MCP session, as the server saw it.",
+    MCP_SECONDS,
+  ),
   cost: {
     ...counter("agentscribe.client.cost", "USD", "Cost of model calls whose price is known."),
     valueType: "double",

@@ -52,7 +52,7 @@ const OLD_NAMES = ["gen_ai.system", "gen_ai.token.type"];
 /** A store in this process has no server whose address could be said; the checker expects one of every memory operation. */
 const WITHOUT_SERVER = "genai_expected_attribute_missing [search_memory] search_memory: server.address";
 const isFault = (violation: string): boolean => violation !== WITHOUT_SERVER;
-const isGenAi = ({ name }: { readonly name?: unknown }): boolean => String(name).startsWith("gen_ai.");
+const isGenAi = ({ name }: { readonly name?: unknown }): boolean => /^(gen_ai|mcp)\./.test(String(name));
 
 describe.each([
   ["http/protobuf", "none"],
@@ -68,7 +68,7 @@ describe.each([
     expect(OPERATIONS.filter((operation) => !operations.has(operation))).toEqual([]);
     const plain = ["session", "task bugfix", "wait approval", "step parse"];
     expect(plain.filter((name) => !spans.some((span) => span.name === name))).toEqual([]);
-    expect(Object.keys(SCOPE_TYPES)).toHaveLength(15);
+    expect(Object.keys(SCOPE_TYPES)).toHaveLength(17);
     const named = new Set(events.map(({ eventName }) => eventName));
     expect(Object.values(EVENTS).filter(({ name }) => !named.has(name))).toEqual([]);
   });
@@ -97,7 +97,7 @@ describe.each([
     const faults = wire.metrics.filter(isGenAi).flatMap((metric) => metricFaults(metric));
     expect([...new Set(faults)]).toEqual([]);
     const names = new Set(wire.metrics.map(({ name }) => String(name)));
-    const ours = Object.keys(model.metrics).filter((name) => /^gen_ai\.(?!server)/.test(name));
+    const ours = Object.keys(model.metrics).filter((name) => /^(gen_ai|mcp)\.(?!server\.(time|request))/.test(name));
     expect(ours.filter((name) => !names.has(name))).toEqual([]);
   });
 

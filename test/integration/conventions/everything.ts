@@ -37,6 +37,7 @@ async function emitWorkflow(telemetry: Telemetry, fails: boolean): Promise<void>
       await emitModelCalls(telemetry, fails);
       await emitStores(telemetry, fails);
       await emitTools(telemetry, fails);
+      await emitMcp(telemetry, fails);
       run.output("done");
     });
     await swallow(() => telemetry.wait({ for: "approval" }, () => end(fails)));
@@ -121,6 +122,35 @@ async function emitTools(telemetry: Telemetry, fails: boolean): Promise<void> {
   await swallow(() => telemetry.command({ ...command, skill }, (run) => run.exitCode(fails ? 2 : 0)));
 }
 
+async function emitMcp(telemetry: Telemetry, fails: boolean): Promise<void> {
+  const wire = { transport: "tcp", networkProtocol: "http", protocolVersion: "2025-11-25", sessionId: "m-1" } as const;
+  const server = { serverAddress: "tools.example", serverPort: 443 } as const;
+  const messages = [
+    { method: "tools/call", params: { name: "search", arguments: { q: "x" } } },
+    { method: "prompts/get", params: { name: "triage" } },
+    { method: "resources/read", params: { uri: "file:///notes.txt" } },
+    { method: "notifications/initialized" },
+  ];
+  for (const message of messages) {
+    await swallow(() => telemetry.mcpRequest({ ...message, ...wire, ...server, requestId: 1 }, () => end(fails)));
+    await swallow(() =>
+      telemetry.mcpServe({ ...message, ...wire, requestId: 1 }, (call) => {
+        call.response(
+          fails ? { error: { code: -32603, message: "a detail of the failure" } } : { result: TOOL_RESULT },
+        );
+      }),
+    );
+  }
+  const [call] = messages;
+  if (call === undefined) return;
+  await swallow(() =>
+    telemetry.tool({ name: "search" }, () => telemetry.mcpRequest({ ...call, ...wire }, () => end(fails))),
+  );
+  for (const side of ["client", "server"] as const) {
+    telemetry.recordMcpSession({ side, durationMs: 40, ...wire, ...(fails && { errorType: "connection_closed" }) });
+  }
+}
+
 function emitEvents(telemetry: Telemetry): void {
   for (const [key, definition] of Object.entries(EVENTS) as [EventName, EventDefinition][]) {
     const given = Object.entries(definition.attributes).map(([name, attribute]) => [name, sample(attribute)]);
@@ -166,6 +196,7 @@ const MEMORY_OPERATIONS = [
   "delete_memory_store",
 ] as const;
 const MEMORY_SERVICE = { provider: "mem0", serverAddress: "memory.example" } as const;
+const TOOL_RESULT = { content: [{ type: "text", text: "found" }] };
 const MESSAGE = [{ role: "user", parts: [{ type: "text", content: "hi" }] }];
 const TOOLS = [{ type: "function", name: "search", description: "finds", parameters: { type: "object" } }];
 const SAMPLES: Readonly<Record<string, unknown>> = {

@@ -87,11 +87,21 @@ const INNER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   end: [["error"], ["reason"], ["endTime"]],
   outcome: [["revisions"]],
   usage: [["inputTokens"], ["outputTokens"], ["cacheReadTokens"]],
-  response: [["usage"], ["choices"], ["usage", "prompt_tokens"], ["output"], ["content"], ["candidates"]],
+  response: [
+    ["usage"],
+    ["choices"],
+    ["usage", "prompt_tokens"],
+    ["output"],
+    ["content"],
+    ["candidates"],
+    ["result"],
+    ["error", "code"],
+  ],
   chunk: [["choices"], ["usage"], ["type"], ["delta"]],
   retry: [["error"], ["attempt"], ["delayMillis"], ["status"]],
   totals: [["scope"]],
   documents: [["0", "id"]],
+  connection: [["requestId"], ["sessionId"], ["protocolVersion"]],
 };
 
 const SPAN_METHODS: Readonly<Record<string, (span: Loose, value: unknown) => unknown>> = {
@@ -167,6 +177,11 @@ const factCalls: readonly PublicCall[] = [
       1,
       (client) => (value) => loose(client).recordTool?.(placed(path, value)),
     ),
+  ),
+  ...[[], ["side"], ["durationMs"], ["protocolVersion"], ["transport"], ["serverAddress"], ["errorType"]].map((path) =>
+    call(`recordMcpSession({ ${path.join(".")} })`, 0, (client) => (value) => {
+      loose(client).recordMcpSession?.(placed(path, value));
+    }),
   ),
   call("recordOutcome(value, value, value)", 0, (client) => (v) => loose(client).recordOutcome?.(v, v, v)),
   ...["type", "signal", "revisions", "traceparent", "delayMs"].map((field) =>

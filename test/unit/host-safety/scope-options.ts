@@ -7,6 +7,8 @@ import type {
   FinishedLlm,
   FinishedTool,
   LlmOptions,
+  McpRequestOptions,
+  McpServeOptions,
   MemoryOptions,
   PlanOptions,
   RetrievalOptions,
@@ -24,6 +26,16 @@ type Fields<T> = { readonly [K in keyof Required<T>]: readonly string[] };
 
 const EVERY_SCOPE: Fields<PlanOptions> = { attributes: ["one"], parent: [], within: [], startTime: [] };
 const SKILL = ["name", "description", "sourceUri", "resource"];
+
+const MCP = {
+  method: [],
+  params: ["name", "arguments", "uri"],
+  requestId: [],
+  sessionId: [],
+  protocolVersion: [],
+  transport: [],
+  networkProtocol: [],
+} as const;
 
 type Places = Readonly<Record<string, readonly string[]>>;
 
@@ -143,6 +155,14 @@ export const SCOPE_OPTIONS: Readonly<Record<(typeof SCOPE_NAMES)[number], Places
   } satisfies Fields<CommandOptions>,
   wait: { ...EVERY_SCOPE, for: [] } satisfies Fields<WaitOptions>,
   step: { ...EVERY_SCOPE, name: [] } satisfies Fields<StepOptions>,
+  mcpRequest: {
+    ...EVERY_SCOPE,
+    ...MCP,
+    serverAddress: [],
+    serverPort: [],
+    signal: ["aborted"],
+  } satisfies Fields<McpRequestOptions>,
+  mcpServe: { ...EVERY_SCOPE, ...MCP } satisfies Fields<McpServeOptions>,
 };
 
 const LLM_FACTS: Omit<Fields<FinishedLlm>, keyof LlmOptions> = {

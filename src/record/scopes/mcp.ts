@@ -1,0 +1,142 @@
+import type { SpanContext } from "@opentelemetry/api";
+import * as own from "../../semconv/agentscribe-attributes.ts";
+import * as genAi from "../../semconv/gen-ai-attributes.ts";
+import { captureValue } from "../capture-messages.ts";
+import { McpCallAnswer } from "../mcp/call-answer.ts";
+import { type McpCallFacts, type McpSide, readCall, TOOL_CALL } from "../mcp/call-facts.ts";
+import { callFailure } from "../mcp/call-failure.ts";
+import { joinTool } from "../mcp/join-tool.ts";
+import { read } from "../present.ts";
+import type { Recorder } from "../recorder.ts";
+import { isRemoteContext } from "../remote-context.ts";
+import type { Scope, ScopeEnd, ScopePlan } from "../scope.ts";
+import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
+import type { ScopeDraft, ScopeOptions, ScopeType } from "../scope-type.ts";
+import { userAttributes } from "../user-attributes.ts";
+
+/** What is known of a connection once its first message was answered. */
+export interface McpConnectionFacts {
+  /** Id of the JSON-RPC request. */
+  readonly requestId?: string | number;
+  /** The id of the MCP session; revisions of the protocol from 2026-07-28 on have none. */
+  readonly sessionId?: string;
+  readonly protocolVersion?: string;
+}
+
+interface McpOptions extends ScopeOptions, McpConnectionFacts {
+  /** `tools/call`, `resources/read`, `notifications/initialized` ... */
+  readonly method: string;
+  /**
+   * The message's parameters: the names of tools and prompts are read from it. Arguments of a tool are content of kind `toolArguments`, whose size
+   * is kept; so is the URI of a resource.
+   */
+  readonly params?: unknown;
+  /** `pipe` for stdio, `tcp` or `quic` for HTTP. */
+  readonly transport?: string;
+  /** `http` or `websocket`. */
+  readonly networkProtocol?: string;
+}
+
+export interface McpRequestOptions extends McpOptions {
+  readonly serverAddress?: string;
+  readonly serverPort?: number;
+  /** The signal that calls the request off: a failure after it fired is recorded as `cancelled`. */
+  readonly signal?: AbortSignal;
+}
+
+export interface McpServeOptions extends McpOptions {}
+
+export interface McpCall extends ScopeHandle {
+  /** Tells what came to be known of the connection after the message was sent. */
+  connection(facts: McpConnectionFacts): void;
+  /** The JSON-RPC response, when it is not what the function returns: `{ result }` or `{ error: { code, message } }`. */
+  response(message: unknown): void;
+}
+
+/**
+ * A request or notification of the Model Context Protocol that this process sends, whichever end it is: `tools/call {tool}`. The call of a tool
+ * inside the `execute_tool` that stands for it adds to that and makes no span of its own.
+ */
+export const mcpRequest: ScopeType<McpRequestOptions, McpCall> = {
+  ownsStreams: false,
+  draft: (recorder, options) => draft(recorder, options, "client"),
+  join: joinTool,
+};
+
+/** A request or notification of the Model Context Protocol that this process answers. Give what `extractMcpMeta()` read as `parent`. */
+export const mcpServe: ScopeType<McpServeOptions, McpCall> = {
+  ownsStreams: false,
+  draft: (recorder, options) => draft(recorder, options, "server"),
+};
+
+function draft(recorder: Recorder, options: McpOptions, side: McpSide): ScopeDraft<McpCall> {
+  const facts = readCall(recorder, options, side);
+  let answer: McpCallAnswer | undefined;
+  const plan: ScopePlan = {
+    kind: side === "client" ? "mcp_client" : "mcp_server",
+    spanName: facts.spanName,
+    spanKind: side,
+    attributes: { ...userAttributes(recorder.ports, read(options, "attributes")), ...facts.attributes },
+    links: side === "server" ? ambientLink(recorder, options) : undefined,
+    count(scope, end) {
+      countCall(scope, end, facts, side);
+      const result = answer?.result;
+      if (result !== undefined) {
+        captureValue(scope, "toolResults", genAi.GEN_AI_TOOL_CALL_RESULT, own.TOOL_RESULT_SIZE, result.value);
+      }
+    },
+    finish: (_scope, end) => answer?.measure(end.durationSeconds, end.errorType),
+  };
+  return {
+    plan,
+    bind(scope) {
+      const bound = new McpCallAnswer(scope, side, facts);
+      answer = bound;
+      captureParams(scope, facts, read(options, "params"));
+      return extendHandle<McpCall>(createScopeHandle(scope), {
+        connection: (known) => (scope.isEnded ? undefined : bound.connection(known)),
+        response: (message) => (scope.isEnded ? undefined : bound.response(message)),
+      });
+    },
+    onResult: (value) => answer?.settled(value),
+    failure: (error) => callFailure(error, read(options, "signal")),
+  };
+}
+
+function captureParams(scope: Scope, { method }: McpCallFacts, params: unknown): void {
+  if (method === TOOL_CALL) {
+    const given = read(params, "arguments");
+    captureValue(scope, "toolArguments", genAi.GEN_AI_TOOL_CALL_ARGUMENTS, own.TOOL_ARGUMENTS_SIZE, given);
+    return;
+  }
+  const uri = method.startsWith("resources/") ? read(params, "uri") : undefined;
+  if (uri === undefined) return;
+  const { content } = scope.recorder.ports;
+  const text = content.text("toolArguments", uri, scope.budget);
+  if (text === undefined) scope.withhold("toolArguments", content.size(uri));
+  else scope.span.setContent("toolArguments", genAi.MCP_RESOURCE_URI, text);
+}
+
+/** A tool that this process asks for is a call of its agent, unless the scope around is that call. */
+function countCall(scope: Scope, end: ScopeEnd, { tool }: McpCallFacts, side: McpSide): void {
+  const failed = end.errorType !== undefined;
+  const isTool = side === "client" && tool !== undefined && scope.nearest("tool") === undefined;
+  if (failed || isTool) scope.add({ errors: failed ? 1 : 0, toolCalls: isTool ? 1 : 0 });
+  if (!isTool) return;
+  const agent = scope.inherited[genAi.GEN_AI_AGENT_NAME];
+  const millis = end.endTimeMillis - scope.startTimeMillis;
+  scope.recorder.snapshot.tool(tool, millis, failed, typeof agent === "string" ? agent : undefined);
+}
+
+const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");
+
+/** What is active here, such as the HTTP request that carried the message, when the sender's own place is the parent. */
+function ambientLink(recorder: Recorder, options: McpServeOptions): ScopePlan["links"] {
+  const parent: unknown = read(options, "parent");
+  const sender = isRemoteContext(parent) ? parent.spanContext : undefined;
+  if (sender === undefined) return undefined;
+  const span = recorder.ports.context.active().getValue(SPAN_KEY) as { spanContext?: () => SpanContext } | undefined;
+  const context = span?.spanContext?.();
+  if (context === undefined || context.spanId === sender.spanId) return undefined;
+  return [{ context, attributes: {} }];
+}
