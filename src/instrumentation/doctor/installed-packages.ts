@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { MODULE_NAMES } from "../register/module-names.ts";
+import { packageOf } from "../register/package-of.ts";
 
 /** A package with a wrapper, as a program in some folder would get it. */
 export interface InstalledPackage {
@@ -15,13 +16,6 @@ export const PACKAGE_NAMES: readonly string[] = [...new Set(MODULE_NAMES.map(pac
 /** The packages with a wrapper that are installed for programs in a folder: each in the nearest `node_modules` that has it. */
 export function installedPackages(folder: string): readonly InstalledPackage[] {
   return PACKAGE_NAMES.flatMap((name) => find(name, folder) ?? []);
-}
-
-function packageOf(specifier: string): string {
-  return specifier
-    .split("/")
-    .slice(0, specifier.startsWith("@") ? 2 : 1)
-    .join("/");
 }
 
 function find(name: string, from: string): InstalledPackage | undefined {

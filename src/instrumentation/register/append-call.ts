@@ -1,4 +1,4 @@
-/** The function that an observed module calls with its exports at its end. */
+/** The function that an observed module calls with its URL and exports at its end. */
 export const LOADED: unique symbol = Symbol.for("agentscribe module loaded.1") as never;
 
 const MARK = "agentscribe module loaded.1";
@@ -15,11 +15,10 @@ export interface LoadedSource {
  *
  * @returns absent when the module is of a kind that cannot be observed, or is observed already
  */
-export function appendCall({ format, source }: LoadedSource, name: string, url: string): string | undefined {
+export function appendCall({ format, source }: LoadedSource, url: string): string | undefined {
   const text = typeof source === "string" ? source : textOf(source);
   if (text === undefined || text.includes(MARK)) return undefined;
-  const call = (exports: string): string =>
-    `globalThis[Symbol.for("${MARK}")]?.(${JSON.stringify(name)},${JSON.stringify(url)},${exports});`;
+  const call = (exports: string): string => `globalThis[Symbol.for("${MARK}")]?.(${JSON.stringify(url)},${exports});`;
   if (format === "module") {
     return `${text}\n;import * as agentscribeSelf$ from ${JSON.stringify(url)};${call("agentscribeSelf$")}`;
   }

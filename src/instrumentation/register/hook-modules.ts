@@ -5,6 +5,7 @@ import { attempt } from "../observed-method.ts";
 import type { Restore } from "../patch.ts";
 import { appendCall, LOADED } from "./append-call.ts";
 import { loadedModules } from "./loaded-modules.ts";
+import { packageOf } from "./package-of.ts";
 
 /** More copies of packages than one process loads. */
 const MAX_LOADED = 1_000;
@@ -20,38 +21,41 @@ const MAX_LOADED = 1_000;
 export function hookModules(watched: readonly string[], load: () => readonly ModuleHook[]): Restore {
   // Deno and Bun have no such hooks: there, `fetch` sees the traffic.
   if (typeof nodeModule.registerHooks !== "function") return () => undefined;
-  const known = new Set(watched);
-  const names = new Map<string, string>();
+  const packages = Map.groupBy(watched, packageOf);
+  const names = new Map<string, Set<string>>();
+  const seen = new Set<string>();
   let hooks: ReadonlyMap<string, readonly ModuleHook[]> | undefined;
-  const receive = (name: string, url: string, exports: unknown): void => {
+  const receive = (url: string, exports: unknown): void => {
     hooks ??= attempt(() => Map.groupBy(load(), (hook) => hook.name));
-    for (const hook of hooks?.get(name) ?? []) patch(hook, url, exports);
+    for (const name of names.get(url) ?? []) for (const hook of hooks?.get(name) ?? []) patch(hook, url, exports);
   };
   Object.defineProperty(globalThis, LOADED, { value: receive, configurable: true, enumerable: false });
   const registered = nodeModule.registerHooks({
     resolve(specifier, context, next) {
       const found = next(specifier, context);
-      const name = namesOf(specifier).find((one) => known.has(one));
-      if (name !== undefined) names.set(found.url, name);
+      const siblings = isBare(specifier) ? packages.get(packageOf(specifier)) : undefined;
+      if (siblings === undefined || seen.has(found.url)) return found;
+      seen.add(found.url);
+      // A package loads its own files by their paths: where all of them are must be known before the first.
+      for (const name of siblings) {
+        const url = attempt(() => (name === specifier ? found.url : next(name, context).url));
+        if (url !== undefined) names.set(url, (names.get(url) ?? new Set()).add(name));
+      }
       return found;
     },
     load(url, context, next) {
       const found = next(url, context);
-      const name = names.get(url);
-      const source = name === undefined ? undefined : attempt(() => appendCall(found, name, url));
+      const source = names.has(url) ? attempt(() => appendCall(found, url)) : undefined;
       return source === undefined ? found : { ...found, source };
     },
   });
   return () => registered.deregister();
 }
 
-/** A package's name as it is imported, and without the file that may be written out. */
-function namesOf(specifier: string): readonly string[] {
+/** Whether a module is asked for by the name of its package, not by a path or URL. */
+function isBare(specifier: string): boolean {
   const first = specifier.charCodeAt(0);
-  if (first === DOT || first === SLASH || specifier.startsWith("node:") || specifier.startsWith("file:")) return [];
-  if (!specifier.endsWith("js")) return [specifier];
-  const bare = specifier.replace(/\.[cm]?js$/, "");
-  return [specifier, bare, bare.replace(/\/index$/, "")];
+  return first !== DOT && first !== SLASH && !/^[a-z]+:/.test(specifier);
 }
 
 const DOT = ".".charCodeAt(0);

@@ -50,6 +50,22 @@ describe("hookModules()", () => {
     expect(seen[0]).toBe(copies[0]);
   });
 
+  it("hands over a subpath that the package itself loads first, by its path", () => {
+    const seen: unknown[] = [];
+    const undo = hookModules(["some-client/tools"], () => [
+      { name: "some-client/tools", patch: (exports) => seen.push(exports) },
+    ]);
+    onTestFinished(undo);
+    const require = packageOf({
+      "package.json": '{"exports":{".":"./index.js","./tools":"./lib-tools.js"}}',
+      "index.js": 'require("./lib-tools.js")',
+      "lib-tools.js": "exports.tools = 1;",
+    });
+    require("some-client");
+    expect(seen).toEqual([{ tools: 1 }]);
+    expect(require("some-client/tools")).toBe(seen[0]);
+  });
+
   it("loads a package whose patch fails, and keeps why", () => {
     const undo = hookModules(["some-client"], () => [
       {
@@ -86,26 +102,26 @@ describe("appendCall()", () => {
   it("leaves every line where it is", () => {
     const source = 'throw new Error("here") // no line end\n//# sourceMappingURL=a.js.map';
     for (const format of ["module", "commonjs", undefined]) {
-      expect(appendCall({ format, source }, "a", url)?.startsWith(`${source}\n`)).toBe(true);
+      expect(appendCall({ format, source }, url)?.startsWith(`${source}\n`)).toBe(true);
     }
   });
 
   it("reads bytes", () => {
     const source = new TextEncoder().encode("x; // é");
-    expect(appendCall({ format: "commonjs", source }, "a", url)).toMatch(/^x; \/\/ é\n/);
-    expect(appendCall({ format: "commonjs", source: source.buffer }, "a", url)).toMatch(/^x; \/\/ é\n/);
+    expect(appendCall({ format: "commonjs", source }, url)).toMatch(/^x; \/\/ é\n/);
+    expect(appendCall({ format: "commonjs", source: source.buffer }, url)).toMatch(/^x; \/\/ é\n/);
   });
 
   it("leaves modules of other kinds, without a source, and such that call already", () => {
     for (const format of ["json", "builtin", "wasm", "addon"])
-      expect(appendCall({ format, source: "{}" }, "a", url)).toBeUndefined();
-    expect(appendCall({ format: "commonjs", source: null }, "a", url)).toBeUndefined();
-    const once = appendCall({ format: "commonjs", source: "" }, "a", url) ?? "";
-    expect(appendCall({ format: "commonjs", source: once }, "a", url)).toBeUndefined();
+      expect(appendCall({ format, source: "{}" }, url)).toBeUndefined();
+    expect(appendCall({ format: "commonjs", source: null }, url)).toBeUndefined();
+    const once = appendCall({ format: "commonjs", source: "" }, url) ?? "";
+    expect(appendCall({ format: "commonjs", source: once }, url)).toBeUndefined();
   });
 
   it("does no harm to an ES module that is taken for CommonJS", () => {
-    const appended = appendCall({ format: undefined, source: "" }, "a", url) ?? "";
+    const appended = appendCall({ format: undefined, source: "" }, url) ?? "";
     const asModule = new Function("module", appended);
     expect(() => asModule(undefined)).not.toThrow();
   });
