@@ -26,6 +26,8 @@ export interface Contender {
   readonly zero: object;
   /** The client tries again by itself. */
   readonly retries?: boolean;
+  /** The client has no way to abort a call before it is answered. */
+  readonly abortsStreamsOnly?: boolean;
   /** The promise of a call has `withResponse()` and `asResponse()`. */
   readonly rawResponses?: boolean;
   /** Methods that a streamed answer has. */

@@ -188,6 +188,7 @@ const ollama: Contender = {
   set: "newest",
   protocol: ollamaChat,
   zero: { options: { temperature: 0 } },
+  abortsStreamsOnly: true,
   make: ({ Ollama }, url) => new Ollama({ host: url }),
   subclass: ({ Ollama }) => class Own extends Ollama {},
   ask(client, { stream, signal, more }: Ask) {
