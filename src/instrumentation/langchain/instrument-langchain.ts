@@ -29,6 +29,7 @@ export function instrumentModule(exports: unknown): void {
   if (typeof exports !== "object" || exports === null) return;
   instrumentOnce(exports, () => [
     ...patchManager(readPath(exports, "CallbackManager")),
+    patchManagerBehind(exports),
     ...patchModelsOf(readPath(exports, "BaseChatModel"), "chat"),
     ...patchModelsOf(readPath(exports, "BaseLLM"), "text_completion"),
     ...patchContext(readPath(exports, "AsyncLocalStorageProviderSingleton")),
@@ -71,6 +72,30 @@ function patchManager(manager: unknown): (Restore | undefined)[] {
         },
     ),
   ];
+}
+
+/**
+ * The class of managers by the function of `runnables` that makes one: packages of older cores load the module of that class by its file, where no
+ * hook sees it.
+ */
+function patchManagerBehind(exports: object): Restore {
+  const restores: (Restore | undefined)[] = [];
+  let isUndone = false;
+  attempt(() => {
+    const make = readPath(exports, "getCallbackManagerForConfig");
+    const made: unknown = typeof make === "function" ? Reflect.apply(make, undefined, [{ callbacks: [] }]) : undefined;
+    if (!(made instanceof Promise)) return;
+    made.then(
+      (manager: unknown) => {
+        if (!isUndone) restores.push(...patchManager(readPath(manager, "constructor")));
+      },
+      () => undefined,
+    );
+  });
+  return () => {
+    isUndone = true;
+    for (const restore of restores) restore?.();
+  };
 }
 
 function withHandler(configured: unknown, handler: AgentscribeCallbackHandler, configureWith: () => unknown): unknown {

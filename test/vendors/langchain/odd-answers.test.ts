@@ -176,7 +176,7 @@ describe.each(["newest", "previous"] as const)("odd answers through LangChain, %
       }
     }
     const configuration = { baseURL: `${server.url}/v1` };
-    const model = new Own({ model: "gpt-4o", apiKey: "none", configuration }) as Vendor;
+    const model = new (Own as Vendor)({ model: "gpt-4o", apiKey: "none", configuration });
     expect((await model.invoke("hi")).content).toBe("hello");
     expect(model).toBeInstanceOf(ChatOpenAI);
     expect(model.secret).toBe("kept");
