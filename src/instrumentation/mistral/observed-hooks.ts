@@ -28,8 +28,9 @@ export function tracingHookOf(hooks: unknown): unknown {
 }
 
 /**
- * A call that is recorded here is not traced by the client as well: one request is one billable span. Traces that the client sends to
- * Mistral itself (`dedicated`) go on; they reach no other backend.
+ * A call that is recorded here is not traced by the client as well: one request is one billable span. Where the client would have written
+ * the headers of its span into the request, those of the call are. Traces that the client sends to Mistral itself (`dedicated`) go on; they
+ * reach no other backend.
  */
 export function patchTracing(hook: unknown): Restore | undefined {
   return patchMethod(
@@ -37,12 +38,27 @@ export function patchTracing(hook: unknown): Restore | undefined {
     "beforeRequest",
     (original) =>
       function (this: unknown, ...args: unknown[]): unknown {
-        const isRecorded = attempt(() => {
-          const client = recordingClient();
-          return client !== undefined && isInsideCall(client) && !sendsToMistral(this);
-        });
-        return isRecorded === true ? args[1] : Reflect.apply(original, this, args);
+        const client = recordingClient();
+        const isRecorded = attempt(() => client !== undefined && isInsideCall(client) && !sendsToMistral(this));
+        if (client === undefined || isRecorded !== true) return Reflect.apply(original, this, args);
+        if (isAsked(this)) attempt(() => writeHeaders(args[1], client.injectHeaders({})));
+        return args[1];
       },
+  );
+}
+
+function writeHeaders(request: unknown, headers: object): void {
+  const held = readPath(request, "headers");
+  if (!(held instanceof Headers)) return;
+  for (const [name, value] of Object.entries(headers)) held.set(name, String(value));
+}
+
+/** Whether the client was asked to trace, by its environment or by a provider. */
+function isAsked(hook: unknown): boolean {
+  return (
+    readPath(hook, "_telemetryUseGlobalProvider") === true ||
+    readPath(hook, "tracerProvider") !== undefined ||
+    telemetryMode() === "global"
   );
 }
 
@@ -50,5 +66,9 @@ function sendsToMistral(hook: unknown): boolean {
   if (readPath(hook, "_telemetryUseGlobalProvider") === true) return false;
   if (readPath(hook, "_autoTelemetryProvider") !== undefined) return true;
   if (readPath(hook, "tracerProvider") !== undefined) return false;
-  return process.env.MISTRAL_SDK_TELEMETRY?.trim().toLowerCase() === "dedicated";
+  return telemetryMode() === "dedicated";
+}
+
+function telemetryMode(): string | undefined {
+  return process.env.MISTRAL_SDK_TELEMETRY?.trim().toLowerCase();
 }

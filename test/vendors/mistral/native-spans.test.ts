@@ -37,7 +37,7 @@ describe("wrapMistral() where Mistral's client traces itself", () => {
   afterEach(() => api.trace.disable());
 
   it("records one billable span for a request, and leaves other requests to the client", async () => {
-    const { client, finish } = await startMistral(
+    const { client, server, finish } = await startMistral(
       ["newest", "esm"],
       json(COMPLETION),
       json({ object: "list", data: [] }),
@@ -52,7 +52,9 @@ describe("wrapMistral() where Mistral's client traces itself", () => {
     unwrap(client);
     await client.chat.complete(ASK);
     expect(native).toHaveLength(2);
-    expect((await finish()).spans.map(({ name }) => name)).toEqual([`chat ${MODEL}`]);
+    const { spans } = await finish();
+    expect(spans.map(({ name }) => name)).toEqual([`chat ${MODEL}`]);
+    expect(server.requests[0]?.headers.traceparent).toBe(`00-${spans[0]?.traceId}-${spans[0]?.spanId}-01`);
   });
 
   it("leaves to the client what it sends to a provider of its own for Mistral", async () => {
