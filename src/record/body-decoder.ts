@@ -33,7 +33,7 @@ export function createBodyDecoder(contentType: string, content: BodyContent): Bo
   }
   if (type.includes("vnd.amazon.eventstream")) return eventStreamDecoder(content);
   if (/^(audio|video|image)\/|octet-stream/.test(type)) return { push: nothing, end: nothing };
-  return jsonDecoder(content);
+  return jsonDecoder(content, type.includes("json"));
 }
 
 function nothing(): undefined {
@@ -86,8 +86,11 @@ function eventStreamDecoder({ chunk, failed }: BodyContent): BodyDecoder {
   };
 }
 
-/** One document, or the items of a list as they come: Gemini streams one when it is not asked for events. */
-function jsonDecoder(content: BodyContent): BodyDecoder {
+/**
+ * One document, or the items of a list as they come: Gemini streams one when it is not asked for events. Lines that are called JSON are read
+ * as lines; what is called so and is none is a failure, as it is for who parses it.
+ */
+function jsonDecoder(content: BodyContent, isJson: boolean): BodyDecoder {
   const toText = createTextDecoder();
   const onItem = eventReader(content);
   let pieces: string[] = [];
@@ -104,7 +107,13 @@ function jsonDecoder(content: BodyContent): BodyDecoder {
     push: (piece) => add(toText(piece)),
     end() {
       add(toText(undefined));
-      return items !== undefined || length > MAX_JSON_LENGTH ? undefined : parse(pieces.join(""));
+      if (items !== undefined || length > MAX_JSON_LENGTH) return undefined;
+      const text = pieces.join("");
+      const document = parse(text);
+      if (document !== undefined || !isJson || text.trim() === "") return document;
+      if (/\}\s*\n\s*\{/.test(text)) createObjectSplitter((item) => onItem(item, undefined))(text);
+      else content.failed(new SyntaxError("the answer is no JSON"));
+      return undefined;
     },
   };
 }

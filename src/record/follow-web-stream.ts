@@ -21,6 +21,9 @@ export function followReplacements(stream: unknown, replacements: readonly unkno
 
 const watched = new WeakMap<object, Branch>();
 
+/** Who takes a stream over from another reader reads it within this time. */
+const LEFT_AFTER_MILLIS = 100;
+
 /** What all branches of one stream have told so far. */
 class Source {
   readonly on: ResultObserver;
@@ -78,6 +81,15 @@ class Branch implements ResultObserver {
 
   cancelled(): void {
     if (this.#leave() && this.#source.branches === 0) this.#source.on.cancelled();
+  }
+
+  /** Its reader gave it back before its end: unless somebody reads on soon, it was left. Clients do so when their caller leaves a stream. */
+  released(): void {
+    if (this.#isOver) return;
+    const items = this.#items;
+    setTimeout(() => {
+      if (this.#items === items) this.cancelled();
+    }, LEFT_AFTER_MILLIS).unref();
   }
 
   #leave(): boolean {
@@ -157,6 +169,10 @@ function watchReader(reader: object, branch: Branch): void {
   });
   replaceMethod(reader, "cancel", (call) => {
     branch.cancelled();
+    return call();
+  });
+  replaceMethod(reader, "releaseLock", (call) => {
+    branch.released();
     return call();
   });
 }

@@ -73,6 +73,18 @@ const RULES: readonly PathRule[] = [
     isOwn: true,
   },
   {
+    path: /\/models\/(?<model>[^/:]*embedding[^/:]*):predict$/,
+    operation: "embeddings",
+    provider: "gcp.vertex_ai",
+    isOwn: true,
+  },
+  {
+    path: /\/models\/(?<model>imagen[^/:]*):predict$/,
+    operation: "generate_content",
+    provider: "gcp.vertex_ai",
+    isOwn: true,
+  },
+  {
     path: /\/v1(beta|alpha)?\d*\/interactions$/,
     operation: "generate_content",
     provider: "gcp.gemini",
@@ -106,7 +118,7 @@ const OWN_HOSTS: ReadonlySet<string> = new Set(["cohere", "mistral_ai", "gcp.gem
 
 /** A word that every path of a model request ends with: nearly all other traffic is told apart by it alone. */
 const HINT =
-  /(completions|responses|compact|moderations|messages|complete|chat|generate|embed|embeddings|generations|edits|variations|transcriptions|translations|speech|Content|Contents|Predict|interactions|converse|converse-stream|invoke|invoke-with-response-stream)\/?(\?|#|$)/;
+  /(completions|responses|compact|moderations|messages|complete|chat|generate|embed|embeddings|generations|edits|variations|transcriptions|translations|speech|Content|Contents|Predict|predict|interactions|converse|converse-stream|invoke|invoke-with-response-stream)\/?(\?|#|$)/;
 
 const MAX_URL_LENGTH = 8_192;
 const OLLAMA_PORT = 11_434;

@@ -47,6 +47,10 @@ describe("modelEndpoint()", () => {
       "https://bedrock-runtime.us-east-1.amazonaws.com/model/amazon.titan-embed-text-v2%3A0/invoke",
       "aws.bedrock embeddings amazon.titan-embed-text-v2:0",
     ],
+    [
+      "https://us-central1-aiplatform.googleapis.com/v1/projects/p/locations/l/publishers/google/models/text-embedding-005:predict",
+      "gcp.vertex_ai embeddings text-embedding-005",
+    ],
     ["https://api.mistral.ai/v1/fim/completions", "mistral_ai chat"],
     ["https://api.cohere.com/v2/chat", "cohere chat"],
     ["https://api.cohere.com/v1/embed", "cohere embeddings"],

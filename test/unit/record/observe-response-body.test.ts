@@ -7,7 +7,7 @@ const SSE = { "content-type": "text/event-stream; charset=utf-8" };
 
 type Told = { chunks: unknown[]; ends: unknown[][] };
 
-function observed(response: Response): Told & { stop: (() => void) | undefined } {
+function observed(response: Response): Told & { response: Response; stop: (() => void) | undefined } {
   const chunks: unknown[] = [];
   const ends: unknown[][] = [];
   const stop = observeResponseBody(response, {
@@ -16,7 +16,7 @@ function observed(response: Response): Told & { stop: (() => void) | undefined }
     failed: (error) => ends.push(["failed", error]),
     cancelled: () => ends.push(["cancelled"]),
   });
-  return { chunks, ends, stop };
+  return { response, chunks, ends, stop };
 }
 
 function jsonResponse(): Response {
@@ -103,6 +103,36 @@ describe("observeResponseBody()", () => {
     const response = pieces(['{"n":1}\n{"n"', ":2}"], undefined, { "content-type": "application/x-ndjson" });
     const { chunks, ends } = observed(response);
     await response.text();
+    expect([chunks, ends]).toEqual([[{ n: 1 }, { n: 2 }], [["settled", undefined]]]);
+  });
+
+  it("reads lines that are called JSON, and fails with what is called so and is none", async () => {
+    const type = { "content-type": "application/json" };
+    const lines = observed(pieces(['{"n":1}\n{"n":2}'], undefined, type));
+    await lines.response.text();
+    expect([lines.chunks, lines.ends]).toEqual([[{ n: 1 }, { n: 2 }], [["settled", undefined]]]);
+    const cut = observed(pieces(['{"n":'], undefined, type));
+    await cut.response.text();
+    expect(cut.ends).toEqual([["failed", expect.any(SyntaxError)]]);
+  });
+
+  it("says that a body was left when its reader lets go of it and nobody reads on", async () => {
+    const left = pieces(['data: {"n":1}\n\n', 'data: {"n":2}\n\n']);
+    const { chunks, ends } = observed(left);
+    const reader = left.body?.getReader();
+    await reader?.read();
+    reader?.releaseLock();
+    await expect.poll(() => ends).toEqual([["cancelled"]]);
+    expect(chunks).toEqual([{ n: 1 }]);
+  });
+
+  it("goes on with the next reader of a body", async () => {
+    const response = pieces(['data: {"n":1}\n\n', 'data: {"n":2}\n\n']);
+    const { chunks, ends } = observed(response);
+    const first = response.body?.getReader();
+    await first?.read();
+    first?.releaseLock();
+    await drain(response.body);
     expect([chunks, ends]).toEqual([[{ n: 1 }, { n: 2 }], [["settled", undefined]]]);
   });
 

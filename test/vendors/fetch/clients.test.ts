@@ -157,4 +157,16 @@ describe.each<VendorSet>(["newest", "previous"])("instrumentFetch() with @google
     }
     expect(all.violations).toEqual([]);
   });
+
+  it("ends a stream that its caller leaves, whose body the client only lets go of", async () => {
+    const { server, collect } = await start(sse([ANSWER], "hang"));
+    const { GoogleGenAI } = await loadVendor(set, "@google/genai");
+    const client = new GoogleGenAI({ apiKey: "none", httpOptions: { baseUrl: server.url } });
+    for await (const _ of await client.models.generateContentStream({ model: "gemini-3-pro", contents: "hello" }))
+      break;
+    await expect.poll(async () => (await collect()).spans.length).toBe(1);
+    const { attributes } = (await collect()).span("generate_content gemini-3-pro");
+    expect(attributes).toMatchObject({ "gen_ai.usage.output_tokens": 2 });
+    expect(attributes).not.toHaveProperty("error.type");
+  });
 });

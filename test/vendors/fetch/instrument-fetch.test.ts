@@ -225,6 +225,7 @@ describe("instrumentFetch()", () => {
 
   it.each([
     ["a page of HTML", raw(["<html>"], { "content-type": "text/html" })],
+    ["JSON that is cut", raw(['{"a":'], { "content-type": "application/json" })],
     ["null usage", json({ ...COMPLETION, usage: null })],
     ["text usage", json({ ...COMPLETION, usage: "many" })],
     ["an empty stream", sse([])],
