@@ -30,6 +30,8 @@ export interface ProviderReading {
   readonly usage?: Usage;
   /** The tier that served the request, as the provider names it. */
   readonly serviceTier?: string;
+  /** Who served the model, when the provider only passes requests on: in its own words. */
+  readonly upstreamProvider?: string;
   /** Where the request was served, as the provider names it. */
   readonly region?: string;
   /** Milliseconds that the provider says it worked on the answer. */

@@ -38,6 +38,8 @@ export const LLM_RETRIES = "agentscribe.llm.retries";
 export const RETRY_ATTEMPT = "agentscribe.retry.attempt";
 /** The service tier that the response names, where the conventions have no name for it. */
 export const SERVICE_TIER = "agentscribe.service_tier";
+/** Who served the model behind a router, as the router names it. */
+export const UPSTREAM_PROVIDER = "agentscribe.upstream.provider";
 /** Which shape of response was read: `openai.responses`, `anthropic.messages` and so on. */
 export const RESPONSE_FORMAT = "agentscribe.response.format";
 /** Milliseconds that the provider says it worked on the answer, which network and client add to. */

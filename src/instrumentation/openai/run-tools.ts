@@ -1,3 +1,4 @@
+import { copyWith } from "../copy-with.ts";
 import { type AnyFunction, attempt, isInsideCall, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
 
@@ -60,17 +61,6 @@ function observedTool(tool: unknown, run: Run): unknown {
   }
   const changes = { function: observed, parse: observedParser(readPath(definition, "parse"), run) };
   return copyWith(tool, { function: copyWith(definition, changes) });
-}
-
-/** A copy with other values for some of the properties it has. */
-function copyWith(original: object, changes: Readonly<Record<string, unknown>>): object {
-  const properties: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(original);
-  for (const [key, value] of Object.entries(changes)) {
-    const own = properties[key];
-    if (own !== undefined)
-      properties[key] = { value, enumerable: own.enumerable ?? false, configurable: true, writable: true };
-  }
-  return Object.create(Object.getPrototypeOf(original) as object | null, properties) as object;
 }
 
 /** Remembers which text arguments were parsed from: it tells calls of one tool apart. */

@@ -3,7 +3,7 @@ import { textPart } from "../parts.ts";
 import { type ProviderReading, type ReadHint, reasonsOf, type ToolCallName, usageOf } from "../reading.ts";
 import { toChatMessage } from "./chat-messages.ts";
 import { readChatUsage } from "./chat-usage.ts";
-import { providerOfChatBody, reportedCostUsd } from "./dialect.ts";
+import { providerOfChatBody, reportedCostUsd, upstreamProviderOf } from "./dialect.ts";
 
 /** Whether a body is an answer of the chat or completions API: choices that hold a message or text. */
 export function isChatBody(body: unknown): boolean {
@@ -36,6 +36,7 @@ export function readChatBody(body: unknown, hint: ReadHint = {}): ProviderReadin
     systemFingerprint: casedWord(body, "system_fingerprint"),
     apiType: plain ? undefined : "chat_completions",
     reportedCostUsd: reportedCostUsd(reported),
+    upstreamProvider: upstreamProviderOf(body, provider),
     refusal: choices.some((choice) => text(field(choice, "message"), "refusal") !== undefined) ? {} : undefined,
     warnings,
     toolCalls: toolCallsOf(choices),

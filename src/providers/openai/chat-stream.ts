@@ -31,7 +31,17 @@ const MAX_CHOICES = 128;
 const MAX_CALLS = 1_000;
 
 /** Properties of the whole response, taken from whichever chunk has them last. */
-const KEPT = ["id", "model", "system_fingerprint", "service_tier", "provider", "usage", "x_groq", "object"] as const;
+const KEPT = [
+  "id",
+  "model",
+  "system_fingerprint",
+  "service_tier",
+  "provider",
+  "usage",
+  "x_groq",
+  "object",
+  "openrouter_metadata",
+] as const;
 
 /** Whether a chunk is one of the chat or completions API. */
 export function isChatChunk(chunk: unknown): boolean {

@@ -1,4 +1,4 @@
-import { amount, cased, field, firstOf, has, word } from "../fields.ts";
+import { amount, cased, field, firstOf, has, list, path, word } from "../fields.ts";
 
 /**
  * Convention name of the provider that a body in OpenAI's format comes from, when the body carries a mark of its own;
@@ -16,6 +16,16 @@ export function providerOfChatBody(body: unknown, usage: unknown): string | unde
     return "azure.ai.openai";
   }
   return undefined;
+}
+
+/**
+ * Who served the model behind OpenRouter: it says so on each answer, and its own client has it among the facts of the routing when these were
+ * asked for.
+ */
+export function upstreamProviderOf(body: unknown, provider: string | undefined): string | undefined {
+  const endpoints = list(path(cased(body, "openrouter_metadata"), "endpoints", "available"));
+  const selected = endpoints.find((one) => field(one, "selected") === true);
+  return word(selected, "provider") ?? (provider === "openrouter" ? word(body, "provider") : undefined);
 }
 
 /**

@@ -1,7 +1,22 @@
-import { attempt, cased, count, defined, field, firstOf, has, isList, isRecord, list, text, word } from "../fields.ts";
+import {
+  attempt,
+  cased,
+  casedWord,
+  count,
+  defined,
+  field,
+  firstOf,
+  has,
+  isList,
+  isRecord,
+  list,
+  text,
+  word,
+} from "../fields.ts";
 import { blobPart, textPart, urlPart } from "../parts.ts";
 import { type ProviderReading, type ReadHint, type ReportedUsage, usageOf } from "../reading.ts";
 import { readChatUsage } from "./chat-usage.ts";
+import { reportedCostUsd } from "./dialect.ts";
 
 /** Whether a body is generated images, a moderation, a transcription or decisions. */
 export function isMediaBody(body: unknown): boolean {
@@ -19,6 +34,7 @@ export function readMediaBody(body: unknown, hint: ReadHint = {}): ProviderReadi
     responseId: word(body, "id"),
     responseModel: word(body, "model"),
     ...usageOf(readMediaUsage(field(body, "usage"))),
+    reportedCostUsd: reportedCostUsd(field(body, "usage")),
     outputMessages: () => attempt(() => messagesOf(kind, body), []),
   });
 }
@@ -27,7 +43,8 @@ type Kind = "images" | "moderations" | "transcription" | "decisions";
 
 function kindOf(body: unknown): Kind | undefined {
   const image = firstOf(field(body, "data"));
-  if (count(body, "created") !== undefined && (has(image, "b64_json") || has(image, "url"))) return "images";
+  if (count(body, "created") !== undefined && (has(image, "b64_json") || has(image, "b64Json") || has(image, "url")))
+    return "images";
   const result = firstOf(field(body, "results"));
   if (isRecord(field(result, "categories")) && word(body, "model") !== undefined) return "moderations";
   const usage = field(body, "usage");
@@ -37,6 +54,7 @@ function kindOf(body: unknown): Kind | undefined {
     word(body, "task") !== undefined ||
     isList(field(body, "segments")) ||
     count(usage, "prompt_audio_seconds") !== undefined ||
+    count(usage, "seconds") !== undefined ||
     (isRecord(usage) && ["tokens", "duration"].includes(word(usage, "type") ?? ""));
   return transcribed ? "transcription" : undefined;
 }
@@ -64,7 +82,11 @@ function messagesOf(kind: Kind, body: unknown) {
   if (kind === "moderations" || kind === "decisions") return [];
   if (kind === "transcription") return [{ role: "assistant", parts: [textPart(text(body, "text") ?? "")] }];
   const parts = list(field(body, "data"))
-    .map((image) => blobPart(field(image, "b64_json"), undefined, "image") ?? urlPart(field(image, "url"), "image"))
+    .map(
+      (image) =>
+        blobPart(cased(image, "b64_json"), casedWord(image, "media_type"), "image") ??
+        urlPart(field(image, "url"), "image"),
+    )
     .filter((part) => part !== undefined);
   return [{ role: "assistant", parts }];
 }

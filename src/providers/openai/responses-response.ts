@@ -1,6 +1,6 @@
 import { add, attempt, cased, casedWord, count, defined, field, isList, list, path, word } from "../fields.ts";
 import { type ProviderReading, type ReadHint, type ReportedUsage, type ToolCallName, usageOf } from "../reading.ts";
-import { providerOfChatBody, reportedCostUsd } from "./dialect.ts";
+import { providerOfChatBody, reportedCostUsd, upstreamProviderOf } from "./dialect.ts";
 import { itemParts } from "./responses-items.ts";
 
 /** What `responses.compact` answers instead of a response. */
@@ -34,6 +34,7 @@ export function readResponsesBody(body: unknown, hint: ReadHint = {}): ProviderR
     apiType: "responses",
     status: word(body, "status"),
     reportedCostUsd: reportedCostUsd(reported),
+    upstreamProvider: upstreamProviderOf(body, provider),
     refusal: items.some(isRefusal) ? {} : undefined,
     warnings,
     toolCalls: calls.length > 0 ? calls : undefined,

@@ -1,4 +1,4 @@
-import { count, field, isRecord, list, word } from "../fields.ts";
+import { cased, count, field, isRecord, list, word } from "../fields.ts";
 import { type ReadHint, type StreamEnd, type StreamReader, withWarning } from "../reading.ts";
 import { createAllowance, createTextPieces, type TextAllowance, type TextPieces } from "../text-pieces.ts";
 import { readResponsesBody } from "./responses-response.ts";
@@ -98,11 +98,20 @@ function endStatus(end: StreamEnd | undefined, status: string | undefined): stri
   return end === "error" ? "failed" : status;
 }
 
-const COPIED = ["id", "model", "usage", "service_tier", "incomplete_details", "metadata", "tool_usage"] as const;
+const COPIED = [
+  "id",
+  "model",
+  "usage",
+  "service_tier",
+  "incomplete_details",
+  "metadata",
+  "tool_usage",
+  "openrouter_metadata",
+] as const;
 
 function copyOf(response: unknown): Record<string, unknown> {
   const copy: Record<string, unknown> = {};
-  for (const key of COPIED) copy[key] = field(response, key);
+  for (const key of COPIED) copy[key] = cased(response, key);
   return copy;
 }
 

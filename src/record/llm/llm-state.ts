@@ -18,6 +18,7 @@ import { operationLabels } from "../measure-operation.ts";
 import { type AttributeDraft, labels, read } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
 import type { Scope } from "../scope.ts";
+import { failScope } from "../scope-handle.ts";
 import { type EstimatedUsage, estimateUsage, type SizeOf } from "./estimate-usage.ts";
 
 /** What is known of one model call while it runs. What the application says by hand wins over what a response says. */
@@ -105,6 +106,11 @@ export class LlmState {
     if (chunk === undefined) return;
     this.#stream ??= createStreamReader({ provider: this.provider, operation: this.operation });
     this.#stream.chunk(chunk);
+  }
+
+  /** The stream itself told of a failure. */
+  failed(error: unknown): void {
+    if (this.#scope !== undefined) failScope(this.#scope, error);
   }
 
   streamEnded(how: StreamEnd): void {

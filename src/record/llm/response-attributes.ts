@@ -22,6 +22,7 @@ export function responseAttributes(call: ConcludedCall, provider: string): Telem
     put(said, genAi.OPENAI_RESPONSE_SERVICE_TIER, reading?.serviceTier);
     put(said, genAi.OPENAI_RESPONSE_SYSTEM_FINGERPRINT, reading?.systemFingerprint);
   } else put(said, own.SERVICE_TIER, reading?.serviceTier);
+  put(said, own.UPSTREAM_PROVIDER, reading?.upstreamProvider);
   put(said, own.RESPONSE_FORMAT, reading?.format);
   put(said, own.RESPONSE_SERVER_LATENCY, reading?.serverLatencyMillis);
   if (call.usage !== undefined) putUsage(said, call.usage);

@@ -110,7 +110,11 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
             model: responseModel ?? model ?? "",
             usage: scope.usage ?? {},
             at: scope.startTimeMillis,
-            ...present({ requestModel: model, usageIncomplete: end.errorType !== undefined || undefined }),
+            ...present({
+              reportedCostUsd: reading?.reportedCostUsd,
+              requestModel: model,
+              usageIncomplete: end.errorType !== undefined || undefined,
+            }),
           });
           scope.cost = answer;
           scope.span.setAttributes(costAttributes(answer));

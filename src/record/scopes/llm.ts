@@ -41,6 +41,8 @@ export interface LlmOptions extends ScopeOptions {
   readonly request?: unknown;
   /** Says of a chunk that the caller did not ask for it: it is read, and the caller does not see it. For wrappers of clients. */
   readonly hidesChunk?: (chunk: unknown) => boolean;
+  /** The failure that a chunk tells of, where the client hands such chunks on and throws nothing; absent when there is none. For wrappers of clients. */
+  readonly failureIn?: (chunk: unknown) => unknown;
   /** Pulling the stream runs no code that records, so it need not run inside the call. For wrappers of clients. */
   readonly isPlainlyPulled?: boolean;
   /** The stream in a result that keeps it in a property of its own, as AWS's clients do. For wrappers of clients. */
@@ -109,6 +111,7 @@ export const llm: ScopeType<LlmOptions, LlmCall> = {
         sizeOf(read(options, "tools") ?? read(request, "tools"))
       );
     };
+    const failureIn = functionIn<(item: unknown) => unknown>(options, "failureIn");
     const state = new LlmState(recorder, { provider, operation, model, attributes, sentSize });
     return {
       plan: {
@@ -127,7 +130,7 @@ export const llm: ScopeType<LlmOptions, LlmCall> = {
       streamIn: functionIn<(result: unknown) => unknown>(options, "streamIn"),
       onResult: (value) => state.offerResult(value),
       staysOpen: functionIn<(value: unknown) => boolean>(options, "staysOpen"),
-      onChunk: (item) => state.chunk(item),
+      onChunk: failureIn === undefined ? (item) => state.chunk(item) : (item) => chunkOrFailure(state, item, failureIn),
       onCancelled: () => state.streamEnded("cancelled"),
       bind(scope) {
         state.opened(scope);
@@ -200,6 +203,12 @@ class OpenLlmCall extends OpenScopeHandle implements LlmCall {
 }
 
 bindMethods(OpenLlmCall.prototype);
+
+function chunkOrFailure(state: LlmState, item: unknown, failureIn: (item: unknown) => unknown): void {
+  state.chunk(item);
+  const failure = failureIn(item);
+  if (failure !== undefined) state.failed(failure);
+}
 
 function functionIn<F>(options: unknown, key: string): F | undefined {
   const value = read(options, key);

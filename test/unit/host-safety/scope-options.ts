@@ -89,6 +89,7 @@ export const SCOPE_OPTIONS: Readonly<Record<(typeof SCOPE_NAMES)[number], Places
     serverPort: [],
     purpose: [],
     hidesChunk: [],
+    failureIn: [],
     isPlainlyPulled: [],
     streamIn: [],
     staysOpen: [],
