@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { unwrap, wrapCohere } from "../../../src/instrumentation/cohere/index.ts";
-import { drop, hang, json, raw, sse, startScriptedServer } from "../../support/scripted-server.ts";
+import { drop, json, raw, sse, startScriptedServer } from "../../support/scripted-server.ts";
 import { ANSWER, ASK, END, loadCohere, MAJORS, MODEL, readAll, START, startCohere, text, USAGE } from "./support.ts";
 
 const NAME = `chat ${MODEL}`;
@@ -193,10 +193,9 @@ describe.each(MAJORS)("wrapCohere() with cohere-ai, %s, %s", (...major) => {
   });
 
   it("records an abort before the answer and during the stream, and a connection that was dropped", async () => {
-    const { client, finish } = await startCohere(major, hang(), sse([START, text("a")], "hang"), drop());
     const early = new AbortController();
+    const { client, finish } = await startCohere(major, () => early.abort(), sse([START, text("a")], "hang"), drop());
     const asked = client.chat(ASK, { abortSignal: early.signal });
-    setTimeout(() => early.abort(), 20);
     await expect(asked).rejects.toThrow();
     const late = new AbortController();
     const reading = (async () => {

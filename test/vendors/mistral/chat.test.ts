@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { unwrap, wrapMistral } from "../../../src/instrumentation/mistral/index.ts";
-import { drop, hang, json, raw, sse, startScriptedServer } from "../../support/scripted-server.ts";
+import { drop, json, raw, sse, startScriptedServer } from "../../support/scripted-server.ts";
 import { ASK, COMPLETION, chunk, loadMistral, MAJORS, MODEL, startMistral, USAGE } from "./support.ts";
 
 const NAME = `chat ${MODEL}`;
@@ -163,10 +163,9 @@ describe.each(MAJORS)("wrapMistral() with @mistralai/mistralai, %s, %s", (...maj
   });
 
   it("records an abort before the answer, and one during the stream", async () => {
-    const { client, finish } = await startMistral(major, hang(), sse([chunk({ content: "a" })], "hang"));
     const early = new AbortController();
+    const { client, finish } = await startMistral(major, () => early.abort(), sse([chunk({ content: "a" })], "hang"));
     const asked = client.chat.complete(ASK, { fetchOptions: { signal: early.signal } });
-    setTimeout(() => early.abort(), 20);
     await expect(asked).rejects.toMatchObject({ name: "RequestAbortedError" });
     const late = new AbortController();
     const reading = (async () => {
