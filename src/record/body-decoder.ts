@@ -50,6 +50,8 @@ function eventReader({ chunk, failed, completed }: BodyContent): (data: string, 
     if (event === "error" || read(item, "type") === "error" || (typeof error === "object" && error !== null)) {
       failed(item);
     } else chunk(item);
+    // The last line of Ollama.
+    if (read(item, "done") === true) completed();
   };
 }
 
@@ -97,9 +99,11 @@ function jsonDecoder(content: BodyContent, isJson: boolean): BodyDecoder {
   let length = 0;
   let items: ((text: string) => void) | undefined;
   const add = (text: string): void => {
-    if (length === 0 && /^\s*\[/.test(text)) items = createObjectSplitter((item) => onItem(item, undefined));
+    const isList = length === 0 ? /^\s*\[/.test(text) : false;
+    if (isList || (items === undefined && isJson && LINES.test(text)))
+      items = createObjectSplitter((item) => onItem(item, undefined));
     length += text.length;
-    if (items !== undefined) items(text);
+    if (items !== undefined) items(pieces.splice(0).join("") + text);
     else if (length <= MAX_JSON_LENGTH) pieces.push(text);
     else pieces = [];
   };
@@ -111,12 +115,15 @@ function jsonDecoder(content: BodyContent, isJson: boolean): BodyDecoder {
       const text = pieces.join("");
       const document = parse(text);
       if (document !== undefined || !isJson || text.trim() === "") return document;
-      if (/\}\s*\n\s*\{/.test(text)) createObjectSplitter((item) => onItem(item, undefined))(text);
+      if (LINES.test(text)) createObjectSplitter((item) => onItem(item, undefined))(text);
       else content.failed(new SyntaxError("the answer is no JSON"));
       return undefined;
     },
   };
 }
+
+/** Where one JSON document ends and the next begins; inside of one, only a list has this with nothing between. */
+const LINES = /\}\r?\n\{/;
 
 /** Text of a body's pieces, which may be cut inside a character; `undefined` ends it. */
 function createTextDecoder(): (piece: unknown) => string {

@@ -16,6 +16,9 @@ const WHOLE = ["json", "text", "arrayBuffer", "bytes", "blob", "formData", "buff
 /** Whoever asks for the text of an error does so at once. After this time it is taken for one that nobody reads. */
 const UNREAD_ERROR_MILLIS = 100;
 
+/** Some clients read no further than the event that says that it was the last. */
+const UNREAD_END_MILLIS = 100;
+
 /** Whether a value is the answer of a `fetch`, of the platform or of a library. */
 export function isResponse(value: unknown): value is object {
   return (
@@ -88,6 +91,7 @@ class BodyWatch implements ResultObserver {
       },
       completed: () => {
         this.#isComplete = true;
+        setTimeout(() => this.settled(), UNREAD_END_MILLIS).unref();
       },
     });
     if (failureOf === undefined) return;

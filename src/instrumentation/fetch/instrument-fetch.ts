@@ -1,6 +1,6 @@
 import { optOutReason } from "../../internal/opt-out.ts";
 import { countAttempts, type Fetch } from "../http/attempts.ts";
-import { isInsideForeignCall } from "../http/foreign-call.ts";
+import { markForeignCall } from "../http/foreign-call.ts";
 import { type ModelEndpoint, modelEndpoint } from "../http/model-endpoints.ts";
 import { planRequest } from "../http/plan-request.ts";
 import { readRequestBody } from "../http/request-body.ts";
@@ -41,8 +41,10 @@ function observe(original: AnyFunction): AnyFunction {
 
 const planFetch: PlanCall = (args) => {
   const endpoint = endpointOf(args);
-  if (endpoint === undefined || isInsideForeignCall()) return undefined;
-  return planRequest(endpoint, readRequestBody(readPath(args[1], "body")));
+  if (endpoint === undefined) return undefined;
+  const planned = planRequest(endpoint, readRequestBody(readPath(args[1], "body")));
+  if (planned !== undefined) markForeignCall();
+  return planned;
 };
 
 function endpointOf([input, init]: readonly unknown[]): ModelEndpoint | undefined {

@@ -73,14 +73,14 @@ const RULES: readonly PathRule[] = [
     isOwn: true,
   },
   {
-    path: /\/models\/(?<model>[^/:]*embedding[^/:]*):predict$/,
-    operation: "embeddings",
+    path: /\/models\/(?<model>imagen[^/:]*):predict$/,
+    operation: "generate_content",
     provider: "gcp.vertex_ai",
     isOwn: true,
   },
   {
-    path: /\/models\/(?<model>imagen[^/:]*):predict$/,
-    operation: "generate_content",
+    path: /\/publishers\/google\/models\/(?<model>[^/:]+):predict$/,
+    operation: "embeddings",
     provider: "gcp.vertex_ai",
     isOwn: true,
   },

@@ -3,7 +3,7 @@ import type { EmbeddingsCall } from "../../record/scopes/embeddings.ts";
 import type { LlmCall } from "../../record/scopes/llm.ts";
 import { attempt, isInsideCall, type PlannedCall, recordingClient } from "../observed-method.ts";
 import { createUnpacker, type Unpacker } from "./content-encoding.ts";
-import { isInsideForeignCall } from "./foreign-call.ts";
+import { markForeignCall } from "./foreign-call.ts";
 import type { ModelEndpoint } from "./model-endpoints.ts";
 import { countUntraced, modelTraffic } from "./model-traffic.ts";
 import { planRequest } from "./plan-request.ts";
@@ -33,7 +33,7 @@ export interface WireExchange {
  */
 export function watchExchange(endpoint: ModelEndpoint): WireExchange | undefined {
   const client = recordingClient();
-  if ((client !== undefined && isInsideCall(client)) || isInsideForeignCall()) {
+  if (client !== undefined && isInsideCall(client)) {
     modelTraffic().covered += 1;
     return undefined;
   }
@@ -117,6 +117,7 @@ class Exchange implements WireExchange {
         return false;
       }
       modelTraffic().recorded += 1;
+      markForeignCall();
       open(client, planned, this.#startMillis, fn);
       return true;
     });

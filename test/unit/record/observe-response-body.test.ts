@@ -126,6 +126,17 @@ describe("observeResponseBody()", () => {
     expect(chunks).toEqual([{ n: 1 }]);
   });
 
+  it.each([
+    ['data: {"n":1}\n\ndata: [DONE]\n\n', "text/event-stream", [{ n: 1 }]],
+    ['{"n":1}\n{"n":2,"done":true}\n', "application/x-ndjson", [{ n: 1 }, { n: 2, done: true }]],
+  ])("ends after the last event, although nobody reads further: %j", async (text, type, items) => {
+    const response = pieces([text, "rest"], undefined, { "content-type": type });
+    const { chunks, ends } = observed(response);
+    await response.body?.getReader().read();
+    await expect.poll(() => ends).toEqual([["settled", undefined]]);
+    expect(chunks).toEqual(items);
+  });
+
   it("goes on with the next reader of a body", async () => {
     const response = pieces(['data: {"n":1}\n\n', 'data: {"n":2}\n\n']);
     const { chunks, ends } = observed(response);

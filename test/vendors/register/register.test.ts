@@ -148,19 +148,25 @@ describe("agentscribe/register", () => {
   });
 
   it.each([
-    ["wrapped, records it itself", "newest-client.mjs", ["agentscribe", "agentscribe"]],
-    ["bundled, leaves it to the client", "bundled.mjs", ["agentscribe", "com.anthropic.sdk.typescript"]],
-  ])("makes one call of a request that a client traces too: %s", async (_, name, scopes) => {
+    ["wrapped, whose own spans stand aside", "wrapped.mjs", 0],
+    ["bundled, whose own span is marked", "bundled.mjs", 1],
+  ])("makes one call of a request that a client traces too: %s", async (_, name, duplicates) => {
     const server = await startScriptedServer(json(MESSAGE));
     const receiver = await startReceiver();
     onTestFinished(() => receiver.close());
-    const source = built.program("newest", name === "bundled.mjs" ? "anthropic.mjs" : name, TRACED_BY_ITSELF);
+    const source = built.program("newest", name, TRACED_BY_ITSELF);
     const program = name === "bundled.mjs" ? await bundle(source) : source;
     const env = { PROVIDER: server.url, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
     expect(await built.run(["--import", built.url, program], env)).toMatchObject({ status: 0, stderr: "" });
     const { spans } = await recordedBy(receiver);
-    expect(spans.map(({ scope }) => scope?.name)).toEqual(scopes);
-    expect(spans.map(({ attributes }) => attributes["gen_ai.usage.input_tokens"])).toEqual([10, 10]);
+    const [marked, counted] = [true, undefined].map((mark) =>
+      spans.filter(({ attributes }) => attributes["agentscribe.duplicate"] === mark),
+    );
+    expect(marked?.map(({ scope }) => scope?.name)).toEqual(Array(duplicates).fill("com.anthropic.sdk.typescript"));
+    expect(counted?.map(({ scope }) => scope?.name)).toEqual(["agentscribe", "agentscribe"]);
+    for (const { attributes } of counted ?? []) {
+      expect(attributes).toMatchObject({ "gen_ai.usage.input_tokens": 10, "agentscribe.cost.usd": expect.any(Number) });
+    }
   });
 
   it("leaves a program alone that is opted out", async () => {
