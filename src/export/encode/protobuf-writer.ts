@@ -1,5 +1,6 @@
 import type { EncodedText } from "../../internal/encoded-text.ts";
 import type { Splice, SplicedBytes } from "../../internal/spliced-bytes.ts";
+import { hexDigit, varintSize } from "./scalars.ts";
 
 /** Messages are written one after another into blocks of this size and handed out as views of them. */
 const BLOCK_BYTES = 64 * 1024;
@@ -145,10 +146,7 @@ export class ProtobufWriter {
     for (const chunk of text.chunks) this.raw(chunk);
   }
 
-  /**
-   * A `KeyValue` of a text, all in one when both are short: most of a span are. False when it has to be written part by part, and then nothing
-   * was written.
-   */
+  /** A `KeyValue` of a short text in one go, as most of a span are. False when it has to be written part by part: then nothing was written. */
   shortPair(field: number, key: string, text: string): boolean {
     const keyLength = key.length;
     const textLength = text.length;
@@ -195,18 +193,14 @@ export class ProtobufWriter {
     this.#varint(valueLength);
     this.#tag(1, 2);
     this.#varint(text.byteLength);
-    this.#splices ??= [];
-    this.#splices.push({ at: this.#position - this.#start, text });
+    this.#keep(this.#position - this.#start, text);
   }
 
   /** Fields that were encoded before, with what they keep aside. */
   spliced({ bytes, splices = [] }: SplicedBytes): void {
     const start = this.#position - this.#start;
     this.raw(bytes);
-    for (const { at, text } of splices) {
-      this.#splices ??= [];
-      this.#splices.push({ at: start + at, text });
-    }
+    for (const { at, text } of splices) this.#keep(start + at, text);
   }
 
   /** An even number of hex digits as bytes; anything else becomes empty. */
@@ -232,6 +226,11 @@ export class ProtobufWriter {
     this.#reserve(bytes.byteLength);
     this.#buffer.set(bytes, this.#position);
     this.#position += bytes.byteLength;
+  }
+
+  #keep(at: number, text: EncodedText): void {
+    this.#splices ??= [];
+    this.#splices.push({ at, text });
   }
 
   #shortAscii(text: string, length: number): boolean {
@@ -298,18 +297,4 @@ export class ProtobufWriter {
     this.#start = this.#headRoom;
     this.#position = this.#start + written;
   }
-}
-
-/** The value of a digit; -1 when it is none. */
-function hexDigit(code: number): number {
-  if (code >= 48 && code <= 57) return code - 48;
-  const letter = code | 32;
-  return letter >= 97 && letter <= 102 ? letter - 87 : -1;
-}
-
-/** How many bytes `value` takes as a varint. */
-export function varintSize(value: number): number {
-  let size = 1;
-  for (let rest = value; rest >= 128; rest = Math.floor(rest / 128)) size += 1;
-  return size;
 }

@@ -1,5 +1,5 @@
 import { copySpliced, type SplicedBytes, splicedLength } from "../../internal/spliced-bytes.ts";
-import { varintSize } from "./protobuf-writer.ts";
+import { varintSize } from "./scalars.ts";
 
 /** The encoded records of one instrumentation scope. */
 export interface ScopeGroup {
