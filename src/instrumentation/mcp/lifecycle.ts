@@ -1,0 +1,106 @@
+import { readError } from "../../providers/index.ts";
+import type { RecordClient } from "../../record/client.ts";
+import { type AnyFunction, attempt, recordingClient } from "../observed-method.ts";
+import { readPath } from "../read-path.ts";
+import { type Connection, connectionOf, type McpSide, wireFacts } from "./connection.ts";
+import { leaveTransport } from "./serve.ts";
+
+type Status = "connected" | "disconnected" | "failed" | "auth_required";
+
+/** `connect(transport)`. A client says how it went. */
+export function observedConnect(original: AnyFunction, side: McpSide): AnyFunction {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    const startedAt = performance.now();
+    attempt(() => forget(connectionOf(this, side)));
+    const result = Reflect.apply(original, this, args);
+    if (!(result instanceof Promise)) return result;
+    const took = (): number => performance.now() - startedAt;
+    // The promise of an async function, which nobody else holds.
+    return result.then(
+      (value: unknown) => {
+        attempt(() => connected(this, connectionOf(this, side), took()));
+        return value;
+      },
+      (error: unknown) => {
+        attempt(() => failed(this, connectionOf(this, side), error, took()));
+        throw error;
+      },
+    );
+  };
+}
+
+/** What the connection before this one said is no longer so. */
+function forget(connection: Connection): void {
+  if (connection.connectedAt !== undefined) return;
+  connection.transport = undefined;
+  connection.facts = {};
+  connection.protocolVersion = undefined;
+  connection.sessionSince = undefined;
+  connection.tools = undefined;
+  connection.isClosing = false;
+}
+
+function connected(protocol: unknown, connection: Connection, durationMs: number): void {
+  connection.connectedAt = performance.now();
+  tell(protocol, connection, "connected", { durationMs });
+}
+
+function failed(protocol: unknown, connection: Connection, error: unknown, durationMs: number): void {
+  if (connection.connectedAt !== undefined) return; // It was connected already, and still is.
+  const { type: errorType, status } = readError(error);
+  const isAuth = status === 401 || readPath(error, "code") === 401 || errorType === "UnauthorizedError";
+  tell(protocol, connection, isAuth ? "auth_required" : "failed", { durationMs, errorType });
+}
+
+/** `close()`: that the connection ends is meant. */
+export function observedClose(original: AnyFunction, side: McpSide): AnyFunction {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    attempt(() => {
+      connectionOf(this, side).isClosing = true;
+    });
+    return Reflect.apply(original, this, args);
+  };
+}
+
+/** The method that is told that the connection ended, by either side. */
+export function observedOnClose(original: AnyFunction, side: McpSide): AnyFunction {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    attempt(() => disconnected(this, connectionOf(this, side)));
+    return Reflect.apply(original, this, args);
+  };
+}
+
+function disconnected(protocol: unknown, connection: Connection): void {
+  leaveTransport(connection);
+  const { connectedAt, sessionSince, isClosing, side } = connection;
+  connection.connectedAt = undefined;
+  connection.sessionSince = undefined;
+  // A server is left by its client; a client is left only when something went wrong.
+  const failure = side === "client" && !isClosing ? { errorType: "connection_closed" } : undefined;
+  const now = performance.now();
+  if (connectedAt !== undefined)
+    tell(protocol, connection, "disconnected", { durationMs: now - connectedAt, ...failure });
+  if (sessionSince === undefined) return;
+  const { sessionId: _, ...wire } = wireFacts(protocol, connection);
+  recordingClient()?.recordMcpSession({ side, durationMs: now - sessionSince, ...wire, ...failure });
+}
+
+function tell(
+  protocol: unknown,
+  connection: Connection,
+  status: Status,
+  facts: { readonly durationMs: number; readonly errorType?: string },
+): void {
+  const client: RecordClient | undefined = connection.side === "client" ? recordingClient() : undefined;
+  if (client === undefined) return;
+  const { transport, sessionId, serverAddress } = wireFacts(protocol, connection);
+  const name = readPath(protocol, "_serverVersion", "name");
+  client.record("mcp.connection", {
+    server: typeof name === "string" ? name : (serverAddress ?? "unknown"),
+    status,
+    ...((transport === "pipe" || transport === "tcp") && { transport }),
+    ...(sessionId !== undefined && { sessionId }),
+    ...(connection.tools !== undefined && { tools: connection.tools }),
+    ...facts,
+  });
+}

@@ -1,0 +1,20 @@
+/** A server on stdio that records itself, run by the tests as a process of its own: `stdio-server.ts <set>`, with `RECEIVER` in the environment. */
+import { init } from "../../../src/index.ts";
+import { wrapMcpServer } from "../../../src/instrumentation/mcp/index.ts";
+import type { VendorSet } from "../load.ts";
+import { makeServer } from "./make-server.ts";
+import { loadSdk } from "./sdk.ts";
+
+const telemetry = init({
+  service: { name: "stdio-server" },
+  host: "own",
+  spool: false,
+  exporters: [{ url: String(process.env.RECEIVER) }],
+});
+const sdk = await loadSdk(process.argv[2] as VendorSet, "esm");
+const server = wrapMcpServer(makeServer(sdk));
+const transport = new sdk.StdioServerTransport();
+// The first major's transport does not see that its client has gone.
+process.stdin.on("end", () => void server.close());
+server.server.onclose = () => void telemetry.shutdown({ timeoutMillis: 5_000 });
+await server.connect(transport);
