@@ -27,11 +27,6 @@ export function instrumentOnce<T extends object>(target: T, patch: () => readonl
   return target;
 }
 
-/** Whether this very object was wrapped. */
-export function isInstrumented(target: object): boolean {
-  return instrumented().has(target);
-}
-
 /**
  * Takes the observers of a wrapped client off again; calls that are under way are still recorded to their end.
  *

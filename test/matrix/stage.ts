@@ -81,7 +81,7 @@ export async function play(
   return { spans, wrapped, bare, rejections: [...rejections] };
 }
 
-export async function vendorOf(contender: Contender): Promise<Vendor> {
+async function vendorOf(contender: Contender): Promise<Vendor> {
   const vendor = await loadVendor(contender.set, contender.packageName);
   return contender.wrapper === "bedrock"
     ? { ...vendor, handler: await loadVendor("newest", "@smithy/node-http-handler") }
