@@ -1,6 +1,4 @@
 import type { ModuleHook } from "../module-hook.ts";
-import { attempt } from "../observed-method.ts";
-import { patchMethod } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import type { McpSide } from "./connection.ts";
 import { patchProtocol } from "./protocol.ts";
@@ -10,25 +8,10 @@ function patchClass(exports: unknown, name: string, side: McpSide): void {
   if (typeof prototype === "object" && prototype !== null) patchProtocol(prototype, side);
 }
 
-/** The first major's `McpServer` is in a module of its own, which loads the `Server` inside it unseen. */
-function patchMcpServer(exports: unknown): void {
-  patchMethod(
-    readPath(exports, "McpServer", "prototype"),
-    "connect",
-    (original) =>
-      function (this: unknown, ...args: unknown[]): unknown {
-        const server = readPath(this, "server");
-        attempt(() => patchProtocol(Object.getPrototypeOf(server) as object, "server"));
-        return Reflect.apply(original, this, args);
-      },
-  );
-}
-
-/** What a zero-code start patches of the Model Context Protocol's SDKs. */
+/** What a zero-code start patches of the Model Context Protocol's SDKs. An `McpServer` has a `Server` of its package inside. */
 export const MCP_MODULES: readonly ModuleHook[] = [
   { name: "@modelcontextprotocol/client", patch: (exports) => patchClass(exports, "Client", "client") },
   { name: "@modelcontextprotocol/server", patch: (exports) => patchClass(exports, "Server", "server") },
   { name: "@modelcontextprotocol/sdk/client", patch: (exports) => patchClass(exports, "Client", "client") },
   { name: "@modelcontextprotocol/sdk/server", patch: (exports) => patchClass(exports, "Server", "server") },
-  { name: "@modelcontextprotocol/sdk/server/mcp", patch: patchMcpServer },
 ];
