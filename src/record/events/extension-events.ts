@@ -176,7 +176,7 @@ export const extensionEvents = {
         type: "double",
         class: "number",
         unit: "ms",
-        description: "Time to connect.",
+        description: "Time to connect; of a connection that ended, how long it was open.",
       },
       errorType: { attribute: "error.type", type: "string", class: "name", description: "Class of the error." },
     },
