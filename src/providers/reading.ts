@@ -64,6 +64,11 @@ export type StreamEnd = "complete" | "error" | "cancelled";
 export interface StreamReader {
   /** Takes the next chunk; says when it is the first one that carries output. */
   chunk(chunk: unknown): { readonly firstOutput: true } | undefined;
+  /**
+   * Takes the chunk that most of a stream consists of, a further piece of text, by a shorter way than {@link chunk}; false when it is another
+   * one, which was not taken then.
+   */
+  plainChunk?(chunk: unknown): boolean;
   /** What was received so far; `undefined` while no chunk was recognised. */
   reading(end?: StreamEnd): ProviderReading | undefined;
 }

@@ -57,6 +57,8 @@ export function createStreamReader(hint?: ReadHint): StreamReader {
   let metrics: ReportedUsage | undefined;
   let latency: number | undefined;
   let stopped = false;
+  // The chunks came as the format has them, and nothing of Bedrock's stands around or in them.
+  let direct = false;
   const fold = (sent: unknown): { readonly firstOutput: true } | undefined => {
     const invoked = parseInvokeBytes(sent);
     const chunk = invoked ?? unwrap(sent);
@@ -64,11 +66,18 @@ export function createStreamReader(hint?: ReadHint): StreamReader {
     latency = count(field(chunk, "amazon-bedrock-invocationMetrics"), "invocationLatency") ?? latency;
     stopped ||= invoked !== undefined && isStopped(invoked);
     const own = invoked === undefined ? hint : { provider: "aws.bedrock", ...hint };
-    reader ??= FORMATS.find((format) => format.matches(chunk))?.create(own);
+    if (reader === undefined) {
+      reader = FORMATS.find((format) => format.matches(chunk))?.create(own);
+      direct = reader !== undefined && chunk === sent && invoked === undefined && hint?.provider !== "aws.bedrock";
+    }
     return reader?.chunk(chunk);
   };
   return {
-    chunk: (chunk) => attempt(() => fold(chunk), undefined),
+    chunk: (chunk) => {
+      // Most of a stream: worth no closure and no further question.
+      if (direct && reader?.plainChunk?.(chunk)) return undefined;
+      return attempt(() => (direct ? reader?.chunk(chunk) : fold(chunk)), undefined);
+    },
     reading: (end) => attempt(() => withMetrics(reader?.reading(end), metrics, latency, stopped), undefined),
   };
 }

@@ -59,7 +59,6 @@ export function createChatStreamReader(hint: ReadHint = {}): StreamReader {
   let started = false;
   return {
     chunk: (chunk) => {
-      if (started && foldPlainChunk(chunk, choices)) return undefined;
       for (const key of KEPT) {
         const value = cased(chunk, key);
         if (value !== undefined && value !== null) kept[key] = value;
@@ -79,6 +78,7 @@ export function createChatStreamReader(hint: ReadHint = {}): StreamReader {
       started = true;
       return { firstOutput: true };
     },
+    plainChunk: (chunk) => started && foldPlainChunk(chunk, choices),
     reading: (end) => {
       const ordered = [...choices].sort(([a], [b]) => a - b).map(([, choice]) => choice);
       const body = { ...kept, choices: ordered.map((choice) => toChoice(choice, end)) };
@@ -105,6 +105,14 @@ const REPEATED: ReadonlySet<string> = new Set([
  * @returns whether it was such a chunk
  */
 function foldPlainChunk(chunk: unknown, choices: ReadonlyMap<number, Choice>): boolean {
+  try {
+    return addPlainText(chunk, choices);
+  } catch {
+    return false; // A getter that throws: the reading of all properties survives it.
+  }
+}
+
+function addPlainText(chunk: unknown, choices: ReadonlyMap<number, Choice>): boolean {
   if (typeof chunk !== "object" || chunk === null || types.isProxy(chunk)) return false;
   const sent = chunk as Readonly<Record<string, unknown>>;
   for (const key in sent) {
