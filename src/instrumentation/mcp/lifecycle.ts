@@ -1,8 +1,9 @@
 import { readError } from "../../providers/index.ts";
 import type { RecordClient } from "../../record/client.ts";
-import { type AnyFunction, attempt, recordingClient } from "../observed-method.ts";
+import { type AnyFunction, attempt } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
 import { type Connection, connectionOf, type McpSide, wireFacts } from "./connection.ts";
+import { recordingMcpClient } from "./recording-client.ts";
 import { leaveTransport } from "./serve.ts";
 
 type Status = "connected" | "disconnected" | "failed" | "auth_required";
@@ -82,7 +83,7 @@ function disconnected(protocol: unknown, connection: Connection): void {
     tell(protocol, connection, "disconnected", { durationMs: now - connectedAt, ...failure });
   if (sessionSince === undefined) return;
   const { sessionId: _, ...wire } = wireFacts(protocol, connection);
-  recordingClient()?.recordMcpSession({ side, durationMs: now - sessionSince, ...wire, ...failure });
+  recordingMcpClient()?.recordMcpSession({ side, durationMs: now - sessionSince, ...wire, ...failure });
 }
 
 function tell(
@@ -91,7 +92,7 @@ function tell(
   status: Status,
   facts: { readonly durationMs: number; readonly errorType?: string },
 ): void {
-  const client: RecordClient | undefined = connection.side === "client" ? recordingClient() : undefined;
+  const client: RecordClient | undefined = connection.side === "client" ? recordingMcpClient() : undefined;
   if (client === undefined) return;
   const { transport, sessionId, serverAddress } = wireFacts(protocol, connection);
   const name = readPath(protocol, "_serverVersion", "name");

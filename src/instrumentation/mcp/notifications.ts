@@ -1,7 +1,8 @@
 import { markFresh } from "../../internal/fresh-result.ts";
-import { type AnyFunction, recordingClient } from "../observed-method.ts";
+import type { AnyFunction } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
 import { connectionOf, type McpSide, wireFacts } from "./connection.ts";
+import { recordingMcpClient } from "./recording-client.ts";
 import { withContext } from "./request.ts";
 
 /** Those that come by the hundred while one request is answered: they carry the place in the trace, and are no spans. */
@@ -14,7 +15,7 @@ const FREQUENT: ReadonlySet<string> = new Set(["notifications/progress", "notifi
  */
 export function observedNotification(original: AnyFunction, at: number, side: McpSide): AnyFunction {
   return function (this: unknown, ...args: unknown[]): unknown {
-    const client = recordingClient();
+    const client = recordingMcpClient();
     const method = readPath(args[at], "method");
     if (client === undefined || typeof method !== "string" || isPutTogether(this, args[at], method)) {
       return Reflect.apply(original, this, args);
@@ -35,7 +36,7 @@ function isPutTogether(protocol: unknown, notification: unknown, method: string)
 /** The method that is told of each notification that came, and runs its handler. One that has no handler is ignored, as the SDK does. */
 export function observedOnNotification(original: AnyFunction, side: McpSide): AnyFunction {
   return function (this: unknown, ...args: unknown[]): unknown {
-    const client = recordingClient();
+    const client = recordingMcpClient();
     const [notification, extra] = args;
     const method = readPath(notification, "method");
     const run = (): unknown => Reflect.apply(original, this, args);

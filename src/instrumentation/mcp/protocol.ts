@@ -1,10 +1,16 @@
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
-import type { McpSide } from "./connection.ts";
+import { connectionOf, type McpSide } from "./connection.ts";
 import { observedClose, observedConnect, observedOnClose } from "./lifecycle.ts";
 import { observedNotification, observedOnNotification } from "./notifications.ts";
 import { observedInputRequired, observedOnResponse, observedRequest } from "./request.ts";
-import { observedOnRequest, observedQueue } from "./serve.ts";
+import { leaveTransport, observedOnRequest, observedQueue } from "./serve.ts";
+
+/** Lets go of the transport too, unless answers to what is under way are still to be sent by it. */
+function leaveUnused(target: object, side: McpSide): void {
+  const connection = connectionOf(target, side);
+  if (connection.served.size === 0) leaveTransport(connection);
+}
 
 /**
  * Observes the methods through which every message of a client or server goes, whichever method of it was called: of one object, or of a class. In the second
@@ -28,5 +34,6 @@ export function patchProtocol(target: object, side: McpSide): readonly (Restore 
     patchMethod(target, "connect", (original) => observedConnect(original, side)),
     patchMethod(target, "close", (original) => observedClose(original, side)),
     patchMethod(target, "_onclose", (original) => observedOnClose(original, side)),
+    () => leaveUnused(target, side),
   ];
 }

@@ -1,9 +1,10 @@
 import { markFresh } from "../../internal/fresh-result.ts";
 import type { RecordClient } from "../../record/client.ts";
 import type { McpCall, McpRequestOptions } from "../../record/scopes/mcp.ts";
-import { type AnyFunction, attempt, recordingClient } from "../observed-method.ts";
+import { type AnyFunction, attempt } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
 import { type Connection, connectionOf, learn, type McpSide, wireFacts } from "./connection.ts";
+import { recordingMcpClient } from "./recording-client.ts";
 
 /** The calls that request messages belong to, for what a later answer asks of the sender. */
 const calls = new WeakMap<object, McpCall>();
@@ -15,7 +16,7 @@ const calls = new WeakMap<object, McpCall>();
  */
 export function observedRequest(original: AnyFunction, at: number, side: McpSide): AnyFunction {
   return function (this: unknown, ...args: unknown[]): unknown {
-    const client = recordingClient();
+    const client = recordingMcpClient();
     const method = readPath(args[at], "method");
     if (client === undefined || typeof method !== "string") return Reflect.apply(original, this, args);
     const connection = connectionOf(this, side);
@@ -85,10 +86,14 @@ function sendRequest(
 
 /** The arguments with the active place in the trace in the message's `_meta`; the caller's own message stays as it is. */
 export function withContext(client: RecordClient, args: readonly unknown[], at: number): unknown[] {
-  const given = [...args];
-  const message = args[at] as { readonly params?: object };
-  given[at] = { ...message, params: client.injectMcpMeta(message.params ?? {}) };
-  return given;
+  return (
+    attempt(() => {
+      const given = [...args];
+      const message = args[at] as { readonly params?: object };
+      given[at] = { ...message, params: client.injectMcpMeta(message.params ?? {}) };
+      return given;
+    }) ?? [...args]
+  );
 }
 
 /** The method that is told of each answer as it came. */

@@ -1,8 +1,9 @@
 import type { EndOptions } from "../../record/scope-handle.ts";
-import { type AnyFunction, attempt, recordingClient } from "../observed-method.ts";
+import { type AnyFunction, attempt } from "../observed-method.ts";
 import { patchMethod } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { type Connection, connectionOf, learn, type McpSide, type ServedRequest, wireFacts } from "./connection.ts";
+import { recordingMcpClient } from "./recording-client.ts";
 
 /**
  * The method that is told of each request that came and sees to its answer. The request's span ends with the answer, whoever makes it: a handler, or the SDK
@@ -11,7 +12,7 @@ import { type Connection, connectionOf, learn, type McpSide, type ServedRequest,
 export function observedOnRequest(original: AnyFunction, side: McpSide): AnyFunction {
   return function (this: unknown, ...args: unknown[]): unknown {
     const run = (): unknown => Reflect.apply(original, this, args);
-    const client = recordingClient();
+    const client = recordingMcpClient();
     const [request, extra] = args;
     const method = readPath(request, "method");
     const id = readPath(request, "id");
@@ -27,6 +28,9 @@ export function observedOnRequest(original: AnyFunction, side: McpSide): AnyFunc
       ...withoutServer(wireFacts(this, connection, request, extra)),
     });
     const served: ServedRequest = { method, call };
+    // An id that is used again: the SDK forgets the request before it too.
+    const before = connection.served.get(id);
+    if (before !== undefined) end(connection, id, before, { reason: "dropped" });
     connection.served.set(id, served);
     try {
       return call.run(run);

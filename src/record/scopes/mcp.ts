@@ -134,7 +134,8 @@ const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");
 function ambientLink(recorder: Recorder, options: McpServeOptions): ScopePlan["links"] {
   const parent: unknown = read(options, "parent");
   const sender = isRemoteContext(parent) ? parent.spanContext : undefined;
-  if (sender === undefined) return undefined;
+  // A connection may go on in the context of the message that opened it, long after that.
+  if (sender === undefined || recorder.activeScope()?.isEnded === true) return undefined;
   const span = recorder.ports.context.active().getValue(SPAN_KEY) as { spanContext?: () => SpanContext } | undefined;
   const context = span?.spanContext?.();
   if (context === undefined || context.spanId === sender.spanId) return undefined;
