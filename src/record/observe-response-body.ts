@@ -133,7 +133,8 @@ class BodyWatch implements ResultObserver {
       return;
     }
     this.#endDecoder();
-    this.#finish(() => (this.#failureOf === undefined ? this.#on.cancelled() : this.#end(undefined)));
+    const isFine = this.#failureOf === undefined && this.#failure === undefined;
+    this.#finish(() => (isFine ? this.#on.cancelled() : this.#end(undefined)));
   }
 
   /** The caller reads all of it at once. The promise that does so is new each time, so one that follows it takes its place. */

@@ -197,6 +197,43 @@ const ollama: Contender = {
   },
 };
 
+const OPENROUTER_RETRIES = {
+  strategy: "backoff",
+  backoff: { initialInterval: 1, maxInterval: 2, exponent: 1, maxElapsedTime: 100 },
+};
+
+function openrouter(set: VendorSet): Contender {
+  return {
+    wrapper: "openrouter",
+    packageName: "@openrouter/sdk",
+    set,
+    protocol: openaiChat,
+    zero: { temperature: 0 },
+    retries: true,
+    streamMethods: ["tee", "getReader"],
+    make: ({ OpenRouter }, url) => new OpenRouter({ apiKey: "none", serverURL: url, retryConfig: OPENROUTER_RETRIES }),
+    subclass: ({ OpenRouter }) => class Own extends OpenRouter {},
+    ask(client, { stream, signal, more }) {
+      const chatRequest = { model: "openai/gpt-4o", messages: HELLO, ...(stream && { stream }), ...more };
+      return client.chat.send({ chatRequest }, { signal, retryCodes: ["429"] });
+    },
+  };
+}
+
+const huggingface: Contender = {
+  wrapper: "huggingface",
+  packageName: "@huggingface/inference",
+  set: "newest",
+  protocol: openaiChat,
+  zero: { temperature: 0 },
+  make: ({ InferenceClient }, url) => new InferenceClient("none", { endpointUrl: url }),
+  subclass: ({ InferenceClient }) => class Own extends InferenceClient {},
+  ask(client, { stream, signal, more }) {
+    const request = { model: "meta-llama/Llama-3.1-8B-Instruct", messages: HELLO, ...more };
+    return stream ? client.chatCompletionStream(request, { signal }) : client.chatCompletion(request, { signal });
+  },
+};
+
 /** Every client that is wrapped, in every major that is supported. */
 export const CONTENDERS: readonly Contender[] = [
   ...openai("newest"),
@@ -215,4 +252,7 @@ export const CONTENDERS: readonly Contender[] = [
   groq("previous"),
   together,
   ollama,
+  huggingface,
+  openrouter("newest"),
+  openrouter("previous"),
 ];

@@ -1,8 +1,8 @@
 import { providerOf } from "../../providers/index.ts";
-import type { RetrievedDocument } from "../../record/scopes/retrieval.ts";
 import { GEN_AI_OUTPUT_TYPE } from "../../semconv/gen-ai-attributes.ts";
 import type { PlanCall, PlannedCall } from "../observed-method.ts";
 import { readPath, serverOfUrl } from "../read-path.ts";
+import { planRerank } from "../rerank.ts";
 import type { MethodTable } from "../stainless/client.ts";
 
 /** The request stands in an object of its own, beside headers for the application's name. */
@@ -44,27 +44,10 @@ const embed: PlanCall = ([sent, options], self) => ({
 
 const rerank: PlanCall = ([sent, options], self) => {
   const request = readPath(sent, "requestBody");
-  const [model, query, topK] = [readPath(request, "model"), readPath(request, "query"), readPath(request, "topN")];
-  return {
-    kind: "retrieval",
-    options: {
-      ...serverOf(self, options),
-      ...(typeof model === "string" && { model }),
-      ...(typeof query === "string" && { query }),
-      ...(typeof topK === "number" && { topK }),
-      documentsIn: documentsOf,
-    },
-  };
+  const model = readPath(request, "model");
+  const from = { ...serverOf(self, options), ...(typeof model === "string" && { model }) };
+  return planRerank(from, request, (answer) => readPath(answer, "results"));
 };
-
-function documentsOf(result: unknown): readonly RetrievedDocument[] {
-  const results = readPath(result, "results");
-  if (!Array.isArray(results)) return [];
-  return results.map((one: unknown) => {
-    const [index, score] = [readPath(one, "index"), readPath(one, "relevanceScore")];
-    return { ...(typeof index === "number" && { id: String(index) }), ...(typeof score === "number" && { score }) };
-  });
-}
 
 /** Every method of OpenRouter's client that makes one request of a model. `callModel` makes several, below these. */
 export const OPENROUTER_METHODS: MethodTable = [

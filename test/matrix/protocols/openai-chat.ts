@@ -1,7 +1,13 @@
 import { type Answer, json, sse } from "../../support/scripted-answers.ts";
 import type { Protocol } from "../protocol.ts";
 
-const head = { id: "chatcmpl-1", object: "chat.completion.chunk", created: 1, model: "gpt-4o-2024-08-06" };
+const head = {
+  id: "chatcmpl-1",
+  object: "chat.completion.chunk",
+  created: 1,
+  model: "gpt-4o-2024-08-06",
+  system_fingerprint: "fp_1",
+};
 const usage = {
   prompt_tokens: 100,
   completion_tokens: 40,

@@ -126,6 +126,16 @@ describe("observeResponseBody()", () => {
     expect(chunks).toEqual([{ n: 1 }]);
   });
 
+  it("tells of the failure that a stream told of, also when its reader goes no further", async () => {
+    const failed = pieces(['data: {"n":1}\n\n', 'data: {"error":{"code":"overloaded"}}\n\n', "rest"]);
+    const { ends } = observed(failed);
+    const reader = failed.body?.getReader();
+    await reader?.read();
+    await reader?.read();
+    await reader?.cancel();
+    expect(ends).toEqual([["failed", { error: { code: "overloaded" } }]]);
+  });
+
   it.each([
     ['data: {"n":1}\n\ndata: [DONE]\n\n', "text/event-stream", [{ n: 1 }]],
     ['{"n":1}\n{"n":2,"done":true}\n', "application/x-ndjson", [{ n: 1 }, { n: 2, done: true }]],

@@ -11,8 +11,6 @@ const BASE_URLS: Readonly<Record<string, string>> = {
   moonshot: "https://api.moonshot.ai/v1",
   perplexity: "https://api.perplexity.ai",
   xai: "https://api.x.ai/v1",
-  huggingface: "https://router.huggingface.co/v1",
-  openrouter: "https://openrouter.ai/api/v1",
 };
 
 async function newClient(exchange: Exchange, wrap: Wrap): ReturnType<typeof loadVendor> {

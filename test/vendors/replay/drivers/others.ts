@@ -80,12 +80,41 @@ const ollama: Call = async (x, wrap) => {
     : client.chat({ messages: HELLO, ...request });
 };
 
+/** OpenRouter's client takes its own camel case; the answer is what is replayed. */
+const openrouter: Call = async (x, wrap) => {
+  const { OpenRouter } = await loadVendor("newest", "@openrouter/sdk");
+  const client = await wrap("openrouter", new OpenRouter({ apiKey: "none", retryConfig: { strategy: "none" } }));
+  const ask = { model: model(x), stream: x.streaming };
+  if (x.endpoint === "embeddings")
+    return client.embeddings.generate({ requestBody: { model: model(x), input: "hello" } });
+  if (x.endpoint === "rerank")
+    return client.rerank.rerank({ requestBody: { model: model(x), query: "q", documents: ["a", "b", "c"] } });
+  return x.endpoint === "responses"
+    ? client.responses.send({ responsesRequest: { ...ask, input: "hello" } })
+    : client.chat.send({ chatRequest: { ...ask, messages: HELLO } });
+};
+
+/** The address is given whole: looking for who serves a model would ask the server too. */
+const huggingface: Call = async (x, wrap) => {
+  const { InferenceClient } = await loadVendor("newest", "@huggingface/inference");
+  const endpointUrl = x.url.replace(/\/(chat\/)?completions$/, "");
+  const client = await wrap("huggingface", new InferenceClient("none", { endpointUrl, retry_on_error: false }));
+  if (x.endpoint === "chat") {
+    const ask = { model: model(x), messages: HELLO };
+    return x.streaming ? client.chatCompletionStream(ask) : client.chatCompletion(ask);
+  }
+  const ask = { model: model(x), inputs: "hello" };
+  return x.streaming ? client.textGenerationStream(ask) : client.textGeneration(ask);
+};
+
 const CALLS: Readonly<Record<string, readonly [client: string, call: Call]>> = {
   groq: ["groq-sdk", groq],
   together: ["together-ai", together],
   mistral: ["@mistralai/mistralai", mistral],
   cohere: ["cohere-ai", cohere],
   ollama: ["ollama", ollama],
+  openrouter: ["@openrouter/sdk", openrouter],
+  huggingface: ["@huggingface/inference", huggingface],
 };
 
 /** The clients that take a line or two each. */
