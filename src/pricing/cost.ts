@@ -15,6 +15,8 @@ export interface PriceRequest {
   readonly serviceTier?: string | null | undefined;
   /** Where the request was computed, when the provider prices by place: `us` for Anthropic's `inference_geo`. */
   readonly region?: string | null | undefined;
+  /** Who serves the model, when the provider passes requests on and charges what that one asks, as Hugging Face's router does. */
+  readonly upstreamProvider?: string | undefined;
   /** How much a search model of Perplexity reads. @defaultValue "low", as at the provider */
   readonly searchContextSize?: "low" | "medium" | "high";
   /** When the request started; milliseconds since 1970 when a number. @defaultValue now */

@@ -124,10 +124,11 @@ export function createPricing(given: PricingOptions = {}, dependencies: PricingD
     const requestModel = readName(request.requestModel);
     const serviceTier = readName(request.serviceTier);
     const region = readName(request.region);
+    const upstreamProvider = readName(request.upstreamProvider);
     const size = request.searchContextSize;
     const searchContextSize = size === "medium" || size === "high" ? size : "low";
     const at = readInstant(request.at, now);
-    const key = `${provider}\n${model}\n${requestModel}\n${serviceTier}\n${region}\n${searchContextSize}`;
+    const key = `${provider}\n${model}\n${requestModel}\n${serviceTier}\n${region}\n${upstreamProvider}\n${searchContextSize}`;
     const known = quotes.get(key);
     if (known !== undefined && at >= known.interval.from && at < known.interval.until) return known;
 
@@ -138,6 +139,7 @@ export function createPricing(given: PricingOptions = {}, dependencies: PricingD
       names,
       serviceTier: normaliseTier(serviceTier),
       region: normaliseRegion(region),
+      upstreamProvider,
       searchContextSize,
     } as const;
     const quote = findQuote(asked, terms, interval);

@@ -4,7 +4,7 @@ import { type FoundOverride, type Overrides, splitModelKey } from "./overrides.t
 import type { PriceInterval } from "./price-interval.ts";
 import type { PriceTable } from "./price-table.ts";
 import { overRates, type RateSchedule, scaleRates } from "./rates.ts";
-import { isLocalProvider, tableProviderOf } from "./table-provider.ts";
+import { isLocalProvider, listedAs, tableProviderOf } from "./table-provider.ts";
 import { applyRegion, applyRequestFee, applyServiceTier } from "./terms.ts";
 
 /** What decides the price of a request, apart from its usage and time. */
@@ -16,6 +16,8 @@ export interface QuoteRequest {
   readonly serviceTier: string;
   /** Empty when not given. */
   readonly region: string;
+  /** Empty when not given. */
+  readonly upstreamProvider: string;
   readonly searchContextSize: "low" | "medium" | "high";
 }
 
@@ -66,7 +68,12 @@ export function findQuote(request: QuoteRequest, terms: QuoteTerms, interval: Pr
   const list =
     typeof terms.table === "string"
       ? { reason: terms.table }
-      : findListPrice(terms.table, request.provider, request.names.slice(0, 1), interval);
+      : findListPrice(
+          terms.table,
+          listedAs(request.provider, request.upstreamProvider),
+          request.names.slice(0, 1),
+          interval,
+        );
   const quote = "reason" in list ? list : applyTerms(request, terms, list, found);
   if (found === undefined || !("reason" in list)) return quote;
   const awaiting = typeof terms.table === "string" ? terms.table : undefined;
@@ -84,7 +91,7 @@ function quoteLike(
   if (likes >= MAX_LIKES) return { reason: "override_cycle" };
   const [provider, model] = splitModelKey(like);
   const tierOwn = found.override.serviceTiers?.[request.serviceTier] !== undefined;
-  const inner = { ...request, provider, names: [model], ...(tierOwn && { serviceTier: "" }) };
+  const inner = { ...request, provider, upstreamProvider: "", names: [model], ...(tierOwn && { serviceTier: "" }) };
   const base = findQuote(inner, terms, interval, likes + 1);
   if ("reason" in base) return base;
   const factor = found.override.multiplier ?? 1;

@@ -55,6 +55,11 @@ export function pricedAs(provider: string, model: string): PricedAs {
   return { provider: tableProviderOf(model.slice(0, slash)), model: model.slice(slash + 1), throughGateway: true };
 }
 
+/** Under whose prices the table has those of a provider that passes requests on to others: a list for each of them. */
+export function listedAs(provider: string, upstream: string): string {
+  return upstream !== "" && tableProviderOf(provider) === "huggingface" ? `huggingface_${upstream}` : provider;
+}
+
 /** Providers that run on the user's own machine: they cost nothing per token unless an override says so. */
 export function isLocalProvider(provider: string): boolean {
   return LOCAL_PROVIDERS.has(tableProviderOf(provider));

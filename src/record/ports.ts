@@ -119,6 +119,7 @@ export interface PriceQuestion {
   readonly reportedCostUsd?: number | undefined;
   readonly serviceTier?: string | undefined;
   readonly region?: string | undefined;
+  readonly upstreamProvider?: string | undefined;
   /** When the request started, milliseconds since 1970. */
   readonly at: number;
   readonly usageIncomplete?: boolean;

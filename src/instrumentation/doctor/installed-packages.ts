@@ -10,8 +10,11 @@ export interface InstalledPackage {
   readonly folder: string;
 }
 
+/** Packages with a wrapper that have nothing a zero-code start could patch. */
+const WRAPPED_BY_HAND = ["@huggingface/inference"];
+
 /** Names of the packages that are wrapped, without their subpaths. */
-export const PACKAGE_NAMES: readonly string[] = [...new Set(MODULE_NAMES.map(packageOf))];
+export const PACKAGE_NAMES: readonly string[] = [...new Set([...MODULE_NAMES.map(packageOf), ...WRAPPED_BY_HAND])];
 
 /** The packages with a wrapper that are installed for programs in a folder: each in the nearest `node_modules` that has it. */
 export function installedPackages(folder: string): readonly InstalledPackage[] {

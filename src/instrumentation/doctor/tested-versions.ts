@@ -7,6 +7,7 @@ export const TESTED_VERSIONS: Readonly<Record<string, readonly string[]>> = {
   "@anthropic-ai/sdk": ["0.137.0", "1.11.0"],
   "@aws-sdk/client-bedrock-runtime": ["3.1162.0"],
   "@google/genai": ["2.32.0", "3.1.0"],
+  "@huggingface/inference": ["4.13.30"],
   "@langchain/core": ["0.3.80", "1.2.13"],
   "@mastra/observability": ["1.17.9"],
   "@mistralai/mistralai": ["1.15.1", "2.7.0"],

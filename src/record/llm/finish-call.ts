@@ -1,4 +1,4 @@
-import { LLM_PURPOSE } from "../../semconv/agentscribe-attributes.ts";
+import { LLM_PURPOSE, UPSTREAM_PROVIDER } from "../../semconv/agentscribe-attributes.ts";
 import { ERROR_TYPE } from "../../semconv/core-attributes.ts";
 import { GEN_AI_SYSTEM, GEN_AI_TOKEN_TYPE } from "../../semconv/gen-ai-1-36-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
@@ -9,7 +9,7 @@ import type { LabelSet } from "../label-set.ts";
 import { costDelta, measureCost } from "../measure-cost.ts";
 import { operationLabels } from "../measure-operation.ts";
 import type { PriceQuestion } from "../ports.ts";
-import { present } from "../present.ts";
+import { label, present } from "../present.ts";
 import type { Scope, ScopeEnd } from "../scope.ts";
 import type { CallFacts } from "../snapshot.ts";
 import { emitDetails } from "./inference-details.ts";
@@ -42,6 +42,7 @@ export function finishCall(scope: Scope, state: LlmState, end: ScopeEnd): void {
     reportedCostUsd: state.reportedCostUsd ?? reading?.reportedCostUsd,
     serviceTier: reading?.serviceTier,
     region: reading?.region,
+    upstreamProvider: reading?.upstreamProvider ?? label(state.attributes[UPSTREAM_PROVIDER]),
     at: scope.startTimeMillis,
     usageIncomplete: call.incomplete && call.estimated === undefined,
     usageEstimated: call.estimated !== undefined,

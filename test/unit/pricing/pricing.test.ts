@@ -34,6 +34,18 @@ describe("createPricing()", () => {
     expect(pricing.price(ask("openai", "gpt-5"))).toEqual({ status: "unpriced", reason: "table_not_loaded" });
   });
 
+  it("takes the price of whoever serves the model behind the router of Hugging Face", async () => {
+    const pricing = await loaded();
+    const price = (upstreamProvider?: string) =>
+      pricing.price(ask("huggingface", "openai/gpt-oss-120b", { upstreamProvider }));
+    const [groq, cerebras] = [price("groq"), price("cerebras")];
+    expect(groq).toMatchObject({ status: "ok", modelKey: "huggingface_groq/openai/gpt-oss-120b", match: "exact" });
+    expect(cerebras.usd).not.toBe(groq.usd);
+    expect(price("nobody")).toMatchObject({ reason: "unknown_provider" });
+    expect(price()).toMatchObject({ reason: "unknown_provider" });
+    expect(pricing.price(ask("openai", "gpt-5", { upstreamProvider: "groq" })).modelKey).toBe("openai/gpt-5");
+  });
+
   it("leaves an override unpriced before the load when the request needs a price it does not state", () => {
     const pricing = createPricing({ overrides: { "openai/gpt-5": { input: 1, output: 2 } } });
     const cached = { ...usage, cacheReadTokens: 10 };

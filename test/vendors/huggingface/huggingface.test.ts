@@ -184,7 +184,7 @@ describe.each<Loading>(["esm", "cjs"])("wrapHuggingFace() with @huggingface/infe
       json([0.1, 0.2]),
       json(COMPLETION),
       json({ data: [{ b64_json: "aGk=" }] }),
-      json(COMPLETION),
+      json({ ...COMPLETION, model: "openai/gpt-oss-120b" }),
     );
     const client = wrapHuggingFace(new vendor.InferenceClient("hf_none", { fetch: redirected(server) }));
     const model = `test/${loading}`;
@@ -207,6 +207,7 @@ describe.each<Loading>(["esm", "cjs"])("wrapHuggingFace() with @huggingface/infe
     ]);
     expect(JSON.stringify(spans)).not.toContain("aGk=");
     expect(spans[2]?.attributes["gen_ai.output.type"]).toBe("image");
+    expect(spans[3]?.attributes["agentscribe.cost.model_key"]).toBe("huggingface_groq/openai/gpt-oss-120b");
   });
 
   it("ends the span of a stream that is left, without an error", async () => {
