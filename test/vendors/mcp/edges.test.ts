@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { withClient } from "../../../src/index.ts";
 import { unwrap, wrapMcpClient, wrapMcpServer } from "../../../src/instrumentation/mcp/index.ts";
 import { startRecording } from "../../support/recording.ts";
-import type { Vendor } from "../load.ts";
+import { loadVendor, type Vendor } from "../load.ts";
 import { connectInMemory } from "./connect.ts";
-import { makeClient, makeServer, slowIsRunning } from "./make-server.ts";
+import { makeClient, makeServer, onElicit, slowIsRunning } from "./make-server.ts";
 import { loadSdk, MAJORS } from "./sdk.ts";
 
 const SERVER = 2;
@@ -74,26 +74,21 @@ describe.each(MAJORS)("edges of SDK %s", (_name, set) => {
 
   it("unwrap() while a request is open records it to its end", async () => {
     const { finish } = await startRecording();
-    const { client, server } = await connectInMemory(set);
-    const controller = new AbortController();
-    const options = { signal: controller.signal };
-    const call = { name: "slow", arguments: {} };
-    const failing = (
-      set === "newest" ? client.callTool(call, options) : client.callTool(call, undefined, options)
-    ).catch((error: Error) => error);
-    await slowIsRunning(server);
-    unwrap(server);
-    unwrap(client);
-    controller.abort();
-    await failing;
+    const { sdk, client, server } = await connectInMemory(set);
+    onElicit(sdk, client, () => {
+      unwrap(server);
+      unwrap(client);
+      return { action: "decline" };
+    });
+    expect((await client.callTool({ name: "ask", arguments: {} })).content[0].text).toBe("decline");
     await client.ping();
     const { spans } = await finish();
-    const calls = spans.filter(({ name }) => name === "tools/call slow");
+    const calls = spans.filter(({ name }) => name === "tools/call ask");
     expect(calls.map(({ kind, attributes }) => [kind, attributes["agentscribe.unfinished"]]).sort()).toEqual([
       [SERVER, undefined],
       [CLIENT, undefined],
     ]);
-    expect(spans.filter(({ name }) => name === "ping")).toHaveLength(2);
+    expect(spans.filter(({ name }) => name === "ping")).toEqual([]);
   });
 
   it("unwrap() lets go of the transport when nothing is open", async () => {
@@ -142,5 +137,28 @@ describe.each(MAJORS)("edges of SDK %s", (_name, set) => {
     });
     const measured = points("mcp.client.operation.duration").filter(({ attributes }) => attributes["gen_ai.tool.name"]);
     expect(measured.map(({ count }) => count)).toEqual([20, 20, 20]);
+  });
+});
+
+describe("an answer that SDK 1.x keeps for a task instead of sending it", () => {
+  it("ends the request's span all the same", async () => {
+    const { finish } = await startRecording();
+    const sdk = await loadSdk("previous", "esm");
+    const stores = await loadVendor("previous", "@modelcontextprotocol/sdk/experimental/tasks/stores/in-memory.js");
+    const taskMessageQueue = new stores.InMemoryTaskMessageQueue();
+    const options = { capabilities: {}, taskStore: new stores.InMemoryTaskStore(), taskMessageQueue };
+    const server = wrapMcpServer(new sdk.Server({ name: "tasks", version: "1" }, options));
+    const client = makeClient(sdk);
+    const [one, other] = sdk.InMemoryTransport.createLinkedPair();
+    await Promise.all([server.connect(other), client.connect(one)]);
+    const _meta = { "io.modelcontextprotocol/related-task": { taskId: "t-1" } };
+    other.onmessage({ jsonrpc: "2.0", id: "late", method: "ping", params: { _meta } });
+    await client.ping();
+    expect((await taskMessageQueue.dequeue("t-1")).message).toMatchObject({ id: "late", result: {} });
+    const { spans } = await finish();
+    const [late] = spans.filter(({ attributes }) => attributes["jsonrpc.request.id"] === "late");
+    expect(late).toMatchObject({ name: "ping", kind: SERVER });
+    expect(late?.attributes["agentscribe.unfinished"]).toBeUndefined();
+    await client.close();
   });
 });

@@ -1,4 +1,7 @@
-/** A server on stdio that records itself, run by the tests as a process of its own: `stdio-server.ts <set>`, with `RECEIVER` in the environment. */
+/**
+ * A server on stdio that records itself, run by the tests as a process of its own: `stdio-server.ts <set>`, with `RECEIVER` in the environment. With
+ * `modern` behind it, it speaks the revision 2026-07-28 too.
+ */
 import { init } from "../../../src/index.ts";
 import { wrapMcpServer } from "../../../src/instrumentation/mcp/index.ts";
 import type { VendorSet } from "../load.ts";
@@ -12,9 +15,13 @@ const telemetry = init({
   exporters: [{ url: String(process.env.RECEIVER) }],
 });
 const sdk = await loadSdk(process.argv[2] as VendorSet, "esm");
-const server = wrapMcpServer(makeServer(sdk));
-const transport = new sdk.StdioServerTransport();
-// The first major's transport does not see that its client has gone.
-process.stdin.on("end", () => void server.close());
-server.server.onclose = () => void telemetry.shutdown({ timeoutMillis: 5_000 });
-await server.connect(transport);
+if (process.argv[3] === "modern") {
+  sdk.modules.serverStdio.serveStdio(() => wrapMcpServer(makeServer(sdk)));
+  process.stdin.on("end", () => void telemetry.shutdown({ timeoutMillis: 5_000 }));
+} else {
+  const server = wrapMcpServer(makeServer(sdk));
+  // The first major's transport does not see that its client has gone.
+  process.stdin.on("end", () => void server.close());
+  server.server.onclose = () => void telemetry.shutdown({ timeoutMillis: 5_000 });
+  await server.connect(new sdk.StdioServerTransport());
+}

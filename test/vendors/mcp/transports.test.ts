@@ -188,4 +188,27 @@ describe("the revision 2026-07-28, which has no handshake and no sessions", () =
     expect(states(recorded)).toEqual(["connected", "disconnected"]);
     expect(recorded.violations).toEqual([]);
   });
+
+  it("is recorded over stdio, by a server that speaks both", async () => {
+    const { receiver, collect } = await startRecording();
+    const sdk = await loadSdk("newest", "esm");
+    const client = wrapMcpClient(makeClient(sdk, { versionNegotiation: { mode: "auto" } }));
+    const transport = new sdk.StdioClientTransport({
+      command: process.execPath,
+      args: [new URL("stdio-server.ts", import.meta.url).pathname, "newest", "modern"],
+      env: { RECEIVER: receiver.url, PATH: String(process.env.PATH) },
+      stderr: "inherit",
+    });
+    onTestFinished(() => client.close());
+    await client.connect(transport);
+    await client.callTool({ name: "echo", arguments: { text: "x" } });
+    await client.close();
+    const recorded = await collect();
+    const sent = found(recorded, "tools/call echo", CLIENT);
+    const served = found(recorded, "tools/call echo", SERVER);
+    const wire = { "mcp.protocol.version": "2026-07-28", "network.transport": "pipe" };
+    expect(sent.attributes).toMatchObject(wire);
+    expect(served).toMatchObject({ parentSpanId: sent.spanId, attributes: wire });
+    expect(recorded.violations).toEqual([]);
+  });
 });
