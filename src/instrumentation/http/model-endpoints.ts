@@ -50,6 +50,11 @@ const RULES: readonly PathRule[] = [
   { path: /\/api\/generate$/, operation: "text_completion", provider: "ollama", body: [MODEL, PROMPT] },
   { path: /\/api\/embed(dings)?$/, operation: "embeddings", provider: "ollama", body: [MODEL, ["input", "prompt"]] },
   { path: /\/embeddings$/, operation: "embeddings", provider: "openai", body: [MODEL, INPUT] },
+  {
+    path: /\/models\/(?<model>.+)\/pipeline\/feature-extraction$/,
+    operation: "embeddings",
+    provider: "huggingface",
+  },
   { path: /\/images\/(generations|edits|variations)$/, operation: "generate_content", provider: "openai" },
   { path: /\/audio\/(transcriptions|translations|speech)$/, operation: "generate_content", provider: "openai" },
   {
@@ -114,11 +119,11 @@ const RULES: readonly PathRule[] = [
 ];
 
 /** Paths that only one provider's hosts have: elsewhere they are something else. */
-const OWN_HOSTS: ReadonlySet<string> = new Set(["cohere", "mistral_ai", "gcp.gemini", "gcp.vertex_ai"]);
+const OWN_HOSTS: ReadonlySet<string> = new Set(["cohere", "mistral_ai", "gcp.gemini", "gcp.vertex_ai", "huggingface"]);
 
 /** A word that every path of a model request ends with: nearly all other traffic is told apart by it alone. */
 const HINT =
-  /(completions|responses|compact|moderations|messages|complete|chat|generate|embed|embeddings|generations|edits|variations|transcriptions|translations|speech|Content|Contents|Predict|predict|interactions|converse|converse-stream|invoke|invoke-with-response-stream)\/?(\?|#|$)/;
+  /(completions|responses|compact|moderations|messages|complete|chat|generate|embed|embeddings|feature-extraction|generations|edits|variations|transcriptions|translations|speech|Content|Contents|Predict|predict|interactions|converse|converse-stream|invoke|invoke-with-response-stream)\/?(\?|#|$)/;
 
 const MAX_URL_LENGTH = 8_192;
 const OLLAMA_PORT = 11_434;

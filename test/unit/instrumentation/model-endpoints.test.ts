@@ -58,6 +58,11 @@ describe("modelEndpoint()", () => {
     ["http://localhost:11434/api/chat", "ollama chat"],
     ["http://localhost:11434/v1/chat/completions", "ollama chat"],
     ["https://api.together.xyz/v1/chat/completions", "together chat"],
+    ["https://router.huggingface.co/groq/openai/v1/chat/completions", "huggingface chat"],
+    [
+      "https://router.huggingface.co/hf-inference/models/thenlper/gte-large/pipeline/feature-extraction",
+      "huggingface embeddings thenlper/gte-large",
+    ],
     ["https://openrouter.ai/api/v1/chat/completions", "openrouter chat"],
     ["https://router.huggingface.co/v1/chat/completions", "huggingface chat"],
     ["https://api.x.ai/v1/responses", "x_ai chat"],
