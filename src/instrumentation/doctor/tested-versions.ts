@@ -4,6 +4,7 @@
 export const TESTED_VERSIONS: Readonly<Record<string, readonly string[]>> = {
   "@ai-sdk/anthropic": ["4.0.105"],
   "@ai-sdk/openai": ["2.0.131", "3.0.141", "4.0.118"],
+  "@anthropic-ai/claude-agent-sdk": ["0.3.329"],
   "@anthropic-ai/sdk": ["0.137.0", "1.11.0"],
   "@aws-sdk/client-bedrock-runtime": ["3.1162.0"],
   "@google/genai": ["2.32.0", "3.1.0"],

@@ -1,6 +1,7 @@
 import { AI_SDK_MODULES } from "../ai-sdk/modules.ts";
 import { ANTHROPIC_MODULES } from "../anthropic/modules.ts";
 import { BEDROCK_MODULES } from "../bedrock/modules.ts";
+import { CLAUDE_AGENT_SDK_MODULES } from "../claude-agent-sdk/modules.ts";
 import { COHERE_MODULES } from "../cohere/modules.ts";
 import { GOOGLE_MODULES } from "../google/modules.ts";
 import { GROQ_MODULES } from "../groq/modules.ts";
@@ -20,6 +21,7 @@ export const ALL_MODULES: readonly ModuleHook[] = [
   AI_SDK_MODULES,
   ANTHROPIC_MODULES,
   BEDROCK_MODULES,
+  CLAUDE_AGENT_SDK_MODULES,
   COHERE_MODULES,
   GOOGLE_MODULES,
   GROQ_MODULES,

@@ -1,11 +1,13 @@
 import nodeModule from "node:module";
 import { describeError } from "../../internal/guard.ts";
-import type { ModuleHook } from "../module-hook.ts";
+import type { ModuleHook, ReplaceExport } from "../module-hook.ts";
 import { attempt } from "../observed-method.ts";
 import type { Restore } from "../patch.ts";
 import { appendCall, LOADED } from "./append-call.ts";
+import { replaceExport } from "./export-bindings.ts";
 import { loadedModules } from "./loaded-modules.ts";
 import { packageOf } from "./package-of.ts";
+import { REPLACED_EXPORTS } from "./replaced-exports.ts";
 
 /** More copies of packages than one process loads. */
 const MAX_LOADED = 1_000;
@@ -25,9 +27,11 @@ export function hookModules(watched: readonly string[], load: () => readonly Mod
   const names = new Map<string, Set<string>>();
   const seen = new Set<string>();
   let hooks: ReadonlyMap<string, readonly ModuleHook[]> | undefined;
-  const receive = (url: string, exports: unknown): void => {
+  const receive = (url: string, exports: unknown, bindings?: unknown): void => {
     hooks ??= attempt(() => Map.groupBy(load(), (hook) => hook.name));
-    for (const name of names.get(url) ?? []) for (const hook of hooks?.get(name) ?? []) patch(hook, url, exports);
+    for (const name of names.get(url) ?? []) {
+      for (const hook of hooks?.get(name) ?? []) patch(hook, url, exports, replaceExport(exports, bindings));
+    }
   };
   Object.defineProperty(globalThis, LOADED, { value: receive, configurable: true, enumerable: false });
   const registered = nodeModule.registerHooks({
@@ -45,7 +49,10 @@ export function hookModules(watched: readonly string[], load: () => readonly Mod
     },
     load(url, context, next) {
       const found = next(url, context);
-      const source = names.has(url) ? attempt(() => appendCall(found, url)) : undefined;
+      const known = names.get(url);
+      if (known === undefined) return found;
+      const replaced = [...known].flatMap((name) => REPLACED_EXPORTS[name] ?? []);
+      const source = attempt(() => appendCall(found, url, replaced));
       return source === undefined ? found : { ...found, source };
     },
   });
@@ -61,10 +68,10 @@ function isBare(specifier: string): boolean {
 const DOT = ".".charCodeAt(0);
 const SLASH = "/".charCodeAt(0);
 
-function patch(hook: ModuleHook, url: string, exports: unknown): void {
+function patch(hook: ModuleHook, url: string, exports: unknown, replace: ReplaceExport): void {
   let problem: string | undefined;
   try {
-    hook.patch(exports);
+    hook.patch(exports, replace);
   } catch (error) {
     problem = describeError(error);
   }

@@ -21,6 +21,7 @@ export const MODULE_NAMES: readonly string[] = [
   "@ai-sdk/togetherai",
   "@ai-sdk/vercel",
   "@ai-sdk/xai",
+  "@anthropic-ai/claude-agent-sdk",
   "@anthropic-ai/sdk",
   "@anthropic-ai/sdk/client",
   "@anthropic-ai/sdk/resources/index",
