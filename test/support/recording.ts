@@ -58,7 +58,7 @@ export async function startRecording(options: TelemetryOptions = {}): Promise<Re
 }
 
 /** What a receiver got, from one client or several. */
-export async function recordedBy(receiver: Receiver): Promise<Recorded> {
+export async function recordedBy(receiver: Pick<Receiver, "spans" | "logs" | "metrics" | "traces">): Promise<Recorded> {
   const spans = receiver.spans();
   const events = receiver.logs();
   const metrics = receiver.metrics();

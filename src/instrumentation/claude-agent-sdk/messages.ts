@@ -27,6 +27,16 @@ export function retryOf(message: unknown): RetryFacts {
   };
 }
 
+/** What failed, of a message that says so. */
+export function errorOf(message: unknown): { readonly name: string; readonly message: string | undefined } | undefined {
+  const error = readPath(message, "error");
+  if (error === undefined) return undefined;
+  return {
+    name: textIn(message, "api_error_type") ?? String(error),
+    message: textIn(message, "message", "content", "0", "text"),
+  };
+}
+
 /** Records that the conversation was summed up to fit the model's context. */
 export function recordCompaction(client: RecordClient, facts: unknown): void {
   client.record("compaction", {

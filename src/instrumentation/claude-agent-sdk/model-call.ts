@@ -13,6 +13,8 @@ export interface ModelCallStart {
   readonly input: readonly unknown[];
   /** Made by the main conversation, not by a sub-agent. */
   readonly isMain: boolean;
+  /** No message tells of it. @defaultValue false */
+  readonly isUntold?: boolean;
   readonly retries: readonly RetryFacts[];
   readonly about: Pick<LlmOptions, "provider" | "serverAddress" | "serverPort" | "attributes">;
 }
@@ -28,6 +30,7 @@ export class ModelCall {
   readonly id: string | undefined;
   readonly call: LlmCall;
   readonly isMain: boolean;
+  readonly isUntold: boolean;
   model: string | undefined;
   /** Usage of the message as last told. Its output is that of the moment until the message is whole. */
   usage: unknown;
@@ -39,10 +42,12 @@ export class ModelCall {
   #stopReason: unknown;
   #isStreamed = false;
   #isOver = false;
+  #error: unknown;
 
   constructor(client: RecordClient, id: string | undefined, start: ModelCallStart) {
     this.id = id;
     this.isMain = start.isMain;
+    this.isUntold = start.isUntold === true;
     this.model = start.model;
     this.endTime = start.startTime;
     this.call = client.startLlm({
@@ -81,14 +86,23 @@ export class ModelCall {
     if (typeof this.#stopReason === "string") this.isWhole = true;
   }
 
+  /** The request failed. With part of an answer it waits for the totals as others do: that part is billed. */
+  fail(error: unknown, now: number): void {
+    this.#error = error;
+    this.endTime = now;
+    if (this.#isStreamed || this.#blocks.length > 0) return;
+    this.isWhole = true;
+    this.finish();
+  }
+
   /** What is told of the answer when it is over. `stopReason` and `outputTokens` stand in for what no message said. */
-  finish(rest: { readonly stopReason?: string; readonly outputTokens?: number; readonly error?: unknown } = {}): void {
+  finish(rest: { readonly stopReason?: string; readonly outputTokens?: number } = {}): void {
     if (this.#isOver) return;
     this.#isOver = true;
     if (this.#isStreamed) {
       if (!this.isWhole) this.call.cancelled();
       if (rest.outputTokens !== undefined) this.call.usage({ outputTokens: rest.outputTokens });
-    } else if (this.#blocks.length > 0) {
+    } else if (this.#blocks.length > 0 || this.isUntold) {
       this.call.response({
         id: this.id,
         type: "message",
@@ -102,7 +116,7 @@ export class ModelCall {
             : { ...(this.usage as object), output_tokens: rest.outputTokens },
       });
     }
-    this.call.end({ endTime: this.endTime, ...(rest.error !== undefined && { error: rest.error }) });
+    this.call.end({ endTime: this.endTime, ...(this.#error !== undefined && { error: this.#error }) });
   }
 
   /** Whether the answer asks for a tool. */

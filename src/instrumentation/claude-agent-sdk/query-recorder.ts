@@ -2,6 +2,7 @@ import type { RecordClient } from "../../record/client.ts";
 import type { ScopeHandle } from "../../record/scope-handle.ts";
 import { readPath } from "../read-path.ts";
 import { textIn } from "./messages.ts";
+import { SubAgents } from "./sub-agents.ts";
 import { Turn } from "./turn.ts";
 import { type ModelTotals, minus, modelTotals } from "./usage-totals.ts";
 
@@ -9,6 +10,7 @@ import { type ModelTotals, minus, modelTotals } from "./usage-totals.ts";
 export class QueryRecorder {
   readonly #client: RecordClient;
   readonly #options: unknown;
+  readonly #subAgents: SubAgents;
   #turn: Turn | undefined;
   #model: string | undefined;
   #sessionId: string | undefined;
@@ -21,6 +23,7 @@ export class QueryRecorder {
   constructor(client: RecordClient, prompt: unknown, options: unknown) {
     this.#client = client;
     this.#options = options;
+    this.#subAgents = new SubAgents(client);
     this.#sessionId = textIn(options, "resume") ?? textIn(options, "sessionId");
     const isResumed = readPath(options, "resume") !== undefined || readPath(options, "continue") === true;
     this.#totals = isResumed ? undefined : new Map();
@@ -53,6 +56,7 @@ export class QueryRecorder {
     this.#isOver = true;
     this.#turn?.end({ reason: "aborted" });
     this.#turn = undefined;
+    this.#subAgents.end("all");
   }
 
   /** There are no more messages; `error` when that is why. */
@@ -62,6 +66,7 @@ export class QueryRecorder {
     if (error === undefined) this.#turn?.end(this.#isInterrupted ? { reason: "aborted" } : {});
     else this.#turn?.end(this.#isInterrupted ? { reason: "aborted" } : { error });
     this.#turn = undefined;
+    this.#subAgents.end("all");
   }
 
   get #current(): Turn {
@@ -77,6 +82,7 @@ export class QueryRecorder {
       prompt,
       sessionId: this.#sessionId,
       model: this.#model,
+      subAgents: this.#subAgents,
     });
   }
 
@@ -88,18 +94,24 @@ export class QueryRecorder {
       this.#model = this.#current.model;
     } else if (subtype === "api_retry") this.#current.retry(message);
     else if (subtype === "compact_boundary") this.#current.compacted(message);
+    else if (subtype === "status" && readPath(message, "status") === "requesting") this.#turn?.requesting();
+    else if (subtype === "task_started") this.#current.subAgentStarted(message);
+    else if (subtype === "task_notification" && this.#subAgents.has(message)) this.#current.subAgentEnded(message);
   }
 
   #result(message: object): void {
+    const grown = readPath(message, "model_usage_since_last_result");
     const before = this.#totals;
-    const after = modelTotals(message);
-    const totals = before === undefined || after.size === 0 ? undefined : since(before, after);
+    const after = modelTotals(readPath(message, "modelUsage"));
+    const isKnown = before !== undefined && after.size > 0;
+    const totals = typeof grown === "object" ? modelTotals(grown) : isKnown ? since(before, after) : undefined;
     if (after.size > 0) this.#totals = after;
     const subtype = String(readPath(message, "subtype"));
     const isError = readPath(message, "is_error") === true || subtype.startsWith("error");
     this.#current.end({
       result: message,
       totals,
+      costUsd: costOf(grown),
       ...(this.#isInterrupted ? { reason: "aborted" } : isError ? failureOf(message, subtype) : {}),
     });
     this.#turn = undefined;
@@ -117,9 +129,19 @@ function failureOf(message: object, subtype: string): { readonly error: object; 
   const said = Array.isArray(errors) ? errors.join("\n") : readPath(message, "result");
   const reason = REASONS[subtype];
   return {
-    error: { name: subtype === "success" ? "api_error" : subtype, message: said },
+    error: {
+      name: subtype === "success" ? (textIn(message, "api_error_type") ?? "api_error") : subtype,
+      message: said,
+    },
     ...(reason !== undefined && { reason }),
   };
+}
+
+/** What usage by model cost, as the executable states it. */
+function costOf(usage: unknown): number | undefined {
+  if (typeof usage !== "object" || usage === null) return undefined;
+  const costs = Object.values(usage).map((counts) => readPath(counts, "costUSD"));
+  return costs.reduce<number>((sum, cost) => sum + (typeof cost === "number" ? cost : 0), 0);
 }
 
 /** What totals grew by. Those that were set back begin anew. */

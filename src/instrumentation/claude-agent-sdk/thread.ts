@@ -15,10 +15,25 @@ export interface Thread {
   /** Messages sent since the last model call. */
   input: unknown[];
   readonly tools: Map<string, ToolHandle>;
+  /** It goes on when the turn that started it is over, until it says that it has ended. */
+  isBackground: boolean;
+  isOver: boolean;
 }
 
 export function createThread(scope: AgentHandle, since: number, input: readonly unknown[]): Thread {
-  return { scope, call: undefined, since, input: [...input], tools: new Map() };
+  return { scope, call: undefined, since, input: [...input], tools: new Map(), isBackground: false, isOver: false };
+}
+
+/** Ends what is open in a conversation that nothing more comes from. */
+export function abortTools(thread: Thread): void {
+  for (const tool of thread.tools.values()) tool.end({ reason: "aborted" });
+  thread.tools.clear();
+}
+
+/** Ends the scope of a sub-agent, as of the last thing that happened in it. */
+export function endThread(thread: Thread): void {
+  abortTools(thread);
+  thread.scope.end({ endTime: thread.since });
 }
 
 /** A block of an answer that calls a tool: the executable runs it from here on. */

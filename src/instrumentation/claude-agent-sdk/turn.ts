@@ -3,10 +3,11 @@ import type { RetryFacts } from "../../record/llm/retry.ts";
 import type { ScopeHandle } from "../../record/scope-handle.ts";
 import { readPath } from "../read-path.ts";
 import { serverOfQuery } from "./environment.ts";
-import { numbersIn, recordCompaction, retryOf, textIn } from "./messages.ts";
+import { errorOf, numbersIn, recordCompaction, retryOf, textIn } from "./messages.ts";
 import { ModelCall } from "./model-call.ts";
 import { settleCalls } from "./settle-calls.ts";
-import { createThread, endTool, startTool, type Thread } from "./thread.ts";
+import type { SubAgents } from "./sub-agents.ts";
+import { abortTools, createThread, endTool, startTool, type Thread } from "./thread.ts";
 import { type ModelTotals, messageCounts } from "./usage-totals.ts";
 
 /** What one run of the agent is recorded from. */
@@ -16,6 +17,7 @@ export interface TurnStart {
   readonly prompt: unknown;
   readonly sessionId: string | undefined;
   readonly model: string | undefined;
+  readonly subAgents: SubAgents;
 }
 
 /** Calls whose output is told only by the result. Beyond that they end with what is known of them. */
@@ -25,9 +27,6 @@ const MAX_UNSETTLED = 1_000;
 export class Turn {
   readonly #start: TurnStart;
   readonly #main: Thread;
-  readonly #threads = new Map<string, Thread>();
-  /** Names of the sub-agents that tool calls start. */
-  readonly #subAgents = new Map<string, string>();
   #sessionId: string | undefined;
   #model: string | undefined;
   #calls: ModelCall[] = [];
@@ -60,10 +59,30 @@ export class Turn {
   init(message: unknown): void {
     this.#model = textIn(message, "model") ?? this.#model;
     this.#sessionId = textIn(message, "session_id") ?? this.#sessionId;
+    this.requesting();
     this.#main.scope.set({
       ...(this.#sessionId !== undefined && { "gen_ai.conversation.id": this.#sessionId }),
       ...(this.#model !== undefined && { "gen_ai.request.model": this.#model }),
     });
+  }
+
+  /** A request of the main conversation begins: before the first, the executable had to start. */
+  requesting(): void {
+    this.#main.since = Date.now();
+  }
+
+  subAgentStarted(message: unknown): void {
+    this.#start.subAgents.started(message, this.#main, this.#sessionId);
+  }
+
+  subAgentEnded(message: unknown): void {
+    const thread = this.#start.subAgents.ended(message);
+    if (thread === undefined) return;
+    const model = thread.call?.model;
+    const call = this.#open(thread, undefined, model, true);
+    const summary = textIn(message, "summary");
+    thread.since = Date.now();
+    call.message({ model, content: summary === undefined ? [] : [{ type: "text", text: summary }] }, thread.since);
   }
 
   /** A request failed and is made again: told before the call that it belongs to is known. */
@@ -82,7 +101,7 @@ export class Turn {
     const thread = this.#threadOf(message);
     if (type === "message_start") {
       const started = readPath(event, "message");
-      this.#open(thread, textIn(started, "id"), textIn(started, "model"));
+      this.#open(thread, textIn(started, "id"), textIn(started, "model") ?? this.#model);
     }
     thread.call?.event(event, Date.now());
     thread.since = Date.now();
@@ -93,14 +112,16 @@ export class Turn {
   assistant(message: unknown): void {
     const body = readPath(message, "message");
     const thread = this.#threadOf(message);
-    const error = readPath(message, "error");
-    // Words that the executable puts into the model's mouth, such as of a failed request: no model was asked.
+    // Words that the executable puts into the model's mouth, such as of a failed request.
     if (readPath(body, "model") === "<synthetic>") {
-      if (error !== undefined) this.#error ??= { name: String(error) };
+      this.#failed(thread, message);
       return;
     }
     const id = textIn(body, "id");
-    if (thread.call === undefined || thread.call.id !== id) this.#open(thread, id, textIn(body, "model"));
+    if (thread.call === undefined || thread.call.id !== id)
+      this.#open(thread, id, textIn(body, "model") ?? this.#model);
+    const requestId = textIn(message, "request_id");
+    if (requestId !== undefined) thread.call?.call.httpResponse({ headers: { "request-id": requestId } });
     thread.call?.message(body, Date.now());
     thread.since = Date.now();
     this.#startTools(thread, body);
@@ -109,7 +130,8 @@ export class Turn {
   user(message: unknown): void {
     const thread = this.#threadOf(message);
     const content = readPath(message, "message", "content");
-    this.#close(thread);
+    // A quick tool is done before the answer that calls it is: its call goes on then.
+    if (thread.call?.id === undefined) this.#close(thread);
     thread.since = Date.now();
     thread.input.push(readPath(message, "message"));
     for (const block of Array.isArray(content) ? (content as unknown[]) : []) {
@@ -123,12 +145,12 @@ export class Turn {
     readonly error?: unknown;
     readonly reason?: string;
     readonly totals?: ReadonlyMap<string, ModelTotals> | undefined;
+    readonly costUsd?: number | undefined;
   }): void {
     const { scope } = this.#main;
-    for (const thread of [this.#main, ...this.#threads.values()]) {
-      this.#close(thread);
-      for (const tool of thread.tools.values()) tool.end({ reason: "aborted" });
-    }
+    const { subAgents } = this.#start;
+    for (const thread of [this.#main, ...subAgents.threads]) this.#close(thread);
+    abortTools(this.#main);
     const stopReason = textIn(facts.result, "stop_reason");
     const usage = readPath(facts.result, "usage");
     settleCalls(this.#start.client, this.#calls, {
@@ -139,31 +161,46 @@ export class Turn {
       ...(stopReason !== undefined && { stopReason }),
     });
     this.#calls = [];
-    for (const thread of this.#threads.values()) thread.scope.end({ endTime: thread.since });
+    subAgents.end(facts.result === undefined ? "all" : "turn");
     const answer = readPath(facts.result, "result");
     if (typeof answer === "string") scope.output(answer);
     scope.set({
       ...numbersIn(facts.result, { num_turns: "claude_agent.turns", total_cost_usd: "claude_agent.total_cost_usd" }),
+      ...(facts.costUsd !== undefined && { "claude_agent.cost_usd": facts.costUsd }),
     });
     const error = facts.error ?? this.#error;
     scope.end({ ...(error !== undefined && { error }), ...(facts.reason !== undefined && { reason: facts.reason }) });
   }
 
-  #open(thread: Thread, id: string | undefined, model: string | undefined): void {
+  /** A request came to nothing. One that no message told of is known by its status, or by the attempts before it. */
+  #failed(thread: Thread, message: unknown): void {
+    const error = errorOf(message);
+    if (error === undefined) return;
+    this.#error ??= error;
+    const isOpen = thread.call !== undefined && !thread.call.isWhole;
+    const isRequest = typeof readPath(message, "api_error_status") === "number" || this.#retries.length > 0;
+    if (isOpen) thread.call?.fail(error, Date.now());
+    else if (isRequest) this.#open(thread, undefined, this.#model).fail(error, Date.now());
+  }
+
+  #open(thread: Thread, id: string | undefined, model: string | undefined, isUntold = false): ModelCall {
     this.#close(thread);
-    thread.call = new ModelCall(this.#start.client, id, {
+    const call = new ModelCall(this.#start.client, id, {
       parent: thread.scope,
       startTime: thread.since,
-      model: model ?? this.#model,
+      model,
       input: thread.input,
       isMain: thread === this.#main,
+      isUntold,
       retries: this.#retries,
       about: this.#about(),
     });
+    thread.call = call;
     thread.input = [];
     this.#retries = [];
-    this.#calls.push(thread.call);
+    this.#calls.push(call);
     if (this.#calls.length > MAX_UNSETTLED) this.#calls.shift()?.finish();
+    return call;
   }
 
   /** Nothing more comes for the call of a thread. */
@@ -183,26 +220,14 @@ export class Turn {
   #threadOf(message: unknown): Thread {
     const parentId = textIn(message, "parent_tool_use_id");
     if (parentId === undefined) return this.#main;
-    const known = this.#threads.get(parentId);
-    if (known !== undefined) return known;
-    const tool = [this.#main, ...this.#threads.values()].map(({ tools }) => tools.get(parentId)).find(Boolean);
-    const name = textIn(message, "subagent_type") ?? this.#subAgents.get(parentId);
-    const scope = this.#start.client.startAgent({
-      ...(name !== undefined && { name }),
-      ...(this.#sessionId !== undefined && { conversationId: this.#sessionId }),
-      parent: tool ?? this.#main.scope,
-    });
-    const thread = createThread(scope, Date.now(), []);
-    this.#threads.set(parentId, thread);
-    return thread;
+    return this.#start.subAgents.of(parentId, message, this.#main, this.#sessionId);
   }
 
   #startTools(thread: Thread, body: unknown): void {
     const content = readPath(body, "content");
     const { attributes } = this.#about();
     for (const block of Array.isArray(content) ? (content as unknown[]) : []) {
-      const [callId, agent] = [textIn(block, "id"), textIn(block, "input", "subagent_type")];
-      if (callId !== undefined && agent !== undefined) this.#subAgents.set(callId, agent);
+      this.#start.subAgents.called(block);
       startTool(this.#start.client, thread, block, attributes);
     }
   }

@@ -6,12 +6,13 @@ export interface ModelTotals {
   readonly outputTokens: number;
   readonly cacheReadTokens: number;
   readonly cacheWriteTokens: number;
+  /** Of the tokens written to the cache, those that stay for an hour. */
+  readonly cacheWrite1hTokens: number;
   readonly webSearches: number;
 }
 
-/** Totals by model of a result message; empty when it has none. */
-export function modelTotals(result: unknown): ReadonlyMap<string, ModelTotals> {
-  const usage = readPath(result, "modelUsage");
+/** Totals by model, as a result message has them; empty when there are none. */
+export function modelTotals(usage: unknown): ReadonlyMap<string, ModelTotals> {
   const totals = new Map<string, ModelTotals>();
   if (typeof usage !== "object" || usage === null) return totals;
   for (const [model, counts] of Object.entries(usage)) {
@@ -20,6 +21,7 @@ export function modelTotals(result: unknown): ReadonlyMap<string, ModelTotals> {
       outputTokens: count(counts, "outputTokens"),
       cacheReadTokens: count(counts, "cacheReadInputTokens"),
       cacheWriteTokens: count(counts, "cacheCreationInputTokens"),
+      cacheWrite1hTokens: count(counts, "cacheCreationEphemeral1hInputTokens"),
       webSearches: count(counts, "webSearchRequests"),
     });
   }
@@ -33,24 +35,41 @@ export function messageCounts(usage: unknown): ModelTotals {
     outputTokens: count(usage, "output_tokens"),
     cacheReadTokens: count(usage, "cache_read_input_tokens"),
     cacheWriteTokens: count(usage, "cache_creation_input_tokens"),
+    cacheWrite1hTokens: count(readPath(usage, "cache_creation"), "ephemeral_1h_input_tokens"),
     webSearches: count(readPath(usage, "server_tool_use"), "web_search_requests"),
   };
 }
 
+/** Counts as the Messages API reports them. */
+export function messageUsage(totals: ModelTotals): object {
+  return {
+    input_tokens: totals.inputTokens,
+    output_tokens: totals.outputTokens,
+    cache_read_input_tokens: totals.cacheReadTokens,
+    cache_creation_input_tokens: totals.cacheWriteTokens,
+    cache_creation: {
+      ephemeral_1h_input_tokens: totals.cacheWrite1hTokens,
+      ephemeral_5m_input_tokens: totals.cacheWriteTokens - totals.cacheWrite1hTokens,
+    },
+    server_tool_use: { web_search_requests: totals.webSearches },
+  };
+}
+
+/** Input of all kinds. */
+export function inputOf(totals: ModelTotals): number {
+  return totals.inputTokens + totals.cacheReadTokens + totals.cacheWriteTokens;
+}
+
 /** What is left of totals when parts are taken away; never below zero. */
 export function minus(totals: ModelTotals, ...parts: readonly ModelTotals[]): ModelTotals {
-  const left = (key: keyof ModelTotals): number =>
-    Math.max(
-      0,
-      parts.reduce((rest, part) => rest - part[key], totals[key]),
-    );
-  return {
-    inputTokens: left("inputTokens"),
-    outputTokens: left("outputTokens"),
-    cacheReadTokens: left("cacheReadTokens"),
-    cacheWriteTokens: left("cacheWriteTokens"),
-    webSearches: left("webSearches"),
-  };
+  return eachCount((key) => Math.max(0, totals[key] - parts.reduce((sum, part) => sum + part[key], 0)));
+}
+
+/** Totals shared out equally; whole numbers whose sums are the totals. */
+export function split(totals: ModelTotals, ways: number): readonly ModelTotals[] {
+  const equal = Array.from({ length: ways }, () => 1);
+  const parts = eachCount((key) => share(totals[key], equal));
+  return equal.map((_, index) => eachCount((key) => parts[key][index] ?? 0));
 }
 
 /** Shares a number of tokens out by weight; whole numbers whose sum is the number. */
@@ -64,6 +83,17 @@ export function share(tokens: number, weights: readonly number[]): readonly numb
     tokensLeft -= part;
     return part;
   });
+}
+
+function eachCount<Value>(value: (key: keyof ModelTotals) => Value): Record<keyof ModelTotals, Value> {
+  return {
+    inputTokens: value("inputTokens"),
+    outputTokens: value("outputTokens"),
+    cacheReadTokens: value("cacheReadTokens"),
+    cacheWriteTokens: value("cacheWriteTokens"),
+    cacheWrite1hTokens: value("cacheWrite1hTokens"),
+    webSearches: value("webSearches"),
+  };
 }
 
 function count(value: unknown, key: string): number {

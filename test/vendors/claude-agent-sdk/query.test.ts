@@ -104,6 +104,22 @@ describe(`the executable of Claude Code as scripted, with SDK ${vendorVersion("n
     expect(all.violations).toEqual([]);
   });
 
+  it("counts an answer once whose first tool is done before its last block arrives", async () => {
+    const { query, options, finish } = await start([
+      INIT,
+      block("msg_1", toolUse("toolu_1", "Bash", { command: "ls" }), startUsage(10)),
+      toolResult("toolu_1", "a.txt"),
+      block("msg_1", toolUse("toolu_2", "Bash", { command: "ls" }), startUsage(10)),
+      toolResult("toolu_2", "b.txt"),
+      block("msg_2", text("done"), startUsage(20)),
+      result({ [SONNET]: totals(30, 40) }),
+    ]);
+    await readAll(query({ prompt: "look", options }));
+    const all = await finish();
+    expect(calls(all).map(({ attributes }) => attributes["gen_ai.usage.input_tokens"])).toEqual([10, 20]);
+    expect(calls(all)[1]?.attributes["gen_ai.input.messages"]).toMatch(/a\.txt.*b\.txt/);
+  });
+
   it("takes usage and time to first chunk from partial messages, and ends each call at once", async () => {
     const usage = startUsage(10, 100);
     const { query, options, finish } = await start([

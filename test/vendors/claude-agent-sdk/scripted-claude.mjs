@@ -1,5 +1,5 @@
 /**
- * Stands for the executable of Claude Code, which is not installed here: speaks its JSON lines, and answers each message of the user with the next turn
+ * Stands for the executable of Claude Code: speaks its JSON lines, and answers each message of the user with the next turn
  * of the script (`SCRIPT`, a file with a list of lists of messages). A number in a turn waits that many milliseconds; `"hang"` waits for an
  * interrupt; `"exit"` ends the process with an error.
  */
