@@ -3,6 +3,7 @@ import type { Diag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
 import type { SplicedBytes } from "../internal/spliced-bytes.ts";
 import type { LogRecord, SpanRecord, TelemetryAttributes } from "../internal/telemetry-record.ts";
+import { waitAtMost } from "../internal/wait-at-most.ts";
 import {
   type Channel,
   type ChannelOptions,
@@ -271,14 +272,10 @@ async function settleExporter(
   timeoutMillis: number = 2_000,
 ): Promise<void> {
   if (channel.takes !== "records" || channel.exporter?.[method] === undefined) return;
-  const { promise: timeout, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, timeoutMillis);
   try {
-    await Promise.race([channel.exporter[method](), timeout]);
+    await waitAtMost(timeoutMillis, channel.exporter[method]());
   } catch {
     // The exporter was told; what it lost is in its own account.
-  } finally {
-    clearTimeout(timer);
   }
 }
 

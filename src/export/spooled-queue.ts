@@ -2,6 +2,7 @@ import type { Diag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
 import { joinSplices, type SplicedBytes, splicedLength } from "../internal/spliced-bytes.ts";
 import type { InstrumentationScope } from "../internal/telemetry-record.ts";
+import { waitAtMost } from "../internal/wait-at-most.ts";
 import { sumDropped } from "./counters.ts";
 import type { DropReason } from "./delivery.ts";
 import { type EncodedQueue, type EncodedRecord, toItem } from "./encoded-queue.ts";
@@ -110,9 +111,9 @@ class SpooledQueue implements EncodedQueue {
     const deadline = performance.now() + timeoutMillis;
     const left = (): number => Math.max(0, deadline - performance.now());
     this.start();
-    await within(left(), this.#scanned);
+    await waitAtMost(left(), this.#scanned);
     for (;;) {
-      await within(left(), this.#read());
+      await waitAtMost(left(), this.#read());
       await this.#queue.flush(left());
       const { own, adopted } = this.#spool().health();
       const waiting = own.pending + adopted.pending - this.#handedOut;
@@ -249,7 +250,7 @@ class SpooledQueue implements EncodedQueue {
   /** Whether anything was read since; waits a moment for a disk that is slow. */
   async #progress(timeoutMillis: number): Promise<boolean> {
     const before = this.#handedOut;
-    await within(timeoutMillis, this.#read());
+    await waitAtMost(timeoutMillis, this.#read());
     return this.#handedOut !== before || this.#queue.health().pending > 0;
   }
 
@@ -264,14 +265,6 @@ class SpooledQueue implements EncodedQueue {
 const NONE = { taken: 0, settled: 0, pending: 0, dropped: {} };
 const NOT_OPENED: SpoolHealth = { own: NONE, adopted: NONE, fileless: 0, adoptedSegments: 0, recovered: 0, damaged: 0 };
 const NO_RESOURCE = { bytes: new Uint8Array(0) };
-
-/** The timer holds the process while somebody waits. */
-async function within(millis: number, work: Promise<void> | undefined): Promise<void> {
-  const { promise: timeout, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, millis);
-  await Promise.race([work, timeout]);
-  clearTimeout(timer);
-}
 
 /** Room in front of a record that is not written by `recordWriter`. */
 export function withHeadRoom(bytes: Uint8Array): Uint8Array {

@@ -4,6 +4,7 @@ import type { Diag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
 import { onProcessEnd } from "../internal/process-end.ts";
 import { sharedState } from "../internal/shared-state.ts";
+import { waitAtMost } from "../internal/wait-at-most.ts";
 import type { Pricing } from "../pricing/pricing.ts";
 import type { Recorder } from "../record/recorder.ts";
 import { createDeliveryNotice } from "./delivery-notice.ts";
@@ -151,15 +152,11 @@ function rest(
     : { timeoutMillis: Math.max(50, limit - elapsed) };
 }
 
-/** Waits for work for a limited time; its failure is said, never thrown. The timer holds the process only while somebody waits. */
+/** Waits for work for a limited time; its failure is said, never thrown. */
 async function within(millis: number, work: Promise<unknown>, diag: Diag): Promise<void> {
-  const { promise: timeout, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, Math.max(0, Number.isFinite(millis) ? millis : EXIT_BUDGET_MILLIS));
   try {
-    await Promise.race([work, timeout]);
+    await waitAtMost(millis, work);
   } catch (error) {
     diag.warn("lifecycle", `metrics could not be collected: ${describeError(error)}`);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,5 +1,6 @@
 import type { Diag } from "../internal/diag.ts";
 import { guard, ignoreRejection } from "../internal/guard.ts";
+import { waitAtMost } from "../internal/wait-at-most.ts";
 
 export interface RootFlushOptions {
   /** Keeps the invocation of a serverless platform open until the promise is settled. */
@@ -38,17 +39,9 @@ export function createRootFlush({ waitUntil, flush, diag, limitMillis = LIMIT_MI
   }
 
   return () => {
-    const bounded = within(limitMillis, flushed());
+    const bounded = waitAtMost(limitMillis, flushed(), false);
     guard(diag, "waitUntil", () => ignoreRejection(waitUntil(bounded)), undefined);
   };
 }
 
 function ignore(): void {}
-
-async function within(millis: number, work: Promise<void>): Promise<void> {
-  const { promise: timeout, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, millis);
-  timer.unref();
-  await Promise.race([work, timeout]);
-  clearTimeout(timer);
-}

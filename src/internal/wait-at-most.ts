@@ -1,0 +1,19 @@
+/**
+ * Waits for work, but not longer than `millis`. Rejects as the work does; what becomes of it after that time is nobody's.
+ *
+ * @param holdsProcess - whether the process lives as long as somebody waits
+ */
+export async function waitAtMost(
+  millis: number,
+  work: PromiseLike<unknown> | undefined,
+  holdsProcess: boolean = true,
+): Promise<void> {
+  const { promise: timeout, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, millis);
+  if (!holdsProcess) timer.unref();
+  try {
+    await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
