@@ -196,6 +196,7 @@ export function createContentFilter(options: ContentFilterOptions): ContentFilte
     size: sizeOfContent,
     attribute(value) {
       if (value === undefined) return undefined;
+      if (typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))) return value;
       return safe(() => tree("attribute", value, budgets.valueBytes));
     },
     stats() {

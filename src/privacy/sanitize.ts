@@ -44,7 +44,7 @@ export function toSafeJson(value: unknown, options: SafeJsonOptions = {}): SafeJ
     media: options.media ?? (() => undefined),
     leftBytes: options.maxTotalBytes ?? 128 * 1024,
     truncations: 0,
-    ancestors: new Set(),
+    ancestors: undefined,
   };
   return { value: convert(walk, value, 0, ""), truncations: walk.truncations };
 }
@@ -52,7 +52,8 @@ export function toSafeJson(value: unknown, options: SafeJsonOptions = {}): SafeJ
 interface Walk extends Required<Omit<SafeJsonOptions, "maxTotalBytes">> {
   leftBytes: number;
   truncations: number;
-  readonly ancestors: Set<object>;
+  /** Objects around the one that is walked. */
+  ancestors: Set<object> | undefined;
 }
 
 const TRUNCATED = "[Truncated]";
@@ -98,7 +99,7 @@ function convertString(walk: Walk, value: string, path: string): SafeJson {
 }
 
 function convertObject(walk: Walk, value: object, depth: number, path: string): SafeJson {
-  if (walk.ancestors.has(value)) return "[Circular]";
+  if (walk.ancestors?.has(value) === true) return "[Circular]";
   const asMedia = walk.media(value);
   if (asMedia !== undefined) return asMedia;
   const described = describeObject(value);
@@ -107,6 +108,7 @@ function convertObject(walk: Walk, value: object, depth: number, path: string): 
     walk.truncations += 1;
     return TRUNCATED;
   }
+  walk.ancestors ??= new Set();
   walk.ancestors.add(value);
   try {
     return Array.isArray(value)

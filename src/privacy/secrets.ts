@@ -22,6 +22,10 @@ export function redactionMark(rule: string): string {
 export function redactSecrets(text: string): RedactedText {
   if (text.length < SHORTEST_SECRET) return { text, count: 0 };
   const found = { text, count: 0 };
+  if (NAME.test(text)) {
+    redactKeys(found);
+    return found;
+  }
   if (hasHint(text, PRIVATE_KEY_RULE.hints)) applyRule(PRIVATE_KEY_RULE, found);
   redactKeys(found);
   for (const rule of SECRET_RULES) if (hasHint(found.text, rule.hints)) applyRule(rule, found);
@@ -45,6 +49,8 @@ function applyRule(rule: KeyRule, found: Redaction): void {
   });
 }
 
+/** Names, ids and versions: every rule but those of keys asks for a space, a quote or one of `:=$?&<` too. */
+const NAME = /^[\w./-]*$/;
 const SHORTEST_SECRET = 8;
 const LONGEST_VALUE = 2000;
 /** One of these stands between a name and its value. */

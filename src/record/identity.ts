@@ -31,16 +31,6 @@ const IDENTITY_KEYS = [
   APP_INSTALLATION_ID,
 ] as const;
 
-/** The part of what is inherited that says who and where: no attribute of the application stands in for it. */
-export function keepIdentity(inherited: TelemetryAttributes): TelemetryAttributes {
-  const kept: Record<string, TelemetryAttributes[string]> = {};
-  for (const key of IDENTITY_KEYS) {
-    const value = inherited[key];
-    if (value !== undefined) kept[key] = value;
-  }
-  return kept;
-}
-
 /** Whether a name belongs to identity. */
 export function isIdentity(key: string): boolean {
   return (IDENTITY_KEYS as readonly string[]).includes(key);

@@ -1,12 +1,13 @@
 import { types } from "node:util";
 import type { Span } from "@opentelemetry/api";
-import { guard } from "../internal/guard.ts";
+import { contained, guard } from "../internal/guard.ts";
+import type { TelemetryValue } from "../internal/telemetry-record.ts";
 import { headOf } from "../internal/text-head.ts";
 import { readError } from "../providers/index.ts";
 import { DROPPED } from "../semconv/agentscribe-attributes.ts";
 import { bindMethods } from "./bound-methods.ts";
-import { keepIdentity } from "./identity.ts";
-import { finite, read } from "./present.ts";
+import { isIdentity } from "./identity.ts";
+import { type AttributeDraft, finite, read } from "./present.ts";
 import type { Scope } from "./scope.ts";
 import type { FailureFacts } from "./scope-type.ts";
 import type { Totals } from "./totals.ts";
@@ -75,16 +76,18 @@ export class OpenScopeHandle implements ScopeHandle {
   set(attributes: Readonly<Record<string, unknown>>): void {
     const { isEnded, span, inherited, recorder } = this.#scope;
     if (isEnded) return;
-    guard(
-      recorder.ports.diag,
-      "set",
-      () => {
-        const { [DROPPED]: dropped, ...given } = userAttributes(recorder.ports, attributes);
-        span.setAttributes({ ...given, ...keepIdentity(inherited) });
-        this.#scope.drop(dropped);
-      },
-      undefined,
-    );
+    try {
+      const given = userAttributes(recorder.ports, attributes);
+      const own: AttributeDraft = {};
+      for (const key in given) {
+        const isTaken = key === DROPPED || (inherited[key] !== undefined && isIdentity(key));
+        if (!isTaken) own[key] = given[key] as TelemetryValue;
+      }
+      span.setAttributes(own);
+      this.#scope.drop(given[DROPPED]);
+    } catch (error) {
+      contained(recorder.ports.diag, "set", error);
+    }
   }
 
   error(error: unknown): void {

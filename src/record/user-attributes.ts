@@ -18,23 +18,21 @@ export function userAttributes(ports: Pick<RecorderPorts, "content">, attributes
   let empty = 0;
   for (const key of keys) {
     if (kept >= MAX_ATTRIBUTES) break;
-    const given = readOnce(attributes, key);
-    if (given.value === undefined && given.readable) empty += 1;
+    let given: unknown;
+    let isReadable = true;
+    try {
+      given = Reflect.get(attributes, key);
+    } catch {
+      isReadable = false; // A getter that throws: counted as dropped.
+    }
+    if (given === undefined && isReadable) empty += 1;
     const isName = key !== "" && key !== "__proto__" && key.length <= MAX_KEY_LENGTH;
     const name = isName ? key.toWellFormed() : undefined;
-    const value = name === undefined || !given.readable ? undefined : ports.content.attribute(given.value);
+    const value = name === undefined || !isReadable ? undefined : ports.content.attribute(given);
     if (name === undefined || value === undefined || value === null) continue;
     result[name] = value;
     kept += 1;
   }
   const dropped = total - kept - empty;
   return dropped > 0 ? { ...result, [DROPPED]: `attributes:${dropped}` } : result;
-}
-
-function readOnce(attributes: object, key: string): { readonly value?: unknown; readonly readable: boolean } {
-  try {
-    return { value: Reflect.get(attributes, key), readable: true };
-  } catch {
-    return { readable: false }; // A getter that throws: counted as dropped.
-  }
 }
