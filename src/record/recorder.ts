@@ -8,6 +8,7 @@ import { observeClient } from "./client-gauges.ts";
 import { isIdentity } from "./identity.ts";
 import { Instruments } from "./instruments.ts";
 import { LabelSet } from "./label-set.ts";
+import { OpenScopes } from "./open-scopes.ts";
 import type { EndedScopeFacts, RecorderPorts, ScopeFacts } from "./ports.ts";
 import { type AttributeDraft, putAll } from "./present.ts";
 import { isRemoteContext, leaveRemote, type RemoteContext, remoteOf } from "./remote-context.ts";
@@ -37,7 +38,7 @@ export class Recorder {
   clientAttributes: TelemetryAttributes;
   /** The client that records through this: what `fromContext()` gives inside a scope. */
   client: unknown;
-  #open = new Set<Scope>();
+  readonly #open = new OpenScopes();
   /** Its own, so that scopes of another client do not hide those of this one. */
   readonly #scopeKey: symbol = Symbol("agentscribe scope");
   #closed = false;
@@ -133,9 +134,8 @@ export class Recorder {
   }
 
   closed(scope: Scope): void {
-    // As for spans that are open: a set that is emptied again and again leaves its tables to a full collection.
-    if (this.#open.size === 1 && this.#open.has(scope)) this.#open = new Set();
-    else this.#open.delete(scope);
+    if (scope.openEntry !== undefined) this.#open.delete(scope.openEntry);
+    scope.openEntry = undefined;
   }
 
   /** Ends what is still open, children before parents, marked as unfinished; nothing is recorded afterwards. */
@@ -163,9 +163,9 @@ export class Recorder {
   }
 
   #remember(scope: Scope): void {
-    this.#open.add(scope);
+    scope.openEntry = this.#open.add(scope);
     if (this.#open.size <= MAX_OPEN_SCOPES) return;
-    const oldest = this.#open.values().next().value;
+    const { oldest } = this.#open;
     this.ports.diag.warn(
       "open_scopes",
       `more than ${MAX_OPEN_SCOPES} scopes are open; the oldest are ended as unfinished`,

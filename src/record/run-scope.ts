@@ -153,24 +153,32 @@ function open<Options extends ScopeOptions, Handle extends ScopeHandle>(
   options: Options,
 ): OpenedScope<Handle> | undefined {
   if (!recorder.isRecording) return undefined;
-  return guard(
-    recorder.ports.diag,
-    "start",
-    () => {
-      const draft = type.draft(recorder, options);
-      const scope = recorder.start(draft.plan, {
-        parent: parentOf(read(options, "parent")) ?? outerOf(recorder, read(options, "within")),
-        startTimeMillis: toMillis(read(options, "startTime")),
-      });
-      for (const option of droppedOptions(options)) scope.drop(option);
-      const handle = guard(recorder.ports.diag, `${draft.plan.kind}.bind`, () => draft.bind(scope), undefined);
-      if (handle === undefined) {
-        scope.end();
-        return undefined;
-      }
-      scope.handle = handle;
-      return { scope, handle, draft };
-    },
-    undefined,
-  );
+  const { diag } = recorder.ports;
+  try {
+    const draft = type.draft(recorder, options);
+    const scope = recorder.start(draft.plan, {
+      parent: parentOf(read(options, "parent")) ?? outerOf(recorder, read(options, "within")),
+      startTimeMillis: toMillis(read(options, "startTime")),
+    });
+    for (const option of droppedOptions(options)) scope.drop(option);
+    const handle = bind(scope, draft);
+    if (handle === undefined) {
+      scope.end();
+      return undefined;
+    }
+    scope.handle = handle;
+    return { scope, handle, draft };
+  } catch (error) {
+    contained(diag, "start", error);
+    return undefined;
+  }
+}
+
+function bind<Handle extends ScopeHandle>(scope: Scope, draft: ScopeDraft<Handle>): Handle | undefined {
+  try {
+    return draft.bind(scope);
+  } catch (error) {
+    contained(scope.recorder.ports.diag, `${scope.plan.kind}.bind`, error);
+    return undefined;
+  }
 }

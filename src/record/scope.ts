@@ -5,6 +5,7 @@ import { DROPPED, END_REASON, UNFINISHED } from "../semconv/agentscribe-attribut
 import type { ContentKind } from "../semconv/content-kind.ts";
 import { ERROR_TYPE } from "../semconv/core-attributes.ts";
 import type { Usage } from "../semconv/usage.ts";
+import type { OpenEntry } from "./open-scopes.ts";
 import type { ContentBudget, OpenSpan, PriceAnswer, SpanKindName, SpanStart } from "./ports.ts";
 import { type AttributeDraft, putAll } from "./present.ts";
 import type { Recorder } from "./recorder.ts";
@@ -82,6 +83,8 @@ export class Scope {
   readonly tree: TotalsCounter = new TotalsCounter();
   /** The context that is active inside. */
   context!: Context;
+  /** Its place among the open scopes, while it is one. */
+  openEntry: OpenEntry | undefined;
   /** What the application holds of it. */
   handle: unknown;
   /** What spans and events inside carry: identity, the application's context attributes. */

@@ -2,7 +2,7 @@ import type { Context, ContextManager, Span, SpanContext, SpanOptions, Tracer } 
 import { activeOtelGlobals } from "../internal/otel-globals.ts";
 import type { SpanRecord, TelemetryValue } from "../internal/telemetry-record.ts";
 import { toName } from "./attribute-value.ts";
-import { ROOT_CONTEXT, setSpan } from "./context.ts";
+import { getSpan, ROOT_CONTEXT, setSpan } from "./context.ts";
 import type { Ids } from "./ids.ts";
 import { type LightSpan, RecordingSpan, type SpanSettings } from "./light-span.ts";
 import { createNonRecordingSpan } from "./non-recording-span.ts";
@@ -38,7 +38,7 @@ export function createTracer(settings: TracerSettings): LightTracer {
   function startSpan(name: string, options: SpanOptions & SafeAttributes = {}, given?: Context): LightSpan {
     const parentContext = given ?? contexts()?.active() ?? ROOT_CONTEXT;
     if (isTracingSuppressed(parentContext)) return createNonRecordingSpan(INVALID_SPAN_CONTEXT);
-    const parent = options.root === true ? undefined : parentSpanContext(parentContext);
+    const parent = options.root === true ? undefined : parentIn(parentContext);
     const traceId = parent?.traceId ?? ids.traceId();
     const sampled = sampler(parent, traceId);
     const context = newContext(traceId, ids.spanId(), sampled, parent);
@@ -72,6 +72,17 @@ export function createTracer(settings: TracerSettings): LightTracer {
   }
 
   return { startSpan, startActiveSpan };
+}
+
+/** A span of our own has a valid context, which need not be looked at. */
+function parentIn(context: Context): SpanContext | undefined {
+  try {
+    const span = getSpan(context);
+    if (span instanceof RecordingSpan) return span.spanContext();
+  } catch {
+    // A context of another making that cannot be read.
+  }
+  return parentSpanContext(context);
 }
 
 function newContext(traceId: string, spanId: string, sampled: boolean, parent: SpanContext | undefined): SpanContext {

@@ -38,6 +38,8 @@ export class LlmState {
   #stream: StreamReader | undefined;
   #streamEnd: StreamEnd | undefined;
   #usage: Usage | undefined;
+  /** It was given in parts. */
+  #isUsageMixed = false;
   #mended: readonly string[] = [];
   #finishReasons: readonly string[] | undefined;
   #hasOutput = false;
@@ -119,7 +121,8 @@ export class LlmState {
 
   usageGiven(usage: unknown): void {
     const checked = checkUsage(usage);
-    this.#usage = { ...this.#usage, ...checked.usage };
+    this.#isUsageMixed = this.#usage !== undefined;
+    this.#usage = this.#isUsageMixed ? { ...this.#usage, ...checked.usage } : checked.usage;
     this.#mended = checked.mended;
   }
 
@@ -144,7 +147,8 @@ export class LlmState {
     const reading = this.#reading ?? streamed;
     const reported =
       reading?.usage?.inputTokens === undefined ? (this.usageInHeaders ?? reading?.usage) : reading.usage;
-    const usage = this.#usage === undefined ? reported : { ...reported, ...this.#usage };
+    const isMixed = this.#usage !== undefined && (reported !== undefined || this.#isUsageMixed);
+    const usage = isMixed ? { ...reported, ...this.#usage } : (this.#usage ?? reported);
     const { content, diag } = this.#recorder.ports;
     const messages = reading === undefined ? [] : guard(diag, "llm.output", () => reading.outputMessages(), []);
     if (reading !== undefined && !this.#hasOutput) {
@@ -158,7 +162,7 @@ export class LlmState {
     return {
       reading,
       // What a reading says was checked when it was read; only a mixture with numbers given by hand has to be checked again.
-      usage: guessed?.usage ?? (usage === undefined || this.#usage === undefined ? usage : checkUsage(usage).usage),
+      usage: guessed?.usage ?? (usage === undefined || !isMixed ? usage : checkUsage(usage).usage),
       reported: usage,
       estimated: guessed?.estimated,
       finishReasons,

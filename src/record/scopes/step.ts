@@ -1,7 +1,7 @@
 import { STEP_NAME, WAIT_FOR } from "../../semconv/agentscribe-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import { emitEvent } from "../emit-event.ts";
-import { label, present, read } from "../present.ts";
+import { type AttributeDraft, label, present, put, read } from "../present.ts";
 import { createScopeHandle, type ScopeHandle } from "../scope-handle.ts";
 import { parentOf } from "../scope-parent.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
@@ -16,15 +16,14 @@ export const step: ScopeType<StepOptions, ScopeHandle> = {
   ownsStreams: true,
   draft(recorder, options) {
     const name = label(read(options, "name"));
+    const attributes: AttributeDraft = { ...userAttributes(recorder.ports, read(options, "attributes")) };
+    put(attributes, STEP_NAME, name);
     return {
       plan: {
         kind: "step",
         spanName: name === undefined ? "step" : `step ${name}`,
         spanKind: "internal",
-        attributes: {
-          ...userAttributes(recorder.ports, read(options, "attributes")),
-          ...present({ [STEP_NAME]: name }),
-        },
+        attributes,
       },
       bind: createScopeHandle,
     };

@@ -4,7 +4,7 @@ import * as core from "../../semconv/core-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import { METRICS } from "../../semconv/metrics.ts";
 import { captureValue } from "../capture-messages.ts";
-import { finite, label, present, read } from "../present.ts";
+import { type AttributeDraft, finite, label, present, put, putAll, read } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
 import type { Scope, ScopeEnd } from "../scope.ts";
 import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
@@ -48,21 +48,18 @@ export const tool: ScopeType<ToolOptions, ToolHandle> = {
     const type = label(read(options, "type")) ?? "function";
     const skill = read(options, "skill");
     let result: { value: unknown } | undefined;
+    const attributes: AttributeDraft = { ...userAttributes(ports, read(options, "attributes")) };
+    put(attributes, genAi.GEN_AI_OPERATION_NAME, "execute_tool");
+    put(attributes, genAi.GEN_AI_TOOL_NAME, name);
+    put(attributes, genAi.GEN_AI_TOOL_TYPE, type);
+    put(attributes, genAi.GEN_AI_TOOL_CALL_ID, label(read(options, "callId")));
+    if (skill !== undefined) putAll(attributes, present(skillAttributes(recorder, skill)));
     return {
       plan: {
         kind: "tool",
         spanName: `execute_tool ${name}`,
         spanKind: "internal",
-        attributes: {
-          ...userAttributes(ports, read(options, "attributes")),
-          ...present({
-            [genAi.GEN_AI_OPERATION_NAME]: "execute_tool",
-            [genAi.GEN_AI_TOOL_NAME]: name,
-            [genAi.GEN_AI_TOOL_TYPE]: type,
-            [genAi.GEN_AI_TOOL_CALL_ID]: label(read(options, "callId")),
-            ...skillAttributes(recorder, skill),
-          }),
-        },
+        attributes,
         count(scope, end) {
           countTool(recorder, scope, end, name);
           if (result !== undefined && end.errorType === undefined) {
@@ -190,11 +187,10 @@ function countTool(recorder: Recorder, scope: Scope, end: ScopeEnd, name: string
 }
 
 function measureTool(recorder: Recorder, scope: Scope, end: ScopeEnd, name: string, type: string): void {
-  const labels = present({
-    [genAi.GEN_AI_TOOL_NAME]: name,
-    [genAi.GEN_AI_TOOL_TYPE]: type,
-    [genAi.GEN_AI_AGENT_NAME]: scope.inherited[genAi.GEN_AI_AGENT_NAME],
-    [core.ERROR_TYPE]: end.errorType,
-  });
+  const labels = recorder.labels
+    .with(genAi.GEN_AI_TOOL_NAME, name)
+    .with(genAi.GEN_AI_TOOL_TYPE, type)
+    .with(genAi.GEN_AI_AGENT_NAME, scope.inherited[genAi.GEN_AI_AGENT_NAME])
+    .with(core.ERROR_TYPE, end.errorType).attributes;
   recorder.instruments.measure(METRICS.toolDuration, end.durationSeconds, labels, scope.context);
 }
