@@ -1,5 +1,5 @@
 import type { ContextManager } from "@opentelemetry/api";
-import { activeOtelGlobals } from "./otel-globals.ts";
+import { registeredContextManager } from "./otel-globals.ts";
 import { sharedState } from "./shared-state.ts";
 
 /** The context value that holds the active client. */
@@ -12,5 +12,5 @@ export function activeClientValue(): unknown {
 
 /** The context manager that scopes run in: the application's, else ours. */
 export function contextManager(): ContextManager | undefined {
-  return activeOtelGlobals()?.context ?? (sharedState().contextManager as ContextManager | undefined);
+  return registeredContextManager() ?? (sharedState().contextManager as ContextManager | undefined);
 }

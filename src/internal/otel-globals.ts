@@ -13,7 +13,7 @@ export interface OtelGlobals {
   readonly diag?: object;
 }
 
-const API_KEY = Symbol.for("opentelemetry.js.api.1");
+const API_KEY: unique symbol = Symbol.for("opentelemetry.js.api.1");
 
 /**
  * The providers registered with the OpenTelemetry API, or undefined when nobody used it. A proxy provider that has no
@@ -36,8 +36,12 @@ export function activeOtelGlobals(): OtelGlobals | undefined {
 
 /** The context manager registered with the OpenTelemetry API. Never throws; asked at every scope, so it reads nothing else. */
 export function registeredContextManager(): ContextManager | undefined {
-  const api = read(globalThis, API_KEY);
-  const manager = isObject(api) ? read(api, "context") : undefined;
+  let manager: unknown;
+  try {
+    manager = (globalThis as { readonly [API_KEY]?: { readonly context?: unknown } | null })[API_KEY]?.context;
+  } catch {
+    // A getter or Proxy of the host threw: the same as absent.
+  }
   if (manager === known.manager) return known.isOne ? (manager as ContextManager) : undefined;
   known.manager = manager;
   known.isOne = isObject(manager) && CONTEXT_METHODS.every((method) => typeof read(manager, method) === "function");

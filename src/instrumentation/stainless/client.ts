@@ -71,5 +71,18 @@ export function serverOfClient(
 ): { provider: string; serverAddress?: string; serverPort?: number } {
   const server = serverOfUrl(readPath(client, "baseURL"));
   const { serverAddress } = server;
-  return { provider: (serverAddress === undefined ? undefined : providerOf(serverAddress)) ?? usual, ...server };
+  return { provider: (serverAddress === undefined ? undefined : knownProviderOf(serverAddress)) ?? usual, ...server };
+}
+
+/** Hosts that are remembered at once: most programs ask one or two, and each is compared to those of all providers. */
+const MAX_HOSTS = 100;
+const providers = new Map<string, string | undefined>();
+
+function knownProviderOf(host: string): string | undefined {
+  const known = providers.get(host);
+  if (known !== undefined || providers.has(host)) return known;
+  const provider = providerOf(host);
+  if (providers.size >= MAX_HOSTS) providers.clear();
+  providers.set(host, provider);
+  return provider;
 }
