@@ -5,6 +5,8 @@ import { hexDigit, varintSize } from "./scalars.ts";
 /** Messages are written one after another into blocks of this size and handed out as views of them. */
 const BLOCK_BYTES = 64 * 1024;
 const SHORT_TEXT = 48;
+/** The value of each digit by its character; -1 of what is none. */
+const HEX = Int8Array.from({ length: 128 }, (_, code) => hexDigit(code));
 const TWO_32 = 4_294_967_296;
 /** The last time that fits into 64 bits of nanoseconds, in the year 2262. */
 const MAX_MILLIS = 9_223_372_036_854;
@@ -212,10 +214,11 @@ export class ProtobufWriter {
     const start = this.#position + 1;
     let valid = digits.length === length * 2 && length < 128;
     for (let index = 0; valid && index < length; index++) {
-      const high = hexDigit(digits.charCodeAt(index * 2));
-      const low = hexDigit(digits.charCodeAt(index * 2 + 1));
-      buffer[start + index] = (high << 4) | low;
-      valid = (high | low) >= 0;
+      const high = digits.charCodeAt(index * 2);
+      const low = digits.charCodeAt(index * 2 + 1);
+      const byte = ((HEX[high & 127] as number) << 4) | (HEX[low & 127] as number);
+      buffer[start + index] = byte;
+      valid = byte >= 0 && (high | low) < 128;
     }
     buffer[this.#position] = valid ? length : 0;
     this.#position = valid ? start + length : start;

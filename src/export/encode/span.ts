@@ -57,6 +57,8 @@ function written(write: () => void): SplicedBytes {
 }
 
 function contentKinds(record: SpanRecord): readonly string[] {
+  if (record.content.length === 0 && record.events.length === 0 && record.status.contentMessage === undefined)
+    return [];
   const kinds = new Set<string>();
   for (const { kind } of record.content) kinds.add(kind);
   for (const event of record.events) for (const { kind } of event.content ?? []) kinds.add(kind);
