@@ -13,18 +13,24 @@ export interface PipelineSpanProcessor {
 
 export interface SpanProcessorOptions {
   readonly pipeline: Pick<Pipeline, "span" | "flush">;
-  /** Turns a span of the SDK into a record; undefined leaves it out. */
-  readonly toRecord: (span: unknown) => SpanRecord | undefined;
+  /** Told of each span that is started, with the context it is started in. */
+  readonly onStart?: (span: unknown, parentContext: unknown) => void;
+  /** Turns a span of the SDK into a record and delivers it, now or later, or leaves it out. */
+  readonly onEnd: (span: unknown, deliver: (record: SpanRecord) => void) => void;
   readonly diag: Diag;
 }
 
 /** Puts the sampled spans that others make with the SDK into the pipeline, which is flushed and stopped after the processor and not by it. */
-export function createSpanProcessor({ pipeline, toRecord, diag }: SpanProcessorOptions): PipelineSpanProcessor {
+export function createSpanProcessor({ pipeline, onStart, onEnd, diag }: SpanProcessorOptions): PipelineSpanProcessor {
+  const deliver = (record: SpanRecord): void => {
+    if ((record.traceFlags & 1) === 1) pipeline.span(record);
+  };
   return {
-    onStart() {},
+    onStart(span, parentContext) {
+      guard(diag, "spans of the SDK", () => onStart?.(span, parentContext), undefined);
+    },
     onEnd(span) {
-      const record = guard(diag, "spans of the SDK", () => toRecord(span), undefined);
-      if (record !== undefined && (record.traceFlags & 1) === 1) pipeline.span(record);
+      guard(diag, "spans of the SDK", () => onEnd(span, deliver), undefined);
     },
     forceFlush: async () => void (await pipeline.flush()),
     shutdown: () => Promise.resolve(),

@@ -67,6 +67,11 @@ export function serverOf(provider: string, env: Environment = {}): ServerAddress
   return host === undefined ? undefined : { address: host, port: known.port ?? HTTPS_PORT };
 }
 
+/** Whether this is the convention name of a provider, or the one that this package gives to a provider that the conventions do not name. */
+export function isKnownProvider(name: string): boolean {
+  return Object.hasOwn(SERVERS, name) || name === "gcp.gen_ai";
+}
+
 /** Convention name of the provider that a host belongs to; `undefined` for hosts of one's own. */
 export function providerOf(host: string): string | undefined {
   const name = host.slice(0, 300).toLowerCase().replace(/:\d+$/, "");

@@ -5,11 +5,12 @@ import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-
 import type { ServerAddress } from "../providers/index.ts";
 import { LINK_KIND, TURN_ID } from "../semconv/agentscribe-attributes.ts";
 import { observeClient } from "./client-gauges.ts";
+import { coverAll, ForeignSpans } from "./foreign/foreign-spans.ts";
 import { isIdentity } from "./identity.ts";
 import { Instruments } from "./instruments.ts";
 import { LabelSet } from "./label-set.ts";
 import { OpenScopes } from "./open-scopes.ts";
-import type { EndedScopeFacts, RecorderPorts, ScopeFacts } from "./ports.ts";
+import type { EndedScopeFacts, OpenSpan, RecorderPorts, ScopeFacts } from "./ports.ts";
 import { type AttributeDraft, putAll } from "./present.ts";
 import { isRemoteContext, leaveRemote, type RemoteContext, remoteOf } from "./remote-context.ts";
 import { Scope, type ScopeEnd, type ScopeKind, type ScopePlan } from "./scope.ts";
@@ -34,6 +35,8 @@ export class Recorder {
   readonly labels: LabelSet = new LabelSet();
   readonly totals: TotalsCounter = new TotalsCounter();
   readonly snapshot: SnapshotCounter = new SnapshotCounter();
+  /** Open spans of other instrumentations; none where the application's providers are recorded through. */
+  readonly foreign: ForeignSpans = new ForeignSpans();
   /** Attributes that the application set outside any scope. */
   clientAttributes: TelemetryAttributes;
   /** The client that records through this: what `fromContext()` gives inside a scope. */
@@ -99,6 +102,8 @@ export class Recorder {
     if (this.#open.size === 0) clock.reanchor?.();
     const around = this.contextOf(options.parent);
     const parent = this.activeScope(around);
+    const foreign = this.foreign.around(around, parent);
+    if (foreign !== undefined && plan.isPriced === true) coverAll(foreign);
     const startTimeMillis = options.startTimeMillis ?? clock.now();
     const isTurn = startsTurn(parent, plan.kind);
     const inherited = this.#inheritedBy(plan, around, isTurn);
@@ -112,12 +117,37 @@ export class Recorder {
       links: parent?.plan.tracePerRun === true ? [linkTo(parent, "session"), ...(plan.links ?? [])] : plan.links,
     });
     const scope = new Scope(this, plan, parent, span, startTimeMillis, inherited);
+    scope.foreign = foreign;
+    if (isTurn) parent?.add({ turns: 1 });
+    return this.#opened(scope, around);
+  }
+
+  /**
+   * Starts a scope that stands for a span that another instrumentation made and ended.
+   *
+   * @param span - that span, given what it inherits
+   */
+  adopt(
+    plan: ScopePlan,
+    around: Context,
+    startTimeMillis: number,
+    span: (inherited: TelemetryAttributes) => OpenSpan,
+  ): Scope {
+    const parent = this.activeScope(around);
+    const isTurn = startsTurn(parent, plan.kind);
+    const inherited = this.#inheritedBy(plan, around, isTurn);
+    const scope = new Scope(this, plan, parent, span(inherited), startTimeMillis, inherited);
+    if (isTurn) parent?.add({ turns: 1 });
+    return this.#opened(scope, around);
+  }
+
+  #opened(scope: Scope, around: Context): Scope {
+    const { span } = scope;
     scope.context = this.ports.context.set(leaveRemote(around), [
       [SPAN_KEY, span.api],
       [this.#scopeKey, scope],
       [CLIENT_KEY, this.client],
     ]);
-    if (isTurn) parent?.add({ turns: 1 });
     this.#remember(scope);
     this.#notifyStart(scope);
     return scope;
@@ -175,7 +205,7 @@ export class Recorder {
 }
 
 /** Identity from around wins over what the application says at the scope. */
-function startAttributes(inherited: TelemetryAttributes, own: TelemetryAttributes): TelemetryAttributes {
+export function startAttributes(inherited: TelemetryAttributes, own: TelemetryAttributes): TelemetryAttributes {
   const attributes: AttributeDraft = { ...inherited };
   for (const key in own) {
     if (attributes[key] === undefined || !isIdentity(key)) attributes[key] = own[key] as TelemetryValue;

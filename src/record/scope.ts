@@ -5,6 +5,7 @@ import { DROPPED, END_REASON, UNFINISHED } from "../semconv/agentscribe-attribut
 import type { ContentKind } from "../semconv/content-kind.ts";
 import { ERROR_TYPE } from "../semconv/core-attributes.ts";
 import type { Usage } from "../semconv/usage.ts";
+import type { ForeignSpan } from "./foreign/foreign-spans.ts";
 import type { OpenEntry } from "./open-scopes.ts";
 import type { ContentBudget, OpenSpan, PriceAnswer, SpanKindName, SpanStart } from "./ports.ts";
 import { type AttributeDraft, putAll } from "./present.ts";
@@ -87,6 +88,8 @@ export class Scope {
   openEntry: OpenEntry | undefined;
   /** What the application holds of it. */
   handle: unknown;
+  /** The nearest open span of another instrumentation around it. */
+  foreign: ForeignSpan | undefined;
   /** What spans and events inside carry: identity, the application's context attributes. */
   inherited: TelemetryAttributes;
   /** Filled by model calls, for whoever watches. */

@@ -53,7 +53,7 @@ export function filterForeignSpan(record: SpanRecord, gate: ContentGate): SpanRe
   };
 }
 
-const USAGE_KEY = /^(gen_ai|ai)\.usage\./;
+const USAGE_KEY = /^(gen_ai|ai|llm|anthropic)\.usage\.|^llm\.(token_count|cost)\./;
 
 /** A span of a request that a span of ours stands for keeps everything but what would be counted again. */
 function countedOnce(attributes: TelemetryAttributes): TelemetryAttributes {

@@ -50,7 +50,7 @@ export function init(options: TelemetryOptions = {}): Telemetry {
     sends: debug !== "only",
   });
   const clock = createClock();
-  const providers = createProviders({ outputs, host, env, diag, clock });
+  const providers = createProviders({ outputs, host, env, diag, clock, recorder: () => recorder });
   const pricing = createPricing(options.pricing === false ? { enabled: false } : (options.pricing ?? {}), {
     now: () => clock.now(),
     warn: diag.warn,
@@ -76,7 +76,7 @@ export function init(options: TelemetryOptions = {}): Telemetry {
     semconv: options.semconv ?? "latest",
     env,
   };
-  const recorder = new Recorder(ports, identityOf(options, env, diag));
+  const recorder: Recorder = new Recorder(ports, identityOf(options, env, diag));
   const lifecycle = createLifecycle({
     recorder,
     pipeline: outputs.pipeline,

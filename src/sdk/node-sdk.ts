@@ -6,12 +6,12 @@ import { createSpanProcessor } from "../export/span-processor.ts";
 import type { Diag } from "../internal/diag.ts";
 import { activeOtelGlobals } from "../internal/otel-globals.ts";
 import { sharedState } from "../internal/shared-state.ts";
-import type { SpanRecord, TelemetryAttributes } from "../internal/telemetry-record.ts";
+import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
 import { writeStderr } from "../internal/write-stderr.ts";
 import type { ContentGate } from "../record/ports.ts";
-import { fromReadableSpan } from "../trace/foreign-span.ts";
+import type { Recorder } from "../record/recorder.ts";
 import { detectResource } from "./detect-resource.ts";
-import { filterForeignSpan } from "./foreign-content.ts";
+import { createForeignCalls } from "./foreign-calls.ts";
 import { createForeignLogProcessor } from "./foreign-logs.ts";
 import type { MetricSettings } from "./metric-settings.ts";
 
@@ -21,6 +21,8 @@ export interface NodeSdkOptions {
   readonly pipeline: Pipeline;
   /** The gates and redaction that spans of others pass too. */
   readonly content: ContentGate;
+  /** Who counts the model calls among those spans. */
+  readonly recorder: Recorder;
   /** Absent when no destination takes metrics. */
   readonly metrics: MetricSettings | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -90,7 +92,7 @@ export async function startNodeSdk(options: NodeSdkOptions): Promise<RunningSdk>
 function startForAll(
   NodeSDK: typeof import("@opentelemetry/sdk-node").NodeSDK,
   api: typeof import("@opentelemetry/api"),
-  { contextManager, pipeline, content, env, diag }: NodeSdkOptions,
+  { contextManager, pipeline, content, recorder, env, diag }: NodeSdkOptions,
   resource: Resource,
 ): InstanceType<typeof NodeSDK> {
   const before = activeOtelGlobals();
@@ -103,7 +105,7 @@ function startForAll(
         // Null keeps what is registered; the type does not say so.
         contextManager: (before?.context === undefined ? contextManager : null) as ContextManager,
         ...(before?.propagation !== undefined && { textMapPropagator: null }),
-        spanProcessors: [createSpanProcessor({ pipeline, toRecord: (span) => toFilteredRecord(span, content), diag })],
+        spanProcessors: [createSpanProcessor({ pipeline, ...createForeignCalls(recorder, content), diag })],
         logRecordProcessors: [createForeignLogProcessor(pipeline, content)],
         metricReaders: [],
       }),
@@ -135,11 +137,6 @@ function withoutLogLevel<T>(fn: () => T): T {
   } finally {
     if (level !== undefined) process.env.OTEL_LOG_LEVEL = level;
   }
-}
-
-function toFilteredRecord(span: unknown, content: ContentGate): SpanRecord | undefined {
-  const record = fromReadableSpan(span);
-  return record === undefined ? undefined : filterForeignSpan(record, content);
 }
 
 /** The provider behind the proxy that the API registers. */

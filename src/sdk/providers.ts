@@ -4,6 +4,7 @@ import type { Diag } from "../internal/diag.ts";
 import { type OtelGlobals, registerContextManager } from "../internal/otel-globals.ts";
 import { OWN_SCOPE } from "../record/own-scope.ts";
 import type { ContextStore, EventSink, OpenSpan, SpanStart, SpanStarter } from "../record/ports.ts";
+import type { Recorder } from "../record/recorder.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import { GEN_AI_SCHEMA_URL, SCOPE_NAME } from "../semconv/schema.ts";
 import type { Clock } from "../trace/clock.ts";
@@ -41,6 +42,8 @@ interface ProviderSettings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly diag: Diag;
   readonly clock: Clock;
+  /** Who records; asked for once everything is there. */
+  readonly recorder: () => Recorder;
 }
 
 /**
@@ -54,7 +57,7 @@ export function createProviders(settings: ProviderSettings): Providers {
   return host === undefined ? ownProviders(settings) : attachedProviders(settings, host);
 }
 
-function ownProviders({ outputs, env, diag, clock }: ProviderSettings): Providers {
+function ownProviders({ outputs, env, diag, clock, recorder }: ProviderSettings): Providers {
   const manager = sharedContextManager();
   const tracer = createTracer({
     ...spanSettings({ outputs, env, diag, clock }),
@@ -86,6 +89,7 @@ function ownProviders({ outputs, env, diag, clock }: ProviderSettings): Provider
         contextManager: manager,
         pipeline: outputs.pipeline,
         content: outputs.content,
+        recorder: recorder(),
         metrics,
         env,
         diag,
@@ -144,7 +148,7 @@ function mirrored(settings: SpanSettings, span: SpanStart, hostSpan: Span): Open
   return new OwnSpan(copy, hostSpan);
 }
 
-function spanSettings({ outputs, env, diag, clock }: Omit<ProviderSettings, "host">): SpanSettings {
+function spanSettings({ outputs, env, diag, clock }: Omit<ProviderSettings, "host" | "recorder">): SpanSettings {
   const limits = spanLimitsFromEnv(env);
   const isSet = env.OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT !== undefined || env.OTEL_ATTRIBUTE_COUNT_LIMIT !== undefined;
   return {

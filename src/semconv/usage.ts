@@ -47,6 +47,11 @@ export const USAGE_FIELDS: readonly UsageField[] = [
 /** More than any call can use; above it a number is a fault, and sums would leave the safe integers. */
 const MAX_COUNT = 1e12;
 
+/** Whether a value can be a count of what one call used. */
+export function isCount(value: unknown): value is number {
+  return typeof value === "number" && value >= 0 && value <= MAX_COUNT;
+}
+
 /** Usage that holds the invariants, with the names of the fields that had to be dropped or lowered to hold them. */
 export interface CheckedUsage {
   readonly usage: Usage;
@@ -68,9 +73,8 @@ export function checkUsage(reported: unknown): CheckedUsage {
     const value = readField(reported, field);
     if (value === undefined || value === null) continue;
     const count = typeof value === "bigint" ? Number(value) : value;
-    if (typeof count === "number" && Number.isFinite(count) && count >= 0 && count <= MAX_COUNT) {
-      counts[field] = Math.round(count);
-    } else mend(field);
+    if (isCount(count)) counts[field] = Math.round(count);
+    else mend(field);
   }
   const split = sum(counts.cacheWrite5mTokens, counts.cacheWrite1hTokens);
   if (split !== undefined && (counts.cacheWriteTokens ?? 0) < split) {

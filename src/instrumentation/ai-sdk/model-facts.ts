@@ -1,8 +1,7 @@
-import { providerOf } from "../../providers/index.ts";
+import { providerNameOf, providerOf } from "../../providers/index.ts";
 import type { LlmOptions } from "../../record/scopes/llm.ts";
 import { attempt } from "../observed-method.ts";
 import { readPath, serverOfUrl } from "../read-path.ts";
-import { providerNameOf } from "./provider-name.ts";
 
 /** A model as telemetry names it, and where its requests go when it says so. */
 export interface ModelFacts {

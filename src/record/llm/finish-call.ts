@@ -16,8 +16,14 @@ import { emitDetails } from "./inference-details.ts";
 import type { ConcludedCall, LlmState } from "./llm-state.ts";
 import { costAttributes, responseAttributes } from "./response-attributes.ts";
 
+/** What the end of a call needs to know of it. */
+export type EndedCall = Pick<
+  LlmState,
+  "provider" | "operation" | "requestModel" | "attributes" | "reportedCostUsd" | "retries" | "conclude"
+>;
+
 /** What is known the moment a call ends: its response, usage, and counts. */
-export function countCall(scope: Scope, state: LlmState, end: ScopeEnd): void {
+export function countCall(scope: Scope, state: EndedCall, end: ScopeEnd): void {
   const failed = end.errorType !== undefined;
   const call = state.conclude(scope, failed || end.unfinished === true);
   scope.usage = call.usage;
@@ -29,7 +35,7 @@ export function countCall(scope: Scope, state: LlmState, end: ScopeEnd): void {
 }
 
 /** What needs a price: cost, then metrics and events, in the order in which calls ended. */
-export function finishCall(scope: Scope, state: LlmState, end: ScopeEnd): void {
+export function finishCall(scope: Scope, state: EndedCall, end: ScopeEnd): void {
   const { recorder } = scope;
   const failed = end.errorType !== undefined;
   const call = state.conclude(scope, failed || end.unfinished === true);
@@ -66,7 +72,7 @@ export function finishCall(scope: Scope, state: LlmState, end: ScopeEnd): void {
   emitDetails(scope, state, call, end);
 }
 
-function measureCall(scope: Scope, state: LlmState, call: ConcludedCall, end: ScopeEnd, labels: LabelSet): void {
+function measureCall(scope: Scope, state: EndedCall, call: ConcludedCall, end: ScopeEnd, labels: LabelSet): void {
   const { recorder, context } = scope;
   const { instruments } = recorder;
   // The conventions want counts of tokens in metrics, not estimates.
@@ -133,7 +139,7 @@ function measureTokens(
   recorder.instruments.measure(metric, rest, labels.with(genAi.GEN_AI_TOKEN_MODALITY, "unknown").attributes, context);
 }
 
-function emitException(scope: Scope, state: LlmState, type: string): void {
+function emitException(scope: Scope, state: EndedCall, type: string): void {
   emitEvent(
     scope.recorder,
     "exception",
@@ -148,7 +154,7 @@ function emitException(scope: Scope, state: LlmState, type: string): void {
   );
 }
 
-function callFacts(scope: Scope, state: LlmState, call: ConcludedCall, failed: boolean): CallFacts {
+function callFacts(scope: Scope, state: EndedCall, call: ConcludedCall, failed: boolean): CallFacts {
   const agent = scope.inherited[genAi.GEN_AI_AGENT_NAME];
   const purpose = scope.plan.attributes[LLM_PURPOSE];
   return {

@@ -12,7 +12,12 @@ import { responseAttributes } from "./response-attributes.ts";
  * The event `gen_ai.client.inference.operation.details`: everything the span says, with its content. Opt-in by the conventions: only where
  * content is captured on events. Messages are structures here and JSON text on the span.
  */
-export function emitDetails(scope: Scope, state: LlmState, call: ConcludedCall, end: ScopeEnd): void {
+export function emitDetails(
+  scope: Scope,
+  state: Pick<LlmState, "attributes" | "provider">,
+  call: ConcludedCall,
+  end: ScopeEnd,
+): void {
   const { ports } = scope.recorder;
   if (!ports.content.onEvents) return;
   const content: ContentAttribute[] = Object.entries(scope.captured).map(([key, { kind, value }]) => ({

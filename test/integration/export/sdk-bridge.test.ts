@@ -60,7 +60,11 @@ describe("createMetricExporter()", () => {
 describe("createSpanProcessor()", () => {
   it("puts sampled spans of the SDK into the pipeline", async () => {
     const { pipeline, diag } = testPipeline([{ url: receiver.url }]);
-    const processor = createSpanProcessor({ pipeline, diag, toRecord: fromReadableSpan });
+    const onEnd: Parameters<typeof createSpanProcessor>[0]["onEnd"] = (span, deliver) => {
+      const record = fromReadableSpan(span);
+      if (record !== undefined) deliver(record);
+    };
+    const processor = createSpanProcessor({ pipeline, diag, onEnd });
     const provider = new TracerProvider({ spanProcessors: [processor as never] });
     provider.getTracer("other").startSpan("GET /users").end();
     await provider.forceFlush();
@@ -70,10 +74,10 @@ describe("createSpanProcessor()", () => {
 
   it("survives a converter that throws", () => {
     const { pipeline, diag } = testPipeline([{ url: receiver.url }]);
-    const toRecord = (): never => {
+    const onEnd = (): never => {
       throw new Error("a fault");
     };
-    createSpanProcessor({ pipeline, diag, toRecord }).onEnd({});
+    createSpanProcessor({ pipeline, diag, onEnd }).onEnd({});
     expect(Object.keys(diag.counts())).toHaveLength(1);
   });
 });

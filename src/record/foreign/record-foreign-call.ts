@@ -1,0 +1,112 @@
+import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
+import type { ProviderReading } from "../../providers/index.ts";
+import * as own from "../../semconv/agentscribe-attributes.ts";
+import { SERVER_ADDRESS, SERVER_PORT } from "../../semconv/core-attributes.ts";
+import { GEN_AI_SYSTEM } from "../../semconv/gen-ai-1-36-attributes.ts";
+import * as genAi from "../../semconv/gen-ai-attributes.ts";
+import { METRICS } from "../../semconv/metrics.ts";
+import { countCall, type EndedCall, finishCall } from "../llm/finish-call.ts";
+import type { ConcludedCall } from "../llm/llm-state.ts";
+import { operationLabels } from "../measure-operation.ts";
+import type { OpenSpan } from "../ports.ts";
+import { type AttributeDraft, present, put } from "../present.ts";
+import type { Recorder } from "../recorder.ts";
+import type { ScopePlan } from "../scope.ts";
+import { embeddings } from "../scopes/embeddings.ts";
+import type { ForeignCall } from "./foreign-call.ts";
+import type { ForeignSpan } from "./foreign-spans.ts";
+
+interface EndedForeign {
+  readonly name: string;
+  readonly startTimeMillis: number;
+  readonly endTimeMillis: number;
+  readonly attributes: TelemetryAttributes;
+}
+
+/**
+ * Records a model call that the span of another instrumentation stands for as if it were one of our own: totals of the scopes around it, cost by the
+ * time of its start, metrics, events. What is found goes on that span, which is ended when prices are known.
+ */
+export function recordForeignCall(
+  recorder: Recorder,
+  call: ForeignCall,
+  { around }: ForeignSpan,
+  ended: EndedForeign,
+  span: (inherited: TelemetryAttributes) => OpenSpan,
+): void {
+  const named = present({
+    [genAi.GEN_AI_OPERATION_NAME]: call.operation,
+    [genAi.GEN_AI_PROVIDER_NAME]: call.provider,
+    [genAi.GEN_AI_REQUEST_MODEL]: call.requestModel,
+    [GEN_AI_SYSTEM]: recorder.ports.semconv === "1.36" ? call.provider : undefined,
+  });
+  const labels: AttributeDraft = { ...named };
+  for (const key of [SERVER_ADDRESS, SERVER_PORT]) put(labels, key, ended.attributes[key]);
+  const vectors = call.operation === "embeddings" ? embeddings.draft(recorder, optionsOf(call)) : undefined;
+  const plan = vectors?.plan ?? inferencePlan(call, labels);
+  const scope = recorder.adopt({ ...plan, spanName: ended.name }, around, ended.startTimeMillis, span);
+  scope.note(named);
+  const vectorsCall = vectors?.bind(scope);
+  if (call.usage !== undefined) vectorsCall?.usage(call.usage);
+  if (call.retries > 0) scope.add({ retries: call.retries });
+  const { timeToFirstChunkSeconds: firstChunk } = call;
+  if (firstChunk !== undefined && firstChunk >= 0) {
+    const { attributes } = operationLabels(recorder, labels, undefined);
+    recorder.instruments.measure(METRICS.timeToFirstChunk, firstChunk, attributes, scope.context);
+  }
+  if (call.errorType !== undefined) scope.fail({ type: call.errorType });
+  scope.end({ endTimeMillis: ended.endTimeMillis });
+}
+
+function optionsOf({ provider, requestModel }: ForeignCall): { provider: string; model?: string } {
+  return { provider, ...(requestModel !== undefined && { model: requestModel }) };
+}
+
+function inferencePlan(call: ForeignCall, labels: AttributeDraft): ScopePlan {
+  const concluded = conclude(call);
+  const state: EndedCall = {
+    provider: call.provider,
+    operation: call.operation,
+    requestModel: call.requestModel,
+    attributes: labels,
+    reportedCostUsd: undefined,
+    retries: call.retries,
+    conclude: () => concluded,
+  };
+  return {
+    kind: "llm",
+    isPriced: true,
+    spanName: call.operation,
+    spanKind: "client",
+    attributes: labels,
+    count: (scope, end) => countCall(scope, state, end),
+    finish: (scope, end) => finishCall(scope, state, end),
+  };
+}
+
+/** Output that nobody counted is not made up: the cost is then an estimate, of the input alone. */
+function conclude(call: ForeignCall): ConcludedCall {
+  const { usage, mended, retries, responseId, responseModel, serviceTier, finishReasons } = call;
+  const isCut = call.errorType !== undefined || (usage !== undefined && usage.outputTokens === undefined);
+  const reading: ProviderReading = {
+    format: "span",
+    ...(responseId !== undefined && { responseId }),
+    ...(responseModel !== undefined && { responseModel }),
+    ...(serviceTier !== undefined && { serviceTier }),
+    outputMessages: () => [],
+  };
+  const notes: AttributeDraft = {};
+  put(notes, own.USAGE_MENDED, mended.length > 0 ? mended.join(",") : undefined);
+  put(notes, own.LLM_RETRIES, retries > 0 ? retries : undefined);
+  return {
+    reading,
+    usage,
+    reported: usage,
+    estimated: isCut && usage !== undefined ? ["outputTokens"] : undefined,
+    finishReasons,
+    isStream: false,
+    timeToFirstChunkSeconds: undefined,
+    incomplete: isCut,
+    notes,
+  };
+}

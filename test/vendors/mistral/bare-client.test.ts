@@ -1,0 +1,39 @@
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { activeOtelGlobals } from "../../../src/internal/otel-globals.ts";
+import { startRecording } from "../../support/recording.ts";
+import { json, sse, startScriptedServer } from "../../support/scripted-server.ts";
+import { ASK, COMPLETION, chunk, loadMistral, MODEL, USAGE } from "./support.ts";
+
+/** The price table knows the model by this name. */
+const ANSWERS = { model: MODEL };
+
+describe("a bare client of @mistralai/mistralai whose own spans come to us", () => {
+  it("has its calls priced and counted", async () => {
+    vi.stubEnv("MISTRAL_SDK_TELEMETRY", "global");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { telemetry, finish } = await startRecording();
+    while (activeOtelGlobals()?.trace === undefined) await new Promise(setImmediate);
+    const server = await startScriptedServer(
+      json({ ...COMPLETION, ...ANSWERS }),
+      sse([chunk({ content: "a" }, null, ANSWERS), chunk({ content: "b" }, "stop", { ...USAGE, ...ANSWERS })], "done"),
+      json({ id: "e", object: "list", model: "mistral-embed", data: [], usage: { prompt_tokens: 7, total_tokens: 7 } }),
+    );
+    const { Mistral } = await loadMistral("newest", "esm");
+    const client = new Mistral({ apiKey: "none", serverURL: server.url });
+    await client.chat.complete(ASK);
+    for await (const _ of await client.chat.stream(ASK));
+    await client.embeddings.create({ model: "mistral-embed", inputs: ["a"] });
+    expect(telemetry.snapshot().totals).toMatchObject({
+      inferenceCalls: 2,
+      unpricedCalls: 0,
+      usage: { inputTokens: 31, outputTokens: 6 },
+    });
+    const { spans } = await finish();
+    expect(spans.map(({ name }) => name)).toEqual([`chat ${MODEL}`, `chat ${MODEL}`, "embeddings mistral-embed"]);
+    for (const { attributes, scope } of spans) {
+      expect(scope.name).toBe("mistralai_sdk_tracer");
+      expect(attributes).toMatchObject({ "agentscribe.cost.status": "ok" });
+      expect(attributes["agentscribe.cost.usd"]).toBeGreaterThan(0);
+    }
+  });
+});
