@@ -11,6 +11,8 @@ export class SegmentFile {
   records = 0;
   /** Removed by somebody while it was open: only the open file still reaches it. */
   detached = false;
+  /** It says that its writer went on in the next one. */
+  continued = false;
   readonly #fs: SpoolFs;
   #handle: number | undefined;
   #users = 0;

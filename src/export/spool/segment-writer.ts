@@ -63,9 +63,9 @@ export class SegmentWriter {
     return this.#file;
   }
 
-  /** The file that tells which spans are open, should this process die: the last one, as long as there are any. */
-  get witness(): SegmentFile | undefined {
-    return this.#starts.size > 0 ? this.#latest : undefined;
+  /** Whether a file is being written, or tells which spans are open, should this process die: the last one, as long as there are any. */
+  needs(file: SegmentFile | undefined): boolean {
+    return file !== undefined && (file === this.#file || (file === this.#latest && this.#starts.size > 0));
   }
 
   /** Why the last append failed; undefined when it did not. */
@@ -199,7 +199,7 @@ export class SegmentWriter {
       if (next === undefined) return undefined;
       // After the new one is there: a process that dies in between leaves the new one to tell what was open.
       const mark = makeFrame(FRAME_TYPES.continued);
-      this.#write(file, mark, 0, mark.byteLength);
+      file.continued = this.#write(file, mark, 0, mark.byteLength);
       this.#end(file);
       return next;
     }

@@ -1,6 +1,7 @@
 import type { Splice } from "../../internal/spliced-bytes.ts";
 import type { Adopted, Adoption } from "./adoption.ts";
 import type { AppendedItem } from "./item-frame.ts";
+import { answersForEarlier } from "./last-segment.ts";
 import { adoptedSegment, OwnedSegment } from "./owned-segment.ts";
 import type { SpoolScope } from "./record-context.ts";
 import type { EndInterrupted } from "./recover-starts.ts";
@@ -153,8 +154,7 @@ export class Spool {
   /** Removes a segment of this thread whose records cannot be kept, and counts those that were not handed out yet. */
   drop(segment: OwnedSegment, reason: SpoolDropReason): boolean {
     if (this.#handedOver || segment.gone || !segment.remove()) return false;
-    const unread = segment.unread;
-    this.#bookOf(segment).drop(reason, segment.forget() + unread);
+    this.#bookOf(segment).drop(reason, segment.unread + segment.forget());
     this.#forget(segment);
     return true;
   }
@@ -170,11 +170,10 @@ export class Spool {
   /** Ends writing and lets anyone take what is left: the next start, or another process. Synchronous. */
   handOver(): void {
     if (this.#handedOver) return;
-    const { witness } = this.#writer;
     this.#writer.close();
     this.#handedOver = true;
     for (const segment of this.segments()) {
-      const done = segment.file !== undefined && segment.file !== witness && segment.idle;
+      const done = segment.file !== undefined && segment.idle && !this.#isNeeded(segment);
       if (!(done && segment.remove())) segment.release();
     }
     this.#own.length = 0;
@@ -267,11 +266,16 @@ export class Spool {
   /** Removes a segment when all is done; true when it is no longer there. */
   #finish(segment: OwnedSegment): boolean {
     if (segment.gone) return true;
-    const { file, witness } = this.#writer;
-    const needed = segment.file !== undefined && (segment.file === file || segment.file === witness);
-    if (!segment.finished || needed || !segment.remove()) return false;
+    if (!segment.finished || this.#isNeeded(segment) || !segment.remove()) return false;
     this.#forget(segment);
+    // A later one may have stayed for this one.
+    for (const other of this.segments()) this.#finish(other);
     return true;
+  }
+
+  /** Although nothing in it is left to send. */
+  #isNeeded(segment: OwnedSegment): boolean {
+    return this.#writer.needs(segment.file) || answersForEarlier(segment, this.segments());
   }
 
   #forget(segment: OwnedSegment): void {

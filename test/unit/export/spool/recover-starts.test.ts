@@ -19,6 +19,24 @@ function startProcess(directory: string, machine: TestMachine, pid: number, cloc
   return { ...opened, faults, clock };
 }
 
+/** A process that sleeps, ends its span in another segment, sends that, sleeps again, and has a record of the first segment left. */
+async function sleepBetweenStartAndEnd(directory: string, machine: TestMachine) {
+  const sleeper = startProcess(directory, machine, 1);
+  const { spool, clock } = sleeper;
+  spool.append(itemOf("waits"));
+  spool.appendStart(id("a"), Buffer.from("root"), { name: "s" });
+  const waiting = await take(spool);
+  clock.pass(50_000);
+  spool.append(itemOf("root, ended", { ends: id("a") }));
+  const later = await take(spool);
+  expect(later.map(textOf)).toEqual(["root, ended"]);
+  clock.pass(50_000);
+  spool.beat();
+  spool.settle(later);
+  await take(spool);
+  return { ...sleeper, waiting };
+}
+
 describe("spans that were open when their process died", () => {
   it("become records with an end, once, and only those that were still open", async () => {
     const directory = folders.make();
@@ -80,6 +98,46 @@ describe("spans that were open when their process died", () => {
     await next.store.scan();
     expect((await drain(next.spool)).toSorted()).toEqual(["first", "last", "leaf ended b true", "root ended a true"]);
     expect(next.spool.health().recovered).toBe(2);
+  });
+
+  it("are told by their end alone when that was sent, and its segment is done before an older one", async () => {
+    const directory = folders.make();
+    const machine = new TestMachine();
+    const sleeper = await sleepBetweenStartAndEnd(directory, machine);
+    sleeper.store.beat();
+    machine.kill(1);
+    const next = startProcess(directory, machine, 2);
+    await next.store.scan();
+    const [waiting] = await take(next.spool);
+    expect(waiting === undefined ? "nothing" : textOf(waiting)).toBe("waits");
+    // This one dies as well, with the older segment still there.
+    expect(await take(next.spool)).toEqual([]);
+    machine.kill(2);
+    const third = startProcess(directory, machine, 3);
+    await third.store.scan();
+    expect(await drain(third.spool)).toEqual(["waits"]);
+    expect(third.spool.health().recovered).toBe(0);
+    expect(readdirSync(join(directory, readdirSync(directory)[0] ?? ""))).toEqual([]);
+  });
+
+  it("are told by their end alone when their process handed over what it had not sent", async () => {
+    const directory = folders.make();
+    const machine = new TestMachine();
+    const sleeper = await sleepBetweenStartAndEnd(directory, machine);
+    sleeper.store.handOver();
+    const next = startProcess(directory, machine, 2);
+    await next.store.scan();
+    expect(await drain(next.spool)).toEqual(["waits"]);
+  });
+
+  it("leave no segment behind once the older one is sent too", async () => {
+    const directory = folders.make();
+    const machine = new TestMachine();
+    const sleeper = await sleepBetweenStartAndEnd(directory, machine);
+    sleeper.store.beat();
+    sleeper.spool.settle(sleeper.waiting);
+    sleeper.store.beat();
+    expect(sleeper.spool.segments()).toEqual([]);
   });
 
   it("are not taken from the earlier segments of a process that died with many", async () => {
