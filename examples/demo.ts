@@ -6,6 +6,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { init } from "agentscribe";
+import { wrapOpenAI } from "agentscribe/openai";
 import OpenAI from "openai";
 import { missingFromDemo } from "./support/demo-checks.ts";
 import { TRIAGE_SCRIPT } from "./support/model/triage-script.ts";
@@ -16,7 +17,7 @@ import { runTriage } from "./support/triage-agent.ts";
 
 const backend = await startReceiver();
 const scripted = process.env.OPENAI_API_KEY ? undefined : await startModelServer({ script: TRIAGE_SCRIPT });
-const client = new OpenAI({ maxRetries: 0, ...(scripted && { apiKey: "none", baseURL: scripted.url }) });
+const client = wrapOpenAI(new OpenAI(scripted && { apiKey: "none", baseURL: scripted.url }));
 const model = process.env.OPENAI_MODEL ?? "gpt-5-mini";
 
 const telemetry = init({

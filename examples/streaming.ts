@@ -26,12 +26,13 @@ function ask(): Promise<AsyncIterable<OpenAI.ChatCompletionChunk>> {
 for await (const chunk of await ask()) process.stdout.write(chunk.choices[0]?.delta.content ?? "");
 process.stdout.write("\n");
 
-for await (const _ of await ask()) break; // Left early: the call ends here, its usage unknown.
+for await (const _ of await ask()) break; // Left early: the call ends here, its usage an estimate.
 await telemetry.shutdown();
 
 for (const { name, attributes } of backend.spans()) {
   const waited = Number(attributes["gen_ai.response.time_to_first_chunk"]) > 0;
-  const tokens = attributes["gen_ai.usage.output_tokens"] ?? "unknown";
-  console.log(`${name}: first chunk ${waited ? "timed" : "not timed"}, output tokens ${tokens}`);
+  const tokens = attributes["gen_ai.usage.output_tokens"];
+  const note = attributes["agentscribe.usage.estimated"] === undefined ? "reported" : "estimated";
+  console.log(`${name}: first chunk ${waited ? "timed" : "not timed"}, output tokens ${tokens} (${note})`);
 }
 await Promise.all([backend.close(), model.close()]);

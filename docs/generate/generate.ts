@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { catalogueJsonSchema } from "../../src/record/events/event-json-schema.ts";
 import { attributesPage } from "./attributes-page.ts";
+import { pageWithBlocks } from "./block.ts";
+import { clientsTable, pageList } from "./clients.ts";
 import { eventsPage } from "./events-page.ts";
 import { formatJson } from "./json.ts";
 import { metricsPage } from "./metrics-page.ts";
@@ -14,6 +16,8 @@ export function generatedFiles(): Readonly<Record<string, string>> {
     "docs/attributes.md": attributesPage(),
     "docs/metrics.md": metricsPage(),
     "docs/options.md": optionsPage(),
+    "docs/instrumentations.md": pageWithBlocks("docs/instrumentations.md", { pages: pageList("wrappers/") }),
+    "README.md": pageWithBlocks("README.md", { clients: clientsTable("docs/wrappers/") }),
     "docs/events.schema.json": formatJson(catalogueJsonSchema()),
   };
 }

@@ -33,7 +33,7 @@ describe("demo", () => {
     expect(run.stdout).toMatch(/1 {2}agentscribe\.decision\n/);
     expect(run.stdout).toMatch(/\$0\.00147 {2}agentscribe\.client\.cost/);
     expect(run.stdout).toMatch(/triage-bot 1\.4\.0 to http:\/\/127\.0\.0\.1:\d+ over http\/protobuf/);
-    expect(run.stdout).toContain('"accepted":24,"delivered":24,"retries":0,"dropped":{}');
+    expect(run.stdout).toContain('"accepted":25,"delivered":25,"retries":0,"dropped":{}');
   });
 
   it("exits with 1 when something it expects did not arrive", async () => {

@@ -12,8 +12,18 @@ const STORIES: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   ],
   streaming: [
     "Your parcel is on its way.\n",
-    "chat gpt-5-mini: first chunk timed, output tokens 7\n",
-    "chat gpt-5-mini: first chunk timed, output tokens unknown\n",
+    "chat gpt-5-mini: first chunk timed, output tokens 7 (reported)\n",
+    /^chat gpt-5-mini: first chunk timed, output tokens \d+ \(estimated\)$/m,
+  ],
+  "wrapped-client": [
+    "the very client: true\n",
+    "Your parcel is on its way.\n",
+    "chat gpt-5-mini inside invoke_agent helper: 7 output tokens\n  retries: 1\n",
+    "invoke_agent helper inside nothing: 7 output tokens\n",
+  ],
+  "zero-code": [
+    "the agent said: Your parcel is on its way.\n",
+    /^plain-agent: chat gpt-5-mini, 7 output tokens, \$0\.0\d+$/m,
   ],
   "events-and-outcomes": [
     "agentscribe.decision  in the task's trace",

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { init } from "agentscribe";
+import { wrapOpenAI } from "agentscribe/openai";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TRIAGE_SCRIPT } from "../../../examples/support/model/triage-script.ts";
@@ -20,7 +21,7 @@ async function record(capture: "none" | "full"): Promise<Receiver> {
   const backend = await startReceiver();
   const server = await startModelServer({ script: TRIAGE_SCRIPT });
   const telemetry = init({ service: { name: "triage" }, capture, host: "own", exporters: [{ url: backend.url }] });
-  const client = new OpenAI({ apiKey: "none", baseURL: server.url, maxRetries: 0 });
+  const client = wrapOpenAI(new OpenAI({ apiKey: "none", baseURL: server.url }));
   await runTriage({ telemetry, client, model: "gpt-5-mini", approve: async () => true });
   await telemetry.shutdown();
   await server.close();
