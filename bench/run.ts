@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
  * Runs every benchmark in a process of its own and prints what they print. Read ratios, not times. What stands behind `npm run bench --` is for
  * the last one: `--peers langfuse,openlit`.
  */
-const PROGRAMS = ["start-up", "calls", "conversation", "peers"] as const;
+const PROGRAMS = ["start-up", "register", "calls", "conversation", "peers"] as const;
 
 process.stdout.write(`Node ${process.versions.node}\n`);
 for (const name of PROGRAMS) {
