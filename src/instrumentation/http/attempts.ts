@@ -12,6 +12,8 @@ interface Failed {
   readonly status?: number;
   readonly error?: unknown;
   readonly atMillis: number;
+  /** Seen by who tries again, and by no layer below. */
+  readonly isSeenAbove?: boolean;
 }
 
 interface Attempts {
@@ -89,6 +91,23 @@ export async function observeAttempt(
   }
 }
 
+/**
+ * Tells the model call around it of what is tried again, for a layer that makes requests by means that may be observed themselves: an attempt that
+ * they told of is not told of twice.
+ */
+export async function observeRetried(run: () => Promise<unknown>): Promise<unknown> {
+  const call = attempt(() => recordingClient()?.activeCall?.());
+  if (call === undefined) return run();
+  const state = attemptsOf(call);
+  if (state.failed?.isSeenAbove === true) attempt(() => begins(call, state, {}));
+  try {
+    return await run();
+  } catch (error) {
+    state.failed ??= { error, atMillis: Date.now(), isSeenAbove: true };
+    throw error;
+  }
+}
+
 /** Tells the model call around it that an attempt starts, for clients that say so apart from the answer. */
 export function attemptStarts(server: Pick<HttpResponseFacts, "serverAddress" | "serverPort">): void {
   attempt(() => {
@@ -132,7 +151,8 @@ function begins(call: Call, state: Attempts, server: HttpResponseFacts): void {
   const { failed } = state;
   state.failed = undefined;
   if (failed !== undefined) {
-    const { atMillis, ...cause } = failed;
+    const { atMillis, status, error } = failed;
+    const cause = { ...(status !== undefined && { status }), ...(error !== undefined && { error }) };
     call.retry({ ...cause, delayMillis: Math.max(0, Date.now() - atMillis) });
   } else call.httpResponse(server);
 }

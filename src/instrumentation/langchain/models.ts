@@ -1,4 +1,5 @@
 import type { LlmOptions } from "../../record/scopes/llm.ts";
+import { observeRetried } from "../http/attempts.ts";
 import { type AnyFunction, attempt, observedMethod, type PlanCall } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
@@ -25,6 +26,7 @@ export function patchModels(base: object, operation: "chat" | "text_completion")
     function (this: unknown, ...args: unknown[]): unknown {
       attempt(() => {
         for (const method of REQUESTS) observe(this, method, prototype, plan, restores);
+        observeRetries(readPath(this, "caller"), restores);
       });
       return Reflect.apply(original, this, args);
     };
@@ -51,6 +53,23 @@ function observe(model: unknown, method: string, base: object, plan: PlanCall, r
     }
     owner = Object.getPrototypeOf(owner);
   }
+}
+
+/** What a model tries again, it does through its `AsyncCaller`; older ones have one method for that. */
+function observeRetries(caller: unknown, restores: Restore[]): void {
+  const owner: unknown = typeof caller === "object" && caller !== null ? Object.getPrototypeOf(caller) : undefined;
+  const isNew = typeof readPath(owner, "callWithRetries") === "function";
+  const [method, place] = isNew ? (["callWithRetries", 1] as const) : (["call", 0] as const);
+  const observed = (original: AnyFunction): AnyFunction =>
+    function (this: unknown, ...args: unknown[]): unknown {
+      const request = args[place];
+      if (typeof request !== "function") return Reflect.apply(original, this, args);
+      const tried = (...given: unknown[]): unknown =>
+        observeRetried(async () => Reflect.apply(request as AnyFunction, undefined, given));
+      return Reflect.apply(original, this, args.with(place, tried));
+    };
+  const restore = patchMethod(owner, method, observed);
+  if (restore !== undefined) restores.push(restore);
 }
 
 function planOf(operation: "chat" | "text_completion"): PlanCall {

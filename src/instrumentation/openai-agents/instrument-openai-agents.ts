@@ -2,7 +2,7 @@ import { instrumentOnce } from "../instrument.ts";
 import { type AnyFunction, attempt } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
-import { patchModel, patchProvider } from "./models.ts";
+import { patchModel, patchProvider, uncountAttempts } from "./models.ts";
 import { type AgentsSpan, spanEnded, spanStarted, traceEnded, traceStarted } from "./spans.ts";
 import { patchAgent } from "./tools.ts";
 
@@ -20,6 +20,7 @@ export function instrumentOpenAIAgents<Module extends object>(agents: Module): M
     ...patchModel(readPath(agents, "OpenAIResponsesModel", "prototype")),
     ...patchModel(readPath(agents, "OpenAIResponsesWSModel", "prototype")),
     ...patchModel(readPath(agents, "OpenAIChatCompletionsModel", "prototype")),
+    uncountAttempts,
   ]);
 }
 

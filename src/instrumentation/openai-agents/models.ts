@@ -2,7 +2,7 @@ import type { LlmOptions } from "../../record/scopes/llm.ts";
 import { type AnyFunction, attempt, observedMethod, type PlanCall } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
-import { serverOfClient } from "../stainless/client.ts";
+import { patchAttempts, serverOfClient } from "../stainless/client.ts";
 import { currentSpanId } from "./current-span.ts";
 import { scopeOfSpan } from "./spans.ts";
 
@@ -11,6 +11,13 @@ const METHODS = ["getResponse", "getStreamedResponse"] as const;
 
 /** The names under which providers gave models that do not tell theirs. */
 const names = new WeakMap<object, string>();
+
+/** What undoes the counting of attempts, in the classes of the clients that models use. */
+const counted: Restore[] = [];
+
+export function uncountAttempts(): void {
+  for (const restore of counted.splice(0)) restore();
+}
 
 /** Observes a model in the class that defines its methods: one request is one call, and the client inside adds none. */
 export function patchModel(model: unknown): (Restore | undefined)[] {
@@ -52,6 +59,8 @@ function remember(model: unknown, name: unknown): void {
 
 function planOf(method: (typeof METHODS)[number]): PlanCall {
   return ([request], self) => {
+    const restore = patchAttempts(readPath(self, "_client"));
+    if (restore !== undefined) counted.push(restore);
     const within = scopeOfSpan(currentSpanId() ?? readPath(request, "_internal", "tracingParent", "spanId"));
     const settings = readPath(request, "modelSettings");
     return {

@@ -37,13 +37,18 @@ export function patchClientClass(clientClass: unknown, methods: MethodTable<Clie
     const place = method.path.slice(0, -1).map((name) => name.charAt(0).toUpperCase() + name.slice(1));
     patchRow(readPath(clientClass, ...place, "prototype"), method);
   }
-  for (let owner = readPath(clientClass, "prototype"); typeof owner === "object" && owner !== null; ) {
+  patchAttempts(readPath(clientClass, "prototype"));
+}
+
+/** Counts the attempts of all clients of the class that a client, or its prototype, has them from. */
+export function patchAttempts(client: unknown): Restore | undefined {
+  for (let owner = client; typeof owner === "object" && owner !== null; ) {
     if (Object.hasOwn(owner, "fetchWithTimeout")) {
-      patchMethod(owner, "fetchWithTimeout", (original) => countAttempts(original as Fetch) as AnyFunction);
-      return;
+      return patchMethod(owner, "fetchWithTimeout", (original) => countAttempts(original as Fetch) as AnyFunction);
     }
     owner = Object.getPrototypeOf(owner) as unknown;
   }
+  return undefined;
 }
 
 /** What a module of a client exports: the class by its name or as default, or, in CommonJS, the class itself. */

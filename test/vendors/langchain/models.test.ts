@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { countAttempts } from "../../../src/instrumentation/http/attempts.ts";
 import { instrumentLangChain, unwrap } from "../../../src/instrumentation/langchain/index.ts";
 import { wrapOpenAI } from "../../../src/instrumentation/openai/index.ts";
 import { startRecording } from "../../support/recording.ts";
@@ -69,6 +70,25 @@ describe.each([
     expect(all.violations).toEqual([]);
     expect(all.spans).toHaveLength(1);
   });
+
+  it.each([false, true])(
+    "tells of what LangChain tries again, once; the client observed too: %s",
+    async (isObserved) => {
+      const tooMany = json({ error: { message: "slow", code: "rate_limit_exceeded" } }, 429, { "retry-after": "0" });
+      const fetch = countAttempts(globalThis.fetch as never);
+      const { model, server, finish } = await start({ maxRetries: 1 }, tooMany, completion("hello"));
+      const configuration = { baseURL: `${server.url}/v1`, ...(isObserved && { fetch }) };
+      const { ChatOpenAI } = await load("@langchain/openai");
+      const asked = isObserved
+        ? new ChatOpenAI({ model: "gpt-4o", apiKey: "none", maxRetries: 1, configuration })
+        : model;
+      await asked.invoke("hi");
+      const all = await finish();
+      expect(all.span("chat gpt-4o").attributes["agentscribe.llm.retries"]).toBe(1);
+      expect(all.event("agentscribe.retry").attributes["error.type"]).toEqual(expect.any(String));
+      expect(all.violations).toEqual([]);
+    },
+  );
 
   it("records a streamed call with its cached tokens and the time to its first chunk", async () => {
     const { model, finish } = await start({}, streamed());

@@ -263,6 +263,30 @@ describe.each(["ESM", "CommonJS"] as const)(
       expect(all.span("invoke_agent talker").attributes["error.type"]).toEqual(expect.any(String));
     });
 
+    it("tells of what the client of a model tries again, and no more once it is unwrapped", async () => {
+      const tooMany = json({ error: { message: "slow", code: "rate_limit_exceeded" } }, 429, { "retry-after-ms": "1" });
+      const { runner, server, finish } = await start(tooMany, says("done"));
+      const openai = await load("openai");
+      const OpenAI = openai.OpenAI ?? openai.default;
+      const openAIClient = new OpenAI({ apiKey: "none", baseURL: `${server.url}/v1`, maxRetries: 1 });
+      unwrap(agents);
+      const before = openAIClient.fetchWithTimeout;
+      instrumentOpenAIAgents(agents);
+      const modelProvider = new agents.OpenAIProvider({ openAIClient, useResponses: true });
+      const agent = new agents.Agent({ name: "talker", model: "gpt-5" });
+      await new agents.Runner({ modelProvider }).run(agent, "hi");
+      const during = openAIClient.fetchWithTimeout;
+      unwrap(agents);
+      const after = openAIClient.fetchWithTimeout;
+      instrumentOpenAIAgents(agents);
+      await runner.run(agent, "hi");
+      expect([during === before, after === before]).toEqual([false, true]);
+      const all = await finish();
+      const calls = all.spans.filter(({ name }) => name === "chat gpt-5");
+      expect(calls.map(({ attributes }) => attributes["agentscribe.llm.retries"])).toEqual([1, undefined]);
+      expect(all.event("agentscribe.retry").attributes["error.type"]).toEqual(expect.any(String));
+    });
+
     it("names the workflow and its conversation as the application's trace does, and keeps side by side apart", async () => {
       const { runner, finish } = await start(says("done"));
       const agent = new agents.Agent({ name: "talker", model: "gpt-5" });
