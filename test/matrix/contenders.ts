@@ -176,7 +176,8 @@ function cohere(set: VendorSet): Contender {
     subclass: ({ CohereClientV2 }) => class Own extends CohereClientV2 {},
     ask(client, { stream, signal, more }) {
       const request = { model: "command-a-03-2025", messages: HELLO, ...more };
-      const options = { abortSignal: signal, maxRetries: 0 };
+      // Of a call that is aborted the client keeps its timer, which holds the process: five minutes, unless told otherwise.
+      const options = { abortSignal: signal, maxRetries: 0, timeoutInSeconds: 5 };
       return stream ? client.chatStream(request, options) : client.chat(request, options);
     },
   };

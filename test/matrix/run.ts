@@ -1,15 +1,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { vendorVersion } from "../vendors/load.ts";
-import { CASES, type MatrixCase } from "./cases.ts";
-import type { Contender } from "./contender.ts";
-import { CONTENDERS } from "./contenders.ts";
-import { play, startTelemetry } from "./stage.ts";
-import { tableOf } from "./table.ts";
+import { CLIENTS } from "./client-cells.ts";
+import { FRAMEWORKS } from "./frameworks/columns.ts";
+import { type PlayedGrid, playGrid } from "./grid.ts";
+import { startTelemetry } from "./stage.ts";
+import { withTable } from "./table.ts";
 
 /**
- * Plays every case with every wrapped client. `--check` fails when a cell is wrong or the table in the docs is another one, `--write` writes the
- * table, `--only openai` and `--case stream` choose.
+ * Plays every case with every wrapped client and framework. `--check` fails when a cell is wrong or the tables in the docs are others, `--write`
+ * writes the tables, `--only openai` and `--case stream` choose, `--times` tells which cells took long.
  */
 const { values } = parseArgs({
   options: {
@@ -17,65 +16,32 @@ const { values } = parseArgs({
     write: { type: "boolean" },
     only: { type: "string", default: "" },
     case: { type: "string", default: "" },
+    times: { type: "boolean" },
   },
 });
 
 const telemetry = startTelemetry();
-const contenders = CONTENDERS.filter((one) => nameOf(one).includes(values.only));
-const cases = CASES.filter((one) => one.title.includes(values.case));
-const faults: string[] = [];
-const cells = new Map<string, string>();
-for (const contender of contenders) {
-  for (const one of cases) {
-    const found = await cell(contender, one);
-    cells.set(`${one.title}|${nameOf(contender)}`, found === undefined ? "–" : found.length === 0 ? "●" : "○");
-    for (const fault of found ?? []) faults.push(`${nameOf(contender)}: ${one.title}: ${fault}`);
-  }
-}
+const played: PlayedGrid[] = [];
+for (const grid of [CLIENTS, FRAMEWORKS]) played.push(await playGrid(telemetry, grid, values.only, values.case));
 await telemetry.shutdown();
 
+const faults = played.flatMap((grid) => grid.faults);
 for (const fault of faults) console.log(fault);
-const right = [...cells.values()].filter((mark) => mark === "●").length;
-const wrong = [...cells.values()].filter((mark) => mark === "○").length;
-console.log(`matrix: ${right} cells right, ${wrong} wrong, ${cells.size - right - wrong} that do not apply`);
+const times = played.flatMap((grid) => grid.times).sort(([a], [b]) => b - a);
+if (values.times === true)
+  for (const [millis, cell] of times.slice(0, 30)) console.log(`${millis.toFixed(0)} ms ${cell}`);
+const marks = played.flatMap(({ cells }) => [...cells.values()]);
+const count = (mark: string): number => marks.filter((one) => one === mark).length;
+console.log(
+  `matrix: ${count("●")} cells right, ${count("○")} wrong, ${count("○*")} that cannot be right, ${count("–")} that do not apply`,
+);
 
 const page = new URL("../../docs/instrumentations.md", import.meta.url);
-const table = tableOf(
-  cases.map(({ title }) => title),
-  contenders.map(nameOf),
-  cells,
-);
-if (values.write === true) writeFileSync(page, withTable(readFileSync(page, "utf8"), table));
-if (values.check === true && readFileSync(page, "utf8") !== withTable(readFileSync(page, "utf8"), table)) {
-  console.log("docs/instrumentations.md: the table is another one; npm run matrix -- --write");
+const before = readFileSync(page, "utf8");
+const after = played.reduce(withTable, before);
+if (values.write === true) writeFileSync(page, after);
+if (values.check === true && before !== after) {
+  console.log("docs/instrumentations.md: the tables are others; npm run matrix -- --write");
   process.exitCode = 1;
 }
-if (wrong > 0) process.exitCode = 1;
-
-async function cell(
-  contender: Contender,
-  { answers, story, judge }: MatrixCase,
-): Promise<readonly string[] | undefined> {
-  const script = answers(contender);
-  if (script === undefined) return undefined;
-  try {
-    const given = script.filter((answer) => answer !== undefined);
-    const played = await play(telemetry, contender, given, story);
-    const seen = [JSON.stringify(played.bare), JSON.stringify(played.wrapped)] as const;
-    return [
-      ...judge(played, contender),
-      seen[0] !== seen[1] && `the caller sees ${seen[1]}, unwrapped ${seen[0]}`,
-      played.rejections.length > 0 && `unhandled: ${String(played.rejections[0])}`,
-    ].filter((fault) => fault !== false);
-  } catch (error) {
-    return [`threw ${String(error)}`];
-  }
-}
-
-function nameOf({ packageName, set, protocol }: Contender): string {
-  return `${packageName} ${vendorVersion(set, packageName)}, ${protocol.name}`;
-}
-
-function withTable(text: string, rows: string): string {
-  return text.replace(/(<!-- matrix -->\n)[\s\S]*?(\n<!-- \/matrix -->)/, `$1${rows}$2`);
-}
+if (faults.length > 0) process.exitCode = 1;

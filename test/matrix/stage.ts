@@ -1,5 +1,6 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { init, type Telemetry } from "../../src/index.ts";
-import { type Answer, openScriptedServer } from "../support/scripted-answers.ts";
+import { type Answer, openScriptedServer, type ScriptedServer } from "../support/scripted-answers.ts";
 import { loadVendor, type Vendor } from "../vendors/load.ts";
 import { wrapWith } from "../vendors/replay/wrappers.ts";
 import type { Contender } from "./contender.ts";
@@ -9,6 +10,9 @@ export interface MatrixSpan {
   readonly name: string;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly status: { readonly code: number };
+  readonly parentSpanId?: string;
+  readonly instrumentationScope: { readonly name: string };
+  spanContext(): { readonly spanId: string };
   readonly events: readonly { readonly name: string }[];
 }
 
@@ -59,11 +63,24 @@ export async function play(
   story: Story,
 ): Promise<Played> {
   const vendor = await vendorOf(contender);
+  return playTwice(telemetry, answers, async (server, wraps) => {
+    const client = contender.make(vendor, server.url);
+    const seen = await story(wraps ? await wrapWith(contender.wrapper, client) : client, contender, vendor);
+    if (server.requests.length === 0) await untilAsked(server);
+    return seen;
+  });
+}
+
+/** Plays a story bare and then observed, each time against a new server with the same answers. */
+export async function playTwice(
+  telemetry: Telemetry,
+  answers: readonly Answer[],
+  story: (server: ScriptedServer, wraps: boolean) => Promise<Seen>,
+): Promise<Played> {
   const run = async (wraps: boolean): Promise<Seen> => {
     const server = await openScriptedServer(answers);
     try {
-      const client = contender.make(vendor, server.url);
-      return await within(10_000, story(wraps ? await wrapWith(contender.wrapper, client) : client, contender, vendor));
+      return await within(10_000, story(server, wraps));
     } finally {
       await server.close();
     }
@@ -76,9 +93,15 @@ export async function play(
   spans = [];
   rejections.splice(0);
   const wrapped = await run(true);
-  await new Promise((later) => setTimeout(later, 20));
+  await wait(20);
   await telemetry.flush();
   return { spans, wrapped, bare, rejections: [...rejections] };
+}
+
+/** A call that nobody awaits can be late: the server stays until it has answered it. */
+async function untilAsked({ requests }: ScriptedServer): Promise<void> {
+  while (requests.length === 0) await wait(10);
+  await wait(100);
 }
 
 async function vendorOf(contender: Contender): Promise<Vendor> {
