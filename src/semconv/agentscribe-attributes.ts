@@ -40,7 +40,7 @@ export const RETRY_ATTEMPT = "agentscribe.retry.attempt";
 export const SERVICE_TIER = "agentscribe.service_tier";
 /** Who served the model behind a router, as the router names it. */
 export const UPSTREAM_PROVIDER = "agentscribe.upstream.provider";
-/** Which shape of response was read: `openai.responses`, `anthropic.messages` and so on. */
+/** Which shape of response was read: `openai.responses`, `anthropic.messages` and so on; `span` where only a span of another instrumentation tells of it. */
 export const RESPONSE_FORMAT = "agentscribe.response.format";
 /** Milliseconds that the provider says it worked on the answer, which network and client add to. */
 export const RESPONSE_SERVER_LATENCY = "agentscribe.response.server_latency_ms";
@@ -144,5 +144,5 @@ export const LIVE_ERRORS = "agentscribe.live.errors";
 export const LIVE_CLOSE_CODE = "agentscribe.live.close_code";
 /** What a link leads to: `session` or `previous_session`. */
 export const LINK_KIND = "agentscribe.link.kind";
-/** On a span of another instrumentation: a span of this package stands for the same work, and its usage counts. */
+/** On a span of another instrumentation: another span stands for the same request, and is the one that counts. */
 export const DUPLICATE = "agentscribe.duplicate";

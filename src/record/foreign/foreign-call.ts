@@ -42,12 +42,18 @@ const OTHER_WORDS: ReadonlyMap<unknown, string> = new Map([
  */
 export function callOperationOf(attributes: TelemetryAttributes): string | undefined {
   const named = attributes[genAi.GEN_AI_OPERATION_NAME];
-  if (typeof named === "string") return CALLS.has(named) ? named : undefined;
+  if (CALLS.has(named)) return named as string;
+  if (typeof named === "string") return isMistralRequest(named, attributes) ? "chat" : undefined;
   const other = attributes["openinference.span.kind"] ?? attributes["llm.request.type"];
   if (other !== undefined) return OTHER_WORDS.get(other);
   if (attributes["traceloop.span.kind"] !== undefined || label(attributes[GEN_AI_SYSTEM]) === undefined)
     return undefined;
   return readForeignUsage(attributes)?.usage.inputTokens === undefined ? undefined : "chat";
+}
+
+/** What Mistral's client calls a run of an agent is one request, which alone says what was used. It marks its spans. */
+function isMistralRequest(named: string, attributes: TelemetryAttributes): boolean {
+  return named === "invoke_agent" && attributes["agent.trace.public"] !== undefined;
 }
 
 /** The model call that a span stands for; absent when it is none, or says neither provider nor model. */
@@ -86,6 +92,9 @@ export function readForeignCall({ attributes, status, events }: SpanRecord): For
     mended: checked?.mended ?? [],
     errorType: status.code === 2 ? (word(ERROR_TYPE) ?? label(thrown) ?? "_OTHER") : word(ERROR_TYPE),
     retries: Math.max(0, Math.min(1_000, Math.round(finite(attributes["http.request.resend_count"]) ?? 0))),
-    timeToFirstChunkSeconds: finite(attributes[genAi.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]),
+    timeToFirstChunkSeconds: finite(
+      attributes[genAi.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK] ??
+        attributes["gen_ai.client.operation.time_to_first_chunk"],
+    ),
   };
 }

@@ -35,6 +35,12 @@ const NAMES: Readonly<Partial<Record<UsageField, readonly string[]>>> = {
   imageOutputTokens: ["gen_ai.usage.image.output_tokens"],
 };
 
+/** What Anthropic bills on top of the counts above: for summing the conversation up. */
+const EXTRAS: readonly (readonly [field: "inputTokens" | "outputTokens", name: string])[] = [
+  ["inputTokens", "anthropic.usage.compaction.input_tokens"],
+  ["outputTokens", "anthropic.usage.compaction.output_tokens"],
+];
+
 /** What a span of another instrumentation says was used, as totals that hold the invariants; absent when it says nothing that can be true. */
 export function readForeignUsage(attributes: TelemetryAttributes): CheckedUsage | undefined {
   const said: Partial<Record<UsageField, unknown>> = {};
@@ -45,6 +51,11 @@ export function readForeignUsage(attributes: TelemetryAttributes): CheckedUsage 
   const { inputTokens: input, cacheReadTokens: read = 0, cacheWriteTokens: written = 0 } = checkedAlone(said);
   // Fewer than the cache gave and took: some pass on Anthropic's count, which leaves both out.
   if (input !== undefined && input < read + written) said.inputTokens = input + read + written;
+  for (const [field, name] of EXTRAS) {
+    const extra = attributes[name];
+    const counted = said[field];
+    if (isCount(extra) && isCount(counted)) said[field] = counted + extra;
+  }
   const checked = checkUsage(said);
   return Object.keys(checked.usage).length === 0 ? undefined : checked;
 }

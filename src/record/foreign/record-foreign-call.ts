@@ -45,7 +45,10 @@ export function recordForeignCall(
   const vectors = call.operation === "embeddings" ? embeddings.draft(recorder, optionsOf(call)) : undefined;
   const plan = vectors?.plan ?? inferencePlan(call, labels);
   const scope = recorder.adopt({ ...plan, spanName: ended.name }, around, ended.startTimeMillis, span);
-  scope.note(named);
+  scope.note({
+    ...named,
+    ...present({ [genAi.GEN_AI_OPERATION_NAME]: ended.attributes[genAi.GEN_AI_OPERATION_NAME] }),
+  });
   const vectorsCall = vectors?.bind(scope);
   if (call.usage !== undefined) vectorsCall?.usage(call.usage);
   if (call.retries > 0) scope.add({ retries: call.retries });

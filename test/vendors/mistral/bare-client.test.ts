@@ -36,4 +36,33 @@ describe("a bare client of @mistralai/mistralai whose own spans come to us", () 
       expect(attributes["agentscribe.cost.usd"]).toBeGreaterThan(0);
     }
   });
+
+  it("has a conversation counted once, by the span that says its usage", async () => {
+    vi.stubEnv("MISTRAL_SDK_TELEMETRY", "global");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { telemetry, finish } = await startRecording();
+    while (activeOtelGlobals()?.trace === undefined) await new Promise(setImmediate);
+    const server = await startScriptedServer(
+      json({
+        object: "conversation.response",
+        conversation_id: "conv_1",
+        outputs: [{ object: "entry", type: "message.output", id: "m", role: "assistant", content: "hi", model: MODEL }],
+        usage: { prompt_tokens: 12, completion_tokens: 3, total_tokens: 15, connector_tokens: 0 },
+      }),
+    );
+    const { Mistral } = await loadMistral("newest", "esm");
+    const client = new Mistral({ apiKey: "none", serverURL: server.url });
+    await client.beta.conversations.start({ model: MODEL, inputs: "hello" });
+    expect(telemetry.snapshot().totals).toMatchObject({
+      inferenceCalls: 1,
+      unpricedCalls: 0,
+      usage: { inputTokens: 12, outputTokens: 3 },
+    });
+    const { span } = await finish();
+    expect(span("invoke_agent").attributes).toMatchObject({
+      "gen_ai.operation.name": "invoke_agent",
+      "agentscribe.cost.status": "ok",
+    });
+    expect(span(`chat ${MODEL}`).attributes).toMatchObject({ "agentscribe.duplicate": true });
+  });
 });
