@@ -118,6 +118,9 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   ...[
     "OPENAI_BASE_URL",
     "ANTHROPIC_BASE_URL",
+    "ANTHROPIC_BEDROCK_BASE_URL",
+    "ANTHROPIC_VERTEX_BASE_URL",
+    "ANTHROPIC_FOUNDRY_BASE_URL",
     "GOOGLE_GEMINI_BASE_URL",
     "GEMINI_BASE_URL",
     "GOOGLE_VERTEX_BASE_URL",
@@ -128,6 +131,10 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
     "CO_API_URL",
     "OLLAMA_HOST",
   ].map((name) => ({ name, meaning: "As the provider's client reads it: `server.address` of calls." })),
+  {
+    name: "AGENTSCRIBE_DOCTOR_REPORT",
+    meaning: "Set by `agentscribe doctor` for the program that it runs: the file that takes what was seen.",
+  },
   { name: "AWS_REGION", meaning: "As the client of Bedrock reads it: `server.address` of calls." },
   { name: "AWS_DEFAULT_REGION", meaning: "The same, where `AWS_REGION` is not set." },
   {

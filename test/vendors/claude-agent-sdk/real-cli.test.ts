@@ -9,7 +9,7 @@ import { childEnv } from "../../support/child-env.ts";
 import { recordedBy } from "../../support/recording.ts";
 import { realExecutable } from "./real-executable.ts";
 import type { Served } from "./real-model.ts";
-import type { STORIES } from "./real-stories.ts";
+import type { StoryName } from "./real-stories.ts";
 
 const SONNET = "claude-sonnet-4-5-20250929";
 const PROGRAM = fileURLToPath(new URL("real-program.ts", import.meta.url));
@@ -27,7 +27,7 @@ interface Printed {
 }
 
 /** Plays a story with the real executable, in a network that has this machine only. */
-async function play(story: keyof typeof STORIES) {
+async function play(story: StoryName) {
   const [program = "", ...args] = enter ?? [];
   const path = "path" in executable ? executable.path : "";
   const { stdout } = await promisify(execFile)(program, [...args, process.execPath, PROGRAM, story, path], {

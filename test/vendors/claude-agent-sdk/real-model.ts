@@ -27,8 +27,14 @@ export interface Served {
   readonly cacheWrite: number;
 }
 
+export interface Model {
+  readonly url: string;
+  readonly served: readonly Served[];
+  close(): Promise<void>;
+}
+
 /** A server of the Messages API on loopback. It keeps count of what it said: no two requests have the same usage. */
-export async function startModel(reply: (asked: Asked) => Reply) {
+export async function startModel(reply: (asked: Asked) => Reply): Promise<Model> {
   const served: Served[] = [];
   let requests = 0;
   const answer: Answer = async (response, request) => {

@@ -10,10 +10,10 @@ import { init } from "../../../src/index.ts";
 import { wrapQuery } from "../../../src/instrumentation/claude-agent-sdk/index.ts";
 import { loadVendor, type Vendor } from "../load.ts";
 import { startModel } from "./real-model.ts";
-import { STORIES } from "./real-stories.ts";
+import { STORIES, type StoryName } from "./real-stories.ts";
 
 const [storyName = "", pathToClaudeCodeExecutable = ""] = process.argv.slice(2);
-const story = STORIES[storyName as keyof typeof STORIES];
+const story = STORIES[storyName as StoryName];
 const model = await startModel(story.reply);
 const home = mkdtempSync(join(tmpdir(), "agentscribe-claude-code-"));
 const receiver = await startReceiver();

@@ -76,7 +76,19 @@ async function* interrupt(query: Vendor, options: object): AsyncGenerator<Vendor
 
 const overloaded: Reply = { status: 529, type: "overloaded_error", message: "Overloaded" };
 
-export const STORIES = {
+export type StoryName =
+  | "tools"
+  | "partial"
+  | "sub-agents"
+  | "forwarded"
+  | "background"
+  | "turns"
+  | "resumed"
+  | "retried"
+  | "refused"
+  | "interrupted";
+
+export const STORIES: Readonly<Record<StoryName, Story>> = {
   tools: { reply: useTools, messages: ask },
   partial: {
     reply: useTools,
@@ -93,4 +105,4 @@ export const STORIES = {
   retried: { reply: ({ before }) => (before === 0 ? overloaded : says(text("done"))), messages: ask },
   refused: { reply: () => ({ status: 400, type: "invalid_request_error", message: "no such thing" }), messages: ask },
   interrupted: { reply: () => says(text("I think", 10_000), text("done")), messages: interrupt },
-} satisfies Record<string, Story>;
+};
