@@ -17,13 +17,13 @@ export function bindingsSource(source: string, names: readonly string[]): string
   return `{${bindings.join(",")}}`;
 }
 
-/** The variable behind an export: `export { local as name }`, `export { name }` or `export function name`. Bundlers write such a list last. */
+/** The variable behind an export: `export { local as name }`, `export { local as "name" }`, `export { name }` or `export function name`. Bundlers write such a list last. */
 function localNameOf(source: string, name: string): string | undefined {
   const lists = [...source.matchAll(/\bexport\s*\{([^{}]*)\}(?!\s*from\b)/g)];
   for (const [, list = ""] of lists.reverse()) {
     for (const entry of list.split(",")) {
       const [local = "", as = local] = entry.trim().split(/\s+as\s+/);
-      if (as === name && /^[\w$]+$/.test(local)) return local;
+      if (as.replaceAll(/["']/g, "") === name && /^[\w$]+$/.test(local)) return local;
     }
   }
   return new RegExp(`\\bexport\\s+(?:async\\s+)?function\\s*\\*?\\s*${name}\\b`).test(source) ? name : undefined;

@@ -14,6 +14,7 @@ async function load(source: string): Promise<Loaded> {
 describe("replaceExport()", () => {
   it.each([
     ["of another name", 'function $a(){return "one"}export{$a as query};'],
+    ["named by a string", 'let a = () => "one"; export { a as "query" };'],
     ["in a list of several", 'const z = 1;\nlet query = () => "one";\nexport {\n  z,\n  query,\n};'],
     ["exported where it is made", "export function queryAll() {}\nexport async function query() {}"],
     ["behind text that looks like an export", 'let b = "export { b as query }"; function a(){} export{a as query,b};'],

@@ -1,7 +1,6 @@
 import { createServer } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { type Answer, json, openScriptedServer, sse } from "../../support/scripted-answers.ts";
-import { block, INIT, result, SONNET, startUsage, totals } from "../claude-agent-sdk/script.ts";
 
 const OUTPUT = 40;
 
@@ -107,8 +106,23 @@ function chatUsage(input: number): object {
 
 /** The messages of the executable of Claude Code for one question. */
 export function claudeCodeSays(inputTokens: number): object[] {
-  const answer = block("msg_1", { type: "text", text: "Hello" }, startUsage(inputTokens));
-  return [INIT, answer, result({ [SONNET]: totals(inputTokens, OUTPUT) })];
+  const session_id = "0c1d8f6e-6f3a-4e55-9d1a-6b8b1f2f0a11";
+  const model = "claude-sonnet-5";
+  const message = {
+    id: "msg_1",
+    type: "message",
+    role: "assistant",
+    model,
+    content: [{ type: "text", text: "Hello" }],
+    stop_reason: null,
+    usage: { input_tokens: inputTokens, output_tokens: 1 },
+  };
+  const used = { inputTokens, outputTokens: OUTPUT, cacheReadInputTokens: 0, cacheCreationInputTokens: 0 };
+  return [
+    { type: "system", subtype: "init", session_id, uuid: "1", model, tools: [], cwd: "/" },
+    { type: "assistant", session_id, uuid: "2", parent_tool_use_id: null, message },
+    { type: "result", subtype: "success", is_error: false, session_id, uuid: "3", modelUsage: { [model]: used } },
+  ];
 }
 
 export interface Provider {

@@ -2,13 +2,36 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { NODES } from "../../package/packed.ts";
 import type { VendorSet } from "../load.ts";
 import { callsByAgent, oneCallEach } from "./model-calls.ts";
-import { AGENTS, agentsOf, openZeroCode, REGISTER, type ZeroCode } from "./zero-code.ts";
+import { AGENTS, agentsOf, openZeroCode, REGISTER, type ZeroCode, type ZeroCodeRun } from "./zero-code.ts";
 
 let zeroCode: ZeroCode;
 beforeAll(async () => {
   zeroCode = await openZeroCode();
 }, 60_000);
 afterAll(() => zeroCode?.close());
+
+/** What frameworks and MCP tell beside the calls of models, each of one agent. */
+const RUNS: Readonly<Record<VendorSet, readonly string[]>> = {
+  newest: [
+    "invoke_agent", // AI SDK
+    "invoke_agent", // AI SDK with Anthropic
+    "invoke_agent", // Claude Agent SDK
+    "invoke_agent t", // Mastra with its observability
+    "invoke_agent talker", // OpenAI Agents
+    "invoke_workflow", // LangGraph
+    "invoke_workflow", // OpenAI Agents
+    "step think", // LangGraph
+    "tools/call look", // MCP client
+    "tools/call look", // MCP server
+  ],
+  previous: ["tools/call look", "tools/call look"],
+  older: [],
+};
+
+function runsAndMessages({ receiver }: ZeroCodeRun): readonly string[] {
+  const names = receiver.spans().map(({ name }) => name);
+  return names.filter((name) => /^(invoke_|step |tools\/call )/.test(name)).sort();
+}
 
 describe.each<[VendorSet, "esm" | "cjs"]>([
   ["newest", "esm"],
@@ -31,6 +54,7 @@ describe.each<[VendorSet, "esm" | "cjs"]>([
         const run = await zeroCode.run(node, file, agents, { flags: REGISTER });
         expect(run, `Node ${node}`).toMatchObject({ status: 0, stdout: bare.stdout, stderr: "" });
         expect(callsByAgent(run), `Node ${node}`).toEqual(oneCallEach(agents));
+        expect(runsAndMessages(run), `Node ${node}`).toEqual(RUNS[set]);
       }),
     );
   }, 120_000);

@@ -58,9 +58,9 @@ async function bundle(program: string, system: "esm" | "cjs"): Promise<string> {
 }
 
 describe.each(Object.keys(NODES))("agentscribe/register of the packed tarball on Node %s", (node) => {
-  it("is given by NODE_OPTIONS", async () => {
+  it.each(["--import", "--require"])("is given by NODE_OPTIONS as %s", async (flag) => {
     const file = zeroCode.program("newest", "esm", OPENAI);
-    const env = { NODE_OPTIONS: REGISTER.join(" ") };
+    const env = { NODE_OPTIONS: `${flag} agentscribe/register` };
     const run = await zeroCode.run(node, file, OPENAI, { env });
     expect(run).toMatchObject({ status: 0, stderr: "" });
     expect(callsByAgent(run)).toEqual(oneCallEach(OPENAI));
@@ -140,6 +140,18 @@ console.log(await AGENTS["openai, responses"].run(() => required, urls["openai, 
     );
     const run = await runBoth(file, agents);
     expect(run.stdout).toBe("false\nHello\nHello\n");
+    expect(callsByAgent(run)).toEqual(oneCallEach(agents));
+  });
+
+  it.each(["before", "after"])("records with the hooks of OpenTelemetry %s its own", async (place) => {
+    const agents = ["openai", "ai", "@langchain/openai", "@openai/agents", "@anthropic-ai/claude-agent-sdk"];
+    const file = zeroCode.program("newest", "esm", agents);
+    const hook = fileURLToPath(import.meta.resolve("import-in-the-middle/hook.mjs"));
+    const text = `import { register } from "node:module"; register(${JSON.stringify(hook)}, import.meta.url);`;
+    const others = ["--import", `./${zeroCode.write("other-hooks.mjs", text)}`];
+    const flags = place === "before" ? [...others, ...REGISTER] : [...REGISTER, ...others];
+    const run = await zeroCode.run("24", file, agents, { flags });
+    expect(run).toMatchObject({ status: 0, stderr: "" });
     expect(callsByAgent(run)).toEqual(oneCallEach(agents));
   });
 
