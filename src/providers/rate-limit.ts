@@ -24,20 +24,21 @@ export interface RateLimitFacts {
  * @returns `undefined` when there is none. Never throws.
  */
 export function readRateLimit(headers: unknown, nowMillis: number = Date.now()): RateLimitFacts | undefined {
-  const read = (name: NameOf, kinds: readonly RateLimitKind[]): RateLimitFacts | undefined => {
+  const read = (names: Names, kinds: readonly RateLimitKind[]): RateLimitFacts | undefined => {
     let facts: Draft | undefined;
     for (const kind of kinds) {
-      const allowance = readAllowance(headers, name, kind, nowMillis);
+      const allowance = readAllowance(headers, names[kind], nowMillis);
       if (allowance !== undefined) facts = { ...facts, [kind]: allowance };
     }
     return facts;
   };
-  return read(openaiName, ["requests", "tokens"]) ?? read(anthropicName, KINDS);
+  return read(OPENAI, ["requests", "tokens"]) ?? read(ANTHROPIC, KINDS);
 }
 
 type RateLimitKind = keyof RateLimitFacts;
 type What = "limit" | "remaining" | "reset";
-type NameOf = (kind: string, what: What) => string;
+/** The names of headers by kind of allowance, put together once: all of them are asked for at each answer. */
+type Names = Readonly<Record<RateLimitKind, Readonly<Record<What, string>>>>;
 type Draft = { -readonly [K in RateLimitKind]?: RateLimitAllowance };
 
 const KINDS: readonly RateLimitKind[] = ["requests", "tokens", "inputTokens", "outputTokens"];
@@ -48,18 +49,31 @@ const WIRE: Readonly<Record<RateLimitKind, string>> = {
   outputTokens: "output-tokens",
 };
 
-const openaiName: NameOf = (kind, what) => `x-ratelimit-${what}-${kind}`;
-const anthropicName: NameOf = (kind, what) => `anthropic-ratelimit-${kind}-${what}`;
+const OPENAI = namesOf((kind, what) => `x-ratelimit-${what}-${kind}`);
+const ANTHROPIC = namesOf((kind, what) => `anthropic-ratelimit-${kind}-${what}`);
+
+function namesOf(name: (kind: string, what: What) => string): Names {
+  const of = (kind: RateLimitKind): Readonly<Record<What, string>> => ({
+    limit: name(WIRE[kind], "limit"),
+    remaining: name(WIRE[kind], "remaining"),
+    reset: name(WIRE[kind], "reset"),
+  });
+  return {
+    requests: of("requests"),
+    tokens: of("tokens"),
+    inputTokens: of("inputTokens"),
+    outputTokens: of("outputTokens"),
+  };
+}
 
 function readAllowance(
   headers: unknown,
-  name: NameOf,
-  kind: RateLimitKind,
+  names: Readonly<Record<What, string>>,
   nowMillis: number,
 ): RateLimitAllowance | undefined {
-  const remaining = toCount(header(headers, name(WIRE[kind], "remaining")));
-  const limit = toCount(header(headers, name(WIRE[kind], "limit")));
-  const reset = header(headers, name(WIRE[kind], "reset"));
+  const remaining = toCount(header(headers, names.remaining));
+  const limit = toCount(header(headers, names.limit));
+  const reset = header(headers, names.reset);
   const resetMillis = reset === undefined ? undefined : toMillis(reset, nowMillis);
   if (limit === undefined && remaining === undefined && resetMillis === undefined) return undefined;
   return defined<RateLimitAllowance>({ limit, remaining, resetMillis });

@@ -62,23 +62,24 @@ export function droppedOptions(options: unknown): readonly string[] {
   if (options === undefined) return NONE;
   if (typeof options !== "object" || options === null) return ["options"];
   let dropped: string[] | undefined;
-  const check = (key: string, isUsable: (value: unknown) => boolean): void => {
-    try {
-      const value: unknown = Reflect.get(options, key);
-      if (value === undefined || value === null || value === "" || isUsable(value)) return;
-    } catch {
-      // A getter that throws: what it would have given is lost.
-    }
+  for (const key of isPlain(options) ? Object.keys(options) : CHECKS.keys()) {
+    if (isUsable(options, key)) continue;
     dropped ??= [];
     dropped.push(key);
-  };
-  if (isPlain(options)) {
-    for (const key in options) {
-      const isUsable = CHECKS.get(key);
-      if (isUsable !== undefined) check(key, isUsable);
-    }
-  } else for (const [key, isUsable] of CHECKS) check(key, isUsable);
+  }
   return dropped ?? NONE;
+}
+
+/** Whether an option has a value that can be used, or none; what is no option is not looked at. */
+function isUsable(options: object, key: string): boolean {
+  const accepts = CHECKS.get(key);
+  if (accepts === undefined) return true;
+  try {
+    const value: unknown = Reflect.get(options, key);
+    return value === undefined || value === null || value === "" || accepts(value);
+  } catch {
+    return false; // A getter that throws: what it would have given is lost.
+  }
 }
 
 /** Of other objects, the getters of a class for instance, each option is asked for by its name. */

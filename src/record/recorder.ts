@@ -81,8 +81,8 @@ export class Recorder {
   }
 
   /** What every span and event carries that is recorded in this context. */
-  inheritedIn(context: Context): TelemetryAttributes {
-    const around = this.activeScope(context)?.inherited ?? this.clientAttributes;
+  inheritedIn(context: Context, active: Scope | undefined = this.activeScope(context)): TelemetryAttributes {
+    const around = active?.inherited ?? this.clientAttributes;
     const remote = remoteOf(context);
     return remote === undefined ? around : { ...around, ...remote.attributes };
   }
@@ -106,7 +106,7 @@ export class Recorder {
     if (foreign !== undefined && plan.isPriced === true) coverAll(foreign);
     const startTimeMillis = options.startTimeMillis ?? clock.now();
     const isTurn = startsTurn(parent, plan.kind);
-    const inherited = this.#inheritedBy(plan, around, isTurn);
+    const inherited = this.#inheritedBy(plan, around, parent, isTurn);
     const span = spans.start({
       name: plan.spanName,
       kind: plan.spanKind,
@@ -135,7 +135,7 @@ export class Recorder {
   ): Scope {
     const parent = this.activeScope(around);
     const isTurn = startsTurn(parent, plan.kind);
-    const inherited = this.#inheritedBy(plan, around, isTurn);
+    const inherited = this.#inheritedBy(plan, around, parent, isTurn);
     const scope = new Scope(this, plan, parent, span(inherited), startTimeMillis, inherited);
     if (isTurn) parent?.add({ turns: 1 });
     return this.#opened(scope, around);
@@ -154,8 +154,13 @@ export class Recorder {
   }
 
   /** What the spans and events inside a new scope carry; the same object as around it when the scope changes nothing. */
-  #inheritedBy({ clears, stamp }: ScopePlan, around: Context, isTurn: boolean): TelemetryAttributes {
-    const inherited = without(this.inheritedIn(around), clears);
+  #inheritedBy(
+    { clears, stamp }: ScopePlan,
+    around: Context,
+    parent: Scope | undefined,
+    isTurn: boolean,
+  ): TelemetryAttributes {
+    const inherited = without(this.inheritedIn(around, parent), clears);
     if (!isTurn && stamp === undefined) return inherited;
     const result: AttributeDraft = { ...inherited };
     if (isTurn) result[TURN_ID] = this.ports.newId();

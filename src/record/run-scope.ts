@@ -44,7 +44,12 @@ export function runScope<Options extends ScopeOptions, Handle extends ScopeHandl
     throw error;
   }
   const observer = new ScopeResult(opened, type.ownsStreams);
-  return guard(diag, "follow", () => follow(result, types.isAsyncFunction(fn) || isFresh(fn), observer), result);
+  try {
+    return follow(result, types.isAsyncFunction(fn) || isFresh(fn), observer);
+  } catch (error) {
+    contained(diag, "follow", error);
+    return result;
+  }
 }
 
 /** Ends a scope by what became of its function's result. */
@@ -76,7 +81,8 @@ class ScopeResult<Handle extends ScopeHandle> implements ResultObserver {
   }
 
   streamIn(value: unknown): unknown {
-    return guard(this.#diag, "streamIn", () => this.#draft.streamIn?.(value), undefined);
+    const { streamIn } = this.#draft;
+    return streamIn === undefined ? undefined : guard(this.#diag, "streamIn", () => streamIn(value), undefined);
   }
 
   within<R>(work: () => R): R {
@@ -84,7 +90,11 @@ class ScopeResult<Handle extends ScopeHandle> implements ResultObserver {
   }
 
   settled(value: unknown): void {
-    guard(this.#diag, "result", () => this.#draft.onResult?.(value), undefined);
+    try {
+      this.#draft.onResult?.(value);
+    } catch (error) {
+      contained(this.#diag, "result", error);
+    }
     if (this.#staysOpen(value)) return;
     this.#scope.end();
   }
@@ -110,7 +120,8 @@ class ScopeResult<Handle extends ScopeHandle> implements ResultObserver {
   }
 
   #staysOpen(value: unknown): boolean {
-    return guard(this.#diag, "staysOpen", () => this.#draft.staysOpen?.(value) === true, false);
+    const { staysOpen } = this.#draft;
+    return staysOpen === undefined ? false : guard(this.#diag, "staysOpen", () => staysOpen(value) === true, false);
   }
 
   get #diag(): Diag {

@@ -41,12 +41,8 @@ export class SnapshotCounter {
   readonly #tools = new Map<string, { calls: number; errors: number; durationMillis: number }>();
 
   call(facts: CallFacts): void {
-    const delta = {
-      inferenceCalls: facts.inferenceCalls,
-      errors: facts.failed ? 1 : 0,
-      retries: facts.retries,
-      ...(facts.usage !== undefined && { usage: facts.usage }),
-    };
+    const { inferenceCalls, retries, usage } = facts;
+    const delta = { inferenceCalls, errors: facts.failed ? 1 : 0, retries, usage };
     for (const counter of this.#countersOf(facts)) counter.add(delta);
   }
 

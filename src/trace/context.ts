@@ -24,11 +24,12 @@ class LightContext implements Context {
 
   /** What as many calls of `setValue` give, without a context for each. */
   setValues(entries: readonly (readonly [key: symbol, value: unknown])[]): Context {
-    const keys = [...this.#keys];
-    const values = [...this.#values];
-    for (const [key, value] of entries) {
+    let keys = this.#keys;
+    const values = this.#values.slice();
+    for (let at = 0; at < entries.length; at += 1) {
+      const [key, value] = entries[at] as (typeof entries)[number];
       const index = keys.indexOf(key);
-      if (index < 0) keys.push(key);
+      if (index < 0) keys = [...keys, key];
       values[index < 0 ? keys.length - 1 : index] = value;
     }
     return new LightContext(keys, values);

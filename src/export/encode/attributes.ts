@@ -71,6 +71,7 @@ function writeKeyValue(
   depth: number = 0,
 ): void {
   if (typeof value === "string" && writer.shortPair(field, key, value)) return;
+  if (typeof value === "number" && writer.numberPair(field, key, value)) return;
   const pair = writer.begin(field);
   writer.string(1, key);
   writeAnyValue(writer, 2, value, depth);

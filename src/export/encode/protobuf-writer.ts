@@ -179,6 +179,41 @@ export class ProtobufWriter {
     return true;
   }
 
+  /** A `KeyValue` of a fraction, or of a whole number from 0 to 2^31, in one go. False as for {@link shortPair}. */
+  numberPair(field: number, key: string, value: number): boolean {
+    const keyLength = key.length;
+    const isWhole = Number.isInteger(value);
+    if (keyLength > 100 || field >= 16 || (isWhole && (value < 0 || value >= 2 ** 31))) return false;
+    this.#reserve(keyLength + 20);
+    const buffer = this.#buffer;
+    const start = this.#position + 2;
+    let at = start;
+    buffer[at++] = 0x0a;
+    buffer[at++] = keyLength;
+    for (let index = 0; index < keyLength; index++) {
+      const code = key.charCodeAt(index);
+      if (code > 127) return false;
+      buffer[at++] = code;
+    }
+    buffer[at++] = 0x12;
+    const valueStart = at + 1;
+    at = valueStart;
+    buffer[at++] = isWhole ? 0x18 : 0x21;
+    if (isWhole) {
+      let rest = value;
+      while (rest >= 128) {
+        buffer[at++] = (rest & 127) | 128;
+        rest >>>= 7;
+      }
+      buffer[at++] = rest;
+    } else at = buffer.writeDoubleLE(value, at);
+    buffer[valueStart - 1] = at - valueStart;
+    buffer[start - 2] = field * 8 + 2;
+    buffer[start - 1] = at - start;
+    this.#position = at;
+    return true;
+  }
+
   /** Whether {@link spliceText} may be used here: what holds a text that is kept aside must not be nested itself. */
   get canSplice(): boolean {
     return this.#depth === 0;

@@ -81,19 +81,11 @@ function measureCall(scope: Scope, state: EndedCall, call: ConcludedCall, end: S
   const unknown = labels.with(genAi.GEN_AI_TOKEN_MODALITY, "unknown").attributes;
   instruments.measure(METRICS.inferenceDuration, end.durationSeconds, withError, context);
   const { textInputTokens, audioInputTokens, imageInputTokens } = usage;
-  measureTokens(scope, METRICS.inputTokens, labels, [
-    usage.inputTokens,
-    textInputTokens,
-    audioInputTokens,
-    imageInputTokens,
-  ]);
+  const inputParts = [textInputTokens, audioInputTokens, imageInputTokens];
+  measureTokens(scope, METRICS.inputTokens, labels, usage.inputTokens, inputParts);
   const { textOutputTokens, audioOutputTokens, imageOutputTokens } = usage;
-  measureTokens(scope, METRICS.outputTokens, labels, [
-    usage.outputTokens,
-    textOutputTokens,
-    audioOutputTokens,
-    imageOutputTokens,
-  ]);
+  const outputParts = [textOutputTokens, audioOutputTokens, imageOutputTokens];
+  measureTokens(scope, METRICS.outputTokens, labels, usage.outputTokens, outputParts);
   instruments.measure(METRICS.cacheReadTokens, usage.cacheReadTokens, unknown, context);
   instruments.measure(METRICS.cacheWriteTokens, usage.cacheWriteTokens, unknown, context);
   instruments.measure(METRICS.reasoningTokens, usage.reasoningTokens, unknown, context);
@@ -123,7 +115,8 @@ function measureTokens(
   { recorder, context }: Scope,
   metric: MetricDefinition,
   labels: LabelSet,
-  [total, ...split]: readonly [total: number | undefined, ...split: (number | undefined)[]],
+  total: number | undefined,
+  split: readonly (number | undefined)[],
 ): void {
   let rest = total ?? 0;
   let named = false;

@@ -32,8 +32,9 @@ const ALLOWANCES = [
 export function recordHttpResponse(scope: Scope, facts: HttpResponseFacts, call: AttemptedCall): void {
   const said: AttributeDraft = {};
   const address = label(read(facts, "serverAddress"));
-  if (address !== undefined) {
-    const port = finite(read(facts, "serverPort")) ?? 443;
+  const port = finite(read(facts, "serverPort")) ?? 443;
+  // The client that makes the call mostly said so when it started.
+  if (address !== undefined && (call.attributes[SERVER_ADDRESS] !== address || call.attributes[SERVER_PORT] !== port)) {
     for (const target of [said, call.attributes]) {
       put(target, SERVER_ADDRESS, address);
       put(target, SERVER_PORT, port);

@@ -120,6 +120,18 @@ describe("encodeSpan()", () => {
     );
   });
 
+  it("holds numbers and names of any length as the stock serializer does", () => {
+    const numbers = [0, -0, 1, 127, 128, 16_383, 16_384, 2 ** 31 - 1, 2 ** 31, 2 ** 53 - 1, -1, 0.5, -0.25, 1e300];
+    const names = ["n", "ü".repeat(20), ...[99, 100, 101, 127, 128].map((length) => "k".repeat(length))];
+    for (const name of names) {
+      for (const number of numbers) {
+        const one = spanRecord({ attributes: { [name]: number, after: "x" } });
+        const stock = ProtobufTraceSerializer.serializeRequest([toReadableSpan(one, resource, everything) as never]);
+        expect(decoded(request(one)), `${name.length} ${number}`).toEqual(decoded(stock));
+      }
+    }
+  });
+
   it("writes times exact to the microsecond", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 4_000_000_000_000_000 }), (micros) => {

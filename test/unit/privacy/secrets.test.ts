@@ -36,6 +36,17 @@ describe("redactSecrets()", () => {
     expect(changed.map((text) => redactSecrets(text).text.slice(0, 100))).toEqual([]);
   });
 
+  it("finds in a text that is one name what it finds in that name between others", () => {
+    const texts = [...DEVELOPMENT, ...HOLD_OUT, ...SECOND_HOLD_OUT].map(({ text }) => text);
+    const names = [...texts, ...LOOK_ALIKES].flatMap((text) => text.match(/[\w./-]{8,}/g) ?? []);
+    const found = names.filter((name) => redactSecrets(name).count > 0);
+    expect(found.length).toBeGreaterThan(20);
+    for (const name of names) {
+      const { text, count } = redactSecrets(name);
+      expect(redactSecrets(`; ${name}`)).toEqual({ text: `; ${text}`, count });
+    }
+  });
+
   it("keeps the words around a secret and names the rule", () => {
     const key = `AK${"IA"}${"ABCDEFGH23456789"}`;
     expect(redactSecrets(`use ${key} now`)).toEqual({ text: "use [REDACTED:aws-key] now", count: 1 });
