@@ -1,7 +1,7 @@
 import { readSource } from "./source.ts";
 
 /** A page with what stands between `<!-- name -->` and `<!-- /name -->` in it replaced. @throws Error when the marks are not there */
-export function withBlock(text: string, name: string, content: string): string {
+function withBlock(text: string, name: string, content: string): string {
   const [before, after] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const [start, end] = [text.indexOf(before), text.indexOf(after)];
   if (start < 0 || end < start) throw new Error(`a page has no ${before} … ${after}`);

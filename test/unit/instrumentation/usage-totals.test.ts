@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { minus, modelTotals, share } from "../../../src/instrumentation/claude-agent-sdk/usage-totals.ts";
+import { minus, modelTotals, share, split } from "../../../src/instrumentation/claude-agent-sdk/usage-totals.ts";
 
 describe("share()", () => {
   it.each([
@@ -17,17 +17,25 @@ describe("share()", () => {
 
 describe("minus()", () => {
   it("never goes below zero", () => {
-    const [small] = modelTotals({ modelUsage: { m: { inputTokens: 5, outputTokens: 1 } } }).values();
-    const [large] = modelTotals({ modelUsage: { m: { inputTokens: 3, outputTokens: 9 } } }).values();
+    const [small] = modelTotals({ m: { inputTokens: 5, outputTokens: 1 } }).values();
+    const [large] = modelTotals({ m: { inputTokens: 3, outputTokens: 9 } }).values();
     if (small === undefined || large === undefined) throw new Error("no totals");
     expect(minus(small, large)).toMatchObject({ inputTokens: 2, outputTokens: 0 });
   });
 });
 
+describe("split()", () => {
+  it.each([0, 1, 2, 3, 7])("loses no token among %i", (ways) => {
+    const [totals] = modelTotals({ m: { inputTokens: 5, outputTokens: 11, cacheReadInputTokens: 100 } }).values();
+    if (totals === undefined) throw new Error("no totals");
+    const parts = split(totals, ways);
+    expect(parts).toHaveLength(ways);
+    const left = minus(totals, ...parts);
+    expect(left.inputTokens + left.outputTokens + left.cacheReadTokens).toBe(ways === 0 ? 116 : 0);
+    expect(parts.reduce((sum, { outputTokens }) => sum + outputTokens, 0)).toBe(ways === 0 ? 0 : 11);
+  });
+});
+
 it("reads no totals from what has none", () => {
-  expect([modelTotals(undefined), modelTotals({ modelUsage: null }), modelTotals({ modelUsage: "x" })]).toEqual([
-    new Map(),
-    new Map(),
-    new Map(),
-  ]);
+  expect([modelTotals(undefined), modelTotals(null), modelTotals("x")]).toEqual([new Map(), new Map(), new Map()]);
 });
