@@ -1,7 +1,9 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { instrumentFetch } from "../../../src/instrumentation/fetch/index.ts";
 import { activeOtelGlobals } from "../../../src/internal/otel-globals.ts";
 import { startRecording } from "../../support/recording.ts";
 import { json, sse, startScriptedServer } from "../../support/scripted-server.ts";
+import { startReplayServer } from "../replay/redirected-fetch.ts";
 import { ASK, COMPLETION, chunk, loadMistral, MODEL, USAGE } from "./support.ts";
 
 /** The price table knows the model by this name. */
@@ -64,5 +66,30 @@ describe("a bare client of @mistralai/mistralai whose own spans come to us", () 
       "agentscribe.cost.status": "ok",
     });
     expect(span(`chat ${MODEL}`).attributes).toMatchObject({ "agentscribe.duplicate": true });
+  });
+
+  it("is counted once beside instrumentFetch(), which knows it by the host", async () => {
+    vi.stubEnv("MISTRAL_SDK_TELEMETRY", "global");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const server = await startReplayServer();
+    onTestFinished(() => server.close());
+    server.serve({
+      status: 200,
+      headers: { "content-type": "application/json" },
+      body: Buffer.from(JSON.stringify({ ...COMPLETION, ...ANSWERS })),
+    });
+    const undo = instrumentFetch();
+    onTestFinished(undo);
+    const { telemetry, finish } = await startRecording();
+    while (activeOtelGlobals()?.trace === undefined) await new Promise(setImmediate);
+    const { Mistral } = await loadMistral("newest", "esm");
+    await new Mistral({ apiKey: "none" }).chat.complete(ASK);
+    expect(telemetry.snapshot().totals).toMatchObject({ inferenceCalls: 1, usage: { cacheReadTokens: 4 } });
+    const { spans } = await finish();
+    const told = spans.map(({ scope, attributes }) => [scope.name, attributes["agentscribe.duplicate"]]);
+    expect(told.toSorted()).toEqual([
+      ["agentscribe", undefined],
+      ["mistralai_sdk_tracer", true],
+    ]);
   });
 });
