@@ -68,7 +68,7 @@ export function createOtlpChannel(
     createSendQueue<EncodedItem>({
       ...queueOptions(name, options),
       ...callbacks,
-      send: (items) => options.outside(() => sender.send(items)),
+      send: (items, signal) => options.outside(() => sender.send(items, signal)),
     });
   const queue =
     store === undefined

@@ -22,7 +22,8 @@ export interface EncodedItem extends QueueItem, SplicedBytes {
 
 /** Sends batches of one signal to one endpoint. */
 export interface OtlpSender {
-  send(items: readonly EncodedItem[]): Promise<SendResult>;
+  /** An aborted signal ends the request; the answer is then to send again. */
+  send(items: readonly EncodedItem[], giveUp?: AbortSignal): Promise<SendResult>;
   close(): void;
 }
 
@@ -31,11 +32,11 @@ export function createOtlpSender(signal: Signal, endpoint: OtlpEndpoint, resourc
   const headers = createHeaderSource(endpoint.headers);
   const json = endpoint.protocol === "http/json";
   return {
-    async send(items) {
+    async send(items, giveUp) {
       const request = buildRequest(items, resource);
       const body = json ? Buffer.from(toOtlpJson(signal, request)) : request;
       const contentType = json ? "application/json" : "application/x-protobuf";
-      const result = await transport.post(body, contentType, await headers.read());
+      const result = await transport.post(body, contentType, await headers.read(), giveUp);
       if (result.status === "refused" && result.code === 401) headers.invalidate();
       return result;
     },

@@ -7,12 +7,14 @@ import { type BatchOutcome, countOf, deliverBatch } from "./deliver-batch.ts";
 import type { DropReason, SendResult } from "./delivery.ts";
 import { createFlushWaiters } from "./flush-waiters.ts";
 import { DEFAULT_LIMITS, type QueueLimits } from "./queue-limits.ts";
+import { type Asking, createUnderWay } from "./under-way.ts";
 import { createWaitingItems, type QueueItem } from "./waiting-items.ts";
 
 export interface SendQueueOptions<T extends QueueItem> {
   /** Names the destination and signal in messages. */
   readonly name: string;
-  readonly send: (items: readonly T[]) => Promise<SendResult>;
+  /** The signal aborts when an answer is not waited for any longer: then the items are sent again. */
+  readonly send: (items: readonly T[], signal: AbortSignal) => Promise<SendResult>;
   readonly diag: Diag;
   readonly limits?: Partial<QueueLimits>;
   /** Told of items that will not be sent again: delivered, or counted as dropped. */
@@ -70,8 +72,7 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
   const waiting = createWaitingItems<Entry<T>>();
   const backoff = createBackoff(options.random);
   const flushes = createFlushWaiters();
-  const inFlight = { batches: 0, items: 0, bytes: 0 };
-  const send = (entries: readonly Entry<T>[]): Promise<SendResult> => options.send(entries.map(({ item }) => item));
+  const underWay = createUnderWay(limits.concurrency, now);
   let requests: PQueue | undefined;
   let loading = false;
   let closed = false;
@@ -100,16 +101,16 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
 
   function hasRoom(): boolean {
     return (
-      waiting.length + inFlight.items <
+      waiting.length + underWay.items <
         Math.min(limits.maxRecords / 2, limits.maxBatchRecords * (limits.concurrency + 1)) &&
-      waiting.byteLength + inFlight.bytes + limits.maxBatchBytes * 2 <= limits.maxBytes
+      waiting.byteLength + underWay.bytes + limits.maxBatchBytes * 2 <= limits.maxBytes
     );
   }
 
   function makeRoom(): void {
     while (
-      waiting.byteLength + inFlight.bytes > limits.maxBytes ||
-      waiting.length + inFlight.items > limits.maxRecords
+      waiting.byteLength + underWay.bytes > limits.maxBytes ||
+      waiting.length + underWay.items > limits.maxRecords
     ) {
       const oldest = waiting.shift();
       if (oldest === undefined) return;
@@ -136,18 +137,19 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     }
     const allowed = backoff.failing ? 1 : limits.concurrency;
     while (waiting.length > 0 && (all || batchReady() || flushes.size > 0)) {
-      if (inFlight.batches >= allowed || inFlight.bytes > limits.maxBytes / 2) return;
-      const batch = waiting.take(backoff.failing ? probeRecords : limits.maxBatchRecords, limits.maxBatchBytes);
-      const bytes = sizeOf(batch);
+      const isFull = underWay.batches >= allowed || underWay.bytes > limits.maxBytes / 2;
+      if (isFull && !underWay.mayBeginOneMore()) break;
+      const batch = waiting.take(
+        isFull || backoff.failing ? probeRecords : limits.maxBatchRecords,
+        limits.maxBatchBytes,
+      );
       for (const entry of batch) {
         if (entry.sequence <= sentTo) continue;
         sentTo = entry.sequence;
         sent += entry.count;
       }
-      inFlight.batches += 1;
-      inFlight.items += batch.length;
-      inFlight.bytes += bytes;
-      void requests.add(() => run(batch, bytes));
+      const asking = underWay.begin(batch.length, sizeOf(batch));
+      void requests.add(() => run(batch, asking));
     }
     if (waiting.length > 0) wakeIn(limits.flushIntervalMillis);
   }
@@ -157,26 +159,33 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     loading = true;
     import("p-queue").then(
       ({ default: Queue }) => {
-        requests = new Queue({ concurrency: limits.concurrency });
+        // What may run at once is decided in pump().
+        requests = new Queue({ concurrency: 2 * limits.concurrency });
         pump(true);
       },
       (error) => diag.error("load:p-queue", `p-queue could not be loaded: ${describeError(error)}`),
     );
   }
 
-  async function run(batch: readonly Entry<T>[], bytes: number): Promise<void> {
+  async function run(batch: readonly Entry<T>[], asking: Asking): Promise<void> {
     const startedAt = now();
-    const outcome = await deliverBatch(batch, send);
-    inFlight.batches -= 1;
-    inFlight.items -= batch.length;
-    inFlight.bytes -= bytes;
+    const outcome = await deliverBatch(batch, async (entries) => {
+      asking.askedAt = now();
+      const items = entries.map(({ item }) => item);
+      const result = await options.send(items, asking.signal);
+      if (result.status === "ok") underWay.answered(asking);
+      return result;
+    });
+    underWay.end(asking);
     settle(outcome);
     keep(outcome);
     if (outcome.failure === undefined) backoff.succeeded();
+    // One that was given up says nothing of the backend, which answers others.
+    else if (asking.signal.aborted) book.retry();
     else fail(outcome.failure, startedAt);
     pump(backoff.failing);
     if (!closed) options.onRoom?.();
-    if (inFlight.batches === 0) flushes.endBefore(backoff.blockedUntil);
+    if (underWay.batches === 0) flushes.endBefore(backoff.blockedUntil);
   }
 
   function settle({ delivered, rejected, tooLarge, refused, refusal = "refused" }: BatchOutcome<Entry<T>>): void {
@@ -257,7 +266,7 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
       backoff.probeNow();
       const done = flushes.add({ sequence, outstanding: book.pending, timeoutMillis, deadline: now() + timeoutMillis });
       pump(true);
-      if (inFlight.batches === 0) flushes.endBefore(backoff.blockedUntil);
+      if (underWay.batches === 0) flushes.endBefore(backoff.blockedUntil);
       await done;
     },
     reject(reason, count) {

@@ -14,7 +14,12 @@ export interface HttpTransportOptions extends ConnectionOptions {
 
 /** Sends one request at a time per call. Never throws, never holds the process open. */
 export interface Transport {
-  post(body: Uint8Array, contentType: string, headers: Readonly<Record<string, string>>): Promise<SendResult>;
+  post(
+    body: Uint8Array,
+    contentType: string,
+    headers: Readonly<Record<string, string>>,
+    giveUp?: AbortSignal,
+  ): Promise<SendResult>;
   close(): void;
 }
 
@@ -25,8 +30,9 @@ const NO_ANSWER = 0;
 export function createHttpTransport(options: HttpTransportOptions): Transport {
   let connection: Connection | undefined;
   return {
-    async post(body, contentType, headers) {
-      const signal = AbortSignal.timeout(options.timeoutMillis);
+    async post(body, contentType, headers, giveUp) {
+      const timeout = AbortSignal.timeout(options.timeoutMillis);
+      const signal = giveUp === undefined ? timeout : AbortSignal.any([timeout, giveUp]);
       try {
         const zipped = options.compression === "gzip" && body.byteLength >= GZIP_FROM_BYTES;
         const payload = zipped ? await gzip(body) : body;
@@ -36,7 +42,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
         return await send(connection, signal, payload, [headers, own, encoding]);
       } catch (error) {
         if (error instanceof TunnelRefused) return fromTunnel(error);
-        return { status: "retry", reason: signal.aborted ? noAnswer(options.timeoutMillis) : reasonOf(error) };
+        return { status: "retry", reason: timeout.aborted ? noAnswer(options.timeoutMillis) : reasonOf(error) };
       }
     },
     close() {
