@@ -32,6 +32,8 @@ const options = {
   env: {
     PATH: process.env.PATH,
     HOME: home,
+    TMPDIR: home,
+    CLAUDE_CODE_TMPDIR: home,
     ANTHROPIC_BASE_URL: model.url,
     ANTHROPIC_API_KEY: "none",
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
