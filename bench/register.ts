@@ -25,7 +25,10 @@ process.exit();`,
   "one that makes a call and ends": `${LOAD}${CALL}`,
 };
 /** What the process used so far, as its last word. */
-const LAST = `process.on("exit", () => { const { user, system } = process.cpuUsage(); process.stdout.write(String(user + system)); });`;
+const LAST = `process.on("exit", () => {
+  const { user, system } = process.cpuUsage();
+  process.stdout.write(String(user + system));
+});`;
 
 interface Way {
   readonly name: string;
@@ -99,7 +102,8 @@ try {
     for (const { name: way } of WAYS) {
       const told = (part: keyof Run): string => {
         const added = of(way, part) - of("bare", part);
-        return `${of(way, part).toFixed(1).padStart(8)} ms${way === "bare" ? "" : ` (${added < 0 ? "" : "+"}${added.toFixed(1)})`}`;
+        const total = `${of(way, part).toFixed(1).padStart(8)} ms`;
+        return way === "bare" ? total : `${total} (${added < 0 ? "" : "+"}${added.toFixed(1)})`;
       };
       process.stdout.write(`    ${way.padEnd(12)} wall ${told("wallMillis").padEnd(24)} cpu ${told("cpuMillis")}\n`);
     }

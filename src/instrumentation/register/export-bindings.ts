@@ -8,7 +8,7 @@ interface Binding {
   set(value: unknown): void;
 }
 
-/** Source text of an object with a {@link Binding} for each of these exports. What is no variable of the module is left out or fails when it is used. */
+/** Source text of an object with a {@link Binding} for each of these exports; without those that are no variable of the module. */
 export function bindingsSource(source: string, names: readonly string[]): string {
   const bindings = names.flatMap((name) => {
     const local = localNameOf(source, name);
@@ -17,7 +17,10 @@ export function bindingsSource(source: string, names: readonly string[]): string
   return `{${bindings.join(",")}}`;
 }
 
-/** The variable behind an export: `export { local as name }`, `export { local as "name" }`, `export { name }` or `export function name`. Bundlers write such a list last. */
+/**
+ * The variable behind an export: `export { local as name }`, `export { local as "name" }`, `export { name }` or `export function name`. Bundlers
+ * write such a list last.
+ */
 function localNameOf(source: string, name: string): string | undefined {
   const lists = [...source.matchAll(/\bexport\s*\{([^{}]*)\}(?!\s*from\b)/g)];
   for (const [, list = ""] of lists.reverse()) {
@@ -29,7 +32,7 @@ function localNameOf(source: string, name: string): string | undefined {
   return new RegExp(`\\bexport\\s+(?:async\\s+)?function\\s*\\*?\\s*${name}\\b`).test(source) ? name : undefined;
 }
 
-/** Replaces exports of a module by its bindings, where they are what the module exports: text in a string can look like an export. */
+/** Replaces exports by their bindings, where these hold what the module exports: text in a string can look like an export. */
 export function replaceExport(exports: unknown, bindings: unknown): ReplaceExport {
   return (name, make) => {
     const original = readPath(exports, name);

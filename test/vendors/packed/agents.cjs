@@ -1,6 +1,6 @@
 /**
- * Agents that know nothing of telemetry. Each is given the packages that it uses and the URL of a provider, makes one call with the plain client, and
- * gives back what the model said.
+ * Agents that know nothing of telemetry. Each is given the packages that it uses and the URL of a provider, makes one call with the
+ * plain client, and gives back what the model said.
  */
 const EVERY = ["newest", "previous", "older"];
 const TWO = ["newest", "previous"];

@@ -8,7 +8,7 @@ interface ModelCall {
   readonly cost: string;
 }
 
-/** What is known of the cost of agents whose model has no price: one runs on the user's own machine, the tables lack the other's endpoint. */
+/** Of agents whose model has no price: one runs on the user's own machine, the tables lack the endpoint of the other. */
 const COSTS: Readonly<Record<string, string>> = { ollama: "free", "@huggingface/inference": "unpriced" };
 
 /** Spans that count as a request to a model, whoever made them, by agent. Those of no agent are under their own names. */

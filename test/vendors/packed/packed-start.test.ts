@@ -146,7 +146,8 @@ console.log(await AGENTS["openai, responses"].run(() => required, urls["openai, 
   it.each(["before", "after"])("records with the hooks of OpenTelemetry %s its own", async (place) => {
     const agents = ["openai", "ai", "@langchain/openai", "@openai/agents", "@anthropic-ai/claude-agent-sdk"];
     const file = zeroCode.program("newest", "esm", agents);
-    const hook = fileURLToPath(import.meta.resolve("import-in-the-middle/hook.mjs"));
+    // Installed with OpenTelemetry's SDK.
+    const hook = fileURLToPath(new URL("../../../node_modules/import-in-the-middle/hook.mjs", import.meta.url));
     const text = `import { register } from "node:module"; register(${JSON.stringify(hook)}, import.meta.url);`;
     const others = ["--import", `./${zeroCode.write("other-hooks.mjs", text)}`];
     const flags = place === "before" ? [...others, ...REGISTER] : [...REGISTER, ...others];

@@ -47,7 +47,7 @@ export interface ZeroCodeOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** The packed tarball in an empty folder, with a folder of programs for each set of the vendors' packages, and a provider for each agent. */
+/** The packed tarball in an empty folder, with programs for each set of the vendors' packages, and a provider for each agent. */
 export interface ZeroCode {
   readonly project: PackedProject;
   /** @param file - path below the project's folder, which is given back */
