@@ -12,7 +12,7 @@ export interface MatrixCase {
   judge(played: Played, contender: Contender): readonly (string | false)[];
 }
 
-const NOWHERE = { spanContext: () => ({ spanId: "" }), instrumentationScope: { name: "" } };
+const NOWHERE = { kind: 0, spanContext: () => ({ spanId: "" }), instrumentationScope: { name: "" } };
 const only = (spans: readonly MatrixSpan[]): MatrixSpan =>
   spans[0] ?? { name: "none", attributes: {}, status: { code: 0 }, events: [], ...NOWHERE };
 const one = ({ spans }: Played): string | false => spans.length !== 1 && `${spans.length} spans`;

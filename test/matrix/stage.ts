@@ -8,6 +8,8 @@ import type { Contender } from "./contender.ts";
 /** A span as it was exported. */
 export interface MatrixSpan {
   readonly name: string;
+  /** As OpenTelemetry's API numbers it: 0 internal, 1 server, 2 client. */
+  readonly kind: number;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly status: { readonly code: number };
   readonly parentSpanId?: string;

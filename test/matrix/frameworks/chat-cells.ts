@@ -118,7 +118,7 @@ const STORIES: Partial<Record<Row, FrameworkStory>> = {
   "the connection drops in mid-stream": brokenStream(breaksOff("drop")),
   "turned away (429)": {
     answers: [rateLimited],
-    story: ran(),
+    story: ran({ once: true }),
     judge: ({ spans }) => [...faultsOfTree(spans, 1), ...[...chatsOf(spans), ...spans.filter(isRun)].map(failed)],
   },
   "turned away once, then answered": {

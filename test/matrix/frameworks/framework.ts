@@ -6,6 +6,8 @@ export interface Ask {
   readonly signal?: AbortSignal;
   /** With `temperature: 0`. */
   readonly zero?: boolean;
+  /** Does not try again, where that takes seconds. */
+  readonly once?: boolean;
   /** Gives the agent the tool `look`. */
   readonly look?: (q: string) => unknown;
 }

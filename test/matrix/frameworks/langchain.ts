@@ -25,12 +25,15 @@ function langchain(set: VendorSet, name: string, make: Make): Framework {
       const { ChatOpenAI } = await loadVendor(set, "@langchain/openai");
       const { tool } = await loadVendor(set, "@langchain/core/tools");
       const { z } = await loadVendor(set, "zod");
-      const made = ({ zero, look }: Ask): Promise<Vendor> => {
+      const made = ({ zero, look, once }: Ask): Promise<Vendor> => {
         const configuration = { baseURL: `${url}/v1` };
         const settings = { model: "gpt-4o", apiKey: "none", ...(zero && { temperature: 0 }) };
         const described = { name: "look", description: "looks", schema: z.object({ q: z.string() }) };
         const tools = look === undefined ? [] : [tool(async ({ q }: { q: string }) => look(q), described)];
-        return make({ model: new ChatOpenAI({ ...settings, maxRetries: 1, configuration }), tools });
+        return make({
+          model: new ChatOpenAI({ ...settings, maxRetries: once === true ? 0 : 1, configuration }),
+          tools,
+        });
       };
       const inputOf = ({ prompt = "hello" }: Ask): object => ({ messages: [{ role: "user", content: prompt }] });
       return {

@@ -21,7 +21,7 @@ const mastra: Framework = {
     if (observers !== "none") wrapModel(model);
     const undos = observers === "all" ? [instrumentFetch()] : [];
     let observed = observers !== "none";
-    const agentFor = ({ look }: Ask): Vendor => {
+    const agentFor = ({ look, once }: Ask): Vendor => {
       const tools =
         look === undefined
           ? {}
@@ -33,7 +33,14 @@ const mastra: Framework = {
                 execute: ({ q }: { q: string }) => look(q),
               }),
             };
-      const agent = new Agent({ id: "finder", name: "finder", instructions: "be short", model, tools, maxRetries: 1 });
+      const agent = new Agent({
+        id: "finder",
+        name: "finder",
+        instructions: "be short",
+        model,
+        tools,
+        maxRetries: once === true ? 0 : 1,
+      });
       const config = observed ? { bridge: mastraBridge() } : { exporters: [new TestExporter()] };
       const observability = new Observability({ configs: { default: { serviceName: "matrix", ...config } } });
       return new Mastra({ logger: false, agents: { agent }, observability }).getAgent("agent");

@@ -3,11 +3,11 @@ import type { ReceivedSpan } from "../../../examples/support/otlp/flatten-otlp.t
 import { unwrap, wrapQuery } from "../../../src/instrumentation/claude-agent-sdk/index.ts";
 import { type Recorded, startRecording } from "../../support/recording.ts";
 import { loadVendor, type Vendor, vendorVersion } from "../load.ts";
+import { optionsFor } from "./options-for.ts";
 import {
   block,
   event,
   INIT,
-  optionsFor,
   result,
   SESSION,
   SONNET,

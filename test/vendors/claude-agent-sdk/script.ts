@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
 
 /** What the scripted executable says in one turn. */
 export type Turn = readonly (object | number | "hang" | "exit")[];
@@ -106,12 +104,8 @@ export function result(modelUsage: Record<string, object>, more: object = {}): o
 
 export const SONNET: string = MODEL;
 
-/** Options of a query whose executable plays these turns. */
-export function optionsFor(...turns: readonly Turn[]): object {
-  const folder = mkdtempSync(join(tmpdir(), "agentscribe-claude-"));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
+/** Options of a query whose executable plays these turns, in a folder that is the caller's to remove. */
+export function optionsIn(folder: string, turns: readonly Turn[]): object {
   const script = join(folder, "script.json");
   writeFileSync(script, JSON.stringify(turns));
   return {
