@@ -147,7 +147,10 @@ console.log(await AGENTS["openai, responses"].run(() => required, urls["openai, 
     const agents = ["openai", "ai", "@langchain/openai", "@openai/agents", "@anthropic-ai/claude-agent-sdk"];
     const file = zeroCode.program("newest", "esm", agents);
     // Installed with OpenTelemetry's SDK.
-    const hook = fileURLToPath(new URL("../../../node_modules/import-in-the-middle/hook.mjs", import.meta.url));
+    const hook = join(
+      fileURLToPath(new URL("../../../node_modules", import.meta.url)),
+      "import-in-the-middle/hook.mjs",
+    );
     const text = `import { register } from "node:module"; register(${JSON.stringify(hook)}, import.meta.url);`;
     const others = ["--import", `./${zeroCode.write("other-hooks.mjs", text)}`];
     const flags = place === "before" ? [...others, ...REGISTER] : [...REGISTER, ...others];
