@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createHttpTransport } from "../../../src/export/transport.ts";
+import { starvedSoFar } from "../../faults/host/starved.ts";
 
 let server: ChildProcess;
 let base: string;
@@ -32,6 +33,7 @@ describe("an answer of a hostile backend", () => {
     });
     const delay = monitorEventLoopDelay({ resolution: 5 });
     const memory = process.memoryUsage().rss;
+    const starved = starvedSoFar();
     delay.enable();
     const started = performance.now();
     const results = [];
@@ -41,7 +43,8 @@ describe("an answer of a hostile backend", () => {
     transport.close();
     for (const result of results) expect(result).toMatchObject(expected);
     expect(performance.now() - started).toBeLessThan(3 * 900);
-    expect(delay.max / 1e6).toBeLessThan(50);
+    // What it waited for a processor is not its own doing.
+    expect(delay.max / 1e6 - (starvedSoFar() - starved)).toBeLessThan(50);
     expect(process.memoryUsage().rss - memory).toBeLessThan(20 * 1024 * 1024);
   });
 });
