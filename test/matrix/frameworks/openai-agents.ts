@@ -5,8 +5,8 @@ import { loadVendor, vendorVersion } from "../../vendors/load.ts";
 import { chatCells } from "./chat-cells.ts";
 import type { Ask, Framework, FrameworkColumn } from "./framework.ts";
 
-const openaiAgents: Framework = {
-  name: `@openai/agents ${vendorVersion("newest", "@openai/agents")}`,
+const openaiAgents = (useResponses: boolean): Framework => ({
+  name: `@openai/agents ${vendorVersion("newest", "@openai/agents")}, ${useResponses ? "responses" : "chat completions"}`,
   async prepare(url, observers) {
     const agents = await loadVendor("newest", "@openai/agents");
     const { default: OpenAI } = await loadVendor("newest", "openai");
@@ -20,7 +20,7 @@ const openaiAgents: Framework = {
       wrapOpenAI(client);
       undos.push(instrumentFetch());
     }
-    const modelProvider = new agents.OpenAIProvider({ openAIClient: client, useResponses: false });
+    const modelProvider = new agents.OpenAIProvider({ openAIClient: client, useResponses });
     const runner = new agents.Runner({ modelProvider });
     const agentFor = ({ zero, look }: Ask): unknown =>
       new agents.Agent({
@@ -56,8 +56,9 @@ const openaiAgents: Framework = {
       },
     };
   },
-};
+});
 
-export const OPENAI_AGENTS_COLUMNS: readonly FrameworkColumn[] = [
-  { name: openaiAgents.name, cells: chatCells(openaiAgents) },
-];
+export const OPENAI_AGENTS_COLUMNS: readonly FrameworkColumn[] = [true, false].map((useResponses) => {
+  const framework = openaiAgents(useResponses);
+  return { name: framework.name, cells: chatCells(framework) };
+});

@@ -1,4 +1,5 @@
-import { type Answer, json, sse } from "../../support/scripted-answers.ts";
+import { type Answer, json, type ScriptedRequest, sse } from "../../support/scripted-answers.ts";
+import { responds, respondsInPart, type Said } from "./responses-api.ts";
 
 /** What a model asks of the tool `look`. */
 export interface ToolRequest {
@@ -24,9 +25,12 @@ const nextId = (): string => {
   return `chatcmpl-${answered}`;
 };
 
-/** An answer of OpenAI's chat API, streamed where the request asks for that. */
-function answer(message: object, deltas: readonly object[], finish: string): Answer {
+const isOfResponses = ({ path }: ScriptedRequest): boolean => path.endsWith("/responses");
+
+/** An answer of OpenAI's chat API, streamed where the request asks for that; of the Responses API where it is that one's. */
+function answer(message: object, deltas: readonly object[], finish: string, said: Omit<Said, "id">): Answer {
   return (response, request) => {
+    if (isOfResponses(request)) return responds({ id: nextId(), ...said })(response, request);
     const { stream } = (request.json() ?? {}) as { stream?: boolean };
     const id = nextId();
     if (stream === true)
@@ -47,7 +51,7 @@ function chunks(id: string, deltas: readonly object[], finish: string): object[]
 
 export function says(text: string): Answer {
   const half = Math.ceil(text.length / 2);
-  return answer({ content: text }, [{ content: text.slice(0, half) }, { content: text.slice(half) }], "stop");
+  return answer({ content: text }, [{ content: text.slice(0, half) }, { content: text.slice(half) }], "stop", { text });
 }
 
 /** Asks for the tool `look`, once or side by side. */
@@ -58,29 +62,32 @@ export function asks(...requests: readonly ToolRequest[]): Answer {
     type: "function",
     function: { name: "look", arguments: JSON.stringify({ q }) },
   }));
-  return answer({ content: null, tool_calls: calls }, [{ content: null, tool_calls: calls }], "tool_calls");
+  return answer({ content: null, tool_calls: calls }, [{ content: null, tool_calls: calls }], "tool_calls", {
+    calls: requests.map(({ id, q }) => ({ id, arguments: JSON.stringify({ q }) })),
+  });
 }
 
 /** Says again what it was asked last, so that runs at the same time can be told apart. */
 export const echoes: Answer = (response, request) => {
-  const { messages } = request.json() as { messages: { content: unknown }[] };
-  const content = messages.at(-1)?.content;
+  const { messages, input } = request.json() as Record<string, { content: unknown }[]>;
+  const content = (messages ?? input)?.at(-1)?.content;
   return says(typeof content === "string" ? content : JSON.stringify(content))(response, request);
 };
 
 /** `"Hel"`, and then the server says that it failed. */
-export const failsMidStream: Answer = (response, request) =>
-  sse(
-    [
-      chunk(nextId(), { role: "assistant", content: "Hel" }),
-      { error: { message: "overloaded", type: "server_error", code: "overloaded" } },
-    ],
-    "done",
-  )(response, request);
+export const failsMidStream: Answer = (response, request) => {
+  const error = { error: { message: "overloaded", type: "server_error", code: "overloaded" } };
+  const ofChat = sse([chunk(nextId(), { role: "assistant", content: "Hel" }), error], "done");
+  return (isOfResponses(request) ? respondsInPart("fails") : ofChat)(response, request);
+};
 
 /** `"Hel"`, and then the connection is gone, or nothing comes. */
-export const breaksOff = (how: "drop" | "hang"): Answer =>
-  sse([chunk("chatcmpl-broken", { role: "assistant", content: "Hel" })], how);
+export const breaksOff =
+  (how: "drop" | "hang"): Answer =>
+  (response, request) => {
+    const ofChat = sse([chunk("chatcmpl-broken", { role: "assistant", content: "Hel" })], how);
+    return (isOfResponses(request) ? respondsInPart(how) : ofChat)(response, request);
+  };
 
 export const rateLimited: Answer = json(
   { error: { message: "slow down", type: "requests", code: "rate_limit_exceeded" } },
