@@ -1,92 +1,29 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
-import { startCountingSink } from "./peers/counting-sink.ts";
 import { install } from "./peers/installed.ts";
+import { loopbackOnly } from "./peers/loopback-only.ts";
 import { WRAPPED } from "./wrapped/contenders.ts";
 
 /**
- * What observing a client costs the host's thread, for one streamed chunk and for one whole call: the same client of `openai` bare, wrapped by
- * agentscribe and by its peers, in turns, each in a process of its own.
+ * What observing a client costs the host's thread, for one streamed chunk and for one whole call: the same client of `openai` bare, observed by
+ * agentscribe and by its peers. `--peers langfuse` selects, `--peers none`. Peers run where nothing but this machine can be reached.
  */
-interface Cost {
-  readonly perChunk: number;
-  readonly perCall: number;
-}
-
-const ROUNDS = 3;
 const { values } = parseArgs({ options: { peers: { type: "string" } } });
 const OWN = ["bare", "agentscribe", "agentscribe, content", "agentscribe, fetch"];
-const wanted =
-  values.peers === "none"
-    ? []
-    : (values.peers?.split(",") ?? Object.keys(WRAPPED).filter((name) => !OWN.includes(name)));
+const others = Object.keys(WRAPPED).filter((name) => !OWN.includes(name));
+const wanted = values.peers === undefined ? others : others.filter((name) => values.peers?.split(",").includes(name));
+
+const prefix = loopbackOnly();
 const names = [...OWN, ...wanted].filter((name) => {
-  const problem = install(`wrapped-${OWN.includes(name) ? "bare" : name}`);
+  const isOwn = OWN.includes(name);
+  const problem =
+    prefix === undefined && !isOwn
+      ? "this system cannot shut it off from the network"
+      : install(`wrapped-${isOwn ? "bare" : name}`);
   if (problem !== undefined) process.stdout.write(`SKIPPED ${name}: ${problem}\n`);
   return problem === undefined;
 });
-
-const sink = await startCountingSink();
-const costs = new Map<string, Cost[]>(names.map((name) => [name, []]));
-for (let round = 0; round < ROUNDS; round += 1) {
-  for (const name of names) {
-    const cost = await measure(name);
-    if (cost !== undefined) costs.get(name)?.push(cost);
-  }
-}
-sink.stop();
-
-const median = (found: readonly number[]): number =>
-  [...found].sort((a, b) => a - b)[Math.floor(found.length / 2)] ?? Number.NaN;
-const bare = {
-  perChunk: median(costs.get("bare")?.map((one) => one.perChunk) ?? []),
-  perCall: median(costs.get("bare")?.map((one) => one.perCall) ?? []),
-};
-process.stdout.write(
-  `\nObserving a client (added to the bare client's ${bare.perChunk.toFixed(2)} us a chunk and ${bare.perCall.toFixed(0)} us a call; medians of ${ROUNDS} processes)\n`,
-);
-for (const [name, found] of costs) {
-  if (name === "bare") continue;
-  const perChunk = median(found.map((one) => one.perChunk)) - bare.perChunk;
-  const perCall = median(found.map((one) => one.perCall)) - bare.perCall;
-  process.stdout.write(
-    `  ${name.padEnd(24)} ${perChunk.toFixed(2).padStart(8)} us a chunk ${perCall.toFixed(0).padStart(8)} us a call\n`,
-  );
-}
-
-async function measure(name: string): Promise<Cost | undefined> {
-  await sink.reset();
-  const folder = mkdtempSync(join(tmpdir(), "agentscribe-bench-"));
-  const child = fork(new URL("./wrapped/measure.ts", import.meta.url), [name, sink.url], {
-    cwd: folder,
-    execArgv: ["--expose-gc"],
-    env: {
-      PATH: process.env.PATH,
-      HOME: folder,
-      NODE_ENV: "production",
-      AGENTSCRIBE_SPOOL_DIRECTORY: join(folder, "spool"),
-    },
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
-    timeout: 120_000,
-    killSignal: "SIGKILL",
-  });
-  let said = "";
-  child.stderr?.on("data", (text) => {
-    said = (said + String(text)).slice(-2_000);
-  });
-  let cost: Cost | undefined;
-  child.once("message", (message) => {
-    cost = message as Cost;
-  });
-  await once(child, "close");
-  const arrived = await sink.arrived();
-  rmSync(folder, { recursive: true, force: true });
-  if (cost === undefined)
-    process.stdout.write(`${name} has no result: ${said.split("\n").find((line) => /error/i.test(line)) ?? said}\n`);
-  else if (arrived === 0 && name !== "bare") process.stdout.write(`${name}: nothing arrived\n`);
-  return cost;
-}
+const compare = new URL("./wrapped/compare.ts", import.meta.url).pathname;
+const [program = "", ...args] = [...(prefix ?? []), process.execPath, compare, ...names];
+const { status } = spawnSync(program, args, { stdio: "inherit" });
+if (status !== 0) process.exitCode = 1;
