@@ -1,12 +1,12 @@
 import type { EncodedText } from "../../internal/encoded-text.ts";
 import type { Splice, SplicedBytes } from "../../internal/spliced-bytes.ts";
-import { hexDigit, varintSize } from "./scalars.ts";
+import { writeAscii, writeHex, writeNumberPair } from "./in-one-go.ts";
+import { varintSize } from "./scalars.ts";
 
 /** Messages are written one after another into blocks of this size and handed out as views of them. */
 const BLOCK_BYTES = 64 * 1024;
 const SHORT_TEXT = 48;
 /** The value of each digit by its character; -1 of what is none. */
-const HEX = Int8Array.from({ length: 128 }, (_, code) => hexDigit(code));
 const TWO_32 = 4_294_967_296;
 /** The last time that fits into 64 bits of nanoseconds, in the year 2262. */
 const MAX_MILLIS = 9_223_372_036_854;
@@ -161,20 +161,14 @@ export class ProtobufWriter {
     buffer[at++] = length;
     buffer[at++] = 0x0a;
     buffer[at++] = keyLength;
-    for (let index = 0; index < keyLength; index++) {
-      const code = key.charCodeAt(index);
-      if (code > 127) return false;
-      buffer[at++] = code;
-    }
+    at = writeAscii(buffer, at, key);
+    if (at < 0) return false;
     buffer[at++] = 0x12;
     buffer[at++] = textLength + 2;
     buffer[at++] = 0x0a;
     buffer[at++] = textLength;
-    for (let index = 0; index < textLength; index++) {
-      const code = text.charCodeAt(index);
-      if (code > 127) return false;
-      buffer[at++] = code;
-    }
+    at = writeAscii(buffer, at, text);
+    if (at < 0) return false;
     this.#position = at;
     return true;
   }
@@ -185,32 +179,9 @@ export class ProtobufWriter {
     const isWhole = Number.isInteger(value);
     if (keyLength > 100 || field >= 16 || (isWhole && (value < 0 || value >= 2 ** 31))) return false;
     this.#reserve(keyLength + 20);
-    const buffer = this.#buffer;
-    const start = this.#position + 2;
-    let at = start;
-    buffer[at++] = 0x0a;
-    buffer[at++] = keyLength;
-    for (let index = 0; index < keyLength; index++) {
-      const code = key.charCodeAt(index);
-      if (code > 127) return false;
-      buffer[at++] = code;
-    }
-    buffer[at++] = 0x12;
-    const valueStart = at + 1;
-    at = valueStart;
-    buffer[at++] = isWhole ? 0x18 : 0x21;
-    if (isWhole) {
-      let rest = value;
-      while (rest >= 128) {
-        buffer[at++] = (rest & 127) | 128;
-        rest >>>= 7;
-      }
-      buffer[at++] = rest;
-    } else at = buffer.writeDoubleLE(value, at);
-    buffer[valueStart - 1] = at - valueStart;
-    buffer[start - 2] = field * 8 + 2;
-    buffer[start - 1] = at - start;
-    this.#position = at;
+    const end = writeNumberPair(this.#buffer, this.#position, field, key, value);
+    if (end < 0) return false;
+    this.#position = end;
     return true;
   }
 
@@ -245,18 +216,7 @@ export class ProtobufWriter {
     this.#tag(field, 2);
     const length = digits.length >> 1;
     this.#reserve(length + 1);
-    const buffer = this.#buffer;
-    const start = this.#position + 1;
-    let valid = digits.length === length * 2 && length < 128;
-    for (let index = 0; valid && index < length; index++) {
-      const high = digits.charCodeAt(index * 2);
-      const low = digits.charCodeAt(index * 2 + 1);
-      const byte = ((HEX[high & 127] as number) << 4) | (HEX[low & 127] as number);
-      buffer[start + index] = byte;
-      valid = byte >= 0 && (high | low) < 128;
-    }
-    buffer[this.#position] = valid ? length : 0;
-    this.#position = valid ? start + length : start;
+    this.#position = writeHex(this.#buffer, this.#position, digits);
   }
 
   /** Bytes that are fields already. */
@@ -273,15 +233,10 @@ export class ProtobufWriter {
 
   #shortAscii(text: string, length: number): boolean {
     this.#reserve(length + 1);
-    const buffer = this.#buffer;
-    const start = this.#position + 1;
-    for (let index = 0; index < length; index++) {
-      const code = text.charCodeAt(index);
-      if (code > 127) return false;
-      buffer[start + index] = code;
-    }
-    buffer[this.#position] = length;
-    this.#position = start + length;
+    const end = writeAscii(this.#buffer, this.#position + 1, text);
+    if (end < 0) return false;
+    this.#buffer[this.#position] = length;
+    this.#position = end;
     return true;
   }
 
