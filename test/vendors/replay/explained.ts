@@ -17,11 +17,6 @@ const EXPLAINED: readonly { readonly id: RegExp; readonly faults: RegExp; readon
     faults: /^0 spans of model calls$/,
     why: "a rerank by a bare client: it is no model call, and only wrappers record it",
   },
-  {
-    id: /packages\/google\/src\/__fixtures__\/.*\.chunks\.txt#0$|google-vertex-stream.*\.chunks\.txt#0$/,
-    faults: /^error\.type undefined, thrown SyntaxError: .*\[DONE\]/,
-    why: "the recording ends with an event that Google does not send; its bare client fails on it after the answer was read",
-  },
 ];
 
 /** Why this exchange does not come out right; absent when nobody knows. */

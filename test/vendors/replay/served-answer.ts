@@ -66,7 +66,8 @@ function streamBody(exchange: Exchange): string {
   if (LINES.test(exchange.url) || /^data: .*\r?\n\r?\n/s.test(text) || /^event: .*\r?\ndata: .*\r?\n\r?\n/s.test(text))
     return text;
   const frames = readTextEvents(text);
-  const isChat = exchange.endpoint === "chat" || exchange.endpoint === "completions";
+  // Of those who call their endpoint a chat, OpenAI's protocol ends with it and Google's does not.
+  const isChat = /^(chat|completions)$/.test(exchange.endpoint) && exchange.provider !== "google";
   const framed = frames.map((frame) => {
     const { type } = frame as { type?: unknown };
     return `${typeof type === "string" ? `event: ${type}\n` : ""}data: ${JSON.stringify(frame)}\n\n`;
