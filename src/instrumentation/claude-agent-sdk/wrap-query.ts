@@ -9,8 +9,7 @@ import { createQueryRecorder, observeQuery } from "./observe-query.ts";
  *
  * The query starts inside the scope of its first run, so what hooks and tools of this process record is inside it.
  */
-// biome-ignore lint/suspicious/noExplicitAny: a function of any parameters, given back as what it is
-export function wrapQuery<Query extends (...args: any[]) => object>(query: Query): Query {
+export function wrapQuery<Query extends (...args: never[]) => object>(query: Query): Query {
   if (optOutReason(undefined, process.env) !== undefined) return query;
   const holder: { query: Query } = { query };
   patchMethod(holder, "query", observedQuery);
