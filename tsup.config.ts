@@ -25,6 +25,12 @@ const zeroCode = {
   "all-wrappers": "src/instrumentation/register/all-modules.ts",
 };
 
+/** The inspector, and the threads that it starts. Its page is built for browsers. */
+const inspector = {
+  inspector: "src/inspector/index.ts",
+  "inspector-store": "src/inspector/store/worker.ts",
+};
+
 /**
  * `index` is what Node loads, `core` what it loads on first use, in CommonJS for both module systems. `bundle` is the same as one static graph,
  * for bundlers. `cli` is the command, `register` the zero-code start. Wrappers share no code with the core: they find the client that records through
@@ -38,8 +44,21 @@ const configs: Options[] = [
   { ...shared, entry: { register: "src/register.ts" }, format: ["esm", "cjs"], shims: true },
   { ...shared, entry: zeroCode, format: ["cjs"], splitting: true, shims: true },
   { ...shared, entry: wrappers, format: ["esm", "cjs"], splitting: true },
+  { ...shared, entry: inspector, format: ["esm", "cjs"], shims: true },
   {
-    entry: { index: "src/index.ts", register: "src/register.ts", ...wrappers },
+    entry: { page: "src/inspector/page/main.tsx" },
+    format: ["esm"],
+    outDir: "dist/page",
+    platform: "browser",
+    target: "es2023",
+    noExternal: [/./],
+    minify: true,
+    treeshake: true,
+    define: { "process.env.NODE_ENV": '"production"' },
+    tsconfig: "src/inspector/page/tsconfig.json",
+  },
+  {
+    entry: { index: "src/index.ts", register: "src/register.ts", inspector: inspector.inspector, ...wrappers },
     format: ["esm", "cjs"],
     outDir: "dist",
     dts: { only: true },

@@ -18,11 +18,14 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   record: ["internal", "semconv", "providers"],
   debug: ["internal", "semconv", "record"],
   instrumentation: ["internal", "semconv", "providers", "record"],
-  cli: ["internal", "export", "sdk", "instrumentation"],
+  inspector: ["internal", "semconv"],
+  cli: ["internal", "pricing", "export", "sdk", "instrumentation", "inspector"],
 };
 
 /** What of packages each layer may load when it is loaded itself; `import type` and `await import()` are free. */
 const PACKAGES: Readonly<Record<string, RegExp>> = {
+  // Bundled into the page; nothing else of the inspector loads a package.
+  inspector: /^(preact(\/[a-z-]+)*|@preact\/signals|uplot|@tanstack\/virtual-core)$/,
   semconv: /^@opentelemetry\/semantic-conventions(\/incubating)?$/,
 };
 

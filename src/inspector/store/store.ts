@@ -1,0 +1,97 @@
+import type { EventRow, MetricSeries, SessionFilter, SessionPage, SpanDetail, SpanTable, StoreStatus } from "../api.ts";
+
+export type Signal = "traces" | "logs" | "metrics";
+export type Encoding = "protobuf" | "json";
+
+/** What a request brought. `duplicates` were there already: senders deliver at least once. */
+export interface Ingested {
+  readonly accepted: number;
+  readonly duplicates: number;
+  /** Records of the request that were left out because they are malformed, with the first reason: OTLP's partial success. */
+  readonly rejected: number;
+  readonly reason?: string | undefined;
+}
+
+/** A request that is no OTLP of the named encoding: nothing of it is kept. */
+export class MalformedOtlp extends Error {
+  override readonly name = "MalformedOtlp";
+}
+
+export type SqlValue = string | number | bigint | null | Uint8Array;
+
+export interface Answer {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly SqlValue[])[];
+}
+
+/** What a question is asked about: one session or one trace, by the id that the rows show. */
+export type Target = { readonly session: string } | { readonly trace: string };
+
+/** A model call without a cost, for whoever knows prices. */
+export interface UnpricedCall {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly provider: string | null;
+  readonly model: string;
+  readonly startUs: number;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly cacheReadTokens: number | null;
+  readonly cacheWriteTokens: number | null;
+  readonly reasoningTokens: number | null;
+}
+
+/** A commit of new data. */
+export interface StoreChange {
+  /** Grows by one with each commit. */
+  readonly revision: number;
+  readonly sessions: readonly string[];
+  readonly spans: number;
+  readonly events: number;
+}
+
+export interface StoreOptions {
+  /** The file; `:memory:` keeps nothing. Made with mode 0600 in a folder with mode 0700. */
+  readonly path: string;
+  /** Reads what another process writes. @defaultValue false */
+  readonly readOnly?: boolean | undefined;
+  /** Bytes on disk above which the oldest traces are deleted. @defaultValue 2 GiB */
+  readonly maxBytes?: number | undefined;
+  /** Keeps an index of the text of messages and names. @defaultValue false */
+  readonly fullText?: boolean | undefined;
+}
+
+/**
+ * The embedded store: one worker thread that writes, others that read, over one SQLite file. Every method may be called at any time; a method that
+ * waits for a thread rejects when the store is closed.
+ */
+export interface Store {
+  /** Resolves when the request is committed. @throws MalformedOtlp */
+  ingest(signal: Signal, encoding: Encoding, body: Uint8Array): Promise<Ingested>;
+  status(): Promise<StoreStatus>;
+  sessions(filter?: SessionFilter): Promise<SessionPage>;
+  spans(target: Target): Promise<SpanTable | undefined>;
+  span(traceId: string, spanId: string): Promise<SpanDetail | undefined>;
+  /** Whole spans in the order of their start, such as all model calls of a session. */
+  details(target: Target, kinds?: readonly string[]): Promise<readonly SpanDetail[]>;
+  events(target: Target): Promise<readonly EventRow[]>;
+  metrics(filter?: { readonly name?: string; readonly service?: string }): Promise<readonly MetricSeries[]>;
+  /** One statement that reads; named parameters without their sign. @throws Error for one that writes, or that takes too long */
+  query(sql: string, parameters?: Readonly<Record<string, SqlValue>>, timeoutMillis?: number): Promise<Answer>;
+  /** Everything of a session or a trace, or of the whole store, as OTLP requests (protobuf) of bounded size. */
+  otlp(target?: Target): AsyncIterable<{ readonly signal: Signal; readonly body: Uint8Array }>;
+  unpriced(limit: number, after?: string): Promise<{ readonly calls: readonly UnpricedCall[]; readonly next?: string }>;
+  /** Writes the cost of model calls, and what is summed of them. `force` replaces costs that the sender stated. */
+  setCosts(
+    costs: readonly {
+      readonly traceId: string;
+      readonly spanId: string;
+      readonly usd: number | null;
+      readonly reason?: string;
+    }[],
+    force?: boolean,
+  ): Promise<number>;
+  onChange(listener: (change: StoreChange) => void): () => void;
+  /** Ends the threads after what was begun; the file is whole. */
+  close(): Promise<void>;
+}
