@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { commandList } from "./commands.ts";
 
 /** What a command line asks for. */
 export interface CliRequest {
@@ -23,7 +24,7 @@ const MAX_TIMEOUT_SECONDS = 86_400;
 export const USAGE: string = `Usage: agentscribe drain [--directory DIR] [--endpoint URL] [--timeout SECONDS] [--dry-run] [--json]
        agentscribe spool [--directory DIR] [--json]
        agentscribe doctor [--json] [PROGRAM [ARGUMENTS]]
-
+${commandList()}
 drain   sends what earlier processes left in the spool directory, and ends. It sends to what OTEL_EXPORTER_OTLP_* say, or to
         --endpoint, which gets no header of the environment. What was recorded for another endpoint stays.
 spool   lists what is in the spool directory: destinations, records, bytes, age, refused records. It sends nothing.
@@ -39,6 +40,7 @@ doctor  lists the installed packages that have a wrapper, and whether their vers
 
 Exit code: 0 when nothing is left to send, 1 when something is, 2 for a wrong command line. spool ends with 0.
 doctor ends with 1 when a request to a model was not traced or a package could not be patched.
+report and the commands after it have a help of their own: agentscribe report --help
 `;
 
 export function parseArguments(argv: readonly string[]): ParsedArguments {

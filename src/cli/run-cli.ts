@@ -6,6 +6,7 @@ import { terminalText } from "../internal/terminal-text.ts";
 import { defaultSpoolDirectory } from "../sdk/spool-location.ts";
 import { VERSION } from "../version.ts";
 import { type CliRequest, parseArguments, USAGE } from "./arguments.ts";
+import { COMMANDS } from "./commands.ts";
 import { runDoctor } from "./doctor.ts";
 import { parseDoctorArguments } from "./doctor-arguments.ts";
 import { drainSpool } from "./drain-spool.ts";
@@ -16,6 +17,8 @@ export interface CliContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** How wide the terminal is that `out` writes to; absent in a pipe. */
+  readonly columns?: number | undefined;
 }
 
 /** Runs a command line. @returns the exit code: 0, 1 when something is left, 2 for a wrong command line. Never rejects. */
@@ -24,6 +27,14 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     const asked = parseDoctorArguments(argv.slice(1));
     if (asked.kind === "request") return await runDoctor(asked.request, context);
     return said(context.err, `agentscribe: ${terminalText(asked.problem)}\n\n${USAGE}`, 2);
+  }
+  const command = Object.hasOwn(COMMANDS, argv[0] ?? "") ? COMMANDS[argv[0] ?? ""] : undefined;
+  if (command !== undefined) {
+    try {
+      return await command.run(argv.slice(1), context);
+    } catch (error) {
+      return said(context.err, `agentscribe: ${terminalText(describeError(error), 400)}\n`, 1);
+    }
   }
   const parsed = parseArguments(argv);
   if (parsed.kind === "help") return said(context.out, USAGE, 0);
