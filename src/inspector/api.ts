@@ -292,6 +292,8 @@ export interface Step {
 export interface Conversation {
   readonly session: SessionRow;
   readonly steps: readonly Step[];
+  /** Spans and events at the end that are no steps here because there are too many; 0 when the session is whole. */
+  readonly truncated: number;
 }
 
 /** Two runs, aligned by the kind and the name of their steps so that one step more does not shift the rest. */
@@ -302,7 +304,7 @@ export interface Comparison {
     readonly change: "same" | "changed" | "only-a" | "only-b";
     readonly a: Step | null;
     readonly b: Step | null;
-    /** What differs: `arguments`, `output`, `system`, `model`, `error`, `tokens`. */
+    /** What differs: `arguments`, `result`, `input`, `output`, `system`, `model`, `error`, `decision`, `outcome`, `tokens` (by more than a tenth). */
     readonly differs: readonly string[];
   }[];
   /** Tools that one of them called, or was offered, and how often. */

@@ -72,8 +72,12 @@ export interface Store {
   sessions(filter?: SessionFilter): Promise<SessionPage>;
   spans(target: Target): Promise<SpanTable | undefined>;
   span(traceId: string, spanId: string): Promise<SpanDetail | undefined>;
-  /** Whole spans in the order of their start, such as all model calls of a session. */
-  details(target: Target, kinds?: readonly string[]): Promise<readonly SpanDetail[]>;
+  /** Whole spans in the order of their start, such as all model calls of a session; `range` takes some of them, so that memory stays bounded. */
+  details(
+    target: Target,
+    kinds?: readonly string[],
+    range?: { readonly offset: number; readonly limit: number },
+  ): Promise<readonly SpanDetail[]>;
   events(target: Target): Promise<readonly EventRow[]>;
   metrics(filter?: { readonly name?: string; readonly service?: string }): Promise<readonly MetricSeries[]>;
   /** One statement that reads; named parameters without their sign. @throws Error for one that writes, or that takes too long */
