@@ -1,4 +1,4 @@
-import { readFields } from "../../src/export/decode/protobuf-reader.ts";
+import { BYTES, ProtobufReader } from "../../src/internal/otlp/protobuf-reader.ts";
 
 /** The span ids in a request of any contender: OTLP as protobuf or JSON, or the protocols of LangSmith and Braintrust. */
 export function spanIdsIn(path: string, type: string, body: Buffer): Iterable<string> {
@@ -38,11 +38,18 @@ function jsonAnswer(path: string, url: string): object {
 /** The fields that lead from a request to a span's id: resource spans, scope spans, span, span id. */
 const PATH_TO_SPAN_ID: readonly number[] = [1, 2, 2, 2];
 
-function* idsInOtlp(message: Uint8Array, depth: number = 0): Generator<string> {
-  for (const { field, type, value } of readFields(message)) {
-    if (type !== "bytes" || field !== PATH_TO_SPAN_ID[depth]) continue;
-    if (depth + 1 < PATH_TO_SPAN_ID.length) yield* idsInOtlp(value, depth + 1);
-    else yield Buffer.from(value).toString("hex");
+function* idsInOtlp(message: Uint8Array): Generator<string> {
+  const reader = new ProtobufReader(message);
+  yield* idsInMessage(reader, message.byteLength, 0);
+}
+
+function* idsInMessage(reader: ProtobufReader, end: number, depth: number): Generator<string> {
+  while (reader.position < end) {
+    const tag = reader.tag(end);
+    const field = PATH_TO_SPAN_ID[depth];
+    if (field === undefined || tag !== ((field << 3) | BYTES)) reader.skip(tag, end);
+    else if (depth + 1 < PATH_TO_SPAN_ID.length) yield* idsInMessage(reader, reader.span(end), depth + 1);
+    else yield Buffer.from(reader.view(reader.span(end))).toString("hex");
   }
 }
 

@@ -1,6 +1,6 @@
+import { toOtlpJson } from "../internal/otlp/otlp-json.ts";
 import type { SplicedBytes } from "../internal/spliced-bytes.ts";
 import type { InstrumentationScope } from "../internal/telemetry-record.ts";
-import { toOtlpJson } from "./decode/otlp-json.ts";
 import type { SendResult, Signal } from "./delivery.ts";
 import type { OtlpEndpoint } from "./destination.ts";
 import { encodeScope } from "./encode/attributes.ts";

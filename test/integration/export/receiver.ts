@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { TlsOptions } from "node:tls";
 import { gunzipSync } from "node:zlib";
-import { readMessage } from "../../../src/export/decode/otlp-json.ts";
+import { readMessage } from "../../../src/internal/otlp/otlp-json.ts";
 
 export interface ReceivedRequest {
   readonly path: string;

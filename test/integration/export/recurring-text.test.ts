@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readMessage } from "../../../src/export/decode/otlp-json.ts";
 import { createPipeline, type Pipeline } from "../../../src/export/pipeline.ts";
 import { resolveDestinations } from "../../../src/export/resolve-destinations.ts";
 import { readDeadLetters } from "../../../src/export/spool/dead-letter.ts";
 import { nodeSpoolFs, type SpoolFs } from "../../../src/export/spool/spool-fs.ts";
 import { createDiag } from "../../../src/internal/diag.ts";
 import { EncodedText } from "../../../src/internal/encoded-text.ts";
+import { readMessage } from "../../../src/internal/otlp/otlp-json.ts";
 import { spanRecord } from "../../unit/export/span-record.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
 

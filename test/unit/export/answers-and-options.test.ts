@@ -3,10 +3,10 @@ import { ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
 import { TracerProvider } from "@opentelemetry/sdk-trace";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
-import { toOtlpJson } from "../../../src/export/decode/otlp-json.ts";
 import { readRejectedCount } from "../../../src/export/partial-success.ts";
 import { validateExporters } from "../../../src/export/validate-exporters.ts";
 import { activeOtelGlobals } from "../../../src/internal/otel-globals.ts";
+import { toOtlpJson } from "../../../src/internal/otlp/otlp-json.ts";
 
 describe("readRejectedCount()", () => {
   it("reads both encodings, with a message and without", () => {

@@ -1,9 +1,9 @@
 import { ProtobufLogsSerializer } from "@opentelemetry/otlp-transformer";
 import { describe, expect, it } from "vitest";
-import { readMessage, toOtlpJson } from "../../../src/export/decode/otlp-json.ts";
 import { encodeResource, encodeScope } from "../../../src/export/encode/attributes.ts";
 import { encodeLogRecord, encodeLogRecordForPolicies } from "../../../src/export/encode/log-record.ts";
 import { exportRequest } from "../../../src/export/encode/request.ts";
+import { readMessage, toOtlpJson } from "../../../src/internal/otlp/otlp-json.ts";
 import { joinSplices, type SplicedBytes } from "../../../src/internal/spliced-bytes.ts";
 import type { LogRecord } from "../../../src/internal/telemetry-record.ts";
 

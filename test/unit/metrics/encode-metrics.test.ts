@@ -2,9 +2,9 @@ import { ProtobufMetricsSerializer } from "@opentelemetry/otlp-transformer";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { AggregationTemporality, InstrumentType, MeterProvider, MetricReader } from "@opentelemetry/sdk-metrics";
 import { describe, expect, it } from "vitest";
-import { toOtlpJson } from "../../../src/export/decode/otlp-json.ts";
 import { encodeMetricsRequest } from "../../../src/export/encode/metrics.ts";
 import type { Temporality } from "../../../src/internal/metric-record.ts";
+import { toOtlpJson } from "../../../src/internal/otlp/otlp-json.ts";
 import { testAggregator } from "./test-aggregator.ts";
 
 const RESOURCE = { "service.name": "metrics-test", "service.version": "1.2.3", replicas: 3 };

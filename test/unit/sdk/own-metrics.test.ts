@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { toOtlpJson } from "../../../src/export/decode/otlp-json.ts";
 import { createDiag } from "../../../src/internal/diag.ts";
+import { toOtlpJson } from "../../../src/internal/otlp/otlp-json.ts";
 import { metricSettings } from "../../../src/sdk/metric-settings.ts";
 import type { Outputs } from "../../../src/sdk/outputs.ts";
 import { ownMetrics } from "../../../src/sdk/own-metrics.ts";

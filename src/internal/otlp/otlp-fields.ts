@@ -67,13 +67,16 @@ export type MessageName =
   | "Sum"
   | "Histogram"
   | "ExponentialHistogram"
+  | "Summary"
   | "NumberDataPoint"
   | "HistogramDataPoint"
   | "ExponentialHistogramDataPoint"
   | "Buckets"
+  | "SummaryDataPoint"
+  | "QuantileValue"
   | "Exemplar";
 
-/** The messages of OTLP 1.x that are sent, by field number (`opentelemetry-proto`, `opentelemetry/proto/*.proto`). */
+/** The messages of OTLP 1.x, by field number (`opentelemetry-proto`, `opentelemetry/proto/*.proto`). */
 export const OTLP_MESSAGES: Readonly<Record<MessageName, MessageShape>> = {
   TraceRequest: { 1: { name: "resourceSpans", as: "ResourceSpans", repeated: true } },
   LogsRequest: { 1: { name: "resourceLogs", as: "ResourceLogs", repeated: true } },
@@ -152,11 +155,14 @@ export const OTLP_MESSAGES: Readonly<Record<MessageName, MessageShape>> = {
     7: { name: "sum", as: "Sum" },
     9: { name: "histogram", as: "Histogram" },
     10: { name: "exponentialHistogram", as: "ExponentialHistogram" },
+    11: { name: "summary", as: "Summary" },
+    12: { name: "metadata", as: "KeyValue", repeated: true },
   },
   Gauge: { 1: points("NumberDataPoint") },
   Sum: { 1: points("NumberDataPoint"), 2: temporality, 3: { name: "isMonotonic", as: "bool" } },
   Histogram: { 1: points("HistogramDataPoint"), 2: temporality },
   ExponentialHistogram: { 1: points("ExponentialHistogramDataPoint"), 2: temporality },
+  Summary: { 1: points("SummaryDataPoint") },
   NumberDataPoint: {
     2: startNanos,
     3: timeNanos,
@@ -196,6 +202,16 @@ export const OTLP_MESSAGES: Readonly<Record<MessageName, MessageShape>> = {
     14: { name: "zeroThreshold", as: "double" },
   },
   Buckets: { 1: { name: "offset", as: "sint" }, 2: { name: "bucketCounts", as: "uint64", repeated: true } },
+  SummaryDataPoint: {
+    2: startNanos,
+    3: timeNanos,
+    4: { name: "count", as: "fixed64" },
+    5: { name: "sum", as: "double" },
+    6: { name: "quantileValues", as: "QuantileValue", repeated: true },
+    7: attributes,
+    8: flags,
+  },
+  QuantileValue: { 1: { name: "quantile", as: "double" }, 2: { name: "value", as: "double" } },
   Exemplar: {
     2: timeNanos,
     3: { name: "asDouble", as: "double" },
