@@ -1,0 +1,50 @@
+/** Where answers come from: the server, or what is written into a self-contained file. Paths are those of the server, `/api/...`. */
+export interface Source {
+  /** Whether new data can come. */
+  readonly isLive: boolean;
+  /** The answer's JSON. @throws AnswerError */
+  get<T>(path: string): Promise<T>;
+}
+
+/** Why there is no answer, in one line for the user. `status` is HTTP's; 0 where no server answered. */
+export class AnswerError extends Error {
+  override readonly name = "AnswerError";
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Asks the server, with the cookie of the login. */
+export function createServerSource(): Source {
+  return {
+    isLive: true,
+    async get<T>(path: string): Promise<T> {
+      const response = await fetch(path, { headers: { accept: "application/json" } }).catch(() => {
+        throw new AnswerError(0, "The inspector does not answer. Is it still running?");
+      });
+      if (response.ok) return (await response.json()) as T;
+      throw new AnswerError(response.status, await reasonOf(response));
+    },
+  };
+}
+
+/** Answers from a map of path to answer, as an exported file has it. A path with another query falls back to the one without. */
+export function createEmbeddedSource(answers: Readonly<Record<string, unknown>>): Source {
+  return {
+    isLive: false,
+    async get<T>(path: string): Promise<T> {
+      for (const key of [path, path.split("?")[0] ?? path]) if (Object.hasOwn(answers, key)) return answers[key] as T;
+      throw new AnswerError(404, "This is not in the exported file.");
+    },
+  };
+}
+
+async function reasonOf(response: Response): Promise<string> {
+  if (response.status === 401 || response.status === 403)
+    return "Not signed in. Open the address that `agentscribe inspect` prints: it carries the token.";
+  const body: unknown = await response.json().catch(() => undefined);
+  if (typeof body === "object" && body !== null && "error" in body) return String(body.error);
+  return `The inspector answered ${response.status}.`;
+}

@@ -1,0 +1,51 @@
+/** A file that the inspector can write. */
+export interface ExportFormat {
+  readonly id: "otlp" | "csv" | "speedscope" | "html";
+  readonly title: string;
+  readonly extension: string;
+  readonly use: string;
+  /** Whether prompts, answers, arguments and results are in it where the sender recorded them. */
+  readonly hasContent: boolean;
+  /** Whether it can be written for everything in the store. */
+  readonly canHoldAll: boolean;
+}
+
+export const EXPORT_FORMATS: readonly ExportFormat[] = [
+  {
+    id: "otlp",
+    title: "OTLP JSON lines",
+    extension: "jsonl",
+    use: "Everything as it was received: a Collector, another inspector or a data tool reads it back.",
+    hasContent: true,
+    canHoldAll: true,
+  },
+  {
+    id: "csv",
+    title: "CSV",
+    extension: "csv",
+    use: "One line for each span with its times, tokens and cost, for a spreadsheet.",
+    hasContent: false,
+    canHoldAll: true,
+  },
+  {
+    id: "speedscope",
+    title: "speedscope",
+    extension: "speedscope.json",
+    use: "The spans as a flame graph for speedscope.app.",
+    hasContent: false,
+    canHoldAll: false,
+  },
+  {
+    id: "html",
+    title: "HTML page",
+    extension: "html",
+    use: "This session in one file that opens in any browser, without a server.",
+    hasContent: true,
+    canHoldAll: false,
+  },
+];
+
+/** Where a file is. Without a session it holds all that the store has. */
+export function exportPath(format: ExportFormat["id"], session: string | undefined): string {
+  return `/api/export/${format}${session === undefined ? "" : `?session=${encodeURIComponent(session)}`}`;
+}

@@ -1,0 +1,12 @@
+import type { QuestionInfo } from "../../api.ts";
+
+/** Where a question's answer is. Parameters that are empty or as by default are left out, so that equal questions have equal addresses. */
+export function questionPath(question: QuestionInfo, values: Readonly<Record<string, string | undefined>>): string {
+  const query = new URLSearchParams();
+  for (const { name, default: standard } of question.parameters) {
+    const value = values[name]?.trim() ?? "";
+    if (value !== "" && value !== String(standard ?? "")) query.set(name, value);
+  }
+  const text = query.toString();
+  return `/api/questions/${encodeURIComponent(question.name)}${text === "" ? "" : `?${text}`}`;
+}

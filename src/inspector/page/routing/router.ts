@@ -1,0 +1,26 @@
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { href, parseRoute, type Route } from "./routes.ts";
+
+const current = signal<Route>({ view: "sessions", query: {} });
+
+/** What is shown now. */
+export const route: ReadonlySignal<Route> = current;
+
+/** Goes to a route. `replace` leaves no entry in the history: for filters and the selected row, so that Back leaves the view. */
+export function navigate(to: Route, how: "push" | "replace" = "push"): void {
+  const address = href(to);
+  if (address === location.hash) return;
+  if (how === "replace") history.replaceState(null, "", address);
+  else history.pushState(null, "", address);
+  current.value = to;
+}
+
+/** Follows the address from now on. */
+export function startRouter(): void {
+  const read = (): void => {
+    current.value = parseRoute(location.hash);
+  };
+  window.addEventListener("popstate", read);
+  window.addEventListener("hashchange", read);
+  read();
+}

@@ -1,0 +1,53 @@
+import type { VNode } from "preact";
+import { formatCount, formatDuration, formatExact, formatMoney, formatTime } from "./format.ts";
+
+/** Dollars, with the exact sum as a title. `unpricedCalls` model calls have no cost: the sum is marked as not all. */
+export function Money({
+  usd,
+  unpricedCalls = 0,
+}: {
+  readonly usd: number | null;
+  readonly unpricedCalls?: number;
+}): VNode {
+  if (usd === null || (usd === 0 && unpricedCalls > 0))
+    return (
+      <span
+        class="money none"
+        title={unpricedCalls > 0 ? `${unpricedCalls} model calls without a price` : "No cost known"}
+      >
+        {unpricedCalls > 0 ? "no price" : "–"}
+      </span>
+    );
+  const incomplete = `Incomplete: ${unpricedCalls} model calls have no cost`;
+  return (
+    <span class="money" title={unpricedCalls > 0 ? `$${usd}. ${incomplete}` : `$${usd}`}>
+      {formatMoney(usd)}
+      {unpricedCalls > 0 && (
+        <span class="incomplete">
+          +<span class="sr">{` ${incomplete}`}</span>
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** A count of tokens, short, with all digits as a title. */
+export function Tokens({ count }: { readonly count: number | null }): VNode {
+  if (count === null) return <span class="none">–</span>;
+  return <span title={`${formatExact(count)} tokens`}>{formatCount(count)}</span>;
+}
+
+export function Duration({ us }: { readonly us: number }): VNode {
+  return <span title={`${formatExact(Math.round(us))} µs`}>{formatDuration(us)}</span>;
+}
+
+/** A time of day; the date and the zone are in its title. */
+export function Time({ us, withDate = false }: { readonly us: number; readonly withDate?: boolean }): VNode {
+  const date = new Date(us / 1000);
+  const isValid = !Number.isNaN(date.getTime());
+  return (
+    <time dateTime={isValid ? date.toISOString() : ""} title={isValid ? date.toString() : ""}>
+      {formatTime(us, withDate)}
+    </time>
+  );
+}
