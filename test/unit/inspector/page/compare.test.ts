@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { countChanges, nextDifference, totalsOf } from "../../../../src/inspector/page/compare/differences.ts";
+import { differenceOfLines, nearChanges } from "../../../../src/inspector/page/compare/line-difference.ts";
+import { textOfDifference } from "../../../../src/inspector/page/compare/step-text.ts";
+import { madeUpConversation, madeUpSession, madeUpStep } from "../../../support/inspector/made-up-session.ts";
+
+const asText = (before: string, after: string): string =>
+  differenceOfLines(before, after)
+    .map(({ change, text }) => ({ same: " ", removed: "-", added: "+" })[change] + text)
+    .join("|");
+
+describe("differenceOfLines()", () => {
+  it.each([
+    ["", "", ""],
+    ["a", "a", " a"],
+    ["", "a\nb", "+a|+b"],
+    ["a\nb", "", "-a|-b"],
+    ["a\nb\nc", "a\nx\nc", " a|-b|+x| c"],
+    ["a\nb\nc\nd", "b\nc\nd\ne", "-a| b| c| d|+e"],
+    ["a\na", "a", " a|-a"],
+  ])("of %j and %j is %j", (before, after, expected) => {
+    expect(asText(before, after)).toBe(expected);
+  });
+
+  it("of anything gives both texts back", () => {
+    let seed = 7;
+    const next = (): number => (seed = (seed * 48_271) % 2_147_483_647);
+    for (let round = 0; round < 200; round++) {
+      const text = (): string => Array.from({ length: next() % 12 }, () => "abcd"[next() % 4]).join("\n");
+      const [before, after] = [text(), text()];
+      const lines = differenceOfLines(before, after);
+      const without = (change: string): string =>
+        lines
+          .filter((line) => line.change !== change)
+          .map((line) => line.text)
+          .join("\n");
+      expect([without("added"), without("removed")]).toEqual([before, after]);
+    }
+  });
+
+  it("of two texts of 50,000 lines takes no second", () => {
+    const text = (offset: number): string => Array.from({ length: 50_000 }, (_, at) => at * 2 + offset).join("\n");
+    const start = performance.now();
+    expect(differenceOfLines(text(0), text(1))).toHaveLength(100_000);
+    expect(performance.now() - start).toBeLessThan(1_000);
+  });
+});
+
+it("nearChanges() leaves out what is far from a change", () => {
+  const lines = differenceOfLines("1\n2\n3\n4\n5\n6", "1\n2\n3\n4\nx\n6");
+  expect(nearChanges(lines, 1).map((line) => line?.text ?? null)).toEqual([null, "4", "5", "x", "6"]);
+});
+
+describe("nextDifference()", () => {
+  const rows = (["same", "changed", "same", "only-b"] as const).map((change) => ({
+    change,
+    a: null,
+    b: null,
+    differs: [],
+  }));
+
+  it("goes around in both directions", () => {
+    expect([nextDifference(rows, -1, 1), nextDifference(rows, 1, 1), nextDifference(rows, 3, 1)]).toEqual([1, 3, 1]);
+    expect([nextDifference(rows, 3, -1), nextDifference(rows, 1, -1)]).toEqual([1, 3]);
+  });
+
+  it("finds none in equal runs", () => {
+    expect(nextDifference(rows.slice(0, 1), 0, 1)).toBe(-1);
+    expect(nextDifference([], -1, 1)).toBe(-1);
+  });
+
+  it("is among those that are counted", () => {
+    expect(countChanges(rows)).toEqual({ same: 2, changed: 1, "only-a": 0, "only-b": 1 });
+  });
+});
+
+it("totalsOf() has no relative change from zero", () => {
+  const totals = totalsOf({
+    a: madeUpSession({ errors: 0, costUsd: 0.01 }),
+    b: madeUpSession({ errors: 2, costUsd: 0.015 }),
+  });
+  expect(totals.find(({ label }) => label === "Errors")).toMatchObject({ a: 0, b: 2, change: undefined });
+  expect(totals.find(({ label }) => label === "Cost")?.change).toBeCloseTo(0.5);
+});
+
+describe("textOfDifference()", () => {
+  const { steps } = madeUpConversation();
+
+  it("is indented JSON of arguments, and nothing for a step that is not there", () => {
+    expect(textOfDifference("arguments", steps[2] ?? null)).toBe('{\n  "query": "invoice",\n  "limit": 5\n}');
+    expect(textOfDifference("arguments", null)).toBe("");
+  });
+
+  it("names the tools that a model asked for", () => {
+    expect(textOfDifference("output", steps[1] ?? null)).toContain("-> search");
+  });
+
+  it("says why a step failed, and nothing of one that did not", () => {
+    expect(textOfDifference("error", steps[5] ?? null)).toBe("PermissionDenied");
+    expect(textOfDifference("error", madeUpStep(0))).toBe("");
+  });
+});
