@@ -9,6 +9,8 @@ export interface RawGroup {
   readonly resource: AttributeMap;
   readonly scopeName: string;
   readonly scopeVersion: string;
+  /** Of the scope, else of the resource: which version of the conventions names are from; "" when neither says it. */
+  readonly schemaUrl?: string | undefined;
   /** The resource message as it was received; equal bytes, equal resource. */
   readonly resourceBytes: Uint8Array;
   /** The scope message as it was received. */

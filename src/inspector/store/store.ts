@@ -12,10 +12,7 @@ export interface Ingested {
   readonly reason?: string | undefined;
 }
 
-/** A request that is no OTLP of the named encoding: nothing of it is kept. */
-export class MalformedOtlp extends Error {
-  override readonly name = "MalformedOtlp";
-}
+export { MalformedOtlp, OversizedOtlp } from "../model/otlp-errors.ts";
 
 export type SqlValue = string | number | bigint | null | Uint8Array;
 
@@ -66,7 +63,7 @@ export interface StoreOptions {
  * waits for a thread rejects when the store is closed.
  */
 export interface Store {
-  /** Resolves when the request is committed. @throws MalformedOtlp */
+  /** Resolves when the request is committed. @throws MalformedOtlp, OversizedOtlp */
   ingest(signal: Signal, encoding: Encoding, body: Uint8Array): Promise<Ingested>;
   status(): Promise<StoreStatus>;
   sessions(filter?: SessionFilter): Promise<SessionPage>;
