@@ -1,0 +1,109 @@
+/**
+ * What tables of conventions map attributes to. Beside the facts of `model/facts.ts` there are words by which a convention says what kind of work
+ * a span stands for; `kind.ts` reads those.
+ */
+export const TEXT_FIELDS = [
+  "session",
+  "turn",
+  "agent",
+  "provider",
+  "model",
+  "requestModel",
+  "responseId",
+  "tool",
+  "purpose",
+  "user",
+  "tenant",
+  "taskId",
+  "taskType",
+  "outcome",
+  "endReason",
+  "errorType",
+  "finishReason",
+  "costReason",
+  "operation",
+  "openinferenceKind",
+  "traceloopKind",
+  "requestType",
+  "langfuseKind",
+  "aiOperation",
+  "laminarKind",
+  "langsmithKind",
+  "braintrustAttributes",
+  "genericKind",
+  "mcpMethod",
+  "memoryStore",
+  "dataSource",
+  "waitFor",
+  "step",
+  "executable",
+  "entity",
+  "usageDetails",
+  "costDetails",
+  "braintrustMetrics",
+  "decisionType",
+  "decisionChoice",
+  "success",
+] as const;
+
+export const NUMBER_FIELDS = [
+  "inputTokens",
+  "outputTokens",
+  "cacheReadTokens",
+  "cacheWriteTokens",
+  "cacheWrite5mTokens",
+  "cacheWrite1hTokens",
+  "reasoningTokens",
+  "inputTokensWithoutCache",
+  "extraInputTokens",
+  "extraOutputTokens",
+  "costUsd",
+  "costInputUsd",
+  "costOutputUsd",
+  "firstChunkUs",
+  "retries",
+  "isDuplicate",
+  "durationUs",
+  "confidence",
+  "value",
+] as const;
+
+export type TextField = (typeof TEXT_FIELDS)[number];
+export type NumberField = (typeof NUMBER_FIELDS)[number];
+export type Field = TextField | NumberField;
+
+/** A convention's attributes. A number field may name the factor that brings the value to the field's unit, such as 1e6 from seconds. */
+export type Table = Readonly<Record<string, Field | readonly [field: NumberField, factor: number]>>;
+
+const TEXT_SLOTS: ReadonlyMap<string, number> = new Map(TEXT_FIELDS.map((field, slot) => [field, slot]));
+const NUMBER_SLOTS: ReadonlyMap<string, number> = new Map(NUMBER_FIELDS.map((field, slot) => [field, slot]));
+
+/** Where the value of an attribute goes. Of several attributes for one field that with the lowest rank counts. */
+export interface Rule {
+  readonly slot: number;
+  readonly isNumber: boolean;
+  readonly factor: number;
+  readonly rank: number;
+}
+
+/** Joins tables; the earlier one, and in it the earlier line, goes first. */
+export function joinTables(tables: readonly Table[]): ReadonlyMap<string, Rule> {
+  const rules = new Map<string, Rule>();
+  let rank = 0;
+  for (const [name, target] of tables.flatMap((table) => Object.entries(table))) {
+    rank += 1;
+    if (rules.has(name)) continue;
+    const [field, factor] = typeof target === "string" ? ([target, 1] as const) : target;
+    const text = TEXT_SLOTS.get(field);
+    rules.set(name, { slot: text ?? NUMBER_SLOTS.get(field) ?? 0, isNumber: text === undefined, factor, rank });
+  }
+  return rules;
+}
+
+export function textSlot(field: TextField): number {
+  return TEXT_SLOTS.get(field) ?? 0;
+}
+
+export function numberSlot(field: NumberField): number {
+  return NUMBER_SLOTS.get(field) ?? 0;
+}

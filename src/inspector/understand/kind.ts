@@ -1,0 +1,50 @@
+import { SCOPE_NAME } from "../../semconv/schema.ts";
+import type { SpanKind } from "../model/facts.ts";
+import type { RawGroup, RawSpan } from "../model/raw.ts";
+import { GEN_AI_OPERATIONS } from "./conventions/gen-ai.ts";
+import { OPENINFERENCE_KINDS } from "./conventions/openinference.ts";
+import type { TextField } from "./field.ts";
+import type { Reading } from "./reading.ts";
+
+/** The words of each convention for kinds of work. The first that is known decides. */
+const WORDS: readonly (readonly [field: TextField, kinds: ReadonlyMap<string, SpanKind>])[] = [
+  ["operation", GEN_AI_OPERATIONS],
+  ["openinferenceKind", OPENINFERENCE_KINDS],
+];
+
+/** What kind of work a span stands for, by what it says itself. */
+export function kindOf(reading: Reading, span: RawSpan, group: RawGroup): SpanKind {
+  for (const [field, kinds] of WORDS) {
+    const word = reading.text(field);
+    const kind = word === undefined ? undefined : kinds.get(word);
+    if (kind !== undefined) return kind === "tool" ? toolKind(reading, span.name) : kind;
+  }
+  if (group.scopeName === SCOPE_NAME) return ownKind(reading, span.name);
+  if (reading.text("mcpMethod") !== undefined) return "mcp";
+  if (reading.text("tool") !== undefined) return "tool";
+  return saysUsage(reading) ? "inference" : "other";
+}
+
+/** A request to an MCP server names the operation too; the span of the tool around it is the one that is named by it. */
+function toolKind(reading: Reading, name: string): SpanKind {
+  if (reading.text("mcpMethod") !== undefined && !name.startsWith("execute_tool")) return "mcp";
+  return reading.text("executable") === undefined ? "tool" : "command";
+}
+
+/** Our scopes that are none of the conventions'. */
+function ownKind(reading: Reading, name: string): SpanKind {
+  if (name === "session") return "session";
+  if (name === "task" || name.startsWith("task ")) return "task";
+  if (name === "wait" || reading.text("waitFor") !== undefined) return "wait";
+  if (name === "step" || reading.text("step") !== undefined) return "step";
+  return reading.text("mcpMethod") === undefined ? "other" : "mcp";
+}
+
+/** Older instrumentations say only whose model it was, and what it used. */
+function saysUsage(reading: Reading): boolean {
+  return (
+    reading.text("provider") !== undefined &&
+    (reading.text("model") ?? reading.text("requestModel")) !== undefined &&
+    reading.number("inputTokens") !== undefined
+  );
+}

@@ -1,0 +1,47 @@
+import type { JsonValue } from "../../api.ts";
+
+export type JsonObject = { readonly [key: string]: JsonValue };
+
+export function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
+/** The first own property that is there and not null. */
+export function first(object: JsonObject, ...keys: readonly string[]): JsonValue | undefined {
+  for (const key of keys) {
+    if (!Object.hasOwn(object, key)) continue;
+    const value = object[key];
+    if (value !== undefined && value !== null) return value;
+  }
+  return undefined;
+}
+
+/** The first own property that is text or a number, as text; null for none. */
+export function word(object: JsonObject, ...keys: readonly string[]): string | null {
+  for (const key of keys) {
+    const value = Object.hasOwn(object, key) ? object[key] : undefined;
+    if (typeof value === "string" && value !== "") return value;
+    if (typeof value === "number") return String(value);
+  }
+  return null;
+}
+
+/** Values that spans hold as JSON text, such as messages: an object or a list. Other text stays text. */
+export function unpacked(value: JsonValue | undefined): JsonValue | undefined {
+  if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value) as JsonValue;
+  } catch {
+    return value;
+  }
+}
+
+/** Text of a value for a reader: text as it is, all else as JSON. */
+export function textOf(value: JsonValue | undefined): string {
+  if (value === undefined || value === null) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

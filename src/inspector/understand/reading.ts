@@ -1,0 +1,91 @@
+import type { AttributeMap, AttributeValue } from "../model/raw.ts";
+import {
+  NUMBER_FIELDS,
+  type NumberField,
+  numberSlot,
+  type Rule,
+  TEXT_FIELDS,
+  type TextField,
+  textSlot,
+} from "./field.ts";
+
+/** Numbers above this are no counts, amounts or times that a model call can have. */
+const MAX_NUMBER = 1e15;
+
+/**
+ * What the attributes of one record say, by field. Made once and filled again for each record, since the writer's thread reads tens of thousands a
+ * second.
+ */
+export class Reading {
+  readonly #texts: (string | undefined)[] = TEXT_FIELDS.map(() => undefined);
+  readonly #textRanks: number[] = TEXT_FIELDS.map(() => 0);
+  readonly #numbers: (number | undefined)[] = NUMBER_FIELDS.map(() => undefined);
+  readonly #numberRanks: number[] = NUMBER_FIELDS.map(() => 0);
+  readonly #rules: ReadonlyMap<string, Rule>;
+
+  constructor(rules: ReadonlyMap<string, Rule>) {
+    this.#rules = rules;
+  }
+
+  /** Forgets what was read before and reads a record's attributes. */
+  read(attributes: AttributeMap): void {
+    this.#texts.fill(undefined);
+    this.#numbers.fill(undefined);
+    for (const [name, value] of attributes) {
+      const rule = this.#rules.get(name);
+      if (rule === undefined) continue;
+      if (rule.isNumber) this.#putNumber(rule, value);
+      else this.#putText(rule, value);
+    }
+  }
+
+  text(field: TextField): string | undefined {
+    return this.#texts[textSlot(field)];
+  }
+
+  number(field: NumberField): number | undefined {
+    return this.#numbers[numberSlot(field)];
+  }
+
+  #putText({ slot, rank }: Rule, value: AttributeValue): void {
+    if (this.#texts[slot] !== undefined && (this.#textRanks[slot] ?? 0) <= rank) return;
+    const text = toText(value);
+    if (text === undefined) return;
+    this.#texts[slot] = text;
+    this.#textRanks[slot] = rank;
+  }
+
+  #putNumber({ slot, rank, factor }: Rule, value: AttributeValue): void {
+    if (this.#numbers[slot] !== undefined && (this.#numberRanks[slot] ?? 0) <= rank) return;
+    const number = toNumber(value);
+    if (number === undefined) return;
+    this.#numbers[slot] = factor === 1 ? number : Math.round(number * factor);
+    this.#numberRanks[slot] = rank;
+  }
+}
+
+/** A value as a word: of a list its first item, also where the list is JSON text; undefined for an empty one. */
+export function toText(value: AttributeValue | undefined): string | undefined {
+  if (typeof value === "string") {
+    if (value === "") return undefined;
+    return value.startsWith('["') ? firstOfJson(value) : value;
+  }
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  return Array.isArray(value) ? toText(value[0]) : undefined;
+}
+
+/** A number that is none below 0; numbers also as text, and true as 1. */
+export function toNumber(value: AttributeValue | undefined): number | undefined {
+  if (value === true) return 1;
+  const number = typeof value === "string" && value !== "" ? Number(value) : value;
+  return typeof number === "number" && number >= 0 && number <= MAX_NUMBER ? number : undefined;
+}
+
+function firstOfJson(text: string): string | undefined {
+  try {
+    const list: unknown = JSON.parse(text);
+    return Array.isArray(list) && typeof list[0] === "string" && list[0] !== "" ? list[0] : undefined;
+  } catch {
+    return text;
+  }
+}
