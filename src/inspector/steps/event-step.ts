@@ -1,0 +1,94 @@
+import type { AttributeList, EventRow, JsonValue } from "../api.ts";
+import { type Attributes, attributesOf, numberOf, textOf, unpacked } from "./attribute.ts";
+import { type Draft, NOTHING } from "./draft.ts";
+
+/** An event of a session, whether it came as a log record or on a span. */
+export type HappenedEvent = Pick<EventRow, "traceId" | "spanId" | "timeUs" | "name" | "agent" | "attributes"> &
+  Partial<EventRow>;
+
+/** What other steps tell already, or what tells nothing about the run. */
+const UNTOLD = new Set([
+  "agentscribe.session.start",
+  "agentscribe.session.end",
+  "agentscribe.active_time",
+  "agentscribe.heartbeat",
+  "agentscribe.startup.phase",
+  "agentscribe.command",
+  "agentscribe.cost.unpriced",
+  "gen_ai.client.inference.operation.details",
+  "gen_ai.client.operation.exception",
+  "exception",
+]);
+
+/** Events that hold the messages of a model call, or tell of one that has a row of its own. */
+const OF_CALLS =
+  /^gen_ai\.(system|user|assistant|tool)\.message$|^gen_ai\.choice$|[._](api_request|api_response|api_error|sse_event|tool_result|tool_call)$/;
+
+const OUTCOMES = new Set(["agentscribe.task.outcome", "agentscribe.task.late_outcome"]);
+
+/** Undefined for an event that is no step. */
+export function eventStep(event: HappenedEvent, depth: number): Draft | undefined {
+  const { name, traceId, spanId, timeUs, agent } = event;
+  if (UNTOLD.has(name) || OF_CALLS.test(name)) return undefined;
+  const attributes = attributesOf(event.attributes);
+  const errorType = event.errorType ?? textOf(attributes, "error.type") ?? null;
+  const at = {
+    ...NOTHING,
+    traceId,
+    spanId,
+    depth,
+    agent,
+    startUs: timeUs,
+    rank: 1_000,
+    errorType,
+    summary: event.summary ?? describe(name, event.attributes),
+  };
+  const choice = event.decisionChoice ?? textOf(attributes, "agentscribe.decision.choice");
+  if (name === "agentscribe.decision" && choice !== undefined)
+    return { ...at, ...decisionOf(event, attributes, choice) };
+  const outcome =
+    event.outcome ?? textOf(attributes, "agentscribe.task.outcome") ?? textOf(attributes, "agentscribe.outcome");
+  const isOutcome = OUTCOMES.has(name);
+  const label = name.replace(/^agentscribe\./, "");
+  // Only what says so by itself: an event may repeat the error of the span that it belongs to.
+  const failed = (event.severity ?? 0) >= ERROR_SEVERITY;
+  return {
+    ...at,
+    type: isOutcome ? "outcome" : "event",
+    name: label,
+    outcome: isOutcome ? (outcome ?? null) : null,
+    failed,
+  };
+}
+
+const ERROR_SEVERITY = 17;
+
+function decisionOf(
+  event: HappenedEvent,
+  attributes: Attributes,
+  choice: string,
+): Pick<Draft, "type" | "name" | "decision"> {
+  const type = event.decisionType ?? textOf(attributes, "agentscribe.decision.type") ?? "decision";
+  const options = unpacked(attributes.get("agentscribe.decision.options"));
+  const confidence = event.confidence ?? numberOf(attributes, "agentscribe.decision.confidence") ?? null;
+  const names = Array.isArray(options) ? options.filter((one): one is string => typeof one === "string") : [];
+  return { type: "decision", name: type, decision: { type, choice, options: names, confidence } };
+}
+
+/** What every event of a session repeats. */
+const INHERITED =
+  /^(session|user|app|event|code|thread|gen_ai\.(conversation|agent|system|provider)|agentscribe\.(turn|event|tenant|task\.(id|type)))\b/;
+
+/** The event's own attributes in a line: those under its name, or the first few that are not identity. */
+function describe(name: string, list: AttributeList): string | null {
+  const own = list.filter(([key]) => key.startsWith(`${name}.`));
+  const shown = own.length > 0 ? own : list.filter(([key]) => !INHERITED.test(key));
+  const words = shown.slice(0, 6).map(([key, value]) => `${key.slice(key.lastIndexOf(".") + 1)}=${plain(value)}`);
+  return words.length === 0 ? null : words.join(" ");
+}
+
+function plain(value: JsonValue): string {
+  if (typeof value === "number" && !Number.isInteger(value)) return String(Number(value.toPrecision(4)));
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return text.length > 100 ? `${text.slice(0, 99)}…` : text;
+}

@@ -1,0 +1,161 @@
+import type { Conversation, EventRow, SessionRow, SpanDetail, SpanTable } from "../api.ts";
+import type { Store } from "../store/store.ts";
+import { attributesOf, textOf } from "./attribute.ts";
+import { ConversationMemory } from "./conversation-memory.ts";
+import type { Draft } from "./draft.ts";
+import { eventStep } from "./event-step.ts";
+import { joinToolCalls } from "./join-tool-calls.ts";
+import { numberSteps } from "./number-steps.ts";
+import { type RecordedContent, readContent } from "./recorded-content.ts";
+import { outcomeStep, STEP_KINDS, spanStep } from "./span-step.ts";
+import { placesOf, type SpanPlace, spanKey } from "./span-tree.ts";
+
+/** Nothing of this id is in the store. */
+export class UnknownSession extends Error {
+  override readonly name = "UnknownSession";
+}
+
+/** What a session may take, so that one of 50,000 spans can be answered. */
+export interface StepLimits {
+  /** @defaultValue 10,000 */
+  readonly steps?: number;
+  /** Characters of what was said, in all. @defaultValue 32 million */
+  readonly characters?: number;
+}
+
+/** A session as steps, with what comparing needs beside them. */
+export interface Run extends Conversation {
+  /** Tools that the model was offered. */
+  readonly offered: ReadonlySet<string>;
+}
+
+/** A session as steps, in the order of time. @throws UnknownSession */
+export async function readSteps(store: Store, session: string, limits?: StepLimits): Promise<Conversation> {
+  const { offered: _, ...conversation } = await readRun(store, session, limits);
+  return conversation;
+}
+
+/** @throws UnknownSession */
+export async function readRun(store: Store, session: string, limits: StepLimits = {}): Promise<Run> {
+  const table = await store.spans({ session });
+  const events = await store.events({ session });
+  const row = table?.session;
+  if (table === undefined || row === null || row === undefined) throw new UnknownSession(`no session ${session}`);
+  const reader = new RunReader(table, limits);
+  for (let offset = 0; !reader.isFull; ) {
+    const spans = await store.details({ session }, STEP_KINDS, { offset, limit: PAGE });
+    for (const span of spans) if (!reader.isFull) reader.addSpan(span);
+    offset += spans.length;
+    if (spans.length !== PAGE) break;
+  }
+  reader.addEvents(events);
+  return reader.finish(row);
+}
+
+const PAGE = 200;
+
+/** Collects the steps of a session; spans are added in the order of their start. */
+class RunReader {
+  readonly #places: ReadonlyMap<string, SpanPlace>;
+  readonly #memory = new ConversationMemory();
+  readonly #instructions = new Map<string, string>();
+  readonly #drafts: Draft[] = [];
+  readonly #told = new Set<string>();
+  readonly #offered = new Set<string>();
+  readonly #stepSpans: number;
+  readonly #maxSteps: number;
+  #charactersLeft: number;
+  #spansRead = 0;
+  #lastStartUs = 0;
+  #eventsLeft = 0;
+
+  constructor(table: SpanTable, { steps = 10_000, characters = 32_000_000 }: StepLimits) {
+    this.#places = placesOf(table);
+    const kinds = new Set<string>(STEP_KINDS);
+    this.#stepSpans = [...this.#places.values()].filter(({ kind }) => kinds.has(kind)).length;
+    this.#maxSteps = steps;
+    this.#charactersLeft = characters;
+  }
+
+  get isFull(): boolean {
+    return this.#drafts.length >= this.#maxSteps || this.#charactersLeft <= 0;
+  }
+
+  addSpan(span: SpanDetail): void {
+    this.#spansRead += 1;
+    this.#lastStartUs = span.startUs;
+    const place = this.#places.get(spanKey(span.traceId, span.spanId));
+    if (place === undefined) return;
+    const content = readContent(span);
+    for (const name of content.offered) this.#offered.add(name);
+    const step = spanStep(span, place, content);
+    if (step !== undefined) this.#push(step.type === "inference" ? this.#withNews(step, span, place, content) : step);
+    for (const event of step === undefined && place.kind !== "session" ? [] : span.events) {
+      const { traceId, spanId, agent } = span;
+      this.#addEvent({ traceId, spanId, agent, ...event }, place.depth + 1);
+    }
+    const outcome = outcomeStep(span, place);
+    if (outcome !== undefined) this.#push(outcome);
+  }
+
+  addEvents(events: readonly EventRow[]): void {
+    for (const event of events) {
+      if (this.isFull || (this.#isCut && event.timeUs > this.#lastStartUs)) {
+        this.#eventsLeft += 1;
+        continue;
+      }
+      const place = this.#places.get(spanKey(event.traceId, event.spanId));
+      this.#addEvent(event, place === undefined ? 0 : place.depth + (place.kind === "session" ? 0 : 1));
+    }
+  }
+
+  finish(session: SessionRow): Run {
+    const told = new Set(this.#drafts.filter(isOutcomeEvent).map(({ traceId, spanId }) => spanKey(traceId, spanId)));
+    // A task says its outcome in an event as well as on its span.
+    const drafts = this.#drafts.filter((one) => one.rank !== 1_001 || !told.has(spanKey(one.traceId, one.spanId)));
+    const truncated = Math.max(0, this.#stepSpans - this.#spansRead) + this.#eventsLeft;
+    return { session, steps: numberSteps(joinToolCalls(drafts)), truncated, offered: this.#offered };
+  }
+
+  /** Spans were left out because there are too many. */
+  get #isCut(): boolean {
+    return this.#spansRead < this.#stepSpans;
+  }
+
+  #addEvent(event: Parameters<typeof eventStep>[0], depth: number): void {
+    const step = eventStep(event, depth);
+    if (step === undefined) return;
+    // Some senders put an event on the span and into a log record.
+    const key = `${spanKey(step.traceId, step.spanId)} ${step.name} ${step.decision?.choice} ${Math.round(step.startUs / 1_000)}`;
+    if (step.spanId !== null && this.#told.has(key)) return;
+    this.#told.add(key);
+    this.#push(step);
+  }
+
+  #withNews(step: Draft, span: SpanDetail, place: SpanPlace, content: RecordedContent): Draft {
+    const agent = `${span.agent ?? ""} ${textOf(attributesOf(span.attributes), "agentscribe.llm.purpose") ?? ""}`;
+    const { input, repeated } = this.#memory.add({ ...content, run: `${place.run} ${agent}`, agent });
+    const isNew = content.system !== null && this.#instructions.get(agent) !== content.system;
+    if (content.system !== null) this.#instructions.set(agent, content.system);
+    return {
+      ...step,
+      system: isNew ? content.system : null,
+      input,
+      repeatedMessages: repeated,
+      output: content.output,
+    };
+  }
+
+  #push(step: Draft): void {
+    this.#drafts.push(step);
+    this.#charactersLeft -= charactersOf(step);
+  }
+}
+
+function isOutcomeEvent({ type, rank }: Draft): boolean {
+  return type === "outcome" && rank === 1_000;
+}
+
+function charactersOf({ system, input, output, arguments: given, result }: Draft): number {
+  return (system?.length ?? 0) + JSON.stringify([input, output, given, result]).length;
+}

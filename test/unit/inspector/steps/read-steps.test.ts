@@ -1,0 +1,185 @@
+import { describe, expect, it } from "vitest";
+import { readSteps } from "../../../../src/inspector/steps/read-steps.ts";
+import { call, genAi, handMadeEvent, handMadeStore } from "../../../support/inspector/hand-made-store.ts";
+
+const read = async (...given: Parameters<typeof handMadeStore>) =>
+  await readSteps(handMadeStore(...given), "session-a");
+
+describe("readSteps()", () => {
+  it("gives the work of a session in the order of time, indented by the agents and tools around it", async () => {
+    const { steps } = await read([
+      { id: "s", kind: "session", millis: 100 },
+      { id: "a", kind: "agent", parent: "s", at: 1, name: "invoke_agent lead" },
+      { id: "m", kind: "inference", parent: "a", at: 2, name: "chat gpt-6" },
+      { id: "h", kind: "other", parent: "m", at: 3, name: "POST" },
+      { id: "t", kind: "tool", parent: "a", at: 4, tool: "delegate" },
+      { id: "b", kind: "agent", parent: "t", at: 5, name: "invoke_agent helper" },
+      { id: "n", kind: "inference", parent: "b", at: 6, name: "chat gpt-6-mini" },
+    ]);
+    expect(steps.map(({ index, depth, type, name }) => `${index} ${"  ".repeat(depth)}${type} ${name}`)).toEqual([
+      "0 agent invoke_agent lead",
+      "1   inference chat gpt-6",
+      "2   tool delegate",
+      "3     agent invoke_agent helper",
+      "4       inference chat gpt-6-mini",
+    ]);
+  });
+
+  it("sums tokens and cost of the calls that count, and leaves other spans of the same request out", async () => {
+    const { steps } = await read([
+      { id: "m", kind: "inference", at: 1, tokens: [100, 10], costUsd: 0.5 },
+      { id: "d", kind: "inference", parent: "m", at: 2, tokens: [100, 10], costUsd: 0.5, counted: false },
+      { id: "t", kind: "tool", at: 3, tool: "search", error: "Timeout" },
+      { id: "n", kind: "inference", at: 4, tokens: [150, 20] },
+    ]);
+    expect(steps.map(({ spanId }) => spanId)).toEqual(["m", "t", "n"]);
+    expect(steps.at(-1)?.running).toEqual({
+      inputTokens: 250,
+      outputTokens: 30,
+      costUsd: 0.5,
+      unpricedCalls: 1,
+      errors: 1,
+      contextTokens: 150,
+    });
+  });
+
+  it("shows instructions when they are new or changed, also where they stand among the messages", async () => {
+    const user = genAi("user", "hi");
+    const { steps } = await read([
+      { id: "1", kind: "inference", at: 1, agent: "lead", attributes: call([user], [], "be brief") },
+      { id: "2", kind: "inference", at: 2, agent: "lead", attributes: call([genAi("system", "be brief"), user]) },
+      { id: "3", kind: "inference", at: 3, agent: "lead", attributes: call([user], [], "be long") },
+      { id: "4", kind: "inference", at: 4, agent: "other", attributes: call([user], [], "be long") },
+    ]);
+    expect(steps.map(({ system }) => system)).toEqual(["be brief", null, "be long", "be long"]);
+    expect(steps[1]?.input).toEqual([]);
+  });
+
+  it("gives a tool what the model asked for and what it was told, when its own span holds neither", async () => {
+    const asked = { type: "tool_call", id: "c1", name: "search", arguments: { q: "x" } };
+    const told = { type: "tool_call_response", id: "c1", response: ["hit"] };
+    const { steps } = await read([
+      { id: "1", kind: "inference", at: 1, attributes: call([genAi("user", "hi")], [genAi("assistant", "", asked)]) },
+      { id: "t", kind: "tool", at: 2, tool: "search", attributes: { "gen_ai.tool.call.id": "c1" } },
+      { id: "2", kind: "inference", at: 3, attributes: call([genAi("tool", "", told)]) },
+    ]);
+    expect(steps[1]).toMatchObject({ name: "search", arguments: { q: "x" }, result: ["hit"] });
+  });
+
+  it("shows a protocol's span of a tool only where the tool has none of its own", async () => {
+    const { steps } = await read([
+      { id: "t", kind: "tool", at: 1, tool: "search" },
+      { id: "p", kind: "mcp", parent: "t", at: 2, tool: "search" },
+      { id: "q", kind: "mcp", at: 3, tool: "fetch", name: "tools/call fetch" },
+      { id: "l", kind: "mcp", at: 4, name: "tools/list" },
+    ]);
+    expect(steps.map(({ type, name }) => `${type} ${name}`)).toEqual(["tool search", "tool fetch"]);
+  });
+
+  it("takes decisions from events and from events of spans, each once", async () => {
+    const attributes = {
+      "agentscribe.decision.type": "route",
+      "agentscribe.decision.choice": "escalate",
+      "agentscribe.decision.options": ["answer", "escalate"],
+      "agentscribe.decision.confidence": 0.7,
+    };
+    const event = handMadeEvent("agentscribe.decision", 5, attributes);
+    const { steps } = await read(
+      [
+        {
+          id: "a",
+          kind: "agent",
+          events: [{ name: "agentscribe.decision", timeUs: event.timeUs, attributes: event.attributes }],
+        },
+      ],
+      [
+        { ...event, traceId: "t1", spanId: "a", decisionType: "route", decisionChoice: "escalate" },
+        handMadeEvent("agentscribe.session.start", 0),
+      ],
+    );
+    expect(steps.slice(1)).toMatchObject([
+      {
+        type: "decision",
+        name: "route",
+        depth: 1,
+        decision: { type: "route", choice: "escalate", options: ["answer", "escalate"], confidence: 0.7 },
+      },
+    ]);
+  });
+
+  it("tells the outcome of a task once, at its end, whether an event or the span alone says it", async () => {
+    const outcome = { "agentscribe.task.outcome": "success" };
+    const { steps } = await read(
+      [
+        { id: "a", kind: "task", at: 1, millis: 20, attributes: outcome },
+        { id: "b", kind: "task", at: 2, millis: 30, attributes: outcome },
+      ],
+      [{ ...handMadeEvent("agentscribe.task.outcome", 21, outcome), traceId: "t1", spanId: "a", outcome: "success" }],
+    );
+    expect(steps.map(({ type, spanId, outcome: said }) => [type, spanId, said])).toEqual([
+      ["task", "a", null],
+      ["task", "b", null],
+      ["outcome", "a", "success"],
+      ["outcome", "b", "success"],
+    ]);
+  });
+
+  it("keeps events that say what happened in the run, with their own attributes as a line", async () => {
+    const { steps } = await read(
+      [],
+      [
+        handMadeEvent("agentscribe.compaction", 1, {
+          "session.id": "s",
+          "agentscribe.compaction.trigger": "auto",
+          "agentscribe.compaction.tokens_before": 9_000,
+        }),
+        { ...handMadeEvent("my.event", 2, { color: "blue", "user.id": "u" }), severity: 17 },
+        handMadeEvent("gen_ai.user.message", 3),
+        handMadeEvent("claude_code.api_request", 4),
+      ],
+    );
+    expect(steps.map(({ name, summary, failed }) => [name, summary, failed])).toEqual([
+      ["compaction", "trigger=auto tokens_before=9000", false],
+      ["my.event", "color=blue", true],
+    ]);
+  });
+
+  it("says what was not recorded", async () => {
+    const { steps } = await read([
+      { id: "m", kind: "inference", attributes: { "agentscribe.input.size": 180, "agentscribe.output.size": 20 } },
+    ]);
+    expect(steps[0]?.withheld).toEqual([
+      { what: "prompts", characters: 180 },
+      { what: "responses", characters: 20 },
+    ]);
+  });
+
+  it("stops at its limit of steps or of text and says how much it left out", async () => {
+    const many = Array.from({ length: 50 }, (_, index) => ({
+      id: `m${index}`,
+      kind: "inference" as const,
+      at: index,
+      attributes: call([genAi("user", `question ${index} ${"x".repeat(1_000)}`)]),
+    }));
+    const events = [handMadeEvent("agentscribe.retry", 3), handMadeEvent("agentscribe.retry", 49)];
+    const store = handMadeStore(many, events);
+    const few = await readSteps(store, "session-a", { steps: 10 });
+    expect([few.steps.length, few.truncated]).toEqual([10, 42]);
+    const short = await readSteps(store, "session-a", { characters: 5_000 });
+    expect([short.steps.length, short.truncated]).toEqual([5, 47]);
+    expect((await readSteps(store, "session-a")).truncated).toBe(0);
+  });
+
+  it("reads spans whose parents make a circle, or are not there", async () => {
+    const { steps } = await read([
+      { id: "a", kind: "tool", parent: "b", tool: "x" },
+      { id: "b", kind: "tool", parent: "a", tool: "y" },
+      { id: "c", kind: "tool", parent: "gone", tool: "z" },
+    ]);
+    expect(steps.map(({ name }) => name).sort()).toEqual(["x", "y", "z"]);
+  });
+
+  it("rejects for a session that is not there", async () => {
+    await expect(readSteps(handMadeStore([]), "session-b")).rejects.toThrow("no session session-b");
+  });
+});
