@@ -3,7 +3,7 @@ import { SCOPE_NAME } from "../../semconv/schema.ts";
 import type { RawGroup } from "../model/raw.ts";
 
 /** By the name of the service, where an agent has a fixed one. */
-const SERVICES: ReadonlyMap<string, string> = new Map([
+export const SERVICES: ReadonlyMap<string, string> = new Map([
   ["claude-code", "claude-code"],
   ["gemini-cli", "gemini-cli"],
   ["copilot-chat", "copilot"],
@@ -13,7 +13,7 @@ const SERVICES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** By the beginning of the scope's name. */
-const SCOPES: readonly (readonly [beginning: string, kind: string])[] = [
+export const SCOPES: readonly (readonly [beginning: string, kind: string])[] = [
   [SCOPE_NAME, "agentscribe"],
   ["com.anthropic.claude_code", "claude-code"],
   ["openinference.instrumentation", "openinference"],

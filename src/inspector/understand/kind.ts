@@ -7,7 +7,7 @@ import type { TextField } from "./field.ts";
 import type { Reading } from "./reading.ts";
 
 /** The words of each convention for kinds of work. The first that is known decides. */
-const WORDS: readonly (readonly [field: TextField, kinds: ReadonlyMap<string, SpanKind>])[] = [
+export const WORDS: readonly (readonly [field: TextField, kinds: ReadonlyMap<string, SpanKind>])[] = [
   ["operation", GEN_AI_OPERATIONS],
   ["openinferenceKind", OPENINFERENCE_KINDS],
 ];

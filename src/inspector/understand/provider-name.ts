@@ -1,5 +1,5 @@
 /** The conventions' names for what others call a provider, by the beginning of its name. */
-const PROVIDERS: readonly (readonly [beginning: string, provider: string])[] = [
+export const PROVIDERS: readonly (readonly [beginning: string, provider: string])[] = [
   ["gcp.", ""],
   ["azure.ai.", ""],
   ["ibm.watsonx.ai", ""],

@@ -34,6 +34,7 @@ export const AGENTSCRIBE_EVENTS: AgentEvents = {
     "agentscribe.code.lines_added": "value",
     "agentscribe.edit.survival_score": "value",
     "agentscribe.loop.count": "value",
+    "agentscribe.task.time_to_pr_ms": "value",
     "agentscribe.anomaly.observed": "value",
     "agentscribe.context.used_ratio": "value",
   },
