@@ -1,20 +1,22 @@
+/** 64-bit numbers are decimal strings in JSON, `hex` ids are hex digits, `bytes` are base64, `sint` is zigzag. */
+export type ScalarName =
+  | "string"
+  | "hex"
+  | "bytes"
+  | "uint"
+  | "sint"
+  | "int64"
+  | "uint64"
+  | "fixed64"
+  | "sfixed64"
+  | "bool"
+  | "double"
+  | "fixed32";
+
 /** How a protobuf field appears in OTLP/JSON. */
 export interface FieldShape {
   readonly name: string;
-  /** 64-bit numbers are decimal strings, `hex` ids are hex digits, `bytes` are base64, `sint` is zigzag. */
-  readonly as:
-    | "string"
-    | "hex"
-    | "bytes"
-    | "uint"
-    | "sint"
-    | "int64"
-    | "uint64"
-    | "fixed64"
-    | "bool"
-    | "double"
-    | "fixed32"
-    | MessageName;
+  readonly as: ScalarName | MessageName;
   readonly repeated?: true;
 }
 
@@ -168,7 +170,7 @@ export const OTLP_MESSAGES: Readonly<Record<MessageName, MessageShape>> = {
     3: timeNanos,
     4: { name: "asDouble", as: "double" },
     5: exemplars,
-    6: { name: "asInt", as: "int64" },
+    6: { name: "asInt", as: "sfixed64" },
     7: attributes,
     8: flags,
   },
@@ -217,7 +219,7 @@ export const OTLP_MESSAGES: Readonly<Record<MessageName, MessageShape>> = {
     3: { name: "asDouble", as: "double" },
     4: { name: "spanId", as: "hex" },
     5: { name: "traceId", as: "hex" },
-    6: { name: "asInt", as: "int64" },
+    6: { name: "asInt", as: "sfixed64" },
     7: { name: "filteredAttributes", as: "KeyValue", repeated: true },
   },
 };

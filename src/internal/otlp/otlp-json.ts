@@ -83,9 +83,9 @@ function readValue(
   if (type === BYTES) return readBytes(shape, reader, reader.span(end), depth);
   if (type === VARINT) return readVarint(shape, reader, end);
   if (type === FIXED64 && shape.as === "double") return jsonNumber(reader.double(end));
-  if (type === FIXED64 && (shape.as === "fixed64" || shape.as === "int64")) {
+  if (type === FIXED64 && (shape.as === "fixed64" || shape.as === "sfixed64")) {
     reader.fixed64(end);
-    return shape.as === "int64" ? BigInt.asIntN(64, reader.bits()).toString() : reader.bits().toString();
+    return shape.as === "sfixed64" ? BigInt.asIntN(64, reader.bits()).toString() : reader.bits().toString();
   }
   if (type === FIXED32 && shape.as === "fixed32") return reader.fixed32(end);
   reader.skip(tag, end);
