@@ -322,6 +322,10 @@ export interface QuestionInfo {
     readonly name: string;
     readonly help: string;
     readonly default: string | number | null;
+    /** The values it may have, where they are few. */
+    readonly choices?: readonly string[];
+    /** Whether the question cannot be asked without it. */
+    readonly isNeeded?: boolean;
   }[];
 }
 
