@@ -50,7 +50,7 @@ interface ResourceGroup {
 }
 
 /** Requests are messages of repeated fields, so complete ones may follow each other. */
-function buildRequest(items: readonly EncodedItem[], resource: () => EncodedResource): Uint8Array {
+export function buildRequest(items: readonly EncodedItem[], resource: () => EncodedResource): Uint8Array {
   const requests: Uint8Array[] = [];
   const own = resource();
   const groups = new Map<EncodedResource, ResourceGroup>();
