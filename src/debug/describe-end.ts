@@ -1,8 +1,8 @@
+import { formatCount, formatDuration, formatUsd } from "../internal/format.ts";
 import { terminalText } from "../internal/terminal-text.ts";
 import type { EndedScopeFacts, PriceAnswer } from "../record/ports.ts";
 import type { Totals } from "../record/totals.ts";
 import type { Usage } from "../semconv/usage.ts";
-import { formatCount, formatDuration, formatUsd } from "./format.ts";
 
 type Paint = (code: number, text: string) => string;
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatCount, formatDuration, formatUsd } from "../../../src/debug/format.ts";
+import { formatCount, formatDuration, formatUsd } from "../../../src/internal/format.ts";
 
 describe("formatDuration()", () => {
   it.each([
