@@ -1,0 +1,59 @@
+import type { VNode } from "preact";
+import type { QuestionAnswer } from "../../api.ts";
+import { useAnswer } from "../data/use-answer.ts";
+import { AnswerState } from "../ui/answer-state.tsx";
+import { Money } from "../ui/values.tsx";
+import { askPath } from "./bars-panel.tsx";
+import type { BoardFilter } from "./board-filter.ts";
+import { NotEnough } from "./panel.tsx";
+import { formatUnit, unitOfColumn } from "./units.ts";
+
+const TILES = [
+  ["Sessions", "sessions"],
+  ["Cost", "cost_usd"],
+  ["Input tokens", "input_tokens"],
+  ["Output tokens", "output_tokens"],
+  ["From cache", "cache_read_rate"],
+  ["Model calls", "calls"],
+  ["Tool calls", "tool_calls"],
+  ["Errors", "errors"],
+  ["Tool error rate", "tool_error_rate"],
+  ["Success rate", "success_rate"],
+  ["Users", "users"],
+] as const;
+
+/** Everything in the time in numbers; what the answer does not have is left out. */
+export function Tiles({ filter }: { readonly filter: BoardFilter }): VNode {
+  const answer = useAnswer<QuestionAnswer>(askPath("overview", filter), () => true).value;
+  const row = answer.value?.rows[0];
+  const cellOf = (name: string) => row?.[answer.value?.columns.indexOf(name) ?? -1];
+  const unpriced = Number(cellOf("unpriced_calls") ?? 0);
+  return (
+    <>
+      <AnswerState answer={answer} what="the overview" />
+      {answer.value !== undefined && row === undefined && <NotEnough />}
+      {row !== undefined && (
+        <dl class="tiles">
+          {TILES.map(([label, name]) => {
+            const cell = cellOf(name);
+            if (cell === undefined) return null;
+            return (
+              <div key={name} class={name === "errors" && Number(cell) > 0 ? "bad" : ""}>
+                <dt>{label}</dt>
+                <dd>
+                  {name === "cost_usd" ? (
+                    <Money usd={Number(cell)} unpricedCalls={unpriced} />
+                  ) : typeof cell === "number" ? (
+                    formatUnit(cell, unitOfColumn(name))
+                  ) : (
+                    "–"
+                  )}
+                </dd>
+              </div>
+            );
+          })}
+        </dl>
+      )}
+    </>
+  );
+}
