@@ -1,0 +1,64 @@
+import type { ComponentChildren, VNode } from "preact";
+import type { SpanDetail } from "../../api.ts";
+import { rowOf } from "../trace/span-tree.ts";
+import type { Trace } from "../trace/use-trace.ts";
+import { CopyButton } from "../ui/copy-button.tsx";
+import { KIND_NAMES } from "../ui/glyphs.ts";
+import { Link } from "../ui/link.tsx";
+import { Duration, Time } from "../ui/values.tsx";
+
+/** Who did what, when, for how long. */
+export function SpanFacts({ detail, trace }: { readonly detail: SpanDetail; readonly trace: Trace }): VNode {
+  const { tree } = trace;
+  const row = rowOf(tree, detail.traceId, detail.spanId);
+  const self = tree.selfUs[row] ?? detail.durationUs;
+  const facts: readonly (readonly [string, ComponentChildren])[] = [
+    [
+      "Kind",
+      `${KIND_NAMES[detail.kind] ?? detail.kind}${detail.source === "span" ? "" : `, told by a ${detail.source}`}`,
+    ],
+    ["Tool", detail.tool],
+    ["Model", [detail.model, detail.provider].filter((fact) => fact !== null).join(" · ")],
+    ["Agent", detail.agent],
+    ["Service", detail.service],
+    ["Status", `${detail.status}${detail.statusMessage ? `: ${detail.statusMessage}` : ""}`],
+    ["Started", <Time us={detail.startUs} withDate />],
+    ["Duration", <Duration us={detail.durationUs} />],
+    ["Of it itself", self < detail.durationUs ? <Duration us={self} /> : null],
+    ["Waited before", (tree.gapUs[row] ?? 0) > 1000 ? <Duration us={tree.gapUs[row] ?? 0} /> : null],
+    ["Sent by", detail.agentKind],
+    [
+      "Trace",
+      <>
+        <Link
+          to={{ view: "trace", of: { trace: detail.traceId }, span: { trace: detail.traceId, span: detail.spanId } }}
+        >
+          <code>{detail.traceId.slice(0, 16)}…</code>
+        </Link>
+        <CopyButton text={detail.traceId} label="trace id" />
+      </>,
+    ],
+    [
+      "Span",
+      <>
+        <code>{detail.spanId}</code>
+        <CopyButton text={detail.spanId} label="span id" />
+      </>,
+    ],
+  ];
+  return (
+    <section>
+      <h3>Facts</h3>
+      <dl class="pairs">
+        {facts
+          .filter(([, fact]) => fact !== null && fact !== "")
+          .map(([name, fact]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{fact}</dd>
+            </div>
+          ))}
+      </dl>
+    </section>
+  );
+}

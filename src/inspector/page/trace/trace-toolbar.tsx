@@ -1,0 +1,93 @@
+import type { VNode } from "preact";
+import { useMemo, useRef } from "preact/hooks";
+import { SPAN_KINDS } from "../../model/facts.ts";
+import { formatDuration, formatExact } from "../ui/format.ts";
+import { Glyph } from "../ui/glyph.tsx";
+import { KIND_NAMES } from "../ui/glyphs.ts";
+import { useKeys } from "../ui/keyboard.ts";
+import type { Trace } from "./use-trace.ts";
+import { isErrorOrigin, nextError } from "./visible-rows.ts";
+
+/** Looks for spans by text, kind and error, and says how many there are. */
+export function TraceToolbar({ trace }: { readonly trace: Trace }): VNode {
+  const search = useRef<HTMLInputElement>(null);
+  const { tree, filter } = trace;
+  const { text, kinds, onlyErrors } = filter.value;
+  const errors = useMemo(() => tree.order.reduce((sum, row) => sum + Number(isErrorOrigin(tree, row)), 0), [tree]);
+  const present = useMemo(() => kindsOf(trace), [tree]);
+  useKeys("Find", [{ key: "/", help: "find spans", run: () => search.current?.focus() }]);
+  const goToError = (): void => {
+    const row = nextError(tree, trace.selected, 1);
+    if (row !== -1) trace.goTo(row);
+    document.getElementById("trace-grid")?.focus();
+  };
+  return (
+    <div class="trace-toolbar" role="toolbar" aria-label="Find spans">
+      <input
+        ref={search}
+        type="search"
+        aria-label="Find spans"
+        placeholder="Find spans  /"
+        value={text}
+        onInput={({ currentTarget }) => {
+          filter.value = { ...filter.peek(), text: currentTarget.value };
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape" && event.key !== "Enter") return;
+          if (event.key === "Escape") filter.value = { ...filter.peek(), text: "" };
+          document.getElementById("trace-grid")?.focus();
+        }}
+      />
+      {present.map(([kind, count]) => (
+        <button
+          key={kind}
+          type="button"
+          class="kind"
+          aria-pressed={kinds.includes(kind)}
+          onClick={() => {
+            const next = kinds.includes(kind) ? kinds.filter((other) => other !== kind) : [...kinds, kind];
+            filter.value = { ...filter.peek(), kinds: next };
+          }}
+        >
+          <Glyph kind={kind} label="" /> {KIND_NAMES[kind] ?? kind} <span class="none">{formatExact(count)}</span>
+        </button>
+      ))}
+      {errors > 0 && (
+        <>
+          <button
+            type="button"
+            class="kind"
+            aria-pressed={onlyErrors}
+            onClick={() => {
+              filter.value = { ...filter.peek(), onlyErrors: !onlyErrors };
+            }}
+          >
+            <Glyph kind="error" label="" /> failed <span class="none">{formatExact(errors)}</span>
+          </button>
+          <button type="button" onClick={goToError} title="e">
+            Next error
+          </button>
+        </>
+      )}
+      <span class="count">
+        {trace.foundCount === undefined ? "" : `${formatExact(trace.foundCount)} found in `}
+        {`${formatExact(tree.rows)} spans`}
+        {trace.isZoomed && ` · ${formatDuration(trace.window.toUs - trace.window.fromUs)} shown`}
+      </span>
+      {trace.isZoomed && (
+        <button type="button" onClick={() => trace.zoomTo(null)} title="0">
+          Show all the time
+        </button>
+      )}
+    </div>
+  );
+}
+
+function kindsOf({ tree: { table } }: Trace): readonly (readonly [string, number])[] {
+  const counts = new Map<string, number>();
+  for (const index of table.kind) {
+    const kind = SPAN_KINDS[index] ?? "other";
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return [...counts].sort(([, a], [, b]) => b - a);
+}
