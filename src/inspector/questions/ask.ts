@@ -1,0 +1,83 @@
+import type { QuestionAnswer } from "../api.ts";
+import type { Answer, SqlValue } from "../store/store.ts";
+import type { Dialect } from "./dialect.ts";
+import type { Parameter, Question, Values } from "./question.ts";
+
+/** A parameter that a question has not, or a value that it cannot have: the asker's mistake. */
+export class WrongParameter extends Error {
+  override readonly name = "WrongParameter";
+}
+
+/** Something that answers statements: a store, or a ClickHouse server. */
+export interface Asked {
+  readonly dialect: Dialect;
+  query(sql: string, parameters: Values): Promise<Answer>;
+}
+
+export type Given = Readonly<Record<string, string | number | undefined>>;
+
+/** Asks a question. Text that is a number is taken for one where the parameter is. @throws WrongParameter */
+export async function ask(
+  question: Question,
+  given: Given,
+  { dialect, query }: Asked,
+  nowUs: number = Date.now() * 1_000,
+): Promise<QuestionAnswer> {
+  const values = resolveValues(question, given, nowUs);
+  const { sql, parameters } = statementOf(question, dialect, values);
+  const answer = await query(sql, parameters);
+  const { columns, rows } = question.read?.(answer, values) ?? answer;
+  return { name: question.name, columns, rows: rows.map((row) => row.map(cell)) };
+}
+
+/** The statement that answers a question, with those parameters that are in its text. */
+export function statementOf(
+  question: Question,
+  dialect: Dialect,
+  values: Values,
+): { readonly sql: string; readonly parameters: Values } {
+  const sql = dialect.statement(question.sql(dialect, values));
+  const used = question.parameters.filter(({ name, type }) => {
+    const place = dialect.parameter(name, type);
+    return sql.split(place).some((rest, index) => index > 0 && !/^\w/.test(rest));
+  });
+  return { sql, parameters: Object.fromEntries(used.map(({ name }) => [name, values[name] ?? ""])) };
+}
+
+/** A value for every parameter of the question. @throws WrongParameter */
+export function resolveValues(question: Question, given: Given, nowUs: number): Values {
+  const unknown = Object.keys(given).find((name) => !question.parameters.some((one) => one.name === name));
+  if (unknown !== undefined) throw new WrongParameter(`${question.name} has no parameter ${unknown.slice(0, 60)}`);
+  const values: Record<string, string | number> = {};
+  for (const parameter of question.parameters) {
+    const value = given[parameter.name];
+    values[parameter.name] =
+      value === undefined || value === "" ? defaultOf(question, parameter, values, nowUs) : checked(parameter, value);
+  }
+  return values;
+}
+
+function defaultOf(question: Question, parameter: Parameter, values: Values, nowUs: number): string | number {
+  const { default: standard } = parameter;
+  if (standard === undefined) throw new WrongParameter(`${question.name} needs ${parameter.name}`);
+  return typeof standard === "function" ? standard(values, nowUs) : standard;
+}
+
+function checked({ name, type, choices, range }: Parameter, value: string | number): string | number {
+  if (type === "text") {
+    const text = String(value);
+    if (choices !== undefined && !choices.includes(text))
+      throw new WrongParameter(`${name} is one of ${choices.join(", ")}`);
+    return text;
+  }
+  const number = Number(value);
+  const [least, most] = range ?? [0, Number.MAX_SAFE_INTEGER];
+  if (!Number.isSafeInteger(number) || number < least || number > most)
+    throw new WrongParameter(`${name} is a whole number from ${least} to ${most}`);
+  return number;
+}
+
+function cell(value: SqlValue): string | number | null {
+  if (typeof value === "bigint") return Number(value);
+  return value instanceof Uint8Array ? Buffer.from(value).toString("hex") : value;
+}

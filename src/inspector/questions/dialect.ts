@@ -1,0 +1,49 @@
+export type ParameterType = "text" | "integer";
+
+/**
+ * What differs between engines; the rest of a question is the same text. Written so that it holds everywhere: `AS` before each alias, `1.0 *` before a
+ * division, `NULLS FIRST` or `LAST` with each order of numbers that may be `NULL`, `coalesce` around a sum that may have no rows, `row_number()` and no
+ * `lag`, aliases that are no columns of the table below.
+ */
+export interface Dialect {
+  readonly name: "sqlite" | "clickhouse";
+  /** A parameter of the statement, as its text has it. */
+  parameter(name: string, type: ParameterType): string;
+  /** Whether a row's time is within `[from, to)`, both expressions of microseconds. */
+  within(time: "start_us" | "time_us", from: string, to: string): string;
+  /** The texts of a group in the order of `order`, equal ones by their text, with `between` between; '' where there is none. */
+  joined(text: string, order: string, between: string): string;
+  /** Of the rows for which `condition` holds the text with the smallest `order`, which is never negative; '' where there is none. */
+  first(text: string, order: string, condition: string): string;
+  /** Ends the statement with what makes the engine answer as the others do. */
+  statement(sql: string): string;
+}
+
+/** The embedded store. */
+export const sqlite: Dialect = {
+  name: "sqlite",
+  parameter: (name) => `:${name}`,
+  within: (time, from, to) => `${time} >= ${from} AND ${time} < ${to}`,
+  joined: (text, order, between) => `coalesce(group_concat(${text}, '${between}' ORDER BY ${order}, ${text}), '')`,
+  // The smallest of texts that begin with the order, cut off again: SQLite has no argMin.
+  first: (text, order, condition) =>
+    `coalesce(substr(min(CASE WHEN ${condition} THEN printf('%020d', ${order}) || ${text} END), 21), '')`,
+  statement: (sql) => sql,
+};
+
+/** ClickHouse, with the views of `views/clickhouse.ts` over the tables of the Collector's exporter. */
+export const clickhouse: Dialect = {
+  name: "clickhouse",
+  parameter: (name, type) => `{${name}:${type === "text" ? "String" : "Int64"}}`,
+  // The time as the table has it as well: only that tells the engine which partitions it need not read.
+  within: (time, from, to) =>
+    `${time} >= ${from} AND ${time} < ${to} AND at >= fromUnixTimestamp64Micro(${from}) AND at < fromUnixTimestamp64Micro(${to})`,
+  joined: (text, order, between) =>
+    `arrayStringConcat(arrayMap(pair -> pair.2, arraySort(groupArray((${order}, ${text})))), '${between}')`,
+  first: (text, order, condition) => `argMinIf(${text}, (${order}, ${text}), ${condition})`,
+  // Without the first an outer join gives '' and 0 where nothing was found. The second would read the map of attributes once for each name that the
+  // views look up in it.
+  statement: (sql) => `${sql}\nSETTINGS join_use_nulls = 1, optimize_functions_to_subcolumns = 0`,
+};
+
+export const DIALECTS: Readonly<Record<Dialect["name"], Dialect>> = { sqlite, clickhouse };

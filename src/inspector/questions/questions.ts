@@ -1,0 +1,56 @@
+import type { QuestionInfo } from "../api.ts";
+import { adoption } from "./adoption.ts";
+import { cache } from "./cache.ts";
+import { cohorts } from "./cohorts.ts";
+import { cost } from "./cost.ts";
+import { decisions, newDecisions } from "./decisions.ts";
+import { errors } from "./errors.ts";
+import { latency } from "./latency.ts";
+import { loops } from "./loops.ts";
+import { overview } from "./overview.ts";
+import type { Question } from "./question.ts";
+import { sessions } from "./sessions.ts";
+import { outcomes, success } from "./success.ts";
+import { timeToPr } from "./time-to-pr.ts";
+import { timeline } from "./timeline.ts";
+import { tools } from "./tools.ts";
+
+/** All questions, in the order in which they are listed. */
+export const QUESTIONS: readonly Question[] = [
+  overview,
+  sessions,
+  timeline,
+  cost,
+  success,
+  outcomes,
+  latency,
+  cache,
+  tools,
+  errors,
+  cohorts,
+  decisions,
+  newDecisions,
+  loops,
+  adoption,
+  timeToPr,
+];
+
+export function findQuestion(name: string): Question | undefined {
+  return QUESTIONS.find((question) => question.name === name);
+}
+
+/** The questions as the server lists them. A default that depends on the time of asking is `null`. */
+export function questionInfos(): readonly QuestionInfo[] {
+  return QUESTIONS.map(({ name, title, help, parameters }) => ({
+    name,
+    title,
+    help,
+    parameters: parameters.map((parameter) => ({
+      name: parameter.name,
+      help: parameter.help,
+      default: typeof parameter.default === "function" ? null : (parameter.default ?? null),
+      ...(parameter.choices !== undefined && { choices: parameter.choices }),
+      ...(parameter.default === undefined && { isNeeded: true }),
+    })),
+  }));
+}

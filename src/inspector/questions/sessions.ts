@@ -1,0 +1,54 @@
+import { inWindow, LIMIT, limitOf, WINDOW } from "./common-parameters.ts";
+import { FAILURE, MODEL_CALL, usageSums } from "./model-calls.ts";
+import type { Question } from "./question.ts";
+import { decisionPaths } from "./session-order.ts";
+
+const CALL = `(${MODEL_CALL})`;
+
+/** Sort orders; the newest session decides between equal ones. */
+const ORDER = {
+  start: "start_at_us",
+  cost: "cost_usd",
+  tokens: "input_tokens + output_tokens",
+  errors: "errors",
+  duration: "duration_us",
+} as const;
+
+/** The inspector's own list comes from a table that the store keeps: asked so, of millions of spans, this reads them all. */
+export const sessions: Question = {
+  name: "sessions",
+  title: "Sessions",
+  help: "Each session with its totals and the path of its decisions: what ran in the window, newest first.",
+  parameters: [
+    ...WINDOW,
+    { name: "sort", help: "What comes first.", type: "text", default: "start", choices: Object.keys(ORDER) },
+    LIMIT,
+  ],
+  sql: (dialect, values) => `WITH ${decisionPaths(dialect, inWindow(dialect, values, "time_us"))}, totals AS (
+  SELECT s.session_id AS total_session,
+  ${dialect.first("s.service", "s.start_us", "s.service <> ''")} AS of_service,
+  ${dialect.first("s.agent", "s.start_us", "s.agent <> ''")} AS of_agent,
+  max(s.user_id) AS of_user,
+  ${dialect.first("s.task_type", "s.start_us", "s.task_type <> ''")} AS of_task_type,
+  ${dialect.first("s.outcome", "9000000000000000 - s.start_us - s.duration_us", "s.outcome <> ''")} AS of_outcome,
+  min(s.start_us) AS start_at_us,
+  max(s.start_us + s.duration_us) - min(s.start_us) AS duration_us,
+  count(*) AS spans,
+  sum(CASE WHEN ${CALL} THEN 1 ELSE 0 END) AS calls,
+  sum(CASE WHEN s.kind = 'tool' THEN 1 ELSE 0 END) AS tool_calls,
+  sum(CASE WHEN ${FAILURE} THEN 1 ELSE 0 END) AS errors,
+  count(DISTINCT CASE WHEN ${CALL} AND s.model <> '' THEN s.model END) AS models,
+  ${usageSums(CALL)}
+  FROM agent_spans AS s
+  WHERE ${inWindow(dialect, values)}
+  GROUP BY s.session_id
+)
+SELECT total_session AS session_id, start_at_us, duration_us, of_service AS service, of_agent AS agent, of_user AS user_id,
+  of_task_type AS task_type, of_outcome AS outcome,
+  calls, tool_calls, errors, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens,
+  cost_usd, unpriced_calls, models, spans, coalesce(paths.path, '') AS decision_path
+FROM totals
+LEFT JOIN paths ON paths.path_session = totals.total_session
+ORDER BY ${ORDER[values.sort as keyof typeof ORDER]} DESC, start_at_us DESC, total_session
+${limitOf(dialect)}`,
+};

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Asked, ask, type Given } from "../../../../src/inspector/questions/ask.ts";
+import { clickhouse } from "../../../../src/inspector/questions/dialect.ts";
+import { QUESTIONS } from "../../../../src/inspector/questions/questions.ts";
+import { clickHouseViews } from "../../../../src/inspector/questions/views/clickhouse.ts";
+import { askRows } from "../../../support/inspector/ask-rows.ts";
+import { type ClickHouseEngine, hasClickHouse, startClickHouse } from "../../../support/inspector/clickhouse-engine.ts";
+import { fillCollectorTables } from "../../../support/inspector/collector-tables.ts";
+import { seededTelemetry } from "../../../support/inspector/seeded-telemetry.ts";
+import { understoodRows } from "../../../support/inspector/understood-rows.ts";
+
+if (!hasClickHouse)
+  console.warn("SKIPPED: questions asked of the real ClickHouse engine; `node test/clickhouse/install.ts` installs it");
+
+const telemetry = seededTelemetry(20_000);
+const DAY_US = 86_400_000_000;
+
+/** Every question in every form: by each of its choices, of one service, of another time, cut short. */
+const asked: readonly (readonly [name: string, given: Given])[] = QUESTIONS.flatMap(({ name, parameters }) => {
+  const choices = parameters.flatMap((one) => (one.choices ?? []).map((choice) => ({ [one.name]: choice })));
+  const has = (parameter: string): boolean => parameters.some((one) => one.name === parameter);
+  const session = name === "timeline" ? { session: "session-17" } : {};
+  return [
+    session,
+    ...choices,
+    ...(has("service") ? [{ service: "triage-bot" }, { service: "nobody's" }] : []),
+    ...(has("fromUs") ? [{ fromUs: telemetry.endUs - 8 * DAY_US, toUs: telemetry.endUs - 6 * DAY_US }] : []),
+    { ...session, limit: has("limit") ? 2 : undefined },
+  ].map((given) => [name, given] as const);
+});
+
+describe.skipIf(!hasClickHouse)("A question asked of the embedded engine and of ClickHouse", () => {
+  const rows = askRows(understoodRows(telemetry));
+  let engine: ClickHouseEngine;
+  let server: Asked;
+
+  beforeAll(() => {
+    engine = startClickHouse();
+    fillCollectorTables(engine, telemetry);
+    for (const view of clickHouseViews()) engine.run(view);
+    server = { dialect: clickhouse, query: async (sql, parameters) => engine.ask(sql, parameters) };
+  }, 120_000);
+
+  afterAll(() => engine?.close());
+
+  it.each(asked)("%s %j is answered with equal rows", async (name, given) => {
+    const question = QUESTIONS.find((one) => one.name === name);
+    if (question === undefined) throw new Error(name);
+    const { limit, ...others } = given;
+    const complete = limit === undefined ? others : given;
+
+    const here = await ask(question, complete, rows, telemetry.endUs);
+    const there = await ask(question, complete, server, telemetry.endUs);
+
+    expect(there.columns).toEqual(here.columns);
+    expect(there.rows.length).toBe(here.rows.length);
+    here.rows.forEach((row, index) => {
+      expect(there.rows[index]?.map((cell, at) => sameNumber(cell, row[at]))).toEqual(row);
+    });
+    if (given.service !== "nobody's") expect(here.rows.length).toBeGreaterThan(0);
+  });
+});
+
+/** The other cell where the two are equal up to rounding; sums are added up in another order there. */
+function sameNumber(cell: string | number | null | undefined, other: string | number | null | undefined): unknown {
+  if (typeof cell !== "number" || typeof other !== "number") return cell;
+  return Math.abs(cell - other) <= 1e-9 * Math.max(Math.abs(cell), Math.abs(other)) ? other : cell;
+}
