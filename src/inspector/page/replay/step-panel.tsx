@@ -1,0 +1,147 @@
+import type { ComponentChildren, VNode } from "preact";
+import type { JsonValue, Step } from "../../api.ts";
+import { textOfValue } from "../compare/step-text.ts";
+import { formatCount, formatDuration, formatExact, formatShare } from "../ui/format.ts";
+import { Badge, Glyph, OutcomeBadge } from "../ui/glyph.tsx";
+import { Link } from "../ui/link.tsx";
+import { TokenBar } from "../ui/token-bar.tsx";
+import { Money } from "../ui/values.tsx";
+import { LongText } from "./long-text.tsx";
+import { StepList } from "./step-list.tsx";
+
+/** What happened at a step, and the sums up to it. */
+export function StepPanel(props: {
+  readonly session: string;
+  readonly steps: readonly Step[];
+  readonly step: Step;
+}): VNode {
+  const { session, step } = props;
+  const { traceId, spanId } = step;
+  return (
+    <section class="step" aria-label="This step" tabIndex={0}>
+      <h2>
+        <Glyph kind={step.failed ? "error" : step.type} label={step.type} /> {step.name}{" "}
+        {step.failed && <Badge tone="bad">{step.errorType ?? "failed"}</Badge>} <OutcomeBadge outcome={step.outcome} />
+      </h2>
+      <p class="muted">
+        {[
+          step.type === "inference" ? "model call" : step.type,
+          step.agent,
+          step.model,
+          formatDuration(step.durationUs),
+          step.finishReason,
+        ]
+          .filter(Boolean)
+          .join(" · ")}
+        {traceId !== null && spanId !== null && (
+          <>
+            {" · "}
+            <Link to={{ view: "trace", of: { session }, span: { trace: traceId, span: spanId } }}>open span</Link>
+          </>
+        )}
+      </p>
+      <RunningTotals steps={props.steps} step={step} />
+      {step.inputTokens !== null && <Usage step={step} />}
+      {step.decision !== null && <Decision decision={step.decision} />}
+      {step.summary !== null && <p>{step.summary}</p>}
+      {step.system !== null && (
+        <p class="hint">The instructions are {step.index === 0 ? "given" : "new or changed"} in this step.</p>
+      )}
+      <Value title="Arguments" value={step.arguments} />
+      <Value title="Result" value={step.result} />
+      {step.withheld.length > 0 && (
+        <p class="hint">
+          Not recorded:{" "}
+          {step.withheld
+            .map(
+              ({ what, characters }) =>
+                `${what}${characters === null ? "" : ` (${formatExact(characters)} characters)`}`,
+            )
+            .join(", ")}
+        </p>
+      )}
+      <StepList session={session} steps={props.steps} index={step.index} />
+    </section>
+  );
+}
+
+function RunningTotals({ steps, step }: { readonly steps: readonly Step[]; readonly step: Step }): VNode {
+  const { costUsd, unpricedCalls, inputTokens, outputTokens, errors, contextTokens } = step.running;
+  const largest = Math.max(1, ...steps.map(({ running }) => running.contextTokens));
+  const Fact = ({ name, children }: { name: string; children: ComponentChildren }): VNode => (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+  return (
+    <>
+      <dl class="tiles" aria-label="Up to here">
+        <Fact name="Cost so far">
+          <Money usd={costUsd} unpricedCalls={unpricedCalls} />
+        </Fact>
+        <Fact name="Tokens in">{formatCount(inputTokens)}</Fact>
+        <Fact name="Tokens out">{formatCount(outputTokens)}</Fact>
+        <Fact name="Errors">
+          <span class={errors > 0 ? "bad" : ""}>{errors}</span>
+        </Fact>
+      </dl>
+      <div class="context-size">
+        <span class="muted">Context</span>
+        <meter min={0} max={largest} value={contextTokens} aria-label="Context size" />
+        <span>
+          {formatCount(contextTokens)} <span class="muted">{formatShare(contextTokens, largest)} of the largest</span>
+        </span>
+      </div>
+    </>
+  );
+}
+
+function Usage({ step }: { readonly step: Step }): VNode {
+  return (
+    <div class="usage">
+      <TokenBar counts={step} />
+      <span>
+        {formatCount(step.inputTokens ?? 0)} in, {formatCount(step.outputTokens ?? 0)} out
+      </span>
+      <span>
+        <Money usd={step.costUsd} unpricedCalls={step.costUsd === null ? 1 : 0} />{" "}
+        {step.costReason !== null && <span class="muted">{step.costReason}</span>}
+      </span>
+    </div>
+  );
+}
+
+function Decision({ decision }: { readonly decision: NonNullable<Step["decision"]> }): VNode {
+  const { type, choice, confidence } = decision;
+  const options = decision.options.includes(choice) ? decision.options : [choice, ...decision.options];
+  return (
+    <section class="decision" aria-label="Decision">
+      <h3>Decision: {type}</h3>
+      <ul>
+        {options.map((option) => (
+          <li key={option} class={option === choice ? "chosen" : ""}>
+            {option} {option === choice && <Badge tone="good">chosen</Badge>}
+          </li>
+        ))}
+      </ul>
+      {confidence !== null && (
+        <div class="context-size">
+          <span class="muted">Confidence</span>
+          <meter min={0} max={1} value={confidence} aria-label="Confidence" />
+          <span>{formatShare(confidence, 1)}</span>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Value({ title, value }: { readonly title: string; readonly value: JsonValue }): VNode | null {
+  if (value === null) return null;
+  return (
+    <section class="labelled" aria-label={title}>
+      <h3>{title}</h3>
+      <LongText text={textOfValue(value)} />
+    </section>
+  );
+}
