@@ -97,7 +97,7 @@ describe.each(ENCODINGS)("decodeTraces() of what OpenTelemetry's exporters send 
       fc.string({ unit: "binary" }).map((text) => text.toWellFormed()),
       fc.integer(),
       fc.maxSafeInteger(),
-      fc.double({ noNaN: true }).filter(isExact),
+      fc.double({ noNaN: true, noDefaultInfinity: true }).filter(isExact),
       fc.boolean(),
       fc.array(fc.string()),
     );
