@@ -39,7 +39,7 @@ export function App(): VNode {
         </Link>
         <nav aria-label="Places">
           {PLACES.map(([name, to]) => (
-            <Link key={name} to={to} current={route.value.view === to.view}>
+            <Link key={name} to={to} current={placeOf(route.value) === to.view}>
               {name}
             </Link>
           ))}
@@ -81,6 +81,11 @@ function useFocusOnNewView(): void {
       if (!isFirst) heading?.focus({ preventScroll: true });
     });
   });
+}
+
+/** The place of the navigation that a view belongs to. */
+function placeOf({ view }: Route): Route["view"] {
+  return view === "trace" || view === "conversation" || view === "replay" ? "sessions" : view;
 }
 
 function nextTheme(): void {

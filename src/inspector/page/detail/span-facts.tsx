@@ -21,7 +21,7 @@ export function SpanFacts({ detail, trace }: { readonly detail: SpanDetail; read
     ["Model", [detail.model, detail.provider].filter((fact) => fact !== null).join(" · ")],
     ["Agent", detail.agent],
     ["Service", detail.service],
-    ["Status", `${detail.status}${detail.statusMessage ? `: ${detail.statusMessage}` : ""}`],
+    ["Status", detail.status === "unset" ? null : detail.status],
     ["Started", <Time us={detail.startUs} withDate />],
     ["Duration", <Duration us={detail.durationUs} />],
     ["Of it itself", self < detail.durationUs ? <Duration us={self} /> : null],

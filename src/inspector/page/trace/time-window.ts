@@ -24,16 +24,35 @@ export function around(startUs: number, durationUs: number, wholeUs: number): Ti
   return within(startUs - (length - durationUs) / 2, length, wholeUs);
 }
 
-/** Three to eight round times for the axis. */
+const SECOND = 1e6;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** Distances above a second that read well. */
+const ROUND = [
+  ...[1, 2, 5, 10, 15, 30].map((count) => count * SECOND),
+  ...[1, 2, 5, 10, 15, 30].map((count) => count * MINUTE),
+  ...[1, 2, 3, 6, 12, 24].map((count) => count * HOUR),
+];
+
+/** Some round times for the axis, at most about seven. */
 export function ticks({ fromUs, toUs }: TimeWindow): readonly number[] {
   const length = toUs - fromUs;
   if (!(length > 0)) return [];
-  const rough = length / 6;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
+  const step = roundStep(length / 6);
   const times: number[] = [];
   for (let time = Math.ceil(fromUs / step) * step; time <= toUs; time += step) times.push(time);
   return times;
+}
+
+function roundStep(least: number): number {
+  if (least > SECOND) {
+    const round = ROUND.find((step) => step >= least);
+    if (round !== undefined) return round;
+    return roundStep(least / (24 * HOUR) / 10) * 24 * HOUR * 10;
+  }
+  const power = 10 ** Math.floor(Math.log10(least));
+  return ([1, 2, 5].find((factor) => factor * power >= least) ?? 10) * power;
 }
 
 function within(fromUs: number, length: number, wholeUs: number): TimeWindow {

@@ -130,7 +130,7 @@ function Bar(props: {
       )}
       {right >= 0 && left <= 100 && (
         <i
-          class={`bar k-${props.kind}${props.isError ? " k-error" : ""}`}
+          class={`span-bar k-${props.kind}${props.isError ? " k-error" : ""}`}
           style={{ left: `${left}%`, width: `${Math.max(0, right - left)}%` }}
         />
       )}

@@ -49,7 +49,8 @@ export function TraceToolbar({ trace }: { readonly trace: Trace }): VNode {
             filter.value = { ...filter.peek(), kinds: next };
           }}
         >
-          <Glyph kind={kind} label="" /> {KIND_NAMES[kind] ?? kind} <span class="none">{formatExact(count)}</span>
+          <Glyph kind={kind} label="" /> <b>{KIND_NAMES[kind] ?? kind}</b>{" "}
+          <span class="none">{formatExact(count)}</span>
         </button>
       ))}
       {errors > 0 && (
@@ -62,7 +63,7 @@ export function TraceToolbar({ trace }: { readonly trace: Trace }): VNode {
               filter.value = { ...filter.peek(), onlyErrors: !onlyErrors };
             }}
           >
-            <Glyph kind="error" label="" /> failed <span class="none">{formatExact(errors)}</span>
+            <Glyph kind="error" label="" /> <b>failed</b> <span class="none">{formatExact(errors)}</span>
           </button>
           <button type="button" onClick={goToError} title="e">
             Next error
