@@ -1,12 +1,68 @@
+import "./export.css";
+import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
+import { source } from "../data/data.ts";
 import type { Target } from "../routing/routes.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { Badge } from "../ui/glyph.tsx";
+import { EXPORT_FORMATS, exportPath } from "./formats.ts";
 
-/** Offers a session or a trace as a file. */
+/** Offers a session or a trace, or everything, as a file, and says what is in it. */
 export function ExportDialog({ of, onClose }: { readonly of: Target; readonly onClose: () => void }): VNode {
+  const isAll = useSignal(false);
+  const what = "session" in of ? "session" : "trace";
   return (
     <Dialog title="Export" onClose={onClose}>
-      <p>{"session" in of ? of.session : of.trace}</p>
+      {source.isLive ? (
+        <>
+          <fieldset class="export-what">
+            <legend class="sr">What</legend>
+            {[false, true].map((all) => (
+              <label key={String(all)}>
+                <input
+                  type="radio"
+                  name="what"
+                  checked={isAll.value === all}
+                  onChange={() => {
+                    isAll.value = all;
+                  }}
+                />{" "}
+                {all ? "Everything in the store" : `This ${what}`}
+              </label>
+            ))}
+          </fieldset>
+          <ul class="export-formats">
+            {EXPORT_FORMATS.map(({ id, title, use, hasContent, canHoldAll }) => (
+              <li key={id}>
+                <div>
+                  <b>{title}</b>{" "}
+                  <Badge tone={hasContent ? "warn" : "good"}>{hasContent ? "with messages" : "without messages"}</Badge>
+                  <p>
+                    {use}{" "}
+                    {hasContent
+                      ? "Prompts, answers, arguments and results are in it as far as they were recorded: look at whom you give it to."
+                      : "No prompts, answers, arguments or results are in it; names, ids and numbers are."}
+                  </p>
+                </div>
+                {isAll.value && !canHoldAll ? (
+                  <span class="muted">one {what} only</span>
+                ) : (
+                  <a
+                    class="button"
+                    href={exportPath(id, isAll.value ? undefined : of)}
+                    download
+                    aria-label={`Save as ${title}`}
+                  >
+                    Save
+                  </a>
+                )}
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : (
+        <p>This page is an export itself. To write other files, open the inspector that it came from.</p>
+      )}
     </Dialog>
   );
 }

@@ -45,7 +45,11 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
   },
 ];
 
-/** Where a file is. Without a session it holds all that the store has. */
-export function exportPath(format: ExportFormat["id"], session: string | undefined): string {
-  return `/api/export/${format}${session === undefined ? "" : `?session=${encodeURIComponent(session)}`}`;
+/** Where a file is. Without a session or a trace it holds all that the store has. */
+export function exportPath(
+  format: ExportFormat["id"],
+  of: { readonly session: string } | { readonly trace: string } | undefined,
+): string {
+  const query = of === undefined ? "" : `?${new URLSearchParams({ ...of })}`;
+  return `/api/export/${format}${query}`;
 }

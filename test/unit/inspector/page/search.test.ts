@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { embeddedPaths } from "../../../../src/inspector/exports/embedded-paths.ts";
 import { exportPath } from "../../../../src/inspector/page/export/formats.ts";
+import { findExcerpts } from "../../../../src/inspector/page/search/excerpts.ts";
 import { highlight } from "../../../../src/inspector/page/search/highlight.ts";
 import { rankDestinations } from "../../../../src/inspector/page/search/rank.ts";
+import { madeUpConversation } from "../../../support/inspector/made-up-session.ts";
 
 describe("highlight()", () => {
   const marked = (text: string, query: string): string =>
@@ -45,6 +47,22 @@ describe("rankDestinations()", () => {
   });
 });
 
+describe("findExcerpts()", () => {
+  const { steps } = madeUpConversation();
+
+  it("says at which steps a word stands, with what is around it", () => {
+    const found = findExcerpts(steps, "REFUND");
+    expect(found.map(({ step }) => step)).toEqual([1, 4, 5, 6]);
+    expect(found[0]?.text).toContain("Never promise a refund.");
+  });
+
+  it("ends after as many as were asked for, and finds nothing for nothing", () => {
+    expect(findExcerpts(steps, "invoice", 2)).toHaveLength(2);
+    expect(findExcerpts(steps, " ")).toEqual([]);
+    expect(findExcerpts(steps, "zebra")).toEqual([]);
+  });
+});
+
 it("embeddedPaths() encodes ids as the page does", () => {
   expect(embeddedPaths("a/b", [{ traceId: "t", spanId: "s" }])).toEqual([
     "/api/status",
@@ -56,7 +74,8 @@ it("embeddedPaths() encodes ids as the page does", () => {
   ]);
 });
 
-it("exportPath() names the session, or all", () => {
+it("exportPath() names the session or the trace, or all", () => {
   expect(exportPath("otlp", undefined)).toBe("/api/export/otlp");
-  expect(exportPath("html", "a&b")).toBe("/api/export/html?session=a%26b");
+  expect(exportPath("html", { session: "a&b" })).toBe("/api/export/html?session=a%26b");
+  expect(exportPath("csv", { trace: "ab" })).toBe("/api/export/csv?trace=ab");
 });
