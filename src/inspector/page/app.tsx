@@ -4,6 +4,7 @@ import { useRef } from "preact/hooks";
 import { liveState } from "./data/live.ts";
 import { navigate, route } from "./routing/router.ts";
 import type { Route } from "./routing/routes.ts";
+import { Palette } from "./search/palette.tsx";
 import { Announcer } from "./ui/announcer.tsx";
 import { KeyHelp } from "./ui/key-help.tsx";
 import { useKeys } from "./ui/keyboard.ts";
@@ -44,6 +45,7 @@ export function App(): VNode {
             </Link>
           ))}
         </nav>
+        <Palette />
         <LiveSign />
         <button type="button" class="quiet" onClick={nextTheme} title="Theme (T)">
           Theme: {theme}

@@ -24,7 +24,11 @@ export function FoundSession({ session, query }: { readonly session: SessionRow;
           <Marked text={id} query={query} />
         </Link>
         <OutcomeBadge outcome={session.outcome} />
-        {session.errors > 0 && <Badge tone="bad">{session.errors} errors</Badge>}
+        {session.errors > 0 && (
+          <Badge tone="bad">
+            {session.errors} {session.errors === 1 ? "error" : "errors"}
+          </Badge>
+        )}
         <span class="muted">
           <Time us={session.startUs} withDate /> · {formatDuration(session.endUs - session.startUs)} ·{" "}
           <Money usd={session.costUsd} unpricedCalls={session.unpricedCalls} />

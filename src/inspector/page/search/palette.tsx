@@ -22,7 +22,7 @@ const PLACES: readonly Destination[] = [
 ];
 
 /** Jumps to a view, a question or a session by what is typed; control or command with k opens it. */
-export function Palette(): VNode | null {
+export function Palette(): VNode {
   const isOpen = useSignal(false);
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
@@ -36,11 +36,25 @@ export function Palette(): VNode | null {
   const close = (): void => {
     isOpen.value = false;
   };
-  return isOpen.value ? (
-    <Dialog title="Go to" onClose={close}>
-      <Chooser onDone={close} />
-    </Dialog>
-  ) : null;
+  return (
+    <>
+      <button
+        type="button"
+        class="quiet"
+        aria-keyshortcuts="Control+K Meta+K"
+        onClick={() => {
+          isOpen.value = true;
+        }}
+      >
+        Go to <kbd aria-hidden="true">Ctrl K</kbd>
+      </button>
+      {isOpen.value && (
+        <Dialog title="Go to" onClose={close}>
+          <Chooser onDone={close} />
+        </Dialog>
+      )}
+    </>
+  );
 }
 
 function Chooser({ onDone }: { readonly onDone: () => void }): VNode {
