@@ -1,0 +1,85 @@
+import type { Signal } from "../store/store.ts";
+
+/** One line of a file, as a request for `Store.ingest`. */
+export interface OtlpLine {
+  readonly signal: Signal;
+  readonly encoding: "json";
+  readonly body: Uint8Array;
+  /** Of the file, from 1. */
+  readonly line: number;
+}
+
+/** A line that is no OTLP. */
+export class WrongLine extends Error {
+  override readonly name = "WrongLine";
+}
+
+const SIGNALS: Readonly<Record<string, Signal>> = {
+  resourceSpans: "traces",
+  resource_spans: "traces",
+  resourceLogs: "logs",
+  resource_logs: "logs",
+  resourceMetrics: "metrics",
+  resource_metrics: "metrics",
+};
+
+/** A line beyond this is refused: it would be held in memory whole. */
+const MAX_LINE_BYTES = 64 * 1024 * 1024;
+const NEWLINE = 10;
+
+/**
+ * Reads OTLP JSON lines, as {@link otlpLines} and the Collector's file exporter write them: one request a line, empty lines between them.
+ *
+ * @throws WrongLine that names the line; those before it have been given
+ */
+export async function* readOtlpLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<OtlpLine> {
+  let line = 0;
+  for await (const body of linesOf(chunks)) {
+    line++;
+    if (isBlank(body)) continue;
+    const signal = signalOf(body);
+    if (signal === undefined) throw new WrongLine(`line ${line} is no OTLP JSON request of traces, logs or metrics`);
+    yield { signal, encoding: "json", body, line };
+  }
+}
+
+async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let held: Uint8Array[] = [];
+  let bytes = 0;
+  let line = 1;
+  for await (const chunk of chunks) {
+    let begin = 0;
+    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, begin)) {
+      yield Buffer.concat([...held, chunk.subarray(begin, end)]);
+      held = [];
+      bytes = 0;
+      line++;
+      begin = end + 1;
+    }
+    if (begin === chunk.length) continue;
+    held.push(chunk.subarray(begin));
+    bytes += chunk.length - begin;
+    if (bytes > MAX_LINE_BYTES) throw new WrongLine(`line ${line} has more than ${MAX_LINE_BYTES} bytes`);
+  }
+  if (bytes > 0) yield Buffer.concat(held);
+}
+
+/** By the name of the first field, which says it in everything that is written by an exporter; else by all names. */
+function signalOf(body: Uint8Array): Signal | undefined {
+  const head = Buffer.from(body.buffer, body.byteOffset, Math.min(body.byteLength, 200)).toString("utf8");
+  const first = /^\uFEFF?\s*\{\s*"(\w+)"/.exec(head)?.[1];
+  if (first === undefined) return undefined;
+  if (Object.hasOwn(SIGNALS, first)) return SIGNALS[first];
+  try {
+    const names = Object.keys(JSON.parse(new TextDecoder().decode(body)) as object);
+    const named = names.find((name) => Object.hasOwn(SIGNALS, name));
+    return named === undefined ? undefined : SIGNALS[named];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Spaces, tabs and the carriage return of a line end. */
+function isBlank(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 13 || byte === 32 || byte === 9);
+}

@@ -1,0 +1,82 @@
+import { questionInfos } from "../questions/questions.ts";
+import { compareRuns } from "../steps/compare-runs.ts";
+import { readSteps, UnknownSession } from "../steps/read-steps.ts";
+import type { Store, Target } from "../store/store.ts";
+import { askStore } from "./ask-store.ts";
+import { HttpError } from "./http-error.ts";
+import { boolean, choice, integer, micros, queryTexts, readQuery, text } from "./query.ts";
+import type { Asked, Route } from "./router.ts";
+
+/** Gives the value whose JSON is the answer. @throws HttpError */
+export type Answer = (asked: Asked) => Promise<unknown>;
+
+const SESSION_QUERY = {
+  service: text,
+  agent: text,
+  model: text,
+  user: text,
+  tool: text,
+  outcome: text,
+  taskType: text,
+  decision: text,
+  failed: boolean,
+  text,
+  fromUs: micros,
+  toUs: micros,
+  sort: choice("start", "cost", "tokens", "errors", "duration"),
+  limit: integer(1, 1_000),
+  cursor: text,
+} as const;
+
+/** What the page and the commands read of a store: the answers of `api.ts` by their paths. */
+export function createAnswers(store: Store): readonly Route<Answer>[] {
+  const spans = async (target: Target): Promise<unknown> =>
+    found(await store.spans(target), "no such session or trace");
+  const answers: Readonly<Record<string, Answer>> = {
+    "/api/status": ({ query }) => plain(query, () => store.status()),
+    "/api/sessions": async ({ query }) => store.sessions(readQuery(query, SESSION_QUERY)),
+    "/api/sessions/:id": ({ path, query }) =>
+      plain(query, async () => found(await store.session(path.id ?? ""), "no such session")),
+    "/api/sessions/:id/spans": ({ path, query }) => plain(query, () => spans({ session: path.id ?? "" })),
+    "/api/traces/:id/spans": ({ path, query }) => plain(query, () => spans({ trace: hex(path.id, 32) })),
+    "/api/sessions/:id/events": ({ path, query }) => plain(query, () => store.events({ session: path.id ?? "" })),
+    "/api/sessions/:id/steps": ({ path, query }) => plain(query, () => readSteps(store, path.id ?? "").catch(notFound)),
+    "/api/spans/:trace/:span": ({ path, query }) =>
+      plain(query, async () => found(await store.span(hex(path.trace, 32), hex(path.span, 16)), "no such span")),
+    "/api/compare": async ({ query }) => {
+      const { a, b } = readQuery(query, { a: text, b: text });
+      if (a === undefined || b === undefined) throw new HttpError(400, "a and b must name the two sessions");
+      return compareRuns(store, a, b).catch(notFound);
+    },
+    "/api/questions": ({ query }) => plain(query, async () => questionInfos()),
+    "/api/questions/:name": ({ path, query }) =>
+      askStore(store, path.name ?? "", Object.fromEntries(queryTexts(query))),
+    "/api/series/:measure": async () => {
+      throw new HttpError(501, "there are no series yet");
+    },
+    "/api/metrics": async ({ query }) => store.metrics(readQuery(query, { name: text, service: text })),
+  };
+  return Object.entries(answers).map(([pattern, run]) => ({ method: "GET", pattern, run }));
+}
+
+/** Ids as they are stored; any case is taken. */
+export function hex(id: string | undefined, digits: number): string {
+  if (id !== undefined && id.length === digits && /^[0-9a-f]+$/i.test(id)) return id.toLowerCase();
+  throw new HttpError(400, `an id must be ${digits} hexadecimal digits`);
+}
+
+export function found<T>(value: T | undefined, otherwise: string): T {
+  if (value === undefined) throw new HttpError(404, otherwise);
+  return value;
+}
+
+/** A path that takes no parameters. */
+async function plain<T>(query: URLSearchParams, answer: () => Promise<T>): Promise<T> {
+  readQuery(query, {});
+  return answer();
+}
+
+function notFound(error: unknown): never {
+  if (error instanceof UnknownSession) throw new HttpError(404, "no such session");
+  throw error;
+}

@@ -1,0 +1,77 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { EXPORT_FORMATS, exportFile, NoExport } from "../exports/export-file.ts";
+import type { Store, Target } from "../store/store.ts";
+import type { Access } from "./access.ts";
+import { createAnswers, hex } from "./answers.ts";
+import { HttpError } from "./http-error.ts";
+import type { Live } from "./live.ts";
+import type { PageFiles } from "./page-files.ts";
+import { choice, readQuery, text } from "./query.ts";
+import type { Exchange, Handling } from "./request-handler.ts";
+import { sendFile, sendJson } from "./respond.ts";
+import type { Asked, Route } from "./router.ts";
+
+export interface RoutesOptions {
+  readonly store: Store;
+  readonly live: Live;
+  /** Absent when no page is served. */
+  readonly page: PageFiles | undefined;
+  readonly access: Pick<Access, "cookie" | "isLoggedIn">;
+  readonly mcp: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+}
+
+/** Everything that is answered beside what senders ask. */
+export function createRoutes(options: RoutesOptions): readonly Route<Handling>[] {
+  const { store, live, page } = options;
+  const answers = createAnswers(store).map(({ run, ...route }) => ({
+    ...route,
+    run: {
+      run: async ({ request, response, ...asked }: Exchange) => sendJson(request, response, await run(asked)),
+    },
+  }));
+  return [
+    ...answers,
+    { method: "GET", pattern: "/api/live", run: { run: ({ response }) => live.listen(response) } },
+    { method: "GET", pattern: "/api/export/:format", run: { run: (exchange) => sendExport(store, exchange) } },
+    { method: "POST", pattern: "/api/login", run: { open: true, run: (exchange) => login(options.access, exchange) } },
+    { method: "POST", pattern: "/mcp", run: { run: ({ request, response }) => options.mcp(request, response) } },
+    ...(page === undefined ? [] : pageRoutes(page)),
+  ];
+}
+
+function pageRoutes(page: PageFiles): readonly Route<Handling>[] {
+  return [
+    {
+      method: "GET",
+      pattern: "/",
+      run: { open: true, run: ({ request, response }) => page.sendPage(request, response) },
+    },
+    {
+      method: "GET",
+      pattern: "/assets/:name",
+      run: { open: true, run: ({ request, response, path }) => page.sendAsset(request, response, path.name ?? "") },
+    },
+  ];
+}
+
+/** Exchanges the token of the header for a cookie, so that no address and no script has to keep it. */
+function login(access: RoutesOptions["access"], { request, response }: Exchange): void {
+  request.resume();
+  if (!access.isLoggedIn(request)) throw new HttpError(401, "this is not the token of this inspector");
+  response.writeHead(204, { "set-cookie": access.cookie(), "cache-control": "no-store" }).end();
+}
+
+async function sendExport(store: Store, { request, response, path, query }: Exchange): Promise<void> {
+  const format = choice(...EXPORT_FORMATS)(path.format ?? "", "the format");
+  const file = await exportFile(store, format, targetOf({ path, query })).catch((error: unknown) => {
+    throw error instanceof NoExport ? new HttpError(error.isWrong ? 400 : 404, error.message) : error;
+  });
+  await sendFile(request, response, file);
+}
+
+function targetOf({ query }: Asked): Target | undefined {
+  const { session, trace } = readQuery(query, { session: text, trace: text });
+  if (session !== undefined && trace !== undefined) throw new HttpError(400, "name a session or a trace, not both");
+  if (session !== undefined) return { session };
+  return trace === undefined ? undefined : { trace: hex(trace, 32) };
+}

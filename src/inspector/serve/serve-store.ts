@@ -1,0 +1,77 @@
+import type { RequestListener } from "node:http";
+import { describeError } from "../../internal/guard.ts";
+import { ByteBudget } from "../receive/byte-budget.ts";
+import { RECEIVE_LIMITS } from "../receive/limits.ts";
+import { createGrpcServer } from "../receive/otlp-grpc.ts";
+import { createOtlpHandler } from "../receive/otlp-http.ts";
+import type { Store } from "../store/store.ts";
+import { createAccess } from "./access.ts";
+import { createHttpServer } from "./http-server.ts";
+import { createLive } from "./live.ts";
+import { listenOnLoopback } from "./loopback.ts";
+import { createMcpEndpoint } from "./mcp/endpoint.ts";
+import { createTools } from "./mcp/tools.ts";
+import { createPageFiles } from "./page-files.ts";
+import { createRequestHandler } from "./request-handler.ts";
+import { createRoutes } from "./routes.ts";
+
+export interface ServeOptions {
+  readonly store: Store;
+  readonly port: number;
+  readonly grpcPort: number | false;
+  readonly token: string;
+  readonly page: boolean;
+  readonly log: (line: string) => void;
+}
+
+/** A store that is served on loopback. */
+export interface Serving {
+  readonly port: number;
+  /** Absent when gRPC is not served. */
+  readonly grpcPort: number | undefined;
+  close(): Promise<void>;
+}
+
+/** Serves a store: what senders send goes in, what the page, the commands and models ask comes out. @throws PortError */
+export async function serveStore(options: ServeOptions): Promise<Serving> {
+  const { store, token, log } = options;
+  const ingest = store.ingest.bind(store);
+  const budget = new ByteBudget(RECEIVE_LIMITS.maxBytesInFlight);
+  const report = (error: unknown): void => log(`a request failed: ${describeError(error)}`);
+  const live = createLive(store);
+  // Whom it answers depends on the port; who comes before that is known shall come again.
+  let handle: RequestListener = (_, response) => response.writeHead(503, { "retry-after": "1" }).end();
+  try {
+    const { port, close: closeHttp } = await listenOnLoopback(options.port, "--port", () =>
+      createHttpServer((request, response) => handle(request, response)),
+    );
+    const access = createAccess(port, token);
+    handle = createRequestHandler({
+      access,
+      routes: createRoutes({
+        store,
+        live,
+        access,
+        page: options.page ? createPageFiles() : undefined,
+        mcp: createMcpEndpoint(createTools(store), report),
+      }),
+      otlp: createOtlpHandler({ ingest, budget, refuse: access.refusal, report: log }),
+      report,
+    });
+    const close = async (): Promise<void> => {
+      // First those that listen, for whom the server would wait.
+      live.close();
+      await closeHttp();
+    };
+    if (options.grpcPort === false) return { port, grpcPort: undefined, close };
+    const makeGrpc = () => createGrpcServer({ ingest, budget, report: log });
+    const grpc = await listenOnLoopback(options.grpcPort, "--grpc-port", makeGrpc).catch(async (error: unknown) => {
+      await close();
+      throw error;
+    });
+    return { port, grpcPort: grpc.port, close: () => Promise.all([close(), grpc.close()]).then(() => undefined) };
+  } catch (error) {
+    live.close();
+    throw error;
+  }
+}

@@ -1,0 +1,100 @@
+import { randomBytes } from "node:crypto";
+import type { StoreStatus } from "../api.ts";
+import type { Store } from "../store/store.ts";
+import { type Price, startPricing } from "./background-pricing.ts";
+import { announce } from "./running-inspectors.ts";
+import { serveStore } from "./serve-store.ts";
+import { defaultStorePath, stateFolder } from "./state-folder.ts";
+import { takeStore } from "./take-store.ts";
+
+/** How an inspector is started. */
+export interface InspectorOptions {
+  /** For OTLP over HTTP, the page and everything else; 0 takes a free one. @defaultValue 4318 */
+  readonly port?: number | undefined;
+  /** For OTLP over gRPC; 0 takes a free one, `false` leaves it out. @defaultValue 4317 */
+  readonly grpcPort?: number | false | undefined;
+  /**
+   * The file of the store, `":memory:"` for one that ends with the inspector, or a store that is open, which stays open at the end.
+   *
+   * @defaultValue `$XDG_STATE_HOME/agentscribe/inspector.db`, else `~/.local/state/agentscribe/inspector.db`
+   */
+  readonly store?: string | Store | undefined;
+  /** What the page and the commands must know: 16 to 200 letters, digits and `-._~`. @defaultValue 32 random bytes */
+  readonly token?: string | undefined;
+  /** Whether the page is served. @defaultValue true */
+  readonly page?: boolean | undefined;
+  /** Keeps an index of the text of messages, for search. @defaultValue false */
+  readonly fullText?: boolean | undefined;
+  /** Bytes on disk above which the oldest traces are deleted. @defaultValue 2 GiB */
+  readonly maxBytes?: number | undefined;
+  /** Prices calls that came without a cost, in the background. @defaultValue they stay without one */
+  readonly price?: Price | undefined;
+  /** Receives what the operator should know, a line each. @defaultValue nothing is said */
+  readonly log?: ((line: string) => void) | undefined;
+}
+
+/** An inspector that runs. It holds the process until it is closed. */
+export interface Inspector {
+  /** The address of the page; its fragment, which browsers keep to themselves, carries the token. */
+  readonly url: string;
+  /** Where senders export to: the value for `OTEL_EXPORTER_OTLP_ENDPOINT`. */
+  readonly otlpUrl: string;
+  /** The same for gRPC; absent when it is left out. */
+  readonly grpcUrl: string | undefined;
+  /** What a program that asks sends as `authorization: Bearer <token>`. */
+  readonly token: string;
+  readonly store: Store;
+  status(): Promise<StoreStatus>;
+  /** Ends the servers, then the store. May be called again. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an inspector on this machine's loopback addresses: a receiver of OTLP, a store, and a page that shows what agents did. Only programs of this
+ * machine reach it, and of those only the ones that know the token read from it.
+ *
+ * @throws {@link PortError} when a port is taken; an error that names the other inspector when that has the store
+ *
+ * @example
+ * ```ts
+ * import { startInspector } from "agentscribe/inspector";
+ *
+ * const inspector = await startInspector({ store: ":memory:" });
+ * console.log(`Open ${inspector.url} and send OTLP to ${inspector.otlpUrl}`);
+ * ```
+ */
+export async function startInspector(options: InspectorOptions = {}): Promise<Inspector> {
+  const { port = 4318, grpcPort = 4317, page = true, fullText, maxBytes, price, log = () => undefined } = options;
+  const token = checkedToken(options.token ?? randomBytes(32).toString("base64url"));
+  const { store, path, release } = await takeStore(options.store ?? defaultStorePath(), { fullText, maxBytes });
+  const undo = [release];
+  const undoAll = async (): Promise<void> => {
+    for (let step = undo.pop(); step !== undefined; step = undo.pop()) await step();
+  };
+  try {
+    const serving = await serveStore({ store, port, grpcPort, token, page, log });
+    undo.push(serving.close);
+    if (price !== undefined) undo.push(startPricing(store, price, log));
+    const origin = `http://127.0.0.1:${serving.port}`;
+    const running = { pid: process.pid, port: serving.port, startedAt: Date.now(), origin, token, store: path };
+    undo.push(await announce(running, stateFolder()));
+    let closing: Promise<void> | undefined;
+    return {
+      url: `${origin}/#token=${token}`,
+      otlpUrl: origin,
+      grpcUrl: serving.grpcPort === undefined ? undefined : `http://127.0.0.1:${serving.grpcPort}`,
+      token,
+      store,
+      status: () => store.status(),
+      close: () => (closing ??= undoAll()),
+    };
+  } catch (error) {
+    await undoAll();
+    throw error;
+  }
+}
+
+function checkedToken(token: string): string {
+  if (/^[\w.~-]{16,200}$/.test(token)) return token;
+  throw new Error("the token must have 16 to 200 letters, digits or -._~");
+}

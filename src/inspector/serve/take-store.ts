@@ -1,0 +1,30 @@
+import { resolve } from "node:path";
+import { openStore } from "../store/open-store.ts";
+import type { Store, StoreOptions } from "../store/store.ts";
+import { runningInspectors } from "./running-inspectors.ts";
+
+/** The store that an inspector serves. */
+export interface TakenStore {
+  readonly store: Store;
+  readonly path: string;
+  /** Closes it when it was opened here. */
+  release(): Promise<void>;
+}
+
+/** Opens the store of a path, or takes one that is open. @throws Error that names the inspector which has it */
+export async function takeStore(wanted: string | Store, options: Omit<StoreOptions, "path">): Promise<TakenStore> {
+  if (typeof wanted !== "string") {
+    const { path } = await wanted.status();
+    return { store: wanted, path, release: async () => undefined };
+  }
+  const path = wanted === ":memory:" ? wanted : resolve(wanted);
+  try {
+    const store = await openStore({ path, ...options });
+    return { store, path, release: () => store.close() };
+  } catch (error) {
+    const other = (await runningInspectors()).find((one) => one.store === path);
+    if (other === undefined) throw error;
+    const holder = `the inspector at ${other.origin} (process ${other.pid})`;
+    throw new Error(`${path} is in use by ${holder}; end it, or choose another file with --store`, { cause: error });
+  }
+}
