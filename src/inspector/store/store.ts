@@ -1,4 +1,13 @@
-import type { EventRow, MetricSeries, SessionFilter, SessionPage, SpanDetail, SpanTable, StoreStatus } from "../api.ts";
+import type {
+  EventRow,
+  MetricSeries,
+  SessionFilter,
+  SessionPage,
+  SessionRow,
+  SpanDetail,
+  SpanTable,
+  StoreStatus,
+} from "../api.ts";
 
 export type Signal = "traces" | "logs" | "metrics";
 export type Encoding = "protobuf" | "json";
@@ -67,6 +76,7 @@ export interface Store {
   ingest(signal: Signal, encoding: Encoding, body: Uint8Array): Promise<Ingested>;
   status(): Promise<StoreStatus>;
   sessions(filter?: SessionFilter): Promise<SessionPage>;
+  session(id: string): Promise<SessionRow | undefined>;
   spans(target: Target): Promise<SpanTable | undefined>;
   span(traceId: string, spanId: string): Promise<SpanDetail | undefined>;
   /** Whole spans in the order of their start, such as all model calls of a session; `range` takes some of them, so that memory stays bounded. */

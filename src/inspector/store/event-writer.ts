@@ -1,0 +1,61 @@
+import type { RawLog } from "../model/raw.ts";
+import type { UnderstoodLog } from "../understand/index.ts";
+import { contentHash } from "./content-hash.ts";
+import { EVENT_COLUMNS, type EventRow, eventRow } from "./event-row.ts";
+import type { Group } from "./groups.ts";
+import { hexOf } from "./hex.ts";
+import type { SessionUpkeep } from "./session-upkeep.ts";
+import type { SpanWriter } from "./span-writer.ts";
+import type { Statement } from "./sqlite.ts";
+import type { Tables } from "./tables.ts";
+import type { Trace } from "./traces.ts";
+
+/** Writes rows of `events`, each once: a record that was sent again has the same content. */
+export class EventWriter {
+  readonly #tables: Tables;
+  readonly #upkeep: SessionUpkeep;
+  readonly #spans: SpanWriter;
+  readonly #insert: Statement;
+
+  constructor(tables: Tables, upkeep: SessionUpkeep, spans: SpanWriter) {
+    this.#tables = tables;
+    this.#upkeep = upkeep;
+    this.#spans = spans;
+    this.#insert = tables.database.prepare(
+      `INSERT OR IGNORE INTO events VALUES(${EVENT_COLUMNS.map(() => "?").join(", ")})`,
+    );
+  }
+
+  /** @returns whether the record was written */
+  add(log: RawLog, { event, work }: UnderstoodLog, group: Group): boolean {
+    const { counters, dictionary, decisions, eventBodies, sessions, sources, traces } = this.#tables;
+    const hash = contentHash(log.bytes, String(group.g));
+    const trace = log.traceId && traces.of(hexOf(log.traceId));
+    const session = this.#session(trace, event.session, group);
+    const n = counters.get("last_event") + 1;
+    const row = eventRow({ n, hash, trace: trace?.t ?? null, session, grp: group.g }, log, event, dictionary);
+    if (Number(this.#insert.run(...valuesOf(row)).changes) === 0) return false;
+    counters.add("last_event", 1);
+    counters.add("events", 1);
+    eventBodies.add(n, log.bytes);
+    if (trace !== undefined) traces.touch(trace, row.time_us);
+    sessions.addEvent(row, group.service, group.agentKind);
+    sources.add(group.service, group.agentKind, 0, 1);
+    if (row.decision_type !== 0)
+      decisions.add(group.service, row.agent, row.decision_type, row.decision_choice, row.time_us);
+    if (work !== undefined) {
+      const ids = { trace: trace ?? this.#upkeep.traceFor(session), session, spanId: hash.subarray(0, 8) };
+      this.#spans.addDerived(work, ids, group, log.bytes);
+    }
+    return true;
+  }
+
+  #session(trace: Trace | undefined, stated: string | undefined, group: Group): number {
+    if (trace !== undefined) return this.#upkeep.sessionOf(trace, stated);
+    return this.#tables.sessions.number(stated || this.#upkeep.sessionWithoutId(group));
+  }
+}
+
+function valuesOf(row: EventRow): (number | string | null | Uint8Array)[] {
+  return EVENT_COLUMNS.map((column) => row[column as keyof EventRow]);
+}

@@ -1,0 +1,108 @@
+import { UNFINISHED } from "../../semconv/agentscribe-attributes.ts";
+import { jsonToProtobuf } from "../decode/json-to-protobuf.ts";
+import { decodeLogs } from "../decode/logs.ts";
+import { decodeMetrics } from "../decode/metrics.ts";
+import type { Decoded } from "../decode/record-tally.ts";
+import { decodeTraces } from "../decode/traces.ts";
+import type { Facts } from "../model/facts.ts";
+import type { RawGroup, RawLog, RawPoint, RawSpan } from "../model/raw.ts";
+import {
+  type UnderstoodLog,
+  understandLog,
+  understandPoints,
+  understandSpan,
+  WANTED_ATTRIBUTES,
+} from "../understand/index.ts";
+import { EventWriter } from "./event-writer.ts";
+import { hexOf } from "./hex.ts";
+import { PointWriter } from "./point-writer.ts";
+import type { SessionUpkeep } from "./session-upkeep.ts";
+import { SpanWriter } from "./span-writer.ts";
+import type { Encoding, Ingested, Signal } from "./store.ts";
+import type { Tables } from "./tables.ts";
+
+const WANTED: ReadonlySet<string> = new Set([...WANTED_ATTRIBUTES, UNFINISHED]);
+
+/** A request, decoded and understood, that is still to be written. */
+export type WriteRequest = () => Ingested;
+
+/** Turns requests into rows. */
+export class Ingest {
+  readonly #tables: Tables;
+  readonly #upkeep: SessionUpkeep;
+  readonly #spans: SpanWriter;
+  readonly #events: EventWriter;
+  readonly #points: PointWriter;
+
+  constructor(tables: Tables, upkeep: SessionUpkeep) {
+    this.#tables = tables;
+    this.#upkeep = upkeep;
+    this.#spans = new SpanWriter(tables, upkeep);
+    this.#events = new EventWriter(tables, upkeep, this.#spans);
+    this.#points = new PointWriter(tables, upkeep, this.#spans, understandPoints);
+  }
+
+  /** Reads a request as a whole, so that nothing of a malformed one is written. @throws MalformedOtlp, OversizedOtlp */
+  read(signal: Signal, encoding: Encoding, body: Uint8Array): WriteRequest {
+    const request = encoding === "json" ? jsonToProtobuf(signal, body) : body;
+    if (signal === "traces") return this.#readTraces(request);
+    return signal === "logs" ? this.#readLogs(request) : this.#readMetrics(request);
+  }
+
+  forget(): void {
+    this.#points.forget();
+  }
+
+  #readTraces(request: Uint8Array): WriteRequest {
+    const read: [RawSpan, Facts, RawGroup][] = [];
+    const decoded = decodeTraces(request, WANTED, (span, group) =>
+      read.push([span, understandSpan(span, group), group]),
+    );
+    return () => {
+      // First those that name their session: what they say is then known for the rest of their trace.
+      for (const [span, { session }] of read)
+        if (session !== undefined) this.#upkeep.sessionOf(this.#tables.traces.of(hexOf(span.traceId)), session);
+      return this.#count(decoded, read, ([span, facts, raw]) => {
+        const trace = this.#tables.traces.of(hexOf(span.traceId));
+        const isUnfinished = span.attributes.get(UNFINISHED) === true;
+        return this.#spans.add(span, facts, trace, this.#tables.groups.of(raw), isUnfinished);
+      });
+    };
+  }
+
+  #readLogs(request: Uint8Array): WriteRequest {
+    const read: [RawLog, UnderstoodLog, RawGroup][] = [];
+    const decoded = decodeLogs(request, (log, group) => read.push([log, understandLog(log, group), group]));
+    return () =>
+      this.#count(decoded, read, ([log, understood, raw]) =>
+        this.#events.add(log, understood, this.#tables.groups.of(raw)),
+      );
+  }
+
+  #readMetrics(request: Uint8Array): WriteRequest {
+    const read = new Map<RawGroup, RawPoint[]>();
+    const decoded = decodeMetrics(request, (point, group) => {
+      const points = read.get(group);
+      if (points === undefined) read.set(group, [point]);
+      else points.push(point);
+    });
+    return () => {
+      let written = 0;
+      for (const [group, points] of read) written += this.#points.addAll(points, group);
+      return this.#answer(decoded, written);
+    };
+  }
+
+  #count<Record>(decoded: Decoded, records: readonly Record[], write: (record: Record) => boolean): Ingested {
+    let written = 0;
+    for (const record of records) if (write(record)) written += 1;
+    return this.#answer(decoded, written);
+  }
+
+  /** What a request brought; records that were there already are counted for the store, too. */
+  #answer({ accepted, rejected, reason }: Decoded, written: number): Ingested {
+    const duplicates = accepted - written;
+    if (duplicates > 0) this.#tables.counters.add("duplicates", duplicates);
+    return { accepted: written, duplicates, rejected, reason };
+  }
+}

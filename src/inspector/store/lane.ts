@@ -1,0 +1,102 @@
+import { Worker } from "node:worker_threads";
+import { MalformedOtlp, OversizedOtlp } from "../model/otlp-errors.ts";
+import { UnreadableStore } from "./schema.ts";
+import type { StoreChange } from "./store.ts";
+import type { ErrorText, FromThread, ThreadData, ToThread } from "./thread-messages.ts";
+
+const FILE = new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./inspector-store.js", import.meta.url);
+
+const ERRORS: Readonly<Record<string, new (message: string) => Error>> = {
+  MalformedOtlp,
+  OversizedOtlp,
+  UnreadableStore,
+};
+
+interface Pending {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A thread of the store, and the calls that wait for it. When the thread ends for whatever reason, they are rejected. */
+export class Lane<Call> {
+  readonly #worker: Worker;
+  readonly #pending = new Map<number, Pending>();
+  readonly #exited: Promise<void>;
+  #next = 1;
+  #error: Error | undefined;
+  /** Resolves when the file is open. */
+  readonly ready: Promise<void>;
+
+  constructor(data: ThreadData, changed?: (change: StoreChange) => void) {
+    // Nothing of the host's flags, such as a debugger's port or a loader of its tests, is meant for this thread.
+    this.#worker = new Worker(FILE, { workerData: data, execArgv: [], name: `agentscribe store: ${data.role}` });
+    this.ready = new Promise((resolve, reject) => {
+      this.#worker.on("message", (message: FromThread) => {
+        if ("ready" in message) resolve();
+        else if ("failed" in message) {
+          const error = toError(message.failed);
+          reject(error);
+          this.#end(error);
+        } else if ("change" in message) changed?.(message.change);
+        else this.#settle(message);
+      });
+      this.#worker.once("error", (error) => {
+        reject(error);
+        this.#end(error instanceof Error ? error : new Error(String(error)));
+      });
+    });
+    this.ready.catch(() => {});
+    this.#exited = new Promise((resolve) => {
+      this.#worker.once("exit", () => {
+        this.#end(new Error("the store is closed"));
+        resolve();
+      });
+    });
+  }
+
+  call(call: Call, transfer: readonly ArrayBuffer[] = []): Promise<unknown> {
+    if (this.#error !== undefined) return Promise.reject(this.#error);
+    const id = this.#next++;
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject });
+      this.#post({ id, call }, transfer);
+    });
+  }
+
+  /** Ends the thread after what it was asked. */
+  async close(): Promise<void> {
+    if (this.#error === undefined) this.#post({ close: true });
+    await this.#exited;
+  }
+
+  /** Ends the thread as soon as it is back from SQLite. */
+  abandon(error: Error): void {
+    this.#end(error);
+    this.#worker.unref();
+    void this.#worker.terminate();
+  }
+
+  #post(message: ToThread<Call>, transfer: readonly ArrayBuffer[] = []): void {
+    this.#worker.postMessage(message, transfer);
+  }
+
+  #settle(
+    message: { readonly id: number; readonly value: unknown } | { readonly id: number; readonly error: ErrorText },
+  ): void {
+    const pending = this.#pending.get(message.id);
+    this.#pending.delete(message.id);
+    if ("error" in message) pending?.reject(toError(message.error));
+    else pending?.resolve(message.value);
+  }
+
+  #end(error: Error): void {
+    this.#error ??= error;
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
+  }
+}
+
+function toError({ name, message }: ErrorText): Error {
+  const Known = ERRORS[name];
+  return Known === undefined ? new Error(message) : new Known(message);
+}

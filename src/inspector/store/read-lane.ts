@@ -1,0 +1,50 @@
+import { Lane } from "./lane.ts";
+import type { Questions } from "./reader/read-thread.ts";
+import type { ReadCall } from "./thread-messages.ts";
+
+/** A thread that reads, begun with the first question and replaced when a question takes too long. Asks one question at a time. */
+export class ReadLane {
+  readonly #path: string;
+  #lane: Lane<ReadCall> | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** @throws Error when the answer does not come in time; the time spent behind other questions does not count */
+  ask<Name extends keyof Questions>(
+    type: Name,
+    parameters: Parameters<Questions[Name]>,
+    timeoutMillis?: number,
+  ): Promise<ReturnType<Questions[Name]>> {
+    const answer = this.#last.then(() => this.#askNow(type, parameters, timeoutMillis));
+    this.#last = answer.catch(() => {});
+    return answer as Promise<ReturnType<Questions[Name]>>;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#lane?.close();
+  }
+
+  #askNow(type: string, parameters: readonly unknown[], timeoutMillis: number | undefined): Promise<unknown> {
+    if (this.#isClosed) return Promise.reject(new Error("the store is closed"));
+    this.#lane ??= new Lane<ReadCall>({ role: "read", path: this.#path });
+    const lane = this.#lane;
+    const forget = (): void => {
+      if (this.#lane === lane) this.#lane = undefined;
+    };
+    lane.ready.catch(forget);
+    const timer =
+      timeoutMillis === undefined
+        ? undefined
+        : setTimeout(() => {
+            forget();
+            lane.abandon(new Error(`the statement took longer than ${timeoutMillis / 1_000} s`));
+          }, timeoutMillis);
+    timer?.unref();
+    return lane.call({ type, parameters }).finally(() => clearTimeout(timer));
+  }
+}

@@ -1,0 +1,73 @@
+import type { MessagePort } from "node:worker_threads";
+import { sqliteVersion } from "../sqlite.ts";
+import { errorText, type FromThread, type ReadCall, type ThreadData, type ToThread } from "../thread-messages.ts";
+import { readAnswer } from "./ad-hoc.ts";
+import { readChanges } from "./changes.ts";
+import { readEvents } from "./event-list.ts";
+import { readMetrics } from "./metric-series.ts";
+import { readOtlp } from "./otlp-pages.ts";
+import { Reading } from "./reading.ts";
+import { readSession, readSessions } from "./session-list.ts";
+import { readDetails, readSpan } from "./span-details.ts";
+import { readSpanTable } from "./span-table.ts";
+import { readStatus } from "./status.ts";
+import { readUnpriced } from "./unpriced.ts";
+
+/** What can be asked of a thread that reads. */
+const QUESTIONS = {
+  changes: readChanges,
+  status: readStatus,
+  sessions: readSessions,
+  session: readSession,
+  spans: readSpanTable,
+  span: readSpan,
+  details: readDetails,
+  events: readEvents,
+  metrics: readMetrics,
+  query: readAnswer,
+  otlp: readOtlp,
+  unpriced: readUnpriced,
+} as const;
+
+export type Questions = {
+  readonly [Name in keyof typeof QUESTIONS]: (typeof QUESTIONS)[Name] extends (
+    reading: Reading,
+    ...parameters: infer Parameters
+  ) => infer Result
+    ? (...parameters: Parameters) => Result
+    : never;
+};
+
+/** Answers one question after the other. */
+export function startReading(port: MessagePort, { path }: ThreadData): void {
+  const send = (message: FromThread): void => port.postMessage(message);
+  let reading: Reading;
+  try {
+    reading = new Reading(path);
+  } catch (error) {
+    send({ failed: errorText(error) });
+    return;
+  }
+  port.on("message", (message: ToThread<ReadCall>) => {
+    if ("close" in message) {
+      reading.close();
+      port.close();
+      return;
+    }
+    const { id, call } = message;
+    try {
+      send({ id, value: reading.snapshot(() => answer(reading, call)) });
+    } catch (error) {
+      send({ id, error: errorText(error) });
+    }
+  });
+  send({ ready: true, sqliteVersion: sqliteVersion() });
+}
+
+function answer(reading: Reading, { type, parameters }: ReadCall): unknown {
+  const question = QUESTIONS[type as keyof Questions] as (
+    reading: Reading,
+    ...parameters: readonly unknown[]
+  ) => unknown;
+  return question(reading, ...parameters);
+}

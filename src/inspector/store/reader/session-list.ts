@@ -1,0 +1,109 @@
+import type { SessionFilter, SessionPage, SessionRow } from "../../api.ts";
+import { NAMES } from "../sessions.ts";
+import type { Cell } from "../sqlite.ts";
+import type { Reading } from "./reading.ts";
+import { textCondition } from "./text-search.ts";
+
+const DEFAULT_LIMIT = 100;
+const MAX_LIMIT = 1_000;
+/** A session whose own end has not come is open until nothing came for so long. */
+const QUIET_US = 5 * 60 * 1_000_000;
+
+const text = (column: string): string => `(SELECT text FROM dict WHERE id = ss.${column})`;
+const maybe = (column: string): string => `(SELECT nullif(text, '') FROM dict WHERE id = ss.${column})`;
+
+/** Columns of a `SessionRow`; lists and truth values are made of them in `toRow`. */
+const COLUMNS = `ss.s, ss.id, ${text("service")} AS service, ${text("agent_kind")} AS agentKind, ${maybe("agent")} AS agent, ${maybe("user")} AS user,
+  ${maybe("task_type")} AS taskType, ${maybe("outcome")} AS outcome, ${maybe("end_reason")} AS endReason, ss.start_us AS startUs, ss.end_us AS endUs,
+  ss.ended, ss.spans, ss.traces, ss.events, ss.inference_calls AS inferenceCalls, ss.tool_calls AS toolCalls, ss.errors,
+  ss.input_tokens AS inputTokens, ss.output_tokens AS outputTokens, ss.cache_read_tokens AS cacheReadTokens,
+  ss.cache_write_tokens AS cacheWriteTokens, ss.reasoning_tokens AS reasoningTokens, ss.cost_usd AS costUsd,
+  ss.unpriced_calls AS unpricedCalls, ss.decision_path AS decisionPath,
+  (SELECT json_group_array(text) FROM (SELECT d.text FROM session_names n JOIN dict d ON d.id = n.name
+    WHERE n.session = ss.s AND n.what = ${NAMES.model} ORDER BY d.text)) AS models`;
+
+const SORTS: Readonly<Record<NonNullable<SessionFilter["sort"]>, string>> = {
+  start: "ss.start_us",
+  cost: "ss.cost_usd",
+  tokens: "ss.input_tokens + ss.output_tokens",
+  errors: "ss.errors",
+  duration: "ss.end_us - ss.start_us",
+};
+
+const sameText = (column: string): string => `ss.${column} = (SELECT id FROM dict WHERE text = ?)`;
+const hasName = (what: number): string =>
+  `ss.s IN (SELECT session FROM session_names WHERE what = ${what} AND name = (SELECT id FROM dict WHERE text = ?))`;
+
+/** Conditions that take the filter's value as it is. */
+const CONDITIONS = {
+  service: sameText("service"),
+  agent: hasName(NAMES.agent),
+  model: hasName(NAMES.model),
+  user: sameText("user"),
+  tool: hasName(NAMES.tool),
+  outcome: sameText("outcome"),
+  taskType: sameText("task_type"),
+  decision: hasName(NAMES.decision),
+  fromUs: "ss.end_us >= ?",
+  toUs: "ss.start_us < ?",
+} as const;
+
+type Raw = Omit<SessionRow, "models" | "isOpen"> & {
+  readonly s: number;
+  readonly models: string;
+  readonly ended: number;
+};
+
+/** Sessions that a filter lets through, a page of them. */
+export function readSessions(reading: Reading, filter: SessionFilter = {}): SessionPage {
+  const wheres: string[] = [];
+  const parameters: Cell[] = [];
+  for (const [name, condition] of Object.entries(CONDITIONS)) {
+    const value = filter[name as keyof typeof CONDITIONS];
+    if (value === undefined) continue;
+    wheres.push(condition);
+    parameters.push(value);
+  }
+  if (filter.failed !== undefined) wheres.push(filter.failed ? "ss.failed > 0" : "ss.failed = 0");
+  if (filter.text !== undefined && filter.text.trim() !== "") {
+    const search = textCondition(reading, filter.text.trim());
+    wheres.push(search.condition);
+    parameters.push(...search.parameters);
+  }
+  const sort = SORTS[filter.sort ?? "start"] ?? SORTS.start;
+  const after = filter.cursor === undefined ? undefined : readCursor(filter.cursor);
+  if (after !== undefined) {
+    wheres.push(`(${sort}, ss.s) < (?, ?)`);
+    parameters.push(...after);
+  }
+  const limit = Math.min(Math.max(Math.floor(filter.limit ?? DEFAULT_LIMIT), 1), MAX_LIMIT);
+  const where = wheres.length === 0 ? "" : `WHERE ${wheres.join(" AND ")}`;
+  const sql = `SELECT ${sort} AS sortValue, ${COLUMNS} FROM sessions ss ${where} ORDER BY ${sort} DESC, ss.s DESC LIMIT ${limit + 1}`;
+  const rows = reading.all<Raw & { readonly sortValue: number }>(sql, ...parameters);
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return {
+    sessions: rows.slice(0, limit).map(toRow),
+    next: last === undefined ? null : JSON.stringify([last.sortValue, last.s]),
+  };
+}
+
+export function readSession(reading: Reading, id: string): SessionRow | undefined {
+  const row = reading.get<Raw>(`SELECT ${COLUMNS} FROM sessions ss WHERE ss.id = ?`, id);
+  return row && toRow(row);
+}
+
+function toRow({ s: _, ended, models, ...row }: Raw & { readonly sortValue?: number }): SessionRow {
+  const { sortValue: __, ...shown } = row;
+  const isOpen = ended === 0 && row.endUs > Date.now() * 1_000 - QUIET_US;
+  return { ...shown, isOpen, models: JSON.parse(models) as string[] };
+}
+
+function readCursor(cursor: string): readonly [value: number, s: number] {
+  try {
+    const [value, s] = JSON.parse(cursor) as unknown[];
+    if (typeof value === "number" && typeof s === "number") return [value, s];
+  } catch {
+    // Falls through to the same answer.
+  }
+  throw new Error("the cursor is none that a page of sessions gave");
+}

@@ -1,0 +1,27 @@
+import { hexOf } from "../hex.ts";
+import type { UnpricedCall } from "../store.ts";
+import type { Reading } from "./reading.ts";
+
+const MAX_LIMIT = 10_000;
+
+type Raw = Omit<UnpricedCall, "spanId"> & { readonly n: number; readonly spanId: Uint8Array };
+
+/** Model calls without a cost whose model is known, in the order in which they came. */
+export function readUnpriced(
+  reading: Reading,
+  limit: number,
+  after?: string,
+): { readonly calls: readonly UnpricedCall[]; readonly next?: string } {
+  const wanted = Math.min(Math.max(Math.floor(limit), 1), MAX_LIMIT);
+  const rows = reading.all<Raw>(
+    `SELECT s.n, t.id AS traceId, s.span_id AS spanId, (SELECT nullif(text, '') FROM dict WHERE id = s.provider) AS provider,
+       (SELECT text FROM dict WHERE id = s.model) AS model, s.start_us AS startUs, s.input_tokens AS inputTokens, s.output_tokens AS outputTokens,
+       s.cache_read_tokens AS cacheReadTokens, s.cache_write_tokens AS cacheWriteTokens, s.reasoning_tokens AS reasoningTokens
+     FROM spans s JOIN traces t ON t.t = s.trace
+     WHERE s.counted = 1 AND s.cost_usd IS NULL AND s.model <> 0 AND s.n > ? ORDER BY s.n LIMIT ?`,
+    ...[Number(after ?? 0) || 0, wanted],
+  );
+  const last = rows.length === wanted ? rows.at(-1)?.n : undefined;
+  const calls = rows.map(({ n: _, spanId, ...call }) => ({ ...call, spanId: hexOf(spanId) }));
+  return last === undefined ? { calls } : { calls, next: String(last) };
+}

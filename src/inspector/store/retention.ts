@@ -1,0 +1,150 @@
+import { CHUNK_ROWS, chunkOf } from "./packed-bodies.ts";
+import type { SessionUpkeep } from "./session-upkeep.ts";
+import type { Database, Statement } from "./sqlite.ts";
+import { numberOf } from "./sqlite.ts";
+import type { Tables } from "./tables.ts";
+
+/** Rows deleted in one transaction, so that requests wait a moment at most. */
+const SLICE = 4_000;
+/** Deletes down to this share of the limit, not for each commit anew. */
+const TARGET = 0.9;
+
+/**
+ * Keeps the store below a size: the sessions that ended first go, with their spans, events and bodies. Sums by hour, histograms and first-seen decisions
+ * stay. Pages that become free are used again, so the file does not grow past the limit.
+ */
+export class Retention {
+  readonly #tables: Tables;
+  readonly #upkeep: SessionUpkeep;
+  readonly #maxBytes: number;
+  readonly #pageSize: number;
+  #isDeleting = false;
+  /** The session that is half deleted: its sums are made anew when deleting pauses. */
+  #partial = 0;
+
+  constructor(tables: Tables, upkeep: SessionUpkeep, maxBytes: number) {
+    this.#tables = tables;
+    this.#upkeep = upkeep;
+    this.#maxBytes = maxBytes;
+    this.#pageSize = numberOf(tables.database, "PRAGMA page_size");
+  }
+
+  isOver(): boolean {
+    const { database } = this.#tables;
+    const pages = numberOf(database, "PRAGMA page_count") - numberOf(database, "PRAGMA freelist_count");
+    this.#isDeleting = pages * this.#pageSize > this.#maxBytes * (this.#isDeleting ? TARGET : 1);
+    return this.#isDeleting || this.#partial !== 0;
+  }
+
+  /** Deletes a slice; in a transaction. */
+  deleteOldest(): void {
+    if (!this.#isDeleting) {
+      if (this.#tables.sessions.has(this.#partial)) this.#upkeep.makeAnew(this.#partial);
+      this.#partial = 0;
+      return;
+    }
+    const { database } = this.#tables;
+    const oldest = database.prepare("SELECT s, end_us FROM sessions ORDER BY end_us LIMIT 1").get();
+    if (oldest === undefined) {
+      this.#deletePoints(undefined);
+      return;
+    }
+    const s = Number(oldest.s);
+    if (this.#partial !== 0 && this.#partial !== s && this.#tables.sessions.has(this.#partial))
+      this.#upkeep.makeAnew(this.#partial);
+    this.#deletePoints(Number(oldest.end_us));
+    const spans = this.#deleteSpans(database, s);
+    const events = this.#deleteEvents(database, s);
+    this.#partial = spans < SLICE && events < SLICE ? 0 : s;
+    if (this.#partial === 0) this.#upkeep.makeAnew(s);
+  }
+
+  /** Gives pages back that are free, where the file is larger than it may be. */
+  release(): void {
+    const { database } = this.#tables;
+    const excess = numberOf(database, "PRAGMA page_count") - Math.floor(this.#maxBytes / this.#pageSize);
+    if (excess > 0) database.exec(`PRAGMA incremental_vacuum(${Math.min(excess, 2_000)})`);
+  }
+
+  #deleteSpans(database: Database, s: number): number {
+    const rows = database
+      .prepare(
+        `SELECT s.n, s.trace, g.service, g.agent_kind FROM spans s JOIN groups g ON g.g = s.grp WHERE s.session = ? ORDER BY s.n LIMIT ${SLICE}`,
+      )
+      .all(s);
+    const { counters, sources, traces } = this.#tables;
+    const remove = database.prepare("DELETE FROM spans WHERE n = ?");
+    const byTrace = new Map<number, number>();
+    for (const row of rows) {
+      remove.run(Number(row.n));
+      byTrace.set(Number(row.trace), (byTrace.get(Number(row.trace)) ?? 0) + 1);
+      sources.add(Number(row.service), Number(row.agent_kind), -1, 0);
+    }
+    deleteBodies(
+      database,
+      "span",
+      rows.map((row) => Number(row.n)),
+    );
+    const hasEvent = database.prepare("SELECT 1 FROM events WHERE trace = ? LIMIT 1");
+    for (const [t, spans] of byTrace) {
+      const trace = traces.get(t);
+      traces.remove(trace, spans);
+      if (trace.spans === 0 && hasEvent.get(t) === undefined) traces.delete(t);
+    }
+    counters.add("spans", -rows.length);
+    counters.add("deleted", rows.length);
+    return rows.length;
+  }
+
+  #deleteEvents(database: Database, s: number): number {
+    const rows = database
+      .prepare(
+        `SELECT e.n, e.trace, g.service, g.agent_kind FROM events e JOIN groups g ON g.g = e.grp WHERE e.session = ? ORDER BY e.n LIMIT ${SLICE}`,
+      )
+      .all(s);
+    const { counters, sources } = this.#tables;
+    const remove = database.prepare("DELETE FROM events WHERE n = ?");
+    for (const row of rows) {
+      remove.run(Number(row.n));
+      sources.add(Number(row.service), Number(row.agent_kind), 0, -1);
+    }
+    deleteBodies(
+      database,
+      "event",
+      rows.map((row) => Number(row.n)),
+    );
+    this.#deleteEmptyTraces(database, new Set(rows.map((row) => row.trace)));
+    counters.add("events", -rows.length);
+    return rows.length;
+  }
+
+  #deleteEmptyTraces(database: Database, numbers: ReadonlySet<unknown>): void {
+    const { traces } = this.#tables;
+    const hasEvent = database.prepare("SELECT 1 FROM events WHERE trace = ? LIMIT 1");
+    for (const t of numbers)
+      if (typeof t === "number" && traces.get(t).spans === 0 && hasEvent.get(t) === undefined) traces.delete(t);
+  }
+
+  /** Points before a time; without one, the oldest eighth. */
+  #deletePoints(beforeUs: number | undefined): void {
+    const { database, counters } = this.#tables;
+    const before =
+      beforeUs ??
+      numberOf(database, "SELECT CAST(min(time_us) + (max(time_us) - min(time_us)) / 8 + 1 AS INTEGER) FROM points");
+    const remove: Statement = database.prepare("DELETE FROM points WHERE series = ? AND time_us < ?");
+    let deleted = 0;
+    for (const row of database.prepare("SELECT id FROM series").all())
+      deleted += Number(remove.run(Number(row.id), before).changes);
+    counters.add("points", -deleted);
+  }
+}
+
+/** Bodies of rows that are gone. A chunk goes with the last of its rows. */
+function deleteBodies(database: Database, table: "span" | "event", numbers: readonly number[]): void {
+  const tail = database.prepare(`DELETE FROM ${table}_tail WHERE n = ? AND packed = 1`);
+  const chunk = database.prepare(
+    `DELETE FROM ${table}_chunks WHERE c = ?1 AND NOT EXISTS (SELECT 1 FROM ${table}s WHERE n BETWEEN ?1 * ${CHUNK_ROWS} AND ?1 * ${CHUNK_ROWS} + ${CHUNK_ROWS - 1})`,
+  );
+  for (const n of numbers) tail.run(n);
+  for (const c of new Set(numbers.map(chunkOf))) chunk.run(c);
+}

@@ -1,0 +1,154 @@
+import { isCall, KIND_NUMBERS, type SpanRow } from "./span-row.ts";
+
+/** Microseconds of times fit below this until 2041; later ones weigh alike. */
+const RANK = 2 ** 51;
+const latest = (us: number): number => Math.min(Math.max(us, 0), RANK - 1);
+
+/** Weight of a value: of a higher rank first, then of the earlier time. */
+const first = (rank: number, us: number): number => rank * RANK + (RANK - 1 - latest(us));
+/** Weight of a value: of a higher rank first, then of the later time. */
+const last = (rank: number, us: number): number => rank * RANK + latest(us);
+
+const [OTHER, SESSION, WORKFLOW, TASK, AGENT, PLAN, INFERENCE, TOOL, STEP] = (
+  ["other", "session", "workflow", "task", "agent", "plan", "inference", "tool", "step"] as const
+).map((kind) => KIND_NUMBERS.get(kind) ?? -1);
+
+/** What holds work and fails when its work fails: it would count an error twice. */
+const CONTAINERS: ReadonlySet<number | undefined> = new Set([OTHER, SESSION, WORKFLOW, TASK, AGENT, PLAN, STEP]);
+
+/** A text (by its id) that a session takes from one of its rows: the one with the most weight, of equal ones the smallest id. */
+export class Chosen {
+  id = 0;
+  weight = -1;
+
+  offer(id: number, weight: number): void {
+    if (id === 0 || weight < this.weight || (weight === this.weight && id >= this.id)) return;
+    this.id = id;
+    this.weight = weight;
+  }
+}
+
+export interface EventForSession {
+  readonly time_us: number;
+  readonly agent: number;
+  readonly user: number;
+  readonly task_type: number;
+  readonly outcome: number;
+}
+
+/** Sums of a session while rows are added. Nothing is ever taken away: when rows go, the session is made anew of those that stay. */
+export class SessionState {
+  readonly s: number;
+  readonly id: string;
+  readonly service: Chosen = new Chosen();
+  agentKind = 0;
+  readonly agent: Chosen = new Chosen();
+  readonly user: Chosen = new Chosen();
+  readonly taskType: Chosen = new Chosen();
+  readonly outcome: Chosen = new Chosen();
+  readonly endReason: Chosen = new Chosen();
+  startUs: number = Number.MAX_SAFE_INTEGER;
+  endUs = 0;
+  /** Spans whose end is the end of the session. */
+  ended = 0;
+  spans = 0;
+  events = 0;
+  /** Traces that have a row in it. */
+  traces = 0;
+  /** Model calls by source. */
+  readonly calls: [span: number, event: number, metric: number] = [0, 0, 0];
+  /** Rows that are no spans. */
+  derived = 0;
+  inferenceCalls = 0;
+  toolCalls = 0;
+  errors = 0;
+  failed = 0;
+  inputTokens = 0;
+  outputTokens = 0;
+  cacheReadTokens = 0;
+  cacheWriteTokens = 0;
+  reasoningTokens = 0;
+  costUsd = 0;
+  unpricedCalls = 0;
+  decisionPath = "";
+
+  constructor(s: number, id: string) {
+    this.s = s;
+    this.id = id;
+  }
+
+  /** @param isOwnTrace Whether the session is the row's trace, for want of a better one */
+  add(row: SpanRow, service: number, agentKind: number, isOwnTrace: boolean): void {
+    const { kind, start_us: start } = row;
+    this.spans += 1;
+    this.#group(service, agentKind, first(kind === OTHER ? 1 : 2, start));
+    this.#extend(start, start + row.duration_us);
+    this.agent.offer(row.agent, first(kind === AGENT ? 2 : 1, start));
+    this.user.offer(row.user, first(1, start));
+    this.taskType.offer(row.task_type, first(kind === TASK ? 2 : 1, start));
+    const end = start + row.duration_us;
+    this.outcome.offer(row.outcome, last(kind === SESSION ? 3 : kind === TASK ? 2 : kind === OTHER ? 0 : 1, end));
+    this.endReason.offer(
+      row.end_reason,
+      last(kind === SESSION ? 3 : kind === WORKFLOW ? 2 : kind === AGENT ? 1 : 0, end),
+    );
+    if (kind === SESSION || (isOwnTrace && row.parent === null && row.source === 0)) this.ended += 1;
+    if (row.source !== 0) this.derived += 1;
+    if (kind === TOOL) this.toolCalls += 1;
+    if (row.status === 2 || row.error_type !== 0) {
+      if (kind !== OTHER || row.parent === null) this.failed += 1;
+      if (!CONTAINERS.has(kind) && (kind !== INFERENCE || row.counted === 1)) this.errors += 1;
+    }
+    if (row.counted === 1) this.#count(row);
+  }
+
+  addEvent(event: EventForSession, service: number, agentKind: number): void {
+    this.events += 1;
+    this.#group(service, agentKind, first(0, event.time_us));
+    this.#extend(event.time_us, event.time_us);
+    this.agent.offer(event.agent, first(0, event.time_us));
+    this.user.offer(event.user, first(0, event.time_us));
+    this.taskType.offer(event.task_type, first(0, event.time_us));
+    this.outcome.offer(event.outcome, last(0, event.time_us));
+  }
+
+  /** The cost of a model call was written after the call. */
+  reprice(before: number | null, after: number | null): void {
+    this.costUsd += (after ?? 0) - (before ?? 0);
+    this.unpricedCalls += (after === null ? 1 : 0) - (before === null ? 1 : 0);
+  }
+
+  /** The best source of model calls that the session has; undefined where it has none. */
+  get source(): number | undefined {
+    const best = this.calls.findIndex((count) => count > 0);
+    return best < 0 ? undefined : best;
+  }
+
+  #count(row: SpanRow): void {
+    if (isCall(row)) {
+      this.inferenceCalls += 1;
+      this.calls[row.source as 0 | 1 | 2] += 1;
+    }
+    this.inputTokens += row.input_tokens ?? 0;
+    this.outputTokens += row.output_tokens ?? 0;
+    this.cacheReadTokens += row.cache_read_tokens ?? 0;
+    this.cacheWriteTokens += row.cache_write_tokens ?? 0;
+    this.reasoningTokens += row.reasoning_tokens ?? 0;
+    this.costUsd += row.cost_usd ?? 0;
+    if (row.cost_usd === null) this.unpricedCalls += 1;
+  }
+
+  #group(service: number, agentKind: number, weight: number): void {
+    if (weight < this.service.weight || (weight === this.service.weight && service > this.service.id)) return;
+    if (weight === this.service.weight && service === this.service.id)
+      this.agentKind = Math.min(this.agentKind, agentKind);
+    else this.agentKind = agentKind;
+    this.service.id = service;
+    this.service.weight = weight;
+  }
+
+  #extend(startUs: number, endUs: number): void {
+    this.startUs = Math.min(this.startUs, startUs);
+    this.endUs = Math.max(this.endUs, endUs);
+  }
+}

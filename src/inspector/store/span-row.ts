@@ -1,0 +1,164 @@
+import { type Facts, SPAN_KINDS, type SpanKind } from "../model/facts.ts";
+import type { Dictionary } from "./dictionary.ts";
+
+/** Numbers of `SPAN_KINDS` in rows. */
+export const KIND_NUMBERS: ReadonlyMap<SpanKind, number> = new Map(SPAN_KINDS.map((kind, index) => [kind, index]));
+
+const INFERENCE = KIND_NUMBERS.get("inference") ?? -1;
+const EMBEDDINGS = KIND_NUMBERS.get("embeddings") ?? -1;
+
+/** Bits of `spans.flags` and `events.flags`. */
+export const FLAGS = {
+  /** The row itself says which session it is of. */
+  session: 1,
+  /** The sender ended it because it stopped or died: the real end may come after. */
+  unfinished: 2,
+  /** The cost was computed here, not stated by the sender. */
+  costSet: 4,
+} as const;
+
+/** A row of `spans`: texts are ids of the dictionary, where 0 is not known. Written as it is, read again when sums are made anew. */
+export interface SpanRow {
+  n: number;
+  trace: number;
+  span_id: Uint8Array;
+  parent: Uint8Array | null;
+  session: number;
+  grp: number;
+  name: number;
+  kind: number;
+  source: number;
+  status: number;
+  counted: number;
+  flags: number;
+  agent: number;
+  provider: number;
+  model: number;
+  request_model: number;
+  tool: number;
+  purpose: number;
+  user: number;
+  tenant: number;
+  task: number;
+  task_type: number;
+  outcome: number;
+  end_reason: number;
+  finish_reason: number;
+  error_type: number;
+  start_us: number;
+  duration_us: number;
+  input_tokens: number | null;
+  output_tokens: number | null;
+  cache_read_tokens: number | null;
+  cache_write_tokens: number | null;
+  reasoning_tokens: number | null;
+  cost_usd: number | null;
+  cost_reason: number;
+  first_chunk_us: number | null;
+  retries: number | null;
+}
+
+/** In the order of the table. */
+export const SPAN_COLUMNS = [
+  ...["n", "trace", "span_id", "parent", "session", "grp", "name", "kind", "source", "status", "counted", "flags"],
+  ...["agent", "provider", "model", "request_model", "tool", "purpose", "user", "tenant", "task", "task_type"],
+  ...[
+    "outcome",
+    "end_reason",
+    "finish_reason",
+    "error_type",
+    "start_us",
+    "duration_us",
+    "input_tokens",
+    "output_tokens",
+  ],
+  ...[
+    "cache_read_tokens",
+    "cache_write_tokens",
+    "reasoning_tokens",
+    "cost_usd",
+    "cost_reason",
+    "first_chunk_us",
+    "retries",
+  ],
+] as const;
+
+/** What a row has apart from its facts. */
+export interface RowHead {
+  readonly n: number;
+  readonly trace: number;
+  readonly spanId: Uint8Array;
+  readonly parent: Uint8Array | null;
+  readonly session: number;
+  readonly grp: number;
+  readonly name: string;
+  readonly source: number;
+  readonly status: number;
+  readonly unfinished: boolean;
+  readonly startUs: number;
+  readonly durationUs: number;
+}
+
+export function spanRow(head: RowHead, facts: Facts, dictionary: Dictionary): SpanRow {
+  const kind = KIND_NUMBERS.get(facts.kind) ?? 0;
+  return {
+    n: head.n,
+    trace: head.trace,
+    span_id: head.spanId,
+    parent: head.parent,
+    session: head.session,
+    grp: head.grp,
+    name: dictionary.id(head.name),
+    kind,
+    source: head.source,
+    status: head.status,
+    counted: facts.counted && (kind === INFERENCE || kind === EMBEDDINGS) ? 1 : 0,
+    flags: (facts.session === undefined ? 0 : FLAGS.session) | (head.unfinished ? FLAGS.unfinished : 0),
+    agent: dictionary.id(facts.agent),
+    provider: dictionary.id(facts.provider),
+    model: dictionary.id(facts.model),
+    request_model: dictionary.id(facts.requestModel),
+    tool: dictionary.id(facts.tool),
+    purpose: dictionary.id(facts.purpose),
+    user: dictionary.id(facts.user),
+    tenant: dictionary.id(facts.tenant),
+    task: dictionary.id(facts.taskId),
+    task_type: dictionary.id(facts.taskType),
+    outcome: dictionary.id(facts.outcome),
+    end_reason: dictionary.id(facts.endReason),
+    finish_reason: dictionary.id(facts.finishReason),
+    error_type: dictionary.id(facts.errorType),
+    start_us: time(head.startUs),
+    duration_us: time(head.durationUs),
+    input_tokens: whole(facts.inputTokens),
+    output_tokens: whole(facts.outputTokens),
+    cache_read_tokens: whole(facts.cacheReadTokens),
+    cache_write_tokens: whole(facts.cacheWriteTokens),
+    reasoning_tokens: whole(facts.reasoningTokens),
+    cost_usd: finite(facts.costUsd),
+    cost_reason: dictionary.id(facts.costReason),
+    first_chunk_us: whole(facts.firstChunkUs),
+    retries: whole(facts.retries),
+  };
+}
+
+/** Numbers that a sum can bear: a token count of 2^60 in hostile data would make every total wrong for good. */
+const MAX_WHOLE = 2 ** 43;
+
+function whole(value: number | undefined): number | null {
+  return value !== undefined && value >= 0 ? Math.min(Math.round(value), MAX_WHOLE) : null;
+}
+
+/** Microseconds, up to the year 2255. */
+export function time(micros: number): number {
+  return micros > 0 ? Math.min(Math.round(micros), Number.MAX_SAFE_INTEGER) : 0;
+}
+
+function finite(value: number | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) && Math.abs(value) < 1e9 ? value : null;
+}
+
+/** Whether the row is a model call that sums count. */
+export function isCall(row: { readonly counted: number; readonly kind: number }): boolean {
+  return row.counted === 1 && row.kind === INFERENCE;
+}

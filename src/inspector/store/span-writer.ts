@@ -1,0 +1,108 @@
+import type { DerivedWork, Facts } from "../model/facts.ts";
+import type { RawSpan } from "../model/raw.ts";
+import type { Group } from "./groups.ts";
+import type { SessionUpkeep } from "./session-upkeep.ts";
+import { FLAGS, SPAN_COLUMNS, type SpanRow, spanRow } from "./span-row.ts";
+import type { Statement } from "./sqlite.ts";
+import type { Tables } from "./tables.ts";
+import type { Trace } from "./traces.ts";
+
+/** An id that stands for content, in place of one that a sender gives. */
+export interface DerivedIds {
+  readonly trace: Trace;
+  readonly session: number;
+  readonly spanId: Uint8Array;
+}
+
+const NO_BODY = new Uint8Array();
+const EVENT = 1;
+const METRIC = 2;
+const ERROR = 2;
+
+/** Writes rows of `spans`, each once, and adds them to everything that is summed. */
+export class SpanWriter {
+  readonly #tables: Tables;
+  readonly #upkeep: SessionUpkeep;
+  readonly #insert: Statement;
+  readonly #find: Statement;
+
+  constructor(tables: Tables, upkeep: SessionUpkeep) {
+    this.#tables = tables;
+    this.#upkeep = upkeep;
+    this.#insert = tables.database.prepare(
+      `INSERT OR IGNORE INTO spans VALUES(${SPAN_COLUMNS.map(() => "?").join(", ")})`,
+    );
+    this.#find = tables.database.prepare("SELECT * FROM spans WHERE trace = ? AND span_id = ?");
+  }
+
+  /**
+   * A span that is there already is left out, but for a finished one after one that its sender ended as unfinished: that one takes its place.
+   *
+   * @returns whether the span was written
+   */
+  add(span: RawSpan, facts: Facts, trace: Trace, group: Group, unfinished: boolean): boolean {
+    const session = this.#upkeep.sessionOf(trace, facts.session);
+    const row = this.#row(
+      { ...span, parent: span.parentSpanId ?? null, source: 0, session, trace, group, unfinished },
+      facts,
+    );
+    if (!this.#write(row) && !this.#replaces(row)) return false;
+    this.#count(row, trace, group, span.bytes);
+    return true;
+  }
+
+  /** A row of what an event or a metric tells of, unless its session has model calls from a better source. */
+  addDerived(work: DerivedWork, ids: DerivedIds, group: Group, body: Uint8Array = NO_BODY): void {
+    const { trace, session, spanId } = ids;
+    const source = work.source === "event" ? EVENT : METRIC;
+    if ((this.#tables.sessions.get(session).source ?? METRIC) < source) return;
+    const status = work.failed ? ERROR : 0;
+    const row = this.#row(
+      { ...work, spanId, parent: null, source, status, session, trace, group, unfinished: false },
+      work,
+    );
+    if (this.#write(row)) this.#count(row, trace, group, body);
+  }
+
+  #row(
+    head: Pick<RawSpan, "spanId" | "name" | "status" | "startUs" | "durationUs"> & {
+      readonly parent: Uint8Array | null;
+      readonly source: number;
+      readonly session: number;
+      readonly trace: Trace;
+      readonly group: Group;
+      readonly unfinished: boolean;
+    },
+    facts: Facts,
+  ): SpanRow {
+    const n = this.#tables.counters.get("last_span") + 1;
+    return spanRow({ ...head, n, trace: head.trace.t, grp: head.group.g }, facts, this.#tables.dictionary);
+  }
+
+  #write(row: SpanRow): boolean {
+    return Number(this.#insert.run(...valuesOf(row)).changes) === 1;
+  }
+
+  #replaces(row: SpanRow): boolean {
+    if ((row.flags & FLAGS.unfinished) !== 0) return false;
+    const old = this.#find.get(row.trace, row.span_id) as unknown as SpanRow | undefined;
+    if (old === undefined || (old.flags & FLAGS.unfinished) === 0) return false;
+    this.#upkeep.remove(old);
+    return this.#write(row);
+  }
+
+  #count(row: SpanRow, trace: Trace, { service, agentKind }: Group, body: Uint8Array): void {
+    const { counters, sessions, traces, hours, sources, spanBodies } = this.#tables;
+    counters.add("last_span", 1);
+    counters.add("spans", 1);
+    if (body.byteLength > 0) spanBodies.add(row.n, body);
+    traces.add(trace, row.start_us, row.duration_us);
+    sessions.add(row, service, agentKind, sessions.get(row.session).id === trace.id);
+    hours.add(row, service, agentKind, 1);
+    sources.add(service, agentKind, 1, 0);
+  }
+}
+
+function valuesOf(row: SpanRow): (number | null | Uint8Array)[] {
+  return SPAN_COLUMNS.map((column) => row[column as keyof SpanRow]);
+}

@@ -1,0 +1,64 @@
+import { BodyWriter } from "./body-writer.ts";
+import { Counters } from "./counters.ts";
+import { DecisionRollup } from "./decision-rollup.ts";
+import { Dictionary } from "./dictionary.ts";
+import { Dimensions } from "./dimensions.ts";
+import { Groups } from "./groups.ts";
+import { HourRollup } from "./hour-rollup.ts";
+import { Sessions } from "./sessions.ts";
+import { SourceRollup } from "./source-rollup.ts";
+import type { Database } from "./sqlite.ts";
+import { Traces } from "./traces.ts";
+
+/** Everything that rows are written through, with what each remembers between commits. */
+export class Tables {
+  readonly database: Database;
+  readonly counters: Counters;
+  readonly dictionary: Dictionary;
+  readonly groups: Groups;
+  readonly sessions: Sessions;
+  readonly traces: Traces;
+  readonly hours: HourRollup;
+  readonly decisions: DecisionRollup;
+  readonly sources: SourceRollup;
+  readonly spanBodies: BodyWriter;
+  readonly eventBodies: BodyWriter;
+  readonly #dimensions: Dimensions;
+
+  constructor(database: Database) {
+    this.database = database;
+    this.counters = new Counters(database);
+    this.dictionary = new Dictionary(database);
+    this.groups = new Groups(database, this.dictionary);
+    this.sessions = new Sessions(database, this.counters);
+    this.traces = new Traces(database, this.counters);
+    this.#dimensions = new Dimensions(database);
+    this.hours = new HourRollup(database, this.#dimensions);
+    this.decisions = new DecisionRollup(database);
+    this.sources = new SourceRollup(database);
+    this.spanBodies = new BodyWriter(database, "span");
+    this.eventBodies = new BodyWriter(database, "event");
+  }
+
+  /** Writes what is in memory only: the last thing in a transaction. @returns the ids of the sessions that changed */
+  flush(): string[] {
+    const sessions = this.sessions.flush(this.counters.add("revision", 1));
+    this.traces.flush();
+    this.hours.flush();
+    this.decisions.flush();
+    this.sources.flush();
+    this.spanBodies.flush();
+    this.eventBodies.flush();
+    this.counters.flush();
+    return sessions;
+  }
+
+  /** Takes what the file says, after a transaction that was rolled back. */
+  reload(): void {
+    this.counters.reload();
+    for (const table of [this.dictionary, this.groups, this.sessions, this.traces, this.#dimensions]) table.forget();
+    for (const rollup of [this.hours, this.decisions, this.sources]) rollup.forget();
+    this.spanBodies.reload();
+    this.eventBodies.reload();
+  }
+}

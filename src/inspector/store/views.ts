@@ -1,0 +1,92 @@
+import { SOURCES, SPAN_KINDS } from "../model/facts.ts";
+
+/** A text of the dictionary, looked up only where a statement asks for the column. */
+const text = (column: string): string => `(SELECT text FROM dict WHERE id = ${column})`;
+
+const oneOf = (column: string, names: readonly string[]): string =>
+  `CASE ${column} ${names.map((name, index) => `WHEN ${index} THEN '${name}'`).join(" ")} ELSE '' END`;
+
+const hex = (column: string): string => `coalesce(lower(hex(${column})), '')`;
+
+/** Columns of the view by name; the names are the contract with the questions (decision 0014). */
+const SPAN_COLUMNS: Readonly<Record<string, string>> = {
+  trace_id: "t.id",
+  span_id: hex("s.span_id"),
+  parent_span_id: hex("s.parent"),
+  session_id: "ss.id",
+  service: text("g.service"),
+  agent_kind: text("g.agent_kind"),
+  name: text("s.name"),
+  kind: oneOf("s.kind", SPAN_KINDS),
+  source: oneOf("s.source", SOURCES),
+  agent: text("s.agent"),
+  provider: text("s.provider"),
+  model: text("s.model"),
+  request_model: text("s.request_model"),
+  tool: text("s.tool"),
+  purpose: text("s.purpose"),
+  user_id: text("s.user"),
+  tenant: text("s.tenant"),
+  task_id: text("s.task"),
+  task_type: text("s.task_type"),
+  outcome: text("s.outcome"),
+  end_reason: text("s.end_reason"),
+  finish_reason: text("s.finish_reason"),
+  start_us: "s.start_us",
+  duration_us: "s.duration_us",
+  status: oneOf("s.status", ["unset", "ok", "error"]),
+  error_type: text("s.error_type"),
+  counted: "s.counted",
+  input_tokens: "s.input_tokens",
+  output_tokens: "s.output_tokens",
+  cache_read_tokens: "s.cache_read_tokens",
+  cache_write_tokens: "s.cache_write_tokens",
+  reasoning_tokens: "s.reasoning_tokens",
+  cost_usd: "s.cost_usd",
+  cost_reason: text("s.cost_reason"),
+  first_chunk_us: "s.first_chunk_us",
+  retries: "s.retries",
+};
+
+const EVENT_COLUMNS: Readonly<Record<string, string>> = {
+  trace_id: "coalesce(t.id, '')",
+  span_id: hex("e.span_id"),
+  session_id: "ss.id",
+  time_us: "e.time_us",
+  name: text("e.name"),
+  service: text("g.service"),
+  agent_kind: text("g.agent_kind"),
+  agent: text("e.agent"),
+  user_id: text("e.user"),
+  task_id: text("e.task"),
+  task_type: text("e.task_type"),
+  model: text("e.model"),
+  tool: text("e.tool"),
+  decision_type: text("e.decision_type"),
+  decision_choice: text("e.decision_choice"),
+  confidence: "e.confidence",
+  outcome: text("e.outcome"),
+  value: "e.value",
+  error_type: text("e.error_type"),
+  severity: "e.severity",
+};
+
+/**
+ * The views that questions are asked of. Joins are left joins: SQLite leaves out those that a statement needs no column of, and starts at the joined
+ * table where a statement names one session or trace.
+ */
+export function viewsSql(): string {
+  return `
+    DROP VIEW IF EXISTS agent_spans; DROP VIEW IF EXISTS agent_events;
+    CREATE VIEW agent_spans AS SELECT ${columns(SPAN_COLUMNS)} FROM spans s
+      LEFT JOIN traces t ON t.t = s.trace LEFT JOIN sessions ss ON ss.s = s.session LEFT JOIN groups g ON g.g = s.grp;
+    CREATE VIEW agent_events AS SELECT ${columns(EVENT_COLUMNS)} FROM events e
+      LEFT JOIN traces t ON t.t = e.trace LEFT JOIN sessions ss ON ss.s = e.session LEFT JOIN groups g ON g.g = e.grp;
+  `;
+}
+
+function columns(byName: Readonly<Record<string, string>>): string {
+  return Object.entries(byName)
+    .map(([name, expression]) => `${expression} AS ${name}`)
+    .join(", ");
+}

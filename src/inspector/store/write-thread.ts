@@ -1,0 +1,93 @@
+import type { MessagePort } from "node:worker_threads";
+import { sqliteVersion } from "./sqlite.ts";
+import { errorText, type FromThread, type ThreadData, type ToThread, type WriteCall } from "./thread-messages.ts";
+import { Writer } from "./writer.ts";
+
+/** Bytes of requests that are committed together at most: a commit must not let the next ones wait for long. */
+const MAX_COMMIT_BYTES = 4 * 1024 * 1024;
+/** Without a request for so long, everything is brought into the main file. */
+const IDLE_MILLIS = 2_000;
+
+interface Waiting {
+  readonly id: number;
+  readonly call: WriteCall;
+}
+
+/** Answers calls that write, as many as wait in one commit. */
+export function startWriting(port: MessagePort, data: ThreadData & { readonly role: "write" }): void {
+  const send = (message: FromThread): void => port.postMessage(message);
+  let writer: Writer;
+  try {
+    writer = new Writer(data.path, data, (change) => send({ change }));
+  } catch (error) {
+    send({ failed: errorText(error) });
+    return;
+  }
+  let waiting: Waiting[] = [];
+  let isScheduled = false;
+  let isClosing = false;
+  let idle: NodeJS.Timeout | undefined;
+
+  const schedule = (): void => {
+    if (isScheduled) return;
+    isScheduled = true;
+    setImmediate(work);
+  };
+  const work = (): void => {
+    isScheduled = false;
+    const batch = takeBatch();
+    if (batch.length > 0) commit(batch);
+    const isTidy = !writer.tidy();
+    if (waiting.length > 0 || (!isTidy && !isClosing)) schedule();
+    else if (isClosing) end();
+    else rest();
+  };
+  const takeBatch = (): Waiting[] => {
+    let bytes = 0;
+    const count = waiting.findIndex(({ call }) => {
+      bytes += call.type === "ingest" ? call.body.byteLength : 0;
+      return bytes > MAX_COMMIT_BYTES;
+    });
+    const batch = waiting.slice(0, count < 0 ? waiting.length : Math.max(count, 1));
+    waiting = waiting.slice(batch.length);
+    return batch;
+  };
+  const commit = (batch: readonly Waiting[]): void => {
+    const changes: { readonly id: number; readonly change: () => unknown }[] = [];
+    for (const { id, call } of batch) {
+      try {
+        changes.push({ id, change: changeOf(writer, call) });
+      } catch (error) {
+        send({ id, error: errorText(error) });
+      }
+    }
+    if (changes.length === 0) return;
+    const outcomes = writer.commit(changes.map(({ change }) => change));
+    for (const [index, { id }] of changes.entries()) {
+      const outcome = outcomes[index] ?? { error: new Error("nothing was written") };
+      send("value" in outcome ? { id, value: outcome.value } : { id, error: errorText(outcome.error) });
+    }
+  };
+  const rest = (): void => {
+    clearTimeout(idle);
+    idle = setTimeout(() => writer.checkpoint(), IDLE_MILLIS);
+  };
+  const end = (): void => {
+    clearTimeout(idle);
+    writer.close();
+    port.close();
+  };
+
+  port.on("message", (message: ToThread<WriteCall>) => {
+    if ("close" in message) isClosing = true;
+    else waiting.push(message);
+    schedule();
+  });
+  send({ ready: true, sqliteVersion: sqliteVersion() });
+}
+
+function changeOf(writer: Writer, call: WriteCall): () => unknown {
+  return call.type === "ingest"
+    ? writer.read(call.signal, call.encoding, call.body)
+    : writer.setCosts(call.costs, call.force);
+}

@@ -1,0 +1,125 @@
+import { type Cost, CostWriter } from "./costs.ts";
+import { Ingest, type WriteRequest } from "./ingest.ts";
+import { Retention } from "./retention.ts";
+import { prepareSchema } from "./schema.ts";
+import { SessionUpkeep } from "./session-upkeep.ts";
+import { type Database, openDatabase } from "./sqlite.ts";
+import type { Encoding, Signal, StoreChange } from "./store.ts";
+import { createFile, lockForWriting } from "./store-file.ts";
+import { Tables } from "./tables.ts";
+
+/** What a request or a change does to the rows. Nothing of it may be done before the transaction begins. */
+type Change<Result> = () => Result;
+
+export type Outcome<Result> = { readonly value: Result } | { readonly error: unknown };
+
+/** The one connection that writes. */
+export class Writer {
+  readonly #lock: Database;
+  readonly #database: Database;
+  readonly #tables: Tables;
+  readonly #upkeep: SessionUpkeep;
+  readonly #ingest: Ingest;
+  readonly #costs: CostWriter;
+  readonly #retention: Retention;
+  readonly #changed: (change: StoreChange) => void;
+
+  constructor(
+    path: string,
+    options: { readonly maxBytes: number; readonly fullText: boolean },
+    changed: (change: StoreChange) => void,
+  ) {
+    createFile(path);
+    this.#lock = lockForWriting(path);
+    this.#database = openDatabase(path, false);
+    try {
+      prepareSchema(this.#database, path, options.fullText);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+    this.#tables = new Tables(this.#database);
+    this.#upkeep = new SessionUpkeep(this.#tables);
+    this.#ingest = new Ingest(this.#tables, this.#upkeep);
+    this.#costs = new CostWriter(this.#tables);
+    this.#retention = new Retention(this.#tables, this.#upkeep, options.maxBytes);
+    this.#changed = changed;
+  }
+
+  /** Decodes a request; what it returns writes it. @throws MalformedOtlp, OversizedOtlp */
+  read(signal: Signal, encoding: Encoding, body: Uint8Array): WriteRequest {
+    return this.#ingest.read(signal, encoding, body);
+  }
+
+  setCosts(costs: readonly Cost[], force: boolean): Change<number> {
+    return () => this.#costs.set(costs, force);
+  }
+
+  /**
+   * Commits changes together. When one fails, nothing of that transaction stays, and each is tried for itself: only the one at fault is refused.
+   */
+  commit<Result>(changes: readonly Change<Result>[]): Outcome<Result>[] {
+    try {
+      return this.#transaction(changes).map((value) => ({ value }));
+    } catch (error) {
+      if (changes.length === 1) return [{ error }];
+      return changes.flatMap((change) => this.commit([change]));
+    }
+  }
+
+  /** Deletes what is too old for the size, a little at a time. @returns whether there is more to delete */
+  tidy(): boolean {
+    if (!this.#retention.isOver()) return false;
+    try {
+      this.#transaction([() => this.#retention.deleteOldest()]);
+      this.#retention.release();
+      return this.#retention.isOver();
+    } catch {
+      return false;
+    }
+  }
+
+  /** Brings everything into the main file while nobody writes. */
+  checkpoint(): void {
+    // Not at the price of waiting for somebody who reads.
+    this.#database.exec("PRAGMA busy_timeout=0; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout=5000");
+  }
+
+  close(): void {
+    this.#database.close();
+    this.#lock.close();
+  }
+
+  #transaction<Result>(changes: readonly Change<Result>[]): Result[] {
+    const { counters } = this.#tables;
+    const [spans, events] = [counters.get("last_span"), counters.get("last_event")];
+    this.#database.exec("BEGIN IMMEDIATE");
+    try {
+      const results = changes.map((change) => change());
+      this.#upkeep.finish();
+      const sessions = this.#tables.flush();
+      this.#database.exec("COMMIT");
+      this.#changed({
+        revision: counters.get("revision"),
+        sessions,
+        spans: counters.get("last_span") - spans,
+        events: counters.get("last_event") - events,
+      });
+      return results;
+    } catch (error) {
+      this.#rollBack();
+      throw error;
+    }
+  }
+
+  #rollBack(): void {
+    try {
+      this.#database.exec("ROLLBACK");
+    } catch {
+      // A full disk has ended the transaction already.
+    }
+    this.#tables.reload();
+    this.#upkeep.forget();
+    this.#ingest.forget();
+  }
+}
