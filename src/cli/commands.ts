@@ -9,9 +9,29 @@ export interface Command {
 }
 
 export const COMMANDS: Readonly<Record<string, Command>> = {
+  inspect: {
+    usage: "[FILE|DIR ...] [--port N] [--spool [DIR]]   the inspector: an OTLP receiver, a store and a page",
+    run: async (argv, context) => (await import("./inspect/inspect.ts")).runInspect(argv, context),
+  },
+  replay: {
+    usage: "SESSION [--step N] [--speed N]   goes through a session step by step",
+    run: async (argv, context) => (await import("./replay/replay.ts")).runReplay(argv, context),
+  },
+  compare: {
+    usage: "A B   two sessions side by side: steps, tools, instructions, totals",
+    run: async (argv, context) => (await import("./compare/compare.ts")).runCompare(argv, context),
+  },
   report: {
     usage: "[QUESTION] [--by NAME] [--since 7d] [--store FILE|URL]   sessions, cost, tools, errors: answers as tables",
     run: async (argv, context) => (await import("./report.ts")).runReport(argv, context),
+  },
+  reprice: {
+    usage: "[--since 7d] [--all] [--dry-run]   prices calls with the tables of today",
+    run: async (argv, context) => (await import("./reprice/reprice.ts")).runReprice(argv, context),
+  },
+  import: {
+    usage: "FILE|DIR|- ...   takes OTLP files and spools into the store",
+    run: async (argv, context) => (await import("./files/import.ts")).runImport(argv, context),
   },
 };
 

@@ -19,7 +19,22 @@ export interface CliContext {
   readonly err: (text: string) => void;
   /** How wide the terminal is that `out` writes to; absent in a pipe. */
   readonly columns?: number | undefined;
+  /** How high it is. */
+  readonly rows?: number | undefined;
+  /** How wide the terminal is that `err` writes to; absent in a pipe. */
+  readonly errColumns?: number | undefined;
+  /** Waits until what was given to `out` is on its way. @defaultValue it is at once */
+  readonly drain?: (() => Promise<void>) | undefined;
+  /** What is piped in. @defaultValue nothing */
+  readonly input?: AsyncIterable<Uint8Array> | undefined;
+  /** The keys of the terminal; absent where nobody sits. */
+  readonly keys?: Keys | undefined;
+  /** Ends a command that runs until it is told to. @defaultValue the signals of the process do */
+  readonly signal?: AbortSignal | undefined;
 }
+
+/** Reads keys one by one, until it is told to end. */
+export type Keys = (onKey: (key: string) => void) => { end(): void };
 
 /** Runs a command line. @returns the exit code: 0, 1 when something is left, 2 for a wrong command line. Never rejects. */
 export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {

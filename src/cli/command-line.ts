@@ -1,0 +1,70 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import { terminalText } from "../internal/terminal-text.ts";
+import type { CliContext } from "./run-cli.ts";
+
+type Options = NonNullable<ParseArgsConfig["options"]>;
+
+/** A command of the inspector: what it takes, and what it does with it. */
+export interface CommandDefinition<T extends Options> {
+  readonly name: string;
+  /** The whole text of `--help`, exit codes included. */
+  readonly help: string;
+  /** Beside `--help`; flags have a `--no-` twin. */
+  readonly options: T;
+  /** How many arguments that are no options it takes. @defaultValue none */
+  readonly positionals?: readonly [least: number, most: number];
+  /** @throws WrongUsage for values that are no good */
+  run(line: CommandLine<T>, context: CliContext): Promise<number>;
+}
+
+export interface CommandLine<T extends Options> {
+  readonly values: ReturnType<typeof parseArgs<{ options: T }>>["values"];
+  readonly positionals: readonly string[];
+}
+
+/** What was asked for makes no sense: exit code 2, with the command's help. */
+export class WrongUsage extends Error {
+  override readonly name = "WrongUsage";
+}
+
+/** Something that the command needs is not there: exit code 1, in one line. */
+export class CommandFailed extends Error {
+  override readonly name = "CommandFailed";
+}
+
+/** Reads the command line and runs the command. @returns the exit code */
+export async function runCommand<T extends Options>(
+  definition: CommandDefinition<T>,
+  argv: readonly string[],
+  context: CliContext,
+): Promise<number> {
+  const { name, help } = definition;
+  if (argv.includes("--help") || argv.includes("-h")) {
+    context.out(help);
+    return 0;
+  }
+  try {
+    return await definition.run(parse(definition, argv), context);
+  } catch (error) {
+    const message = terminalText(error instanceof Error ? error.message.split("\n")[0] : error, 400);
+    if (error instanceof WrongUsage) context.err(`agentscribe ${name}: ${message}\n\n${help}`);
+    else context.err(`agentscribe ${name}: ${message}\n`);
+    return error instanceof WrongUsage ? 2 : 1;
+  }
+}
+
+function parse<T extends Options>(
+  { options, positionals: [least, most] = [0, 0] }: CommandDefinition<T>,
+  argv: readonly string[],
+): CommandLine<T> {
+  let parsed: CommandLine<T>;
+  try {
+    parsed = parseArgs({ args: [...argv], options, allowPositionals: true, allowNegative: true });
+  } catch (error) {
+    throw new WrongUsage(error instanceof Error ? error.message.split("\n")[0] : "wrong options");
+  }
+  const { length } = parsed.positionals;
+  if (length > most) throw new WrongUsage(`unexpected argument ${parsed.positionals[most]}`);
+  if (length < least) throw new WrongUsage(`${least - length} ${length === 0 ? "" : "more "}argument needed`);
+  return parsed;
+}

@@ -1,0 +1,23 @@
+import { readRejectedCount } from "../../export/partial-success.ts";
+import { CommandFailed } from "../command-line.ts";
+import type { Ingest } from "./take-in.ts";
+
+const TYPES = { protobuf: "application/x-protobuf", json: "application/json" } as const;
+/** How long one request may take: the inspector answers when it is committed. */
+const TIMEOUT_MILLIS = 60_000;
+
+/** Sends requests to the OTLP receiver of an inspector. */
+export function ingestOver(origin: string): Ingest {
+  return async (signal, encoding, body) => {
+    const response = await fetch(`${origin}/v1/${signal}`, {
+      method: "POST",
+      headers: { "content-type": TYPES[encoding] },
+      body: Uint8Array.from(body),
+      signal: AbortSignal.timeout(TIMEOUT_MILLIS),
+    });
+    const answer = new Uint8Array(await response.arrayBuffer());
+    if (!response.ok) throw new CommandFailed(`the inspector at ${origin} answered ${response.status}`);
+    const rejected = readRejectedCount(answer, TYPES[encoding]);
+    return { rejected, ...(rejected > 0 && { reason: "the inspector rejected records" }) };
+  };
+}

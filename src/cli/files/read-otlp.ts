@@ -1,0 +1,131 @@
+import { createGunzip, createZstdDecompress } from "node:zlib";
+import { readOtlpLines } from "../../inspector/exports/read-otlp-lines.ts";
+import type { Encoding, Signal } from "../../inspector/index.ts";
+import { CommandFailed } from "../command-line.ts";
+import { REQUEST_FIELDS, signalOfProtobuf } from "./otlp-signal.ts";
+
+/** A request as a store takes it. */
+export interface OtlpRequest {
+  readonly signal: Signal;
+  readonly encoding: Encoding;
+  readonly body: Uint8Array;
+}
+
+/** What is no list of lines is held in memory whole. */
+const MAX_WHOLE_BYTES = 256 * 1024 * 1024;
+const NEWLINE = 10;
+
+/**
+ * Requests in a file of OTLP: JSON lines, a JSON document, protobuf (one request, or several with their sizes before them, as the Collector writes them);
+ * gzip and zstd are undone.
+ *
+ * @throws CommandFailed for anything else
+ */
+export async function* readOtlp(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<OtlpRequest> {
+  const bytes = await decompressed(chunks[Symbol.asyncIterator]());
+  const { held, rest } = await firstLine(bytes);
+  const start = held.findIndex((byte) => byte > 32 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf);
+  const isText = held[start] === 0x7b || held[start] === 0x5b;
+  if (start < 0) return;
+  if (isText && isJson(held)) yield* readOtlpLines(joined(held, rest));
+  else if (isText) yield* jsonDocument(await whole(held, rest));
+  else yield* protobuf(await whole(held, rest));
+}
+
+type Chunks = AsyncIterator<Uint8Array>;
+
+async function decompressed(chunks: Chunks): Promise<Chunks> {
+  const first = await chunks.next();
+  const head: Uint8Array = first.done === true ? new Uint8Array(0) : first.value;
+  const isGzip = head[0] === 0x1f && head[1] === 0x8b;
+  const isZstd = Buffer.from(head.subarray(0, 4)).equals(Buffer.from([0x28, 0xb5, 0x2f, 0xfd]));
+  const all = joined(head, chunks);
+  if (!isGzip && !isZstd) return all;
+  const { pipeline } = await import("node:stream");
+  const { Readable } = await import("node:stream");
+  const undone = isGzip ? createGunzip() : createZstdDecompress();
+  // Its error comes out where the result is read.
+  pipeline(Readable.from(all), undone, () => undefined);
+  return undone[Symbol.asyncIterator]() as Chunks;
+}
+
+async function* joined(held: Uint8Array, rest: Chunks): AsyncGenerator<Uint8Array> {
+  if (held.byteLength > 0) yield held;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+}
+
+/** The bytes up to the first line end, or all of them. */
+async function firstLine(chunks: Chunks): Promise<{ readonly held: Uint8Array; readonly rest: Chunks }> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
+    const end = next.value.indexOf(NEWLINE);
+    if (end >= 0 && Buffer.concat([...parts, next.value.subarray(0, end)]).some((byte) => byte > 32)) {
+      parts.push(next.value.subarray(0, end + 1));
+      return { held: Buffer.concat(parts), rest: joined(next.value.subarray(end + 1), chunks) };
+    }
+    parts.push(next.value);
+    bytes += next.value.byteLength;
+    if (bytes > MAX_WHOLE_BYTES) throw new CommandFailed("a line is too long");
+  }
+  return { held: Buffer.concat(parts), rest: joined(new Uint8Array(0), chunks) };
+}
+
+async function whole(held: Uint8Array, rest: Chunks): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of joined(held, rest)) {
+    parts.push(part);
+    bytes += part.byteLength;
+    if (bytes > MAX_WHOLE_BYTES) throw new CommandFailed("too large: what is not in lines must be below 256 MiB");
+  }
+  return Buffer.concat(parts);
+}
+
+function isJson(bytes: Uint8Array): boolean {
+  return parsed(bytes) !== undefined;
+}
+
+function parsed(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+function* jsonDocument(bytes: Uint8Array): Generator<OtlpRequest> {
+  const document = parsed(bytes);
+  if (document === undefined) throw new CommandFailed("no valid JSON");
+  let found = 0;
+  for (const request of Array.isArray(document) ? (document as readonly unknown[]) : [document]) {
+    for (const [name, value] of Object.entries(request ?? {})) {
+      const signal = Object.hasOwn(REQUEST_FIELDS, name) ? REQUEST_FIELDS[name] : undefined;
+      if (signal === undefined) continue;
+      found += 1;
+      yield { signal, encoding: "json", body: Buffer.from(JSON.stringify({ [name]: value })) };
+    }
+  }
+  if (found === 0) throw new CommandFailed("no OTLP: it has no resourceSpans, resourceLogs or resourceMetrics");
+}
+
+function* protobuf(bytes: Buffer): Generator<OtlpRequest> {
+  for (const body of messages(bytes)) {
+    const signal = signalOfProtobuf(body);
+    if (signal === undefined) throw new CommandFailed("neither OTLP in JSON nor in protobuf");
+    yield { signal, encoding: "protobuf", body };
+  }
+}
+
+/** Messages with their sizes before them, 32 bits each, if that is what all of it is made of; else one message. */
+function messages(bytes: Buffer): readonly Buffer[] {
+  const found: Buffer[] = [];
+  let at = 0;
+  while (at + 4 <= bytes.byteLength) {
+    const end = at + 4 + bytes.readUInt32BE(at);
+    if (end > bytes.byteLength || end === at + 4) return [bytes];
+    found.push(bytes.subarray(at + 4, end));
+    at = end;
+  }
+  return at === bytes.byteLength && found.length > 0 ? found : [bytes];
+}

@@ -1,0 +1,38 @@
+import type { CliContext } from "./run-cli.ts";
+
+/** Resolves after some time, or at once when the signal is aborted. */
+export async function pauseFor(millis: number, signal?: AbortSignal | undefined): Promise<void> {
+  if (signal?.aborted === true) return;
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, millis);
+    signal?.addEventListener("abort", done, { once: true });
+  });
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** A signal that is aborted when the user or the system wants the command to end. A second time ends the process at once. */
+export function interruption({ signal }: CliContext): { readonly signal: AbortSignal; dispose(): void } {
+  if (signal !== undefined) return { signal, dispose: () => undefined };
+  const controller = new AbortController();
+  const stop = (): void => {
+    dispose();
+    controller.abort();
+  };
+  const dispose = (): void => {
+    for (const name of SIGNALS) process.off(name, stop);
+  };
+  for (const name of SIGNALS) process.on(name, stop);
+  return { signal: controller.signal, dispose };
+}
+
+/** Resolves when the signal is aborted. */
+export async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
