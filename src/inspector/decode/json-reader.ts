@@ -97,6 +97,7 @@ export class JsonReader {
       if (byte === BACKSLASH) {
         hasEscapes = true;
         end += 1;
+        if (!isEscape(bytes, end)) break;
       } else if (byte < 0x20) break;
     }
     throw this.malformed();
@@ -105,12 +106,9 @@ export class JsonReader {
   /** The text that comes next. */
   text(): string {
     const { start, end, hasEscapes } = this.quoted();
-    if (!hasEscapes) return this.bytes.toString("utf8", start, end);
-    try {
-      return JSON.parse(this.bytes.toString("utf8", start - 1, end + 1)) as string;
-    } catch {
-      throw this.malformed();
-    }
+    return hasEscapes
+      ? (JSON.parse(this.bytes.toString("utf8", start - 1, end + 1)) as string)
+      : this.bytes.toString("utf8", start, end);
   }
 
   /** Passes over a value, whatever it is. */
@@ -166,6 +164,13 @@ export class JsonReader {
     this.position = end;
     return true;
   }
+}
+
+/** Whether what follows a backslash is an escape that JSON has. */
+function isEscape(bytes: Buffer, at: number): boolean {
+  const letter = String.fromCharCode(bytes[at] ?? 0);
+  if (letter === "u") return /^[0-9a-fA-F]{4}$/.test(bytes.toString("latin1", at + 1, at + 5));
+  return '"\\/bfnrt'.includes(letter);
 }
 
 function isOfNumber(byte: number): boolean {

@@ -23,6 +23,8 @@ function levels(name: string): string[] {
 }
 
 const SPECIAL_NUMBERS: Readonly<Record<string, number>> = { NaN, Infinity, "-Infinity": -Infinity };
+/** What a number may be made of; `Number` alone would take hexadecimal and white space. */
+const DECIMAL = /^[-+.\deE]{1,400}$/;
 const MAX_UINT32 = 2n ** 32n - 1n;
 const MAX_INT32 = 2n ** 31n - 1n;
 const MAX_INT64 = 2n ** 63n - 1n;
@@ -104,20 +106,21 @@ function readUint(json: JsonReader, name: string): number {
 
 function readInteger(json: JsonReader, min: bigint, max: bigint): bigint {
   const text = json.isText() ? json.text() : json.number();
-  const value = /^-?\d{1,20}$/.test(text) ? BigInt(text) : wholeNumber(Number(text));
+  const value = /^-?\d{1,20}$/.test(text) ? BigInt(text) : wholeNumber(text);
   if (value === undefined || value < min || value > max) throw json.malformed();
   return value;
 }
 
 /** For numbers such as 1e3 and 2.0. */
-function wholeNumber(value: number): bigint | undefined {
+function wholeNumber(text: string): bigint | undefined {
+  const value = DECIMAL.test(text) ? Number(text) : Number.NaN;
   return Number.isInteger(value) ? BigInt(value) : undefined;
 }
 
 function readDouble(json: JsonReader): number {
   if (!json.isText()) return Number(json.number());
   const text = json.text();
-  const value = SPECIAL_NUMBERS[text] ?? (/^[-+.\deE]{1,64}$/.test(text) ? Number(text) : Number.NaN);
+  const value = SPECIAL_NUMBERS[text] ?? (DECIMAL.test(text) ? Number(text) : Number.NaN);
   if (Number.isNaN(value) && text !== "NaN") throw json.malformed();
   return value;
 }
