@@ -24,7 +24,7 @@ export const SCOPES: readonly (readonly [beginning: string, kind: string])[] = [
   ["opentelemetry.instrumentation.anthropic", "traceloop"],
   ["langfuse", "langfuse"],
   ["logfire", "logfire"],
-  ["pydantic-ai", "logfire"],
+  ["pydantic-ai", "pydantic-ai"],
   ["lmnr", "laminar"],
   ["@lmnr-ai", "laminar"],
   ["langsmith", "langsmith"],

@@ -1,23 +1,38 @@
 import type { Facts, SpanKind } from "../model/facts.ts";
+import type { Agent } from "./agents/agent.ts";
 import { providerNameOf } from "./provider-name.ts";
 import type { Reading } from "./reading.ts";
 import { readCost, readTokens } from "./tokens.ts";
 
-/** The facts that a record's attributes say, as work of a kind. */
-export function factsOf(reading: Reading, kind: SpanKind): Facts {
+/** Kinds whose tokens and costs are summed. */
+const SUMMED: ReadonlySet<SpanKind> = new Set(["inference", "embeddings"]);
+
+/**
+ * The facts that a record's attributes say, as work of a kind.
+ *
+ * @param name The span's name: of a tool whose name is not said otherwise
+ * @param isTold Whether this record is where the agent tells most of such work
+ */
+export function factsOf(reading: Reading, kind: SpanKind, agent: Agent, name?: string, isTold: boolean = true): Facts {
   const requestModel = reading.text("requestModel");
   const tokens = readTokens(reading);
   return {
     kind,
-    counted: kind === "inference" && reading.number("isDuplicate") === undefined,
+    counted: isTold && SUMMED.has(kind) && reading.number("isDuplicate") === undefined,
     session: reading.text("session"),
     turn: reading.text("turn"),
-    agent: reading.text("agent"),
-    provider: providerNameOf(reading.text("provider")),
+    agent: reading.text("agent") ?? (kind === "agent" ? reading.text("entity") : undefined),
+    provider: providerNameOf(reading.text("provider")) ?? (SUMMED.has(kind) ? agent.provider : undefined),
     model: reading.text("model") ?? requestModel,
     requestModel,
     responseId: reading.text("responseId"),
-    tool: reading.text("tool"),
+    tool:
+      reading.text("tool") ??
+      (kind === "tool"
+        ? (reading.text("entity") ?? name)
+        : kind === "command"
+          ? reading.text("executable")
+          : undefined),
     purpose: reading.text("purpose"),
     user: reading.text("user"),
     tenant: reading.text("tenant"),
@@ -25,7 +40,7 @@ export function factsOf(reading: Reading, kind: SpanKind): Facts {
     taskType: reading.text("taskType"),
     outcome: reading.text("outcome"),
     endReason: reading.text("endReason"),
-    errorType: reading.text("errorType"),
+    errorType: errorTypeOf(reading),
     finishReason: reading.text("finishReason"),
     inputTokens: tokens.inputTokens,
     outputTokens: tokens.outputTokens,
@@ -37,4 +52,11 @@ export function factsOf(reading: Reading, kind: SpanKind): Facts {
     firstChunkUs: reading.number("firstChunkUs"),
     retries: reading.number("retries"),
   };
+}
+
+/** The class of the error, else the status of HTTP; never the text of the error, which is content. */
+export function errorTypeOf(reading: Reading): string | undefined {
+  const status = reading.number("httpStatus") ?? 0;
+  const failed = status >= 400 ? String(status) : reading.text("errorText") === undefined ? undefined : "_OTHER";
+  return reading.text("errorType") ?? failed;
 }

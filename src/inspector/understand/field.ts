@@ -29,8 +29,7 @@ export const TEXT_FIELDS = [
   "aiOperation",
   "laminarKind",
   "langsmithKind",
-  "braintrustAttributes",
-  "genericKind",
+  "braintrustKind",
   "mcpMethod",
   "memoryStore",
   "dataSource",
@@ -39,11 +38,14 @@ export const TEXT_FIELDS = [
   "executable",
   "entity",
   "usageDetails",
+  "usageMetadata",
   "costDetails",
   "braintrustMetrics",
   "decisionType",
   "decisionChoice",
   "success",
+  "ownKind",
+  "errorText",
 ] as const;
 
 export const NUMBER_FIELDS = [
@@ -55,6 +57,7 @@ export const NUMBER_FIELDS = [
   "cacheWrite1hTokens",
   "reasoningTokens",
   "inputTokensWithoutCache",
+  "outputTokensWithoutReasoning",
   "extraInputTokens",
   "extraOutputTokens",
   "costUsd",
@@ -64,6 +67,7 @@ export const NUMBER_FIELDS = [
   "retries",
   "isDuplicate",
   "durationUs",
+  "httpStatus",
   "confidence",
   "value",
 ] as const;

@@ -1,19 +1,35 @@
 import { SCOPE_NAME } from "../../semconv/schema.ts";
 import type { SpanKind } from "../model/facts.ts";
 import type { RawGroup, RawSpan } from "../model/raw.ts";
+import type { Agent } from "./agents/agent.ts";
+import { AI_SDK_OPERATIONS } from "./conventions/ai-sdk.ts";
+import { BRAINTRUST_KINDS } from "./conventions/braintrust.ts";
 import { GEN_AI_OPERATIONS } from "./conventions/gen-ai.ts";
+import { LAMINAR_KINDS } from "./conventions/laminar.ts";
+import { LANGFUSE_KINDS } from "./conventions/langfuse.ts";
+import { LANGSMITH_KINDS } from "./conventions/langsmith.ts";
 import { OPENINFERENCE_KINDS } from "./conventions/openinference.ts";
+import { REQUEST_TYPES, TRACELOOP_KINDS } from "./conventions/traceloop.ts";
 import type { TextField } from "./field.ts";
 import type { Reading } from "./reading.ts";
 
 /** The words of each convention for kinds of work. The first that is known decides. */
 export const WORDS: readonly (readonly [field: TextField, kinds: ReadonlyMap<string, SpanKind>])[] = [
+  ["langsmithKind", LANGSMITH_KINDS],
+  ["langfuseKind", LANGFUSE_KINDS],
   ["operation", GEN_AI_OPERATIONS],
   ["openinferenceKind", OPENINFERENCE_KINDS],
+  ["aiOperation", AI_SDK_OPERATIONS],
+  ["requestType", REQUEST_TYPES],
+  ["traceloopKind", TRACELOOP_KINDS],
+  ["laminarKind", LAMINAR_KINDS],
+  ["braintrustKind", BRAINTRUST_KINDS],
 ];
 
 /** What kind of work a span stands for, by what it says itself. */
-export function kindOf(reading: Reading, span: RawSpan, group: RawGroup): SpanKind {
+export function kindOf(reading: Reading, span: RawSpan, group: RawGroup, agent: Agent): SpanKind {
+  const own = agent.kinds?.get(reading.text("ownKind") ?? "") ?? agent.spanNames?.get(span.name);
+  if (own !== undefined) return own;
   for (const [field, kinds] of WORDS) {
     const word = reading.text(field);
     const kind = word === undefined ? undefined : kinds.get(word);
@@ -21,7 +37,7 @@ export function kindOf(reading: Reading, span: RawSpan, group: RawGroup): SpanKi
   }
   if (group.scopeName === SCOPE_NAME) return ownKind(reading, span.name);
   if (reading.text("mcpMethod") !== undefined) return "mcp";
-  if (reading.text("tool") !== undefined) return "tool";
+  if (reading.text("tool") !== undefined) return agent.toldByEvents?.has("tool") === true ? "step" : "tool";
   return saysUsage(reading) ? "inference" : "other";
 }
 

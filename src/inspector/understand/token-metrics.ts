@@ -8,21 +8,8 @@ export type MetricMeaning =
   | { readonly by: string; readonly fields: ReadonlyMap<string, MetricField> }
   | { readonly field: MetricField };
 
-/** Metrics of tokens and cost, by name. Of an agent that counts the same in several of them the most telling one is here. */
+/** Metrics of the GenAI conventions before 2026; the further types of tokens are docker-agent's. */
 export const TOKEN_METRICS: ReadonlyMap<string, MetricMeaning> = new Map<string, MetricMeaning>([
-  [
-    "claude_code.token.usage",
-    {
-      by: "type",
-      fields: new Map<string, MetricField>([
-        ["input", "inputWithoutCache"],
-        ["output", "output"],
-        ["cacheRead", "cacheRead"],
-        ["cacheCreation", "cacheWrite"],
-      ]),
-    },
-  ],
-  ["claude_code.cost.usage", { field: "costUsd" }],
   [
     "gen_ai.client.token.usage",
     {
@@ -31,6 +18,9 @@ export const TOKEN_METRICS: ReadonlyMap<string, MetricMeaning> = new Map<string,
         ["input", "input"],
         ["output", "output"],
         ["completion", "output"],
+        ["cache_read", "cacheRead"],
+        ["cache_creation", "cacheWrite"],
+        ["reasoning", "reasoning"],
       ]),
     },
   ],

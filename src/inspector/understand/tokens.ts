@@ -1,4 +1,8 @@
 import type { Facts } from "../model/facts.ts";
+import { braintrustTokens } from "./conventions/braintrust.ts";
+import { langfuseCost, langfuseTokens } from "./conventions/langfuse.ts";
+import { langsmithTokens } from "./conventions/langsmith.ts";
+import type { TextField } from "./field.ts";
 import type { Reading } from "./reading.ts";
 
 /** Counts as they were said. */
@@ -7,6 +11,7 @@ export interface SaidTokens {
   /** Input without what was read from and written to a cache. */
   readonly inputWithoutCache?: number | undefined;
   readonly output?: number | undefined;
+  readonly outputWithoutReasoning?: number | undefined;
   readonly cacheRead?: number | undefined;
   readonly cacheWrite?: number | undefined;
   readonly reasoning?: number | undefined;
@@ -21,38 +26,77 @@ export type Tokens = Pick<
  * Tokens as the GenAI conventions define them: input includes what was read from and written to a cache, output includes reasoning. Who says less input
  * than the cache took part in passes on Anthropic's count, which leaves the cache out; who says less output than reasoning passes on xAI's.
  */
-export function tokensOf({ input, inputWithoutCache, output, cacheRead, cacheWrite, reasoning }: SaidTokens): Tokens {
+export function tokensOf(said: SaidTokens): Tokens {
+  const { input, inputWithoutCache, output, outputWithoutReasoning, cacheRead, cacheWrite, reasoning } = said;
   const cache = (cacheRead ?? 0) + (cacheWrite ?? 0);
-  const lacksCache = inputWithoutCache === undefined && input !== undefined && input < cache;
-  const lacksReasoning = output !== undefined && reasoning !== undefined && output < reasoning;
+  const lacksCache = inputWithoutCache !== undefined || (input !== undefined && input < cache);
+  const lacksReasoning =
+    outputWithoutReasoning !== undefined || (output !== undefined && reasoning !== undefined && output < reasoning);
   return {
-    inputTokens: plus(inputWithoutCache ?? input, inputWithoutCache !== undefined || lacksCache ? cache : undefined),
-    outputTokens: plus(output, lacksReasoning ? reasoning : undefined),
+    inputTokens: plus(inputWithoutCache ?? input, lacksCache ? cache : undefined),
+    outputTokens: plus(outputWithoutReasoning ?? output, lacksReasoning ? reasoning : undefined),
     cacheReadTokens: cacheRead,
     cacheWriteTokens: cacheWrite,
     reasoningTokens: reasoning,
   };
 }
 
+type ReadJson = (json: Readonly<Record<string, unknown>>) => SaidTokens;
+
+/** Attributes that hold all counts as JSON. */
+const JSON_COUNTS: readonly (readonly [field: TextField, read: ReadJson])[] = [
+  ["usageDetails", langfuseTokens],
+  ["usageMetadata", langsmithTokens],
+  ["braintrustMetrics", braintrustTokens],
+];
+
 /** The counts that a record's attributes say. */
 export function readTokens(reading: Reading): Tokens {
+  for (const [field, read] of JSON_COUNTS) {
+    const json = jsonOf(reading.text(field));
+    if (json !== undefined) return tokensOf(read(json));
+  }
+  const input = plus(reading.number("inputTokens"), reading.number("extraInputTokens"));
+  const uncached = plus(reading.number("inputTokensWithoutCache"), reading.number("extraInputTokens"));
   const write5m = reading.number("cacheWrite5mTokens");
   const write1h = reading.number("cacheWrite1hTokens");
   return tokensOf({
-    input: plus(reading.number("inputTokens"), reading.number("extraInputTokens")),
-    inputWithoutCache: reading.number("inputTokensWithoutCache"),
+    input,
+    inputWithoutCache: uncached ?? (countsWithoutCache(reading) ? input : undefined),
     output: plus(reading.number("outputTokens"), reading.number("extraOutputTokens")),
+    outputWithoutReasoning: reading.number("outputTokensWithoutReasoning"),
     cacheRead: reading.number("cacheReadTokens"),
     cacheWrite: reading.number("cacheWriteTokens") ?? plus(write5m, write1h) ?? write1h,
     reasoning: reading.number("reasoningTokens"),
   });
 }
 
+/**
+ * Version 5 of the AI SDK passes on what the provider says: Anthropic and Bedrock leave the cache out. From version 6 on the uncached part is said apart.
+ * Source: vercel/ai `packages/anthropic` of version 5, and getsentry/sentry-javascript#21488.
+ */
+function countsWithoutCache(reading: Reading): boolean {
+  return (
+    reading.text("aiOperation") !== undefined && /^(anthropic|amazon-bedrock)/.test(reading.text("provider") ?? "")
+  );
+}
+
 /** US dollars that the sender states, as a total or in parts. */
 export function readCost(reading: Reading): number | undefined {
+  const details = jsonOf(reading.text("costDetails"));
   const input = reading.number("costInputUsd");
   const output = reading.number("costOutputUsd");
-  return reading.number("costUsd") ?? plus(input, output) ?? output;
+  return reading.number("costUsd") ?? (details && langfuseCost(details)) ?? plus(input, output) ?? output;
+}
+
+function jsonOf(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const json: unknown = JSON.parse(text);
+    return typeof json === "object" && json !== null ? (json as Readonly<Record<string, unknown>>) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function plus(value: number | undefined, more: number | undefined): number | undefined {

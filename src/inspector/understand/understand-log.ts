@@ -1,16 +1,18 @@
 import { SCOPE_NAME } from "../../semconv/schema.ts";
 import type { DerivedWork, EventFacts, SpanKind } from "../model/facts.ts";
 import type { RawGroup, RawLog } from "../model/raw.ts";
-import type { AgentEvents, EventMeaning } from "./events/agent-events.ts";
-import { factsOf } from "./facts-of.ts";
-import type { Reading } from "./reading.ts";
+import type { Agent } from "./agents/agent.ts";
+import { decisionOf } from "./decision.ts";
+import type { EventMeaning } from "./events/agent-events.ts";
+import { errorTypeOf, factsOf } from "./facts-of.ts";
+import { type Reading, toText } from "./reading.ts";
 import { recordReaderOf } from "./record-reader.ts";
 import { summaryOf } from "./summary.ts";
 
 /** What an event says, and the work that it tells of, for agents that send no spans of it. */
 export interface UnderstoodLog {
   readonly event: EventFacts;
-  /** A row of its own where no span comes: only the best source of a session's model calls counts, and of its tools. */
+  /** A row of its own where no span comes: only the best source of a session's model calls counts. */
   readonly work?: DerivedWork;
 }
 
@@ -20,11 +22,13 @@ const NOTHING: EventMeaning = {};
 export function understandLog(log: RawLog, group: RawGroup): UnderstoodLog {
   const { agent, reading } = recordReaderOf(group);
   reading.read(log.attributes);
-  const own = log.eventName.startsWith(agent.prefix) ? log.eventName.slice(agent.prefix.length) : log.eventName;
+  // The field may hold a place in the sender's code.
+  const said = toText(log.attributes.get("event.name")) ?? log.eventName;
+  const own = said.startsWith(agent.prefix) ? said.slice(agent.prefix.length) : said;
   const meaning = agent.events.get(own) ?? NOTHING;
-  const decisionChoice = reading.text("decisionChoice");
+  const decision = decisionOf(reading, meaning.decisionType);
   const event: EventFacts = {
-    name: meaning.name ?? log.eventName,
+    name: meaning.name ?? nameOf(agent, said, own),
     session: reading.text("session"),
     agent: reading.text("agent"),
     user: reading.text("user"),
@@ -32,29 +36,43 @@ export function understandLog(log: RawLog, group: RawGroup): UnderstoodLog {
     taskType: reading.text("taskType"),
     model: reading.text("model") ?? reading.text("requestModel"),
     tool: reading.text("tool"),
-    decisionType: decisionChoice === undefined ? undefined : (reading.text("decisionType") ?? meaning.decisionType),
-    decisionChoice,
+    decisionType: decision?.type,
+    decisionChoice: decision?.choice,
     confidence: reading.number("confidence"),
     outcome: reading.text("outcome"),
     value: reading.number("value"),
-    errorType: reading.text("errorType"),
-    summary: summaryOf(reading),
+    errorType: errorTypeOf(reading),
+    summary: summaryOf(reading, decision),
   };
-  if (meaning.work === undefined || group.scopeName === SCOPE_NAME) return { event };
-  return { event, work: workOf(log, reading, agent, meaning, meaning.work) };
+  const kind = group.scopeName === SCOPE_NAME ? undefined : workOf(meaning, reading);
+  return kind === undefined ? { event } : { event, work: toWork(log, reading, agent, meaning, kind) };
 }
 
-function workOf(log: RawLog, reading: Reading, agent: AgentEvents, meaning: EventMeaning, kind: SpanKind): DerivedWork {
-  const facts = factsOf(reading, kind);
+/** Claude Code names its events without what all its names begin with. */
+function nameOf(agent: Agent, said: string, own: string): string {
+  return said === own && /^[a-z_]+$/.test(said) ? agent.prefix + said : said;
+}
+
+function workOf({ work, workWhen, failed }: EventMeaning, reading: Reading): SpanKind | undefined {
+  if (workWhen === "tokens" && reading.number("inputTokens") === undefined) return undefined;
+  if (workWhen === "failed" && !hasFailed(reading, failed)) return undefined;
+  return work;
+}
+
+function hasFailed(reading: Reading, failed: boolean | undefined): boolean {
+  return failed === true || reading.text("success") === "false" || errorTypeOf(reading) !== undefined;
+}
+
+function toWork(log: RawLog, reading: Reading, agent: Agent, meaning: EventMeaning, kind: SpanKind): DerivedWork {
+  const facts = factsOf(reading, kind, agent);
   const durationUs = reading.number("durationUs") ?? 0;
-  const what = kind === "inference" ? facts.model : facts.tool;
+  const [operation, what] = kind === "inference" ? ["chat", facts.model] : ["execute_tool", facts.tool];
   return {
     ...facts,
-    provider: facts.provider ?? agent.provider,
     source: "event",
-    name: what === undefined ? kind : `${kind === "inference" ? "chat" : "execute_tool"} ${what}`,
+    name: what === undefined ? operation : `${operation} ${what}`,
     startUs: log.timeUs - durationUs,
     durationUs,
-    failed: meaning.failed === true || facts.errorType !== undefined || reading.text("success") === "false",
+    failed: hasFailed(reading, meaning.failed),
   };
 }

@@ -2,13 +2,12 @@ import type { Facts } from "../model/facts.ts";
 import type { RawGroup, RawSpan } from "../model/raw.ts";
 import { factsOf } from "./facts-of.ts";
 import { kindOf } from "./kind.ts";
-import { Reading } from "./reading.ts";
-import { RULES } from "./tables.ts";
-
-const reading = new Reading(RULES);
+import { recordReaderOf } from "./record-reader.ts";
 
 /** What a span says of an agent's work, whichever conventions it follows. `span.attributes` needs to hold only `WANTED_ATTRIBUTES`. */
 export function understandSpan(span: RawSpan, group: RawGroup): Facts {
+  const { agent, reading } = recordReaderOf(group);
   reading.read(span.attributes);
-  return factsOf(reading, kindOf(reading, span, group));
+  const kind = kindOf(reading, span, group, agent);
+  return factsOf(reading, kind, agent, span.name, agent.toldByEvents?.has(kind) !== true);
 }

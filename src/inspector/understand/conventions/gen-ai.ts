@@ -32,7 +32,10 @@ export const GEN_AI: Table = {
   "http.request.resend_count": "retries",
 };
 
-/** `gen_ai.operation.name` of any year, `completion`, `generate` and `text` among the older. */
+/**
+ * `gen_ai.operation.name` of any year, and what others write into it: `llm_call` to `schedule_tool_calls` are Gemini CLI's (August 2026), `agent_step` the
+ * AI SDK's, `execute_hook` and `content_event` Copilot's (March 2026), `guardrail.run` and `guard` OpenLLMetry's (June 2026).
+ */
 export const GEN_AI_OPERATIONS: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
   ["chat", "inference"],
   ["generate_content", "inference"],
@@ -50,6 +53,17 @@ export const GEN_AI_OPERATIONS: ReadonlyMap<string, SpanKind> = new Map<string, 
   ["invoke_workflow", "workflow"],
   ["plan", "plan"],
   ["fetch_response", "other"],
+  ["llm_call", "inference"],
+  ["tool_call", "tool"],
+  ["agent_call", "agent"],
+  ["user_prompt", "step"],
+  ["system_prompt", "step"],
+  ["schedule_tool_calls", "step"],
+  ["agent_step", "step"],
+  ["execute_hook", "step"],
+  ["content_event", "other"],
+  ["guardrail.run", "step"],
+  ["guard", "step"],
   ["search_memory", "memory"],
   ["create_memory", "memory"],
   ["update_memory", "memory"],

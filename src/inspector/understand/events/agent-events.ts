@@ -9,6 +9,8 @@ export interface EventMeaning {
   readonly decisionType?: string;
   /** The work that the event tells of, which gets a row where the agent sends no span of it. The event's time is the end of it. */
   readonly work?: SpanKind;
+  /** What the event must say to tell of that work: how many tokens were used, or that it failed. @defaultValue nothing */
+  readonly workWhen?: "tokens" | "failed";
   /** Whether the event says that what it tells of failed. */
   readonly failed?: boolean;
 }

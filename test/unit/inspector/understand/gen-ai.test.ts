@@ -46,7 +46,7 @@ describe("spans of the GenAI conventions of today", () => {
     ["execute_tool", "tool"],
     ["invoke_agent", "agent"],
     ["invoke_workflow", "workflow"],
-    ["embeddings", "embeddings"],
+    ["create_agent", "agent"],
     ["retrieval", "retrieval"],
     ["search_memory", "memory"],
     ["plan", "plan"],

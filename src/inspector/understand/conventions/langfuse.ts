@@ -1,0 +1,57 @@
+import type { SpanKind } from "../../model/facts.ts";
+import type { Table } from "../field.ts";
+import type { SaidTokens } from "../tokens.ts";
+
+/**
+ * Langfuse's own attributes. Source: langfuse/langfuse `packages/shared/src/server/otel`, August 2026, and `@langfuse/tracing` 5.11.1.
+ */
+export const LANGFUSE: Table = {
+  "langfuse.observation.type": "langfuseKind",
+  "langfuse.session.id": "session",
+  "langfuse.user.id": "user",
+  "langfuse.trace.metadata.langfuse_session_id": "session",
+  "langfuse.trace.metadata.langfuse_user_id": "user",
+  "langfuse.observation.model.name": "requestModel",
+  "langfuse.observation.usage_details": "usageDetails",
+  "langfuse.observation.cost_details": "costDetails",
+};
+
+export const LANGFUSE_KINDS: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
+  ["generation", "inference"],
+  ["embedding", "embeddings"],
+  ["agent", "agent"],
+  ["tool", "tool"],
+  ["chain", "step"],
+  ["span", "step"],
+  ["retriever", "retrieval"],
+  ["evaluator", "step"],
+  ["guardrail", "step"],
+  ["event", "other"],
+]);
+
+/**
+ * `usage_details`: kinds of tokens that do not overlap, by names that their senders make up; all that begins with `input` is input, and so on. Langfuse's own
+ * integrations take cached and reasoning tokens out of `input` and `output`. Names of OpenAI's API are counts of all.
+ */
+export function langfuseTokens(details: Readonly<Record<string, unknown>>): SaidTokens {
+  const sum = (pattern: RegExp): number | undefined => {
+    const counts = Object.entries(details).flatMap(([name, count]) =>
+      pattern.test(name) && typeof count === "number" && count >= 0 ? [count] : [],
+    );
+    return counts.length === 0 ? undefined : counts.reduce((total, count) => total + count);
+  };
+  return {
+    input: sum(/^prompt_tokens$/) ?? sum(/^input|cache/),
+    output: sum(/^completion_tokens$/) ?? sum(/^output|^reasoning/),
+    cacheRead: sum(/cached|cache_read/),
+    cacheWrite: sum(/cache_(creation|write)/),
+    reasoning: sum(/reasoning/),
+  };
+}
+
+/** `cost_details`: US dollars by kind of tokens, with or without a total. */
+export function langfuseCost(details: Readonly<Record<string, unknown>>): number | undefined {
+  if (typeof details.total === "number") return details.total;
+  const parts = Object.values(details).filter((part) => typeof part === "number");
+  return parts.length === 0 ? undefined : parts.reduce((total, part) => total + part);
+}
