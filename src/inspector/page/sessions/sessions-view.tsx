@@ -38,7 +38,10 @@ export function SessionsView({ query }: { readonly query: Query }): VNode {
   const nowUs = useClock();
   const active = rows.findIndex(({ id }) => id === activeId.value);
   const newAbove = useAnchor(view.ref, rows, active);
-  const maxTokens = useMemo(() => Math.max(1, ...rows.map((row) => row.inputTokens + row.outputTokens)), [rows]);
+  const maxTokens = useMemo(
+    () => rows.reduce((most, row) => Math.max(most, row.inputTokens + row.outputTokens), 1),
+    [rows],
+  );
   const open = ({ id }: SessionRow): void => navigate({ view: "trace", of: { session: id }, span: null });
   const move = (to: number): void => {
     const index = Math.max(0, Math.min(rows.length - 1, to));
