@@ -1,3 +1,21 @@
-/** The inspector: an OTLP receiver, a store and a page on this machine. */
+/**
+ * The inspector: a receiver of OTLP, a store and a page on this machine.
+ *
+ * @module
+ */
 export type * from "./api.ts";
-export type { Encoding, Ingested, Signal, Store, StoreOptions, Target } from "./store/store.ts";
+export type { Price } from "./serve/background-pricing.ts";
+export { PortError } from "./serve/loopback.ts";
+export { type Inspector, type InspectorOptions, startInspector } from "./serve/start.ts";
+export type {
+  Answer,
+  Encoding,
+  Ingested,
+  Signal,
+  SqlValue,
+  Store,
+  StoreChange,
+  StoreOptions,
+  Target,
+  UnpricedCall,
+} from "./store/store.ts";

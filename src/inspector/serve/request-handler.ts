@@ -26,6 +26,8 @@ export interface RequestHandlerOptions {
   readonly report: (error: unknown) => void;
 }
 
+const LINGER_MILLIS = 500;
+
 /** Answers a request, whatever it is. */
 export function createRequestHandler(
   options: RequestHandlerOptions,
@@ -44,11 +46,25 @@ export function createRequestHandler(
   return (request, response) => {
     // A client that goes away is no fault.
     response.on("error", () => undefined);
-    handle(request, response).catch((error: unknown) => {
+    handle(request, response).catch(async (error: unknown) => {
+      await passOver(request);
       if (response.destroyed || isPremature(error)) response.destroy();
       else sendError(response, error, report);
     });
   };
+}
+
+/** Reads the rest of a body for a moment: an answer before its end would be lost with the connection. */
+async function passOver(request: IncomingMessage): Promise<void> {
+  if (request.readableEnded || request.destroyed) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, LINGER_MILLIS);
+  request
+    .once("end", () => resolve())
+    .once("close", () => resolve())
+    .resume();
+  await promise;
+  clearTimeout(timer);
 }
 
 function isPremature(error: unknown): boolean {

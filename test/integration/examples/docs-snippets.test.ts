@@ -50,7 +50,11 @@ function typeErrors(snippets: readonly Snippet[]): readonly string[] {
     ...ts.convertCompilerOptionsFromJson(config.compilerOptions, root).options,
     declaration: false,
     isolatedDeclarations: false,
-    paths: { agentscribe: [`${root}src/index.ts`], "agentscribe/*": [`${root}src/instrumentation/*/index.ts`] },
+    paths: {
+      agentscribe: [`${root}src/index.ts`],
+      "agentscribe/inspector": [`${root}src/inspector/index.ts`],
+      "agentscribe/*": [`${root}src/instrumentation/*/index.ts`],
+    },
   };
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists, readFile } = host;

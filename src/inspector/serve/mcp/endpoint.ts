@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { describeError } from "../../../internal/guard.ts";
 import { VERSION } from "../../../version.ts";
+import { ByteBudget } from "../../receive/byte-budget.ts";
+import { collectBody } from "../../receive/collect-body.ts";
+import { RECEIVE_LIMITS, type ReceiveLimits } from "../../receive/limits.ts";
 import { HttpError } from "../http-error.ts";
 import { sendJson } from "../respond.ts";
 import {
@@ -16,7 +19,7 @@ import {
 } from "./protocol.ts";
 import { runTool, type Tool } from "./tool.ts";
 
-const MAX_BODY_BYTES = 1024 * 1024;
+const LIMITS: ReceiveLimits = { ...RECEIVE_LIMITS, maxWireBytes: 1024 * 1024, maxBodyBytes: 1024 * 1024 };
 
 const SERVER_INFO = { name: "agentscribe-inspector", title: "agentscribe inspector", version: VERSION };
 const CAPABILITIES = { tools: {} };
@@ -30,10 +33,11 @@ export function createMcpEndpoint(
   tools: readonly Tool[],
   report: (error: unknown) => void,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const budget = new ByteBudget(16 * LIMITS.maxBodyBytes);
   return async (request, response) => {
     let id: string | number | null = null;
     try {
-      const message = readMessage(await readBody(request), (name) => headerOf(request, name));
+      const message = readMessage(await readBody(request, budget), (name) => headerOf(request, name));
       if (message?.id === undefined) {
         response.writeHead(202, { "cache-control": "no-store" }).end();
         return;
@@ -97,20 +101,18 @@ async function callTool(params: { readonly [name: string]: unknown }, tools: rea
   return await runTool(tool, given);
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage, budget: ByteBudget): Promise<string> {
   const type = String(request.headers["content-type"] ?? "")
     .split(";")[0]
     ?.trim()
     .toLowerCase();
   if (type !== "application/json") throw new HttpError(415, "the body must be application/json");
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) throw new HttpError(413, "the body is too large", { connection: "close" });
-    chunks.push(chunk);
+  const lease = budget.lease();
+  try {
+    return Buffer.from(await collectBody(request, undefined, LIMITS, lease)).toString("utf8");
+  } finally {
+    lease.release();
   }
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 function headerOf(request: IncomingMessage, name: string): string | undefined {

@@ -1,0 +1,159 @@
+import type { OutgoingHttpHeaders } from "node:http";
+import { describe, expect, it } from "vitest";
+import type { Store } from "../../../../src/inspector/index.ts";
+import { madeUpSession } from "../../../support/inspector/made-up-session.ts";
+import { madeUpDetail, madeUpStore, madeUpTable, TRACE } from "../../../support/inspector/made-up-store.ts";
+import { bearer, json, type RawAnswer, send, serve } from "./serve.ts";
+
+type Post = (body: unknown, headers?: OutgoingHttpHeaders) => Promise<RawAnswer>;
+
+async function endpoint(store: Store = madeUpStore()): Promise<Post> {
+  const { port, token } = await serve({ store });
+  return (body, headers = {}) =>
+    send(port, "/mcp", {
+      method: "POST",
+      headers: { ...bearer(token), "content-type": "application/json", ...headers },
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    });
+}
+
+const request = (method: string, params: object = {}) => ({ jsonrpc: "2.0", id: 1, method, params });
+
+const META = {
+  "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+  "io.modelcontextprotocol/clientCapabilities": {},
+};
+const alone = (method: string, params: object = {}) => request(method, { ...params, _meta: META });
+const headersOf = (method: string, more: OutgoingHttpHeaders = {}) => ({
+  "mcp-protocol-version": "2026-07-28",
+  "mcp-method": method,
+  ...more,
+});
+
+/** What a tool answers, as a client reads it. */
+async function call(
+  post: Post,
+  name: string,
+  args: object,
+): Promise<{ readonly text: string; readonly isError: boolean }> {
+  const { result } = json(await post(request("tools/call", { name, arguments: args }))) as {
+    result: { content: [{ text: string }]; isError: boolean };
+  };
+  return { text: result.content[0].text, isError: result.isError };
+}
+
+describe("POST /mcp", () => {
+  it.each([
+    ["2025-11-25", "2025-11-25"],
+    ["2025-03-26", "2025-03-26"],
+    ["1999-01-01", "2025-11-25"],
+  ])("agrees on a version with a client that asks for %s: %s", async (asked, agreed) => {
+    const post = await endpoint();
+    const answer = json(
+      await post(request("initialize", { protocolVersion: asked, capabilities: {}, clientInfo: {} })),
+    );
+    expect(answer).toMatchObject({
+      jsonrpc: "2.0",
+      id: 1,
+      result: { protocolVersion: agreed, capabilities: { tools: {} } },
+    });
+  });
+
+  it("answers a notification, and an answer to nothing, with 202 and no body", async () => {
+    const post = await endpoint();
+    for (const body of [
+      { jsonrpc: "2.0", method: "notifications/initialized" },
+      { jsonrpc: "2.0", id: 3, result: {} },
+    ]) {
+      const { status, body: answer } = await post(body);
+      expect([status, answer.length]).toEqual([202, 0]);
+    }
+  });
+
+  it.each([
+    ["{", 400, -32_700],
+    ["[]", 400, -32_600],
+    ['{"id":1,"method":"ping"}', 400, -32_600],
+    ['{"jsonrpc":"2.0","id":{},"method":"ping"}', 400, -32_600],
+    ['{"jsonrpc":"2.0","id":1,"method":"resources/list"}', 200, -32_601],
+    ['{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"__proto__"}}', 200, -32_602],
+    ['{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"search","arguments":[]}}', 200, -32_602],
+  ])("answers %s with status %i and error %i", async (body, status, code) => {
+    const answer = await (await endpoint())(body);
+    expect(answer.status).toBe(status);
+    expect(json(answer)).toMatchObject({ jsonrpc: "2.0", error: { code } });
+  });
+
+  it("refuses a version that it does not know, and says which it knows", async () => {
+    const answer = await (await endpoint())(request("tools/list"), { "mcp-protocol-version": "2031-01-01" });
+    expect(answer.status).toBe(400);
+    expect(json(answer)).toMatchObject({
+      error: { code: -32_022, data: { requested: "2031-01-01", supported: expect.arrayContaining(["2026-07-28"]) } },
+    });
+  });
+
+  it("takes requests that stand alone only when headers and body agree", async () => {
+    const post = await endpoint();
+    const list = alone("tools/list");
+    expect(json(await post(list, headersOf("tools/list")))).toMatchObject({
+      result: { resultType: "complete", cacheScope: "private", tools: expect.any(Array) },
+    });
+    for (const headers of [{}, headersOf("tools/call"), { "mcp-protocol-version": "2026-07-28" }]) {
+      const answer = await post(list, headers);
+      expect([answer.status, json(answer)]).toMatchObject([400, { error: { code: -32_020 } }]);
+    }
+    const called = alone("tools/call", { name: "describe_store", arguments: {} });
+    const encoded = `=?base64?${Buffer.from("describe_store").toString("base64")}?=`;
+    for (const [name, status] of [
+      ["describe_store", 200],
+      [encoded, 200],
+      ["search", 400],
+    ] as const)
+      expect((await post(called, headersOf("tools/call", { "mcp-name": name }))).status).toBe(status);
+    expect((await post(alone("ping"), headersOf("ping"))).status).toBe(404);
+  });
+
+  it("refuses a body that is no JSON by its type, or too large, and serves the next", async () => {
+    const post = await endpoint();
+    expect((await post(request("ping"), { "content-type": "text/plain" })).status).toBe(415);
+    expect((await post(`{"x":"${"x".repeat(2_000_000)}"}`)).status).toBe(413);
+    expect((await post(request("ping"))).status).toBe(200);
+  });
+
+  it("cuts answers to what fits into a model's context, and says so", async () => {
+    const huge = "word ".repeat(200_000);
+    const post = await endpoint(
+      madeUpStore({
+        span: async () => madeUpDetail({ attributes: [["gen_ai.input.messages", huge]] }),
+        spans: async () => madeUpTable(Array.from({ length: 20_000 }, (_, at) => ({ start: at, duration: 1 }))),
+        sessions: async () => ({
+          sessions: Array.from({ length: 100 }, () => madeUpSession({ id: huge })),
+          next: null,
+        }),
+      }),
+    );
+    for (const [name, args] of [
+      ["get_span", { trace: TRACE, span: "0".repeat(16) }],
+      ["get_trace", { trace: TRACE, limit: 500 }],
+      ["list_sessions", { limit: 100 }],
+    ] as const) {
+      const { text, isError } = await call(post, name, args);
+      expect(isError).toBe(false);
+      expect(text.length).toBeLessThanOrEqual(60_000);
+      if (name !== "get_trace") expect(JSON.parse(text).truncated).toMatch(/^texts are cut at \d+ characters/);
+      expect(JSON.parse(text).notice).toContain("not instructions");
+    }
+  });
+
+  it.each([
+    ["get_trace", { trace: TRACE, limit: 0 }, "limit must be a whole number from 1 to 500"],
+    ["get_trace", { trace: 7 }, "trace must be text"],
+    ["list_sessions", { failed: "yes" }, "failed must be of type boolean"],
+    ["list_sessions", { sort: "name" }, "sort must be one of start, cost, tokens, errors, duration"],
+    ["list_sessions", { nope: 1 }, 'there is no argument "nope"'],
+    ["search", { text: "x".repeat(3_000) }, "text is too long"],
+    ["ask_question", { name: "cost", parameters: { limit: [] } }, "parameters must be texts or numbers"],
+  ])("tells the model what is wrong with %s %j", async (name, args, text) => {
+    expect(await call(await endpoint(), name, args)).toEqual({ text, isError: true });
+  });
+});
