@@ -4,7 +4,7 @@ import { useRef } from "preact/hooks";
 import { liveState } from "./data/live.ts";
 import { navigate, route } from "./routing/router.ts";
 import type { Route } from "./routing/routes.ts";
-import { Palette } from "./search/palette.tsx";
+import { Palette, PaletteButton } from "./search/palette.tsx";
 import { Announcer } from "./ui/announcer.tsx";
 import { KeyHelp } from "./ui/key-help.tsx";
 import { useKeys } from "./ui/keyboard.ts";
@@ -45,7 +45,7 @@ export function App(): VNode {
             </Link>
           ))}
         </nav>
-        <Palette />
+        <PaletteButton />
         <LiveSign />
         <button type="button" class="quiet" onClick={nextTheme} title="Theme (T)">
           Theme: {theme}
@@ -59,6 +59,7 @@ export function App(): VNode {
         <ViewOf key={subjectOf(route.value)} route={route.value} />
       </main>
       <Announcer />
+      <Palette />
       {isHelpOpen.value && <KeyHelp onClose={() => (isHelpOpen.value = false)} />}
     </>
   );

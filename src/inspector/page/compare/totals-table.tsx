@@ -11,7 +11,7 @@ export function TotalsTable({ comparison }: { readonly comparison: Comparison })
       caption="Totals of both runs"
       rows={totalsOf(comparison)}
       columns={[
-        { name: "", cell: ({ label }) => label },
+        { name: "what", cell: ({ label }) => label },
         { name: "A", isNumber: true, cell: ({ a, unit }) => format(a, unit) },
         { name: "B", isNumber: true, cell: ({ b, unit }) => format(b, unit) },
         { name: "B against A", isNumber: true, cell: deltaOf },
@@ -32,7 +32,7 @@ export function ToolTable({ tools }: { readonly tools: Comparison["tools"] }): V
         { name: "A", isNumber: true, cell: ({ a }) => <Calls count={a} /> },
         { name: "B", isNumber: true, cell: ({ b }) => <Calls count={b} /> },
         {
-          name: "",
+          name: "B against A",
           cell: ({ a, b }) => (a === b ? "" : a === 0 ? "only in B" : b === 0 ? "only in A" : signed(b - a, "count")),
         },
       ]}

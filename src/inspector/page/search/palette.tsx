@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { signal, useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import type { QuestionInfo, SessionPage } from "../../api.ts";
@@ -21,9 +21,26 @@ const PLACES: readonly Destination[] = [
   })),
 ];
 
-/** Jumps to a view, a question or a session by what is typed; control or command with k opens it. */
-export function Palette(): VNode {
-  const isOpen = useSignal(false);
+const isOpen = signal(false);
+
+/** Opens the palette, as control or command with k does. */
+export function PaletteButton(): VNode {
+  return (
+    <button
+      type="button"
+      class="quiet"
+      aria-keyshortcuts="Control+K Meta+K"
+      onClick={() => {
+        isOpen.value = true;
+      }}
+    >
+      Go to <kbd>Ctrl K</kbd>
+    </button>
+  );
+}
+
+/** Jumps to a view, a question or a session by what is typed. */
+export function Palette(): VNode | null {
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
@@ -36,25 +53,11 @@ export function Palette(): VNode {
   const close = (): void => {
     isOpen.value = false;
   };
-  return (
-    <>
-      <button
-        type="button"
-        class="quiet"
-        aria-keyshortcuts="Control+K Meta+K"
-        onClick={() => {
-          isOpen.value = true;
-        }}
-      >
-        Go to <kbd aria-hidden="true">Ctrl K</kbd>
-      </button>
-      {isOpen.value && (
-        <Dialog title="Go to" onClose={close}>
-          <Chooser onDone={close} />
-        </Dialog>
-      )}
-    </>
-  );
+  return isOpen.value ? (
+    <Dialog title="Go to" onClose={close}>
+      <Chooser onDone={close} />
+    </Dialog>
+  ) : null;
 }
 
 function Chooser({ onDone }: { readonly onDone: () => void }): VNode {

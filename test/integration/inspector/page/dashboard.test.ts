@@ -1,0 +1,135 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { madeUpAnswers } from "../../../support/inspector/made-up-answers.ts";
+import { hasChromium, launchBrowser, openPage } from "./browser.ts";
+import { type PageServer, servePage } from "./page-server.ts";
+
+describe.skipIf(!hasChromium)("the dashboard", () => {
+  let browser: Browser;
+  let server: PageServer;
+  beforeAll(async () => {
+    server = await servePage((url) => {
+      if (url.pathname === "/api/questions/cohorts") throw new Error("the question failed");
+      return madeUpAnswers(url);
+    });
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  const openBoard = (query: string) => openPage(browser, `${server.url}#/dashboard?${query}`);
+
+  test("sums up in numbers, and marks a cost that is not all", async () => {
+    const { page, expectNoFaults, close } = await openBoard("");
+    await page.getByText("$12.41").waitFor();
+    expect(await page.getByText("$12.41").getAttribute("title")).toContain("3 model calls have no cost");
+    await page
+      .getByRole("img", { name: /^Cost over time/ })
+      .locator("canvas")
+      .waitFor();
+    expectNoFaults();
+    await close();
+  });
+
+  test("draws bands and marks, and has all of it in a table", async () => {
+    const { page, expectNoFaults, close } = await openBoard("board=latency");
+    const panel = page.getByRole("region", { name: "p95 of model calls" });
+    await panel.locator("canvas").waitFor();
+    expect(await panel.getByRole("img").getAttribute("aria-label")).toContain("1 alert marks");
+    expect(await panel.getByRole("listitem").last().textContent()).toContain("gpt-6: 2.1 times the baseline");
+    await panel.getByRole("button", { name: "p95 of model calls as a table" }).click();
+    expect(await panel.locator("canvas").count()).toBe(0);
+    const alert = panel.getByRole("row", { name: /2\.1 times the baseline/ });
+    expect(await alert.textContent()).toMatch(/ s \(.* to .*\)/);
+    expectNoFaults();
+    await close();
+  });
+
+  test("draws anew in the colours of another theme, and wider in a wider window", async () => {
+    const { page, close } = await openBoard("board=cost");
+    const canvas = page.getByRole("region", { name: "Cost over time" }).locator("canvas");
+    await canvas.waitFor();
+    const width = async (): Promise<number> => (await canvas.boundingBox())?.width ?? 0;
+    const before = await width();
+    const pixels = () => canvas.evaluate("(canvas) => canvas.toDataURL()", undefined) as Promise<string>;
+    const light = await canvas.evaluate((element) => (element as unknown as { toDataURL(): string }).toDataURL());
+    await page.emulateMedia({ colorScheme: "dark" });
+    await expect.poll(pixels).not.toBe(light);
+    await page.setViewportSize({ width: 1600, height: 800 });
+    await expect.poll(width).not.toBe(before);
+    await close();
+  });
+
+  test("keeps filters in the address and asks with them", async () => {
+    const { page, close } = await openBoard("board=cost");
+    await page.getByLabel("Service").selectOption("coder");
+    await page.getByRole("button", { name: "7d" }).click();
+    await page.getByRole("link", { name: "Cache" }).click();
+    await page.getByRole("table", { name: "Hit rate by model" }).waitFor();
+    expect(page.url()).toContain("board=cache&range=7d&service=coder");
+    const asked = server.asked.filter((path) => path.startsWith("/api/questions/cache?by=model")).at(-1) ?? "";
+    const query = new URLSearchParams(asked.split("?")[1]);
+    expect(query.get("service")).toBe("coder");
+    expect(Number(query.get("toUs")) - Number(query.get("fromUs"))).toBe(7 * 86_400e6);
+    await close();
+  });
+
+  test("makes a stretch that is marked in a chart the time of all panels", async () => {
+    const { page, close } = await openBoard("board=cost");
+    const plot = page.getByRole("region", { name: "Cost over time" }).locator(".u-over");
+    const box = await plot.boundingBox();
+    if (box === null) throw new Error("there is no chart");
+    await page.mouse.move(box.x + 50, box.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 250, box.y + 30, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForURL(/from=/);
+    const query = new URLSearchParams(page.url().split("?")[1]);
+    expect((Number(query.get("to")) - Number(query.get("from"))) / 86_400e6).toBeCloseTo(200 / box.width, 1);
+    expect(await page.getByRole("button", { name: "24h" }).getAttribute("aria-pressed")).toBe("false");
+    await close();
+  });
+
+  test("shows new data as it comes", async () => {
+    const { page, close } = await openBoard("board=tools");
+    await page.getByRole("table", { name: "Tool failures" }).waitFor();
+    const count = () => server.asked.filter((path) => path.startsWith("/api/questions/tools")).length;
+    const before = count();
+    server.tell({ revision: 2, sessions: ["session-a"], spans: 1, events: 0 });
+    await expect.poll(count).toBeGreaterThan(before);
+    await close();
+  });
+
+  test("says what is empty, and why an answer did not come", async () => {
+    const { page, close } = await openBoard("board=tools");
+    await page.getByText("No agent went in circles.").waitFor();
+    await page.getByRole("link", { name: "Outcomes" }).click();
+    expect(await page.getByRole("alert").first().textContent()).toContain("the question failed");
+    await close();
+  });
+
+  test("explores metrics by their name", async () => {
+    const { page, expectNoFaults, close } = await openBoard("board=metrics");
+    await page.getByLabel("Metric").selectOption("gen_ai.client.token.usage");
+    await page.getByRole("region", { name: "gen_ai.client.token.usage" }).locator("canvas").waitFor();
+    expect(page.url()).toContain("name=gen_ai.client.token.usage");
+    expectNoFaults();
+    await close();
+  });
+
+  test.each(
+    ["overview", "latency", "decisions", "questions"].flatMap((board) => [
+      [board, "light"] as const,
+      [board, "dark"] as const,
+    ]),
+  )("%s is accessible in %s", async (board, colorScheme) => {
+    const { page, expectAccessible, close } = await openPage(browser, `${server.url}#/dashboard?board=${board}`, {
+      colorScheme,
+    });
+    await page.getByRole("table").first().waitFor({ state: "attached" });
+    await expectAccessible();
+    await close();
+  });
+});

@@ -1,0 +1,72 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { madeUpAnswers } from "../../../support/inspector/made-up-answers.ts";
+import { hasChromium, launchBrowser, openPage } from "./browser.ts";
+import { type PageServer, servePage } from "./page-server.ts";
+
+describe.skipIf(!hasChromium)("the questions", () => {
+  let browser: Browser;
+  let server: PageServer;
+  beforeAll(async () => {
+    server = await servePage((url) => madeUpAnswers(url));
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  test("are asked by a form, and kept in the address", async () => {
+    const { page, expectNoFaults, close } = await openPage(browser, `${server.url}#/dashboard?board=questions`);
+    await page.getByRole("table", { name: "Cost and tokens" }).waitFor();
+    await page.getByLabel("by").selectOption("tool");
+    await page.getByRole("columnheader", { name: "tool" }).waitFor();
+    expect(page.url()).toContain("by=tool");
+    await page.getByLabel("limit").fill("5");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => server.asked.at(-1)).toContain("limit=5");
+    expectNoFaults();
+    await close();
+  });
+
+  test("sort their answers by a header, numbers from the largest", async () => {
+    const { page, close } = await openPage(browser, `${server.url}#/dashboard?board=questions`);
+    const table = page.getByRole("table", { name: "Cost and tokens" });
+    const header = table.getByRole("columnheader", { name: "errors" });
+    await header.getByRole("button").click();
+    expect(await header.getAttribute("aria-sort")).toBe("descending");
+    const first = () => table.getByRole("row").nth(1).getByRole("cell").first().textContent();
+    expect(await first()).toBe("planner");
+    await header.getByRole("button").click();
+    expect(await header.getAttribute("aria-sort")).toBe("ascending");
+    expect(await first()).toBe("gpt-6");
+    await close();
+  });
+
+  test("copy an answer as CSV", async () => {
+    const { page, close } = await openPage(browser, `${server.url}#/dashboard?board=questions`, {
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
+    await page.getByRole("button", { name: "Copy as CSV" }).click();
+    await page.getByRole("button", { name: "Copied" }).waitFor();
+    const text = (await page.evaluate("navigator.clipboard.readText()")) as string;
+    expect(text.split("\r\n")[0]).toBe(
+      "model,calls,sessions,errors,input_tokens,output_tokens,cost_usd,unpriced_calls",
+    );
+    expect(text.split("\r\n")).toHaveLength(7);
+    await close();
+  });
+
+  test("say what is missing before they are asked", async () => {
+    const { page, expectNoFaults, close } = await openPage(
+      browser,
+      `${server.url}#/dashboard?board=questions&question=timeline`,
+    );
+    await page.getByText("Say session to get an answer.").waitFor();
+    await page.getByRole("textbox", { name: "session" }).fill("session-a");
+    await page.getByRole("button", { name: "Ask" }).click();
+    await page.getByRole("table", { name: "A session's timeline" }).waitFor();
+    expectNoFaults();
+    await close();
+  });
+});
