@@ -13,6 +13,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     usage: "[FILE|DIR ...] [--port N] [--spool [DIR]]   the inspector: an OTLP receiver, a store and a page",
     run: async (argv, context) => (await import("./inspect/inspect.ts")).runInspect(argv, context),
   },
+  tail: {
+    usage: "[--service NAME] [--session ID]   what agents do, line by line, while it comes in",
+    run: async (argv, context) => (await import("./tail/tail.ts")).runTail(argv, context),
+  },
   replay: {
     usage: "SESSION [--step N] [--speed N]   goes through a session step by step",
     run: async (argv, context) => (await import("./replay/replay.ts")).runReplay(argv, context),
@@ -28,6 +32,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   reprice: {
     usage: "[--since 7d] [--all] [--dry-run]   prices calls with the tables of today",
     run: async (argv, context) => (await import("./reprice/reprice.ts")).runReprice(argv, context),
+  },
+  export: {
+    usage: "[--session ID] [--format otlp|csv|speedscope|html] [-o FILE]   writes what the store has",
+    run: async (argv, context) => (await import("./files/export.ts")).runExport(argv, context),
   },
   import: {
     usage: "FILE|DIR|- ...   takes OTLP files and spools into the store",

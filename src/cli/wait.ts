@@ -31,8 +31,13 @@ export function interruption({ signal }: CliContext): { readonly signal: AbortSi
   return { signal: controller.signal, dispose };
 }
 
-/** Resolves when the signal is aborted. */
+/** Resolves when the signal is aborted; until then the process goes on. */
 export async function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  const hold = setInterval(() => undefined, 60_000);
+  try {
+    if (!signal.aborted)
+      await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  } finally {
+    clearInterval(hold);
+  }
 }

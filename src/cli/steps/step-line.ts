@@ -9,19 +9,22 @@ const AROUND: ReadonlySet<Step["type"]> = new Set(["agent", "task"]);
 /** Steps without a length. */
 const MOMENTS: ReadonlySet<Step["type"]> = new Set(["decision", "outcome", "event"]);
 
+/** A step, wherever it stands. */
+export type OneStep = Omit<Step, "index" | "running">;
+
 /** A step as one line: its mark, its name, what it took and what came of it. */
-export function stepLine(step: Step, paint: Paint): string {
+export function stepLine(step: OneStep, paint: Paint): string {
   const name = MOMENTS.has(step.type) ? terminalText(step.name) : paint("bold", terminalText(step.name));
   return `${"  ".repeat(Math.min(step.depth, 30))}${markOf(step, paint)} ${name}${rest(step, paint)}`;
 }
 
-function markOf({ type, failed }: Step, paint: Paint): string {
+function markOf({ type, failed }: OneStep, paint: Paint): string {
   if (failed) return paint("bad", "✖");
   if (AROUND.has(type)) return paint("accent", "▶");
   return MOMENTS.has(type) ? paint("notable", "◆") : paint("good", "●");
 }
 
-function rest(step: Step, paint: Paint): string {
+function rest(step: OneStep, paint: Paint): string {
   const { decision, outcome, summary, finishReason, withheld } = step;
   const hidden = withheld.map(({ what, characters }) =>
     terminalText(characters === null ? what : `${what} ${formatCount(characters)}`),

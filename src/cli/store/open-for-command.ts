@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Store } from "../../inspector/index.ts";
+import type { RunningInspector } from "../../inspector/serve/running-inspectors.ts";
 import { CommandFailed } from "../command-line.ts";
 import type { CliContext } from "../run-cli.ts";
 
@@ -44,7 +45,7 @@ export async function writingStore<T>(
 }
 
 /** The inspector that runs on a store. */
-export async function holderOf(path: string, { env }: CliContext) {
+export async function holderOf(path: string, { env }: CliContext): Promise<RunningInspector | undefined> {
   const { runningInspectors } = await import("../../inspector/serve/running-inspectors.ts");
   const { stateFolder } = await import("../../inspector/serve/state-folder.ts");
   return (await runningInspectors(stateFolder(env))).find(({ store }) => store === path);

@@ -2,7 +2,7 @@ import type { CliContext } from "../run-cli.ts";
 
 /** A bar on stderr for work that takes a while; nothing where stderr is no terminal. */
 export interface Progress {
-  /** How much of `total` is done. */
+  /** How much of `total` is done; without a total it is a number of bytes. */
   at(done: number): void;
   /** Takes the bar away. */
   end(): void;
@@ -23,7 +23,11 @@ export function createProgress({ err, errColumns }: CliContext, label: string, t
       if (now - shownAt < INTERVAL_MILLIS) return;
       shownAt = now;
       isShown = true;
-      const share = total > 0 ? Math.min(1, done / total) : 0;
+      if (total === 0) {
+        err(`\r${label} ${(done / 1_048_576).toFixed(1)} MB`);
+        return;
+      }
+      const share = Math.min(1, done / total);
       const full = Math.round(share * WIDTH);
       err(`\r${label} ${"█".repeat(full)}${"░".repeat(WIDTH - full)} ${Math.floor(share * 100)} %`);
     },

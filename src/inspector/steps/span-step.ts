@@ -6,7 +6,7 @@ import type { RecordedContent } from "./recorded-content.ts";
 import type { SpanPlace } from "./span-tree.ts";
 
 /** What a span of each kind is as a step; kinds that are not here are none. */
-const TYPES: Partial<Record<SpanKind, Step["type"]>> = {
+export const STEP_TYPES: Partial<Record<SpanKind, Step["type"]>> = {
   workflow: "agent",
   agent: "agent",
   task: "task",
@@ -23,11 +23,11 @@ const TYPES: Partial<Record<SpanKind, Step["type"]>> = {
 };
 
 /** Kinds of spans that are steps, or whose end is one. */
-export const STEP_KINDS: readonly SpanKind[] = ["session", ...(Object.keys(TYPES) as SpanKind[])];
+export const STEP_KINDS: readonly SpanKind[] = ["session", ...(Object.keys(STEP_TYPES) as SpanKind[])];
 
 /** Undefined for a span that is no step: a session, another span of a request that counts already, a protocol's span of a tool that has its own. */
 export function spanStep(span: SpanDetail, place: SpanPlace, content: RecordedContent): Draft | undefined {
-  const type = TYPES[place.kind];
+  const type = STEP_TYPES[place.kind];
   if (type === undefined || (place.kind === "inference" && !place.counted)) return undefined;
   if (place.kind === "mcp" && (place.isInTool || span.tool === null)) return undefined;
   return {

@@ -1,0 +1,34 @@
+import { randomUUID } from "node:crypto";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { CommandFailed } from "../command-line.ts";
+
+/**
+ * Writes a file that only this user may read. It stands under its name when all of it is there, and not before.
+ *
+ * @throws CommandFailed when the system refuses; what the pieces reject with is passed on
+ */
+export async function writeAtomically(
+  path: string,
+  pieces: AsyncIterable<string>,
+  onWritten: (piece: string) => void,
+): Promise<void> {
+  const fresh = `${path}.${randomUUID()}.part`;
+  let file: FileHandle | undefined;
+  try {
+    file = await open(fresh, "wx", 0o600).catch(refused);
+    for await (const piece of pieces) {
+      await file.write(piece).catch(refused);
+      onWritten(piece);
+    }
+    await file.close();
+    await rename(fresh, path).catch(refused);
+  } catch (error) {
+    await file?.close().catch(() => undefined);
+    await rm(fresh, { force: true });
+    throw error;
+  }
+
+  function refused(error: NodeJS.ErrnoException): never {
+    throw new CommandFailed(`${path} cannot be written: ${error.code ?? error.message}`);
+  }
+}

@@ -1,0 +1,78 @@
+import { Arrivals, type Arrived } from "./arrivals.ts";
+import type { TailSource } from "./tail-source.ts";
+
+export interface FollowOptions {
+  readonly service: string | undefined;
+  /** That session only, from its beginning. */
+  readonly session: string | undefined;
+  readonly signal: AbortSignal;
+  readonly print: (arrived: Arrived) => void;
+}
+
+/** Prints what comes into the sessions of a source until the signal is aborted. Rejects when the source is gone. */
+export async function follow(source: TailSource, options: FollowOptions): Promise<void> {
+  const { session: wanted, signal } = options;
+  const watcher = new Watcher(source, options);
+  if (wanted === undefined) await watcher.knowWhatIsThere();
+  else watcher.lookAt([wanted]);
+  await source.listen((sessions) => watcher.lookAt(sessions), signal);
+  await watcher.settled();
+}
+
+/** Looks at the sessions that changed, one after the other; what changes again meanwhile is looked at again. */
+class Watcher {
+  readonly #source: TailSource;
+  readonly #options: FollowOptions;
+  readonly #arrivals: Arrivals;
+  /** Sessions that were over at the start, of which nobody knows what was there. */
+  readonly #over = new Set<string>();
+  readonly #changed = new Set<string>();
+  readonly #startedUs = Date.now() * 1_000;
+  #looking: Promise<void> | undefined;
+  #failure: unknown;
+
+  constructor(source: TailSource, options: FollowOptions) {
+    this.#source = source;
+    this.#options = options;
+    this.#arrivals = new Arrivals(source);
+  }
+
+  /** What is in the source already is not news. */
+  async knowWhatIsThere(): Promise<void> {
+    for (const { id, isOpen } of await this.#source.newest()) {
+      if (isOpen) await this.#arrivals.of(id);
+      else this.#over.add(id);
+    }
+  }
+
+  lookAt(sessions: readonly string[]): void {
+    const { session: wanted } = this.#options;
+    for (const id of sessions) if (wanted === undefined || id === wanted) this.#changed.add(id);
+    if (this.#changed.size === 0) return;
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined;
+    });
+  }
+
+  /** @throws what kept the source from being read */
+  async settled(): Promise<void> {
+    await this.#looking;
+    if (this.#failure !== undefined && !this.#options.signal.aborted) throw this.#failure;
+  }
+
+  async #look(): Promise<void> {
+    const { service, signal, print } = this.#options;
+    for (const id of this.#changed) {
+      this.#changed.delete(id);
+      const arrived = await this.#arrivals.of(id).catch((error: unknown) => {
+        this.#failure ??= error;
+        return undefined;
+      });
+      if (arrived === undefined || signal.aborted || (service !== undefined && arrived.session.service !== service))
+        continue;
+      const isOver = this.#over.delete(id);
+      const lines = isOver ? arrived.lines.filter(({ startUs }) => startUs >= this.#startedUs) : arrived.lines;
+      if (lines.length > 0) print({ ...arrived, lines });
+    }
+  }
+}

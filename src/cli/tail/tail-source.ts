@@ -1,0 +1,72 @@
+import type { EventRow, SessionPage, SessionRow, SpanTable, Store } from "../../inspector/index.ts";
+import { createEventDecoder } from "../../internal/server-sent-events.ts";
+import { CommandFailed } from "../command-line.ts";
+
+/** Where what comes in is read from. */
+export interface TailSource {
+  session(id: string): Promise<SessionRow | undefined>;
+  spans(id: string): Promise<SpanTable | undefined>;
+  events(id: string): Promise<readonly EventRow[]>;
+  /** The newest sessions. */
+  newest(): Promise<readonly SessionRow[]>;
+  /** Tells of sessions that changed until the signal is aborted; resolves when the source is over. */
+  listen(onChange: (sessions: readonly string[]) => void, signal: AbortSignal): Promise<void>;
+}
+
+const NEWEST = 1_000;
+
+/** A store that another process writes. */
+export function storeSource(store: Store): TailSource {
+  return {
+    session: (id) => store.session(id),
+    spans: (session) => store.spans({ session }),
+    events: (session) => store.events({ session }),
+    newest: async () => (await store.sessions({ limit: NEWEST })).sessions,
+    async listen(onChange, signal) {
+      const stop = store.onChange(({ sessions }) => onChange(sessions));
+      const { aborted } = await import("../wait.ts");
+      await aborted(signal);
+      stop();
+    },
+  };
+}
+
+/** An inspector that runs, over its HTTP answers. */
+export function serverSource(origin: string, token: string): TailSource {
+  const headers = { authorization: `Bearer ${token}` };
+  const ask = async (path: string): Promise<unknown> => {
+    const response = await fetch(`${origin}${path}`, { headers, redirect: "error" });
+    if (response.status === 404) return undefined;
+    if (!response.ok) throw new CommandFailed(`the inspector at ${origin} answered ${response.status}`);
+    return await response.json();
+  };
+  const of = (id: string): string => `/api/sessions/${encodeURIComponent(id)}`;
+  return {
+    session: async (id) => (await ask(of(id))) as SessionRow | undefined,
+    spans: async (id) => (await ask(`${of(id)}/spans`)) as SpanTable | undefined,
+    events: async (id) => ((await ask(`${of(id)}/events`)) ?? []) as readonly EventRow[],
+    newest: async () => ((await ask(`/api/sessions?limit=${NEWEST}`)) as SessionPage).sessions,
+    async listen(onChange, signal) {
+      try {
+        const response = await fetch(`${origin}/api/live`, { headers, signal, redirect: "error" });
+        if (!response.ok || response.body === null)
+          throw new CommandFailed(`the inspector answered ${response.status}`);
+        const decoder = createEventDecoder((data) => onChange(sessionsOf(data)));
+        const text = new TextDecoder();
+        for await (const chunk of response.body) decoder.push(text.decode(chunk, { stream: true }));
+      } catch (error) {
+        if (!signal.aborted)
+          throw error instanceof CommandFailed ? error : new CommandFailed(`the inspector at ${origin} is gone`);
+      }
+    },
+  };
+}
+
+function sessionsOf(data: string): readonly string[] {
+  try {
+    const { sessions } = JSON.parse(data) as { readonly sessions?: unknown };
+    return Array.isArray(sessions) ? sessions.filter((id): id is string => typeof id === "string") : [];
+  } catch {
+    return [];
+  }
+}
