@@ -219,15 +219,19 @@ export function madeUpAnswer(name: string, by = "model", label = "gpt-6"): Quest
         ],
       };
     case "adoption":
+      return { name, columns: ["week_at_us", "users", "sessions", "cost_usd"], rows: [[NEWEST_US, 7, 40, 12.41]] };
+    case "success":
       return {
         name,
-        columns: ["agent_kind", "sessions", "users", "cost_usd"],
+        columns: ["task_type", "tasks", "judged", "successes", "success_rate", "cost_usd", "cost_per_success_usd"],
         rows: [
-          ["agentscribe", 30, 5, 9],
-          ["codex", 10, 2, 3.4],
+          [label, 30, 28, 21, 0.75, 9, 0.43],
+          ["review", 10, 8, 6, 0.75, 3, 0.5],
         ],
       };
     case "loops":
+    case "anomalies":
+    case "time-to-pr":
     case "cohorts":
       return { name, columns: ["session_id"], rows: [] };
     case "timeline":

@@ -2,9 +2,9 @@ import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import type { QuestionAnswer } from "../../api.ts";
 import { useAnswer } from "../data/use-answer.ts";
-import { withQuery } from "../routing/routes.ts";
 import { AnswerState } from "../ui/answer-state.tsx";
 import { formatShare } from "../ui/format.ts";
+import { type Asking, askPath } from "./ask-path.ts";
 import type { BoardFilter } from "./board-filter.ts";
 import { breakdown } from "./breakdown.ts";
 import { NotEnough, Panel } from "./panel.tsx";
@@ -13,28 +13,18 @@ import { formatUnit, titleOfColumn, unitOfColumn } from "./units.ts";
 /** Rows that are shown before all are asked for. */
 const SHOWN = 8;
 
-/** The path of a question's answer for the time and the service of a board. */
-export function askPath(
-  question: string,
-  filter: BoardFilter,
-  parameters: Readonly<Record<string, string>> = {},
-): string {
-  const { fromUs, toUs } = filter.time;
-  return withQuery(`/api/questions/${question}`, { ...parameters, fromUs, toUs, service: filter.service });
-}
-
 /** A question's answer as a table with bars. */
-export function BarsPanel(props: {
-  readonly title: string;
-  readonly question: string;
-  readonly parameters?: Readonly<Record<string, string>>;
-  readonly measure: string;
-  readonly also?: readonly string[];
-  readonly filter: BoardFilter;
-}): VNode {
+export function BarsPanel(
+  props: Asking & {
+    readonly title: string;
+    readonly measure: string;
+    readonly also?: readonly string[];
+    readonly filter: BoardFilter;
+  },
+): VNode {
   const { title, measure } = props;
   const areAllShown = useSignal(false);
-  const answer = useAnswer<QuestionAnswer>(askPath(props.question, props.filter, props.parameters), () => true).value;
+  const answer = useAnswer<QuestionAnswer>(askPath(props, props.filter), () => true).value;
   const also = withValues(answer.value, props.also ?? []);
   const rows = answer.value === undefined ? [] : breakdown(answer.value, measure, also);
   const unit = unitOfColumn(measure);

@@ -1,20 +1,10 @@
+import type { Asking } from "./ask-path.ts";
+
 /** A panel as data: what it asks, and how it is shown. */
 export type PanelSpec = { readonly title: string; readonly help?: string } & (
   | { readonly kind: "series"; readonly measure: string; readonly by?: string }
-  | {
-      readonly kind: "bars";
-      readonly question: string;
-      readonly parameters?: Readonly<Record<string, string>>;
-      readonly measure: string;
-      readonly also?: readonly string[];
-    }
-  | {
-      readonly kind: "table";
-      readonly question: string;
-      readonly parameters?: Readonly<Record<string, string>>;
-      readonly columns?: readonly string[];
-      readonly empty?: string;
-    }
+  | (Asking & { readonly kind: "bars"; readonly measure: string; readonly also?: readonly string[] })
+  | (Asking & { readonly kind: "table"; readonly columns?: readonly string[]; readonly empty?: string })
   | { readonly kind: "latency"; readonly by: string }
 );
 
@@ -33,6 +23,15 @@ const costBy = (by: string, title: string): PanelSpec => ({
   also: ["calls", "input_tokens", "output_tokens", "unpriced_calls"],
 });
 
+const cacheBy = (by: string): PanelSpec => ({
+  kind: "bars",
+  title: `Hit rate by ${by}`,
+  question: "cache",
+  parameters: { by },
+  measure: "hit_rate",
+  also: ["calls", "cache_read_tokens", "cache_write_tokens"],
+});
+
 /** What there is to see, by what one wants to know. */
 export const BOARDS: readonly Board[] = [
   {
@@ -41,15 +40,8 @@ export const BOARDS: readonly Board[] = [
     panels: [
       { kind: "series", title: "Cost", measure: "cost", by: "model" },
       { kind: "series", title: "Model calls", measure: "calls", by: "model" },
-      { kind: "series", title: "Error rate", measure: "error-rate" },
+      { kind: "series", title: "Error rate of model calls", measure: "error-rate" },
       { kind: "series", title: "Sessions", measure: "sessions", by: "service" },
-      {
-        kind: "bars",
-        title: "Adoption by agent",
-        question: "adoption",
-        measure: "sessions",
-        also: ["users", "cost_usd"],
-      },
       {
         kind: "table",
         title: "What fails",
@@ -57,6 +49,14 @@ export const BOARDS: readonly Board[] = [
         columns: ["kind", "what", "error_type", "errors", "sessions", "last_at_us", "session_id", "span"],
         empty: "Nothing failed in this time.",
       },
+      {
+        kind: "table",
+        title: "Unusual hours",
+        question: "anomalies",
+        columns: ["hour_at_us", "model", "measure", "calls", "score", "verdict"],
+        empty: "No hour leaves what is usual.",
+      },
+      { kind: "table", title: "Adoption by week", question: "adoption", hasOwnTime: true },
     ],
   },
   {
@@ -64,7 +64,9 @@ export const BOARDS: readonly Board[] = [
     title: "Cost",
     panels: [
       { kind: "series", title: "Cost over time", measure: "cost", by: "model" },
-      { kind: "series", title: "Tokens over time", measure: "tokens", by: "model" },
+      { kind: "series", title: "Cost per model call", measure: "cost-per-call", by: "model" },
+      { kind: "series", title: "Tokens by kind", measure: "tokens", by: "kind" },
+      { kind: "series", title: "Tokens by model", measure: "tokens", by: "model" },
       costBy("model", "model"),
       costBy("agent", "agent"),
       costBy("tool", "tool that led to it"),
@@ -72,6 +74,7 @@ export const BOARDS: readonly Board[] = [
       costBy("user", "user"),
       costBy("task", "task type"),
       costBy("decision", "decision path"),
+      costBy("agent-kind", "kind of agent"),
     ],
   },
   {
@@ -79,10 +82,11 @@ export const BOARDS: readonly Board[] = [
     title: "Latency",
     panels: [
       { kind: "series", title: "p95 of model calls", measure: "latency-p95", by: "model" },
-      { kind: "series", title: "p50 of model calls", measure: "latency-p50", by: "model" },
+      { kind: "series", title: "Median of model calls", measure: "latency-p50", by: "model" },
+      { kind: "series", title: "p95 until the first chunk", measure: "first-chunk-p95", by: "model" },
       { kind: "latency", title: "Models against the time before", by: "model" },
       { kind: "latency", title: "Tools against the time before", by: "tool" },
-      { kind: "latency", title: "First chunk against the time before", by: "first-chunk" },
+      { kind: "latency", title: "Agents against the time before", by: "agent" },
     ],
   },
   {
@@ -90,16 +94,9 @@ export const BOARDS: readonly Board[] = [
     title: "Cache",
     panels: [
       { kind: "series", title: "Cache hit rate", measure: "cache-hit-rate", by: "model" },
-      ...["model", "agent", "purpose"].map(
-        (by): PanelSpec => ({
-          kind: "bars",
-          title: `Hit rate by ${by}`,
-          question: "cache",
-          parameters: { by },
-          measure: "hit_rate",
-          also: ["calls", "cache_read_tokens", "cache_write_tokens"],
-        }),
-      ),
+      cacheBy("model"),
+      cacheBy("agent"),
+      cacheBy("purpose"),
     ],
   },
   {
@@ -111,7 +108,7 @@ export const BOARDS: readonly Board[] = [
         title: "New decisions",
         question: "new-decisions",
         columns: ["decision_type", "decision_choice", "decisions", "sessions", "first_at_us"],
-        empty: "No choice was made that was not made before.",
+        empty: "No choice was made that was not made in the week before.",
       },
       {
         kind: "table",
@@ -146,8 +143,10 @@ export const BOARDS: readonly Board[] = [
         title: "Cost after tools",
         question: "tools",
         measure: "cost_after_usd",
-        also: ["calls", "mean_duration_us"],
+        also: ["calls", "mean_duration_us", "cost_after_errors_usd"],
       },
+      { kind: "series", title: "Tool calls", measure: "calls", by: "tool" },
+      { kind: "series", title: "Error rate of tools", measure: "error-rate", by: "tool" },
       { kind: "table", title: "Loops", question: "loops", empty: "No agent went in circles." },
     ],
   },
@@ -156,8 +155,21 @@ export const BOARDS: readonly Board[] = [
     title: "Outcomes",
     panels: [
       { kind: "series", title: "Success rate", measure: "success-rate", by: "task" },
+      {
+        kind: "bars",
+        title: "Cost of a success by task type",
+        question: "success",
+        measure: "cost_per_success_usd",
+        also: ["tasks", "success_rate", "cost_usd"],
+      },
       { kind: "table", title: "Outcomes by task type", question: "outcomes" },
       { kind: "table", title: "Which inputs fail", question: "cohorts" },
+      {
+        kind: "table",
+        title: "Time to pull request",
+        question: "time-to-pr",
+        empty: "No event told of a pull request.",
+      },
     ],
   },
 ];

@@ -5,7 +5,7 @@ import { AnswerGrid } from "../questions/answer-grid.tsx";
 import { AnswerState } from "../ui/answer-state.tsx";
 import { formatDuration, formatExact } from "../ui/format.ts";
 import { Badge } from "../ui/glyph.tsx";
-import { askPath } from "./bars-panel.tsx";
+import { askPath } from "./ask-path.ts";
 import type { BoardFilter } from "./board-filter.ts";
 import { type LatencyRow, latencyRows } from "./latency-rows.ts";
 import { NotEnough, Panel } from "./panel.tsx";
@@ -19,7 +19,10 @@ export function LatencyPanel(props: {
   readonly filter: BoardFilter;
 }): VNode {
   const { title } = props;
-  const answer = useAnswer<QuestionAnswer>(askPath("latency", props.filter, { by: props.by }), () => true).value;
+  const answer = useAnswer<QuestionAnswer>(
+    askPath({ question: "latency", parameters: { by: props.by } }, props.filter),
+    () => true,
+  ).value;
   const rows = answer.value === undefined ? [] : latencyRows(answer.value);
   return (
     <Panel

@@ -3,21 +3,21 @@ import type { QuestionAnswer } from "../../api.ts";
 import { useAnswer } from "../data/use-answer.ts";
 import { AnswerGrid } from "../questions/answer-grid.tsx";
 import { AnswerState } from "../ui/answer-state.tsx";
-import { askPath } from "./bars-panel.tsx";
+import { type Asking, askPath } from "./ask-path.ts";
 import type { BoardFilter } from "./board-filter.ts";
 import { NotEnough, Panel } from "./panel.tsx";
 
 /** A question's answer as a table; of its columns those that are named, in their order. */
-export function TablePanel(props: {
-  readonly title: string;
-  readonly question: string;
-  readonly parameters?: Readonly<Record<string, string>>;
-  readonly columns?: readonly string[];
-  readonly empty?: string;
-  readonly filter: BoardFilter;
-}): VNode {
+export function TablePanel(
+  props: Asking & {
+    readonly title: string;
+    readonly columns?: readonly string[];
+    readonly empty?: string;
+    readonly filter: BoardFilter;
+  },
+): VNode {
   const { title, empty } = props;
-  const answer = useAnswer<QuestionAnswer>(askPath(props.question, props.filter, props.parameters), () => true).value;
+  const answer = useAnswer<QuestionAnswer>(askPath(props, props.filter), () => true).value;
   return (
     <Panel title={title} isWide>
       <AnswerState answer={answer} what={title.toLowerCase()} />

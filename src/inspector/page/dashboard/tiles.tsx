@@ -3,7 +3,7 @@ import type { QuestionAnswer } from "../../api.ts";
 import { useAnswer } from "../data/use-answer.ts";
 import { AnswerState } from "../ui/answer-state.tsx";
 import { Money } from "../ui/values.tsx";
-import { askPath } from "./bars-panel.tsx";
+import { askPath } from "./ask-path.ts";
 import type { BoardFilter } from "./board-filter.ts";
 import { NotEnough } from "./panel.tsx";
 import { formatUnit, unitOfColumn } from "./units.ts";
@@ -18,13 +18,13 @@ const TILES = [
   ["Tool calls", "tool_calls"],
   ["Errors", "errors"],
   ["Tool error rate", "tool_error_rate"],
-  ["Success rate", "success_rate"],
   ["Users", "users"],
 ] as const;
 
 /** Everything in the time in numbers; what the answer does not have is left out. */
 export function Tiles({ filter }: { readonly filter: BoardFilter }): VNode {
-  const answer = useAnswer<QuestionAnswer>(askPath("overview", filter), () => true).value;
+  const answer = useAnswer<QuestionAnswer>(askPath({ question: "overview" }, filter), () => true).value;
+  const work = useAnswer<QuestionAnswer>(askPath({ question: "success" }, filter), () => true).value.value;
   const row = answer.value?.rows[0];
   const cellOf = (name: string) => row?.[answer.value?.columns.indexOf(name) ?? -1];
   const unpriced = Number(cellOf("unpriced_calls") ?? 0);
@@ -52,8 +52,22 @@ export function Tiles({ filter }: { readonly filter: BoardFilter }): VNode {
               </div>
             );
           })}
+          <div>
+            <dt>Success rate</dt>
+            <dd>{successOf(work)}</dd>
+          </div>
         </dl>
       )}
     </>
   );
+}
+
+/** Of all work whose outcome is known. */
+function successOf(work: QuestionAnswer | undefined): string {
+  const sum = (name: string): number => {
+    const at = work?.columns.indexOf(name) ?? -1;
+    return (work?.rows ?? []).reduce((all, row) => all + Number(row[at] ?? 0), 0);
+  };
+  const judged = sum("judged");
+  return judged === 0 ? "–" : formatUnit(sum("successes") / judged, "rate");
 }
