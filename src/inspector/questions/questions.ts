@@ -1,5 +1,6 @@
 import type { QuestionInfo } from "../api.ts";
 import { adoption } from "./adoption.ts";
+import { anomalies } from "./anomalies.ts";
 import { cache } from "./cache.ts";
 import { cohorts } from "./cohorts.ts";
 import { cost } from "./cost.ts";
@@ -31,6 +32,7 @@ export const QUESTIONS: readonly Question[] = [
   decisions,
   newDecisions,
   loops,
+  anomalies,
   adoption,
   timeToPr,
 ];

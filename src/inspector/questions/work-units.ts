@@ -14,11 +14,14 @@ const IS_RUN = "s.kind IN ('session', 'workflow', 'agent')";
  * Columns: `unit_session`, `unit_task`, `unit_type`, `unit_outcome` (what became of it later before what was said at its end; '' where nobody said),
  * `unit_failed` (0 or 1; by its outcome, else by the status of its span), `unit_start_us`.
  */
-export function workUnits(dialect: Dialect, values: Values): string {
-  const window = inWindow(dialect, values);
+export function workUnits(
+  dialect: Dialect,
+  values: Values,
+  from: string = dialect.parameter("fromUs", "integer"),
+): string {
+  const window = inWindow(dialect, values, "start_us", from);
   const outcome = (condition: string): string => dialect.first("s.outcome", LATEST, `${condition} AND s.outcome <> ''`);
   const broke = (condition: string): string => `max(CASE WHEN ${condition} AND s.status = 'error' THEN 1 ELSE 0 END)`;
-  const later = `${dialect.parameter("fromUs", "integer")}`;
   return `runs AS (
   SELECT s.session_id AS run_session, s.task_id AS run_task, max(s.task_type) AS run_type,
     max(CASE WHEN s.kind = 'task' THEN 1 ELSE 0 END) AS is_task,
@@ -35,7 +38,7 @@ export function workUnits(dialect: Dialect, values: Values): string {
 ), later AS (
   SELECT e.task_id AS later_task, ${dialect.first("e.outcome", "9000000000000000 - e.time_us", "e.outcome <> ''")} AS later_outcome
   FROM agent_events AS e
-  WHERE e.time_us >= ${later} AND e.name = 'agentscribe.task.late_outcome' AND e.task_id <> ''
+  WHERE e.time_us >= ${from} AND e.name = 'agentscribe.task.late_outcome' AND e.task_id <> ''
   GROUP BY e.task_id
 ), units AS (
   SELECT run_session AS unit_session, run_task AS unit_task, run_type AS unit_type, final_outcome AS unit_outcome, run_start_us AS unit_start_us,

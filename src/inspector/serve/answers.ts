@@ -2,7 +2,7 @@ import { questionInfos } from "../questions/questions.ts";
 import { compareRuns } from "../steps/compare-runs.ts";
 import { readSteps, UnknownSession } from "../steps/read-steps.ts";
 import type { Store, Target } from "../store/store.ts";
-import { askStore } from "./ask-store.ts";
+import { askStore, seriesOfStore } from "./ask-store.ts";
 import { HttpError } from "./http-error.ts";
 import { boolean, choice, integer, micros, queryTexts, readQuery, text } from "./query.ts";
 import type { Asked, Route } from "./router.ts";
@@ -51,9 +51,8 @@ export function createAnswers(store: Store): readonly Route<Answer>[] {
     "/api/questions": ({ query }) => plain(query, async () => questionInfos()),
     "/api/questions/:name": ({ path, query }) =>
       askStore(store, path.name ?? "", Object.fromEntries(queryTexts(query))),
-    "/api/series/:measure": async () => {
-      throw new HttpError(501, "there are no series yet");
-    },
+    "/api/series/:measure": ({ path, query }) =>
+      seriesOfStore(store, path.measure ?? "", Object.fromEntries(queryTexts(query))),
     "/api/metrics": async ({ query }) => store.metrics(readQuery(query, { name: text, service: text })),
   };
   return Object.entries(answers).map(([pattern, run]) => ({ method: "GET", pattern, run }));

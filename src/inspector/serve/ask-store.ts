@@ -1,7 +1,8 @@
-import type { QuestionAnswer } from "../api.ts";
-import { ask, type Given, WrongParameter } from "../questions/ask.ts";
+import type { QuestionAnswer, Series } from "../api.ts";
+import { type Asked, ask, type Given, WrongParameter } from "../questions/ask.ts";
 import { sqlite } from "../questions/dialect.ts";
 import { findQuestion } from "../questions/questions.ts";
+import { series } from "../questions/series/series.ts";
 import type { Store } from "../store/store.ts";
 import { HttpError } from "./http-error.ts";
 
@@ -9,8 +10,18 @@ import { HttpError } from "./http-error.ts";
 export async function askStore(store: Store, name: string, given: Given): Promise<QuestionAnswer> {
   const question = findQuestion(name);
   if (question === undefined) throw new HttpError(404, "there is no such question");
-  const query = store.query.bind(store);
-  return await ask(question, given, { dialect: sqlite, query }).catch((error: unknown) => {
-    throw error instanceof WrongParameter ? new HttpError(400, error.message) : error;
-  });
+  return await ask(question, given, asked(store)).catch(badRequest);
+}
+
+/** A measure over time. @throws HttpError for a measure or a parameter that there is not */
+export async function seriesOfStore(store: Store, measure: string, given: Given): Promise<Series> {
+  return await series(measure, given, asked(store)).catch(badRequest);
+}
+
+function asked(store: Store): Asked {
+  return { dialect: sqlite, query: (sql, parameters) => store.query(sql, parameters) };
+}
+
+function badRequest(error: unknown): never {
+  throw error instanceof WrongParameter ? new HttpError(400, error.message) : error;
 }

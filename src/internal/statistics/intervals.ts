@@ -2,7 +2,7 @@
 const Z = 1.96;
 
 /** Fewer values than this give no band of a quantile. */
-const LEAST_FOR_BAND = 20;
+export const LEAST_FOR_BAND = 20;
 
 export interface Interval {
   readonly low: number;

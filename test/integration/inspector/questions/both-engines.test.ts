@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Asked, ask, type Given } from "../../../../src/inspector/questions/ask.ts";
 import { clickhouse } from "../../../../src/inspector/questions/dialect.ts";
 import { QUESTIONS } from "../../../../src/inspector/questions/questions.ts";
+import { MEASURES } from "../../../../src/inspector/questions/series/measures.ts";
+import { series } from "../../../../src/inspector/questions/series/series.ts";
 import { clickHouseViews } from "../../../../src/inspector/questions/views/clickhouse.ts";
 import { askRows } from "../../../support/inspector/ask-rows.ts";
 import { type ClickHouseEngine, hasClickHouse, startClickHouse } from "../../../support/inspector/clickhouse-engine.ts";
@@ -58,6 +60,30 @@ describe.skipIf(!hasClickHouse)("A question asked of the embedded engine and of 
       expect(there.rows[index]?.map((cell, at) => sameNumber(cell, row[at]))).toEqual(row);
     });
     if (given.service !== "nobody's") expect(here.rows.length).toBeGreaterThan(0);
+  });
+
+  it.each(
+    MEASURES.flatMap(({ name, columns }) =>
+      [...new Set(["none", Object.keys(columns)[0] ?? "", Object.keys(columns).at(-1) ?? ""])].map(
+        (by) => [name, by] as const,
+      ),
+    ),
+  )("the series %s by %s has equal lines", async (name, by) => {
+    const given = { by, fromUs: telemetry.endUs - 4 * DAY_US, toUs: telemetry.endUs, stepUs: 6 * 3_600_000_000 };
+
+    const here = await series(name, given, rows, telemetry.endUs);
+    const there = await series(name, given, server, telemetry.endUs);
+
+    expect(here.timeUs.length).toBe(16);
+    expect(here.lines.length).toBeGreaterThan(0);
+    expect(there.lines.length).toBe(here.lines.length);
+    here.lines.forEach((line, index) => {
+      const other = there.lines[index];
+      for (const part of ["values", "low", "high", "counts"] as const) {
+        expect(other?.[part]?.map((value, at) => sameNumber(value, line[part]?.[at]))).toEqual(line[part]);
+      }
+    });
+    expect({ ...there, lines: [] }).toEqual({ ...here, lines: [] });
   });
 });
 
