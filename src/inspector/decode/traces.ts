@@ -7,7 +7,7 @@ import { checkAttribute, readAttribute, texts } from "./values.ts";
 import { WantedKeys } from "./wanted-keys.ts";
 
 /** Spans that one request may have. */
-export const MAX_SPANS = 20_000;
+const MAX_SPANS = 20_000;
 
 /** Tags of `Span`, of `Event` and `Link` in it their attributes, of `Status` its code. */
 const TRACE_ID = 0x0a;

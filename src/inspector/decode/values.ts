@@ -5,7 +5,7 @@ import type { WantedKeys } from "./wanted-keys.ts";
 
 /** Lists and maps in one another beyond which a value is not looked at: it is kept, and read as {@link TOO_DEEP}. */
 export const MAX_DEPTH = 32;
-export const TOO_DEEP = "(nested deeper than 32 levels)";
+const TOO_DEEP = "(nested deeper than 32 levels)";
 
 /** Tags of `KeyValue`, whose key and value are fields 1 and 2. */
 const KEY = 0x0a;

@@ -1,9 +1,8 @@
+import { createRequire } from "node:module";
 import { SpanStatusCode } from "@opentelemetry/api";
 import type { ExportResult } from "@opentelemetry/core";
-import { OTLPTraceExporter as GrpcExporter } from "@opentelemetry/exporter-trace-otlp-grpc";
 import { OTLPTraceExporter as JsonExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { OTLPTraceExporter as ProtobufExporter } from "@opentelemetry/exporter-trace-otlp-proto";
-import { CompressionAlgorithm } from "@opentelemetry/otlp-exporter-base";
 import type { SpanExporter } from "@opentelemetry/sdk-trace";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { jsonToProtobuf } from "../../../../src/inspector/decode/json-to-protobuf.ts";
@@ -12,7 +11,16 @@ import { MalformedOtlp } from "../../../../src/inspector/store/store.ts";
 import { toOtelSpan } from "../../../unit/inspector/decode/otel-requests.ts";
 import { ACCEPTED, type Stored, startOtlpGrpc, startOtlpHttp, type TestReceiver } from "./receiver.ts";
 
-const compressions = [CompressionAlgorithm.NONE, CompressionAlgorithm.GZIP];
+type ExporterOptions = NonNullable<ConstructorParameters<typeof ProtobufExporter>[0]>;
+type Exporter = new (options: ExporterOptions) => SpanExporter;
+
+// It comes with this package.
+const sdkNode = createRequire(createRequire(import.meta.url).resolve("@opentelemetry/sdk-node"));
+const { OTLPTraceExporter: GrpcExporter } = sdkNode("@opentelemetry/exporter-trace-otlp-grpc") as {
+  readonly OTLPTraceExporter: Exporter;
+};
+
+const compressions = ["none", "gzip"] as NonNullable<ExporterOptions["compression"]>[];
 const transports = compressions.flatMap((compression) => [
   {
     name: `protobuf, ${compression}`,

@@ -1,5 +1,5 @@
 /** Protobuf written by hand, for messages that no encoder writes. */
-export function varint(value: number | bigint): Buffer {
+function varint(value: number | bigint): Buffer {
   const bytes: number[] = [];
   let rest = BigInt.asUintN(64, BigInt(value));
   while (rest > 127n) {
