@@ -18,20 +18,44 @@ export class Dimensions {
     this.#insert = database.prepare("INSERT INTO dims VALUES(NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   }
 
-  of(row: SpanRow, service: number, agentKind: number): number {
-    const { agent, provider, model, tool, purpose, task_type, kind, source } = row;
-    const key = `${service},${agentKind},${agent},${provider},${model},${tool},${purpose},${task_type},${kind},${source}`;
+  /** All dimensions: what is summed by hour is kept for each. */
+  of(
+    { agent, provider, model, tool, purpose, task_type, kind, source }: SpanRow,
+    service: number,
+    agentKind: number,
+  ): number {
+    return this.#number(service, agentKind, agent, provider, model, tool, purpose, task_type, kind, source);
+  }
+
+  /** What latency is asked for: histograms of more dimensions would have few values each. */
+  ofLatency({ model, tool, kind, source }: SpanRow, service: number, agentKind: number): number {
+    return this.#number(service, agentKind, 0, 0, model, tool, 0, 0, kind, source);
+  }
+
+  forget(): void {
+    this.#known.clear();
+  }
+
+  #number(
+    service: number,
+    agentKind: number,
+    agent: number,
+    provider: number,
+    model: number,
+    tool: number,
+    purpose: number,
+    taskType: number,
+    kind: number,
+    source: number,
+  ): number {
+    const key = `${service},${agentKind},${agent},${provider},${model},${tool},${purpose},${taskType},${kind},${source}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const values = [service, agentKind, agent, provider, model, tool, purpose, task_type, kind, source];
+    const values = [service, agentKind, agent, provider, model, tool, purpose, taskType, kind, source];
     const found = this.#find.get(...values);
     const d = found === undefined ? Number(this.#insert.run(...values).lastInsertRowid) : Number(found.d);
     if (this.#known.size >= MAX_REMEMBERED) this.#known.clear();
     this.#known.set(key, d);
     return d;
-  }
-
-  forget(): void {
-    this.#known.clear();
   }
 }

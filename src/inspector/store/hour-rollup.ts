@@ -1,17 +1,8 @@
 import type { Dimensions } from "./dimensions.ts";
-import { bucketOf } from "./histogram.ts";
+import { HOURS, hourOf } from "./hour.ts";
 import type { SpanRow } from "./span-row.ts";
 import { isCall } from "./span-row.ts";
 import type { Database, Statement } from "./sqlite.ts";
-
-const HOUR_US = 3_600_000_000;
-/** Above any hour until 2089. */
-const HOURS = 2 ** 20;
-
-/** What `hist.measure` says was measured. */
-export const MEASURES = { duration: 0, firstChunk: 1 } as const;
-/** Buckets of both measures in one number. */
-const BUCKETS = 1024;
 
 const SUMS = [
   ...[
@@ -27,44 +18,35 @@ const SUMS = [
   ...["reasoning_tokens", "cost_usd", "unpriced_calls"],
 ];
 
-interface Tally {
+interface Sums {
   readonly hour: number;
   readonly d: number;
   readonly sums: number[];
-  readonly buckets: Map<number, number>;
 }
 
-/** Sums and histograms by hour and dimensions. They stay when the rows they are made of are deleted to keep the store small. */
+/** Sums by hour and dimensions. They stay when the rows that they are made of are deleted to keep the store small. */
 export class HourRollup {
   readonly #dimensions: Dimensions;
-  readonly #tallies = new Map<number, Tally>();
-  readonly #writeHour: Statement;
-  readonly #writeBucket: Statement;
-  readonly #deleteHour: Statement;
-  readonly #deleteBuckets: Statement;
+  readonly #changes = new Map<number, Sums>();
+  readonly #write: Statement;
+  readonly #delete: Statement;
 
   constructor(database: Database, dimensions: Dimensions) {
     this.#dimensions = dimensions;
-    this.#writeHour = database.prepare(
+    this.#write = database.prepare(
       `INSERT INTO hour VALUES(?, ?${", ?".repeat(SUMS.length)})
        ON CONFLICT DO UPDATE SET ${SUMS.map((name) => `${name} = ${name} + excluded.${name}`).join(", ")}`,
     );
-    this.#writeBucket = database.prepare(
-      "INSERT INTO hist VALUES(?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
-    );
-    this.#deleteHour = database.prepare("DELETE FROM hour WHERE hour = ? AND d = ? AND spans = 0");
-    this.#deleteBuckets = database.prepare("DELETE FROM hist WHERE hour = ? AND d = ? AND count = 0");
+    this.#delete = database.prepare("DELETE FROM hour WHERE hour = ? AND d = ? AND spans = 0");
   }
 
   /** @param times 1 for a row that comes, -1 for one that is taken back */
   add(row: SpanRow, service: number, agentKind: number, times: 1 | -1): void {
-    const { sums, buckets } = this.#tally(row, service, agentKind);
+    const { sums } = this.#of(row, service, agentKind);
     const failed = row.status === 2 || row.error_type !== 0 ? 1 : 0;
     sum(sums, 0, times);
     sum(sums, 1, times * failed);
     sum(sums, 3, times * row.duration_us);
-    measure(buckets, MEASURES.duration, row.duration_us, times);
-    if (row.first_chunk_us !== null) measure(buckets, MEASURES.firstChunk, row.first_chunk_us, times);
     if (row.counted === 0) return;
     if (isCall(row)) sum(sums, 2, times);
     sum(sums, 4, times * (row.input_tokens ?? 0));
@@ -77,48 +59,35 @@ export class HourRollup {
   }
 
   reprice(row: SpanRow, service: number, agentKind: number, after: number | null): void {
-    const { sums } = this.#tally(row, service, agentKind);
+    const { sums } = this.#of(row, service, agentKind);
     sum(sums, 9, (after ?? 0) - (row.cost_usd ?? 0));
     sum(sums, 10, (after === null ? 1 : 0) - (row.cost_usd === null ? 1 : 0));
   }
 
   flush(): void {
-    for (const { hour, d, sums, buckets } of this.#tallies.values()) {
-      this.#writeHour.run(hour, d, ...sums);
-      let isLess = (sums[0] ?? 0) < 0;
-      for (const [key, count] of buckets) {
-        if (count === 0) continue;
-        isLess ||= count < 0;
-        this.#writeBucket.run(hour, d, Math.floor(key / BUCKETS), (key % BUCKETS) - 1, count);
-      }
-      if (!isLess && sums[0] !== 0) continue;
-      this.#deleteHour.run(hour, d);
-      this.#deleteBuckets.run(hour, d);
+    for (const { hour, d, sums } of this.#changes.values()) {
+      this.#write.run(hour, d, ...sums);
+      if ((sums[0] ?? 0) < 0) this.#delete.run(hour, d);
     }
-    this.#tallies.clear();
+    this.#changes.clear();
   }
 
   forget(): void {
-    this.#tallies.clear();
+    this.#changes.clear();
   }
 
-  #tally(row: SpanRow, service: number, agentKind: number): Tally {
+  #of(row: SpanRow, service: number, agentKind: number): Sums {
     const d = this.#dimensions.of(row, service, agentKind);
-    const hour = Math.min(Math.floor(row.start_us / HOUR_US), HOURS - 1);
+    const hour = hourOf(row.start_us);
     const key = d * HOURS + hour;
-    const known = this.#tallies.get(key);
+    const known = this.#changes.get(key);
     if (known !== undefined) return known;
-    const tally: Tally = { hour, d, sums: SUMS.map(() => 0), buckets: new Map() };
-    this.#tallies.set(key, tally);
-    return tally;
+    const change: Sums = { hour, d, sums: SUMS.map(() => 0) };
+    this.#changes.set(key, change);
+    return change;
   }
 }
 
 function sum(sums: number[], index: number, amount: number): void {
   sums[index] = (sums[index] ?? 0) + amount;
-}
-
-function measure(buckets: Map<number, number>, of: number, micros: number, times: number): void {
-  const key = of * BUCKETS + bucketOf(micros) + 1;
-  buckets.set(key, (buckets.get(key) ?? 0) + times);
 }

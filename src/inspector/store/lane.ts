@@ -1,10 +1,8 @@
-import { Worker } from "node:worker_threads";
 import { MalformedOtlp, OversizedOtlp } from "../model/otlp-errors.ts";
 import { UnreadableStore } from "./schema.ts";
 import type { StoreChange } from "./store.ts";
-import type { ErrorText, FromThread, ThreadData, ToThread } from "./thread-messages.ts";
-
-const FILE = new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./inspector-store.js", import.meta.url);
+import type { ErrorText, ToThread } from "./thread-messages.ts";
+import type { Transport } from "./transport.ts";
 
 const ERRORS: Readonly<Record<string, new (message: string) => Error>> = {
   MalformedOtlp,
@@ -17,9 +15,9 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-/** A thread of the store, and the calls that wait for it. When the thread ends for whatever reason, they are rejected. */
+/** A thread or a process of the store, and the calls that wait for it. When it ends for whatever reason, they are rejected. */
 export class Lane<Call> {
-  readonly #worker: Worker;
+  readonly #transport: Transport;
   readonly #pending = new Map<number, Pending>();
   readonly #exited: Promise<void>;
   #next = 1;
@@ -27,11 +25,10 @@ export class Lane<Call> {
   /** Resolves when the file is open. */
   readonly ready: Promise<void>;
 
-  constructor(data: ThreadData, changed?: (change: StoreChange) => void) {
-    // Nothing of the host's flags, such as a debugger's port or a loader of its tests, is meant for this thread.
-    this.#worker = new Worker(FILE, { workerData: data, execArgv: [], name: `agentscribe store: ${data.role}` });
+  constructor(transport: Transport, changed?: (change: StoreChange) => void) {
+    this.#transport = transport;
     this.ready = new Promise((resolve, reject) => {
-      this.#worker.on("message", (message: FromThread) => {
+      transport.onMessage((message) => {
         if ("ready" in message) resolve();
         else if ("failed" in message) {
           const error = toError(message.failed);
@@ -40,14 +37,14 @@ export class Lane<Call> {
         } else if ("change" in message) changed?.(message.change);
         else this.#settle(message);
       });
-      this.#worker.once("error", (error) => {
+      transport.onError((error) => {
         reject(error);
         this.#end(error instanceof Error ? error : new Error(String(error)));
       });
     });
     this.ready.catch(() => {});
     this.#exited = new Promise((resolve) => {
-      this.#worker.once("exit", () => {
+      transport.onExit(() => {
         this.#end(new Error("the store is closed"));
         resolve();
       });
@@ -63,21 +60,20 @@ export class Lane<Call> {
     });
   }
 
-  /** Ends the thread after what it was asked. */
+  /** Ends it after what it was asked. */
   async close(): Promise<void> {
     if (this.#error === undefined) this.#post({ close: true });
     await this.#exited;
   }
 
-  /** Ends the thread as soon as it is back from SQLite. */
+  /** Ends it in the middle of what it does. */
   abandon(error: Error): void {
     this.#end(error);
-    this.#worker.unref();
-    void this.#worker.terminate();
+    this.#transport.kill();
   }
 
   #post(message: ToThread<Call>, transfer: readonly ArrayBuffer[] = []): void {
-    this.#worker.postMessage(message, transfer);
+    this.#transport.post(message, transfer);
   }
 
   #settle(

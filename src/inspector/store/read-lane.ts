@@ -1,16 +1,19 @@
 import { Lane } from "./lane.ts";
 import type { Questions } from "./reader/read-thread.ts";
-import type { ReadCall } from "./thread-messages.ts";
+import type { ReadCall, ThreadData } from "./thread-messages.ts";
+import type { Transport } from "./transport.ts";
 
-/** A thread that reads, begun with the first question and replaced when a question takes too long. Asks one question at a time. */
+/** A thread or process that reads, begun with the first question and replaced when a question takes too long. Asks one question at a time. */
 export class ReadLane {
   readonly #path: string;
+  readonly #start: (data: ThreadData) => Transport;
   #lane: Lane<ReadCall> | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
-  constructor(path: string) {
+  constructor(path: string, start: (data: ThreadData) => Transport) {
     this.#path = path;
+    this.#start = start;
   }
 
   /** @throws Error when the answer does not come in time; the time spent behind other questions does not count */
@@ -31,7 +34,7 @@ export class ReadLane {
 
   #askNow(type: string, parameters: readonly unknown[], timeoutMillis: number | undefined): Promise<unknown> {
     if (this.#isClosed) return Promise.reject(new Error("the store is closed"));
-    this.#lane ??= new Lane<ReadCall>({ role: "read", path: this.#path });
+    this.#lane ??= new Lane<ReadCall>(this.#start({ role: "read", path: this.#path }));
     const lane = this.#lane;
     const forget = (): void => {
       if (this.#lane === lane) this.#lane = undefined;

@@ -71,12 +71,13 @@ export class SessionUpkeep {
 
   /** A row goes; its session is made anew at the end of the transaction. */
   remove(row: SpanRow): void {
-    const { counters, groups, hours, sources, traces } = this.#tables;
+    const { counters, groups, hours, latencies, sources, traces } = this.#tables;
     const { service, agentKind } = groups.get(row.grp);
     this.#delete.run(row.n);
     counters.add("spans", -1);
     traces.remove(traces.get(row.trace), 1);
     hours.add(row, service, agentKind, -1);
+    latencies.add(row, service, agentKind, -1);
     sources.add(service, agentKind, -1, 0);
     this.#anew.add(row.session);
   }

@@ -1,4 +1,5 @@
 import { type Facts, SPAN_KINDS, type SpanKind } from "../model/facts.ts";
+import type { RawSpan } from "../model/raw.ts";
 import type { Dictionary } from "./dictionary.ts";
 
 /** Numbers of `SPAN_KINDS` in rows. */
@@ -83,37 +84,34 @@ export const SPAN_COLUMNS = [
   ],
 ] as const;
 
-/** What a row has apart from its facts. */
-export interface RowHead {
+/** What a row has of its span. */
+export type RowHead = Pick<RawSpan, "spanId" | "parentSpanId" | "name" | "status" | "startUs" | "durationUs">;
+
+/** What a row has of the store. */
+export interface RowPlace {
   readonly n: number;
   readonly trace: number;
-  readonly spanId: Uint8Array;
-  readonly parent: Uint8Array | null;
   readonly session: number;
   readonly grp: number;
-  readonly name: string;
   readonly source: number;
-  readonly status: number;
   readonly unfinished: boolean;
-  readonly startUs: number;
-  readonly durationUs: number;
 }
 
-export function spanRow(head: RowHead, facts: Facts, dictionary: Dictionary): SpanRow {
+export function spanRow(head: RowHead, place: RowPlace, facts: Facts, dictionary: Dictionary): SpanRow {
   const kind = KIND_NUMBERS.get(facts.kind) ?? 0;
   return {
-    n: head.n,
-    trace: head.trace,
+    n: place.n,
+    trace: place.trace,
     span_id: head.spanId,
-    parent: head.parent,
-    session: head.session,
-    grp: head.grp,
+    parent: head.parentSpanId ?? null,
+    session: place.session,
+    grp: place.grp,
     name: dictionary.id(head.name),
     kind,
-    source: head.source,
+    source: place.source,
     status: head.status,
     counted: facts.counted && (kind === INFERENCE || kind === EMBEDDINGS) ? 1 : 0,
-    flags: (facts.session === undefined ? 0 : FLAGS.session) | (head.unfinished ? FLAGS.unfinished : 0),
+    flags: (facts.session === undefined ? 0 : FLAGS.session) | (place.unfinished ? FLAGS.unfinished : 0),
     agent: dictionary.id(facts.agent),
     provider: dictionary.id(facts.provider),
     model: dictionary.id(facts.model),

@@ -2,7 +2,7 @@ import type { DerivedWork, Facts } from "../model/facts.ts";
 import type { RawSpan } from "../model/raw.ts";
 import type { Group } from "./groups.ts";
 import type { SessionUpkeep } from "./session-upkeep.ts";
-import { FLAGS, SPAN_COLUMNS, type SpanRow, spanRow } from "./span-row.ts";
+import { FLAGS, type RowHead, type RowPlace, SPAN_COLUMNS, type SpanRow, spanRow } from "./span-row.ts";
 import type { Statement } from "./sqlite.ts";
 import type { Tables } from "./tables.ts";
 import type { Trace } from "./traces.ts";
@@ -15,6 +15,7 @@ export interface DerivedIds {
 }
 
 const NO_BODY = new Uint8Array();
+const SPAN = 0;
 const EVENT = 1;
 const METRIC = 2;
 const ERROR = 2;
@@ -42,10 +43,7 @@ export class SpanWriter {
    */
   add(span: RawSpan, facts: Facts, trace: Trace, group: Group, unfinished: boolean): boolean {
     const session = this.#upkeep.sessionOf(trace, facts.session);
-    const row = this.#row(
-      { ...span, parent: span.parentSpanId ?? null, source: 0, session, trace, group, unfinished },
-      facts,
-    );
+    const row = this.#row(span, { trace: trace.t, session, grp: group.g, source: SPAN, unfinished }, facts);
     if (!this.#write(row) && !this.#replaces(row)) return false;
     this.#count(row, trace, group, span.bytes);
     return true;
@@ -56,27 +54,22 @@ export class SpanWriter {
     const { trace, session, spanId } = ids;
     const source = work.source === "event" ? EVENT : METRIC;
     if ((this.#tables.sessions.get(session).source ?? METRIC) < source) return;
-    const status = work.failed ? ERROR : 0;
-    const row = this.#row(
-      { ...work, spanId, parent: null, source, status, session, trace, group, unfinished: false },
-      work,
-    );
+    const { name, startUs, durationUs } = work;
+    const head: RowHead = {
+      spanId,
+      parentSpanId: undefined,
+      name,
+      status: work.failed ? ERROR : 0,
+      startUs,
+      durationUs,
+    };
+    const row = this.#row(head, { trace: trace.t, session, grp: group.g, source, unfinished: false }, work);
     if (this.#write(row)) this.#count(row, trace, group, body);
   }
 
-  #row(
-    head: Pick<RawSpan, "spanId" | "name" | "status" | "startUs" | "durationUs"> & {
-      readonly parent: Uint8Array | null;
-      readonly source: number;
-      readonly session: number;
-      readonly trace: Trace;
-      readonly group: Group;
-      readonly unfinished: boolean;
-    },
-    facts: Facts,
-  ): SpanRow {
+  #row(head: RowHead, place: Omit<RowPlace, "n">, facts: Facts): SpanRow {
     const n = this.#tables.counters.get("last_span") + 1;
-    return spanRow({ ...head, n, trace: head.trace.t, grp: head.group.g }, facts, this.#tables.dictionary);
+    return spanRow(head, { ...place, n }, facts, this.#tables.dictionary);
   }
 
   #write(row: SpanRow): boolean {
@@ -92,13 +85,14 @@ export class SpanWriter {
   }
 
   #count(row: SpanRow, trace: Trace, { service, agentKind }: Group, body: Uint8Array): void {
-    const { counters, sessions, traces, hours, sources, spanBodies } = this.#tables;
+    const { counters, sessions, traces, hours, latencies, sources, spanBodies } = this.#tables;
     counters.add("last_span", 1);
     counters.add("spans", 1);
     if (body.byteLength > 0) spanBodies.add(row.n, body);
     traces.add(trace, row.start_us, row.duration_us);
     sessions.add(row, service, agentKind, sessions.get(row.session).id === trace.id);
     hours.add(row, service, agentKind, 1);
+    latencies.add(row, service, agentKind, 1);
     sources.add(service, agentKind, 1, 0);
   }
 }

@@ -24,6 +24,7 @@ import type {
   UnpricedCall,
 } from "./store.ts";
 import type { WriteCall } from "./thread-messages.ts";
+import { startProcess, startThread } from "./transport.ts";
 
 const DEFAULT_TIMEOUT_MILLIS = 10_000;
 
@@ -35,7 +36,7 @@ interface ThreadOptions {
   readonly closed: () => void;
 }
 
-/** The store over its threads: one that writes, one for short answers, one for long ones and one for what anybody asks in SQL. */
+/** The store over its threads: one that writes, one for short answers, one for long ones; and a process for what anybody asks in SQL. */
 export class StoreThreads implements Store {
   readonly #options: ThreadOptions;
   readonly #writer: Lane<WriteCall> | undefined;
@@ -49,10 +50,11 @@ export class StoreThreads implements Store {
   constructor(options: ThreadOptions) {
     this.#options = options;
     const { path, maxBytes, fullText, readOnly } = options;
-    [this.#short, this.#long, this.#asked] = [new ReadLane(path), new ReadLane(path), new ReadLane(path)];
+    [this.#short, this.#long] = [new ReadLane(path, startThread), new ReadLane(path, startThread)];
+    this.#asked = new ReadLane(path, startProcess);
     const changed = (change: StoreChange): void => this.#tell(change);
     if (readOnly) this.#watch = new RevisionWatch(this.#short, changed);
-    else this.#writer = new Lane<WriteCall>({ role: "write", path, maxBytes, fullText }, changed);
+    else this.#writer = new Lane<WriteCall>(startThread({ role: "write", path, maxBytes, fullText }), changed);
   }
 
   /** @throws Error when the file cannot be opened */

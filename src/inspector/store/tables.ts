@@ -5,6 +5,7 @@ import { Dictionary } from "./dictionary.ts";
 import { Dimensions } from "./dimensions.ts";
 import { Groups } from "./groups.ts";
 import { HourRollup } from "./hour-rollup.ts";
+import { LatencyRollup } from "./latency-rollup.ts";
 import { Sessions } from "./sessions.ts";
 import { SourceRollup } from "./source-rollup.ts";
 import type { Database } from "./sqlite.ts";
@@ -19,6 +20,7 @@ export class Tables {
   readonly sessions: Sessions;
   readonly traces: Traces;
   readonly hours: HourRollup;
+  readonly latencies: LatencyRollup;
   readonly decisions: DecisionRollup;
   readonly sources: SourceRollup;
   readonly spanBodies: BodyWriter;
@@ -34,6 +36,7 @@ export class Tables {
     this.traces = new Traces(database, this.counters);
     this.#dimensions = new Dimensions(database);
     this.hours = new HourRollup(database, this.#dimensions);
+    this.latencies = new LatencyRollup(database, this.#dimensions);
     this.decisions = new DecisionRollup(database);
     this.sources = new SourceRollup(database);
     this.spanBodies = new BodyWriter(database, "span");
@@ -45,6 +48,7 @@ export class Tables {
     const sessions = this.sessions.flush(this.counters.add("revision", 1));
     this.traces.flush();
     this.hours.flush();
+    this.latencies.flush();
     this.decisions.flush();
     this.sources.flush();
     this.spanBodies.flush();
@@ -57,7 +61,7 @@ export class Tables {
   reload(): void {
     this.counters.reload();
     for (const table of [this.dictionary, this.groups, this.sessions, this.traces, this.#dimensions]) table.forget();
-    for (const rollup of [this.hours, this.decisions, this.sources]) rollup.forget();
+    for (const rollup of [this.hours, this.latencies, this.decisions, this.sources]) rollup.forget();
     this.spanBodies.reload();
     this.eventBodies.reload();
   }

@@ -24,6 +24,13 @@ export interface ErrorText {
   readonly message: string;
 }
 
+/** The side of a thread or a process of the store that talks to its host. */
+export interface Channel<Call> {
+  post(message: FromThread): void;
+  onMessage(listener: (message: ToThread<Call>) => void): void;
+  close(): void;
+}
+
 export type FromThread =
   | { readonly ready: true; readonly sqliteVersion: string }
   | { readonly failed: ErrorText }

@@ -1,6 +1,5 @@
-import type { MessagePort } from "node:worker_threads";
 import { sqliteVersion } from "./sqlite.ts";
-import { errorText, type FromThread, type ThreadData, type ToThread, type WriteCall } from "./thread-messages.ts";
+import { type Channel, errorText, type FromThread, type ThreadData, type WriteCall } from "./thread-messages.ts";
 import { Writer } from "./writer.ts";
 
 /** Bytes of requests that are committed together at most: a commit must not let the next ones wait for long. */
@@ -14,13 +13,14 @@ interface Waiting {
 }
 
 /** Answers calls that write, as many as wait in one commit. */
-export function startWriting(port: MessagePort, data: ThreadData & { readonly role: "write" }): void {
-  const send = (message: FromThread): void => port.postMessage(message);
+export function startWriting(channel: Channel<WriteCall>, data: ThreadData & { readonly role: "write" }): void {
+  const send = (message: FromThread): void => channel.post(message);
   let writer: Writer;
   try {
     writer = new Writer(data.path, data, (change) => send({ change }));
   } catch (error) {
     send({ failed: errorText(error) });
+    channel.close();
     return;
   }
   let waiting: Waiting[] = [];
@@ -75,10 +75,10 @@ export function startWriting(port: MessagePort, data: ThreadData & { readonly ro
   const end = (): void => {
     clearTimeout(idle);
     writer.close();
-    port.close();
+    channel.close();
   };
 
-  port.on("message", (message: ToThread<WriteCall>) => {
+  channel.onMessage((message) => {
     if ("close" in message) isClosing = true;
     else waiting.push(message);
     schedule();

@@ -1,6 +1,5 @@
-import type { MessagePort } from "node:worker_threads";
 import { sqliteVersion } from "../sqlite.ts";
-import { errorText, type FromThread, type ReadCall, type ThreadData, type ToThread } from "../thread-messages.ts";
+import { type Channel, errorText, type FromThread, type ReadCall, type ThreadData } from "../thread-messages.ts";
 import { readAnswer } from "./ad-hoc.ts";
 import { readChanges } from "./changes.ts";
 import { readEvents } from "./event-list.ts";
@@ -39,19 +38,20 @@ export type Questions = {
 };
 
 /** Answers one question after the other. */
-export function startReading(port: MessagePort, { path }: ThreadData): void {
-  const send = (message: FromThread): void => port.postMessage(message);
+export function startReading(channel: Channel<ReadCall>, { path }: ThreadData): void {
+  const send = (message: FromThread): void => channel.post(message);
   let reading: Reading;
   try {
     reading = new Reading(path);
   } catch (error) {
     send({ failed: errorText(error) });
+    channel.close();
     return;
   }
-  port.on("message", (message: ToThread<ReadCall>) => {
+  channel.onMessage((message) => {
     if ("close" in message) {
       reading.close();
-      port.close();
+      channel.close();
       return;
     }
     const { id, call } = message;

@@ -1,0 +1,73 @@
+import type { Dimensions } from "./dimensions.ts";
+import { bucketOf } from "./histogram.ts";
+import { HOURS, hourOf } from "./hour.ts";
+import type { SpanRow } from "./span-row.ts";
+import type { Database, Statement } from "./sqlite.ts";
+
+/** What `hist.measure` says was measured. */
+export const MEASURES = { duration: 0, firstChunk: 1 } as const;
+
+/** Buckets of both measures, in one number. */
+const BUCKETS = 1024;
+
+interface Histogram {
+  readonly hour: number;
+  readonly d: number;
+  readonly buckets: Map<number, number>;
+}
+
+/** Histograms of durations by hour, model and tool. They stay when the rows that they are made of are deleted to keep the store small. */
+export class LatencyRollup {
+  readonly #dimensions: Dimensions;
+  readonly #changes = new Map<number, Histogram>();
+  readonly #write: Statement;
+  readonly #delete: Statement;
+
+  constructor(database: Database, dimensions: Dimensions) {
+    this.#dimensions = dimensions;
+    this.#write = database.prepare(
+      "INSERT INTO hist VALUES(?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
+    );
+    this.#delete = database.prepare("DELETE FROM hist WHERE hour = ? AND d = ? AND count = 0");
+  }
+
+  /** @param times 1 for a row that comes, -1 for one that is taken back */
+  add(row: SpanRow, service: number, agentKind: number, times: 1 | -1): void {
+    const { buckets } = this.#of(row, service, agentKind);
+    measure(buckets, MEASURES.duration, row.duration_us, times);
+    if (row.first_chunk_us !== null) measure(buckets, MEASURES.firstChunk, row.first_chunk_us, times);
+  }
+
+  flush(): void {
+    for (const { hour, d, buckets } of this.#changes.values()) {
+      let isLess = false;
+      for (const [key, count] of buckets) {
+        if (count === 0) continue;
+        isLess ||= count < 0;
+        this.#write.run(hour, d, Math.floor(key / BUCKETS), (key % BUCKETS) - 1, count);
+      }
+      if (isLess) this.#delete.run(hour, d);
+    }
+    this.#changes.clear();
+  }
+
+  forget(): void {
+    this.#changes.clear();
+  }
+
+  #of(row: SpanRow, service: number, agentKind: number): Histogram {
+    const d = this.#dimensions.ofLatency(row, service, agentKind);
+    const hour = hourOf(row.start_us);
+    const key = d * HOURS + hour;
+    const known = this.#changes.get(key);
+    if (known !== undefined) return known;
+    const change: Histogram = { hour, d, buckets: new Map() };
+    this.#changes.set(key, change);
+    return change;
+  }
+}
+
+function measure(buckets: Map<number, number>, of: number, micros: number, times: number): void {
+  const key = of * BUCKETS + bucketOf(micros) + 1;
+  buckets.set(key, (buckets.get(key) ?? 0) + times);
+}
