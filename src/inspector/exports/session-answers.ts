@@ -4,9 +4,9 @@ import type { Store } from "../store/store.ts";
 import { embeddedPaths } from "./embedded-paths.ts";
 
 /** Spans whose detail is read at once. */
-const BATCH = 100;
+const BATCH = 500;
 /** Characters of details beyond which no more are taken: the file is opened in a browser. */
-const MAX_DETAIL_CHARS = 100_000_000;
+const MAX_DETAIL_CHARS = 50_000_000;
 
 /** The answers by which the page shows one session without a server, under their paths. Nothing of other sessions is in them. */
 export async function* sessionAnswers(

@@ -16,7 +16,7 @@ export async function* speedscope(table: SpanTable): AsyncGenerator<string> {
     name: table.title,
   };
   yield `${JSON.stringify(head).slice(0, -1)},"shared":{"frames":`;
-  yield* list(frames.map((name) => ({ name })));
+  yield* list(frames, (name) => ({ name }));
   yield `},"profiles":[`;
   let separator = "";
   for (const [trace, rows] of rowsByTrace(table)) {
@@ -26,9 +26,7 @@ export async function* speedscope(table: SpanTable): AsyncGenerator<string> {
       const endValue = (events.at(-1)?.at ?? begin) - begin;
       const profile = { type: "evented", name, unit: "microseconds", startValue: 0, endValue };
       yield `${separator}${JSON.stringify(profile).slice(0, -1)},"events":`;
-      yield* list(
-        events.map(({ isOpen, at, row }) => ({ type: isOpen ? "O" : "C", frame: frameOf[row], at: at - begin })),
-      );
+      yield* list(events, ({ isOpen, at, row }) => ({ type: isOpen ? "O" : "C", frame: frameOf[row], at: at - begin }));
       yield "}";
       separator = ",";
     }
@@ -71,9 +69,12 @@ function rowsByTrace({ trace, start, duration, parent }: SpanTable): ReadonlyMap
   return rows;
 }
 
-function* list(values: readonly unknown[]): Generator<string> {
+/** A JSON list, a block at a time. */
+function* list<T>(values: readonly T[], write: (value: T) => object): Generator<string> {
   yield "[";
-  for (let at = 0; at < values.length; at += BLOCK)
-    yield `${at > 0 ? "," : ""}${JSON.stringify(values.slice(at, at + BLOCK)).slice(1, -1)}`;
+  for (let at = 0; at < values.length; at += BLOCK) {
+    const block = values.slice(at, at + BLOCK).map(write);
+    yield `${at > 0 ? "," : ""}${JSON.stringify(block).slice(1, -1)}`;
+  }
   yield "]";
 }

@@ -19,7 +19,11 @@ export interface InspectorOptions {
    * @defaultValue `$XDG_STATE_HOME/agentscribe/inspector.db`, else `~/.local/state/agentscribe/inspector.db`
    */
   readonly store?: string | Store | undefined;
-  /** What the page and the commands must know: 16 to 200 letters, digits and `-._~`. @defaultValue 32 random bytes */
+  /**
+   * What the page and the commands must know: 16 to 200 letters, digits and `-._~`. Whoever keeps it in a configuration, as MCP clients do, sets it.
+   *
+   * @defaultValue `AGENTSCRIBE_INSPECTOR_TOKEN`, else 32 random bytes
+   */
   readonly token?: string | undefined;
   /** Whether the page is served. @defaultValue true */
   readonly page?: boolean | undefined;
@@ -65,7 +69,7 @@ export interface Inspector {
  */
 export async function startInspector(options: InspectorOptions = {}): Promise<Inspector> {
   const { port = 4318, grpcPort = 4317, page = true, fullText, maxBytes, price, log = () => undefined } = options;
-  const token = checkedToken(options.token ?? randomBytes(32).toString("base64url"));
+  const token = checkedToken(options.token ?? (process.env.AGENTSCRIBE_INSPECTOR_TOKEN || randomToken()));
   const { store, path, release } = await takeStore(options.store ?? defaultStorePath(), { fullText, maxBytes });
   const undo = [release];
   const undoAll = async (): Promise<void> => {
@@ -93,6 +97,8 @@ export async function startInspector(options: InspectorOptions = {}): Promise<In
     throw error;
   }
 }
+
+const randomToken = (): string => randomBytes(32).toString("base64url");
 
 function checkedToken(token: string): string {
   if (/^[\w.~-]{16,200}$/.test(token)) return token;

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { PortError, startInspector } from "../../../../src/inspector/index.ts";
 import { runningInspectors } from "../../../../src/inspector/serve/running-inspectors.ts";
 import { madeUpStore } from "../../../support/inspector/made-up-store.ts";
@@ -113,6 +113,12 @@ describe("startInspector()", () => {
       );
     },
   );
+
+  it("takes the token of the environment where none is given, so that it can stand in a configuration", async () => {
+    vi.stubEnv("AGENTSCRIBE_INSPECTOR_TOKEN", "from-the-environment");
+    expect((await serve({ store: madeUpStore() })).token).toBe("from-the-environment");
+    expect((await serve({ store: madeUpStore(), token: "from-the-options" })).token).toBe("from-the-options");
+  });
 
   it("leaves a store open that it was given", async () => {
     let isClosed = false;
