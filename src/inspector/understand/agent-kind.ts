@@ -18,6 +18,7 @@ export const SCOPES: readonly (readonly [beginning: string, kind: string])[] = [
   ["com.anthropic.claude_code", "claude-code"],
   ["openinference.instrumentation", "openinference"],
   ["@arizeai/openinference", "openinference"],
+  ["openinference", "openinference"],
   ["@traceloop/", "traceloop"],
   ["traceloop", "traceloop"],
   ["opentelemetry.instrumentation.openai", "traceloop"],
@@ -29,6 +30,8 @@ export const SCOPES: readonly (readonly [beginning: string, kind: string])[] = [
   ["@lmnr-ai", "laminar"],
   ["langsmith", "langsmith"],
   ["braintrust", "braintrust"],
+  ["openlit", "openlit"],
+  ["@mastra/", "mastra"],
 ];
 
 const kinds = new WeakMap<RawGroup, string>();

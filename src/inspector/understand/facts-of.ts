@@ -21,18 +21,12 @@ export function factsOf(reading: Reading, kind: SpanKind, agent: Agent, name?: s
     counted: isTold && SUMMED.has(kind) && reading.number("isDuplicate") === undefined,
     session: reading.text("session"),
     turn: reading.text("turn"),
-    agent: reading.text("agent") ?? (kind === "agent" ? reading.text("entity") : undefined),
+    agent: reading.text("agent") ?? (kind === "agent" ? agentName(reading, name) : undefined),
     provider: providerNameOf(reading.text("provider")) ?? (SUMMED.has(kind) ? agent.provider : undefined),
     model: reading.text("model") ?? requestModel,
     requestModel,
     responseId: reading.text("responseId"),
-    tool:
-      reading.text("tool") ??
-      (kind === "tool"
-        ? (reading.text("entity") ?? name)
-        : kind === "command"
-          ? reading.text("executable")
-          : undefined),
+    tool: reading.text("tool") ?? toolName(reading, kind, name),
     purpose: reading.text("purpose"),
     user: reading.text("user"),
     tenant: reading.text("tenant"),
@@ -59,4 +53,15 @@ export function errorTypeOf(reading: Reading): string | undefined {
   const status = reading.number("httpStatus") ?? 0;
   const failed = status >= 400 ? String(status) : reading.text("errorText") === undefined ? undefined : "_OTHER";
   return reading.text("errorType") ?? failed;
+}
+
+/** Conventions with a kind for agents and no name for them call the span by it. */
+function agentName(reading: Reading, name: string | undefined): string | undefined {
+  const isNamedBySpan = (reading.text("openinferenceKind") ?? reading.text("langfuseKind")) !== undefined;
+  return reading.text("entity") ?? (isNamedBySpan ? name : undefined);
+}
+
+function toolName(reading: Reading, kind: SpanKind, name: string | undefined): string | undefined {
+  if (kind === "tool") return reading.text("entity") ?? name;
+  return kind === "command" ? reading.text("executable") : undefined;
 }

@@ -30,6 +30,7 @@ export const TEXT_FIELDS = [
   "laminarKind",
   "langsmithKind",
   "braintrustKind",
+  "logfireType",
   "mcpMethod",
   "memoryStore",
   "dataSource",

@@ -17,17 +17,21 @@ import type { Reading } from "./reading.ts";
 export const WORDS: readonly (readonly [field: TextField, kinds: ReadonlyMap<string, SpanKind>])[] = [
   ["langsmithKind", LANGSMITH_KINDS],
   ["langfuseKind", LANGFUSE_KINDS],
+  ["traceloopKind", TRACELOOP_KINDS],
   ["operation", GEN_AI_OPERATIONS],
   ["openinferenceKind", OPENINFERENCE_KINDS],
   ["aiOperation", AI_SDK_OPERATIONS],
   ["requestType", REQUEST_TYPES],
-  ["traceloopKind", TRACELOOP_KINDS],
   ["laminarKind", LAMINAR_KINDS],
   ["braintrustKind", BRAINTRUST_KINDS],
 ];
 
+/** Logfire sends a copy of each span when it starts, under an id of its own: the span itself follows. */
+const PENDING = "pending_span";
+
 /** What kind of work a span stands for, by what it says itself. */
 export function kindOf(reading: Reading, span: RawSpan, group: RawGroup, agent: Agent): SpanKind {
+  if (reading.text("logfireType") === PENDING) return "other";
   const own = agent.kinds?.get(reading.text("ownKind") ?? "") ?? agent.spanNames?.get(span.name);
   if (own !== undefined) return own;
   for (const [field, kinds] of WORDS) {

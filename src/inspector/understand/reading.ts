@@ -64,10 +64,13 @@ export class Reading {
   }
 }
 
+/** What Logfire writes in place of what looks like a secret, ids of sessions among it. */
+const SCRUBBED = "[Scrubbed due to";
+
 /** A value as a word: of a list its first item, also where the list is JSON text; undefined for an empty one. */
 export function toText(value: AttributeValue | undefined): string | undefined {
   if (typeof value === "string") {
-    if (value === "") return undefined;
+    if (value === "" || value.startsWith(SCRUBBED)) return undefined;
     return value.startsWith('["') ? firstOfJson(value) : value;
   }
   if (typeof value === "number" || typeof value === "boolean") return String(value);

@@ -6,6 +6,7 @@ import { GEN_AI_BEFORE } from "./conventions/gen-ai-before.ts";
 import { LAMINAR } from "./conventions/laminar.ts";
 import { LANGFUSE } from "./conventions/langfuse.ts";
 import { LANGSMITH } from "./conventions/langsmith.ts";
+import { LOGFIRE } from "./conventions/logfire.ts";
 import { OPENINFERENCE } from "./conventions/openinference.ts";
 import { TRACELOOP } from "./conventions/traceloop.ts";
 import type { Table } from "./field.ts";
@@ -21,5 +22,6 @@ export const TABLES: readonly Table[] = [
   LANGFUSE,
   LAMINAR,
   LANGSMITH,
+  LOGFIRE,
   BRAINTRUST,
 ];

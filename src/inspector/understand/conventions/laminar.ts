@@ -6,6 +6,8 @@ const PROPERTIES = "lmnr.association.properties.";
 /** Laminar. Source: the package `@lmnr-ai/lmnr` 0.8.46, November 2026. */
 export const LAMINAR: Table = {
   "lmnr.span.type": "laminarKind",
+  // Every span of its SDK says this; one without a type is a step.
+  "lmnr.span.instrumentation_source": "laminarKind",
   [`${PROPERTIES}session_id`]: "session",
   [`${PROPERTIES}user_id`]: "user",
   "gen_ai.response.finish_reason": "finishReason",
@@ -20,6 +22,8 @@ export const LAMINAR_KINDS: ReadonlyMap<string, SpanKind> = new Map<string, Span
   ["TOOL", "tool"],
   ["DEFAULT", "step"],
   ["CACHED", "step"],
+  ["javascript", "step"],
+  ["python", "step"],
   ["EXECUTOR", "step"],
   ["EVALUATOR", "step"],
   ["EVALUATION", "workflow"],

@@ -30,9 +30,9 @@ export function word(object: JsonObject, ...keys: readonly string[]): string | n
   return null;
 }
 
-/** Values that spans hold as JSON text, such as messages: an object or a list. Other text stays text. */
+/** Values that spans hold as JSON text, such as messages: an object, a list or a quoted text. Other text stays text. */
 export function unpacked(value: JsonValue | undefined): JsonValue | undefined {
-  if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
+  if (typeof value !== "string" || !/^\s*[[{"]/.test(value)) return value;
   try {
     return JSON.parse(value) as JsonValue;
   } catch {

@@ -43,7 +43,9 @@ const media: ReadPart = (part, type) => {
     "file",
     "input_audio",
   );
-  const held = isObject(inner) ? { ...part, ...inner } : part;
+  const outer = isObject(inner) ? { ...part, ...inner } : part;
+  const image = first(outer, "image");
+  const held = isObject(image) ? { ...outer, ...image } : outer;
   const mimeType = word(held, "mime_type", "mimeType", "mediaType", "media_type", "format");
   const where = word(held, "uri", "url", "fileUri", "file_uri", "file_id", "filename", "image_url");
   const data = first(held, "data", "content", "image", "file_data");
@@ -104,8 +106,10 @@ const READERS: ReadonlyMap<string, ReadPart> = new Map([
   ].map((type) => [type, media] as const),
 ]);
 
-/** One part of a message in the shape of any provider, framework or convention. */
-export function toPart(value: JsonValue): ConversationPart {
+/** One part of a message in the shape of any provider, framework or convention; those of OpenInference are in a further object. */
+export function toPart(given: JsonValue): ConversationPart {
+  const wrapped = isObject(given) ? first(given, "message_content", "tool_call") : undefined;
+  const value = isObject(wrapped) ? wrapped : given;
   if (!isObject(value)) return { type: "text", text: textOf(value) };
   const type = word(value, "type") ?? geminiType(value);
   const read = READERS.get(type);

@@ -1,6 +1,10 @@
 import type { AttributeList, ConversationMessage, JsonValue, Withheld } from "../../api.ts";
+import { fromAiSdk } from "./from-ai-sdk.ts";
+import { fromEventList, fromEvents } from "./from-events.ts";
+import { fromFlattened } from "./from-flattened.ts";
 import { fromGenAi } from "./from-gen-ai.ts";
-import type { Found, MessageSource, RecordedSpan } from "./source.ts";
+import { fromNamed } from "./from-named.ts";
+import type { Found, MessageSource, RecordedEvent, RecordedSpan } from "./source.ts";
 import { withheldOf } from "./withheld.ts";
 
 /** What was said in a model call, or given to a tool and answered by it. */
@@ -17,17 +21,22 @@ export interface Messages {
 /** What messages are read from: a `SpanDetail`, or attributes alone. */
 export interface Recorded {
   readonly attributes: AttributeList;
-  readonly events?: readonly { readonly name: string; readonly attributes: AttributeList }[];
+  /** Its own events, and log records of it: some conventions hold the messages there. */
+  readonly events?: readonly RecordedEvent[];
   /** The span's kind: of a model call without messages it is said that they were not recorded. */
   readonly kind?: string;
 }
 
 /** The first that holds something decides, for each kind of content. */
-const SOURCES: readonly MessageSource[] = [fromGenAi];
+const SOURCES: readonly MessageSource[] = [fromGenAi, fromEvents, fromFlattened, fromAiSdk, fromEventList, fromNamed];
 
 /** Messages, arguments and results of a span, whichever convention it was recorded by. */
 export function readMessages(recorded: Recorded): Messages {
-  const span: RecordedSpan = { attributes: new Map(recorded.attributes), events: recorded.events ?? [] };
+  const span: RecordedSpan = {
+    attributes: new Map(recorded.attributes),
+    events: recorded.events ?? [],
+    isTool: recorded.kind === "tool" || recorded.kind === "mcp",
+  };
   let found: Found = {};
   for (const source of SOURCES) found = filled(found, source(span));
   return {
