@@ -45,11 +45,11 @@ export function madeUpSeries(
   const next = chance(measure.length * 7_919);
   const count = Math.round((toUs - fromUs) / stepUs);
   const timeUs = Array.from({ length: count }, (_, at) => fromUs + at * stepUs);
-  const isTime = measure.startsWith("latency");
+  const isTime = /latency|chunk/.test(measure);
   const scale = isTime ? 2e6 : /rate/.test(measure) ? 0.3 : measure === "cost" ? 0.8 : 40;
   return {
     measure,
-    unit: isTime ? "us" : /rate/.test(measure) ? "1" : measure === "cost" ? "USD" : "count",
+    unit: isTime ? "us" : /rate/.test(measure) ? "ratio" : measure === "cost" ? "USD" : "count",
     timeUs,
     stepUs,
     lines: names.map((name, line) => {

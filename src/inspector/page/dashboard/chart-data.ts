@@ -10,12 +10,13 @@ export interface ChartLine {
 }
 
 export interface ChartData {
-  /** Seconds since 1970. */
-  readonly seconds: readonly number[];
   readonly lines: readonly ChartLine[];
   /** Names of lines that are only in the table because the chart would be unreadable. */
   readonly hidden: readonly string[];
   readonly hasEnough: boolean;
+  /** The smallest and the largest of what is drawn, bands too. */
+  readonly low: number;
+  readonly high: number;
 }
 
 /** More lines than this are not told apart by colour and dash. */
@@ -30,34 +31,19 @@ export function chartData(series: Series): ChartData {
   const lines = series.lines
     .filter((line) => shown.has(line))
     .map(({ name, values, low, high }, index) => ({ name, index, values, low, high }));
+  let [lowest, highest] = [0, 0];
+  for (const { values, low = [], high = [] } of lines)
+    for (const value of [...values, ...low, ...high]) {
+      lowest = Math.min(lowest, value ?? 0);
+      highest = Math.max(highest, value ?? 0);
+    }
   return {
-    seconds: series.timeUs.map((time) => time / 1e6),
     lines,
+    low: lowest,
+    high: highest,
     hidden: bySize.slice(MAX_LINES).map(({ name }) => name),
     hasEnough: lines.some(({ values }) => values.filter((value) => value !== null).length >= 2),
   };
-}
-
-/** The columns that uPlot draws: times, then of each line its value and, where it has one, the upper and the lower end of its band. */
-export function chartColumns({ seconds, lines }: ChartData): {
-  readonly columns: readonly (readonly (number | null)[])[];
-  /** Of each band the numbers of its columns, upper first. */
-  readonly bands: readonly (readonly [high: number, low: number])[];
-  /** Of each column after the first: its line, and whether it is an edge of a band. */
-  readonly of: readonly { readonly line: ChartLine; readonly isEdge: boolean }[];
-} {
-  const columns: (readonly (number | null)[])[] = [seconds];
-  const bands: (readonly [number, number])[] = [];
-  const of: { line: ChartLine; isEdge: boolean }[] = [];
-  for (const line of lines) {
-    of.push({ line, isEdge: false });
-    columns.push(line.values);
-    if (line.low === undefined || line.high === undefined) continue;
-    bands.push([columns.length, columns.length + 1]);
-    columns.push(line.high, line.low);
-    of.push({ line, isEdge: true }, { line, isEdge: true });
-  }
-  return { columns, bands, of };
 }
 
 /** The table behind a chart: newest first, only buckets with a value. */

@@ -1,15 +1,21 @@
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type uPlot from "uplot";
 import type { Series } from "../../api.ts";
 import { formatTime } from "../ui/format.ts";
-import { paint } from "../ui/theme.ts";
-import { type ChartData, chartColumns, chartData } from "./chart-data.ts";
-import { DASHES, drawChart, HEIGHT } from "./draw-chart.ts";
+import { chartData } from "./chart-data.ts";
+import { ChartLegend } from "./chart-legend.tsx";
+import { Lines } from "./lines.tsx";
+import { scaleOf, timeTicks, valueTicks } from "./plot.ts";
 import { formatUnit, unitOfSeries } from "./units.ts";
 
-/** A series as lines with bands and marks. `onStretch` is told which time was marked, in microseconds. */
+const HEIGHT = 152;
+const LEFT = 54;
+const RIGHT = 8;
+const TOP = 10;
+const BOTTOM = 30;
+
+/** A series as lines with bands and marks. `onStretch` is told which time was marked with the pointer, in microseconds. */
 export function Chart(props: {
   readonly title: string;
   readonly series: Series;
@@ -17,98 +23,109 @@ export function Chart(props: {
 }): VNode {
   const { title, series } = props;
   const data = chartData(series);
+  const unit = unitOfSeries(series.unit);
   const element = useRef<HTMLDivElement>(null);
-  const chart = useRef<uPlot>(undefined);
-  const latest = useRef({ ...props, data });
-  latest.current = { ...props, data };
+  const width = useSignal(500);
   const point = useSignal<number | null>(null);
-  const draw = (): void => {
-    chart.current?.destroy();
-    const now = latest.current;
-    if (element.current === null) return;
-    chart.current = drawChart(element.current, now.series, now.data, {
-      onPoint: (index) => {
-        point.value = index;
-      },
-      onStretch: (from, to) => latest.current.onStretch(from * 1e6, to * 1e6),
-    });
-  };
-  // New values move the lines that are there; other lines, marks or colours are a new chart.
-  const shape = JSON.stringify([
-    series.unit,
-    series.marks,
-    data.lines.map(({ name, low }) => [name, low !== undefined]),
-  ]);
-  useSignalEffect(() => {
-    if (paint.value >= 0) draw();
-  });
-  const drawn = useRef(shape);
-  useEffect(() => {
-    if (drawn.current !== shape) draw();
-    else chart.current?.setData(chartColumns(data).columns as uPlot.AlignedData);
-    drawn.current = shape;
-  }, [series, shape]);
+  const start = useSignal<number | null>(null);
   useEffect(() => {
     const watch = new ResizeObserver(([entry]) => {
-      const width = Math.floor(entry?.contentRect.width ?? 0);
-      if (width > 0 && width !== chart.current?.width) chart.current?.setSize({ width, height: HEIGHT });
+      width.value = Math.max(160, Math.floor(entry?.contentRect.width ?? 0));
     });
     if (element.current !== null) watch.observe(element.current);
-    return () => {
-      watch.disconnect();
-      chart.current?.destroy();
-      chart.current = undefined;
-    };
+    return () => watch.disconnect();
   }, []);
+  const last = Math.max(1, series.timeUs.length - 1);
+  const [fromUs = 0, toUs = 1] = [series.timeUs[0], series.timeUs.at(-1)];
+  const ticks = valueTicks(data.low, unit === "rate" ? Math.min(1, data.high) : data.high);
+  const x = scaleOf(0, last, LEFT, width.value - RIGHT);
+  const timeX = scaleOf(fromUs, toUs, LEFT, width.value - RIGHT);
+  const y = scaleOf(ticks[0] ?? 0, ticks.at(-1) ?? 1, HEIGHT - BOTTOM, TOP);
+  const times = timeTicks(fromUs, toUs, Math.max(2, Math.floor(width.value / 84)));
+  const indexAt = (event: PointerEvent): number => {
+    const { left } = (event.currentTarget as SVGElement).getBoundingClientRect();
+    const at = scaleOf(LEFT, width.value - RIGHT, 0, last)(event.clientX - left);
+    return Math.min(last, Math.max(0, Math.round(at)));
+  };
+  const finish = (): void => {
+    const [one, other] = [start.value, point.value];
+    start.value = null;
+    if (one === null || other === null || one === other) return;
+    const [from = 0, to = 0] = [series.timeUs[Math.min(one, other)], series.timeUs[Math.max(one, other)]];
+    props.onStretch(from, to + series.stepUs);
+  };
+  let day = "";
   return (
     <>
       <ChartLegend series={series} data={data} point={point.value} />
-      <div class="chart" role="img" aria-label={summaryOf(title, series, data)} ref={element} />
+      <div class="chart" ref={element}>
+        <svg
+          role="img"
+          aria-label={summaryOf(title, series)}
+          width={width.value}
+          height={HEIGHT}
+          onPointerDown={(event) => {
+            start.value = indexAt(event);
+          }}
+          onPointerMove={(event) => {
+            point.value = indexAt(event);
+          }}
+          onPointerUp={finish}
+          onPointerLeave={() => {
+            point.value = null;
+            start.value = null;
+          }}
+        >
+          <path class="grid" d={ticks.map((tick) => `M${LEFT} ${y(tick)}H${width.value - RIGHT}`).join("")} />
+          <path class="grid" d={times.map((time) => `M${timeX(time)} ${TOP}V${HEIGHT - BOTTOM}`).join("")} />
+          {ticks.map((tick) => (
+            <text key={tick} x={LEFT - 6} y={y(tick) + 4} text-anchor="end">
+              {formatUnit(tick, unit)}
+            </text>
+          ))}
+          {times.map((time) => {
+            const text = formatTime(time, true);
+            const isSame = text.slice(0, 10) === day;
+            day = text.slice(0, 10);
+            return (
+              <text key={time} x={timeX(time)} y={HEIGHT - BOTTOM + 14} text-anchor="middle">
+                {text.slice(11, 16)}
+                {!isSame && (
+                  <tspan x={timeX(time)} dy="13">
+                    {text.slice(5, 10)}
+                  </tspan>
+                )}
+              </text>
+            );
+          })}
+          {start.value !== null && point.value !== null && (
+            <rect
+              class="stretch"
+              x={x(Math.min(start.value, point.value))}
+              y={TOP}
+              width={Math.abs(x(point.value) - x(start.value))}
+              height={HEIGHT - BOTTOM - TOP}
+            />
+          )}
+          <Lines lines={data.lines} x={x} y={y} point={point.value} />
+          {series.marks.map(({ timeUs, line }) => (
+            <path key={`${timeUs} ${line}`} class="mark" d={markPath(timeX(timeUs))} />
+          ))}
+          {point.value !== null && <path class="here" d={`M${x(point.value)} ${TOP}V${HEIGHT - BOTTOM}`} />}
+        </svg>
+      </div>
     </>
   );
 }
 
-/** What each line is, with its value under the pointer or its newest. */
-function ChartLegend(props: {
-  readonly series: Series;
-  readonly data: ChartData;
-  readonly point: number | null;
-}): VNode {
-  const { series, data, point } = props;
-  const unit = unitOfSeries(series.unit);
-  const time = point === null ? undefined : series.timeUs[point];
-  return (
-    <ul class="chart-legend">
-      {data.lines.map(({ name, index, values, low, high }) => {
-        const at = point ?? values.findLastIndex((value) => value !== null);
-        const value = values[at] ?? null;
-        const [bottom, top] = [low?.[at] ?? null, high?.[at] ?? null];
-        return (
-          <li key={name}>
-            <svg class={`swatch s${index}`} viewBox="0 0 18 6" aria-hidden="true">
-              <path d="M0 3h18" stroke-dasharray={DASHES[index]?.join(" ")} />
-            </svg>
-            {name === "" ? "(not known)" : name} <b>{value === null ? "–" : formatUnit(value, unit)}</b>
-            {bottom !== null && top !== null && (
-              <span class="muted">
-                {" "}
-                {formatUnit(bottom, unit)} to {formatUnit(top, unit)}
-              </span>
-            )}
-          </li>
-        );
-      })}
-      {data.hidden.length > 0 && <li class="muted">{data.hidden.length} more in the table</li>}
-      {time !== undefined && <li class="muted">{formatTime(time, true)}</li>}
-    </ul>
-  );
-}
+/** A flag at the top and a line down. */
+const markPath = (x: number): string => `M${x} ${HEIGHT - BOTTOM}V${TOP}l-5 -9h10l-5 9`;
 
-function summaryOf(title: string, series: Series, data: ChartData): string {
+function summaryOf(title: string, series: Series): string {
   const unit = unitOfSeries(series.unit);
-  const lines = data.lines.map(({ name, values }) => {
-    const last = values.findLast((value) => value !== null);
-    return `${name || "not known"} ${last === undefined || last === null ? "without values" : formatUnit(last, unit)}`;
+  const lines = chartData(series).lines.map(({ name, values }) => {
+    const newest = values.findLast((value) => value !== null) ?? null;
+    return `${name || "not known"} ${newest === null ? "without values" : formatUnit(newest, unit)}`;
   });
   return `${title} over time, newest values: ${lines.join(", ")}. ${series.marks.length} alert marks. The table has all values.`;
 }

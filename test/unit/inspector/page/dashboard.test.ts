@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Series } from "../../../../src/inspector/api.ts";
 import { boardFilter, stretchOf } from "../../../../src/inspector/page/dashboard/board-filter.ts";
 import { breakdown } from "../../../../src/inspector/page/dashboard/breakdown.ts";
-import { chartColumns, chartData, chartRows, MAX_LINES } from "../../../../src/inspector/page/dashboard/chart-data.ts";
+import { chartData, chartRows, MAX_LINES } from "../../../../src/inspector/page/dashboard/chart-data.ts";
 import { latencyRows } from "../../../../src/inspector/page/dashboard/latency-rows.ts";
 import { metricSeries } from "../../../../src/inspector/page/dashboard/metric-series.ts";
 import { RANGES, timeRange } from "../../../../src/inspector/page/dashboard/time-range.ts";
@@ -39,29 +39,9 @@ describe("chartData()", () => {
   });
 });
 
-it("chartColumns() points each band at its own columns", () => {
-  const { columns, bands, of } = chartColumns(
-    chartData(
-      series([
-        { name: "plain", values: [1, 2, 3] },
-        { name: "p95", values: [4, 5, 6], low: [3, 4, null], high: [5, 6, null] },
-      ]),
-    ),
-  );
-  expect(columns).toEqual([
-    [0, 60, 120],
-    [1, 2, 3],
-    [4, 5, 6],
-    [5, 6, null],
-    [3, 4, null],
-  ]);
-  expect(bands).toEqual([[3, 4]]);
-  expect(of.map(({ line, isEdge }) => `${line.name} ${isEdge}`)).toEqual([
-    "plain false",
-    "p95 false",
-    "p95 true",
-    "p95 true",
-  ]);
+it("chartData() spans bands as well", () => {
+  const lines = [{ name: "p95", values: [4, 5, null], low: [3, null, null], high: [5, 9, null] }];
+  expect(chartData(series(lines))).toMatchObject({ low: 0, high: 9 });
 });
 
 it("chartRows() has the newest first, its marks, and no empty bucket", () => {

@@ -1,0 +1,42 @@
+import type { VNode } from "preact";
+import type { Series } from "../../api.ts";
+import { formatTime } from "../ui/format.ts";
+import type { ChartData } from "./chart-data.ts";
+import { DASHES } from "./lines.tsx";
+import { formatUnit, unitOfSeries } from "./units.ts";
+
+/** What each line is, with its value under the pointer or its newest. */
+export function ChartLegend(props: {
+  readonly series: Series;
+  readonly data: ChartData;
+  readonly point: number | null;
+}): VNode {
+  const { series, data, point } = props;
+  const unit = unitOfSeries(series.unit);
+  const time = point === null ? undefined : series.timeUs[point];
+  return (
+    <ul class="chart-legend">
+      {data.lines.map(({ name, index, values, low, high }) => {
+        const at = point ?? values.findLastIndex((value) => value !== null);
+        const value = values[at] ?? null;
+        const [bottom, top] = [low?.[at] ?? null, high?.[at] ?? null];
+        return (
+          <li key={name}>
+            <svg class={`swatch s${index}`} viewBox="0 0 18 6" aria-hidden="true">
+              <path d="M0 3h18" stroke-dasharray={DASHES[index] || undefined} />
+            </svg>
+            {name === "" ? "(not known)" : name} <b>{value === null ? "–" : formatUnit(value, unit)}</b>
+            {bottom !== null && top !== null && (
+              <span class="muted">
+                {" "}
+                {formatUnit(bottom, unit)} to {formatUnit(top, unit)}
+              </span>
+            )}
+          </li>
+        );
+      })}
+      {data.hidden.length > 0 && <li class="muted">{data.hidden.length} more in the table</li>}
+      {time !== undefined && <li class="muted">{formatTime(time, true)}</li>}
+    </ul>
+  );
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { bandPath, linePath, scaleOf, timeTicks, valueTicks } from "../../../../src/inspector/page/dashboard/plot.ts";
+
+const same = (value: number): number => value;
+const down = scaleOf(0, 10, 100, 0);
+
+describe("valueTicks()", () => {
+  it.each([
+    [0, 1.73, [0, 0.5, 1, 1.5, 2]],
+    [0, 87, [0, 20, 40, 60, 80, 100]],
+    [0, 6_100_000, [0, 2e6, 4e6, 6e6, 8e6]],
+    [-3, 4, [-4, -2, 0, 2, 4]],
+    [0, 0.2, [0, 0.05, 0.1, 0.15000000000000002, 0.2]],
+  ])("of %d to %d are %j", (low, high, ticks) => {
+    expect(valueTicks(low, high)).toEqual(ticks);
+  });
+
+  it("of nothing are two, so that there is a scale", () => {
+    expect(valueTicks(0, 0).length).toBeGreaterThanOrEqual(2);
+  });
+});
+
+describe("timeTicks()", () => {
+  it.each([60e6, 3_600e6, 86_400e6, 7 * 86_400e6, 30 * 86_400e6])("of %d us are even and not too many", (length) => {
+    const from = 1_790_000_123_456_789;
+    const ticks = timeTicks(from, from + length, 8);
+    expect(ticks.length).toBeGreaterThanOrEqual(2);
+    expect(ticks.length).toBeLessThanOrEqual(9);
+    for (const tick of ticks) {
+      expect(new Date(tick / 1_000).getMilliseconds()).toBe(0);
+      expect(tick).toBeGreaterThanOrEqual(from);
+      expect(tick).toBeLessThanOrEqual(from + length);
+    }
+  });
+
+  it("of days are at midnight", () => {
+    for (const tick of timeTicks(1_790_000_123_456_789, 1_790_000_123_456_789 + 7 * 86_400e6, 8))
+      expect(new Date(tick / 1_000).getHours()).toBe(0);
+  });
+});
+
+describe("linePath()", () => {
+  it("breaks where there is no value, and makes a dot of one alone", () => {
+    expect(linePath([1, 2, null, 3, null], same, down)).toBe("M0 90L1 80M3 70h0");
+    expect(linePath([null, null], same, down)).toBe("");
+  });
+});
+
+describe("bandPath()", () => {
+  it("goes along the lower line and back along the upper", () => {
+    expect(bandPath([1, 2, 3, null], [3, 4, null, 5], same, down)).toBe("M0 90L1 80L1 60L0 70Z");
+  });
+});
