@@ -2,6 +2,7 @@ import type { QuestionAnswer, Series } from "../api.ts";
 import { type Asked, ask, type Given, WrongParameter } from "../questions/ask.ts";
 import { sqlite } from "../questions/dialect.ts";
 import { findQuestion } from "../questions/questions.ts";
+import { MEASURES } from "../questions/series/measures.ts";
 import { series } from "../questions/series/series.ts";
 import type { Store } from "../store/store.ts";
 import { HttpError } from "./http-error.ts";
@@ -15,6 +16,7 @@ export async function askStore(store: Store, name: string, given: Given): Promis
 
 /** A measure over time. @throws HttpError for a measure or a parameter that there is not */
 export async function seriesOfStore(store: Store, measure: string, given: Given): Promise<Series> {
+  if (!MEASURES.some(({ name }) => name === measure)) throw new HttpError(404, "there is no such measure");
   return await series(measure, given, asked(store)).catch(badRequest);
 }
 

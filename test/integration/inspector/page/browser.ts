@@ -44,7 +44,7 @@ export async function openPage(
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const faults: string[] = [];
   await context.route(
-    (url) => url.hostname !== "127.0.0.1" && url.protocol !== "data:",
+    (url) => url.hostname !== "127.0.0.1" && !/^(data|file):$/.test(url.protocol),
     async (route) => {
       faults.push(`request outside loopback: ${route.request().url()}`);
       await route.abort();
