@@ -30,13 +30,11 @@ export const ACCEPTED: Ingested = { accepted: 1, duplicates: 0, rejected: 0 };
 /** A receiver of OTLP over HTTP in front of a store that keeps what it gets. */
 export async function startOtlpHttp({ ingest = accept, limits }: Options = {}): Promise<TestReceiver> {
   const { stored, reports, keep } = collected(ingest);
-  const server = createServer((request, response) => {
-    const access = createAccess((server.address() as AddressInfo).port, "unused-token");
-    createOtlpHandler({ ingest: keep, refuse: access.refusal, report: (text) => reports.push(text), limits })(
-      request,
-      response,
-    );
-  });
+  const refuse: OtlpHandlerOptions["refuse"] = (request) =>
+    createAccess((server.address() as AddressInfo).port, "unused-token").refusal(request);
+  const server = createServer(
+    createOtlpHandler({ ingest: keep, refuse, report: (text) => reports.push(text), limits }),
+  );
   return { ...(await listen(server)), stored, reports };
 }
 
