@@ -10,7 +10,7 @@ export interface OtlpLine {
 }
 
 /** A line that is no OTLP. */
-export class WrongLine extends Error {
+class WrongLine extends Error {
   override readonly name = "WrongLine";
 }
 

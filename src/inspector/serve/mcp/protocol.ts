@@ -12,8 +12,8 @@ export class McpError extends Error {
   }
 }
 
-export const PARSE_ERROR: number = -32_700;
-export const INVALID_REQUEST: number = -32_600;
+const PARSE_ERROR: number = -32_700;
+const INVALID_REQUEST: number = -32_600;
 export const METHOD_NOT_FOUND: number = -32_601;
 export const INVALID_PARAMS: number = -32_602;
 export const INTERNAL_ERROR: number = -32_603;
