@@ -3,20 +3,22 @@ import type { JsonValue } from "../../api.ts";
 /** Attributes below a prefix that are read; further ones are left out, as a message of that many parts is nobody's. */
 const MAX_ATTRIBUTES = 5_000;
 
+const PLACE = /^\.\d{1,9}\./;
+
 interface Branch {
   readonly children: Map<string, Branch>;
   value?: JsonValue;
 }
 
 /**
- * What was written into many attributes as one value again: `gen_ai.prompt.0.role`, `gen_ai.prompt.0.content` are a list of one object. Names that are
- * numbers are places in a list.
+ * A list that was written into many attributes: `gen_ai.prompt.0.role` and `gen_ai.prompt.0.content` are a list of one object. Names that are numbers are
+ * places in a list; other names right below the prefix, such as `gen_ai.prompt.name`, are none of it. Undefined where there is nothing.
  */
 export function unflattened(attributes: ReadonlyMap<string, JsonValue>, prefix: string): JsonValue | undefined {
   const root: Branch = { children: new Map() };
   let read = 0;
   for (const [name, value] of attributes) {
-    if (!name.startsWith(`${prefix}.`) || read === MAX_ATTRIBUTES) continue;
+    if (!name.startsWith(prefix) || !PLACE.test(name.slice(prefix.length)) || read === MAX_ATTRIBUTES) continue;
     read += 1;
     let branch = root;
     for (const step of name.slice(prefix.length + 1).split(".")) {

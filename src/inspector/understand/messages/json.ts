@@ -32,12 +32,30 @@ export function word(object: JsonObject, ...keys: readonly string[]): string | n
 
 /** Values that spans hold as JSON text, such as messages: an object, a list or a quoted text. Other text stays text. */
 export function unpacked(value: JsonValue | undefined): JsonValue | undefined {
-  if (typeof value !== "string" || !/^\s*[[{"]/.test(value)) return value;
+  if (typeof value !== "string" || !/^\s*[[{"]/.test(value) || isTooDeep(value)) return value;
   try {
     return JSON.parse(value) as JsonValue;
   } catch {
     return value;
   }
+}
+
+const MAX_DEPTH = 200;
+
+/** Deeper values could not be written as JSON again. Looks for brackets outside of quotes, however long the text is. */
+function isTooDeep(json: string): boolean {
+  let depth = 0;
+  let isQuoted = false;
+  for (let index = 0; index < json.length; index += 1) {
+    const character = json[index];
+    if (character === "\\") index += 1;
+    else if (character === '"') isQuoted = !isQuoted;
+    else if (isQuoted) continue;
+    else if (character === "[" || character === "{") depth += 1;
+    else if (character === "]" || character === "}") depth -= 1;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
 }
 
 /** Text of a value for a reader: text as it is, all else as JSON. */
