@@ -1,17 +1,27 @@
 import type { Withheld } from "../../api.ts";
 import { formatExact } from "../ui/format.ts";
 
+/** What a reader calls the kinds of content. */
+export const NAMES: Readonly<Record<string, string>> = {
+  system: "instructions",
+  toolArguments: "arguments of tools",
+  toolResults: "results of tools",
+};
+
 /** What was left out, in words: `prompts (4,180 characters), responses`. */
 export function describeWithheld(withheld: readonly Withheld[]): string {
   return withheld
-    .map(({ what, characters }) => (characters === null ? what : `${what} (${formatExact(characters)} characters)`))
+    .map(({ what, characters }) => {
+      const name = NAMES[what] ?? what;
+      return characters === null ? name : `${name} (${formatExact(characters)} characters)`;
+    })
     .join(", ");
 }
 
 /** How to have content recorded from now on, by whose telemetry it is. */
-export function captureHelp(agentKind: string, withheld: readonly Withheld[]): string {
+export function captureHelp(agentKind: string, kinds: readonly string[]): string {
   if (agentKind === "agentscribe") {
-    const gates = withheld.map(({ what }) => `${what}: true`).join(", ");
+    const gates = kinds.map((kind) => `${kind}: true`).join(", ");
     return `init({ capture: { ${gates} } })`;
   }
   return HELP[agentKind] ?? "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true";

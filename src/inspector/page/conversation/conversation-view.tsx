@@ -9,6 +9,7 @@ import { AnswerState } from "../ui/answer-state.tsx";
 import { formatExact } from "../ui/format.ts";
 import { useKeys } from "../ui/keyboard.ts";
 import { useMeasuredWindow } from "../ui/use-measured-window.ts";
+import { CaptureNote } from "./capture-note.tsx";
 import { StepCard } from "./step-card.tsx";
 
 /** What was said and done in a session, step by step. */
@@ -19,7 +20,7 @@ export function ConversationView({ session, step }: { readonly session: string; 
   const { value } = answer;
   const row = value?.session ?? null;
   return (
-    <SessionFrame of={{ session }} title={row?.agent ?? row?.service} session={row} view="conversation">
+    <SessionFrame of={{ session }} title={undefined} session={row} view="conversation">
       <AnswerState answer={answer} what="the conversation" />
       {value !== undefined && value.steps.length === 0 && <p class="notice">No steps have been received yet.</p>}
       {value !== undefined && value.steps.length > 0 && <StepFeed conversation={value} step={step} />}
@@ -68,33 +69,35 @@ function StepFeed({
     },
   ]);
   return (
-    <div ref={view.ref} class="feed-scroll" tabIndex={0} role="region" aria-label="Conversation">
-      <div class="feed-whole" style={{ height: `${view.whole}px` }}>
-        <div
-          ref={view.items}
-          class="feed"
-          role="feed"
-          aria-label="Steps"
-          style={{ transform: `translateY(${view.above}px)` }}
-        >
-          {steps.slice(view.first, view.end).map((each) => (
-            <StepCard
-              key={each.index}
-              step={each}
-              session={session.id}
-              agentKind={session.agentKind}
-              startUs={session.startUs}
-              count={steps.length}
-              isActive={each.index === active.value}
-              onPick={() => (active.value = each.index)}
-            />
-          ))}
+    <>
+      <CaptureNote agentKind={session.agentKind} steps={steps} />
+      <div ref={view.ref} class="feed-scroll" tabIndex={0} role="region" aria-label="Conversation">
+        <div class="feed-whole" style={{ height: `${view.whole}px` }}>
+          <div
+            ref={view.items}
+            class="feed"
+            role="feed"
+            aria-label="Steps"
+            style={{ transform: `translateY(${view.above}px)` }}
+          >
+            {steps.slice(view.first, view.end).map((each) => (
+              <StepCard
+                key={each.index}
+                step={each}
+                session={session.id}
+                startUs={session.startUs}
+                count={steps.length}
+                isActive={each.index === active.value}
+                onPick={() => (active.value = each.index)}
+              />
+            ))}
+          </div>
         </div>
+        {conversation.truncated > 0 && (
+          <p class="notice">{formatExact(conversation.truncated)} more spans and events are in the trace.</p>
+        )}
       </div>
-      {conversation.truncated > 0 && (
-        <p class="notice">{formatExact(conversation.truncated)} more spans and events are in the trace.</p>
-      )}
-    </div>
+    </>
   );
 }
 

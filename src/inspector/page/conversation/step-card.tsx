@@ -6,14 +6,13 @@ import { Link } from "../ui/link.tsx";
 import { LongText } from "../ui/long-text.tsx";
 import { TokenBar } from "../ui/token-bar.tsx";
 import { Duration, Money } from "../ui/values.tsx";
-import { captureHelp, describeWithheld } from "./capture-help.ts";
+import { describeWithheld } from "./capture-help.ts";
 import { Fold, Message, Value } from "./message.tsx";
 
 /** One step of a session: what was said or done, what it cost, where it stands in the trace. */
 export function StepCard(props: {
   readonly step: Step;
   readonly session: string;
-  readonly agentKind: string;
   readonly startUs: number;
   readonly count: number;
   readonly isActive: boolean;
@@ -49,7 +48,7 @@ export function StepCard(props: {
       {step.type === "tool" && step.result !== null && (
         <Value label="Result" value={step.result} isOpen={step.failed} />
       )}
-      {step.withheld.length > 0 && <NotRecorded step={step} agentKind={props.agentKind} />}
+      {step.withheld.length > 0 && <p class="left-out">Not recorded: {describeWithheld(step.withheld)}</p>}
     </article>
   );
 }
@@ -64,7 +63,7 @@ function StepHead(props: { readonly step: Step; readonly session: string; readon
         <Title step={step} />
         {step.failed && <Badge tone="bad">{step.errorType ?? "failed"}</Badge>}
         {step.type === "outcome" && <OutcomeBadge outcome={step.outcome} />}
-        {step.summary !== null && <span class="note">{step.summary}</span>}
+        {step.summary !== null && step.decision === null && <span class="note">{step.summary}</span>}
       </span>
       {step.inputTokens !== null && (
         <span class="step-usage">
@@ -112,22 +111,12 @@ function Title({ step }: { readonly step: Step }): VNode {
   return (
     <>
       <b>{step.name}</b>
-      {step.agent !== null && step.agent !== step.name && <span class="none">{step.agent}</span>}
+      {step.agent !== null && !step.name.includes(step.agent) && <span class="none">{step.agent}</span>}
       {step.finishReason !== null && !["stop", "tool_calls", "tool_use", "end_turn"].includes(step.finishReason) && (
         <Badge tone="warn" title="Why the model stopped">
           {step.finishReason}
         </Badge>
       )}
     </>
-  );
-}
-
-function NotRecorded({ step, agentKind }: { readonly step: Step; readonly agentKind: string }): VNode {
-  return (
-    <div class="left-out">
-      <b>Not recorded:</b> {describeWithheld(step.withheld)}.{" "}
-      <span class="none">Content stays out unless it is asked for. To record it from the next run on:</span>{" "}
-      <code>{captureHelp(agentKind, step.withheld)}</code>
-    </div>
   );
 }

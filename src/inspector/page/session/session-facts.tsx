@@ -5,6 +5,11 @@ import { Badge, Glyph, OutcomeBadge } from "../ui/glyph.tsx";
 import { TokenBar } from "../ui/token-bar.tsx";
 import { Duration, Money, Time } from "../ui/values.tsx";
 
+/** What a session is called: its service, and its agent where that has another name. */
+export function nameOf({ service, agent }: SessionRow): string {
+  return agent === null || agent === service ? service : `${service} · ${agent}`;
+}
+
 /** A session in two lines: who, when, how much, how it turned out. */
 export function SessionFacts({ session }: { readonly session: SessionRow }): VNode {
   const { models, decisionPath } = session;

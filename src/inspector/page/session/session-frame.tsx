@@ -5,12 +5,12 @@ import type { SessionRow } from "../../api.ts";
 import { ExportDialog } from "../export/export-dialog.tsx";
 import type { Target, View } from "../routing/routes.ts";
 import { Link } from "../ui/link.tsx";
-import { SessionFacts } from "./session-facts.tsx";
+import { nameOf, SessionFacts } from "./session-facts.tsx";
 
 /** The head that all views of one session or trace share: what it is, its sums, its views. `session` is null until it is known. */
 export function SessionFrame(props: {
   readonly of: Target;
-  /** The id stands in for it while it is not known. */
+  /** Of a trace. A session is called by its service and agent; the id stands in while nothing is known. */
   readonly title: string | undefined;
   readonly session: SessionRow | null;
   readonly view: View;
@@ -18,7 +18,9 @@ export function SessionFrame(props: {
 }): VNode {
   const isExporting = useSignal(false);
   const id = "session" in props.of ? props.of.session : null;
-  const title = props.title || id || ("trace" in props.of ? `Trace ${props.of.trace}` : "");
+  const { session } = props;
+  const title =
+    (session === null ? props.title : nameOf(session)) || id || ("trace" in props.of ? `Trace ${props.of.trace}` : "");
   useEffect(() => {
     document.title = `${title} · agentscribe`;
   }, [title]);
@@ -51,7 +53,7 @@ export function SessionFrame(props: {
             Export
           </button>
         </div>
-        {props.session !== null && <SessionFacts session={props.session} />}
+        {session !== null && <SessionFacts session={session} />}
       </header>
       {props.children}
       {isExporting.value && (

@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import type { SessionRow } from "../../api.ts";
-import { DecisionPath } from "../session/session-facts.tsx";
+import { DecisionPath, nameOf } from "../session/session-facts.tsx";
 import { formatAgo, formatCount } from "../ui/format.ts";
 import { Badge, Glyph, OutcomeBadge } from "../ui/glyph.tsx";
 import { Link } from "../ui/link.tsx";
@@ -21,7 +21,6 @@ export function SessionItem(props: {
   readonly onOpen: () => void;
 }): VNode {
   const { session, index, isActive } = props;
-  const who = [session.service, session.agent].filter((name, at, all) => name !== null && all.indexOf(name) === at);
   return (
     <div
       role="row"
@@ -40,7 +39,7 @@ export function SessionItem(props: {
         <Glyph kind={session.errors > 0 ? "error" : "session"} label={session.errors > 0 ? "with errors" : ""} />
         <div>
           <Link to={{ view: "trace", of: { session: session.id }, span: null }} class="title">
-            {who.join(" · ") || session.id}
+            {nameOf(session) || session.id}
           </Link>
           {session.isOpen && <Badge tone="live">running</Badge>}
           {props.isMarked && <Badge tone="warn">to compare</Badge>}

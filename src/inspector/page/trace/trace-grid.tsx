@@ -10,6 +10,10 @@ import type { Trace } from "./use-trace.ts";
 import { nextError } from "./visible-rows.ts";
 
 const HEAD = 28;
+
+/** More than rows are ever in the document at once. */
+const RECYCLED = 64;
+
 const NO_MARKS: readonly Mark[] = [];
 
 /** The tree of spans with their bars, as one grid. Only rows in sight are in the document. */
@@ -24,6 +28,25 @@ export function TraceGrid(props: {
   const index = useMemo(() => rows.indexOf(selected), [rows, selected]);
   const maxTokens = useMemo(() => mostTokens(trace), [tree]);
   const times = ticks(trace.window);
+  // A row that stays in sight is the same node as before and is not looked at again; those that come take the elements of those that go.
+  const before = useMemo(() => new Map<number, VNode>(), [trace, marks]);
+  const shown = [...rows.subarray(view.first, view.end)].map((row, offset) => {
+    const at = view.first + offset;
+    return (
+      before.get(at) ?? (
+        <TraceRow
+          key={at % RECYCLED}
+          trace={trace}
+          row={row}
+          index={at}
+          marks={marks.get(row) ?? NO_MARKS}
+          maxTokens={maxTokens}
+        />
+      )
+    );
+  });
+  before.clear();
+  for (const [offset, node] of shown.entries()) before.set(view.first + offset, node);
   const wholeUs = Math.max(1, tree.endUs);
   useEffect(() => view.reveal(index, "middle"), [index]);
   useKeys("Trace", [
@@ -70,11 +93,13 @@ export function TraceGrid(props: {
         </div>
         <div role="columnheader" class="axis">
           <span class="sr">Time</span>
-          {times.map((time) => (
-            <span key={time} aria-hidden="true" style={{ left: `${share(trace, time)}%` }}>
-              {formatDuration(time)}
-            </span>
-          ))}
+          {times
+            .filter((time) => share(trace, time) < 90)
+            .map((time) => (
+              <span key={time} aria-hidden="true" style={{ left: `${share(trace, time)}%` }}>
+                {formatDuration(time)}
+              </span>
+            ))}
         </div>
       </div>
       <div role="rowgroup" class="rows" style={{ height: `${rows.length * ROW_HEIGHT}px` }}>
@@ -89,16 +114,7 @@ export function TraceGrid(props: {
             ))}
           </div>
         </div>
-        {[...rows.subarray(view.first, view.end)].map((row, offset) => (
-          <TraceRow
-            key={row}
-            trace={trace}
-            row={row}
-            index={view.first + offset}
-            marks={marks.get(row) ?? NO_MARKS}
-            maxTokens={maxTokens}
-          />
-        ))}
+        {shown}
       </div>
     </div>
   );

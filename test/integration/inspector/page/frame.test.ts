@@ -48,7 +48,7 @@ describe.skipIf(!hasChromium)("the frame of the page", () => {
   test("moves the focus to the heading of a new view", async () => {
     const { page, close } = await openPage(browser, server.url);
     await page.getByRole("link", { name: "Dashboard" }).click();
-    await page.waitForFunction("document.activeElement.tagName === 'H1'");
+    await expect.poll(() => page.evaluate("document.activeElement.tagName")).toBe("H1");
     await close();
   });
 });

@@ -1,0 +1,135 @@
+import { describe, expect, test } from "vitest";
+import type { SessionPage } from "../../../../src/inspector/api.ts";
+import { sampleAnswers, sampleSessions } from "../../../support/inspector/sample-answers.ts";
+import { hasChromium } from "./browser.ts";
+import { usePage } from "./page-test.ts";
+
+describe.skipIf(!hasChromium)("the list of sessions", () => {
+  let newer = sampleSessions(0);
+  const answers = sampleAnswers(240);
+  const pages = usePage((url) => {
+    const answer = answers(url);
+    if (url.pathname !== "/api/sessions" || url.searchParams.size > 1) return answer;
+    const page = answer as SessionPage;
+    return { ...page, sessions: [...newer, ...page.sessions] };
+  });
+
+  test("tells of each session what it cost, took and came to", async () => {
+    const { page, expectNoFaults, close } = await pages.open("#/sessions");
+    const row = page.getByRole("row").filter({ hasText: "s-0 ·" });
+    await row.waitFor();
+    expect(await row.ariaSnapshot()).toMatch(
+      /claude-code · reviewer[\s\S]*classify:question[\s\S]*failed 1 error[\s\S]*\$0\.0092[\s\S]*tokens: [\d,]+ input, [\d,]+ read from cache[\s\S]*1 \/ 2[\s\S]*49\.8 s/,
+    );
+    expectNoFaults();
+    await close();
+  });
+
+  test("loads further pages as it is scrolled, and keeps at most 60 rows in the document", async () => {
+    const { page, close } = await pages.open("#/sessions");
+    await page.getByRole("row").nth(3).waitFor();
+    for (const index of [99, 199, 239]) {
+      await page.keyboard.press("End");
+      await page
+        .getByRole("row")
+        .filter({ hasText: `s-${index}` })
+        .first()
+        .waitFor();
+      expect(await page.getByRole("row").count()).toBeLessThanOrEqual(60);
+    }
+    await close();
+  });
+
+  test("is walked with the keyboard: j, k, Enter, Back", async () => {
+    const { page, close } = await pages.open("#/sessions");
+    await page.getByRole("row").nth(3).waitFor();
+    for (const key of ["j", "j", "j", "k"]) await page.keyboard.press(key);
+    await page.getByRole("row", { selected: true }).filter({ hasText: "s-1 ·" }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/#\/sessions\/s-1$/);
+    await page.goBack();
+    await page.getByRole("heading", { name: "Sessions" }).waitFor();
+    await close();
+  });
+
+  test("finds with / and keeps filters in the address", async () => {
+    const { page, close } = await pages.open("#/sessions?service=triage");
+    await page.keyboard.press("/");
+    await page.keyboard.type("escalate");
+    await page.waitForURL(/service=triage&text=escalate/);
+    await page.getByLabel("Errors").selectOption("true");
+    await page.waitForURL(/failed=true/);
+    await page.getByRole("row").filter({ hasText: "route:escalate" }).first().waitFor();
+    const rows = await page.getByRole("row").filter({ hasNotText: "Started" }).allInnerTexts();
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows) expect(row).toMatch(/^triage[\s\S]*escalate[\s\S]*1 error/);
+    await page.getByRole("button", { name: "Clear" }).click();
+    await page.waitForURL(/#\/sessions$/);
+    await close();
+  });
+
+  test("sorts by a column", async () => {
+    const { page, close } = await pages.open("#/sessions");
+    await page.getByRole("button", { name: "Cost" }).click();
+    await page.getByRole("columnheader", { name: "Cost" }).and(page.locator("[aria-sort=descending]")).waitFor();
+    await page.waitForURL(/sort=cost/);
+    await page.locator("[role=row] .money").nth(5).waitFor();
+    const costs = (await page.locator("[role=row] .money").allInnerTexts()).map((text) =>
+      Number.parseFloat(text.slice(1)),
+    );
+    expect(costs).toEqual([...costs].sort((a, b) => b - a));
+    await close();
+  });
+
+  test("compares two that were marked with c", async () => {
+    const { page, close } = await pages.open("#/sessions");
+    await page.getByRole("row").nth(3).waitFor();
+    for (const key of ["j", "c", "j", "c"]) await page.keyboard.press(key);
+    await page.waitForURL(/#\/compare\?a=s-0&b=s-1/);
+    await close();
+  });
+
+  test("takes new sessions in above without moving what is looked at", async () => {
+    const { page, close } = await pages.open("#/sessions");
+    await page.getByRole("row").nth(3).waitFor();
+    await page.getByRole("grid").evaluate((grid) => {
+      (grid as unknown as { scrollTop: number }).scrollTop = 48 * 30;
+    });
+    const looked = page.getByRole("row").filter({ hasText: "s-33 ·" });
+    const before = (await looked.boundingBox())?.y;
+    newer = sampleSessions(3).map((row, index) => ({ ...row, id: `new-${index}`, startUs: row.startUs + 1e12 }));
+    pages.server.tell({ revision: 2, sessions: newer.map(({ id }) => id), spans: 9, events: 0 });
+    await page.getByRole("button", { name: "3 new sessions" }).waitFor();
+    expect((await looked.boundingBox())?.y).toBe(before);
+    await page.getByRole("button", { name: "3 new sessions" }).click();
+    await page.getByRole("row").filter({ hasText: "new-0" }).waitFor();
+    newer = [];
+    await close();
+  });
+
+  test("says how to send data when there is none, and why there is no answer", async () => {
+    const { page, close } = await pages.open("#/sessions?text=nothing-has-this");
+    await page.getByText("No session fits these filters.").waitFor();
+    await close();
+  });
+
+  test.each(["dark", "light"] as const)("is accessible in %s", async (colorScheme) => {
+    const { page, expectAccessible, close } = await pages.open("#/sessions", { colorScheme });
+    await page.getByRole("row").nth(3).waitFor();
+    await page.keyboard.press("j");
+    await expectAccessible();
+    await close();
+  });
+});
+
+describe.skipIf(!hasChromium)("the list of sessions without an answer", () => {
+  const pages = usePage(() => {
+    throw new Error("the disk is full");
+  });
+
+  test("says why", async () => {
+    const { page, close } = await pages.open("#/sessions");
+    await page.getByRole("alert").filter({ hasText: "the disk is full" }).waitFor();
+    await close();
+  });
+});

@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import type { SessionRow } from "../../../../src/inspector/api.ts";
+import { sampleAnswers, sampleSessions, storySpans } from "../../../support/inspector/sample-answers.ts";
+import { hasChromium } from "./browser.ts";
+import { usePage } from "./page-test.ts";
+
+describe.skipIf(!hasChromium)("the trace of a session", () => {
+  const session = sampleSessions(1)[0] as SessionRow;
+  let table = storySpans(session);
+  const answers = sampleAnswers(3, 100);
+  const pages = usePage((url) => (url.pathname === "/api/sessions/s-0/spans" ? table : answers(url)));
+
+  test("is a tree with cost, tokens and time beside each span", async () => {
+    const { page, expectNoFaults, close } = await pages.open("#/sessions/s-0");
+    const grid = page.getByRole("treegrid", { name: "Spans" });
+    await grid.getByRole("row", { level: 1 }).first().waitFor();
+    expect(await grid.getAttribute("aria-rowcount")).toBe("11");
+    const tree = await grid.ariaSnapshot();
+    expect(tree).toMatch(/row "agent: invoke_agent triage.*Decision route: search first.*\$0\.034/);
+    expect(tree).toMatch(/row "model call: chat gpt-5 \$0\.0081 3\.2k → 410/);
+    expect(tree).toMatch(/row "tool: execute_tool read_file ENOENT 14 ms/);
+    expect(tree).toMatch(/row "retrieval: search vectors parent missing 90 ms/);
+    expect(await grid.getByRole("row", { level: 3 }).count()).toBe(2);
+    expectNoFaults();
+    await close();
+  });
+
+  test("leads a newcomer to the failed tool, its cost and why with one click", async () => {
+    const { page, close } = await pages.open("#/sessions/s-0");
+    await page.getByText("execute_tool read_file failed with ENOENT").waitFor();
+    await page.getByRole("button", { name: "Show the error" }).click();
+    const details = page.getByRole("complementary", { name: "Span details" });
+    await details.getByRole("region", { name: "Error" }).waitFor();
+    const text = await details.innerText();
+    expect(text).toContain("ENOENT: no such file or directory, open 'src/parser/lexer.ts'");
+    expect(text).toContain("None of its own. The model call before it cost $0.010");
+    await details.getByRole("button", { name: "chat gpt-5" }).click();
+    await details.getByRole("heading", { name: "chat gpt-5", exact: true }).waitFor();
+    await close();
+  });
+
+  test("is walked, opened, closed and searched with the keyboard", async () => {
+    const { page, expectNoFaults, close } = await pages.open("#/sessions/s-0");
+    const rows = page.getByRole("treegrid").getByRole("row");
+    await rows.nth(3).waitFor();
+    await page.keyboard.press("j");
+    await page.keyboard.press("ArrowLeft");
+    expect(await rows.count()).toBe(3);
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    await page.getByRole("row", { selected: true, level: 2 }).waitFor();
+    await page.keyboard.press("e");
+    await page.getByRole("row", { selected: true }).filter({ hasText: "read_file" }).waitFor();
+    await page.getByRole("heading", { name: "execute_tool read_file" }).waitFor();
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate("document.activeElement.id")).toBe("span-title");
+    await page.keyboard.press("Escape");
+    await page.getByRole("complementary").waitFor({ state: "detached" });
+    await page.keyboard.press("/");
+    await page.keyboard.type("reviewer");
+    await page.getByText("1 found in 10 spans").waitFor();
+    expect(await rows.count()).toBe(3);
+    expectNoFaults();
+    await close();
+  });
+
+  test("opens at the span of its address", async () => {
+    const { page, close } = await pages.open("#/sessions/s-0/spans/5b8efff798038103d269b633813fc60c/00000000000000a8");
+    await page.getByRole("row", { selected: true }).filter({ hasText: "chat gpt-5-mini" }).waitFor();
+    const details = page.getByRole("complementary");
+    await details.getByText("No price is known for this model.").waitFor();
+    await details.getByText("60% of the input came from the cache").waitFor();
+    await close();
+  });
+
+  test("zooms to a span and back", async () => {
+    const { page, close } = await pages.open("#/sessions/s-0");
+    await page.getByRole("row", { level: 1 }).first().waitFor();
+    await page.keyboard.press("e");
+    await page.keyboard.press("f");
+    await page.getByText("16.8 ms shown").waitFor();
+    await page.keyboard.press("0");
+    await page.getByText("16.8 ms shown").waitFor({ state: "detached" });
+    await close();
+  });
+
+  test("filters attributes, and links only to the web, telling nothing", async () => {
+    const { page, close } = await pages.open("#/sessions/s-0/spans/5b8efff798038103d269b633813fc60c/00000000000000a2");
+    await page.getByRole("searchbox", { name: "Search attributes" }).fill("url");
+    const link = page.getByRole("table", { name: "Attributes", exact: true }).getByRole("link");
+    expect(await link.getAttribute("href")).toBe("https://api.openai.com/v1/chat/completions");
+    expect(await link.getAttribute("rel")).toBe("noopener noreferrer");
+    expect(await page.getByRole("table", { name: "Attributes", exact: true }).getByRole("row").count()).toBe(1);
+    await close();
+  });
+
+  test("takes new spans in and keeps what is selected", async () => {
+    const { page, close } = await pages.open("#/sessions/s-0");
+    await page.getByRole("row", { level: 1 }).first().waitFor();
+    await page.keyboard.press("e");
+    await page.getByRole("row", { selected: true }).filter({ hasText: "read_file" }).waitFor();
+    const longer = storySpans(session);
+    table = { ...longer, duration: longer.duration.map((us, row) => (row === 5 ? 99_000_000 : us)) };
+    pages.server.tell({ revision: 3, sessions: ["s-0"], spans: 1, events: 0 });
+    await page.getByRole("row", { selected: true }).filter({ hasText: "1 min 39 s" }).waitFor();
+    table = longer;
+    await close();
+  });
+
+  test.each(["dark", "light"] as const)("is accessible in %s", async (colorScheme) => {
+    const { page, expectAccessible, close } = await pages.open("#/sessions/s-0", { colorScheme });
+    await page.getByRole("row", { level: 1 }).first().waitFor();
+    await page.keyboard.press("e");
+    await page.getByRole("region", { name: "Error" }).waitFor();
+    await expectAccessible();
+    await close();
+  });
+});
