@@ -31,26 +31,12 @@ export interface EventRow {
 }
 
 /** In the order of the table. */
-export const EVENT_COLUMNS = [
-  ...[
-    "n",
-    "hash",
-    "trace",
-    "span_id",
-    "session",
-    "grp",
-    "flags",
-    "time_us",
-    "name",
-    "agent",
-    "user",
-    "task",
-    "task_type",
-    "model",
-    "tool",
-  ],
-  ...["decision_type", "decision_choice", "confidence", "outcome", "value", "error_type", "severity", "summary"],
-] as const;
+export const EVENT_COLUMNS: readonly (keyof EventRow)[] = `
+  n hash trace span_id session grp flags time_us name agent user task task_type model tool decision_type
+  decision_choice confidence outcome value error_type severity summary
+`
+  .trim()
+  .split(/\s+/) as (keyof EventRow)[];
 
 /** Longer lines are cut. */
 const MAX_SUMMARY = 300;

@@ -57,5 +57,5 @@ export class EventWriter {
 }
 
 function valuesOf(row: EventRow): (number | string | null | Uint8Array)[] {
-  return EVENT_COLUMNS.map((column) => row[column as keyof EventRow]);
+  return EVENT_COLUMNS.map((column) => row[column]);
 }

@@ -98,5 +98,5 @@ export class SpanWriter {
 }
 
 function valuesOf(row: SpanRow): (number | null | Uint8Array)[] {
-  return SPAN_COLUMNS.map((column) => row[column as keyof SpanRow]);
+  return SPAN_COLUMNS.map((column) => row[column]);
 }

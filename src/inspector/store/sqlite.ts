@@ -21,11 +21,11 @@ function load(): typeof import("node:sqlite") {
   return loaded;
 }
 
-/** Opens a file. A reader waits for nobody; a writer waits for another process that makes a checkpoint. */
-export function openDatabase(path: string, readOnly: boolean): Database {
+/** Opens a file. It waits so long for another process, such as one that makes a checkpoint. */
+export function openDatabase(path: string, readOnly: boolean, busyMillis: number = 5_000): Database {
   const { DatabaseSync } = load();
   const database = new DatabaseSync(path, { readOnly, enableForeignKeyConstraints: false });
-  database.exec("PRAGMA busy_timeout=5000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY");
+  database.exec(`PRAGMA busy_timeout=${busyMillis}; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY`);
   database.exec(`PRAGMA cache_size=${readOnly ? -32768 : -65536}`);
   return database;
 }

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
-import { UnreadableStore } from "./schema.ts";
+import { checkSchema, UnreadableStore } from "./schema.ts";
 import { type Database, openDatabase } from "./sqlite.ts";
 
 /** Makes the file that only its owner reads, in a folder that only its owner enters. What is there already stays as it is. */
@@ -8,6 +8,20 @@ export function createFile(path: string): void {
   if (existsSync(path)) return;
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   closeSync(openSync(path, "a", 0o600));
+}
+
+/** Opens a file that is ours, or empty. @throws UnreadableStore */
+export function openFile(path: string, readOnly: boolean): Database {
+  let database: Database | undefined;
+  try {
+    database = openDatabase(path, readOnly);
+    checkSchema(database, path);
+    return database;
+  } catch (error) {
+    database?.close();
+    if (error instanceof UnreadableStore) throw error;
+    throw new UnreadableStore(`${path} is no store of agentscribe: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 /**
@@ -19,12 +33,13 @@ export function createFile(path: string): void {
 export function lockForWriting(path: string): Database {
   const file = `${path}-lock`;
   createFile(file);
-  const lock = openDatabase(file, false);
+  let lock: Database | undefined;
   try {
-    lock.exec("PRAGMA busy_timeout=0; BEGIN EXCLUSIVE");
+    lock = openDatabase(file, false, 0);
+    lock.exec("BEGIN EXCLUSIVE");
+    return lock;
   } catch {
-    lock.close();
+    lock?.close();
     throw new UnreadableStore(`another process writes ${path}: stop it, or name another file`);
   }
-  return lock;
 }

@@ -3,9 +3,9 @@ import { Ingest, type WriteRequest } from "./ingest.ts";
 import { Retention } from "./retention.ts";
 import { prepareSchema } from "./schema.ts";
 import { SessionUpkeep } from "./session-upkeep.ts";
-import { type Database, openDatabase } from "./sqlite.ts";
+import type { Database } from "./sqlite.ts";
 import type { Encoding, Signal, StoreChange } from "./store.ts";
-import { createFile, lockForWriting } from "./store-file.ts";
+import { createFile, lockForWriting, openFile } from "./store-file.ts";
 import { Tables } from "./tables.ts";
 
 /** What a request or a change does to the rows. Nothing of it may be done before the transaction begins. */
@@ -15,7 +15,7 @@ export type Outcome<Result> = { readonly value: Result } | { readonly error: unk
 
 /** The one connection that writes. */
 export class Writer {
-  readonly #lock: Database;
+  readonly #lock: Database | undefined;
   readonly #database: Database;
   readonly #tables: Tables;
   readonly #upkeep: SessionUpkeep;
@@ -30,9 +30,9 @@ export class Writer {
     changed: (change: StoreChange) => void,
   ) {
     createFile(path);
-    this.#lock = lockForWriting(path);
-    this.#database = openDatabase(path, false);
+    this.#database = openFile(path, false);
     try {
+      this.#lock = lockForWriting(path);
       prepareSchema(this.#database, path, options.fullText);
     } catch (error) {
       this.close();
@@ -87,7 +87,7 @@ export class Writer {
 
   close(): void {
     this.#database.close();
-    this.#lock.close();
+    this.#lock?.close();
   }
 
   #transaction<Result>(changes: readonly Change<Result>[]): Result[] {

@@ -12,8 +12,32 @@ import { readSpanTable } from "./span-table.ts";
 import { readStatus } from "./status.ts";
 import { readUnpriced } from "./unpriced.ts";
 
+type Asked<Read> = Read extends (reading: Reading, ...parameters: infer Parameters) => infer Result
+  ? (...parameters: Parameters) => Result
+  : never;
+
 /** What can be asked of a thread that reads. */
-const QUESTIONS = {
+export interface Questions {
+  readonly changes: Asked<typeof readChanges>;
+  readonly status: Asked<typeof readStatus>;
+  readonly sessions: Asked<typeof readSessions>;
+  readonly session: Asked<typeof readSession>;
+  readonly spans: Asked<typeof readSpanTable>;
+  readonly span: Asked<typeof readSpan>;
+  readonly details: Asked<typeof readDetails>;
+  readonly events: Asked<typeof readEvents>;
+  readonly metrics: Asked<typeof readMetrics>;
+  readonly query: Asked<typeof readAnswer>;
+  readonly otlp: Asked<typeof readOtlp>;
+  readonly unpriced: Asked<typeof readUnpriced>;
+}
+
+const QUESTIONS: {
+  readonly [Name in keyof Questions]: (
+    reading: Reading,
+    ...parameters: Parameters<Questions[Name]>
+  ) => ReturnType<Questions[Name]>;
+} = {
   changes: readChanges,
   status: readStatus,
   sessions: readSessions,
@@ -26,15 +50,6 @@ const QUESTIONS = {
   query: readAnswer,
   otlp: readOtlp,
   unpriced: readUnpriced,
-} as const;
-
-export type Questions = {
-  readonly [Name in keyof typeof QUESTIONS]: (typeof QUESTIONS)[Name] extends (
-    reading: Reading,
-    ...parameters: infer Parameters
-  ) => infer Result
-    ? (...parameters: Parameters) => Result
-    : never;
 };
 
 /** Answers one question after the other. */

@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { BodyReader } from "../body-reader.ts";
-import { checkSchema } from "../schema.ts";
-import { type Cell, type Database, lists, openDatabase, type Statement, toList } from "../sqlite.ts";
+import { checkSchema, UnreadableStore } from "../schema.ts";
+import { type Cell, type Database, lists, type Statement, toList } from "../sqlite.ts";
+import { openFile } from "../store-file.ts";
 
 /** A connection that reads, with its prepared statements. */
 export class Reading {
@@ -13,9 +15,10 @@ export class Reading {
   /** @throws UnreadableStore for a file that this version cannot read */
   constructor(path: string) {
     this.path = path;
-    this.database = openDatabase(path, true);
+    if (!existsSync(path)) throw new UnreadableStore(`there is no store at ${path}`);
+    this.database = openFile(path, true);
     try {
-      if (checkSchema(this.database, path) === "empty") throw new Error(`${path} is empty`);
+      if (checkSchema(this.database, path) === "empty") throw new UnreadableStore(`${path} is empty`);
       this.spanBodies = new BodyReader(this.database, "span");
       this.eventBodies = new BodyReader(this.database, "event");
     } catch (error) {
