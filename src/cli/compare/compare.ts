@@ -3,6 +3,7 @@ import type { CliContext } from "../run-cli.ts";
 import { readingStore } from "../store/open-for-command.ts";
 import { findSession } from "../store/session-reference.ts";
 import { createPaint } from "../terminal/paint.ts";
+import { jsonLine } from "../terminal/safe-output.ts";
 import { printComparison } from "./print-comparison.ts";
 
 const OPTIONS = {
@@ -44,6 +45,6 @@ async function compare({ values, positionals }: CommandLine<typeof OPTIONS>, con
   });
   const paint = createPaint(context, values.color);
   const width = context.columns ?? 120;
-  context.out(values.json === true ? `${JSON.stringify(comparison)}\n` : printComparison(comparison, { width, paint }));
+  context.out(values.json === true ? jsonLine(comparison) : printComparison(comparison, { width, paint }));
   return 0;
 }

@@ -5,6 +5,7 @@ import type { CliContext } from "../run-cli.ts";
 import { readingStore } from "../store/open-for-command.ts";
 import { findSession } from "../store/session-reference.ts";
 import { createProgress } from "../terminal/progress.ts";
+import { withoutCommands } from "../terminal/safe-output.ts";
 import { parseSince } from "../terminal/time.ts";
 import { writeAtomically } from "./write-atomically.ts";
 
@@ -104,7 +105,7 @@ async function* sessionsSince(store: Store, fromUs: number): AsyncGenerator<Sess
 async function write(pieces: AsyncIterable<string>, output: string | undefined, context: CliContext): Promise<void> {
   if (output === undefined) {
     for await (const piece of pieces) {
-      context.out(piece);
+      context.out(context.columns === undefined ? piece : withoutCommands(piece));
       await context.drain?.();
     }
     return;

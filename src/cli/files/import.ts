@@ -1,6 +1,7 @@
 import { type CommandDefinition, CommandFailed, type CommandLine, runCommand } from "../command-line.ts";
 import type { CliContext } from "../run-cli.ts";
 import { holderOf, storePath, writingStore } from "../store/open-for-command.ts";
+import { jsonLine } from "../terminal/safe-output.ts";
 import { ingestOver } from "./ingest-over-http.ts";
 import { type Source, sourcesOf } from "./read-path.ts";
 import { type TakenIn, takeIn, takenInLine } from "./take-in.ts";
@@ -38,7 +39,7 @@ export async function runImport(argv: readonly string[], context: CliContext): P
 async function importPaths({ values, positionals }: CommandLine<typeof OPTIONS>, context: CliContext): Promise<number> {
   const sources = (await Promise.all(positionals.map((path) => sourcesOf(path, context)))).flat();
   const done = await takeInto(sources, values.store, context);
-  if (values.json === true) context.out(`${JSON.stringify(done)}\n`);
+  if (values.json === true) context.out(jsonLine(done));
   else for (const one of done) context.out(`${takenInLine(one)}\n`);
   return done.every(({ problem, rejected }) => problem === undefined && rejected === 0) ? 0 : 1;
 }

@@ -16,6 +16,7 @@ export function ingestOver(origin: string): Ingest {
       signal: AbortSignal.timeout(TIMEOUT_MILLIS),
     });
     const answer = new Uint8Array(await response.arrayBuffer());
+    if (response.status === 400) return { rejected: 1, reason: "the inspector found no OTLP in it" };
     if (!response.ok) throw new CommandFailed(`the inspector at ${origin} answered ${response.status}`);
     const rejected = readRejectedCount(answer, TYPES[encoding]);
     return { rejected, ...(rejected > 0 && { reason: "the inspector rejected records" }) };

@@ -9,6 +9,8 @@ export interface OtlpRequest {
   readonly signal: Signal;
   readonly encoding: Encoding;
   readonly body: Uint8Array;
+  /** Of the file, from 1, where it has lines. */
+  readonly line?: number;
 }
 
 /** What is no list of lines is held in memory whole. */

@@ -44,18 +44,29 @@ async function takeInOne(source: Source, ingest: Ingest, onRead: (bytes: number)
   let accepted: number | undefined;
   let problem: string | undefined;
   try {
-    for await (const { signal, encoding, body } of source.read(onRead)) {
-      const { accepted: count, duplicates = 0, rejected, reason } = await ingest(signal, encoding, body);
+    for await (const { signal, encoding, body, line } of source.read(onRead)) {
+      const {
+        accepted: count,
+        duplicates = 0,
+        rejected,
+        reason,
+      } = await ingest(signal, encoding, body).catch(malformed);
       if (count !== undefined) accepted = (accepted ?? 0) + count;
       sum.requests += 1;
       sum.duplicates += duplicates;
       sum.rejected += rejected;
-      if (rejected > 0) problem ??= reason;
+      if (rejected > 0) problem ??= line === undefined ? reason : `line ${line}: ${reason}`;
     }
   } catch (error) {
     problem = error instanceof Error ? error.message : String(error);
   }
   return { path: source.path, ...sum, accepted, problem };
+}
+
+/** One request that is none does not keep those behind it out. */
+function malformed(error: unknown): Awaited<ReturnType<Ingest>> {
+  if (error instanceof Error && error.name === "MalformedOtlp") return { rejected: 1, reason: error.message };
+  throw error;
 }
 
 /** What became of a source, in a line. */

@@ -4,6 +4,7 @@ import type { CliContext } from "../run-cli.ts";
 import { readingStore } from "../store/open-for-command.ts";
 import { findSession } from "../store/session-reference.ts";
 import { createPaint } from "../terminal/paint.ts";
+import { jsonLine } from "../terminal/safe-output.ts";
 import { playOnTerminal } from "./play-on-terminal.ts";
 import { printSteps } from "./print-steps.ts";
 
@@ -73,7 +74,7 @@ async function show(conversation: Conversation, options: ShowOptions, context: C
   const paint = createPaint(context, color);
   if (json === true) {
     const steps = only ? conversation.steps.slice(first, first + 1) : conversation.steps;
-    context.out(`${JSON.stringify({ ...conversation, steps })}\n`);
+    context.out(jsonLine({ ...conversation, steps }));
   } else if (context.keys !== undefined && context.columns !== undefined) {
     await playOnTerminal(conversation, { first, speed, paint }, context);
   } else {

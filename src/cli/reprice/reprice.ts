@@ -4,6 +4,7 @@ import { type CommandDefinition, type CommandLine, runCommand, WrongUsage } from
 import type { CliContext } from "../run-cli.ts";
 import { readingStore, writingStore } from "../store/open-for-command.ts";
 import { createProgress } from "../terminal/progress.ts";
+import { jsonLine } from "../terminal/safe-output.ts";
 import { parseSince } from "../terminal/time.ts";
 import { type Repriced, type RepricedModel, repriceStore } from "./reprice-store.ts";
 
@@ -50,7 +51,7 @@ async function reprice({ values }: CommandLine<typeof OPTIONS>, context: CliCont
     progress.end();
     return done;
   });
-  context.out(values.json === true ? `${JSON.stringify({ ...repriced, dryRun })}\n` : print(repriced, dryRun));
+  context.out(values.json === true ? jsonLine({ ...repriced, dryRun }) : print(repriced, dryRun));
   return 0;
 }
 

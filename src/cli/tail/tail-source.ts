@@ -54,6 +54,7 @@ export function serverSource(origin: string, token: string): TailSource {
         const decoder = createEventDecoder((data) => onChange(sessionsOf(data)));
         const text = new TextDecoder();
         for await (const chunk of response.body) decoder.push(text.decode(chunk, { stream: true }));
+        throw new CommandFailed(`the inspector at ${origin} has ended`);
       } catch (error) {
         if (!signal.aborted)
           throw error instanceof CommandFailed ? error : new CommandFailed(`the inspector at ${origin} is gone`);

@@ -2,11 +2,12 @@ import { type CommandDefinition, type CommandLine, runCommand, WrongUsage } from
 import type { CliContext } from "../run-cli.ts";
 import { readingStore } from "../store/open-for-command.ts";
 import { createPaint } from "../terminal/paint.ts";
+import { jsonLine } from "../terminal/safe-output.ts";
 import { interruption } from "../wait.ts";
 import { findInspector } from "./find-inspector.ts";
 import { follow } from "./follow.ts";
 import { serverSource, storeSource, type TailSource } from "./tail-source.ts";
-import { lineAsJson, TreeLines } from "./tree-lines.ts";
+import { TreeLines, toJson } from "./tree-lines.ts";
 
 const OPTIONS = {
   store: { type: "string" },
@@ -59,7 +60,7 @@ async function tail({ values }: CommandLine<typeof OPTIONS>, context: CliContext
 function createPrinter({ json, color }: CommandLine<typeof OPTIONS>["values"], context: CliContext) {
   const tree = new TreeLines(createPaint(context, color));
   return ({ session, lines }: Parameters<TreeLines["linesOf"]>[0]): void => {
-    if (json === true) for (const line of lines) context.out(`${lineAsJson(session, line)}\n`);
+    if (json === true) for (const line of lines) context.out(jsonLine(toJson(session, line)));
     else for (const line of tree.linesOf({ session, lines })) context.out(`${line}\n`);
   };
 }

@@ -29,7 +29,7 @@ export class TreeLines {
 }
 
 /** What a program gets of a line. */
-export function lineAsJson({ id, service }: SessionRow, line: Draft): string {
+export function toJson({ id, service }: SessionRow, line: Draft): Readonly<Record<string, unknown>> {
   const {
     rank: _rank,
     counted: _counted,
@@ -42,5 +42,5 @@ export function lineAsJson({ id, service }: SessionRow, line: Draft): string {
   const known = Object.entries(rest).filter(
     ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0),
   );
-  return JSON.stringify({ session: id, service, ...Object.fromEntries(known) });
+  return { session: id, service, ...Object.fromEntries(known) };
 }

@@ -1,0 +1,185 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Comparison, Conversation } from "../../../../src/inspector/api.ts";
+import { runAgent } from "./recorded-agent.ts";
+import { agentscribe, privateFolder } from "./run-command.ts";
+
+const folder = privateFolder();
+const store = folder.file("agents.db");
+const spool = folder.file("spool");
+
+beforeAll(async () => {
+  await runAgent({ session: "first-run" }, { spoolDirectory: spool });
+  await runAgent({ session: "second-run", model: "gpt-5", query: "lexer", manner: "kind" }, { spoolDirectory: spool });
+  expect(await agentscribe(["import", spool, "--store", store])).toMatchObject({ code: 0, err: "" });
+});
+
+describe("agentscribe replay", () => {
+  it("prints a session step by step, with what was new, what was decided and what it cost so far", async () => {
+    const { code, out, err } = await agentscribe(["replay", "first-run", "--store", store]);
+    expect([code, err]).toEqual([0, ""]);
+    expect(out.match(/^\d+\/\d+ .*/gm)?.map((line) => line.replace(/ \d+ ms/, ""))).toEqual([
+      "1/8 ▶ task bugfix",
+      expect.stringMatching(/^2\/8 ▶ invoke_agent planner .*in 2,700, out 340 tokens/),
+      expect.stringMatching(/^3\/8 ● chat gpt-5-mini · in 1,200 \(1,000 cached\), out 40 tokens · \$0\.00016/),
+      "4/8 ● search · planner",
+      "5/8 ◆ route → repair (not ask) · 72 % sure · planner",
+      expect.stringMatching(/^6\/8 ✖ edit · error TypeError · read-only · planner/),
+      expect.stringMatching(/^7\/8 ● chat model-nobody-sells · in 1,500, out 300 tokens · no price \(unknown_model\)/),
+      expect.stringMatching(/^8\/8 ◆ task.outcome success$/),
+    ]);
+    expect(out).toContain("user: The parser fails on empty input.");
+    expect(out).toContain("      You repair code.\n      Be brief.\n");
+    expect(out).toContain('assistant, calls: search {"query":"parser"}');
+    expect(out).toContain(
+      "    2 messages as before\n    tool, result: src/parser.ts\n    assistant: It is repaired.\n",
+    );
+    expect(out).toContain("so far: $0.00016 + 1 without a price · in 2,700, out 340 tokens · context 1,500 · 1 error");
+  });
+
+  it("prints one step, or all of them as JSON", async () => {
+    const one = await agentscribe(["replay", "last", "--step", "4", "--store", store]);
+    expect(one.out.match(/^\d+\/8/gm)).toEqual(["4/8"]);
+    const { out } = await agentscribe(["replay", "second-run", "--json", "--store", store]);
+    const { session, steps } = JSON.parse(out) as Conversation;
+    expect([session.id, steps.length]).toEqual(["second-run", 8]);
+  });
+
+  it("takes the beginning of an id, and counts back from the last", async () => {
+    const ids = async (reference: string) =>
+      (await agentscribe(["replay", reference, "--step", "1", "--store", store])).out.split(" ")[1];
+    expect(await ids("sec")).toBe("second-run");
+    expect(await ids("last")).toBe("second-run");
+    expect(await ids("last~1")).toBe("first-run");
+  });
+
+  it("steps through the session by keys on a terminal, on a screen that it leaves again", async () => {
+    let press: (key: string) => void = () => undefined;
+    let hasEnded = false;
+    let shown: string[] = [];
+    const screens: string[] = [];
+    const running = agentscribe(["replay", "first-run", "--store", store, "--no-color"], {
+      columns: 90,
+      rows: 24,
+      out: (text) => {
+        shown.push(text);
+        const step = /(\d+)\/8/.exec(text)?.[1];
+        if (step !== undefined) screens.push(step);
+        // Each screen is answered by the next key.
+        if (step !== undefined) queueMicrotask(() => press(keys.shift() ?? "q"));
+      },
+      keys: (onKey) => {
+        press = onKey;
+        return {
+          end: () => {
+            hasEnded = true;
+          },
+        };
+      },
+    });
+    const keys = ["right", "right", "left", "end", "right", "home", "down", "q"];
+    const { code } = await running;
+    expect([code, hasEnded]).toEqual([0, true]);
+    expect(screens).toEqual(["1", "2", "3", "2", "8", "8", "1", "1"]);
+    expect(shown[0]).toContain("\u001b[?1049h");
+    expect(shown.at(-1)).toContain("\u001b[?1049l");
+    shown = [];
+  });
+});
+
+describe("agentscribe compare", () => {
+  it("puts two sessions side by side and shows what differs", async () => {
+    const { code, out } = await agentscribe(["compare", "first-run", "second-run", "--store", store]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/cost {14}\$0\.00016 \+ 1 unpriced {2,}\$0\.00078 \+ 1 unpriced/);
+    expect(out).toMatch(/● chat gpt-5-mini .*\[.*system, model\]/);
+    expect(out).toMatch(/● search .*\[arguments\]\n {8}arguments: \{"query":"parser"\}\n/);
+    expect(out).toContain("= 2 called as often");
+    expect(out).toContain("    You repair code.\n  - Be brief.\n  + Be kind.\n");
+  });
+
+  it("gives the same as JSON", async () => {
+    const { out } = await agentscribe(["compare", "last~1", "last", "--json", "--store", store]);
+    const { rows, tools } = JSON.parse(out) as Comparison;
+    expect(rows.filter(({ change }) => change === "changed").map(({ a, differs }) => [a?.name, differs])).toEqual([
+      ["chat gpt-5-mini", ["output", "system", "model"]],
+      ["search", ["arguments"]],
+    ]);
+    expect(tools).toEqual([
+      { name: "edit", a: 1, b: 1 },
+      { name: "search", a: 1, b: 1 },
+    ]);
+  });
+});
+
+describe("commands that read a store", () => {
+  it("say in a line what is not there", async () => {
+    const none = folder.file("none.db");
+    expect(await agentscribe(["replay", "nobody", "--store", store])).toEqual({
+      code: 1,
+      out: "",
+      err: "agentscribe replay: no session nobody\n",
+    });
+    for (const command of [
+      ["replay", "last"],
+      ["compare", "last", "last~1"],
+      ["export"],
+      ["tail"],
+      ["reprice", "--dry-run"],
+    ]) {
+      const { code, err } = await agentscribe([...command, "--store", none]);
+      expect([code, err]).toEqual([
+        1,
+        `agentscribe ${command[0]}: no store at ${none}: "agentscribe inspect" or "import" makes one\n`,
+      ]);
+    }
+    expect((await agentscribe(["compare", "last", "last~7", "--store", store])).err).toContain(
+      "no 7 sessions before the last",
+    );
+  });
+
+  it("end with 2 and their help for a wrong command line, and print the help when asked", async () => {
+    const wrong = [
+      ["replay"],
+      ["replay", "a", "b"],
+      ["replay", "a", "--step", "0"],
+      ["replay", "a", "--speed", "fast"],
+      ["compare", "a"],
+      ["tail", "--url", "http://example.org"],
+      ["tail", "--url", "http://127.0.0.1:1", "--store", "x"],
+      ["export", "--format", "pdf"],
+      ["export", "--session", "a", "--since", "1h"],
+      ["export", "--trace", "1"],
+      ["reprice", "--since", "yesterday"],
+      ["import"],
+      ["inspect", "--port", "70000"],
+      ["inspect", "--memory", "--store", "x"],
+      ["inspect", "--max-size", "2"],
+      ["inspect", "--wrong"],
+    ];
+    for (const args of wrong) {
+      const { code, out, err } = await agentscribe(args);
+      expect([args.join(" "), code, out]).toEqual([args.join(" "), 2, ""]);
+      expect(err).toMatch(new RegExp(`^agentscribe ${args[0]}: .+\n\nUsage: agentscribe ${args[0]}`));
+    }
+    for (const command of ["inspect", "tail", "replay", "compare", "reprice", "export", "import"]) {
+      const { code, out } = await agentscribe([command, "--help"]);
+      expect([code, out.startsWith(`Usage: agentscribe ${command}`), out.includes("Exit code: 0")]).toEqual([
+        0,
+        true,
+        true,
+      ]);
+    }
+  });
+
+  it("have colours where they are asked for or the terminal has them, and not with NO_COLOR", async () => {
+    const painted = async (args: readonly string[], columns: number | undefined, env: Record<string, string> = {}) =>
+      (await agentscribe(["replay", "last", "--step", "1", "--store", store, ...args], { columns, env })).out.includes(
+        "\u001b[1m",
+      );
+    expect(await painted([], undefined)).toBe(false);
+    expect(await painted(["--color"], undefined)).toBe(true);
+    expect(await painted([], 80)).toBe(true);
+    expect(await painted([], 80, { NO_COLOR: "1" })).toBe(false);
+    expect(await painted(["--no-color"], 80)).toBe(false);
+  });
+});
