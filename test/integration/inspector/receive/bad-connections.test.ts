@@ -9,7 +9,7 @@ let inspector: WatchedInspector;
 
 beforeAll(async () => {
   inspector = await startWatched();
-});
+}, 60_000);
 
 afterAll(() => inspector.stop());
 
