@@ -1,6 +1,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { VNode } from "preact";
 import { useRef } from "preact/hooks";
+import { source } from "./data/data.ts";
 import { liveState } from "./data/live.ts";
 import { navigate, route } from "./routing/router.ts";
 import type { Route } from "./routing/routes.ts";
@@ -39,7 +40,7 @@ export function App(): VNode {
           agentscribe
         </Link>
         <nav aria-label="Places">
-          {PLACES.map(([name, to]) => (
+          {PLACES.filter(([, { view }]) => source.isLive || view === "sessions").map(([name, to]) => (
             <Link key={name} to={to} current={placeOf(route.value) === to.view}>
               {name}
             </Link>

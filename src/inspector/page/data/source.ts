@@ -30,12 +30,20 @@ export function createServerSource(): Source {
   };
 }
 
-/** Answers from a map of path to answer, as an exported file has it. A path with another query falls back to the one without. */
+/**
+ * Answers from a map of path to answer, as an exported file has it. A path with another query falls back to the one without; the list is made of the sessions
+ * that are there.
+ */
 export function createEmbeddedSource(answers: Readonly<Record<string, unknown>>): Source {
   return {
     isLive: false,
     async get<T>(path: string): Promise<T> {
-      for (const key of [path, path.split("?")[0] ?? path]) if (Object.hasOwn(answers, key)) return answers[key] as T;
+      const plain = path.split("?")[0] ?? path;
+      for (const key of [path, plain]) if (Object.hasOwn(answers, key)) return answers[key] as T;
+      if (plain === "/api/sessions") {
+        const rows = Object.keys(answers).filter((key) => /^\/api\/sessions\/[^/]+$/.test(key));
+        return { sessions: rows.map((key) => answers[key]), next: null } as T;
+      }
       throw new AnswerError(404, "This is not in the exported file.");
     },
   };
