@@ -65,7 +65,7 @@ function Compared({ comparison }: { readonly comparison: Comparison }): VNode {
           {prompts.length === 0 ? (
             <p class="empty">No instructions were recorded.</p>
           ) : isPromptSame ? (
-            <p class="empty">The same in both, {prompts.length} lines.</p>
+            <p class="empty">The same in both.</p>
           ) : (
             <DifferenceLines lines={prompts} label="Difference of the instructions" />
           )}

@@ -28,7 +28,8 @@ export function BarsPanel(
   const also = withValues(answer.value, props.also ?? []);
   const rows = answer.value === undefined ? [] : breakdown(answer.value, measure, also);
   const unit = unitOfColumn(measure);
-  const hasShare = unit !== "rate";
+  // Rates and means do not add up.
+  const hasShare = unit !== "rate" && !/_per_|^mean_/.test(measure);
   return (
     <Panel title={title}>
       <AnswerState answer={answer} what={title.toLowerCase()} />

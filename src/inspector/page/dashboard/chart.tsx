@@ -10,7 +10,6 @@ import { scaleOf, timeTicks, valueTicks } from "./plot.ts";
 import { formatUnit, unitOfSeries } from "./units.ts";
 
 const HEIGHT = 152;
-const LEFT = 54;
 const RIGHT = 8;
 const TOP = 10;
 const BOTTOM = 30;
@@ -38,13 +37,15 @@ export function Chart(props: {
   const last = Math.max(1, series.timeUs.length - 1);
   const [fromUs = 0, toUs = 1] = [series.timeUs[0], series.timeUs.at(-1)];
   const ticks = valueTicks(data.low, unit === "rate" ? Math.min(1, data.high) : data.high);
-  const x = scaleOf(0, last, LEFT, width.value - RIGHT);
-  const timeX = scaleOf(fromUs, toUs, LEFT, width.value - RIGHT);
+  // As wide as the longest of its numbers.
+  const left = 14 + 6.4 * Math.max(...ticks.map((tick) => formatUnit(tick, unit).length));
+  const x = scaleOf(0, last, left, width.value - RIGHT);
+  const timeX = scaleOf(fromUs, toUs, left, width.value - RIGHT);
   const y = scaleOf(ticks[0] ?? 0, ticks.at(-1) ?? 1, HEIGHT - BOTTOM, TOP);
   const times = timeTicks(fromUs, toUs, Math.max(2, Math.floor(width.value / 84)));
   const indexAt = (event: PointerEvent): number => {
-    const { left } = (event.currentTarget as SVGElement).getBoundingClientRect();
-    const at = scaleOf(LEFT, width.value - RIGHT, 0, last)(event.clientX - left);
+    const box = (event.currentTarget as SVGElement).getBoundingClientRect();
+    const at = scaleOf(left, width.value - RIGHT, 0, last)(event.clientX - box.left);
     return Math.min(last, Math.max(0, Math.round(at)));
   };
   const finish = (): void => {
@@ -76,10 +77,10 @@ export function Chart(props: {
             start.value = null;
           }}
         >
-          <path class="grid" d={ticks.map((tick) => `M${LEFT} ${y(tick)}H${width.value - RIGHT}`).join("")} />
+          <path class="grid" d={ticks.map((tick) => `M${left} ${y(tick)}H${width.value - RIGHT}`).join("")} />
           <path class="grid" d={times.map((time) => `M${timeX(time)} ${TOP}V${HEIGHT - BOTTOM}`).join("")} />
           {ticks.map((tick) => (
-            <text key={tick} x={LEFT - 6} y={y(tick) + 4} text-anchor="end">
+            <text key={tick} x={left - 6} y={y(tick) + 4} text-anchor="end">
               {formatUnit(tick, unit)}
             </text>
           ))}

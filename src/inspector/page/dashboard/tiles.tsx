@@ -11,13 +11,13 @@ import { formatUnit, unitOfColumn } from "./units.ts";
 const TILES = [
   ["Sessions", "sessions"],
   ["Cost", "cost_usd"],
-  ["Input tokens", "input_tokens"],
-  ["Output tokens", "output_tokens"],
+  ["Tokens in", "input_tokens"],
+  ["Tokens out", "output_tokens"],
   ["From cache", "cache_read_rate"],
   ["Model calls", "calls"],
   ["Tool calls", "tool_calls"],
   ["Errors", "errors"],
-  ["Tool error rate", "tool_error_rate"],
+  ["Tools failed", "tool_error_rate"],
   ["Users", "users"],
 ] as const;
 

@@ -99,7 +99,7 @@ describe.skipIf(!hasChromium)("the dashboard", () => {
     await page.mouse.up();
     await page.waitForURL(/from=/);
     const query = new URLSearchParams(page.url().split("?")[1]);
-    expect((Number(query.get("to")) - Number(query.get("from"))) / 86_400e6).toBeCloseTo(200 / (box.width - 62), 1);
+    expect((Number(query.get("to")) - Number(query.get("from"))) / 86_400e6).toBeCloseTo(200 / (box.width - 56), 1);
     expect(await page.getByRole("button", { name: "24h" }).getAttribute("aria-pressed")).toBe("false");
     await close();
   });
