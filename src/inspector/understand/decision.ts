@@ -6,7 +6,7 @@ export interface Decision {
 }
 
 /** Words of agents for what was decided on a tool or an edit, as this package says it. */
-const CHOICES: ReadonlyMap<string, string> = new Map([
+export const CHOICES: ReadonlyMap<string, string> = new Map([
   ["approved", "accept"],
   ["approved_for_session", "accept"],
   ["approved_execpolicy_amendment", "accept"],
@@ -18,7 +18,7 @@ const CHOICES: ReadonlyMap<string, string> = new Map([
   ["false", "reject"],
 ]);
 
-const COMPARED: ReadonlySet<string> = new Set(["tool", "edit"]);
+export const COMPARED: ReadonlySet<string> = new Set(["tool", "edit"]);
 
 /** What was decided, in words that are the same for all agents. */
 export function decisionOf(reading: Reading, ownType: string | undefined): Decision | undefined {

@@ -14,7 +14,8 @@ const SUMMED: ReadonlySet<SpanKind> = new Set(["inference", "embeddings"]);
  * @param isTold Whether this record is where the agent tells most of such work
  */
 export function factsOf(reading: Reading, kind: SpanKind, agent: Agent, name?: string, isTold: boolean = true): Facts {
-  const requestModel = reading.text("requestModel");
+  // What is no work of an agent may speak of models, too, such as a list of them.
+  const requestModel = kind === "other" ? undefined : reading.text("requestModel");
   const tokens = readTokens(reading);
   return {
     kind,
@@ -23,7 +24,7 @@ export function factsOf(reading: Reading, kind: SpanKind, agent: Agent, name?: s
     turn: reading.text("turn"),
     agent: reading.text("agent") ?? (kind === "agent" ? agentName(reading, name) : undefined),
     provider: providerNameOf(reading.text("provider")) ?? (SUMMED.has(kind) ? agent.provider : undefined),
-    model: reading.text("model") ?? requestModel,
+    model: (kind === "other" ? undefined : reading.text("model")) ?? requestModel,
     requestModel,
     responseId: reading.text("responseId"),
     tool: reading.text("tool") ?? toolName(reading, kind, name),

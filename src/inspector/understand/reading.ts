@@ -78,7 +78,7 @@ export function toText(value: AttributeValue | undefined): string | undefined {
 }
 
 /** A number that is none below 0; numbers also as text, and true as 1. */
-export function toNumber(value: AttributeValue | undefined): number | undefined {
+function toNumber(value: AttributeValue | undefined): number | undefined {
   if (value === true) return 1;
   const number = typeof value === "string" && value !== "" ? Number(value) : value;
   return typeof number === "number" && number >= 0 && number <= MAX_NUMBER ? number : undefined;
