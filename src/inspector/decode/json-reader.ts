@@ -1,4 +1,5 @@
 import { MalformedOtlp } from "../model/otlp-errors.ts";
+import { texts } from "./values.ts";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -108,7 +109,7 @@ export class JsonReader {
     const { start, end, hasEscapes } = this.quoted();
     return hasEscapes
       ? (JSON.parse(this.bytes.toString("utf8", start - 1, end + 1)) as string)
-      : this.bytes.toString("utf8", start, end);
+      : texts.read(this.bytes, start, end);
   }
 
   /** Passes over a value, whatever it is. */
