@@ -3,8 +3,9 @@ import { readSteps } from "../steps/read-steps.ts";
 import type { Store } from "../store/store.ts";
 import { embeddedPaths } from "./embedded-paths.ts";
 
-/** Spans whose detail is read at once. */
-const BATCH = 500;
+/** Spans whose details are read at once at most, and about how many characters they shall have: a span may have one or a million. */
+const MAX_BATCH = 500;
+const BATCH_CHARS = 2_000_000;
 /** Characters of details beyond which no more are taken: the file is opened in a browser. */
 const MAX_DETAIL_CHARS = 50_000_000;
 
@@ -22,15 +23,19 @@ export async function* sessionAnswers(
   yield [spansPath, table];
   yield [eventsPath, await store.events({ session })];
   yield [stepsPath, await readSteps(store, session)];
-  let characters = 0;
-  for (let offset = 0; characters < MAX_DETAIL_CHARS; offset += BATCH) {
-    const details = await store.details({ session }, undefined, { offset, limit: BATCH });
+  let written = 0;
+  let limit = 20;
+  for (let offset = 0; written < MAX_DETAIL_CHARS; ) {
+    const details = await store.details({ session }, undefined, { offset, limit });
+    let characters = 0;
     for (const detail of details) {
-      const path = embeddedPaths(session, [detail]).at(-1) ?? "";
-      characters += JSON.stringify(detail.attributes).length;
-      if (characters < MAX_DETAIL_CHARS) yield [path, detail];
+      characters += JSON.stringify([detail.attributes, detail.events]).length;
+      if (written + characters < MAX_DETAIL_CHARS) yield [embeddedPaths(session, [detail]).at(-1) ?? "", detail];
     }
-    if (details.length < BATCH) break;
+    if (details.length < limit) break;
+    written += characters;
+    offset += details.length;
+    limit = Math.max(1, Math.min(MAX_BATCH, 4 * limit, Math.floor((details.length * BATCH_CHARS) / characters)));
   }
 }
 

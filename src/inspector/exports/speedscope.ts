@@ -21,7 +21,7 @@ export async function* speedscope(table: SpanTable): AsyncGenerator<string> {
   let separator = "";
   for (const [trace, rows] of rowsByTrace(table)) {
     const begin = table.start[rows[0] ?? 0] ?? 0;
-    for (const [number, events] of toLanes(table, rows).entries()) {
+    for (const [number, events] of (await toLanes(table, rows)).entries()) {
       const name = `${table.traces[trace] ?? ""}${number === 0 ? "" : `, beside it ${number}`}`;
       const endValue = (events.at(-1)?.at ?? begin) - begin;
       const profile = { type: "evented", name, unit: "microseconds", startValue: 0, endValue };
