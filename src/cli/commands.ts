@@ -27,7 +27,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   report: {
     usage: "[QUESTION] [--by NAME] [--since 7d] [--store FILE|URL]   sessions, cost, tools, errors: answers as tables",
-    run: async (argv, context) => (await import("./report.ts")).runReport(argv, context),
+    run: async (argv, context) => (await import("./report/report.ts")).runReport(argv, context),
   },
   reprice: {
     usage: "[--since 7d] [--all] [--dry-run]   prices calls with the tables of today",

@@ -1,5 +1,5 @@
 import { DAY_US, FROM, inWindow, LIMIT, limitOf, SERVICE, TO } from "./common-parameters.ts";
-import { MODEL_CALL } from "./model-calls.ts";
+import { COUNTED, MODEL_CALL } from "./model-calls.ts";
 import { ratioSql } from "./proportions.ts";
 import type { Question } from "./question.ts";
 
@@ -27,7 +27,7 @@ export const adoption: Question = {
       `CAST(floor((${time} - ${FIRST_MONDAY_US}) / ${WEEK_US}.0) AS BIGINT) * ${WEEK_US} + ${FIRST_MONDAY_US}`;
     return `WITH begun AS (
   SELECT s.session_id AS b_session, max(s.user_id) AS b_user, max(s.service) AS b_service, min(s.start_us) AS b_start,
-    sum(CASE WHEN ${MODEL_CALL} THEN 1 ELSE 0 END) AS b_calls, coalesce(sum(CASE WHEN ${MODEL_CALL} THEN s.cost_usd END), 0) AS b_cost
+    sum(CASE WHEN ${MODEL_CALL} THEN 1 ELSE 0 END) AS b_calls, coalesce(sum(CASE WHEN ${COUNTED} THEN s.cost_usd END), 0) AS b_cost
   FROM agent_spans AS s
   WHERE ${inWindow(dialect, values)}
   GROUP BY s.session_id

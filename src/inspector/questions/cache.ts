@@ -1,6 +1,6 @@
 import { inWindow, LIMIT, limitOf, WINDOW } from "./common-parameters.ts";
 import { COST_COLUMNS } from "./cost.ts";
-import { MODEL_CALL } from "./model-calls.ts";
+import { COUNTED } from "./model-calls.ts";
 import { ratioSql } from "./proportions.ts";
 import type { Question } from "./question.ts";
 
@@ -31,7 +31,7 @@ export const cache: Question = {
   ${ratioSql("coalesce(sum(s.cache_read_tokens), 0)", "sum(s.input_tokens)")} AS hit_rate,
   ${ratioSql("coalesce(sum(s.cache_write_tokens), 0)", "sum(s.input_tokens)")} AS write_rate
 FROM agent_spans AS s
-WHERE ${inWindow(dialect, values)} AND ${MODEL_CALL}
+WHERE ${inWindow(dialect, values)} AND ${COUNTED}
 GROUP BY s.${column}
 ORDER BY calls DESC, 1
 ${limitOf(dialect)}`;

@@ -1,6 +1,6 @@
 import { inWindow, LIMIT, limitOf, WINDOW } from "./common-parameters.ts";
 import type { Dialect } from "./dialect.ts";
-import { MODEL_CALL, usageSums } from "./model-calls.ts";
+import { COUNTED, usageSums } from "./model-calls.ts";
 import type { Question, Values } from "./question.ts";
 import { decisionPaths, followedTool } from "./session-order.ts";
 
@@ -36,7 +36,7 @@ export const cost: Question = {
     LIMIT,
   ],
   sql: (dialect, values) => `${rows(dialect, values)}
-ORDER BY cost_usd DESC, calls DESC, 1
+ORDER BY cost_usd DESC NULLS LAST, calls DESC, 1
 ${limitOf(dialect)}`,
 };
 
@@ -52,14 +52,14 @@ function rows(dialect: Dialect, values: Values): string {
 SELECT followed_tool AS tool,
   ${COLUMNS}
 FROM followed AS s
-WHERE ${MODEL_CALL}
+WHERE ${COUNTED}
 GROUP BY followed_tool`;
   }
   if (values.by === "decision") {
     return `WITH ${decisionPaths(dialect, inWindow(dialect, values, "time_us"))}
 SELECT coalesce(paths.path, '') AS decision,
   ${COLUMNS}
-FROM (SELECT * FROM agent_spans WHERE ${window} AND ${MODEL_CALL}) AS s
+FROM (SELECT * FROM agent_spans WHERE ${window} AND ${COUNTED}) AS s
 LEFT JOIN paths ON paths.path_session = s.session_id
 GROUP BY coalesce(paths.path, '')`;
   }
@@ -67,6 +67,6 @@ GROUP BY coalesce(paths.path, '')`;
   return `SELECT s.${COST_COLUMNS[by]} AS "${by}",
   ${COLUMNS}
 FROM agent_spans AS s
-WHERE ${window} AND ${MODEL_CALL}
+WHERE ${window} AND ${COUNTED}
 GROUP BY s.${COST_COLUMNS[by]}`;
 }

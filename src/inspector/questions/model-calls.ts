@@ -1,13 +1,16 @@
-/** The rows that are summed: model calls, of which no other row stands for the same request. */
-export const MODEL_CALL = "kind = 'inference' AND counted = 1";
+/** The rows whose tokens and costs are summed: model calls and embeddings, of which no other row stands for the same request. */
+export const COUNTED = "counted = 1";
+
+/** Those of them that are calls of a model for an answer. */
+export const MODEL_CALL: string = `kind = 'inference' AND ${COUNTED}`;
 
 /** Work that fails by itself. A run around it, such as an agent or a session, only passes the failure on. */
 export const FAILURE =
   "(status = 'error' OR error_type <> '') AND kind NOT IN ('other', 'session', 'workflow', 'task', 'agent', 'plan', 'step')";
 
-/** Sums over the rows of `s` for which `condition` holds: all of them model calls. */
-export function usageSums(condition: string = "1 = 1"): string {
-  const sum = (column: string): string => `coalesce(sum(CASE WHEN ${condition} THEN s.${column} END), 0) AS ${column}`;
+/** Sums over the rows of `s` that are counted; `NULL` where no row says a number. */
+export function usageSums(): string {
+  const sum = (column: string): string => `sum(CASE WHEN ${COUNTED} THEN s.${column} END) AS ${column}`;
   return [
     sum("input_tokens"),
     sum("output_tokens"),
@@ -15,6 +18,6 @@ export function usageSums(condition: string = "1 = 1"): string {
     sum("cache_write_tokens"),
     sum("reasoning_tokens"),
     sum("cost_usd"),
-    `sum(CASE WHEN ${condition} AND s.cost_usd IS NULL THEN 1 ELSE 0 END) AS unpriced_calls`,
+    `sum(CASE WHEN ${COUNTED} AND s.cost_usd IS NULL THEN 1 ELSE 0 END) AS unpriced_calls`,
   ].join(",\n  ");
 }

@@ -1,5 +1,5 @@
 import type { Dialect } from "./dialect.ts";
-import { MODEL_CALL } from "./model-calls.ts";
+import { COUNTED } from "./model-calls.ts";
 
 /**
  * The common table `followed`: tools and model calls, with the tool that was called last before each, or at it, in the same session (`followed_tool`, '' for
@@ -12,7 +12,7 @@ export function followedTool(window: string): string {
       PARTITION BY session_id ORDER BY start_us, span_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS stretch
   FROM agent_spans
-  WHERE ${window} AND (kind = 'tool' OR (${MODEL_CALL}))
+  WHERE ${window} AND (kind = 'tool' OR (${COUNTED}))
 ), followed AS (
   SELECT *,
     coalesce(max(CASE WHEN kind = 'tool' THEN tool END) OVER (PARTITION BY session_id, stretch), '') AS followed_tool,

@@ -8,8 +8,8 @@ const CALL = `(${MODEL_CALL})`;
 /** Sort orders; the newest session decides between equal ones. */
 const ORDER = {
   start: "start_at_us",
-  cost: "cost_usd",
-  tokens: "input_tokens + output_tokens",
+  cost: "coalesce(cost_usd, 0)",
+  tokens: "coalesce(input_tokens, 0) + coalesce(output_tokens, 0)",
   errors: "errors",
   duration: "duration_us",
 } as const;
@@ -38,7 +38,7 @@ export const sessions: Question = {
   sum(CASE WHEN s.kind = 'tool' THEN 1 ELSE 0 END) AS tool_calls,
   sum(CASE WHEN ${FAILURE} THEN 1 ELSE 0 END) AS errors,
   count(DISTINCT CASE WHEN ${CALL} AND s.model <> '' THEN s.model END) AS models,
-  ${usageSums(CALL)}
+  ${usageSums()}
   FROM agent_spans AS s
   WHERE ${inWindow(dialect, values)}
   GROUP BY s.session_id

@@ -1,12 +1,12 @@
 import { inWindow, LIMIT, limitOf, WINDOW } from "./common-parameters.ts";
-import { MODEL_CALL } from "./model-calls.ts";
+import { COUNTED } from "./model-calls.ts";
 import { ratioSql, wilsonSql } from "./proportions.ts";
 import type { Question } from "./question.ts";
 import { followedTool } from "./session-order.ts";
 
 const TOOL = "s.kind = 'tool'";
 const FAILED = `${TOOL} AND s.status = 'error'`;
-const CALL = MODEL_CALL;
+const CALL = COUNTED;
 
 const count = (condition: string): string => `sum(CASE WHEN ${condition} THEN 1 ELSE 0 END)`;
 

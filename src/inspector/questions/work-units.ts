@@ -1,6 +1,6 @@
 import { inWindow } from "./common-parameters.ts";
 import type { Dialect } from "./dialect.ts";
-import { MODEL_CALL } from "./model-calls.ts";
+import { COUNTED } from "./model-calls.ts";
 import type { Values } from "./question.ts";
 
 /** Outcomes that are no success, and after which the work has to be done again. */
@@ -62,7 +62,7 @@ export function paidUnits(dialect: Dialect, values: Values): string {
     SELECT s.session_id AS used_session, s.task_id AS used_task, count(*) AS used_calls,
       coalesce(sum(s.input_tokens), 0) + coalesce(sum(s.output_tokens), 0) AS used_tokens, coalesce(sum(s.cost_usd), 0) AS used_cost
     FROM agent_spans AS s
-    WHERE ${inWindow(dialect, values)} AND ${MODEL_CALL}
+    WHERE ${inWindow(dialect, values)} AND ${COUNTED}
     GROUP BY s.session_id, s.task_id
   ) AS used ON used.used_session = units.unit_session AND used.used_task = units.unit_task
 )`;

@@ -367,7 +367,7 @@ class Maker {
 }
 
 /** The same numbers between 0 and 1 for the same seed. */
-function createRandom(seed: number): () => number {
+export function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

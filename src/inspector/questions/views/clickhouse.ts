@@ -1,4 +1,5 @@
 import { DUPLICATE } from "../../../semconv/agentscribe-attributes.ts";
+import { CHOICES, COMPARED } from "../../understand/decision.ts";
 import { AGENTSCRIBE_EVENTS } from "../../understand/events/agentscribe.ts";
 import type { NumberField, TextField } from "../../understand/field.ts";
 import { TABLES } from "../../understand/tables.ts";
@@ -42,47 +43,69 @@ const SPAN_TEXTS: readonly TextField[] = [
     "tenant",
     "taskId",
   ] as const),
-  ...(["taskType", "outcome", "endReason", "finishReason", "errorType", "costReason"] as const),
+  ...(["taskType", "outcome", "endReason", "finishReason", "errorType", "costReason", "entity", "executable"] as const),
+  ...(["errorText", "aiOperation", "openinferenceKind", "langfuseKind"] as const),
 ];
 
 const SPAN_NUMBERS: readonly NumberField[] = [
   ...(["inputTokens", "inputTokensWithoutCache", "extraInputTokens", "outputTokens", "extraOutputTokens"] as const),
+  ...(["outputTokensWithoutReasoning", "httpStatus"] as const),
   ...(["cacheReadTokens", "cacheWriteTokens", "cacheWrite5mTokens", "cacheWrite1hTokens", "reasoningTokens"] as const),
   ...(["costUsd", "costInputUsd", "costOutputUsd", "firstChunkUs", "retries"] as const),
 ];
 
 const whole = (number: string): string => `CAST(${number} AS Nullable(Int64))`;
 
-/** As `tokensOf` of `understand/tokens.ts`. */
-const CACHE = "(coalesce(cacheReadTokens, 0) + coalesce(writtenTokens, 0))";
-const INPUT = `multiIf(isNotNull(inputTokensWithoutCache), inputTokensWithoutCache + ${CACHE}, saidInput < ${CACHE}, saidInput + ${CACHE}, saidInput)`;
-const OUTPUT = "if(saidOutput < reasoningTokens, saidOutput + reasoningTokens, saidOutput)";
-const COST = "coalesce(costUsd, costInputUsd + costOutputUsd, costInputUsd, costOutputUsd)";
+/** As `readTokens` and `tokensOf` of `understand/tokens.ts`, save for counts that are JSON. */
+const WRITTEN =
+  "coalesce(said_cacheWriteTokens, said_cacheWrite5mTokens + said_cacheWrite1hTokens, said_cacheWrite5mTokens, said_cacheWrite1hTokens)";
+const CACHE = `(coalesce(said_cacheReadTokens, 0) + coalesce(${WRITTEN}, 0))`;
+const SAID_INPUT = "(said_inputTokens + coalesce(said_extraInputTokens, 0))";
+const SAID_OUTPUT = "(said_outputTokens + coalesce(said_extraOutputTokens, 0))";
+const UNCACHED = `coalesce(said_inputTokensWithoutCache + coalesce(said_extraInputTokens, 0), if(said_aiOperation != '' AND match(said_provider, '^(anthropic|amazon-bedrock)'), ${SAID_INPUT}, NULL))`;
+const INPUT = `multiIf(isNotNull(${UNCACHED}), ${UNCACHED} + ${CACHE}, ${SAID_INPUT} < ${CACHE}, ${SAID_INPUT} + ${CACHE}, ${SAID_INPUT})`;
+const OUTPUT = `multiIf(isNotNull(said_outputTokensWithoutReasoning), said_outputTokensWithoutReasoning + coalesce(said_reasoningTokens, 0), ${SAID_OUTPUT} < said_reasoningTokens, ${SAID_OUTPUT} + said_reasoningTokens, ${SAID_OUTPUT})`;
+const COST = "coalesce(said_costUsd, said_costInputUsd + said_costOutputUsd, said_costInputUsd, said_costOutputUsd)";
+
+/** As `factsOf` of `understand/facts-of.ts`. */
+const AGENT =
+  "multiIf(said_agent != '', said_agent, spanKind != 'agent', '', said_entity != '', said_entity, said_openinferenceKind != '' OR said_langfuseKind != '', toString(SpanName), '')";
+const TOOL =
+  "multiIf(said_tool != '', said_tool, spanKind = 'command', said_executable, spanKind != 'tool', '', said_entity != '', said_entity, toString(SpanName))";
+const MODEL = "if(said_model != '', said_model, said_requestModel)";
+const ERROR_TYPE =
+  "multiIf(said_errorType != '', said_errorType, said_httpStatus >= 400, toString(said_httpStatus), said_errorText != '', '_OTHER', '')";
 
 function spansSql(table: string): string {
   const { text, number } = attributeSql("SpanAttributes", TABLES);
-  return `SELECT TraceId AS trace_id, SpanId AS span_id, ParentSpanId AS parent_span_id, if(session != '', session, TraceId) AS session_id,
-  ServiceName AS service, agentKind AS agent_kind, SpanName AS name, spanKind AS kind, 'span' AS source, agent, ${providerSql("provider")} AS provider,
-  if(model != '', model, requestModel) AS model, requestModel AS request_model, tool, purpose, user AS user_id, tenant, taskId AS task_id,
-  taskType AS task_type, outcome, endReason AS end_reason,
-  if(startsWith(finishReason, '["'), JSONExtractString(finishReason, 1), finishReason) AS finish_reason,
+  return `SELECT TraceId AS trace_id, SpanId AS span_id, ParentSpanId AS parent_span_id, if(said_session != '', said_session, TraceId) AS session_id,
+  ServiceName AS service, agentKind AS agent_kind, SpanName AS name, spanKind AS kind, 'span' AS source,
+  ${AGENT} AS agent, ${providerSql("said_provider")} AS provider, if(spanKind = 'other', '', ${MODEL}) AS model,
+  if(spanKind = 'other', '', said_requestModel) AS request_model, ${TOOL} AS tool,
+  said_purpose AS purpose, said_user AS user_id, said_tenant AS tenant, said_taskId AS task_id, said_taskType AS task_type,
+  said_outcome AS outcome, said_endReason AS end_reason,
+  if(startsWith(said_finishReason, '["'), JSONExtractString(said_finishReason, 1), said_finishReason) AS finish_reason,
   toUnixTimestamp64Micro(Timestamp) AS start_us, toInt64(intDiv(Duration, 1000)) AS duration_us,
-  multiIf(StatusCode = 'Error', 'error', StatusCode = 'Ok', 'ok', 'unset') AS status, errorType AS error_type,
-  toUInt8(spanKind = 'inference' AND duplicate IN ('', 'false')) AS counted,
-  ${whole(INPUT)} AS input_tokens, ${whole(OUTPUT)} AS output_tokens, ${whole("cacheReadTokens")} AS cache_read_tokens,
-  ${whole("writtenTokens")} AS cache_write_tokens, ${whole("reasoningTokens")} AS reasoning_tokens, ${COST} AS cost_usd,
-  costReason AS cost_reason, ${whole("firstChunkUs")} AS first_chunk_us, ${whole("retries")} AS retries, Timestamp AS at
+  multiIf(StatusCode = 'Error', 'error', StatusCode = 'Ok', 'ok', 'unset') AS status, ${ERROR_TYPE} AS error_type,
+  toUInt8(spanKind IN ('inference', 'embeddings') AND duplicate IN ('', 'false')) AS counted,
+  ${whole(INPUT)} AS input_tokens, ${whole(OUTPUT)} AS output_tokens, ${whole("said_cacheReadTokens")} AS cache_read_tokens,
+  ${whole(WRITTEN)} AS cache_write_tokens, ${whole("said_reasoningTokens")} AS reasoning_tokens, ${COST} AS cost_usd,
+  said_costReason AS cost_reason, ${whole("said_firstChunkUs")} AS first_chunk_us, ${whole("said_retries")} AS retries, Timestamp AS at
 FROM (
   SELECT TraceId, SpanId, ParentSpanId, ServiceName, SpanName, Timestamp, Duration, StatusCode, SpanAttributes[${quoted(DUPLICATE)}] AS duplicate,
   ${agentKindSql("ServiceName", "ScopeName")} AS agentKind,
   ${spanKindSql(text)} AS spanKind,
-  ${SPAN_TEXTS.map((field) => `${text(field)} AS ${field}`).join(",\n  ")},
-  ${SPAN_NUMBERS.map((field) => `${number(field)} AS ${field}`).join(",\n  ")},
-  coalesce(cacheWriteTokens, cacheWrite5mTokens + cacheWrite1hTokens, cacheWrite5mTokens, cacheWrite1hTokens) AS writtenTokens,
-  inputTokens + coalesce(extraInputTokens, 0) AS saidInput,
-  outputTokens + coalesce(extraOutputTokens, 0) AS saidOutput
+  ${SPAN_TEXTS.map((field) => `${text(field)} AS said_${field}`).join(",\n  ")},
+  ${SPAN_NUMBERS.map((field) => `${number(field)} AS said_${field}`).join(",\n  ")}
   FROM ${table}
 ) AS said`;
+}
+
+/** As `decisionOf` of `understand/decision.ts`. */
+function choiceSql(type: string): string {
+  const said = "said_decisionChoice";
+  const known = mapped(said, CHOICES);
+  return `if(${type} IN (${[...COMPARED].map(quoted).join(", ")}) AND ${known} != '', ${known}, ${said})`;
 }
 
 function eventsSql(table: string, hasEventName: boolean): string {
@@ -93,22 +116,25 @@ function eventsSql(table: string, hasEventName: boolean): string {
       decisionType === undefined ? [] : [[name, decisionType] as const],
     ),
   );
-  return `SELECT TraceId AS trace_id, SpanId AS span_id, multiIf(session != '', session, TraceId != '', TraceId, ServiceName) AS session_id,
-  toUnixTimestamp64Micro(Timestamp) AS time_us, eventName AS name, ServiceName AS service, agentKind AS agent_kind, agent, user AS user_id,
-  taskId AS task_id, taskType AS task_type, if(model != '', model, requestModel) AS model, tool,
-  multiIf(decisionChoice = '', '', decisionType != '', decisionType, ${mapped("eventName", types)}) AS decision_type, decisionChoice AS decision_choice,
-  confidence, outcome, value, errorType AS error_type, toInt64(SeverityNumber) AS severity, Timestamp AS at
+  const type = `multiIf(said_decisionChoice = '', '', said_decisionType != '', said_decisionType, ${mapped("eventName", types)})`;
+  return `SELECT TraceId AS trace_id, SpanId AS span_id, multiIf(said_session != '', said_session, TraceId != '', TraceId, ServiceName) AS session_id,
+  toUnixTimestamp64Micro(Timestamp) AS time_us, eventName AS name, ServiceName AS service, agentKind AS agent_kind, said_agent AS agent,
+  said_user AS user_id, said_taskId AS task_id, said_taskType AS task_type, ${MODEL} AS model, said_tool AS tool,
+  ${type} AS decision_type, ${choiceSql(type)} AS decision_choice, said_confidence AS confidence, said_outcome AS outcome, said_value AS value,
+  ${ERROR_TYPE} AS error_type, toInt64(SeverityNumber) AS severity, Timestamp AS at
 FROM (
   SELECT TraceId, SpanId, ServiceName, Timestamp, SeverityNumber,
-  ${hasEventName ? `if(EventName != '', EventName, ${named})` : named} AS eventName,
+  ${hasEventName ? `if(${named} != '', ${named}, EventName)` : named} AS eventName,
   ${agentKindSql("ServiceName", "ScopeName")} AS agentKind,
-  ${EVENT_TEXTS.map((field) => `${text(field)} AS ${field}`).join(",\n  ")},
-  ${number("confidence")} AS confidence, ${number("value")} AS value
+  ${EVENT_TEXTS.map((field) => `${text(field)} AS said_${field}`).join(",\n  ")},
+  ${EVENT_NUMBERS.map((field) => `${number(field)} AS said_${field}`).join(",\n  ")}
   FROM ${table}
 ) AS said`;
 }
 
 const EVENT_TEXTS: readonly TextField[] = [
   ...(["session", "agent", "user", "taskId", "taskType", "model", "requestModel", "tool", "decisionType"] as const),
-  ...(["decisionChoice", "outcome", "errorType"] as const),
+  ...(["decisionChoice", "outcome", "errorType", "errorText"] as const),
 ];
+
+const EVENT_NUMBERS: readonly NumberField[] = ["confidence", "value", "httpStatus"];

@@ -30,9 +30,10 @@ export function spanKindSql(text: (field: TextField) => string): string {
     return `${kind} != '', if(${kind} = 'tool', ${toolKindSql(text)}, ${kind}),\n    `;
   });
   const own = `multiIf(SpanName = 'session', 'session', SpanName = 'task' OR startsWith(SpanName, 'task '), 'task', SpanName = 'wait' OR ${says("waitFor")}, 'wait', SpanName = 'step' OR ${says("step")}, 'step', ${says("mcpMethod")}, 'mcp', 'other')`;
-  return `multiIf(${words.join("")}ScopeName = ${quoted(SCOPE_NAME)}, ${own},
+  return `multiIf(${text("logfireType")} = 'pending_span', 'other',
+    ${words.join("")}ScopeName = ${quoted(SCOPE_NAME)}, ${own},
     ${says("mcpMethod")}, 'mcp', ${says("tool")}, 'tool',
-    provider != '' AND (model != '' OR requestModel != '') AND isNotNull(inputTokens), 'inference', 'other')`;
+    said_provider != '' AND (said_model != '' OR said_requestModel != '') AND isNotNull(said_inputTokens), 'inference', 'other')`;
 }
 
 function toolKindSql(text: (field: TextField) => string): string {

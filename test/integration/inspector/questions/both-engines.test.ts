@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Asked, ask, type Given } from "../../../../src/inspector/questions/ask.ts";
-import { clickhouse } from "../../../../src/inspector/questions/dialect.ts";
+import { clickhouse, sqlite } from "../../../../src/inspector/questions/dialect.ts";
 import { QUESTIONS } from "../../../../src/inspector/questions/questions.ts";
 import { MEASURES } from "../../../../src/inspector/questions/series/measures.ts";
 import { series } from "../../../../src/inspector/questions/series/series.ts";
 import { clickHouseViews } from "../../../../src/inspector/questions/views/clickhouse.ts";
-import { askRows } from "../../../support/inspector/ask-rows.ts";
 import { type ClickHouseEngine, hasClickHouse, startClickHouse } from "../../../support/inspector/clickhouse-engine.ts";
 import { fillCollectorTables } from "../../../support/inspector/collector-tables.ts";
+import { type SeededStore, seededStore } from "../../../support/inspector/seeded-store.ts";
 import { seededTelemetry } from "../../../support/inspector/seeded-telemetry.ts";
-import { understoodRows } from "../../../support/inspector/understood-rows.ts";
 
 if (!hasClickHouse)
   console.warn("SKIPPED: questions asked of the real ClickHouse engine; `node test/clickhouse/install.ts` installs it");
@@ -31,19 +30,25 @@ const asked: readonly (readonly [name: string, given: Given])[] = QUESTIONS.flat
   ].map((given) => [name, given] as const);
 });
 
-describe.skipIf(!hasClickHouse)("A question asked of the embedded engine and of ClickHouse", () => {
-  const rows = askRows(understoodRows(telemetry));
+describe.skipIf(!hasClickHouse)("A question asked of the embedded store and of ClickHouse", () => {
+  let embedded: SeededStore;
+  let rows: Asked;
   let engine: ClickHouseEngine;
   let server: Asked;
 
-  beforeAll(() => {
+  beforeAll(async () => {
+    embedded = await seededStore(telemetry);
+    rows = { dialect: sqlite, query: (sql, parameters) => embedded.store.query(sql, parameters) };
     engine = startClickHouse();
     fillCollectorTables(engine, telemetry);
     for (const view of clickHouseViews()) engine.run(view);
     server = { dialect: clickhouse, query: async (sql, parameters) => engine.ask(sql, parameters) };
   }, 120_000);
 
-  afterAll(() => engine?.close());
+  afterAll(async () => {
+    engine?.close();
+    await embedded?.close();
+  });
 
   it.each(asked)("%s %j is answered with equal rows", async (name, given) => {
     const question = QUESTIONS.find((one) => one.name === name);

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { clickHouseViews } from "../../../../src/inspector/questions/views/clickhouse.ts";
+import { WORDS } from "../../../../src/inspector/understand/kind.ts";
+import { TABLES } from "../../../../src/inspector/understand/tables.ts";
+import { type ClickHouseEngine, hasClickHouse, startClickHouse } from "../../../support/inspector/clickhouse-engine.ts";
+import { fillCollectorTables } from "../../../support/inspector/collector-tables.ts";
+import { createRandom, type SeededSpan, type SeededTelemetry } from "../../../support/inspector/seeded-telemetry.ts";
+import { understoodSpans } from "../../../support/inspector/understood-spans.ts";
+
+/** Counts as JSON, which the view does not read, and words that are no text. */
+const LEFT_OUT = new Set(["usageDetails", "usageMetadata", "braintrustMetrics", "costDetails", "isDuplicate"]);
+
+const ATTRIBUTES = new Map(
+  TABLES.flatMap((table) => Object.entries(table)).flatMap(([name, target]) => {
+    const field = typeof target === "string" ? target : target[0];
+    return LEFT_OUT.has(field) ? [] : [[name, field] as const];
+  }),
+);
+const NAMES = [...ATTRIBUTES.keys()];
+const SCOPES = [
+  "agentscribe",
+  "ai",
+  "openinference.instrumentation.x",
+  "@traceloop/x",
+  "langfuse-sdk",
+  "logfire",
+  "else",
+];
+const SPAN_NAMES = ["session", "task docs", "task", "wait", "step one", "execute_tool x", "ChatModel", "running"];
+
+/** Spans with a few attributes of any convention, whether they go together or not. */
+function anySpans(count: number): SeededTelemetry {
+  const random = createRandom(5);
+  const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
+  const value = (name: string): string | number => {
+    const field = ATTRIBUTES.get(name);
+    const words = WORDS.find(([one]) => one === field)?.[1];
+    if (words !== undefined) return pick([...words.keys(), "unknown word"]);
+    if (field === "provider")
+      return pick(["anthropic.messages", "OpenAI", "google.generative-ai", "az.ai.openai", "groq"]);
+    if (field === "mcpMethod") return "tools/call";
+    if (field === "httpStatus") return pick([200, 404, 500]);
+    return /tokens|usd|chunk|retries|confidence|value|duration/i.test(field ?? "")
+      ? Math.floor(random() * 900) / 4
+      : pick(["a", "b 'c'", "d\\e", "→"]);
+  };
+  const spans = Array.from({ length: count }, (_, index): SeededSpan => {
+    const id = (index + 1).toString(16).padStart(16, "0");
+    const names = Array.from({ length: 1 + Math.floor(random() * 8) }, () => pick(NAMES));
+    return {
+      ...{
+        traceId: id + id,
+        spanId: id,
+        parentSpanId: "",
+        service: pick(["web", "codex_exec"]),
+        scope: pick(SCOPES),
+        name: pick(SPAN_NAMES),
+      },
+      ...{ kind: 1, startUs: 1_790_000_000_000_000 + index, durationUs: index, status: pick([0, 1, 2] as const) },
+      attributes: Object.fromEntries(names.map((name) => [name, value(name)])),
+    };
+  });
+  return { spans: spans.map((span) => ({ ...span, service: "web" })), logs: [], endUs: 0 };
+}
+
+describe.skipIf(!hasClickHouse)("The view agent_spans of ClickHouse", () => {
+  let engine: ClickHouseEngine;
+  const telemetry = anySpans(4_000);
+
+  beforeAll(() => {
+    engine = startClickHouse();
+    fillCollectorTables(engine, telemetry);
+    for (const view of clickHouseViews()) engine.run(view);
+  }, 60_000);
+
+  afterAll(() => engine?.close());
+
+  it("says of spans of any convention what the embedded store says", () => {
+    const here = understoodSpans(telemetry.spans);
+    const { columns, rows } = engine.ask(
+      "SELECT * FROM agent_spans ORDER BY span_id SETTINGS optimize_functions_to_subcolumns = 0",
+      {},
+    );
+
+    expect(rows.length).toBe(4_000);
+    rows.forEach((row, index) => {
+      const there = Object.fromEntries(columns.map((column, at) => [column, row[at] ?? null]));
+      const mine = here[index] ?? {};
+      const rounded = Object.fromEntries(Object.entries(mine).map(([name, one]) => [name, near(one, there[name])]));
+      expect({ attributes: telemetry.spans[index]?.attributes, ...there }).toEqual({
+        attributes: telemetry.spans[index]?.attributes,
+        ...rounded,
+        at: there.at,
+      });
+    });
+  });
+});
+
+/** Whole numbers in the store and in the view; in the facts they may still be fractions. */
+function near(one: unknown, other: unknown): unknown {
+  return typeof one === "number" && typeof other === "number" && Math.abs(one - other) < 1 ? other : one;
+}
