@@ -165,7 +165,7 @@ function StepCell({ step, session }: { readonly step: Step | null; readonly sess
         {step.decision === null ? step.name : `${step.name}: ${step.decision.choice}`}
       </Link>
       <span class="muted">
-        {formatDuration(step.durationUs)}
+        {step.durationUs > 0 && formatDuration(step.durationUs)}
         {step.inputTokens !== null && ` · ${formatCount(step.inputTokens + (step.outputTokens ?? 0))} tokens`}
         {step.costUsd !== null && (
           <>

@@ -25,7 +25,7 @@ export function StepList(props: {
           <Glyph kind={step.failed ? "error" : step.type} label={step.failed ? `failed ${step.type}` : step.type} />
           <span class="bar-label">{step.decision === null ? step.name : `${step.name}: ${step.decision.choice}`}</span>
           <span class="num">{step.costUsd !== null && <Money usd={step.costUsd} />}</span>
-          <span class="muted num">{formatDuration(step.durationUs)}</span>
+          <span class="muted num">{step.durationUs > 0 && formatDuration(step.durationUs)}</span>
         </Link>
       ))}
     </nav>

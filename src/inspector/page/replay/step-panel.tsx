@@ -28,7 +28,7 @@ export function StepPanel(props: {
           step.type === "inference" ? "model call" : step.type,
           step.agent,
           step.model,
-          formatDuration(step.durationUs),
+          step.durationUs > 0 && formatDuration(step.durationUs),
           step.finishReason,
         ]
           .filter(Boolean)
