@@ -31,7 +31,13 @@ export function createRoutes(options: RoutesOptions): readonly Route<Handling>[]
   }));
   return [
     ...answers,
-    { method: "GET", pattern: "/api/live", run: { run: ({ response }) => live.listen(response) } },
+    {
+      method: "GET",
+      pattern: "/api/live",
+      run: {
+        run: ({ request, response }) => (request.method === "HEAD" ? void response.end() : live.listen(response)),
+      },
+    },
     { method: "GET", pattern: "/api/export/:format", run: { run: (exchange) => sendExport(store, exchange) } },
     { method: "POST", pattern: "/api/login", run: { open: true, run: (exchange) => login(options.access, exchange) } },
     { method: "POST", pattern: "/mcp", run: { run: ({ request, response }) => options.mcp(request, response) } },

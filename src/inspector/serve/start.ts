@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { describeError } from "../../internal/guard.ts";
 import type { StoreStatus } from "../api.ts";
 import type { Store } from "../store/store.ts";
 import { type Price, startPricing } from "./background-pricing.ts";
@@ -81,7 +82,11 @@ export async function startInspector(options: InspectorOptions = {}): Promise<In
     if (price !== undefined) undo.push(startPricing(store, price, log));
     const origin = `http://127.0.0.1:${serving.port}`;
     const running = { pid: process.pid, port: serving.port, startedAt: Date.now(), origin, token, store: path };
-    undo.push(await announce(running, stateFolder()));
+    // Without it everything works but what commands find by themselves.
+    const hide = await announce(running, stateFolder()).catch((error: unknown) => {
+      log(`commands will not find this inspector: ${describeError(error)}`);
+    });
+    if (hide !== undefined) undo.push(hide);
     let closing: Promise<void> | undefined;
     return {
       url: `${origin}/#token=${token}`,

@@ -120,6 +120,43 @@ describe("startInspector()", () => {
     expect((await serve({ store: madeUpStore(), token: "from-the-options" })).token).toBe("from-the-options");
   });
 
+  it("prices what comes without a cost, once, and says of the rest why it has none", async () => {
+    const asked: string[] = [];
+    const { promise: isPriced, resolve } = Promise.withResolvers<void>();
+    const inspector = await serve({
+      price: async ({ spanId, inputTokens }) => {
+        asked.push(spanId);
+        return inputTokens === 120 ? { usd: 0.25 } : { reason: "no such table" };
+      },
+    });
+    inspector.store.onChange(() => {
+      void inspector.store.session("talk-1").then((row) => row?.costUsd === 0.25 && resolve());
+    });
+    await sendRun(inspector.otlpUrl, "talk-1");
+    await isPriced;
+    expect(await inspector.store.session("talk-1")).toMatchObject({ costUsd: 0.25, unpricedCalls: 1 });
+    const spans = await inspector.store.details({ session: "talk-1" }, ["inference"]);
+    expect(spans.map(({ costUsd, costReason }) => costUsd ?? costReason)).toEqual([0.25, "no such table"]);
+    await sendRun(inspector.otlpUrl, "talk-2", "2".repeat(32));
+    await inspector.close();
+    expect(asked.filter((span) => span === spans[1]?.spanId).length).toBeLessThanOrEqual(2);
+  });
+
+  it("runs where no file can be written for commands, and says so", async () => {
+    const folder = stateFolder();
+    writeFileSync(folder, "in the way");
+    const lines: string[] = [];
+    const inspector = await startInspector({
+      port: 0,
+      grpcPort: false,
+      store: ":memory:",
+      log: (line) => lines.push(line),
+    });
+    onTestFinished(() => inspector.close());
+    expect(lines).toEqual([expect.stringMatching(/^commands will not find this inspector: /)]);
+    expect((await inspector.status()).sessions).toBe(0);
+  });
+
   it("leaves a store open that it was given", async () => {
     let isClosed = false;
     const store = madeUpStore({
