@@ -166,8 +166,8 @@ export function detailOf(table: SpanTable, row: number, session: string): SpanDe
       ["url.full", "https://api.openai.com/v1/chat/completions"],
       ["agentscribe.cost.input", isCall && cost !== null ? cost * 0.4 : null],
       ["agentscribe.cost.output", isCall && cost !== null ? cost * 0.6 : null],
-      ["agentscribe.cost.source", "table"],
-    ],
+      ["agentscribe.cost.source", isCall ? "table" : null],
+    ].flatMap(([name, value]) => (value == null ? [] : [[String(name), value] as const])),
     resource: [
       ["service.name", text(table.service)],
       ["service.version", "1.4.0"],

@@ -1,7 +1,7 @@
 import type { VNode } from "preact";
 import { useMemo } from "preact/hooks";
 import type { SpanDetail } from "../../api.ts";
-import { rowOf } from "../trace/span-tree.ts";
+import { rowOf, type SpanTree } from "../trace/span-tree.ts";
 import type { Trace } from "../trace/use-trace.ts";
 import { callBefore } from "../trace/visible-rows.ts";
 import { formatMoney, formatShare } from "../ui/format.ts";
@@ -16,7 +16,10 @@ export function CostSection({ detail, trace }: { readonly detail: SpanDetail; re
   const { parts, facts, reason } = costDetailOf(detail);
   const below = tree.calls[row] ?? 0;
   const isCall = tree.table.counted[row] === 1 || detail.costUsd !== null || reason !== undefined;
-  const whole = tree.table.session?.costUsd ?? 0;
+  const whole = useMemo(
+    () => tree.order.reduce((sum, at) => sum + (tree.parent[at] === -1 ? costAt(tree, at) : 0), 0),
+    [tree],
+  );
   return (
     <section class="cost">
       <h3>Cost</h3>
@@ -26,7 +29,7 @@ export function CostSection({ detail, trace }: { readonly detail: SpanDetail; re
             <Money usd={detail.costUsd} unpricedCalls={detail.costUsd === null ? 1 : 0} />
           </b>
           {whole > 0 && detail.costUsd !== null && (
-            <span class="none"> {formatShare(detail.costUsd, whole)} of the session</span>
+            <span class="none"> {formatShare(detail.costUsd, whole)} of all</span>
           )}
         </p>
       )}
@@ -58,6 +61,10 @@ export function CostSection({ detail, trace }: { readonly detail: SpanDetail; re
       )}
     </section>
   );
+}
+
+function costAt({ cost }: SpanTree, row: number): number {
+  return cost[row] ?? 0;
 }
 
 function NoCost({ trace, row }: { readonly trace: Trace; readonly row: number }): VNode {

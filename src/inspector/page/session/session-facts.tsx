@@ -36,8 +36,6 @@ export function SessionFacts({ session }: { readonly session: SessionRow }): VNo
         <Fact name="Started">
           <Time us={session.startUs} withDate />
         </Fact>
-        <Fact name="Service">{session.service}</Fact>
-        {session.agent !== null && <Fact name="Agent">{session.agent}</Fact>}
         {models.length > 0 && <Fact name={models.length === 1 ? "Model" : "Models"}>{models.join(", ")}</Fact>}
         {session.user !== null && <Fact name="User">{session.user}</Fact>}
         {session.taskType !== null && <Fact name="Task">{session.taskType}</Fact>}

@@ -75,7 +75,7 @@ export function SessionsView({ query }: { readonly query: Query }): VNode {
     <div class="sessions">
       <div class="sessions-head">
         <h1 tabIndex={-1}>Sessions</h1>
-        <Sums rows={rows} hasMore={list.hasMore} />
+        {rows.length > 0 && <Sums rows={rows} hasMore={list.hasMore} />}
       </div>
       <SessionFilters query={query} rows={rows} />
       {list.error !== undefined && (
@@ -89,6 +89,7 @@ export function SessionsView({ query }: { readonly query: Query }): VNode {
         ref={view.ref}
         id="session-list"
         class="session-list"
+        hidden={rows.length === 0}
         role="grid"
         aria-label="Sessions"
         aria-rowcount={list.hasMore ? -1 : rows.length + 1}

@@ -60,6 +60,9 @@ export function Minimap({ trace }: { readonly trace: Trace }): VNode {
       />
       <i class="shade" style={{ left: 0, width: `${100 * from}%` }} />
       <i class="shade" style={{ left: `${100 * to}%`, right: 0 }} />
+      {(trace.isZoomed || drag.value !== null) && (
+        <i class="frame" style={{ left: `${100 * from}%`, width: `${100 * (to - from)}%` }} />
+      )}
     </div>
   );
 }

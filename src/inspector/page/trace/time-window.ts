@@ -1,3 +1,5 @@
+import { formatDuration } from "../ui/format.ts";
+
 /** The part of time that the bars show, in microseconds from the start of the first span. */
 export interface TimeWindow {
   readonly fromUs: number;
@@ -22,6 +24,14 @@ export function panned(window: TimeWindow, share: number, wholeUs: number): Time
 export function around(startUs: number, durationUs: number, wholeUs: number): TimeWindow {
   const length = Math.max(durationUs * 1.2, 10);
   return within(startUs - (length - durationUs) / 2, length, wholeUs);
+}
+
+/** A time of the axis with as many digits as tell it from its neighbours. */
+export function formatTick(us: number, { fromUs, toUs }: TimeWindow): string {
+  const step = roundStep(Math.max(1, toUs - fromUs) / 6);
+  if (us === 0 || step >= SECOND) return us === 0 ? "0" : formatDuration(us);
+  const [unit, name] = toUs < 1000 ? [1, "µs"] : toUs < SECOND ? [1000, "ms"] : [SECOND, "s"];
+  return `${(us / unit).toFixed(Math.max(0, Math.ceil(-Math.log10(step / unit))))} ${name}`;
 }
 
 const SECOND = 1e6;

@@ -1,10 +1,9 @@
 import type { VNode } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
-import { formatDuration } from "../ui/format.ts";
 import { type KeyBinding, useKeys } from "../ui/keyboard.ts";
 import { useRowWindow } from "../ui/use-row-window.ts";
 import type { Mark } from "./marks.ts";
-import { around, panned, ticks, zoomed } from "./time-window.ts";
+import { around, formatTick, panned, ticks, zoomed } from "./time-window.ts";
 import { ROW_HEIGHT, TraceRow } from "./trace-row.tsx";
 import type { Trace } from "./use-trace.ts";
 import { nextError } from "./visible-rows.ts";
@@ -94,10 +93,10 @@ export function TraceGrid(props: {
         <div role="columnheader" class="axis">
           <span class="sr">Time</span>
           {times
-            .filter((time) => share(trace, time) < 90)
+            .filter((time) => share(trace, time) < 86)
             .map((time) => (
               <span key={time} aria-hidden="true" style={{ left: `${share(trace, time)}%` }}>
-                {formatDuration(time)}
+                {formatTick(time, trace.window)}
               </span>
             ))}
         </div>

@@ -35,6 +35,7 @@ export function TraceRow(props: {
   const name = text(table.name);
   const more = [text(table.tool), text(table.model)].find((fact) => fact !== "" && !name.includes(fact));
   const calls = tree.calls[row] ?? 0;
+  const isSum = table.counted[row] !== 1;
   return (
     <div
       role="row"
@@ -79,10 +80,10 @@ export function TraceRow(props: {
           </span>
         ))}
       </div>
-      <div role="gridcell" class={`num${below > 0 ? " sum" : ""}`}>
+      <div role="gridcell" class={`num${isSum ? " sum" : ""}`}>
         {calls > 0 && <Money usd={tree.cost[row] ?? 0} unpricedCalls={tree.unpriced[row] ?? 0} />}
       </div>
-      <div role="gridcell" class={`tokens${below > 0 ? " sum" : ""}`}>
+      <div role="gridcell" class={`tokens${isSum ? " sum" : ""}`}>
         {calls > 0 && (
           <>
             <span class="num">
@@ -128,6 +129,7 @@ function Bar(props: {
       {left - gapLeft > 0.8 && left <= 100 && (
         <i class="gap" style={{ left: `${gapLeft}%`, width: `${left - gapLeft}%` }} />
       )}
+      {(right < 0 || left > 100) && <i class={`off ${right < 0 ? "earlier" : "later"}`} />}
       {right >= 0 && left <= 100 && (
         <i
           class={`span-bar k-${props.kind}${props.isError ? " k-error" : ""}`}

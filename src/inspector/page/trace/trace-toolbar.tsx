@@ -77,7 +77,7 @@ export function TraceToolbar({ trace }: { readonly trace: Trace }): VNode {
       </span>
       {trace.isZoomed && (
         <button type="button" onClick={() => trace.zoomTo(null)} title="0">
-          Show all the time
+          Reset zoom
         </button>
       )}
     </div>

@@ -57,7 +57,7 @@ describe.skipIf(!hasChromium)("the list of sessions", () => {
     await page.keyboard.press("/");
     await page.keyboard.type("escalate");
     await page.waitForURL(/service=triage&text=escalate/);
-    await page.getByLabel("Errors").selectOption("true");
+    await page.getByRole("combobox", { name: "Errors" }).selectOption("true");
     await page.waitForURL(/failed=true/);
     await page.getByRole("row").filter({ hasText: "route:escalate" }).first().waitFor();
     const rows = await page.getByRole("row").filter({ hasNotText: "Started" }).allInnerTexts();

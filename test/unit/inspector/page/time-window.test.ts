@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { around, panned, ticks, zoomed } from "../../../../src/inspector/page/trace/time-window.ts";
+import { around, formatTick, panned, ticks, zoomed } from "../../../../src/inspector/page/trace/time-window.ts";
 
 describe("zoomed()", () => {
   test("keeps the time under the pointer where it is", () => {
@@ -22,6 +22,18 @@ test("panned() stops at the end", () => {
 
 test("around() leaves a margin on both sides", () => {
   expect(around(400, 100, 1000)).toEqual({ fromUs: 390, toUs: 510 });
+});
+
+describe("formatTick()", () => {
+  test.each([
+    [0, 7_500_000, ["0", "2 s", "4 s", "6 s"]],
+    [49_860_000, 50_055_000, ["49.90 s", "49.95 s", "50.00 s", "50.05 s"]],
+    [0, 900, ["0", "200 µs", "400 µs", "600 µs", "800 µs"]],
+    [10_000, 17_000, ["10 ms", "12 ms", "14 ms", "16 ms"]],
+    [0, 15 * 3600e6, ["0", "3 h", "6 h", "9 h", "12 h", "15 h"]],
+  ])("tells the times from %d to %d apart", (fromUs, toUs, texts) => {
+    expect(ticks({ fromUs, toUs }).map((us) => formatTick(us, { fromUs, toUs }))).toEqual(texts);
+  });
 });
 
 describe("ticks()", () => {
