@@ -3,6 +3,7 @@ import {
   createServer,
   type Http2Server,
   type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from "node:http2";
@@ -34,6 +35,7 @@ const METHODS: ReadonlyMap<string, Signal> = new Map([
 const PREFIX_BYTES = 5;
 const MAX_SESSIONS = 256;
 const IDLE_MILLIS = 10 * 60_000;
+const LINGER_MILLIS = 500;
 
 /** A server of OTLP/gRPC: the method `Export` of the three services over HTTP/2 without TLS. It does not listen yet. */
 export function createGrpcServer(options: GrpcServerOptions): Http2Server {
@@ -66,7 +68,7 @@ async function answer(
   lease: ByteLease,
 ): Promise<void> {
   if (headers[":method"] !== "POST" || !/^application\/grpc(\+proto)?$/.test(headers["content-type"] ?? "")) {
-    stream.respond({ ":status": 415 }, { endStream: true });
+    respondOnly(stream, { ":status": 415 });
     return;
   }
   // No sender is a web page.
@@ -119,8 +121,17 @@ function refuse(stream: ServerHttp2Stream, error: unknown, report: (text: string
     stream.destroy();
     return;
   }
-  const headers = { ":status": 200, "content-type": "application/grpc", "grpc-status": String(rpcCode(status)) };
-  stream.respond({ ...headers, "grpc-message": encodeURIComponent(message) }, { endStream: true });
-  // What is left of the request is not read.
-  stream.close(constants.NGHTTP2_NO_ERROR);
+  respondOnly(stream, {
+    ":status": 200,
+    "content-type": "application/grpc",
+    "grpc-status": String(rpcCode(status)),
+    "grpc-message": encodeURIComponent(message),
+  });
+}
+
+/** Answers without a message. The rest of the request is passed over for a moment, so that its sender gets to read the answer. */
+function respondOnly(stream: ServerHttp2Stream, headers: OutgoingHttpHeaders): void {
+  stream.respond(headers, { endStream: true });
+  const timer = setTimeout(() => stream.close(constants.NGHTTP2_NO_ERROR), LINGER_MILLIS).unref();
+  stream.once("close", () => clearTimeout(timer)).resume();
 }
