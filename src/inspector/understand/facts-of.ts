@@ -2,10 +2,12 @@ import type { Facts, SpanKind } from "../model/facts.ts";
 import type { Agent } from "./agents/agent.ts";
 import { providerNameOf } from "./provider-name.ts";
 import type { Reading } from "./reading.ts";
-import { readCost, readTokens } from "./tokens.ts";
+import { readCost, readTokens, type Tokens } from "./tokens.ts";
 
-/** Kinds whose tokens and costs are summed. */
-const SUMMED: ReadonlySet<SpanKind> = new Set(["inference", "embeddings"]);
+/** A model call, and embeddings that say what they used: version 7 of the AI SDK has a span around each request for embeddings that is called the same. */
+function isSummed(kind: SpanKind, { inputTokens }: Tokens): boolean {
+  return kind === "inference" || (kind === "embeddings" && inputTokens !== undefined);
+}
 
 /**
  * The facts that a record's attributes say, as work of a kind.
@@ -19,11 +21,11 @@ export function factsOf(reading: Reading, kind: SpanKind, agent: Agent, name?: s
   const tokens = readTokens(reading);
   return {
     kind,
-    counted: isTold && SUMMED.has(kind) && reading.number("isDuplicate") === undefined,
+    counted: isTold && isSummed(kind, tokens) && reading.number("isDuplicate") === undefined,
     session: reading.text("session"),
     turn: reading.text("turn"),
     agent: reading.text("agent") ?? (kind === "agent" ? agentName(reading, name) : undefined),
-    provider: providerNameOf(reading.text("provider")) ?? (SUMMED.has(kind) ? agent.provider : undefined),
+    provider: providerNameOf(reading.text("provider")) ?? (kind === "inference" ? agent.provider : undefined),
     model: (kind === "other" ? undefined : reading.text("model")) ?? requestModel,
     requestModel,
     responseId: reading.text("responseId"),

@@ -40,6 +40,7 @@ export const TEXT_FIELDS = [
   "entity",
   "usageDetails",
   "usageMetadata",
+  "providerMetadata",
   "costDetails",
   "braintrustMetrics",
   "decisionType",

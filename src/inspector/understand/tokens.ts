@@ -1,4 +1,5 @@
 import type { Facts } from "../model/facts.ts";
+import { aiSdkCache } from "./conventions/ai-sdk.ts";
 import { braintrustTokens } from "./conventions/braintrust.ts";
 import { langfuseCost, langfuseTokens } from "./conventions/langfuse.ts";
 import { langsmithTokens } from "./conventions/langsmith.ts";
@@ -58,15 +59,18 @@ export function readTokens(reading: Reading): Tokens {
   }
   const input = plus(reading.number("inputTokens"), reading.number("extraInputTokens"));
   const uncached = plus(reading.number("inputTokensWithoutCache"), reading.number("extraInputTokens"));
+  const isUncached = countsWithoutCache(reading);
+  const metadata = isUncached ? jsonOf(reading.text("providerMetadata")) : undefined;
+  const cache = metadata === undefined ? undefined : aiSdkCache(metadata);
   const write5m = reading.number("cacheWrite5mTokens");
   const write1h = reading.number("cacheWrite1hTokens");
   return tokensOf({
     input,
-    inputWithoutCache: uncached ?? (countsWithoutCache(reading) ? input : undefined),
+    inputWithoutCache: uncached ?? (isUncached ? input : undefined),
     output: plus(reading.number("outputTokens"), reading.number("extraOutputTokens")),
     outputWithoutReasoning: reading.number("outputTokensWithoutReasoning"),
-    cacheRead: reading.number("cacheReadTokens"),
-    cacheWrite: reading.number("cacheWriteTokens") ?? plus(write5m, write1h) ?? write1h,
+    cacheRead: reading.number("cacheReadTokens") ?? cache?.cacheRead,
+    cacheWrite: reading.number("cacheWriteTokens") ?? plus(write5m, write1h) ?? write1h ?? cache?.cacheWrite,
     reasoning: reading.number("reasoningTokens"),
   });
 }

@@ -1,5 +1,6 @@
 import type { SpanKind } from "../../model/facts.ts";
 import type { Table } from "../field.ts";
+import type { SaidTokens } from "../tokens.ts";
 
 /**
  * The AI SDK's own telemetry, versions 3 to 6, and what `@ai-sdk/otel` of version 7 adds to the GenAI conventions. From version 6 on input includes the
@@ -31,6 +32,7 @@ export const AI_SDK: Table = {
   "ai.usage.cachedInputTokens": "cacheReadTokens",
   "ai.usage.outputTokenDetails.reasoningTokens": "reasoningTokens",
   "ai.usage.reasoningTokens": "reasoningTokens",
+  "ai.response.providerMetadata": "providerMetadata",
 };
 
 /**
@@ -55,3 +57,27 @@ export const AI_SDK_OPERATIONS: ReadonlyMap<string, SpanKind> = new Map<string, 
   ["ai.rerank.doRerank", "retrieval"],
   ["ai.toolCall", "tool"],
 ]);
+
+type Json = Readonly<Record<string, unknown>>;
+
+/**
+ * What version 5 says of the cache on the span of a request: only what Anthropic or Bedrock said itself. Shapes: langfuse/langfuse
+ * `OtelIngestionProcessor.ts`, August 2026.
+ */
+export function aiSdkCache(metadata: Json): Pick<SaidTokens, "cacheRead" | "cacheWrite"> {
+  const usage = objectIn(objectIn(metadata, "anthropic") ?? objectIn(metadata, "bedrock"), "usage");
+  return {
+    cacheRead: countIn(usage, "cache_read_input_tokens") ?? countIn(usage, "cacheReadInputTokens"),
+    cacheWrite: countIn(usage, "cache_creation_input_tokens") ?? countIn(usage, "cacheWriteInputTokens"),
+  };
+}
+
+function objectIn(json: Json | undefined, name: string): Json | undefined {
+  const value = json?.[name];
+  return typeof value === "object" && value !== null ? (value as Json) : undefined;
+}
+
+function countIn(json: Json | undefined, name: string): number | undefined {
+  const value = json?.[name];
+  return typeof value === "number" && value >= 0 ? value : undefined;
+}

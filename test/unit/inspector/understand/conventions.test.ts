@@ -152,6 +152,18 @@ describe("the AI SDK", () => {
     expect(of("openai.chat").inputTokens).toBe(100);
   });
 
+  it("passes on in version 5 what Anthropic says of the cache, where it says nothing of it itself", () => {
+    const facts = understood("ai", "ai.generateText.doGenerate", {
+      "ai.operationId": "ai.generateText.doGenerate",
+      "ai.model.provider": "anthropic.messages",
+      "ai.usage.inputTokens": 7,
+      "ai.response.providerMetadata": JSON.stringify({
+        anthropic: { usage: { input_tokens: 7, cache_creation_input_tokens: 20, cache_read_input_tokens: 160 } },
+      }),
+    });
+    expect(facts).toMatchObject({ inputTokens: 187, cacheReadTokens: 160, cacheWriteTokens: 20 });
+  });
+
   it("records tools", () => {
     const tool = understood("ai", "ai.toolCall", { "ai.operationId": "ai.toolCall", "ai.toolCall.name": "search" });
     expect(tool).toMatchObject({ kind: "tool", tool: "search" });
