@@ -260,7 +260,7 @@ export function madeUpComparison(): Comparison {
     rows: [
       both(0, []),
       both(1, ["system", "output"]),
-      both(2, ["arguments", "output"]),
+      both(2, ["arguments", "result"]),
       {
         change: "only-b",
         a: null,

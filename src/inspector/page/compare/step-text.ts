@@ -1,9 +1,9 @@
 import type { ConversationMessage, ConversationPart, JsonValue, Step } from "../../api.ts";
+import { textOf } from "../ui/json-text.ts";
 
-/** A value as text for a person: strings as they are, the rest as indented JSON. */
+/** A value as text whose lines can be compared; nothing for nothing. */
 export function textOfValue(value: JsonValue): string {
-  if (value === null) return "";
-  return typeof value === "string" ? value : JSON.stringify(value, null, 2);
+  return value === null ? "" : textOf(value);
 }
 
 export function textOfMessages(messages: readonly ConversationMessage[]): string {
@@ -34,7 +34,9 @@ export function textOfDifference(what: string, step: Step | null): string {
     case "arguments":
       return textOfValue(step.arguments);
     case "output":
-      return step.type === "inference" ? textOfMessages(step.output) : textOfValue(step.result);
+      return textOfMessages(step.output);
+    case "result":
+      return textOfValue(step.result);
     case "input":
       return textOfMessages(step.input);
     case "system":
@@ -50,6 +52,8 @@ export function textOfDifference(what: string, step: Step | null): string {
         .join("\n");
     case "decision":
       return textOfValue(step.decision);
+    case "outcome":
+      return step.outcome ?? "";
     default:
       return step.summary ?? "";
   }

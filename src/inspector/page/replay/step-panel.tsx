@@ -1,12 +1,11 @@
 import type { ComponentChildren, VNode } from "preact";
-import type { JsonValue, Step } from "../../api.ts";
-import { textOfValue } from "../compare/step-text.ts";
+import type { Step } from "../../api.ts";
+import { Value } from "../conversation/message.tsx";
 import { formatCount, formatDuration, formatExact, formatShare } from "../ui/format.ts";
 import { Badge, Glyph, OutcomeBadge } from "../ui/glyph.tsx";
 import { Link } from "../ui/link.tsx";
 import { TokenBar } from "../ui/token-bar.tsx";
 import { Money } from "../ui/values.tsx";
-import { LongText } from "./long-text.tsx";
 import { StepList } from "./step-list.tsx";
 
 /** What happened at a step, and the sums up to it. */
@@ -47,8 +46,8 @@ export function StepPanel(props: {
       {step.system !== null && (
         <p class="hint">The instructions are {step.index === 0 ? "given" : "new or changed"} in this step.</p>
       )}
-      <Value title="Arguments" value={step.arguments} />
-      <Value title="Result" value={step.result} />
+      {step.arguments !== null && <Value label="Arguments" value={step.arguments} isOpen />}
+      {step.result !== null && <Value label="Result" value={step.result} isOpen />}
       {step.withheld.length > 0 && (
         <p class="hint">
           Not recorded:{" "}
@@ -132,16 +131,6 @@ function Decision({ decision }: { readonly decision: NonNullable<Step["decision"
           <span>{formatShare(confidence, 1)}</span>
         </div>
       )}
-    </section>
-  );
-}
-
-function Value({ title, value }: { readonly title: string; readonly value: JsonValue }): VNode | null {
-  if (value === null) return null;
-  return (
-    <section class="labelled" aria-label={title}>
-      <h3>{title}</h3>
-      <LongText text={textOfValue(value)} />
     </section>
   );
 }

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { Message } from "../conversation/message.tsx";
 import { Badge } from "../ui/glyph.tsx";
-import { MessageParts } from "./message-parts.tsx";
 import type { ThreadState } from "./thread.ts";
 
 /** Messages that are shown before earlier ones are asked for. */
@@ -39,12 +39,9 @@ export function ThreadPanel({ state, step }: { readonly state: ThreadState; read
       )}
       <ol ref={list}>
         {messages.slice(hidden).map(({ message, since, isNew }, at) => (
-          <li key={hidden + at} class={`message r-${message.role}${isNew ? " is-new" : ""}`}>
-            <header>
-              <b>{message.role}</b> {message.name !== null && <span class="muted">{message.name}</span>}{" "}
-              {isNew ? <Badge tone="live">new</Badge> : <span class="muted">step {since + 1}</span>}
-            </header>
-            <MessageParts message={message} />
+          <li key={hidden + at} class={isNew ? "is-new" : ""}>
+            <Message message={message} isNew={isNew} />
+            {isNew ? <Badge tone="live">new</Badge> : <span class="muted">step {since + 1}</span>}
           </li>
         ))}
       </ol>

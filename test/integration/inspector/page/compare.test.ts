@@ -49,7 +49,7 @@ describe.skipIf(!hasChromium)("the comparison of two runs", () => {
 
   test("opens what differs as lines", async () => {
     const { page, close } = await openBoth();
-    const button = page.getByRole("button", { name: "arguments, output" });
+    const button = page.getByRole("button", { name: "arguments, result" });
     await button.click();
     expect(await button.getAttribute("aria-expanded")).toBe("true");
     const lines = page.getByRole("group", { name: "Difference of arguments" });

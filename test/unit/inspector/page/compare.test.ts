@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { countChanges, nextDifference, totalsOf } from "../../../../src/inspector/page/compare/differences.ts";
 import { differenceOfLines, nearChanges } from "../../../../src/inspector/page/compare/line-difference.ts";
 import { textOfDifference } from "../../../../src/inspector/page/compare/step-text.ts";
-import { madeUpConversation, madeUpSession, madeUpStep } from "../../../support/inspector/made-up-session.ts";
+import { differences } from "../../../../src/inspector/steps/compare-steps.ts";
+import { madeUpConversation, madeUpSession, madeUpStep, said } from "../../../support/inspector/made-up-session.ts";
 
 const asText = (before: string, after: string): string =>
   differenceOfLines(before, after)
@@ -89,6 +90,26 @@ describe("textOfDifference()", () => {
   it("is indented JSON of arguments, and nothing for a step that is not there", () => {
     expect(textOfDifference("arguments", steps[2] ?? null)).toBe('{\n  "query": "invoice",\n  "limit": 5\n}');
     expect(textOfDifference("arguments", null)).toBe("");
+  });
+
+  it("knows everything in which the server finds steps different", () => {
+    const [step = madeUpStep(0)] = steps;
+    const whole = {
+      ...step,
+      arguments: "a",
+      result: "r",
+      input: [said("user", "i")],
+      output: [said("assistant", "o")],
+      system: "s",
+      model: "m",
+      failed: true,
+      decision: { type: "d", choice: "c", options: [], confidence: null },
+      outcome: "success",
+      inputTokens: 1,
+    };
+    const other = madeUpStep(1, { model: null });
+    for (const what of differences(whole, other)) expect(textOfDifference(what, whole), what).not.toBe("");
+    expect(differences(whole, other)).toHaveLength(10);
   });
 
   it("names the tools that a model asked for", () => {
