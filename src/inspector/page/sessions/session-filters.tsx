@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { SessionRow } from "../../api.ts";
@@ -35,6 +36,8 @@ export function SessionFilters({
   readonly rows: readonly SessionRow[];
 }): VNode {
   const search = useRef<HTMLInputElement>(null);
+  // What is typed stands here until the address has it: else a row that comes meanwhile would take it away.
+  const typed = useSignal(query.text ?? "");
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const seen = useRef(new Map<string, Set<string>>());
   for (const [name, , of] of FACETS) {
@@ -42,9 +45,14 @@ export function SessionFilters({
     for (const row of rows) for (const value of of(row)) if (value !== null && values.size < 200) values.add(value);
     seen.current.set(name, values);
   }
+  const latest = useRef(query);
+  latest.current = query;
   const set = (name: string, value: string): void =>
-    navigate({ view: "sessions", query: changed(query, name, value) }, "replace");
+    navigate({ view: "sessions", query: changed(latest.current, name, value) }, "replace");
   useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => {
+    typed.value = query.text ?? "";
+  }, [query.text]);
   useKeys("Find", [{ key: "/", help: "find sessions", run: () => search.current?.focus() }]);
   return (
     <form class="session-filters" role="search" aria-label="Sessions" onSubmit={(event) => event.preventDefault()}>
@@ -54,8 +62,9 @@ export function SessionFilters({
         class="wide"
         aria-label="Find sessions"
         placeholder="Find sessions  /"
-        value={query.text ?? ""}
+        value={typed.value}
         onInput={({ currentTarget: { value } }) => {
+          typed.value = value;
           clearTimeout(timer.current);
           timer.current = setTimeout(() => set("text", value), TYPING_MILLIS);
         }}

@@ -54,8 +54,11 @@ describe.skipIf(!hasChromium)("the list of sessions", () => {
 
   test("finds with / and keeps filters in the address", async () => {
     const { page, close } = await pages.open("#/sessions?service=triage");
+    await page.getByRole("row").nth(3).waitFor();
     await page.keyboard.press("/");
-    await page.keyboard.type("escalate");
+    await page.keyboard.type("escal");
+    pages.server.tell({ revision: 1, sessions: ["s-3"], spans: 1, events: 0 });
+    await page.keyboard.type("ate");
     await page.waitForURL(/service=triage&text=escalate/);
     await page.getByRole("combobox", { name: "Errors" }).selectOption("true");
     await page.waitForURL(/failed=true/);
