@@ -3,7 +3,7 @@ import type { TailSource } from "./tail-source.ts";
 
 export interface FollowOptions {
   readonly service: string | undefined;
-  /** That session only, from its beginning. */
+  /** That session only, from its beginning: an id, the beginning of one, or `last`; one that is not there yet is waited for. */
   readonly session: string | undefined;
   readonly signal: AbortSignal;
   readonly print: (arrived: Arrived) => void;
@@ -11,12 +11,20 @@ export interface FollowOptions {
 
 /** Prints what comes into the sessions of a source until the signal is aborted. Rejects when the source is gone. */
 export async function follow(source: TailSource, options: FollowOptions): Promise<void> {
-  const { session: wanted, signal } = options;
-  const watcher = new Watcher(source, options);
+  const { session, signal } = options;
+  const wanted = session === undefined ? undefined : await meant(source, session);
+  const watcher = new Watcher(source, { ...options, session: wanted });
   if (wanted === undefined) await watcher.knowWhatIsThere();
   else watcher.lookAt([wanted]);
   await source.listen((sessions) => watcher.lookAt(sessions), signal);
   await watcher.settled();
+}
+
+async function meant(source: TailSource, reference: string): Promise<string> {
+  const newest = await source.newest();
+  if (reference === "last") return newest[0]?.id ?? reference;
+  const found = newest.filter(({ id }) => id.startsWith(reference)).map(({ id }) => id);
+  return found.length === 1 && found[0] !== undefined ? found[0] : reference;
 }
 
 /** Looks at the sessions that changed, one after the other; what changes again meanwhile is looked at again. */

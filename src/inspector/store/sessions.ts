@@ -50,9 +50,9 @@ export class Sessions {
 
   /** The number of a session by its id; a session that is not there yet begins. */
   number(text: string): number {
-    const known = this.#byId.get(text);
-    if (known !== undefined) return known.state.s;
     const id = storable(text);
+    const known = this.#byId.get(id);
+    if (known !== undefined) return known.state.s;
     const state = this.#rows.find(id) ?? new SessionState(this.#counters.add("last_session", 1), id);
     return this.#remember(state).state.s;
   }

@@ -57,7 +57,7 @@ const trace = (id: string, name: string) => ({
 
 const toProtobuf = (request: unknown) => jsonToProtobuf("traces", Buffer.from(JSON.stringify(request)));
 
-describe("agentscribe inspect", () => {
+describe("agentscribe inspect", { timeout: 120_000 }, () => {
   it("takes in what an agent left that had no backend, shows it behind its token and ends when it is told to", async () => {
     const spoolDirectory = folder.file("lonely");
     await runAgent({ session: "lonely" }, { spoolDirectory });
@@ -116,7 +116,7 @@ describe("agentscribe inspect", () => {
   });
 });
 
-describe("agentscribe import", () => {
+describe("agentscribe import", { timeout: 120_000 }, () => {
   it("reads lines, documents, protobuf, with and without sizes, packed or not, and what is piped in", async () => {
     const line = (id: string, name: string) => `${JSON.stringify(trace(id, name))}\n`;
     const many = folder.file("many");
@@ -179,7 +179,7 @@ describe("agentscribe import", () => {
   });
 });
 
-describe("agentscribe tail", () => {
+describe("agentscribe tail", { timeout: 120_000 }, () => {
   it("shows what comes into an inspector, over HTTP and over its file, and nothing that was there before", async () => {
     const store = folder.file("live.db");
     const running = await inspector(["--store", store]);
@@ -233,7 +233,7 @@ describe("agentscribe tail", () => {
   });
 });
 
-describe("agentscribe reprice", () => {
+describe("agentscribe reprice", { timeout: 120_000 }, () => {
   it("prices what has no cost, says what that changes, and writes only when it may", async () => {
     const store = folder.file("reprice.db");
     const file = folder.file("reprice.jsonl");
@@ -259,7 +259,7 @@ describe("agentscribe reprice", () => {
   });
 });
 
-describe("agentscribe export", () => {
+describe("agentscribe export", { timeout: 120_000 }, () => {
   it("writes a file for this user alone, whole or not at all, that import reads again", async () => {
     const spoolDirectory = folder.file("exported");
     await runAgent({ session: "exported" }, { spoolDirectory });

@@ -13,7 +13,7 @@ beforeAll(async () => {
   expect(await agentscribe(["import", spool, "--store", store])).toMatchObject({ code: 0, err: "" });
 });
 
-describe("agentscribe replay", () => {
+describe("agentscribe replay", { timeout: 120_000 }, () => {
   it("prints a session step by step, with what was new, what was decided and what it cost so far", async () => {
     const { code, out, err } = await agentscribe(["replay", "first-run", "--store", store]);
     expect([code, err]).toEqual([0, ""]);
@@ -86,7 +86,7 @@ describe("agentscribe replay", () => {
   });
 });
 
-describe("agentscribe compare", () => {
+describe("agentscribe compare", { timeout: 120_000 }, () => {
   it("puts two sessions side by side and shows what differs", async () => {
     const { code, out } = await agentscribe(["compare", "first-run", "second-run", "--store", store]);
     expect(code).toBe(0);
@@ -111,7 +111,7 @@ describe("agentscribe compare", () => {
   });
 });
 
-describe("commands that read a store", () => {
+describe("commands that read a store", { timeout: 120_000 }, () => {
   it("say in a line what is not there", async () => {
     const none = folder.file("none.db");
     expect(await agentscribe(["replay", "nobody", "--store", store])).toEqual({

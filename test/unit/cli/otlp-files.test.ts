@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { signalOfProtobuf } from "../../../src/cli/files/otlp-signal.ts";
+import { readOtlp } from "../../../src/cli/files/read-otlp.ts";
+import { jsonToProtobuf } from "../../../src/inspector/decode/json-to-protobuf.ts";
+
+const span = {
+  traceId: "1".padStart(32, "0"),
+  spanId: "1".padStart(16, "0"),
+  name: "s",
+  startTimeUnixNano: "5",
+  endTimeUnixNano: "6",
+};
+const requests = {
+  traces: { resourceSpans: [{ resource: {}, scopeSpans: [{ scope: { name: "x" }, spans: [span] }] }] },
+  logs: {
+    resourceLogs: [
+      {
+        resource: {},
+        scopeLogs: [{ scope: { name: "x" }, logRecords: [{ observedTimeUnixNano: "5", eventName: "e" }] }],
+      },
+    ],
+  },
+  metrics: {
+    resourceMetrics: [
+      {
+        resource: {},
+        scopeMetrics: [
+          {
+            scope: { name: "x" },
+            metrics: [
+              { name: "m".repeat(16), unit: "12345678", gauge: { dataPoints: [{ asInt: "1", timeUnixNano: "5" }] } },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+} as const;
+
+const protobuf = (signal: keyof typeof requests) =>
+  jsonToProtobuf(signal, Buffer.from(JSON.stringify(requests[signal])));
+
+async function read(bytes: Uint8Array, size = 7): Promise<string[]> {
+  const chunks = (async function* () {
+    for (let at = 0; at < bytes.byteLength; at += size) yield bytes.subarray(at, at + size);
+  })();
+  const found: string[] = [];
+  for await (const { signal, encoding } of readOtlp(chunks)) found.push(`${signal} ${encoding}`);
+  return found;
+}
+
+describe("signalOfProtobuf()", () => {
+  it("tells the three signals apart, and what is none of them", () => {
+    for (const signal of ["traces", "logs", "metrics"] as const)
+      expect(signalOfProtobuf(protobuf(signal))).toBe(signal);
+    for (const other of ["", "text", "\u0000\u0001", "\n\u0004abcd"])
+      expect(signalOfProtobuf(Buffer.from(other))).toBeUndefined();
+  });
+});
+
+describe("readOtlp()", () => {
+  it("tells lines, a document, a list and protobuf apart, whatever pieces they come in", async () => {
+    const { traces, logs, metrics } = requests;
+    const lines = [traces, logs, metrics].map((one) => `${JSON.stringify(one)}\n`).join("\n");
+    for (const size of [1, 7, 100_000]) {
+      expect(await read(Buffer.from(lines), size)).toEqual(["traces json", "logs json", "metrics json"]);
+      expect(await read(Buffer.from(`\ufeff${JSON.stringify(traces, null, 2)}`), size)).toEqual(["traces json"]);
+      expect(await read(Buffer.from(JSON.stringify([traces, { ...logs, ...metrics }], null, 1)), size)).toEqual([
+        "traces json",
+        "logs json",
+        "metrics json",
+      ]);
+      expect(await read(protobuf("logs"), size)).toEqual(["logs protobuf"]);
+    }
+    expect(await read(Buffer.from("\n \n"))).toEqual([]);
+  });
+
+  it("refuses what is no telemetry", async () => {
+    for (const [text, problem] of [
+      ["{\n", "no valid JSON"],
+      ['{\n "a": 1\n}', "no OTLP"],
+      ["[1, null]\n", "no OTLP"],
+      ["hello", "neither"],
+    ] as const) {
+      await expect(read(Buffer.from(text))).rejects.toThrow(problem);
+    }
+  });
+});
