@@ -1,5 +1,5 @@
 import type { JsonValue } from "../../api.ts";
-import { unpacked } from "./json.ts";
+import { first, isObject, unpacked } from "./json.ts";
 import { toMessages } from "./message.ts";
 import type { Found, RecordedSpan } from "./source.ts";
 
@@ -10,8 +10,13 @@ export function inputAndOutput(
   output: JsonValue | undefined,
 ): Found {
   const [into, out] = [unpacked(input), unpacked(output)];
+  // Gemini CLI writes the whole request of the tool, and what is shown of it.
+  const args = isTool && isObject(into) && "callId" in into ? first(into, "args") : undefined;
   if (isTool)
-    return { ...(into !== undefined && { toolArguments: into }), ...(out !== undefined && { toolResult: out }) };
+    return {
+      ...(into !== undefined && { toolArguments: args ?? into }),
+      ...(out !== undefined && { toolResult: out }),
+    };
   return {
     ...(into !== undefined && { input: toMessages(into, "user") }),
     ...(out !== undefined && { output: toMessages(out, "assistant") }),

@@ -1,5 +1,6 @@
 import type { AttributeList, ConversationMessage, JsonValue, Withheld } from "../../api.ts";
 import { fromAiSdk } from "./from-ai-sdk.ts";
+import { fromClaudeCode } from "./from-claude-code.ts";
 import { fromEventList, fromEvents } from "./from-events.ts";
 import { fromFlattened } from "./from-flattened.ts";
 import { fromGenAi } from "./from-gen-ai.ts";
@@ -28,7 +29,15 @@ export interface Recorded {
 }
 
 /** The first that holds something decides, for each kind of content. */
-const SOURCES: readonly MessageSource[] = [fromGenAi, fromEvents, fromFlattened, fromAiSdk, fromEventList, fromNamed];
+const SOURCES: readonly MessageSource[] = [
+  fromGenAi,
+  fromEvents,
+  fromFlattened,
+  fromAiSdk,
+  fromEventList,
+  fromClaudeCode,
+  fromNamed,
+];
 
 /** Messages, arguments and results of a span, whichever convention it was recorded by. */
 export function readMessages(recorded: Recorded): Messages {

@@ -205,6 +205,13 @@ describe("arguments and results of a tool", () => {
     ["OpenInference", { "input.value": '{"of":"sheep"}', "output.value": '{"sheep":4}' }],
     ["OpenLLMetry", { "traceloop.entity.input": '{"of":"sheep"}', "traceloop.entity.output": '{"sheep":4}' }],
     ["Langfuse", { "langfuse.observation.input": '{"of":"sheep"}', "langfuse.observation.output": '{"sheep":4}' }],
+    [
+      "Gemini CLI's spans",
+      {
+        "gen_ai.input.messages": '{"callId":"c1","name":"count","args":{"of":"sheep"},"display":{}}',
+        "gen_ai.output.messages": '{"sheep":4}',
+      },
+    ],
     ["Codex CLI", { arguments: '{"of":"sheep"}', output: '{"sheep":4}' }],
     ["Pydantic AI", { tool_arguments: '{"of":"sheep"}', tool_response: '{"sheep":4}' }],
   ])("are read from %s", (_, attributes) => {
@@ -214,6 +221,26 @@ describe("arguments and results of a tool", () => {
       toolResult: { sheep: 4 },
       withheld: [],
     });
+  });
+});
+
+it("Claude Code has what a tool wrote in an event of its span", () => {
+  const { toolArguments, toolResult } = readMessages({
+    kind: "tool",
+    attributes: Object.entries({ "span.type": "tool", tool_name: "Bash", full_command: "echo four-sheep" }),
+    events: [
+      {
+        name: "tool.output",
+        attributes: [
+          ["bash_command", "echo four-sheep"],
+          ["output", "four-sheep"],
+        ],
+      },
+    ],
+  });
+  expect({ toolArguments, toolResult }).toEqual({
+    toolArguments: { full_command: "echo four-sheep" },
+    toolResult: "four-sheep",
   });
 });
 
