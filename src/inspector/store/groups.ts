@@ -34,7 +34,8 @@ export class Groups {
       "INSERT INTO groups(key, service, agent_kind, resource, scope, schema_url) VALUES(?, ?, ?, ?, ?, ?)",
     );
     this.#findMessage = database.prepare("SELECT id FROM messages WHERE hash = ?");
-    this.#insertMessage = database.prepare("INSERT INTO messages(hash, bytes) VALUES(?, ?)");
+    // A scope may be no bytes, which Node 22 binds as NULL.
+    this.#insertMessage = database.prepare("INSERT INTO messages(hash, bytes) VALUES(?, coalesce(?, x''))");
   }
 
   of(raw: RawGroup): Group {

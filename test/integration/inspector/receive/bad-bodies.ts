@@ -108,6 +108,7 @@ const ids: readonly BadCase[] = [
   kept("a parent of three bytes", bytesField(4, "abc")),
   kept("itself as parent", bytesField(4, SPAN)),
   kept("a link without ids", bytesField(13)),
+  protobuf("empty records", requestOf(Buffer.alloc(0), Buffer.alloc(0)), [200], { path: "/v1/logs" }),
 ];
 
 const times: readonly BadCase[] = [
