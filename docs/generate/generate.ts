@@ -7,6 +7,7 @@ import { eventsPage } from "./events-page.ts";
 import { formatJson } from "./json.ts";
 import { metricsPage } from "./metrics-page.ts";
 import { optionsPage } from "./options-page.ts";
+import { questionsPage } from "./questions-page.ts";
 import { root } from "./source.ts";
 
 /** The generated files, by their path from the root of the repository. */
@@ -16,6 +17,7 @@ export function generatedFiles(): Readonly<Record<string, string>> {
     "docs/attributes.md": attributesPage(),
     "docs/metrics.md": metricsPage(),
     "docs/options.md": optionsPage(),
+    "docs/questions.md": questionsPage(),
     "docs/instrumentations.md": pageWithBlocks("docs/instrumentations.md", { pages: pageList("wrappers/") }),
     "README.md": pageWithBlocks("README.md", { clients: clientsTable("docs/wrappers/") }),
     "docs/events.schema.json": formatJson(catalogueJsonSchema()),

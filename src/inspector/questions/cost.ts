@@ -17,7 +17,7 @@ export const COST_COLUMNS = {
   "agent-kind": "agent_kind",
 } as const;
 
-export const COST_BY: readonly string[] = [...Object.keys(COST_COLUMNS), "tool", "decision"];
+const COST_BY: readonly string[] = [...Object.keys(COST_COLUMNS), "tool", "decision"];
 
 /** What tells an answer's rows apart is a column of that name. */
 export const cost: Question = {

@@ -5,6 +5,11 @@ import { decisionPaths } from "./session-order.ts";
 
 const CALL = `(${MODEL_CALL})`;
 
+/** First by a rank, then by a time: what the session says of itself goes before what is said of its parts. */
+const after = (rank: string, time: string): string => `(${rank}) * 10000000000000000 + ${time}`;
+
+const OWN_OUTCOME = "CASE s.kind WHEN 'session' THEN 0 WHEN 'task' THEN 1 WHEN 'other' THEN 3 ELSE 2 END";
+
 /** Sort orders; the newest session decides between equal ones. */
 const ORDER = {
   start: "start_at_us",
@@ -27,10 +32,10 @@ export const sessions: Question = {
   sql: (dialect, values) => `WITH ${decisionPaths(dialect, inWindow(dialect, values, "time_us"))}, totals AS (
   SELECT s.session_id AS total_session,
   ${dialect.first("s.service", "s.start_us", "s.service <> ''")} AS of_service,
-  ${dialect.first("s.agent", "s.start_us", "s.agent <> ''")} AS of_agent,
+  ${dialect.first("s.agent", after("CASE WHEN s.kind = 'agent' THEN 0 ELSE 1 END", "s.start_us"), "s.agent <> ''")} AS of_agent,
   max(s.user_id) AS of_user,
-  ${dialect.first("s.task_type", "s.start_us", "s.task_type <> ''")} AS of_task_type,
-  ${dialect.first("s.outcome", "9000000000000000 - s.start_us - s.duration_us", "s.outcome <> ''")} AS of_outcome,
+  ${dialect.first("s.task_type", after("CASE WHEN s.kind = 'task' THEN 0 ELSE 1 END", "s.start_us"), "s.task_type <> ''")} AS of_task_type,
+  ${dialect.first("s.outcome", after(OWN_OUTCOME, "9000000000000000 - s.start_us - s.duration_us"), "s.outcome <> ''")} AS of_outcome,
   min(s.start_us) AS start_at_us,
   max(s.start_us + s.duration_us) - min(s.start_us) AS duration_us,
   count(*) AS spans,

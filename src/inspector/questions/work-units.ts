@@ -4,7 +4,7 @@ import { COUNTED } from "./model-calls.ts";
 import type { Values } from "./question.ts";
 
 /** Outcomes that are no success, and after which the work has to be done again. */
-export const FAILED_OUTCOMES = "('failed', 'regressed', 'aborted', 'interrupted', 'error', 'failure', 'timeout')";
+const FAILED_OUTCOMES = "('failed', 'regressed', 'aborted', 'interrupted', 'error', 'failure', 'timeout')";
 
 const LATEST = "9000000000000000 - s.start_us - s.duration_us";
 const IS_RUN = "s.kind IN ('session', 'workflow', 'agent')";

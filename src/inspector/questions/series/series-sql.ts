@@ -10,8 +10,8 @@ import { type Measure, TOKEN_KINDS } from "./measures.ts";
 
 /** Lines that have a name of their own; all others together are one more. */
 const MOST_LINES = 9;
-export const OTHERS = "(others)";
-export const UNKNOWN = "(not known)";
+const OTHERS = "(others)";
+const UNKNOWN = "(not known)";
 
 /** The rows of a series: `at_us`, `line`, `size`, `value`, `low`, `high`, and what the rules need, `hits` or `sum` and `squares`. */
 export function seriesSql(dialect: Dialect, measure: Measure, values: Values): string {

@@ -1,0 +1,71 @@
+import type { Parameter } from "../../src/inspector/questions/question.ts";
+import { QUESTIONS } from "../../src/inspector/questions/questions.ts";
+import { MEASURES } from "../../src/inspector/questions/series/measures.ts";
+import { code, page, table } from "./markdown.ts";
+
+const HEAD = `What can be asked of what agents did. \`agentscribe report QUESTION\` answers on the terminal, the inspector's page shows the same as boards, its server answers at
+\`/api/questions/NAME\`, and its MCP endpoint gives them to a coding agent.
+
+A question is one statement about two views, \`agent_spans\` and \`agent_events\`, with the same text for the embedded store and for ClickHouse, save where the engines differ.
+\`agentscribe report QUESTION --sql\` prints it for the store, \`agentscribe report QUESTION --sql clickhouse\` for ClickHouse.
+
+Columns say their unit at the end of their name: \`_usd\` US dollars, \`_tokens\`, \`_rate\` a share from 0 to 1, \`_at_us\` a time and any other \`_us\` a duration in microseconds.
+Texts that are not known are empty, numbers that are not known \`NULL\`: a cost that nobody stated is not 0.`;
+
+const CLICKHOUSE = `## On ClickHouse
+
+The OpenTelemetry Collector's ClickHouse exporter writes the tables \`otel_traces\` and \`otel_logs\`. The views over them are made once:
+
+\`\`\`sh
+agentscribe report --views | clickhouse-client --database otel --multiquery
+agentscribe report --store clickhouse://user:password@host:8123/otel
+\`\`\`
+
+The views are made from the same tables of conventions as the store's rows, and say the same of the same spans. They read attributes as they are asked for, which costs time: for many millions
+of spans, name a short time. What they cannot do: rows that were delivered twice count twice; a span that names no session is of its trace, and not of the session that another span of
+the trace names; counts of tokens that are JSON in one attribute (Langfuse, LangSmith, Braintrust) are not read, nor the own attributes of coding agents, and agents that send no spans of
+their model calls have no rows.
+
+A statement that is run by hand ends with \`SETTINGS join_use_nulls = 1, optimize_functions_to_subcolumns = 0\`, as \`--sql clickhouse\` prints it: without the first an outer join gives
+empty texts and 0 for what is not known.`;
+
+export function questionsPage(): string {
+  return page("Questions", HEAD, ...QUESTIONS.map(questionSection), measuresSection(), CLICKHOUSE);
+}
+
+function questionSection({ name, title, help, parameters }: (typeof QUESTIONS)[number]): string {
+  return `## ${name}
+
+**${title}.** ${help}
+
+${table(
+  ["parameter", "default", "meaning"],
+  parameters.map((parameter) => [code(parameter.name), defaultOf(parameter), meaningOf(parameter)]),
+)}`;
+}
+
+function measuresSection(): string {
+  return `## Measures over time
+
+The boards of the page ask for them at \`/api/series/NAME?by&fromUs&toUs&stepUs&service\`. Rates carry Wilson's 95 % interval, means theirs, quantiles a band of order statistics; from 20 values on.
+Marks stand where a value leaves what the 24 buckets before it were, by the rules of \`anomalies\`.
+
+${table(
+  ["measure", "title", "unit", "by"],
+  MEASURES.map(({ name, title, unit, columns }) => [
+    code(name),
+    title,
+    code(unit),
+    ["none", ...Object.keys(columns)].map(code).join(", "),
+  ]),
+)}`;
+}
+
+function defaultOf({ default: standard }: Parameter): string {
+  if (standard === undefined) return "must be given";
+  return typeof standard === "function" ? "" : code(String(standard));
+}
+
+function meaningOf({ help, choices }: Parameter): string {
+  return choices === undefined ? help : `${help} One of ${choices.map(code).join(", ")}.`;
+}
