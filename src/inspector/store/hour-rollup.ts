@@ -67,7 +67,8 @@ export class HourRollup {
   flush(): void {
     for (const { hour, d, sums } of this.#changes.values()) {
       this.#write.run(hour, d, ...sums);
-      if ((sums[0] ?? 0) < 0) this.#delete.run(hour, d);
+      // Without more spans than before, the row may be one of none: those that came were taken back.
+      if ((sums[0] ?? 0) <= 0) this.#delete.run(hour, d);
     }
     this.#changes.clear();
   }

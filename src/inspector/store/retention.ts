@@ -72,11 +72,12 @@ export class Retention {
         `SELECT s.n, s.trace, g.service, g.agent_kind FROM spans s JOIN groups g ON g.g = s.grp WHERE s.session = ? ORDER BY s.n LIMIT ${SLICE}`,
       )
       .all(s);
-    const { counters, sources, traces } = this.#tables;
+    const { counters, sources, texts, traces } = this.#tables;
     const remove = database.prepare("DELETE FROM spans WHERE n = ?");
     const byTrace = new Map<number, number>();
     for (const row of rows) {
       remove.run(Number(row.n));
+      texts.remove(Number(row.n));
       byTrace.set(Number(row.trace), (byTrace.get(Number(row.trace)) ?? 0) + 1);
       sources.add(Number(row.service), Number(row.agent_kind), -1, 0);
     }

@@ -71,9 +71,10 @@ export class SessionUpkeep {
 
   /** A row goes; its session is made anew at the end of the transaction. */
   remove(row: SpanRow): void {
-    const { counters, groups, hours, latencies, sources, traces } = this.#tables;
+    const { counters, groups, hours, latencies, sources, texts, traces } = this.#tables;
     const { service, agentKind } = groups.get(row.grp);
     this.#delete.run(row.n);
+    texts.remove(row.n);
     counters.add("spans", -1);
     traces.remove(traces.get(row.trace), 1);
     hours.add(row, service, agentKind, -1);

@@ -46,6 +46,7 @@ export class SpanWriter {
     const row = this.#row(span, { trace: trace.t, session, grp: group.g, source: SPAN, unfinished }, facts);
     if (!this.#write(row) && !this.#replaces(row)) return false;
     this.#count(row, trace, group, span.bytes);
+    this.#tables.texts.add(row.n, span.bytes);
     return true;
   }
 

@@ -9,6 +9,7 @@ import { LatencyRollup } from "./latency-rollup.ts";
 import { Sessions } from "./sessions.ts";
 import { SourceRollup } from "./source-rollup.ts";
 import type { Database } from "./sqlite.ts";
+import { TextIndex } from "./text-index.ts";
 import { Traces } from "./traces.ts";
 
 /** Everything that rows are written through, with what each remembers between commits. */
@@ -25,6 +26,7 @@ export class Tables {
   readonly sources: SourceRollup;
   readonly spanBodies: BodyWriter;
   readonly eventBodies: BodyWriter;
+  readonly texts: TextIndex;
   readonly #dimensions: Dimensions;
 
   constructor(database: Database) {
@@ -41,6 +43,7 @@ export class Tables {
     this.sources = new SourceRollup(database);
     this.spanBodies = new BodyWriter(database, "span");
     this.eventBodies = new BodyWriter(database, "event");
+    this.texts = new TextIndex(database);
   }
 
   /** Writes what is in memory only: the last thing in a transaction. @returns the ids of the sessions that changed */

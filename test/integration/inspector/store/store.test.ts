@@ -1,0 +1,173 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { openStore } from "../../../../src/inspector/store/open-store.ts";
+import { logs, START_US, spanId, sums, traceId, traces } from "../../../unit/inspector/store/otlp-requests.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "agentscribe-store-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
+
+it("answers questions while a statement runs that never ends, and ends it in time", async () => {
+  await using store = disposable(await openStore({ path: ":memory:" }));
+  await store.ingest("traces", "json", traces([{ trace: 1, span: 1 }]));
+  const endless = store.query(ENDLESS, {}, 400);
+  const behind = store.query("SELECT count(*) FROM agent_spans");
+  expect((await store.sessions()).sessions.length).toBe(1);
+  expect(await store.ingest("traces", "json", traces([{ trace: 1, span: 2 }]))).toMatchObject({ accepted: 1 });
+  await expect(endless).rejects.toThrow("longer than 0.4 s");
+  expect((await behind).rows).toEqual([[2]]);
+});
+
+it("binds named parameters, and gives integers as numbers where a number holds them", async () => {
+  await using store = disposable(await openStore({ path: ":memory:" }));
+  const { columns, rows } = await store.query("SELECT :a AS a, :b AS b, 1 AS c, 9007199254740993 AS c", {
+    a: "x",
+    b: 2,
+    unused: 3,
+  });
+  expect(columns).toEqual(["a", "b", "c", "c"]);
+  expect(rows).toEqual([["x", 2, 1, 9007199254740993n]]);
+});
+
+it("refuses statements that are no questions", async () => {
+  await using store = disposable(await openStore({ path: ":memory:" }));
+  for (const sql of [
+    "DELETE FROM spans",
+    "PRAGMA hard_heap_limit=1",
+    "ATTACH '/tmp/x' AS x",
+    "VACUUM INTO '/tmp/copy'",
+    "WITH a AS (SELECT 1) DELETE FROM spans",
+    "/* SELECT */ DROP TABLE spans",
+  ])
+    await expect(store.query(sql), sql).rejects.toThrow(/can be asked of a store|readonly/);
+  expect((await store.query("SELECT count(*) FROM spans")).rows).toEqual([[0]]);
+});
+
+it("refuses an answer without a bound", async () => {
+  await using store = disposable(await openStore({ path: ":memory:" }));
+  await expect(store.query(ENDLESS.replace("count(*)", "i"))).rejects.toThrow("more than 100000 rows: add a LIMIT");
+});
+
+it("keeps nothing of a malformed request, and the rest of those committed with it", async () => {
+  await using store = disposable(await openStore({ path: ":memory:" }));
+  const answers = await Promise.allSettled([
+    store.ingest("traces", "json", traces([{ trace: 1, span: 1 }])),
+    store.ingest("traces", "protobuf", Buffer.from("no protobuf")),
+    store.ingest("traces", "json", Buffer.from("{")),
+    store.ingest("traces", "json", traces([{ trace: 2, span: 2 }])),
+  ]);
+  expect(answers.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "rejected", "fulfilled"]);
+  for (const answer of answers)
+    if (answer.status === "rejected") expect(answer.reason).toMatchObject({ name: "MalformedOtlp" });
+  expect((await store.status()).spans).toBe(2);
+});
+
+it("tells listeners of each commit until they leave", async () => {
+  await using store = disposable(await openStore({ path: ":memory:" }));
+  const seen: unknown[] = [];
+  const leave = store.onChange((change) => void seen.push(change));
+  store.onChange(() => {
+    throw new Error("a listener's own fault");
+  });
+  await store.ingest("traces", "json", traces([{ trace: 1, span: 1, attributes: { "session.id": "s" } }]));
+  leave();
+  await store.ingest("traces", "json", traces([{ trace: 1, span: 2 }]));
+  expect(seen).toEqual([{ revision: 1, sessions: ["s"], spans: 1, events: 0 }]);
+});
+
+it("takes what is in memory away with the end, and rejects what is asked after it", async () => {
+  const store = await openStore({ path: ":memory:" });
+  const { path } = await store.status();
+  const begun = store.ingest("traces", "json", traces([{ trace: 1, span: 1 }]));
+  await store.close();
+  expect(await begun).toMatchObject({ accepted: 1 });
+  expect(existsSync(dirname(path))).toBe(false);
+  await expect(store.status()).rejects.toThrow("the store is closed");
+  await expect(store.ingest("traces", "json", Buffer.from("{}"))).rejects.toThrow("the store is closed");
+  await store.close();
+});
+
+it("gives everything back as OTLP that makes an equal store", async () => {
+  await using from = disposable(await openStore({ path: ":memory:" }));
+  await using to = disposable(await openStore({ path: ":memory:" }));
+  const spans = Array.from({ length: 700 }, (_, index) => ({
+    trace: index % 30,
+    span: index,
+    startUs: START_US + index,
+    failed: index % 9 === 0,
+    attributes: { "session.id": `s${index % 4}`, number: index, ratio: index / 7 },
+  }));
+  await from.ingest("traces", "json", traces(spans));
+  await from.ingest("logs", "json", logs([{ trace: 1, attributes: { a: "b" } }], { service: "web" }));
+  await from.ingest("metrics", "json", sums([{ name: "calls", value: 2.5, attributes: { model: "m" } }]));
+  const kinds: string[] = [];
+  for await (const { signal, body } of from.otlp()) {
+    kinds.push(signal);
+    await to.ingest(signal, "protobuf", body);
+  }
+  expect(kinds).toEqual(["traces", "traces", "logs", "metrics"]);
+  for (const question of ["SELECT * FROM agent_spans ORDER BY trace_id, span_id", "SELECT * FROM agent_events"])
+    expect(await to.query(question)).toEqual(await from.query(question));
+  expect(await to.details({ session: "s1" })).toEqual(await from.details({ session: "s1" }));
+  expect(await to.metrics()).toEqual(await from.metrics());
+  const one: string[] = [];
+  for await (const { signal } of from.otlp({ trace: traceId(1) })) one.push(signal);
+  expect(one).toEqual(["traces", "logs"]);
+});
+
+it("names calls without a price, and mends what is summed when one is written", async () => {
+  await using store = disposable(await openStore({ path: ":memory:" }));
+  const call = (span: number, cost?: number) => ({
+    trace: 1,
+    span,
+    attributes: {
+      "session.id": "s",
+      "gen_ai.operation.name": "chat",
+      "gen_ai.request.model": "m",
+      "agentscribe.cost.usd": cost,
+    },
+  });
+  await store.ingest("traces", "json", traces([call(1), call(2, 0.5), call(3)]));
+  const first = await store.unpriced(1);
+  const second = await store.unpriced(5, first.next);
+  expect([...first.calls, ...second.calls].map((unpriced) => unpriced.spanId)).toEqual([spanId(1), spanId(3)]);
+  const cost = (span: number, usd: number | null) => ({ traceId: traceId(1), spanId: spanId(span), usd });
+  expect(await store.setCosts([cost(1, 0.25), cost(2, 9), cost(9, 1)])).toBe(1);
+  expect(await store.session("s")).toMatchObject({ costUsd: 0.75, unpricedCalls: 1 });
+  expect(await store.setCosts([cost(1, 1), cost(2, 2)], true)).toBe(2);
+  expect(await store.setCosts([{ ...cost(3, null), reason: "unknown_model" }])).toBe(1);
+  expect(await store.session("s")).toMatchObject({ costUsd: 3, unpricedCalls: 1 });
+  expect(await store.span(traceId(1), spanId(3))).toMatchObject({ costUsd: null, costReason: "unknown_model" });
+});
+
+it("shows parents that are here, missing, and none", async () => {
+  await using store = disposable(await openStore({ path: ":memory:" }));
+  const spans = [
+    { trace: 1, span: 2, parent: 1, startUs: START_US + 1 },
+    { trace: 1, span: 1, startUs: START_US },
+    { trace: 1, span: 3, parent: 77, startUs: START_US + 2 },
+  ];
+  await store.ingest("traces", "json", traces(spans));
+  const table = await store.spans({ trace: traceId(1) });
+  expect(table).toMatchObject({ id: [1, 2, 3].map(spanId), parent: [-1, 0, -2], start: [0, 1, 2], originUs: START_US });
+  expect(await store.spans({ trace: traceId(5) })).toBeUndefined();
+  expect(await store.session("none")).toBeUndefined();
+  expect(await store.span(traceId(1), "no hex")).toBeUndefined();
+});
+
+const older = new URL("../../../../node_modules/node22/bin/node", import.meta.url).pathname;
+it.skipIf(!existsSync(older))("opens on Node 22 without a word on the user's screen", () => {
+  const open = new URL("../../../../src/inspector/store/open-store.ts", import.meta.url).href;
+  const program = `const { openStore } = await import(${JSON.stringify(open)}); const store = await openStore({ path: ":memory:" });
+    console.log((await store.query("SELECT count(*) AS n FROM agent_spans")).columns.join(), (await store.sessions()).sessions.length); await store.close();`;
+  const { stdout, stderr, status } = spawnSync(older, ["--input-type=module", "--eval", program], { encoding: "utf8" });
+  expect({ stdout, stderr, status }).toEqual({ stdout: "n 0\n", stderr: "", status: 0 });
+});
+
+function disposable<Closes extends { close(): Promise<void> }>(store: Closes): Closes & AsyncDisposable {
+  return Object.assign(store, { [Symbol.asyncDispose]: () => store.close() });
+}

@@ -1,0 +1,111 @@
+import { randomBytes } from "node:crypto";
+import { statSync } from "node:fs";
+import { expect, it } from "vitest";
+import { bucketOf } from "../../../../src/inspector/store/histogram.ts";
+import { readSpan } from "../../../../src/inspector/store/reader/span-details.ts";
+import { readStatus } from "../../../../src/inspector/store/reader/status.ts";
+import { logs, START_US, spanId, sums, traceId, traces } from "./otlp-requests.ts";
+import { recount, storedSums } from "./recount.ts";
+import { TemporaryWriter } from "./temporary-writer.ts";
+
+const MAX_BYTES = 3 * 1024 * 1024;
+const MINUTE_US = 60_000_000;
+
+/** A session of 40 spans with messages that do not compress, and a decision. */
+function addSession(store: TemporaryWriter, number: number): void {
+  const startUs = START_US + number * MINUTE_US;
+  const session = `session-${number}`;
+  const spans = Array.from({ length: 40 }, (_, index) => ({
+    trace: number,
+    span: number * 100 + index,
+    startUs: startUs + index,
+    attributes: {
+      "session.id": session,
+      "gen_ai.operation.name": "chat",
+      "gen_ai.request.model": "m-1",
+      "gen_ai.usage.input_tokens": 10,
+      "gen_ai.input.messages": randomBytes(600).toString("base64"),
+    },
+  }));
+  store.ingest("traces", traces(spans));
+  const attributes = { "session.id": session, "agentscribe.decision.type": "t", "agentscribe.decision.choice": "c" };
+  store.ingest("logs", logs([{ trace: number, timeUs: startUs, name: "agentscribe.decision", attributes }]));
+  store.ingest("metrics", sums([{ name: "calls", value: number, timeUs: startUs }]));
+}
+
+function tidy(store: TemporaryWriter): void {
+  while (store.writer.tidy());
+}
+
+it("deletes the sessions that ended first when the file is too large, and keeps sums by hour", () => {
+  using store = new TemporaryWriter({ maxBytes: MAX_BYTES });
+  for (let number = 0; number < 120; number += 1) {
+    addSession(store, number);
+    tidy(store);
+  }
+  store.writer.checkpoint();
+  const { reading } = store;
+  const status = readStatus(reading);
+  expect(statSync(store.path).size).toBeLessThan(MAX_BYTES * 1.1);
+  expect(status.spans + status.deleted).toBe(120 * 40);
+  expect(status.deleted).toBeGreaterThan(1_000);
+  const left = reading.all<{ id: string }>("SELECT id FROM sessions ORDER BY start_us").map(({ id }) => id);
+  expect(left.at(-1)).toBe("session-119");
+  expect(left).toEqual(Array.from({ length: left.length }, (_, index) => `session-${120 - left.length + index}`));
+  expect(reading.get("SELECT sum(spans) AS spans, sum(input_tokens) AS tokens FROM hour")).toMatchObject({
+    spans: 4_800,
+    tokens: 48_000,
+  });
+  expect(reading.get("SELECT sum(count) AS count FROM decisions")).toMatchObject({ count: 120 });
+});
+
+it("keeps rows, bodies and sums of what stays whole", () => {
+  using store = new TemporaryWriter({ maxBytes: MAX_BYTES });
+  for (let number = 0; number < 120; number += 1) addSession(store, number);
+  tidy(store);
+  const { reading } = store;
+  const { sessions, traces: sumsOfTraces, sources, counts } = storedSums(reading);
+  const again = recount(reading, bucketOf);
+  expect({ sessions, traces: sumsOfTraces, sources, counts }).toEqual({
+    ...{ sessions: again.sessions, traces: again.traces, sources: again.sources, counts: again.counts },
+  });
+  expect(Object.keys(sessions).length).toBeGreaterThan(5);
+  const detail = readSpan(reading, traceId(119), spanId(11_939));
+  expect(detail?.attributes.map(([name]) => name)).toContain("gen_ai.input.messages");
+  const orphans =
+    "SELECT count(*) AS n FROM span_chunks WHERE NOT EXISTS (SELECT 1 FROM spans WHERE n BETWEEN c * 64 AND c * 64 + 63)";
+  expect(reading.get(orphans)).toMatchObject({ n: 0 });
+  const points = reading.get<{ first: number; n: number }>("SELECT min(time_us) AS first, count(*) AS n FROM points");
+  const oldest = reading.get<{ start: number }>("SELECT min(start_us) AS start FROM sessions");
+  expect(points?.first).toBeGreaterThanOrEqual(Number(oldest?.start) - MINUTE_US);
+  expect(readStatus(reading).points).toBe(points?.n);
+});
+
+it("takes parts of a session that is larger than the limit, and then sums what is left", () => {
+  using store = new TemporaryWriter({ maxBytes: MAX_BYTES });
+  for (let trace = 0; trace < 100; trace += 1) {
+    const spans = Array.from({ length: 60 }, (_, index) => ({
+      trace,
+      span: trace * 100 + index,
+      startUs: START_US + trace * 1_000,
+      attributes: { "session.id": "endless", text: randomBytes(500).toString("base64") },
+    }));
+    store.ingest("traces", traces(spans));
+    tidy(store);
+  }
+  const { reading } = store;
+  expect(storedSums(reading).sessions).toEqual(recount(reading, bucketOf).sessions);
+  const left = reading.get<{ n: number; last: number }>("SELECT count(*) AS n, max(start_us) AS last FROM spans");
+  expect(left?.n).toBeGreaterThan(500);
+  expect(left?.n).toBeLessThan(100 * 60);
+  expect(left?.last).toBe(START_US + 99_000);
+});
+
+it("goes on after a trace whose session was deleted sends more", () => {
+  using store = new TemporaryWriter({ maxBytes: MAX_BYTES });
+  store.ingest("traces", traces([{ trace: 999, span: 99_900, startUs: START_US - MINUTE_US }]));
+  for (let number = 0; number < 120; number += 1) addSession(store, number);
+  tidy(store);
+  expect(store.ingest("traces", traces([{ trace: 999, span: 99_901 }]))).toMatchObject({ accepted: 1 });
+  expect(storedSums(store.reading).sessions).toEqual(recount(store.reading, bucketOf).sessions);
+});
