@@ -53,7 +53,11 @@ export function AlignedSteps(props: {
   useKeys("Compare", [
     { key: "n", help: "next difference", run: () => go(1) },
     { key: "p", help: "difference before", run: () => go(-1) },
-    { key: "Enter", help: "open or close what differs", run: () => (chosen.value < 0 ? false : toggle(chosen.value)) },
+    {
+      key: "Enter",
+      help: "open or close what differs",
+      run: ({ target }) => target instanceof HTMLTableRowElement && toggle(chosen.value),
+    },
   ]);
   const visible = rows
     .slice(0, shown.value)

@@ -1,7 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import type { QuestionAnswer } from "../../api.ts";
-import { useAnswer } from "../data/use-answer.ts";
 import { AnswerState } from "../ui/answer-state.tsx";
 import { formatShare } from "../ui/format.ts";
 import { type Asking, askPath } from "./ask-path.ts";
@@ -9,6 +8,7 @@ import type { BoardFilter } from "./board-filter.ts";
 import { breakdown } from "./breakdown.ts";
 import { NotEnough, Panel } from "./panel.tsx";
 import { formatUnit, titleOfColumn, unitOfColumn } from "./units.ts";
+import { useKeptAnswer } from "./use-kept-answer.ts";
 
 /** Rows that are shown before all are asked for. */
 const SHOWN = 8;
@@ -24,7 +24,7 @@ export function BarsPanel(
 ): VNode {
   const { title, measure } = props;
   const areAllShown = useSignal(false);
-  const answer = useAnswer<QuestionAnswer>(askPath(props, props.filter), () => true).value;
+  const answer = useKeptAnswer<QuestionAnswer>(askPath(props, props.filter));
   const also = withValues(answer.value, props.also ?? []);
   const rows = answer.value === undefined ? [] : breakdown(answer.value, measure, also);
   const unit = unitOfColumn(measure);

@@ -1,6 +1,5 @@
 import type { VNode } from "preact";
 import type { QuestionAnswer } from "../../api.ts";
-import { useAnswer } from "../data/use-answer.ts";
 import { AnswerGrid } from "../questions/answer-grid.tsx";
 import { AnswerState } from "../ui/answer-state.tsx";
 import { formatDuration, formatExact } from "../ui/format.ts";
@@ -9,6 +8,7 @@ import { askPath } from "./ask-path.ts";
 import type { BoardFilter } from "./board-filter.ts";
 import { type LatencyRow, latencyRows } from "./latency-rows.ts";
 import { NotEnough, Panel } from "./panel.tsx";
+import { useKeptAnswer } from "./use-kept-answer.ts";
 
 const TONES = { slower: "bad", faster: "good" } as const;
 
@@ -19,10 +19,9 @@ export function LatencyPanel(props: {
   readonly filter: BoardFilter;
 }): VNode {
   const { title } = props;
-  const answer = useAnswer<QuestionAnswer>(
+  const answer = useKeptAnswer<QuestionAnswer>(
     askPath({ question: "latency", parameters: { by: props.by } }, props.filter),
-    () => true,
-  ).value;
+  );
   const rows = answer.value === undefined ? [] : latencyRows(answer.value);
   return (
     <Panel

@@ -1,11 +1,11 @@
 import type { VNode } from "preact";
 import type { MetricSeries } from "../../api.ts";
-import { useAnswer } from "../data/use-answer.ts";
 import { withQuery } from "../routing/routes.ts";
 import { AnswerState } from "../ui/answer-state.tsx";
 import type { BoardFilter } from "./board-filter.ts";
 import { metricSeries } from "./metric-series.ts";
 import { ChartPanel } from "./series-panel.tsx";
+import { useKeptAnswer } from "./use-kept-answer.ts";
 
 /** Metrics as they were sent, one at a time. */
 export function MetricsBoard(props: {
@@ -15,10 +15,7 @@ export function MetricsBoard(props: {
   readonly onStretch: (fromUs: number, toUs: number) => void;
 }): VNode {
   const { filter, onChange, onStretch } = props;
-  const answer = useAnswer<readonly MetricSeries[]>(
-    withQuery("/api/metrics", { service: filter.service }),
-    () => true,
-  ).value;
+  const answer = useKeptAnswer<readonly MetricSeries[]>(withQuery("/api/metrics", { service: filter.service }));
   const all = answer.value ?? [];
   const names = [...new Set(all.map((series) => series.name))].sort();
   const name = props.name ?? names[0] ?? "";

@@ -1,6 +1,5 @@
 import type { VNode } from "preact";
 import type { Series } from "../../api.ts";
-import { useAnswer } from "../data/use-answer.ts";
 import { withQuery } from "../routing/routes.ts";
 import { AnswerState } from "../ui/answer-state.tsx";
 import { formatExact, formatTime } from "../ui/format.ts";
@@ -10,6 +9,7 @@ import { Chart } from "./chart.tsx";
 import { chartData, chartRows } from "./chart-data.ts";
 import { NotEnough, Panel } from "./panel.tsx";
 import { formatUnit, unitOfSeries } from "./units.ts";
+import { useKeptAnswer } from "./use-kept-answer.ts";
 
 /** A measure of the server over time. */
 export function SeriesPanel(props: {
@@ -21,10 +21,9 @@ export function SeriesPanel(props: {
   readonly onStretch: (fromUs: number, toUs: number) => void;
 }): VNode {
   const { fromUs, toUs, stepUs } = props.filter.time;
-  const answer = useAnswer<Series>(
+  const answer = useKeptAnswer<Series>(
     withQuery(`/api/series/${props.measure}`, { by: props.by, fromUs, toUs, stepUs, service: props.filter.service }),
-    () => true,
-  ).value;
+  );
   return (
     <ChartPanel
       title={props.title}

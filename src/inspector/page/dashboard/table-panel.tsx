@@ -1,11 +1,11 @@
 import type { VNode } from "preact";
 import type { QuestionAnswer } from "../../api.ts";
-import { useAnswer } from "../data/use-answer.ts";
 import { AnswerGrid } from "../questions/answer-grid.tsx";
 import { AnswerState } from "../ui/answer-state.tsx";
 import { type Asking, askPath } from "./ask-path.ts";
 import type { BoardFilter } from "./board-filter.ts";
 import { NotEnough, Panel } from "./panel.tsx";
+import { useKeptAnswer } from "./use-kept-answer.ts";
 
 /** A question's answer as a table; of its columns those that are named, in their order. */
 export function TablePanel(
@@ -17,7 +17,7 @@ export function TablePanel(
   },
 ): VNode {
   const { title, empty } = props;
-  const answer = useAnswer<QuestionAnswer>(askPath(props, props.filter), () => true).value;
+  const answer = useKeptAnswer<QuestionAnswer>(askPath(props, props.filter));
   return (
     <Panel title={title} isWide>
       <AnswerState answer={answer} what={title.toLowerCase()} />

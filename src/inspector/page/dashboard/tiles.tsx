@@ -1,12 +1,12 @@
 import type { VNode } from "preact";
 import type { QuestionAnswer } from "../../api.ts";
-import { useAnswer } from "../data/use-answer.ts";
 import { AnswerState } from "../ui/answer-state.tsx";
 import { Money } from "../ui/values.tsx";
 import { askPath } from "./ask-path.ts";
 import type { BoardFilter } from "./board-filter.ts";
 import { NotEnough } from "./panel.tsx";
 import { formatUnit, unitOfColumn } from "./units.ts";
+import { useKeptAnswer } from "./use-kept-answer.ts";
 
 const TILES = [
   ["Sessions", "sessions"],
@@ -23,8 +23,8 @@ const TILES = [
 
 /** Everything in the time in numbers; what the answer does not have is left out. */
 export function Tiles({ filter }: { readonly filter: BoardFilter }): VNode {
-  const answer = useAnswer<QuestionAnswer>(askPath({ question: "overview" }, filter), () => true).value;
-  const work = useAnswer<QuestionAnswer>(askPath({ question: "success" }, filter), () => true).value.value;
+  const answer = useKeptAnswer<QuestionAnswer>(askPath({ question: "overview" }, filter));
+  const work = useKeptAnswer<QuestionAnswer>(askPath({ question: "success" }, filter)).value;
   const row = answer.value?.rows[0];
   const cellOf = (name: string) => row?.[answer.value?.columns.indexOf(name) ?? -1];
   const unpriced = Number(cellOf("unpriced_calls") ?? 0);

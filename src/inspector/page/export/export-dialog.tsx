@@ -32,7 +32,7 @@ export function ExportDialog({ of, onClose }: { readonly of: Target; readonly on
             ))}
           </fieldset>
           <ul class="export-formats">
-            {EXPORT_FORMATS.map(({ id, title, use, hasContent, canHoldAll }) => (
+            {EXPORT_FORMATS.map(({ id, title, use, hasContent, canHoldAll, canHoldTrace }) => (
               <li key={id}>
                 <div>
                   <b>{title}</b>{" "}
@@ -44,8 +44,8 @@ export function ExportDialog({ of, onClose }: { readonly of: Target; readonly on
                       : "No prompts, answers, arguments or results are in it; names, ids and numbers are."}
                   </p>
                 </div>
-                {isAll.value && !canHoldAll ? (
-                  <span class="muted">one {what} only</span>
+                {(isAll.value ? !canHoldAll : what === "trace" && !canHoldTrace) ? (
+                  <span class="muted">{canHoldTrace ? `one ${what} only` : "one session only"}</span>
                 ) : (
                   <a
                     class="button"

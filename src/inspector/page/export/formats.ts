@@ -8,6 +8,8 @@ export interface ExportFormat {
   readonly hasContent: boolean;
   /** Whether it can be written for everything in the store. */
   readonly canHoldAll: boolean;
+  /** Whether it can be written for a trace alone. */
+  readonly canHoldTrace: boolean;
 }
 
 export const EXPORT_FORMATS: readonly ExportFormat[] = [
@@ -18,6 +20,7 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
     use: "Everything as it was received: a Collector, another inspector or a data tool reads it back.",
     hasContent: true,
     canHoldAll: true,
+    canHoldTrace: true,
   },
   {
     id: "csv",
@@ -26,6 +29,7 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
     use: "One line for each span with its times, tokens and cost, for a spreadsheet.",
     hasContent: false,
     canHoldAll: true,
+    canHoldTrace: true,
   },
   {
     id: "speedscope",
@@ -34,6 +38,7 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
     use: "The spans as a flame graph for speedscope.app.",
     hasContent: false,
     canHoldAll: false,
+    canHoldTrace: true,
   },
   {
     id: "html",
@@ -42,6 +47,7 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
     use: "This session in one file that opens in any browser, without a server.",
     hasContent: true,
     canHoldAll: false,
+    canHoldTrace: false,
   },
 ];
 

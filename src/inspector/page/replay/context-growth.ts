@@ -13,7 +13,7 @@ export interface ContextMark {
 /** Where the context grows: one mark for each model call that states its input. */
 export function contextGrowth(steps: readonly Step[]): readonly ContextMark[] {
   const calls = steps.filter((step) => step.type === "inference" && step.inputTokens !== null);
-  const largest = Math.max(1, ...calls.map((step) => step.running.contextTokens));
+  const largest = largestContext(steps);
   return calls.map((step, at) => {
     const tokens = step.running.contextTokens;
     return {
@@ -23,4 +23,9 @@ export function contextGrowth(steps: readonly Step[]): readonly ContextMark[] {
       shrank: tokens < (calls[at - 1]?.running.contextTokens ?? 0),
     };
   });
+}
+
+/** Tokens of the largest context of a session; at least 1. */
+export function largestContext(steps: readonly Step[]): number {
+  return steps.reduce((largest, { running }) => Math.max(largest, running.contextTokens), 1);
 }

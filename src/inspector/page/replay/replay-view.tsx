@@ -56,7 +56,7 @@ function Player(props: {
   });
   const move = ({ key }: KeyboardEvent): void => go(stepForKey(key, index, steps.length) ?? index);
   useKeys("Replay", [
-    { key: " ", help: "play or stop", run: toggle },
+    { key: " ", help: "play or stop", run: ({ target }) => (isControl(target) ? false : toggle()) },
     { key: "ArrowRight", help: "next step", run: move },
     { key: "ArrowLeft", help: "step before", run: move },
     { key: "PageDown", help: "ten steps on", run: move },
@@ -93,6 +93,10 @@ function Player(props: {
     </div>
   );
 }
+
+/** Whether the space bar already means something where it was pressed. */
+const isControl = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest("button,a,summary") !== null;
 
 /** Goes on by itself while it plays; `undefined` is the end. */
 function usePlayback(

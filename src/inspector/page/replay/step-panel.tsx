@@ -6,6 +6,7 @@ import { Badge, Glyph, OutcomeBadge } from "../ui/glyph.tsx";
 import { Link } from "../ui/link.tsx";
 import { TokenBar } from "../ui/token-bar.tsx";
 import { Money } from "../ui/values.tsx";
+import { largestContext } from "./context-growth.ts";
 import { StepList } from "./step-list.tsx";
 
 /** What happened at a step, and the sums up to it. */
@@ -66,7 +67,7 @@ export function StepPanel(props: {
 
 function RunningTotals({ steps, step }: { readonly steps: readonly Step[]; readonly step: Step }): VNode {
   const { costUsd, unpricedCalls, inputTokens, outputTokens, errors, contextTokens } = step.running;
-  const largest = Math.max(1, ...steps.map(({ running }) => running.contextTokens));
+  const largest = largestContext(steps);
   const Fact = ({ name, children }: { name: string; children: ComponentChildren }): VNode => (
     <div>
       <dt>{name}</dt>

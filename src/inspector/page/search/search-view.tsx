@@ -32,6 +32,10 @@ export function SearchView({ query }: { readonly query: Query }): VNode {
     );
     return () => clearTimeout(timer);
   }, [now]);
+  // The address may change by itself: a link, or back.
+  useEffect(() => {
+    typed.value = text;
+  }, [text]);
   const sessions = answer.value?.sessions ?? [];
   return (
     <div class="page search">

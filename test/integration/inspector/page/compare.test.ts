@@ -58,6 +58,20 @@ describe.skipIf(!hasChromium)("the comparison of two runs", () => {
     await close();
   });
 
+  test("opens the row that n leads to with Enter, and leaves Enter to buttons", async () => {
+    const { page, close } = await openBoth();
+    await page.getByRole("table", { name: "Steps of both runs, aligned" }).waitFor();
+    await page.keyboard.press("n");
+    await expect.poll(() => page.evaluate("document.activeElement.dataset.row")).toBe("1");
+    await page.keyboard.press("Enter");
+    await page.getByRole("group", { name: "Difference of output" }).waitFor();
+    await page.getByRole("button", { name: "arguments, result" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("group", { name: "Difference of arguments" }).waitFor();
+    expect(await page.getByRole("group", { name: "Difference of output" }).count()).toBe(1);
+    await close();
+  });
+
   test("hides what is the same", async () => {
     const { page, close } = await openBoth();
     await page.getByLabel("only differences").check();

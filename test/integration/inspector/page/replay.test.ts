@@ -75,6 +75,15 @@ describe.skipIf(!hasChromium)("the replay of a session", () => {
     await close();
   });
 
+  test("leaves the space bar to the button that has the focus", async () => {
+    const { page, close } = await openStep(0);
+    await page.getByRole("button", { name: "Next step" }).focus();
+    await page.keyboard.press("Space");
+    await page.getByText("2 / 8", { exact: true }).waitFor();
+    expect(await page.getByRole("button", { name: "Play" }).getAttribute("aria-pressed")).toBe("false");
+    await close();
+  });
+
   test("plays to the end by itself, and from the beginning again", async () => {
     const { page, close } = await openStep(0);
     await page.getByRole("slider").waitFor();

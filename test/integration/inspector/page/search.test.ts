@@ -28,6 +28,10 @@ describe.skipIf(!hasChromium)("search, the palette and the export dialog", () =>
     const place = page.getByRole("link", { name: "step 2 chat gpt-6" });
     await place.waitFor();
     await expectAccessible();
+    await page.getByRole("link", { name: "Search", exact: true }).click();
+    await expect.poll(() => page.getByRole("searchbox").inputValue()).toBe("");
+    await page.goBack();
+    await page.getByRole("button", { name: "where" }).first().click();
     await place.click();
     await page.getByText("2 / 8", { exact: true }).waitFor();
     expectNoFaults();

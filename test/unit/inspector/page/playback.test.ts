@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { contextGrowth } from "../../../../src/inspector/page/replay/context-growth.ts";
+import { contextGrowth, largestContext } from "../../../../src/inspector/page/replay/context-growth.ts";
 import { showMillis, stepForKey, stepLabel } from "../../../../src/inspector/page/replay/playback.ts";
 import { madeUpConversation, madeUpStep } from "../../../support/inspector/made-up-session.ts";
 
@@ -53,6 +53,11 @@ describe("contextGrowth()", () => {
     const marks = contextGrowth(madeUpConversation().steps);
     expect(marks.map(({ step }) => step)).toEqual([1, 4, 6]);
     expect(marks.map(({ share }) => share)).toEqual([0.5, 0.75, 1]);
+  });
+
+  it("has no largest context below 1", () => {
+    expect(largestContext([])).toBe(1);
+    expect(largestContext(madeUpConversation().steps)).toBe(2_400);
   });
 
   it("says where the context shrank", () => {
