@@ -6,7 +6,10 @@ export function toAttributeList(attributes: AttributeMap): AttributeList {
   return Array.from(attributes, ([name, value]) => [name, toJsonValue(value)] as const);
 }
 
-/** A value as JSON. Maps become objects without a prototype, so that `__proto__` is a name like any other. Numbers that JSON does not have are text. */
+/**
+ * A value as JSON. Maps become objects without a prototype, so that `__proto__` is a name like any other. Numbers that
+ * JSON does not have are text.
+ */
 export function toJsonValue(value: AttributeValue): JsonValue {
   if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
   if (typeof value !== "object" || value === null) return value;

@@ -19,8 +19,9 @@ const FIELDS = new Map<MessageName, ReadonlyMap<string, NamedField>>(
 const STRING_VALUE = 1;
 
 /**
- * An OTLP/JSON request as protobuf, in one pass: ids in hex, integers of 64 bits as text or numbers, enums by number or name. Fields that OTLP does not
- * have are left out. What is nested deeper than {@link MAX_DEPTH} levels becomes the text of its JSON.
+ * An OTLP/JSON request as protobuf, in one pass: ids in hex, integers of 64 bits as text or numbers, enums by number or name.
+ * Fields that OTLP does not have are left out. What is nested deeper than {@link MAX_DEPTH} levels becomes the text of its
+ * JSON.
  *
  * @throws MalformedOtlp, OversizedOtlp
  */

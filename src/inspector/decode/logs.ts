@@ -21,7 +21,8 @@ const EVENT_NAME = 0x62;
 /**
  * Visits each log record of a request (protobuf). One whose ids have a wrong length is left out and counted; zeros are no ids.
  *
- * @throws MalformedOtlp when the request is no OTLP, OversizedOtlp when it has too many records; some may have been visited by then
+ * @throws MalformedOtlp when the request is no OTLP, OversizedOtlp when it has too many records; some may have been visited by
+ * then
  */
 export function decodeLogs(body: Uint8Array, visit: (log: RawLog, group: RawGroup) => void): Decoded {
   const tally = new RecordTally(MAX_RECORDS);

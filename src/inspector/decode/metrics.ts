@@ -29,7 +29,8 @@ export type PointHead = Pick<RawPoint, "metric" | "unit" | "description" | "type
 /**
  * Visits each data point of a request (protobuf). A metric without a name is left out, and its points counted.
  *
- * @throws MalformedOtlp when the request is no OTLP, OversizedOtlp when it has too many points; some may have been visited by then
+ * @throws MalformedOtlp when the request is no OTLP, OversizedOtlp when it has too many points; some may have been visited by
+ * then
  */
 export function decodeMetrics(body: Uint8Array, visit: (point: RawPoint, group: RawGroup) => void): Decoded {
   const tally = new RecordTally(MAX_RECORDS);

@@ -3,8 +3,8 @@ const SLOTS = 4096;
 const MAX_BYTES = 64;
 
 /**
- * Texts of late, so that one that comes again, as keys, models and session ids do, is the same string: made once, held once. Bounded; a text that falls
- * on the slot of another takes its place.
+ * Texts of late, so that one that comes again, as keys, models and session ids do, is the same string: made once, held once.
+ * Bounded; a text that falls on the slot of another takes its place.
  */
 export class RecentTexts {
   readonly #texts: string[] = new Array<string>(SLOTS).fill("");

@@ -19,7 +19,8 @@ const EMPTY = new Uint8Array();
 export type ReadRecord = (reader: ProtobufReader, end: number, group: RawGroup) => void;
 
 /**
- * Calls `record` for each record of a request of any signal. Resource and scope are known before their records, wherever in their message they are.
+ * Calls `record` for each record of a request of any signal. Resource and scope are known before their records, wherever in
+ * their message they are.
  *
  * @throws MalformedOtlp
  */
@@ -75,7 +76,10 @@ interface Head {
   readonly schemaUrl: string;
 }
 
-/** What is said once for a group, and back to where the group begins. Messages sent twice are merged, which in protobuf is to join them. */
+/**
+ * What is said once for a group, and back to where the group begins. Messages sent twice are merged, which in protobuf
+ * is to join them.
+ */
 function readHead(reader: ProtobufReader, end: number, wanted: number): Head {
   const start = reader.position;
   let message: Uint8Array = EMPTY;

@@ -28,8 +28,8 @@ const CODE = 0x18;
 const NONE: Uint8Array = new Uint8Array();
 
 /**
- * Visits each span of a request (protobuf) with those of its attributes that are wanted. The rest of a span is checked, not decoded. A span whose ids
- * are none is left out and counted.
+ * Visits each span of a request (protobuf) with those of its attributes that are wanted. The rest of a span is checked, not
+ * decoded. A span whose ids are none is left out and counted.
  *
  * @throws MalformedOtlp when the request is no OTLP, OversizedOtlp when it has too many spans; some may have been visited by then
  */

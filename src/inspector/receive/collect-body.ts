@@ -4,7 +4,8 @@ import type { ByteLease } from "./byte-budget.ts";
 import type { ReceiveLimits } from "./limits.ts";
 
 /**
- * Reads a body to its end, decompressing it as it comes, within the limits. It stops reading where a limit is met, and leaves the rest to the caller.
+ * Reads a body to its end, decompressing it as it comes, within the limits. It stops reading where a limit is met, and leaves
+ * the rest to the caller.
  *
  * @returns bytes in memory of their own, which may be handed to another thread
  * @throws HttpError

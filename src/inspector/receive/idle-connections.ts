@@ -5,8 +5,8 @@ import type { Socket } from "node:net";
 const MAX_IDLE = 256;
 
 /**
- * Ends the longest idle connection when there are too many, so that whoever opens connections without asking anything cannot keep others out. One whose
- * request has not come whole up to its headers is idle.
+ * Ends the longest idle connection when there are too many, so that whoever opens connections without asking anything cannot
+ * keep others out. One whose request has not come whole up to its headers is idle.
  */
 export function boundIdleConnections(server: Server, max: number = MAX_IDLE): void {
   const idle = new Set<Socket>();

@@ -14,7 +14,10 @@ export interface Access {
   cookie(): string;
 }
 
-/** Of every answer: it is not sniffed, embedded, read by other origins, or told where a link was followed from. There are no CORS headers. */
+/**
+ * Of every answer: it is not sniffed, embedded, read by other origins, or told where a link was followed from. There are
+ * no CORS headers.
+ */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",

@@ -24,7 +24,10 @@ export function toOtlpJson(signal: OtlpSignal, request: Uint8Array): string {
   return JSON.stringify(readMessage(OTLP_REQUESTS[signal], request));
 }
 
-/** One encoded OTLP message as the object that its JSON text stands for. Unknown fields are left out, and what is nested too deeply. */
+/**
+ * One encoded OTLP message as the object that its JSON text stands for. Unknown fields are left out, and what is nested
+ * too deeply.
+ */
 export function readMessage(name: MessageName, message: Uint8Array): JsonObject {
   return readFields(name, new ProtobufReader(message), message.byteLength, 0);
 }

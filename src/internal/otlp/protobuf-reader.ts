@@ -11,8 +11,8 @@ export const BYTES = 2;
 export const FIXED32 = 5;
 
 /**
- * Reads protobuf strictly: never outside of the message, a varint of ten bytes at most, no groups, no field 0. Each method takes the `end` of the
- * message that is being read, so that nested messages need no reader of their own.
+ * Reads protobuf strictly: never outside of the message, a varint of ten bytes at most, no groups, no field 0. Each method
+ * takes the `end` of the message that is being read, so that nested messages need no reader of their own.
  *
  * @throws MalformedOtlp from every method that reads
  */

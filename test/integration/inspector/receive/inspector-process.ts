@@ -1,8 +1,8 @@
 import { startInspector } from "../../../../src/inspector/index.ts";
 
 /**
- * An inspector in a process of its own, so that what its loop and its memory do is not what the test does. Says where it listens, then answers each
- * message with what was seen since the one before.
+ * An inspector in a process of its own, so that what its loop and its memory do is not what the test does. Says where it
+ * listens, then answers each message with what was seen since the one before.
  */
 export interface Ready {
   readonly port: number;

@@ -17,7 +17,10 @@ const MIB = 1024 * 1024;
 export interface WatchedInspector {
   readonly port: number;
   readonly token: string;
-  /** Expects that it answers a good request, and that since the last time its loop was free and its memory what good requests take. */
+  /**
+   * Expects that it answers a good request, and that since the last time its loop was free and its memory what good
+   * requests take.
+   */
   expectWell(): Promise<void>;
   stop(): Promise<void>;
 }
