@@ -51,11 +51,15 @@ export function factsOf(reading: Reading, kind: SpanKind, agent: Agent, name?: s
   };
 }
 
-/** The class of the error, else the status of HTTP; never the text of the error, which is content. */
+/** The class of the error, else the status of HTTP, else that there was one; never the text of the error, which is content. */
 export function errorTypeOf(reading: Reading): string | undefined {
+  const said = reading.text("errorType");
+  if (said !== undefined) return said;
   const status = reading.number("httpStatus") ?? 0;
-  const failed = status >= 400 ? String(status) : reading.text("errorText") === undefined ? undefined : "_OTHER";
-  return reading.text("errorType") ?? failed;
+  if (status >= 400) return String(status);
+  const hasFailed =
+    reading.text("errorText") !== undefined || reading.text("success") === "false" || reading.text("level") === "ERROR";
+  return hasFailed ? "_OTHER" : undefined;
 }
 
 /** Conventions with a kind for agents and no name for them call the span by it. */

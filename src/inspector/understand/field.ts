@@ -48,6 +48,7 @@ export const TEXT_FIELDS = [
   "success",
   "ownKind",
   "errorText",
+  "level",
 ] as const;
 
 export const NUMBER_FIELDS = [

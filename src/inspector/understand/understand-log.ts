@@ -60,7 +60,7 @@ function workOf({ work, workWhen, failed }: EventMeaning, reading: Reading): Spa
 }
 
 function hasFailed(reading: Reading, failed: boolean | undefined): boolean {
-  return failed === true || reading.text("success") === "false" || errorTypeOf(reading) !== undefined;
+  return failed === true || errorTypeOf(reading) !== undefined;
 }
 
 function toWork(log: RawLog, reading: Reading, agent: Agent, meaning: EventMeaning, kind: SpanKind): DerivedWork {

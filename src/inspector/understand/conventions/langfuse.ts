@@ -7,6 +7,7 @@ import type { SaidTokens } from "../tokens.ts";
  */
 export const LANGFUSE: Table = {
   "langfuse.observation.type": "langfuseKind",
+  "langfuse.observation.level": "level",
   "langfuse.session.id": "session",
   "langfuse.user.id": "user",
   "langfuse.trace.metadata.langfuse_session_id": "session",

@@ -98,6 +98,12 @@ describe("Claude Code", () => {
     expect(spans.map(({ kind }) => kind)).toEqual(["agent", "inference", "tool", "wait", "step"]);
     expect(spans.map(({ counted }) => counted)).toEqual([false, true, false, false, false]);
     expect(spans[1]).toMatchObject({ inputTokens: 130, firstChunkUs: 26_000 });
+    const failed = span("claude_code.tool.execution", {
+      "span.type": "tool.execution",
+      success: false,
+      error: "secret",
+    });
+    expect(understandSpan(failed, claude).errorType).toBe("_OTHER");
   });
 
   it("that sends metrics only has a row for each model and interval", () => {

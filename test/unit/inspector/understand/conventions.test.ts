@@ -206,6 +206,15 @@ describe("Langfuse", () => {
     expect([facts.inputTokens, facts.costUsd]).toEqual([undefined, undefined]);
   });
 
+  it("says by a level, and not by the status of the span, that something failed", () => {
+    const of = (level: string) =>
+      understood("langfuse-sdk", "answer", {
+        "langfuse.observation.type": "tool",
+        "langfuse.observation.level": level,
+      });
+    expect([of("ERROR").errorType, of("WARNING").errorType]).toEqual(["_OTHER", undefined]);
+  });
+
   it("names a tool by its span", () => {
     expect(understood("langfuse-sdk", "find_parcel", { "langfuse.observation.type": "tool" }).tool).toBe("find_parcel");
   });
