@@ -1,9 +1,19 @@
 import { type ChatMessage, callModel, type ModelAccess, streamModel } from "./triage-model.ts";
-import { runTriageTool, TRIAGE_TOOLS } from "./triage-tools.ts";
+import { type Refunds, runTriageTool, TRIAGE_TOOLS } from "./triage-tools.ts";
 
 export interface TriageOptions extends ModelAccess {
   /** Asks a person; the time it takes is not the agent's. */
   readonly approve: (question: string) => Promise<boolean>;
+  /** @defaultValue one about a late parcel */
+  readonly complaint?: Complaint;
+}
+
+/** What a customer writes, and who. */
+export interface Complaint {
+  readonly thread: string;
+  readonly customer: string;
+  readonly ticket: string;
+  readonly text: string;
 }
 
 export interface TriageResult {
@@ -11,15 +21,28 @@ export interface TriageResult {
   readonly outcome: "success" | "failed";
 }
 
-const COMPLAINT = "My order A-1042 came four days late although I paid for express. I want a refund.";
+export const LATE_PARCEL: Complaint = {
+  thread: "thread-31",
+  customer: "customer-8",
+  ticket: "T-12",
+  text: "My order A-1042 came four days late although I paid for express. I want a refund.",
+};
+export const SECOND_PARCEL: Complaint = {
+  thread: "thread-32",
+  customer: "customer-9",
+  ticket: "T-13",
+  text: "Order B-2077 took a week by express delivery. Please refund the shipping.",
+};
 const CHOICES = ["refund", "replace", "escalate"];
 const MAX_STEPS = 6;
 
 /** A support agent in one session of three turns: it routes a complaint, solves it with tools, and says goodbye. */
 export async function runTriage(options: TriageOptions): Promise<TriageResult> {
-  const { telemetry } = options;
-  return telemetry.session({ id: "thread-31", user: "customer-8", entrypoint: "cli" }, (session) =>
-    telemetry.task({ id: "T-12", type: "complaint", features: { words: 15 } }, async (task) => {
+  const { telemetry, complaint = LATE_PARCEL } = options;
+  const { thread, customer, ticket, text } = complaint;
+  const features = { words: text.split(" ").length };
+  return telemetry.session({ id: thread, user: customer, entrypoint: "cli" }, (session) =>
+    telemetry.task({ id: ticket, type: "complaint", features }, async (task) => {
       await route(options);
       const answer = await solve(options);
       const isApproved = await telemetry.wait({ for: "approval" }, () => options.approve(answer));
@@ -37,7 +60,9 @@ async function route(options: TriageOptions): Promise<void> {
   const { telemetry } = options;
   await telemetry.agent({ name: "router" }, async () => {
     const instruction = `Classify as ${CHOICES.join(", ")}. Answer only with JSON: {"choice": "...", "confidence": 0.5}`;
-    const reply = await callModel(options, "routing", [{ role: "user", content: `${instruction}\n${COMPLAINT}` }]);
+    const reply = await callModel(options, "routing", [
+      { role: "user", content: `${instruction}\n${complaintText(options)}` },
+    ]);
     telemetry.record("decision", { type: "route", options: CHOICES, ...readDecision(reply) });
   });
 }
@@ -47,14 +72,15 @@ async function solve(options: TriageOptions): Promise<string> {
   return options.telemetry.agent({ name: "support" }, async () => {
     const messages: ChatMessage[] = [
       { role: "system", content: "You help customers of a shop. Look up the order and the policy before you answer." },
-      { role: "user", content: COMPLAINT },
+      { role: "user", content: complaintText(options) },
     ];
+    const refunds: Refunds = new Set();
     for (let step = 0; step < MAX_STEPS; step += 1) {
       const { text, toolCalls } = await streamModel(options, messages, TRIAGE_TOOLS);
       if (toolCalls.length === 0)
         return (await review(options, text)) ? text : `${text} A colleague will confirm this.`;
       messages.push({ role: "assistant", content: text || null, tool_calls: toolCalls });
-      messages.push(...(await Promise.all(toolCalls.map((call) => runTriageTool(options.telemetry, call)))));
+      messages.push(...(await Promise.all(toolCalls.map((call) => runTriageTool(options.telemetry, call, refunds)))));
     }
     throw new Error(`no answer after ${MAX_STEPS} steps`);
   });
@@ -74,11 +100,15 @@ async function review(options: TriageOptions, text: string): Promise<boolean> {
 async function sayGoodbye(options: TriageOptions, answer: string): Promise<void> {
   await options.telemetry.agent({ name: "support" }, () =>
     callModel(options, "main", [
-      { role: "user", content: COMPLAINT },
+      { role: "user", content: complaintText(options) },
       { role: "assistant", content: answer },
       { role: "user", content: "Thank you!" },
     ]),
   );
+}
+
+function complaintText({ complaint = LATE_PARCEL }: TriageOptions): string {
+  return complaint.text;
 }
 
 function readDecision(reply: string): { choice: string; confidence: number } {

@@ -1,4 +1,3 @@
-import type { ModelRequest } from "./model-request.ts";
 import type { Step } from "./script.ts";
 
 /**
@@ -18,7 +17,7 @@ export const DEMO_SCRIPT: readonly Step[] = [
     reply: (request) => ({
       reasoning: "The order and the policy are both needed.",
       toolCalls: [
-        { name: "lookup_order", arguments: { order_id: orderId(request) } },
+        { name: "lookup_order", arguments: { order_id: orderId(request.userMessage) } },
         { name: "search_policy", arguments: { query: "late delivery refund" } },
       ],
       usage: { inputTokens: 1_412, outputTokens: 118, cachedTokens: 0, reasoningTokens: 64 },
@@ -34,7 +33,7 @@ export const DEMO_SCRIPT: readonly Step[] = [
   {
     when: { toolResults: 3 },
     reply: (request) => ({
-      text: `Order ${orderId(request)} came four days late. Express shipping is refunded in full after two days, so the 12.50 EUR are on their way back to you.`,
+      text: `Order ${orderId(request.userMessage)} came four days late. Express shipping is refunded in full after two days, so the 12.50 EUR are on their way back to you.`,
       usage: { inputTokens: 1_968, outputTokens: 74, cachedTokens: 1_664, reasoningTokens: 12 },
     }),
   },
@@ -46,6 +45,7 @@ export const DEMO_SCRIPT: readonly Step[] = [
   },
 ];
 
-function orderId({ userMessage }: ModelRequest): string {
+/** The order that the user writes of. */
+export function orderId(userMessage: string): string {
   return /[A-Z]-\d+/.exec(userMessage)?.[0] ?? "A-1042";
 }

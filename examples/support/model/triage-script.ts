@@ -1,7 +1,7 @@
-import { DEMO_SCRIPT } from "./demo-script.ts";
+import { DEMO_SCRIPT, orderId } from "./demo-script.ts";
 import type { Step } from "./script.ts";
 
-/** The demo's script with a rate limit on the first call that offers tools, and a reviewer that agrees. */
+/** The demo's script with a rate limit on the first call that offers tools, a refund that fails once, and a reviewer that agrees. */
 export const TRIAGE_SCRIPT: readonly Step[] = [
   {
     when: { hasTools: true },
@@ -11,6 +11,22 @@ export const TRIAGE_SCRIPT: readonly Step[] = [
   {
     when: { lastRole: "user", lastMessage: /^Review/ },
     reply: { text: "approved", usage: { inputTokens: 412, outputTokens: 6 } },
+  },
+  ...[{ toolResults: 3 }, { lastMessage: /503/ }].map(
+    (when, index): Step => ({
+      when: { ...when, hasTools: true },
+      reply: ({ userMessage }) => ({
+        toolCalls: [{ name: "refund_shipping", arguments: { order_id: orderId(userMessage) } }],
+        usage: { inputTokens: 1_950 + 160 * index, outputTokens: 38, cachedTokens: 1_664 },
+      }),
+    }),
+  ),
+  {
+    when: { lastMessage: /refunded_eur/ },
+    reply: ({ userMessage }) => ({
+      text: `Order ${orderId(userMessage)} came four days late. Express shipping is refunded in full after two days, so the 12.50 EUR are on their way back to you.`,
+      usage: { inputTokens: 2_268, outputTokens: 74, cachedTokens: 2_048, reasoningTokens: 12 },
+    }),
   },
   ...DEMO_SCRIPT,
 ];

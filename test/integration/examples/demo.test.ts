@@ -24,16 +24,21 @@ describe("demo", () => {
 
   it("counts a call that was retried once, on both sides", () => {
     expect(run.stderr).toMatch(/◆ retry attempt=1/);
-    expect(run.stdout).toMatch(/6 {2}chat gpt-5-mini/);
-    expect(run.stdout).toContain("6 model calls (1 retry), 3 tool calls, 0 errors");
+    expect(run.stdout).toMatch(/15 {2}chat gpt-5-mini/);
+    expect(run.stdout).toContain("15 model calls (1 retried), 9 tool calls, 1 errors");
   });
 
   it("prints what arrived, its cost, where it went and what became of it", () => {
-    expect(run.stdout).toContain("16 spans in 1 trace\n");
-    expect(run.stdout).toMatch(/1 {2}agentscribe\.decision\n/);
-    expect(run.stdout).toMatch(/\$0\.00147 {2}agentscribe\.client\.cost/);
+    expect(run.stdout).toContain("38 spans in 2 traces\n");
+    expect(run.stdout).toMatch(/2 {2}agentscribe\.decision\n/);
+    expect(run.stdout).toMatch(/\$0\.00353\n/);
     expect(run.stdout).toMatch(/triage-bot 1\.4\.0 to http:\/\/127\.0\.0\.1:\d+ over http\/protobuf/);
-    expect(run.stdout).toContain('"accepted":25,"delivered":25,"retries":0,"dropped":{}');
+    expect(run.stdout).toContain('"accepted":54,"delivered":54,"retries":0,"dropped":{}');
+  });
+
+  it("shows a tool call that failed, and gives the inspector's address and its token", () => {
+    expect(run.stderr).toMatch(/✖ execute_tool refund_shipping .*error PaymentServiceUnavailable/);
+    expect(run.stdout).toMatch(/See it\n {2}http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}\n/);
   });
 
   it("exits with 1 when something it expects did not arrive", async () => {
@@ -49,7 +54,7 @@ describe("demo", () => {
 
     expect(off.code).toBe(0);
     expect(off.stdout).toContain("Order A-1042 came four days late.");
-    expect(off.stdout).toMatch(/What the backend received\n {2}0 requests/);
+    expect(off.stdout).toMatch(/What the inspector received\n {2}0 spans/);
     expect(off.stderr).not.toContain("▶");
   });
 });
@@ -71,8 +76,8 @@ describe("demo with OPENAI_API_KEY", () => {
 
     expect(run.stderr).not.toContain("missing:");
     expect(run.code).toBe(0);
-    expect(server.requests.map(({ model }) => model)).toEqual(Array(6).fill("gpt-4.1-mini"));
+    expect(server.requests.map(({ model }) => model)).toEqual(Array(12).fill("gpt-4.1-mini"));
     expect(server.requests[0]?.headers.authorization).toBe("Bearer from-the-environment");
-    expect(run.stdout).toContain("6 model calls (0 retry)");
+    expect(run.stdout).toContain("12 model calls (0 retried)");
   });
 });

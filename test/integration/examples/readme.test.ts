@@ -10,13 +10,14 @@ import { runExample } from "./run-example.ts";
 const root = new URL("../../../", import.meta.url);
 const readme = readFileSync(new URL("README.md", root), "utf8");
 
-/** What differs from run to run: the spool folder, numbers, units of time, and the columns that they fill. */
+/** What differs from run to run: the spool folder, the token, numbers, units of time, and the columns that they fill. */
 function lines(output: string): readonly string[] {
   return output
     .split("\n")
     .map((line) =>
       line
         .replaceAll(/kept in \S+/g, "kept in #")
+        .replaceAll(/#token=\S+/g, "#token=...")
         .replaceAll(/\d[\d.,]*/g, "#")
         .replaceAll("# s ", "# ms ")
         .replaceAll(/\s+/g, " ")

@@ -51,7 +51,7 @@ describe.each(["none", "full"] as const)("runTriage with capture %s", (capture) 
     const session = spans.find(({ name }) => name === "session");
     const metric = backend.metrics().findLast(({ name }) => name === "gen_ai.client.inference.usage.input_tokens");
 
-    expect(calls).toHaveLength(6);
+    expect(calls).toHaveLength(8);
     expect(session?.attributes["agentscribe.total.input_tokens"]).toBe(sum);
     expect(metric?.points.reduce((total, { value }) => total + value, 0)).toBe(sum);
   });
@@ -72,7 +72,7 @@ describe.each(["none", "full"] as const)("runTriage with capture %s", (capture) 
       ),
     );
 
-    expect(spans).toHaveLength(16);
+    expect(spans).toHaveLength(20);
     expect(spans.flatMap(checkSpan).filter(({ level }) => level === "violation")).toEqual([]);
   });
 });
