@@ -44,7 +44,7 @@ const SPAN_TEXTS: readonly TextField[] = [
     "taskId",
   ] as const),
   ...(["taskType", "outcome", "endReason", "finishReason", "errorType", "costReason", "entity", "executable"] as const),
-  ...(["errorText", "aiOperation", "openinferenceKind", "langfuseKind"] as const),
+  ...(["errorText", "success", "level", "aiOperation", "openinferenceKind", "langfuseKind"] as const),
 ];
 
 const SPAN_NUMBERS: readonly NumberField[] = [
@@ -74,7 +74,7 @@ const TOOL =
   "multiIf(said_tool != '', said_tool, spanKind = 'command', said_executable, spanKind != 'tool', '', said_entity != '', said_entity, toString(SpanName))";
 const MODEL = "if(said_model != '', said_model, said_requestModel)";
 const ERROR_TYPE =
-  "multiIf(said_errorType != '', said_errorType, said_httpStatus >= 400, toString(said_httpStatus), said_errorText != '', '_OTHER', '')";
+  "multiIf(said_errorType != '', said_errorType, said_httpStatus >= 400, toString(said_httpStatus), said_errorText != '' OR said_success = 'false' OR said_level = 'ERROR', '_OTHER', '')";
 
 function spansSql(table: string): string {
   const { text, number } = attributeSql("SpanAttributes", TABLES);
@@ -87,7 +87,7 @@ function spansSql(table: string): string {
   if(startsWith(said_finishReason, '["'), JSONExtractString(said_finishReason, 1), said_finishReason) AS finish_reason,
   toUnixTimestamp64Micro(Timestamp) AS start_us, toInt64(intDiv(Duration, 1000)) AS duration_us,
   multiIf(StatusCode = 'Error', 'error', StatusCode = 'Ok', 'ok', 'unset') AS status, ${ERROR_TYPE} AS error_type,
-  toUInt8(spanKind IN ('inference', 'embeddings') AND duplicate IN ('', 'false')) AS counted,
+  toUInt8((spanKind = 'inference' OR (spanKind = 'embeddings' AND isNotNull(${INPUT}))) AND duplicate IN ('', 'false')) AS counted,
   ${whole(INPUT)} AS input_tokens, ${whole(OUTPUT)} AS output_tokens, ${whole("said_cacheReadTokens")} AS cache_read_tokens,
   ${whole(WRITTEN)} AS cache_write_tokens, ${whole("said_reasoningTokens")} AS reasoning_tokens, ${COST} AS cost_usd,
   said_costReason AS cost_reason, ${whole("said_firstChunkUs")} AS first_chunk_us, ${whole("said_retries")} AS retries, Timestamp AS at
@@ -134,7 +134,7 @@ FROM (
 
 const EVENT_TEXTS: readonly TextField[] = [
   ...(["session", "agent", "user", "taskId", "taskType", "model", "requestModel", "tool", "decisionType"] as const),
-  ...(["decisionChoice", "outcome", "errorType", "errorText"] as const),
+  ...(["decisionChoice", "outcome", "errorType", "errorText", "success", "level"] as const),
 ];
 
 const EVENT_NUMBERS: readonly NumberField[] = ["confidence", "value", "httpStatus"];
