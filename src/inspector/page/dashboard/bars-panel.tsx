@@ -62,7 +62,7 @@ export function BarsPanel(
                   <span class="bar" style={{ width: `${100 * length}%` }} />
                   <span class="bar-label">{label}</span>
                 </th>
-                <td class="num">{formatUnit(value, unit)}</td>
+                <td class="num">{value === null ? <span class="none">–</span> : formatUnit(value, unit)}</td>
                 {hasShare && <td class="num muted">{formatShare(share, 1)}</td>}
                 {rest.map((cell, at) => (
                   <td key={also[at]} class="num">

@@ -2,7 +2,8 @@ import type { QuestionAnswer } from "../../api.ts";
 
 export interface BreakdownRow {
   readonly label: string;
-  readonly value: number;
+  /** `null` where it is not known, such as a cost without a price. */
+  readonly value: number | null;
   /** Of the largest value, 0 to 1: the length of the bar. */
   readonly length: number;
   /** Of the sum of all, 0 to 1. */
@@ -23,16 +24,16 @@ export function breakdown(
   const rows = answer.rows
     .map((row) => ({
       label: labelOf(row[0]),
-      value: Number(row[at] ?? 0),
+      value: typeof row[at] === "number" ? row[at] : null,
       rest: others.map((column) => row[column] ?? null),
     }))
-    .sort((a, b) => b.value - a.value);
-  const sum = rows.reduce((all, { value }) => all + value, 0);
+    .sort((a, b) => (b.value ?? -1) - (a.value ?? -1));
+  const sum = rows.reduce((all, { value }) => all + (value ?? 0), 0);
   const largest = rows[0]?.value ?? 0;
   return rows.map((row) => ({
     ...row,
-    length: largest > 0 ? row.value / largest : 0,
-    share: sum > 0 ? row.value / sum : 0,
+    length: largest > 0 ? (row.value ?? 0) / largest : 0,
+    share: sum > 0 ? (row.value ?? 0) / sum : 0,
   }));
 }
 

@@ -7,6 +7,7 @@ import { Table } from "../ui/table.tsx";
 import type { BoardFilter } from "./board-filter.ts";
 import { Chart } from "./chart.tsx";
 import { chartData, chartRows } from "./chart-data.ts";
+import { ChartLegend } from "./chart-legend.tsx";
 import { NotEnough, Panel } from "./panel.tsx";
 import { formatUnit, unitOfSeries } from "./units.ts";
 import { useKeptAnswer } from "./use-kept-answer.ts";
@@ -45,7 +46,7 @@ export function ChartPanel(props: {
   readonly children?: VNode;
 }): VNode {
   const { title, series } = props;
-  const hasEnough = series !== undefined && chartData(series).hasEnough;
+  const data = series === undefined ? undefined : chartData(series);
   return (
     <Panel
       title={title}
@@ -53,8 +54,13 @@ export function ChartPanel(props: {
       table={series === undefined ? undefined : <SeriesTable title={title} series={series} />}
     >
       {props.children}
-      {series !== undefined &&
-        (hasEnough ? <Chart title={title} series={series} onStretch={props.onStretch} /> : <NotEnough />)}
+      {series !== undefined && data?.hasEnough && <Chart title={title} series={series} onStretch={props.onStretch} />}
+      {series !== undefined && data?.hasEnough === false && (
+        <>
+          <ChartLegend series={series} data={data} point={null} />
+          <NotEnough what="data for a line" />
+        </>
+      )}
       {series !== undefined && series.marks.length > 0 && (
         <ul class="marks">
           {series.marks.slice(-4).map(({ timeUs, line, text }) => (
