@@ -38,12 +38,15 @@ export function ThreadPanel({ state, step }: { readonly state: ThreadState; read
         </button>
       )}
       <ol ref={list}>
-        {messages.slice(hidden).map(({ message, since, isNew }, at) => (
-          <li key={hidden + at} class={isNew ? "is-new" : ""}>
-            <Message message={message} isNew={isNew} />
-            {isNew ? <Badge tone="live">new</Badge> : <span class="muted">step {since + 1}</span>}
-          </li>
-        ))}
+        {messages.slice(hidden).map(({ message, since }, at) => {
+          const isNew = since === step;
+          return (
+            <li key={hidden + at} class={isNew ? "is-new" : ""}>
+              <Message message={message} isNew={isNew} />
+              {isNew ? <Badge tone="live">new</Badge> : <span class="muted">step {since + 1}</span>}
+            </li>
+          );
+        })}
       </ol>
     </section>
   );

@@ -18,7 +18,8 @@ export interface Threads {
 /** What an agent had before it at a step. */
 export interface ThreadState {
   readonly agent: string;
-  readonly messages: readonly (ThreadMessage & { readonly isNew: boolean })[];
+  /** Those that came with the step itself are new: their `since` is the step. */
+  readonly messages: readonly ThreadMessage[];
   /** Messages that were there once and are no longer sent. */
   readonly forgotten: number;
 }
@@ -41,9 +42,7 @@ export function readThreads(steps: readonly Step[]): Threads {
 export function threadAt(threads: Threads, step: number): ThreadState {
   const agent = threads.of[step] ?? "";
   const known = (threads.messages.get(agent) ?? []).filter((message) => message.since <= step);
-  const messages = known
-    .filter((message) => message.until > step)
-    .map((message) => ({ ...message, isNew: message.since === step }));
+  const messages = known.filter((message) => message.until > step);
   return { agent, messages, forgotten: known.length - messages.length };
 }
 

@@ -1,4 +1,5 @@
 import type { VNode } from "preact";
+import { useMemo } from "preact/hooks";
 import type { Step } from "../../api.ts";
 import { formatDuration } from "../ui/format.ts";
 import { contextGrowth } from "./context-growth.ts";
@@ -84,26 +85,30 @@ export function Transport(props: {
 
 /** Context size as an area over the steps, with failures and decisions on it. Readers hear the same of each step. */
 function Strip({ steps, index }: { readonly steps: readonly Step[]; readonly index: number }): VNode {
-  const width = Math.max(1, steps.length - 1);
-  let area = "M0 40";
-  let height = 40;
-  for (const { step, share } of contextGrowth(steps)) {
-    area += `H${step}`;
-    height = 40 - 34 * share;
-    area += `V${height}`;
-  }
-  area += `H${width}V40Z`;
-  const ticks = (kind: (step: Step) => boolean, from: number, to: number): string =>
-    steps
-      .filter(kind)
-      .map((step) => `M${step.index} ${from}V${to}`)
-      .join("");
+  const picture = useMemo(() => {
+    const ticks = (kind: (step: Step) => boolean, from: number, to: number): string =>
+      steps
+        .filter(kind)
+        .map((step) => `M${step.index} ${from}V${to}`)
+        .join("");
+    const growth = contextGrowth(steps).map(({ step, share }) => `H${step}V${40 - 34 * share}`);
+    return (
+      <>
+        <path class="context" d={`M0 40${growth.join("")}H${steps.length - 1}V40Z`} />
+        <path class="tool" d={ticks(({ type }) => type === "tool", 34, 40)} />
+        <path class="decided" d={ticks(({ type }) => type === "decision", 26, 40)} />
+        <path class="failed" d={ticks(({ failed }) => failed, 0, 40)} />
+      </>
+    );
+  }, [steps]);
   return (
-    <svg class="strip" viewBox={`0 0 ${width} 40`} preserveAspectRatio="none" aria-hidden="true">
-      <path class="context" d={area} />
-      <path class="tool" d={ticks(({ type }) => type === "tool", 34, 40)} />
-      <path class="decided" d={ticks(({ type }) => type === "decision", 26, 40)} />
-      <path class="failed" d={ticks(({ failed }) => failed, 0, 40)} />
+    <svg
+      class="strip"
+      viewBox={`0 0 ${Math.max(1, steps.length - 1)} 40`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      {picture}
       <path class="here" d={`M${index} 0V40`} />
     </svg>
   );

@@ -3,10 +3,10 @@ import { readThreads, threadAt } from "../../../../src/inspector/page/replay/thr
 import { madeUpConversation, madeUpStep, said } from "../../../support/inspector/made-up-session.ts";
 
 const textsAt = (threads: ReturnType<typeof readThreads>, step: number): readonly string[] =>
-  threadAt(threads, step).messages.map(({ message, isNew }) => {
+  threadAt(threads, step).messages.map(({ message, since }) => {
     const [part] = message.parts;
     const text = part?.type === "text" ? part.text : part?.type;
-    return `${isNew ? "+" : " "}${message.role}: ${text}`;
+    return `${since === step ? "+" : " "}${message.role}: ${text}`;
   });
 
 describe("threadAt()", () => {
