@@ -69,18 +69,29 @@ class Watcher {
   }
 
   async #look(): Promise<void> {
-    const { service, signal, print } = this.#options;
-    for (const id of this.#changed) {
-      this.#changed.delete(id);
-      const arrived = await this.#arrivals.of(id).catch((error: unknown) => {
-        this.#failure ??= error;
-        return undefined;
-      });
-      if (arrived === undefined || signal.aborted || (service !== undefined && arrived.session.service !== service))
-        continue;
-      const isOver = this.#over.delete(id);
-      const lines = isOver ? arrived.lines.filter(({ startUs }) => startUs >= this.#startedUs) : arrived.lines;
-      if (lines.length > 0) print({ ...arrived, lines });
+    while (this.#changed.size > 0) {
+      const ids = [...this.#changed];
+      this.#changed.clear();
+      const arrived: Arrived[] = [];
+      for (const id of ids) {
+        const news = await this.#newsOf(id).catch((error: unknown) => {
+          this.#failure ??= error;
+          return undefined;
+        });
+        if (news !== undefined) arrived.push(news);
+      }
+      arrived.sort((a, b) => a.session.startUs - b.session.startUs);
+      if (!this.#options.signal.aborted) for (const one of arrived) this.#options.print(one);
     }
+  }
+
+  /** Undefined when nothing came that is to be shown. */
+  async #newsOf(id: string): Promise<Arrived | undefined> {
+    const { service } = this.#options;
+    const arrived = await this.#arrivals.of(id);
+    if (arrived === undefined || (service !== undefined && arrived.session.service !== service)) return undefined;
+    const isOver = this.#over.delete(id);
+    const lines = isOver ? arrived.lines.filter(({ startUs }) => startUs >= this.#startedUs) : arrived.lines;
+    return lines.length === 0 ? undefined : { ...arrived, lines };
   }
 }

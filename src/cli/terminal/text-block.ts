@@ -19,15 +19,25 @@ export function textLines(text: string, { width, maxLines }: BlockLimits): reado
   return [...lines.slice(0, maxLines - 1), `… (${text.length} characters in all)`];
 }
 
-/** A line broken where it is too long, with its indentation. */
+/** A line broken where it is too long, between words if there are some, with its indentation. */
 function wrapped(line: string, width: number): readonly string[] {
   const spaced = line.replaceAll("\t", "  ");
   const indent = " ".repeat(Math.min(spaced.length - spaced.trimStart().length, width >> 1));
   const room = width - indent.length;
   const clean = terminalText(spaced, spaced.length);
   const parts: string[] = [];
-  for (let at = 0; at === 0 || at < clean.length; at += room) {
-    parts.push(`${indent}${clean.slice(at, at + room)}`.toWellFormed().trimEnd());
+  for (let at = 0; at === 0 || at < clean.length; ) {
+    const end = endOfLine(clean, at, room);
+    parts.push(`${indent}${clean.slice(at, end)}`.toWellFormed().trimEnd());
+    at = clean[end] === " " ? end + 1 : end;
+    if (at === 0) break;
   }
   return parts;
+}
+
+/** After the last word that fits; in the middle of one that is longer than half a line. */
+function endOfLine(text: string, from: number, room: number): number {
+  if (text.length - from <= room) return text.length;
+  const space = text.lastIndexOf(" ", from + room);
+  return space > from + room / 2 ? space : from + room;
 }

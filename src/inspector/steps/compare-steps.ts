@@ -12,7 +12,9 @@ export function differences(a: Step, b: Step): readonly string[] {
   if (a.failed !== b.failed || a.errorType !== b.errorType) found.push("error");
   if (!isEqual(a.decision, b.decision)) found.push("decision");
   if (a.outcome !== b.outcome) found.push("outcome");
-  if (isFar(a.inputTokens, b.inputTokens) || isFar(a.outputTokens, b.outputTokens)) found.push("tokens");
+  // Those of an agent are the sums of its calls.
+  const isCall = a.type === "inference" || a.type === "other";
+  if (isCall && (isFar(a.inputTokens, b.inputTokens) || isFar(a.outputTokens, b.outputTokens))) found.push("tokens");
   return found;
 }
 

@@ -52,7 +52,7 @@ export async function readRun(store: Store, session: string, limits: StepLimits 
   return reader.finish(row);
 }
 
-const PAGE = 200;
+const PAGE = 100;
 
 /** Collects the steps of a session; spans are added in the order of their start. */
 class RunReader {
@@ -60,7 +60,8 @@ class RunReader {
   readonly #memory = new ConversationMemory();
   readonly #instructions = new Map<string, string>();
   readonly #drafts: Draft[] = [];
-  readonly #told = new Set<string>();
+  /** Where the events are among the drafts that a span told of. */
+  readonly #told = new Map<string, number>();
   readonly #offered = new Set<string>();
   readonly #stepSpans: number;
   readonly #maxSteps: number;
@@ -125,11 +126,14 @@ class RunReader {
   #addEvent(event: Parameters<typeof eventStep>[0], depth: number): void {
     const step = eventStep(event, depth);
     if (step === undefined) return;
-    // Some senders put an event on the span and into a log record.
     const key = `${spanKey(step.traceId, step.spanId)} ${step.name} ${step.decision?.choice} ${Math.round(step.startUs / 1_000)}`;
-    if (step.spanId !== null && this.#told.has(key)) return;
-    this.#told.add(key);
-    this.#push(step);
+    const told = step.spanId === null ? undefined : this.#told.get(key);
+    if (told === undefined) {
+      this.#told.set(key, this.#drafts.length);
+      this.#push(step);
+    }
+    // Some senders put an event on the span as well; the log record says more of it.
+    else this.#drafts[told] = step;
   }
 
   #withNews(step: Draft, span: SpanDetail, place: SpanPlace, content: RecordedContent): Draft {

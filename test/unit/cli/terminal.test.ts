@@ -12,6 +12,8 @@ describe("textLines()", () => {
     const text = `one\r\n    two${ESCAPE}[2J\n\tthree\u202e\rfour`;
     expect(textLines(text, { width: 20, maxLines: 10 })).toEqual(["one", "    two [2J", "  three", "four"]);
     expect(textLines("abcdefghij", { width: 4, maxLines: 10 })).toEqual(["abcd", "efgh", "ij"]);
+    expect(textLines("one two three four", { width: 10, maxLines: 10 })).toEqual(["one two", "three four"]);
+    expect(textLines("a bcdefghijklm", { width: 8, maxLines: 10 })).toEqual(["a bcdefg", "hijklm"]);
   });
 
   it("says how long a text is that it cuts, whatever its shape", () => {

@@ -93,7 +93,14 @@ describe("readSteps()", () => {
         },
       ],
       [
-        { ...event, traceId: "t1", spanId: "a", decisionType: "route", decisionChoice: "escalate" },
+        {
+          ...event,
+          traceId: "t1",
+          spanId: "a",
+          decisionType: "route",
+          decisionChoice: "escalate",
+          summary: "said more",
+        },
         handMadeEvent("agentscribe.session.start", 0),
       ],
     );
@@ -102,6 +109,7 @@ describe("readSteps()", () => {
         type: "decision",
         name: "route",
         depth: 1,
+        summary: "said more",
         decision: { type: "route", choice: "escalate", options: ["answer", "escalate"], confidence: 0.7 },
       },
     ]);
