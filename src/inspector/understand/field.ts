@@ -32,8 +32,6 @@ export const TEXT_FIELDS = [
   "braintrustKind",
   "logfireType",
   "mcpMethod",
-  "memoryStore",
-  "dataSource",
   "waitFor",
   "step",
   "executable",
@@ -49,6 +47,7 @@ export const TEXT_FIELDS = [
   "ownKind",
   "errorText",
   "level",
+  "firstChunkAt",
 ] as const;
 
 export const NUMBER_FIELDS = [

@@ -9,5 +9,14 @@ export function understandSpan(span: RawSpan, group: RawGroup): Facts {
   const { agent, reading } = recordReaderOf(group);
   reading.read(span.attributes);
   const kind = kindOf(reading, span, group, agent);
-  return factsOf(reading, kind, agent, span.name, agent.toldByEvents?.has(kind) !== true);
+  const facts = factsOf(reading, kind, agent, span.name, agent.toldByEvents?.has(kind) !== true);
+  const firstChunkAt = reading.text("firstChunkAt");
+  if (firstChunkAt === undefined || facts.firstChunkUs !== undefined) return facts;
+  return { ...facts, firstChunkUs: untilFirstChunk(span, firstChunkAt) };
+}
+
+/** Langfuse says when the answer began: an ISO 8601 time, with JSON's quotes around it in older versions. */
+function untilFirstChunk({ startUs }: RawSpan, said: string): number | undefined {
+  const passed = Date.parse(said.replaceAll('"', "")) * 1_000 - startUs;
+  return passed >= 0 ? passed : undefined;
 }

@@ -6,7 +6,7 @@ import type { Table } from "../field.ts";
  *
  * Sources: open-telemetry/semantic-conventions registry of deprecated names (npm 1.45.0, November 2026); names with `details` and `operation.cost` are
  * Pydantic AI's, `gen_ai.usage.cache_read_input_tokens` and its like OpenLLMetry's, `gen_ai.usage.cost.usd` autotel's,
- * `gen_ai.usage.total_cost` and `gen_ai.cost.total_tokens` (US dollars, whatever its name says) Sentry's.
+ * `anthropic.*` those of Anthropic's client (its own spans; `test/vendors/anthropic/native-spans.test.ts` plays them), `gen_ai.usage.total_cost` and `gen_ai.cost.total_tokens` (US dollars, whatever its name says) Sentry's.
  */
 export const GEN_AI_BEFORE: Table = {
   [GEN_AI_SYSTEM]: "provider",
@@ -23,6 +23,11 @@ export const GEN_AI_BEFORE: Table = {
   "gen_ai.usage.details.cached_tokens": "cacheReadTokens",
   "gen_ai.usage.details.reasoning_tokens": "reasoningTokens",
   "gen_ai.usage.reasoning_tokens": "reasoningTokens",
+  "anthropic.usage.cache_creation.ephemeral_5m_input_tokens": "cacheWrite5mTokens",
+  "anthropic.usage.cache_creation.ephemeral_1h_input_tokens": "cacheWrite1hTokens",
+  "anthropic.usage.compaction.input_tokens": "extraInputTokens",
+  "anthropic.usage.compaction.output_tokens": "extraOutputTokens",
+  "anthropic.message.stop_reason": "finishReason",
   "gen_ai.client.operation.time_to_first_chunk": ["firstChunkUs", 1e6],
   "gen_ai.server.time_to_first_token": ["firstChunkUs", 1e6],
   "gen_ai.agent.id": "agent",

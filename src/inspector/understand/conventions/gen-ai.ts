@@ -19,8 +19,6 @@ export const GEN_AI: Table = {
   [genAi.GEN_AI_RESPONSE_FINISH_REASONS]: "finishReason",
   [genAi.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: ["firstChunkUs", 1e6],
   [genAi.GEN_AI_TOOL_NAME]: "tool",
-  [genAi.GEN_AI_MEMORY_STORE_ID]: "memoryStore",
-  [genAi.GEN_AI_DATA_SOURCE_ID]: "dataSource",
   [genAi.GEN_AI_USAGE_INPUT_TOKENS]: "inputTokens",
   [genAi.GEN_AI_USAGE_OUTPUT_TOKENS]: "outputTokens",
   [genAi.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS]: "cacheReadTokens",

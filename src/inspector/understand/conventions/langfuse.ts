@@ -8,6 +8,7 @@ import type { SaidTokens } from "../tokens.ts";
 export const LANGFUSE: Table = {
   "langfuse.observation.type": "langfuseKind",
   "langfuse.observation.level": "level",
+  "langfuse.observation.completion_start_time": "firstChunkAt",
   "langfuse.session.id": "session",
   "langfuse.user.id": "user",
   "langfuse.trace.metadata.langfuse_session_id": "session",

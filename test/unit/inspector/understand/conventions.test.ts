@@ -206,6 +206,19 @@ describe("Langfuse", () => {
     expect([facts.inputTokens, facts.costUsd]).toEqual([undefined, undefined]);
   });
 
+  it.each([
+    ["2023-11-14T22:13:20.250Z", 250_000],
+    ['"2023-11-14T22:13:20.250Z"', 250_000],
+    ["2023-11-14T22:13:19.000Z", undefined],
+    ["soon", undefined],
+  ])("says when the answer began: %s", (at, firstChunkUs) => {
+    const facts = understood("langfuse-sdk", "answer", {
+      "langfuse.observation.type": "generation",
+      "langfuse.observation.completion_start_time": at,
+    });
+    expect(facts.firstChunkUs).toBe(firstChunkUs);
+  });
+
   it("says by a level, and not by the status of the span, that something failed", () => {
     const of = (level: string) =>
       understood("langfuse-sdk", "answer", {

@@ -102,6 +102,28 @@ describe("spans of older GenAI conventions", () => {
     });
   });
 
+  it("are of Anthropic's client, which says cache writes by their life and what summing up took apart", () => {
+    const facts = understandSpan(
+      span("anthropic.messages.create", {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.usage.input_tokens": 100,
+        "gen_ai.usage.output_tokens": 20,
+        "anthropic.usage.cache_creation.ephemeral_5m_input_tokens": 10,
+        "anthropic.usage.cache_creation.ephemeral_1h_input_tokens": 5,
+        "anthropic.usage.compaction.input_tokens": 50,
+        "anthropic.usage.compaction.output_tokens": 8,
+        "anthropic.message.stop_reason": "end_turn",
+      }),
+      anyone,
+    );
+    expect(facts).toMatchObject({
+      inputTokens: 150,
+      outputTokens: 28,
+      cacheWriteTokens: 15,
+      finishReason: "end_turn",
+    });
+  });
+
   it("add the cache to an input that is smaller than it, as Anthropic counts", () => {
     const facts = understandSpan(
       span("chat claude", {
