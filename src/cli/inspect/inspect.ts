@@ -30,6 +30,8 @@ Starts the inspector on this machine: a receiver of OpenTelemetry data, a store 
   --no-price            leaves calls without a cost as they are
   --reprice             prices all calls again, with the tables of today
 
+AGENTSCRIBE_INSPECTOR_TOKEN sets the token that the page and commands need; without it each start has a new one.
+
 Exit code: 0 when it was ended, 1 when it could not start, 2 for a wrong command line.
 `;
 
@@ -89,6 +91,8 @@ async function sourcesToTakeIn({ paths, spool }: InspectRequest, context: CliCon
 
 function greet(inspector: Inspector, store: string, request: InspectRequest, context: CliContext): void {
   const paint = createPaint(context, request.color);
+  const grpc =
+    inspector.grpcUrl === undefined ? "" : `  OTEL_EXPORTER_OTLP_ENDPOINT=${inspector.grpcUrl}   (over gRPC)\n`;
   const kept = store === ":memory:" ? "nothing is kept" : terminalText(store, 300);
   context.out(`${paint("bold", "agentscribe inspector")}
 
@@ -97,7 +101,7 @@ function greet(inspector: Inspector, store: string, request: InspectRequest, con
 
 Agents send here with
   OTEL_EXPORTER_OTLP_ENDPOINT=${inspector.otlpUrl}
-
+${grpc}
 `);
 }
 

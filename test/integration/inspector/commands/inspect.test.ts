@@ -116,6 +116,18 @@ describe("agentscribe inspect", { timeout: 120_000 }, () => {
   });
 });
 
+describe("agentscribe inspect over gRPC", { timeout: 120_000 }, () => {
+  it("says where, and which option chooses another port", async () => {
+    const running = startCommand(["inspect", "--port", "0", "--grpc-port", "0", "--memory"]);
+    const out = await running.printed(/over gRPC/);
+    const port = /ENDPOINT=http:\/\/127\.0\.0\.1:(\d+) {3}\(over gRPC\)/.exec(out)?.[1] ?? "";
+    const taken = await agentscribe(["inspect", "--port", "0", "--grpc-port", port, "--memory"]);
+    expect([taken.code, taken.err]).toEqual([1, expect.stringContaining(`port ${port} is in use`)]);
+    expect(taken.err).toContain("--grpc-port");
+    await running.end();
+  });
+});
+
 describe("agentscribe import", { timeout: 120_000 }, () => {
   it("reads lines, documents, protobuf, with and without sizes, packed or not, and what is piped in", async () => {
     const line = (id: string, name: string) => `${JSON.stringify(trace(id, name))}\n`;
