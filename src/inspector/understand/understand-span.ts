@@ -15,8 +15,9 @@ export function understandSpan(span: RawSpan, group: RawGroup): Facts {
   return { ...facts, firstChunkUs: untilFirstChunk(span, firstChunkAt) };
 }
 
-/** Langfuse says when the answer began: an ISO 8601 time, with JSON's quotes around it in older versions. */
-function untilFirstChunk({ startUs }: RawSpan, said: string): number | undefined {
+/** Langfuse says when the answer began: an ISO 8601 time, with JSON's quotes around it in older versions. A time outside of the span is none. */
+function untilFirstChunk({ startUs, durationUs }: RawSpan, said: string): number | undefined {
+  if (!/^"?\d{4}-\d\d-\d\dT/.test(said)) return undefined;
   const passed = Date.parse(said.replaceAll('"', "")) * 1_000 - startUs;
-  return passed >= 0 ? passed : undefined;
+  return passed >= 0 && passed <= durationUs ? passed : undefined;
 }

@@ -210,12 +210,14 @@ describe("Langfuse", () => {
     ["2023-11-14T22:13:20.250Z", 250_000],
     ['"2023-11-14T22:13:20.250Z"', 250_000],
     ["2023-11-14T22:13:19.000Z", undefined],
+    ["2023-11-14T22:13:21.000Z", undefined],
     ["soon", undefined],
   ])("says when the answer began: %s", (at, firstChunkUs) => {
-    const facts = understood("langfuse-sdk", "answer", {
+    const attributes = {
       "langfuse.observation.type": "generation",
       "langfuse.observation.completion_start_time": at,
-    });
+    };
+    const facts = understandSpan(span("answer", attributes, { durationUs: 300_000 }), group("langfuse-sdk"));
     expect(facts.firstChunkUs).toBe(firstChunkUs);
   });
 
