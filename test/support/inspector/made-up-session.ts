@@ -121,7 +121,7 @@ export function madeUpConversation(session: SessionRow = madeUpSession(), word =
       decision: { type: "route", choice: "escalate", options: ["answer", "escalate"], confidence: 0.72 },
     },
     {
-      input: [got("call-1", `${word} 1041 was sent`)],
+      input: [got("call-1", `${word} 1041 was sent ${"by express ".repeat(40)}`)],
       repeatedMessages: 2,
       output: [asks("call-2", "refund", "1041")],
       ...called,

@@ -107,6 +107,16 @@ describe.skipIf(!hasChromium)("the replay of a session", () => {
     await close();
   });
 
+  test("never scrolls messages sideways", async () => {
+    const { page, close } = await openStep(7);
+    await page.setViewportSize({ width: 900, height: 700 });
+    const thread = page.getByRole("region", { name: "Conversation so far" });
+    await thread.waitFor();
+    const wider = "(() => { const t = document.querySelector('.thread'); return t.scrollWidth - t.clientWidth; })()";
+    expect(await page.evaluate(wider)).toBe(0);
+    await close();
+  });
+
   test.each(["light", "dark"] as const)("is accessible in %s", async (colorScheme) => {
     const { page, expectAccessible, close } = await openPage(browser, `${server.url}#/sessions/session-a/replay/5`, {
       colorScheme,

@@ -93,9 +93,8 @@ describe("textOfDifference()", () => {
   });
 
   it("knows everything in which the server finds steps different", () => {
-    const [step = madeUpStep(0)] = steps;
     const whole = {
-      ...step,
+      ...madeUpStep(0),
       arguments: "a",
       result: "r",
       input: [said("user", "i")],
