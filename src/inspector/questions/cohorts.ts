@@ -1,27 +1,39 @@
 import { inWindow, LIMIT, limitOf, WINDOW } from "./common-parameters.ts";
-import { MODEL_CALL } from "./model-calls.ts";
 import { ratioSql, wilsonSql } from "./proportions.ts";
 import type { Question } from "./question.ts";
 import { workUnits } from "./work-units.ts";
 
-/** What work is told apart by. A piece of work may have several values of one, such as two tools. */
-const FEATURES = [
-  ["agent", "s.agent", "1 = 1"],
-  ["model", "s.model", MODEL_CALL],
-  ["purpose", "s.purpose", MODEL_CALL],
-  ["service", "s.service", "1 = 1"],
-  ["task", "s.task_type", "1 = 1"],
-  ["tenant", "s.tenant", "1 = 1"],
-  ["tool", "s.tool", "s.kind = 'tool'"],
-  ["user", "s.user_id", "1 = 1"],
-] as const;
+type Feature = readonly [name: string, value: string];
+
+/** What work can have several of, such as two tools: as its calls of models and tools say. */
+const OF_CALLS: readonly Feature[] = [
+  ["agent", "call_agent"],
+  ["model", "call_model"],
+  ["purpose", "call_purpose"],
+  ["tool", "call_tool"],
+];
 
 /** What all pieces of work have: the row that others are compared with. */
 const ALL = "all";
 
-const NAMES = `CASE feature ${FEATURES.map(([name], index) => `WHEN ${index} THEN '${name}'`).join(" ")} ELSE '${ALL}' END`;
-const VALUES = `CASE feature ${FEATURES.map(([, column, condition], index) => `WHEN ${index} THEN CASE WHEN ${condition} THEN ${column} ELSE '' END`).join(" ")} ELSE '${ALL}' END`;
-const NUMBERS = [...FEATURES, ALL].map((_, index) => `SELECT ${index} AS feature`).join(" UNION ALL ");
+const OF_UNITS: readonly Feature[] = [
+  ["service", "unit_service"],
+  ["task", "unit_type"],
+  ["tenant", "unit_tenant"],
+  ["user", "unit_user"],
+  [ALL, `'${ALL}'`],
+];
+
+/** The columns `d_name` and `d_value`: each row is read once for each feature. */
+function featureColumns(features: readonly Feature[]): string {
+  const each = (write: (feature: Feature) => string): string =>
+    `CASE number ${features.map((feature, index) => `WHEN ${index} THEN ${write(feature)}`).join(" ")} END`;
+  return `${each(([name]) => `'${name}'`)} AS d_name, ${each(([, value]) => value)} AS d_value`;
+}
+
+function numbers(features: readonly Feature[]): string {
+  return `(${features.map((_, index) => `SELECT ${index} AS number`).join(" UNION ALL ")}) AS numbers`;
+}
 
 /** Which inputs fail: alone, and two together. */
 export const cohorts: Question = {
@@ -38,15 +50,23 @@ export const cohorts: Question = {
     const least = dialect.parameter("least", "integer");
     const rate = ratioSql("failures", "tasks");
     return `WITH ${workUnits(dialect, values)}, described AS (
-  SELECT f.f_session AS d_session, f.f_task AS d_task, f.f_name AS d_name, f.f_value AS d_value, u.unit_failed AS d_failed
+  SELECT *
   FROM (
-    SELECT DISTINCT s.session_id AS f_session, s.task_id AS f_task, ${NAMES} AS f_name, ${VALUES} AS f_value
-    FROM agent_spans AS s
-    CROSS JOIN (${NUMBERS}) AS numbers
-    WHERE ${inWindow(dialect, values)}
-  ) AS f
-  JOIN units AS u ON u.unit_session = f.f_session AND u.unit_task = f.f_task
-  WHERE f.f_value <> ''
+    SELECT DISTINCT unit_session AS d_session, unit_task AS d_task, unit_failed AS d_failed, ${featureColumns(OF_CALLS)}
+    FROM (
+      SELECT DISTINCT s.session_id AS call_session, s.task_id AS call_task, s.agent AS call_agent, s.purpose AS call_purpose,
+        CASE WHEN s.kind = 'tool' THEN '' ELSE s.model END AS call_model, CASE WHEN s.kind = 'tool' THEN s.tool ELSE '' END AS call_tool
+      FROM agent_spans AS s
+      WHERE ${inWindow(dialect, values)} AND s.kind IN ('inference', 'tool')
+    ) AS calls
+    JOIN units ON unit_session = call_session AND unit_task = call_task
+    CROSS JOIN ${numbers(OF_CALLS)}
+    UNION ALL
+    SELECT unit_session, unit_task, unit_failed, ${featureColumns(OF_UNITS)}
+    FROM units
+    CROSS JOIN ${numbers(OF_UNITS)}
+  ) AS features
+  WHERE d_value <> ''
 ), cohorts AS (
   SELECT CASE WHEN a.d_name = b.d_name THEN a.d_name || ' = ' || a.d_value ELSE a.d_name || ' = ' || a.d_value || ', ' || b.d_name || ' = ' || b.d_value END AS cohort,
     count(*) AS tasks, sum(a.d_failed) AS failures, max(CASE WHEN a.d_name = '${ALL}' THEN 1 ELSE 0 END) AS is_all

@@ -7,7 +7,8 @@ import { COUNTED } from "./model-calls.ts";
  */
 export function followedTool(window: string): string {
   return `numbered AS (
-  SELECT *,
+  SELECT session_id, span_id, start_us, duration_us, kind, tool, status, error_type, counted,
+    input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens, cost_usd,
     sum(CASE WHEN kind = 'tool' THEN 1 ELSE 0 END) OVER (
       PARTITION BY session_id ORDER BY start_us, span_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS stretch

@@ -12,7 +12,8 @@ const IS_RUN = "s.kind IN ('session', 'workflow', 'agent')";
 /**
  * The common table `units`: the pieces of work that have an outcome. That is a task, by its id within its session; a session that has no task is one itself.
  * Columns: `unit_session`, `unit_task`, `unit_type`, `unit_outcome` (what became of it later before what was said at its end; '' where nobody said),
- * `unit_failed` (0 or 1; by its outcome, else by the status of its span), `unit_start_us`.
+ * `unit_failed` (0 or 1; by its outcome, else by the status of its span), `unit_start_us`, `unit_user`, `unit_tenant`,
+ * `unit_service`.
  */
 export function workUnits(
   dialect: Dialect,
@@ -27,7 +28,7 @@ export function workUnits(
     max(CASE WHEN s.kind = 'task' THEN 1 ELSE 0 END) AS is_task,
     ${outcome("s.kind = 'task'")} AS task_outcome, ${outcome(IS_RUN)} AS session_outcome,
     ${broke("s.kind = 'task'")} AS task_broke, ${broke(`${IS_RUN} AND (s.kind <> 'agent' OR s.parent_span_id = '')`)} AS session_broke,
-    min(s.start_us) AS run_start_us
+    min(s.start_us) AS run_start_us, max(s.user_id) AS run_user, max(s.tenant) AS run_tenant, max(s.service) AS run_service
   FROM agent_spans AS s
   WHERE ${window} AND s.kind IN ('task', 'session', 'workflow', 'agent')
   GROUP BY s.session_id, s.task_id
@@ -42,9 +43,10 @@ export function workUnits(
   GROUP BY e.task_id
 ), units AS (
   SELECT run_session AS unit_session, run_task AS unit_task, run_type AS unit_type, final_outcome AS unit_outcome, run_start_us AS unit_start_us,
+    run_user AS unit_user, run_tenant AS unit_tenant, run_service AS unit_service,
     CASE WHEN final_outcome IN ${FAILED_OUTCOMES} OR (final_outcome = '' AND broke = 1) THEN 1 ELSE 0 END AS unit_failed
   FROM (
-  SELECT run_session, run_task, run_type, run_start_us,
+  SELECT run_session, run_task, run_type, run_start_us, run_user, run_tenant, run_service,
     CASE WHEN coalesce(later.later_outcome, '') <> '' THEN later.later_outcome WHEN is_task = 1 THEN task_outcome ELSE session_outcome END AS final_outcome,
     CASE WHEN is_task = 1 THEN task_broke ELSE session_broke END AS broke
   FROM kept

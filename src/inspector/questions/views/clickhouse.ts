@@ -44,7 +44,7 @@ const SPAN_TEXTS: readonly TextField[] = [
     "taskId",
   ] as const),
   ...(["taskType", "outcome", "endReason", "finishReason", "errorType", "costReason", "entity", "executable"] as const),
-  ...(["errorText", "success", "level", "aiOperation", "openinferenceKind", "langfuseKind"] as const),
+  ...(["errorText", "success", "level", "aiOperation", "openinferenceKind", "langfuseKind", "firstChunkAt"] as const),
 ];
 
 const SPAN_NUMBERS: readonly NumberField[] = [
@@ -72,6 +72,9 @@ const AGENT =
   "multiIf(said_agent != '', said_agent, spanKind != 'agent', '', said_entity != '', said_entity, said_openinferenceKind != '' OR said_langfuseKind != '', toString(SpanName), '')";
 const TOOL =
   "multiIf(said_tool != '', said_tool, spanKind = 'command', said_executable, spanKind != 'tool', '', said_entity != '', said_entity, toString(SpanName))";
+/** As `understandSpan` of `understand/understand-span.ts`: some say when the answer began, as a date. */
+const ANSWER_AT = `toUnixTimestamp64Micro(parseDateTime64BestEffortOrNull(replaceAll(said_firstChunkAt, '"', ''), 6, 'UTC')) - toUnixTimestamp64Micro(Timestamp)`;
+const FIRST_CHUNK = `coalesce(said_firstChunkUs, if(${ANSWER_AT} BETWEEN 0 AND intDiv(Duration, 1000), ${ANSWER_AT}, NULL))`;
 const MODEL = "if(said_model != '', said_model, said_requestModel)";
 const ERROR_TYPE =
   "multiIf(said_errorType != '', said_errorType, said_httpStatus >= 400, toString(said_httpStatus), said_errorText != '' OR said_success = 'false' OR said_level = 'ERROR', '_OTHER', '')";
@@ -90,7 +93,7 @@ function spansSql(table: string): string {
   toUInt8((spanKind = 'inference' OR (spanKind = 'embeddings' AND isNotNull(${INPUT}))) AND duplicate IN ('', 'false')) AS counted,
   ${whole(INPUT)} AS input_tokens, ${whole(OUTPUT)} AS output_tokens, ${whole("said_cacheReadTokens")} AS cache_read_tokens,
   ${whole(WRITTEN)} AS cache_write_tokens, ${whole("said_reasoningTokens")} AS reasoning_tokens, ${COST} AS cost_usd,
-  said_costReason AS cost_reason, ${whole("said_firstChunkUs")} AS first_chunk_us, ${whole("said_retries")} AS retries, Timestamp AS at
+  said_costReason AS cost_reason, ${whole(FIRST_CHUNK)} AS first_chunk_us, ${whole("said_retries")} AS retries, Timestamp AS at
 FROM (
   SELECT TraceId, SpanId, ParentSpanId, ServiceName, SpanName, Timestamp, Duration, StatusCode, SpanAttributes[${quoted(DUPLICATE)}] AS duplicate,
   ${agentKindSql("ServiceName", "ScopeName")} AS agentKind,

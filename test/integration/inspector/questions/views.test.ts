@@ -38,6 +38,8 @@ function anySpans(count: number): SeededTelemetry {
     if (words !== undefined) return pick([...words.keys(), "unknown word"]);
     if (field === "provider")
       return pick(["anthropic.messages", "OpenAI", "google.generative-ai", "az.ai.openai", "groq"]);
+    if (field === "firstChunkAt")
+      return pick(['"2026-09-21T14:13:20.002Z"', "2026-09-21T14:13:20.003Z", "soon", "2020-01-01T00:00:00Z"]);
     if (field === "mcpMethod") return "tools/call";
     if (field === "httpStatus") return pick([200, 404, 500]);
     return /tokens|usd|chunk|retries|confidence|value|duration/i.test(field ?? "")
