@@ -16,7 +16,10 @@ import { timeToPr } from "./time-to-pr.ts";
 import { timeline } from "./timeline.ts";
 import { tools } from "./tools.ts";
 
-/** All questions, in the order in which they are listed. */
+/**
+ * All questions, in the order in which they are listed. Each reads the rows of its window: a million spans take a store file about a second, and several for
+ * `cohorts`, `tools`, `sessions` and latencies by model, which sort them. The inspector's list of sessions is no question: the store keeps it.
+ */
 export const QUESTIONS: readonly Question[] = [
   overview,
   sessions,
