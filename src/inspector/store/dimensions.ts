@@ -3,15 +3,32 @@ import type { Database, Statement } from "./sqlite.ts";
 
 /** Combinations that are remembered. */
 const MAX_REMEMBERED = 100_000;
+/** Places for recent ones. */
+const RECENT = 4_096;
+
+type Values = [
+  service: number,
+  agentKind: number,
+  agent: number,
+  provider: number,
+  model: number,
+  tool: number,
+  purpose: number,
+  taskType: number,
+  kind: number,
+  source: number,
+];
 
 /** Numbers for the combinations of dimensions that sums by hour are kept for. */
 export class Dimensions {
   readonly #known = new Map<string, number>();
-  readonly #find: Statement;
+  /** By their place: a text as the key of each span would cost more than all sums of it. */
+  readonly #recent: ({ readonly values: Values; readonly d: number } | undefined)[] = new Array(RECENT);
+  readonly #select: Statement;
   readonly #insert: Statement;
 
   constructor(database: Database) {
-    this.#find = database.prepare(
+    this.#select = database.prepare(
       `SELECT d FROM dims WHERE service = ? AND agent_kind = ? AND agent = ? AND provider = ? AND model = ? AND tool = ? AND purpose = ?
        AND task_type = ? AND kind = ? AND source = ?`,
     );
@@ -34,28 +51,37 @@ export class Dimensions {
 
   forget(): void {
     this.#known.clear();
+    this.#recent.fill(undefined);
   }
 
-  #number(
-    service: number,
-    agentKind: number,
-    agent: number,
-    provider: number,
-    model: number,
-    tool: number,
-    purpose: number,
-    taskType: number,
-    kind: number,
-    source: number,
-  ): number {
-    const key = `${service},${agentKind},${agent},${provider},${model},${tool},${purpose},${taskType},${kind},${source}`;
+  #number(...values: Values): number {
+    const place = placeOf(values);
+    const recent = this.#recent[place];
+    if (recent !== undefined && isSame(recent.values, values)) return recent.d;
+    const d = this.#find(values);
+    this.#recent[place] = { values, d };
+    return d;
+  }
+
+  #find(values: Values): number {
+    const key = values.join(",");
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const values = [service, agentKind, agent, provider, model, tool, purpose, taskType, kind, source];
-    const found = this.#find.get(...values);
+    const found = this.#select.get(...values);
     const d = found === undefined ? Number(this.#insert.run(...values).lastInsertRowid) : Number(found.d);
     if (this.#known.size >= MAX_REMEMBERED) this.#known.clear();
     this.#known.set(key, d);
     return d;
   }
+}
+
+function placeOf(values: Values): number {
+  let mixed = 0;
+  for (const value of values) mixed = (Math.imul(mixed, 31) + value) | 0;
+  return (mixed ^ (mixed >>> 12)) & (RECENT - 1);
+}
+
+function isSame(one: Values, other: Values): boolean {
+  for (let index = 0; index < one.length; index += 1) if (one[index] !== other[index]) return false;
+  return true;
 }

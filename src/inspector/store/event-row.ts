@@ -30,14 +30,6 @@ export interface EventRow {
   summary: string | null;
 }
 
-/** In the order of the table. */
-export const EVENT_COLUMNS: readonly (keyof EventRow)[] = `
-  n hash trace span_id session grp flags time_us name agent user task task_type model tool decision_type
-  decision_choice confidence outcome value error_type severity summary
-`
-  .trim()
-  .split(/\s+/) as (keyof EventRow)[];
-
 /** Longer lines are cut. */
 const MAX_SUMMARY = 300;
 
@@ -48,8 +40,12 @@ export function eventRow(
   dictionary: Dictionary,
 ): EventRow {
   return {
-    ...head,
+    n: head.n,
+    hash: head.hash,
+    trace: head.trace,
     span_id: log.spanId ?? null,
+    session: head.session,
+    grp: head.grp,
     flags: facts.session === undefined ? 0 : FLAGS.session,
     time_us: time(log.timeUs),
     name: dictionary.id(facts.name),

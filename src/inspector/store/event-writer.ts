@@ -1,12 +1,12 @@
 import type { RawLog } from "../model/raw.ts";
 import type { UnderstoodLog } from "../understand/index.ts";
-import { contentHash } from "./content-hash.ts";
-import { EVENT_COLUMNS, type EventRow, eventRow } from "./event-row.ts";
+import { recordHash } from "./content-hash.ts";
+import { type EventRow, eventRow } from "./event-row.ts";
 import type { Group } from "./groups.ts";
 import { hexOf } from "./hex.ts";
+import { RowInsert } from "./row-insert.ts";
 import type { SessionUpkeep } from "./session-upkeep.ts";
 import type { SpanWriter } from "./span-writer.ts";
-import type { Statement } from "./sqlite.ts";
 import type { Tables } from "./tables.ts";
 import type { Trace } from "./traces.ts";
 
@@ -15,26 +15,24 @@ export class EventWriter {
   readonly #tables: Tables;
   readonly #upkeep: SessionUpkeep;
   readonly #spans: SpanWriter;
-  readonly #insert: Statement;
+  readonly #insert: RowInsert<EventRow>;
 
   constructor(tables: Tables, upkeep: SessionUpkeep, spans: SpanWriter) {
     this.#tables = tables;
     this.#upkeep = upkeep;
     this.#spans = spans;
-    this.#insert = tables.database.prepare(
-      `INSERT OR IGNORE INTO events VALUES(${EVENT_COLUMNS.map(() => "?").join(", ")})`,
-    );
+    this.#insert = new RowInsert(tables.database, "events");
   }
 
   /** @returns whether the record was written */
   add(log: RawLog, { event, work }: UnderstoodLog, group: Group): boolean {
     const { counters, dictionary, decisions, eventBodies, sessions, sources, traces } = this.#tables;
-    const hash = contentHash(log.bytes, String(group.g));
+    const hash = recordHash(log.bytes, group.g);
     const trace = log.traceId && traces.of(hexOf(log.traceId));
     const session = this.#session(trace, event.session, group);
     const n = counters.get("last_event") + 1;
     const row = eventRow({ n, hash, trace: trace?.t ?? null, session, grp: group.g }, log, event, dictionary);
-    if (Number(this.#insert.run(...valuesOf(row)).changes) === 0) return false;
+    if (!this.#insert.write(row)) return false;
     counters.add("last_event", 1);
     counters.add("events", 1);
     eventBodies.add(n, log.bytes);
@@ -54,8 +52,4 @@ export class EventWriter {
     if (trace !== undefined) return this.#upkeep.sessionOf(trace, stated);
     return this.#tables.sessions.number(stated || this.#upkeep.sessionWithoutId(group));
   }
-}
-
-function valuesOf(row: EventRow): (number | string | null | Uint8Array)[] {
-  return EVENT_COLUMNS.map((column) => row[column]);
 }

@@ -14,7 +14,7 @@ import {
   WANTED_ATTRIBUTES,
 } from "../understand/index.ts";
 import { EventWriter } from "./event-writer.ts";
-import { hexOf } from "./hex.ts";
+import { RunningHex } from "./hex.ts";
 import { PointWriter } from "./point-writer.ts";
 import type { SessionUpkeep } from "./session-upkeep.ts";
 import { SpanWriter } from "./span-writer.ts";
@@ -59,13 +59,15 @@ export class Ingest {
       read.push([span, understandSpan(span, group), group]),
     );
     return () => {
+      const { traces, groups } = this.#tables;
+      const hex = new RunningHex();
       // First those that name their session: what they say is then known for the rest of their trace.
       for (const [span, { session }] of read)
-        if (session !== undefined) this.#upkeep.sessionOf(this.#tables.traces.of(hexOf(span.traceId)), session);
+        if (session !== undefined) this.#upkeep.sessionOf(traces.of(hex.of(span.traceId)), session);
       return this.#count(decoded, read, ([span, facts, raw]) => {
-        const trace = this.#tables.traces.of(hexOf(span.traceId));
+        const trace = traces.of(hex.of(span.traceId));
         const isUnfinished = span.attributes.get(UNFINISHED) === true;
-        return this.#spans.add(span, facts, trace, this.#tables.groups.of(raw), isUnfinished);
+        return this.#spans.add(span, facts, trace, groups.of(raw), isUnfinished);
       });
     };
   }

@@ -59,16 +59,6 @@ export interface SpanRow {
   retries: number | null;
 }
 
-/** In the order of the table. */
-export const SPAN_COLUMNS: readonly (keyof SpanRow)[] = `
-  n trace span_id parent session grp name kind source status counted flags agent provider model
-  request_model tool purpose user tenant task task_type outcome end_reason finish_reason error_type
-  start_us duration_us input_tokens output_tokens cache_read_tokens cache_write_tokens reasoning_tokens
-  cost_usd cost_reason first_chunk_us retries
-`
-  .trim()
-  .split(/\s+/) as (keyof SpanRow)[];
-
 /** What a row has of its span. */
 export type RowHead = Pick<RawSpan, "spanId" | "parentSpanId" | "name" | "status" | "startUs" | "durationUs">;
 

@@ -1,8 +1,9 @@
 import type { DerivedWork, Facts } from "../model/facts.ts";
 import type { RawSpan } from "../model/raw.ts";
 import type { Group } from "./groups.ts";
+import { RowInsert } from "./row-insert.ts";
 import type { SessionUpkeep } from "./session-upkeep.ts";
-import { FLAGS, type RowHead, type RowPlace, SPAN_COLUMNS, type SpanRow, spanRow } from "./span-row.ts";
+import { FLAGS, type RowHead, type RowPlace, type SpanRow, spanRow } from "./span-row.ts";
 import type { Statement } from "./sqlite.ts";
 import type { Tables } from "./tables.ts";
 import type { Trace } from "./traces.ts";
@@ -24,15 +25,13 @@ const ERROR = 2;
 export class SpanWriter {
   readonly #tables: Tables;
   readonly #upkeep: SessionUpkeep;
-  readonly #insert: Statement;
+  readonly #insert: RowInsert<SpanRow>;
   readonly #find: Statement;
 
   constructor(tables: Tables, upkeep: SessionUpkeep) {
     this.#tables = tables;
     this.#upkeep = upkeep;
-    this.#insert = tables.database.prepare(
-      `INSERT OR IGNORE INTO spans VALUES(${SPAN_COLUMNS.map(() => "?").join(", ")})`,
-    );
+    this.#insert = new RowInsert(tables.database, "spans");
     this.#find = tables.database.prepare("SELECT * FROM spans WHERE trace = ? AND span_id = ?");
   }
 
@@ -44,7 +43,7 @@ export class SpanWriter {
   add(span: RawSpan, facts: Facts, trace: Trace, group: Group, unfinished: boolean): boolean {
     const session = this.#upkeep.sessionOf(trace, facts.session);
     const row = this.#row(span, { trace: trace.t, session, grp: group.g, source: SPAN, unfinished }, facts);
-    if (!this.#write(row) && !this.#replaces(row)) return false;
+    if (!this.#insert.write(row) && !this.#replaces(row)) return false;
     this.#count(row, trace, group, span.bytes);
     this.#tables.texts.add(row.n, span.bytes);
     return true;
@@ -65,7 +64,7 @@ export class SpanWriter {
       durationUs,
     };
     const row = this.#row(head, { trace: trace.t, session, grp: group.g, source, unfinished: false }, work);
-    if (this.#write(row)) this.#count(row, trace, group, body);
+    if (this.#insert.write(row)) this.#count(row, trace, group, body);
   }
 
   #row(head: RowHead, place: Omit<RowPlace, "n">, facts: Facts): SpanRow {
@@ -73,16 +72,12 @@ export class SpanWriter {
     return spanRow(head, { ...place, n }, facts, this.#tables.dictionary);
   }
 
-  #write(row: SpanRow): boolean {
-    return Number(this.#insert.run(...valuesOf(row)).changes) === 1;
-  }
-
   #replaces(row: SpanRow): boolean {
     if ((row.flags & FLAGS.unfinished) !== 0) return false;
     const old = this.#find.get(row.trace, row.span_id) as unknown as SpanRow | undefined;
     if (old === undefined || (old.flags & FLAGS.unfinished) === 0) return false;
     this.#upkeep.remove(old);
-    return this.#write(row);
+    return this.#insert.write(row);
   }
 
   #count(row: SpanRow, trace: Trace, { service, agentKind }: Group, body: Uint8Array): void {
@@ -96,8 +91,4 @@ export class SpanWriter {
     latencies.add(row, service, agentKind, 1);
     sources.add(service, agentKind, 1, 0);
   }
-}
-
-function valuesOf(row: SpanRow): (number | null | Uint8Array)[] {
-  return SPAN_COLUMNS.map((column) => row[column]);
 }

@@ -18,8 +18,17 @@ export interface Transport {
 /** Nothing of the host's flags, such as a debugger's port or a loader of its tests, is meant for what the store starts. */
 const NO_FLAGS: { readonly execArgv: string[] } = { execArgv: [] };
 
+/** What is decoded of a request lives until its commit: in the usual 16 MB it would be copied as if it lived for long. */
+const maxYoungGenerationSizeMb = 64;
+
 export function startThread(data: ThreadData): Transport {
-  const worker = new Worker(FILE, { ...NO_FLAGS, workerData: data, name: `agentscribe store: ${data.role}` });
+  const name = `agentscribe store: ${data.role}`;
+  const worker = new Worker(FILE, {
+    ...NO_FLAGS,
+    workerData: data,
+    name,
+    resourceLimits: { maxYoungGenerationSizeMb },
+  });
   return {
     post: (message, transfer) => worker.postMessage(message, transfer),
     onMessage: (listener) => worker.on("message", listener),
