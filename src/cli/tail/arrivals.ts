@@ -1,5 +1,4 @@
 import type { EventRow, SessionRow, SpanTable } from "../../inspector/index.ts";
-import { SPAN_KINDS } from "../../inspector/model/facts.ts";
 import { type Draft, NOTHING } from "../../inspector/steps/draft.ts";
 import { eventStep } from "../../inspector/steps/event-step.ts";
 import { STEP_TYPES } from "../../inspector/steps/span-step.ts";
@@ -65,7 +64,7 @@ function spanLines(table: SpanTable, places: Places, shown: Set<string>): readon
 
 /** Undefined for what is no work of an agent, and for another span of a request that counts already. */
 function spanLine(table: SpanTable, row: number, place: SpanPlace): Draft | undefined {
-  const kind = SPAN_KINDS[table.kind[row] ?? 0] ?? "other";
+  const { kind } = place;
   const type = kind === "session" ? "agent" : STEP_TYPES[kind];
   if (type === undefined || (kind === "inference" && !place.counted)) return undefined;
   const text = (index: number | undefined): string | null => table.strings[index ?? 0] || null;

@@ -22,7 +22,7 @@ const UNTOLD = new Set([
 
 /** Events that hold the messages of a model call, or tell of one that has a row of its own. */
 const OF_CALLS =
-  /^gen_ai\.(system|user|assistant|tool)\.message$|^gen_ai\.choice$|[._](api_request|api_response|api_error|sse_event|tool_result|tool_call)$/;
+  /^gen_ai\.(system|user|assistant|tool)\.message$|^gen_ai\.choice$|[._](api_request|api_response|api_error|sse_event|websocket_event|websocket_request|tool_result)$/;
 
 const OUTCOMES = new Set(["agentscribe.task.outcome", "agentscribe.task.late_outcome"]);
 
@@ -44,8 +44,8 @@ export function eventStep(event: HappenedEvent, depth: number): Draft | undefine
     summary: event.summary ?? describe(name, event.attributes),
   };
   const choice = event.decisionChoice ?? textOf(attributes, "agentscribe.decision.choice");
-  if (name === "agentscribe.decision" && choice !== undefined)
-    return { ...at, ...decisionOf(event, attributes, choice) };
+  const isDecision = name === "agentscribe.decision" || typeof event.decisionType === "string";
+  if (isDecision && choice !== undefined) return { ...at, ...decisionOf(event, attributes, choice) };
   const outcome =
     event.outcome ?? textOf(attributes, "agentscribe.task.outcome") ?? textOf(attributes, "agentscribe.outcome");
   const isOutcome = OUTCOMES.has(name);

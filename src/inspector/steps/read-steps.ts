@@ -1,14 +1,16 @@
 import type { Conversation, EventRow, SessionRow, SpanDetail, SpanTable } from "../api.ts";
+import { SPAN_KINDS, type SpanKind } from "../model/facts.ts";
 import type { Store } from "../store/store.ts";
 import { attributesOf, textOf } from "./attribute.ts";
 import { ConversationMemory } from "./conversation-memory.ts";
 import type { Draft } from "./draft.ts";
 import { eventStep } from "./event-step.ts";
 import { joinToolCalls } from "./join-tool-calls.ts";
+import { messageEvents, type SpanEvents } from "./message-events.ts";
 import { numberSteps } from "./number-steps.ts";
 import { type RecordedContent, readContent } from "./recorded-content.ts";
 import { outcomeStep, STEP_KINDS, spanStep } from "./span-step.ts";
-import { placesOf, type SpanPlace, spanKey } from "./span-tree.ts";
+import { namesSteps, placesOf, type SpanPlace, spanKey } from "./span-tree.ts";
 
 /** Nothing of this id is in the store. */
 export class UnknownSession extends Error {
@@ -41,9 +43,10 @@ export async function readRun(store: Store, session: string, limits: StepLimits 
   const events = await store.events({ session });
   const row = table?.session;
   if (table === undefined || row === null || row === undefined) throw new UnknownSession(`no session ${session}`);
-  const reader = new RunReader(table, limits);
+  const kinds = STEP_KINDS.filter((kind) => kind !== "step" || namesSteps(table));
+  const reader = new RunReader(table, kinds, messageEvents(events), limits);
   for (let offset = 0; !reader.isFull; ) {
-    const spans = await store.details({ session }, STEP_KINDS, { offset, limit: PAGE });
+    const spans = await store.details({ session }, kinds, { offset, limit: PAGE });
     for (const span of spans) if (!reader.isFull) reader.addSpan(span);
     offset += spans.length;
     if (spans.length !== PAGE) break;
@@ -57,6 +60,7 @@ const PAGE = 100;
 /** Collects the steps of a session; spans are added in the order of their start. */
 class RunReader {
   readonly #places: ReadonlyMap<string, SpanPlace>;
+  readonly #messages: SpanEvents;
   readonly #memory = new ConversationMemory();
   readonly #instructions = new Map<string, string>();
   readonly #drafts: Draft[] = [];
@@ -70,10 +74,12 @@ class RunReader {
   #lastStartUs = 0;
   #eventsLeft = 0;
 
-  constructor(table: SpanTable, { steps = 10_000, characters = 32_000_000 }: StepLimits) {
+  constructor(table: SpanTable, kinds: readonly SpanKind[], messages: SpanEvents, limits: StepLimits) {
+    const { steps = 10_000, characters = 32_000_000 } = limits;
     this.#places = placesOf(table);
-    const kinds = new Set<string>(STEP_KINDS);
-    this.#stepSpans = [...this.#places.values()].filter(({ kind }) => kinds.has(kind)).length;
+    this.#messages = messages;
+    const numbers = new Set(kinds.map((kind) => SPAN_KINDS.indexOf(kind)));
+    this.#stepSpans = table.kind.filter((kind) => numbers.has(kind)).length;
     this.#maxSteps = steps;
     this.#charactersLeft = characters;
   }
@@ -87,7 +93,7 @@ class RunReader {
     this.#lastStartUs = span.startUs;
     const place = this.#places.get(spanKey(span.traceId, span.spanId));
     if (place === undefined) return;
-    const content = readContent(span);
+    const content = readContent(span, this.#messages.get(spanKey(span.traceId, span.spanId)));
     for (const name of content.offered) this.#offered.add(name);
     const step = spanStep(span, place, content);
     if (step !== undefined) this.#push(step.type === "inference" ? this.#withNews(step, span, place, content) : step);

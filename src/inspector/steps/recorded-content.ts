@@ -1,4 +1,4 @@
-import type { ConversationMessage, JsonValue, SpanDetail } from "../api.ts";
+import type { ConversationMessage, EventRow, JsonValue, SpanDetail } from "../api.ts";
 import { type Messages, readMessages } from "../understand/messages/read-messages.ts";
 import { attributesOf, numberOf, textOf, unpacked } from "./attribute.ts";
 
@@ -12,10 +12,17 @@ export interface RecordedContent extends Messages {
   readonly callId: string | null;
 }
 
-/** Instructions that stand among the messages are taken out of them. */
-export function readContent(span: SpanDetail): RecordedContent {
-  const attributes = attributesOf(span.attributes);
-  const messages = readMessages(span);
+/**
+ * Instructions that stand among the messages are taken out of them.
+ *
+ * @param events - log records of the span that hold messages
+ */
+export function readContent(span: SpanDetail, events: readonly EventRow[] = []): RecordedContent {
+  // The event that holds everything about a call has the attributes of its span.
+  const details = events.filter(({ name }) => name === DETAILS).flatMap((event) => event.attributes);
+  const all = [...details, ...span.attributes];
+  const attributes = attributesOf(all);
+  const messages = readMessages({ kind: span.kind, attributes: all, events: [...span.events, ...events] });
   const instructions = messages.input.filter(isInstruction).flatMap(textParts);
   const system = [...(messages.system === null ? [] : [messages.system]), ...instructions].join("\n");
   return {
@@ -27,6 +34,8 @@ export function readContent(span: SpanDetail): RecordedContent {
     callId: textOf(attributes, "gen_ai.tool.call.id") ?? textOf(attributes, "ai.toolCall.id") ?? null,
   };
 }
+
+const DETAILS = "gen_ai.client.inference.operation.details";
 
 function isInstruction({ role }: ConversationMessage): boolean {
   return role === "system" || role === "developer";

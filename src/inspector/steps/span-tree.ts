@@ -3,6 +3,7 @@ import { SPAN_KINDS, type SpanKind } from "../model/facts.ts";
 
 /** Where a span stands among the spans of its session. */
 export interface SpanPlace {
+  /** `other` for a step of an agent that does not name its own: those are parts of its machinery. */
   readonly kind: SpanKind;
   /** Agents, tasks and tools that it is inside of. */
   readonly depth: number;
@@ -40,8 +41,14 @@ export function spanKey(traceId: string | null | undefined, spanId: string | nul
   return `${traceId}/${spanId}`;
 }
 
+/** Whether spans of the kind `step` are what the author of the agent calls one. */
+export function namesSteps({ session }: SpanTable): boolean {
+  return session?.agentKind === "agentscribe";
+}
+
 function placeOf(table: SpanTable, row: number, parent: SpanPlace = OUTSIDE): SpanPlace {
-  const kind = SPAN_KINDS[table.kind[row] ?? 0] ?? "other";
+  const said = SPAN_KINDS[table.kind[row] ?? 0] ?? "other";
+  const kind = said === "step" && !namesSteps(table) ? "other" : said;
   const isInside = AROUND.has(parent.kind);
   return {
     kind,

@@ -1,4 +1,11 @@
-import type { AttributeList, EventRow, JsonValue, SpanDetail, SpanTable } from "../../../src/inspector/api.ts";
+import type {
+  AttributeList,
+  EventRow,
+  JsonValue,
+  SessionRow,
+  SpanDetail,
+  SpanTable,
+} from "../../../src/inspector/api.ts";
 import { SPAN_KINDS, type SpanKind } from "../../../src/inspector/model/facts.ts";
 import type { Store } from "../../../src/inspector/store/store.ts";
 import { madeUpSession } from "./made-up-session.ts";
@@ -33,16 +40,24 @@ export const genAi = (role: string, content: string, ...more: readonly JsonValue
 });
 
 /** The attributes of a model call. */
-export const call = (input: readonly JsonValue[], output: readonly JsonValue[] = [], system?: string) => ({
+export const call = (
+  input: readonly JsonValue[],
+  output: readonly JsonValue[] = [],
+  system?: string,
+): Readonly<Record<string, JsonValue>> => ({
   "gen_ai.input.messages": JSON.stringify(input),
   ...(output.length > 0 && { "gen_ai.output.messages": JSON.stringify(output) }),
   ...(system !== undefined && { "gen_ai.system_instructions": JSON.stringify([{ type: "text", content: system }]) }),
 });
 
 /** The parts of a store that reading one session needs, over spans in the order of their start. */
-export function handMadeStore(spans: readonly HandMadeSpan[], events: readonly EventRow[] = []): Store {
+export function handMadeStore(
+  spans: readonly HandMadeSpan[],
+  events: readonly EventRow[] = [],
+  session: Partial<SessionRow> = {},
+): Store {
   const details = spans.map(toDetail);
-  const table = toTable(spans, details);
+  const table = { ...toTable(spans, details), session: madeUpSession(session) };
   const unused = (): never => {
     throw new Error("not asked for here");
   };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readSteps } from "../../../../src/inspector/steps/read-steps.ts";
 import { call, genAi, handMadeEvent, handMadeStore } from "../../../support/inspector/hand-made-store.ts";
+import { said } from "../../../support/inspector/made-up-session.ts";
 
 const read = async (...given: Parameters<typeof handMadeStore>) =>
   await readSteps(handMadeStore(...given), "session-a");
@@ -150,6 +151,50 @@ describe("readSteps()", () => {
       ["compaction", "trigger=auto tokens_before=9000", false],
       ["my.event", "color=blue", true],
     ]);
+  });
+
+  it("takes the messages of a call from log records where its sender puts them there", async () => {
+    const of = (id: string) => ({ traceId: "t1", spanId: id });
+    const { steps } = await read(
+      [
+        { id: "1", kind: "inference", at: 1 },
+        { id: "2", kind: "inference", at: 2 },
+      ],
+      [
+        { ...handMadeEvent("gen_ai.system.message", 1), ...of("1"), body: { content: "be brief" } },
+        { ...handMadeEvent("gen_ai.user.message", 1), ...of("1"), body: { content: "hi" } },
+        { ...handMadeEvent("gen_ai.choice", 1), ...of("1"), body: { message: { content: "hello" } } },
+        {
+          ...handMadeEvent("gen_ai.client.inference.operation.details", 2, call([genAi("user", "again")])),
+          ...of("2"),
+        },
+      ],
+    );
+    expect(steps).toMatchObject([
+      { system: "be brief", input: [said("user", "hi")], output: [said("assistant", "hello")] },
+      { input: [said("user", "again")] },
+    ]);
+  });
+
+  it("shows steps that the agent's author named, and no steps of another agent's machinery", async () => {
+    const spans = [
+      { id: "s", kind: "step", at: 1, name: "collect" },
+      { id: "t", kind: "tool", parent: "s", at: 2, tool: "search" },
+    ] as const;
+    expect((await read(spans)).steps.map(({ name, depth }) => [name, depth])).toEqual([
+      ["collect", 0],
+      ["search", 1],
+    ]);
+    const other = await readSteps(handMadeStore(spans, [], { agentKind: "codex" }), "session-a");
+    expect([other.truncated, ...other.steps.map(({ name, depth }) => [name, depth])]).toEqual([0, ["search", 0]]);
+  });
+
+  it("takes what another agent decided for a decision, by whatever name it tells of it", async () => {
+    const { steps } = await read(
+      [],
+      [{ ...handMadeEvent("agentscribe.tool.decision", 1), decisionType: "tool", decisionChoice: "accept" }],
+    );
+    expect(steps).toMatchObject([{ type: "decision", name: "tool", decision: { choice: "accept", options: [] } }]);
   });
 
   it("says what was not recorded", async () => {
