@@ -2,10 +2,10 @@ import type { Comparison, QuestionAnswer, QuestionInfo, Series, StoreStatus } fr
 import { madeUpConversation, madeUpSession } from "./made-up-session.ts";
 
 /** The newest data of the made-up store. */
-export const NEWEST_US = 1_790_000_009_000_000;
+const NEWEST_US = 1_790_000_009_000_000;
 
 /** Numbers between 0 and 1 that are the same in each run. */
-export function chance(seed: number): () => number {
+function chance(seed: number): () => number {
   let state = seed % 2_147_483_647 || 1;
   return () => {
     state = (state * 48_271) % 2_147_483_647;
@@ -13,7 +13,7 @@ export function chance(seed: number): () => number {
   };
 }
 
-export const madeUpStatus = (): StoreStatus => ({
+const madeUpStatus = (): StoreStatus => ({
   path: "/tmp/inspector.db",
   bytes: 1e6,
   maxBytes: 1e9,
@@ -35,12 +35,12 @@ export const madeUpStatus = (): StoreStatus => ({
 });
 
 /** Two models with bands where the measure is a time, some buckets without data, and one alert. */
-export function madeUpSeries(
+function madeUpSeries(
   measure: string,
   fromUs: number,
   toUs: number,
   stepUs: number,
-  names = ["gpt-6", "small"],
+  names: readonly string[] = ["gpt-6", "small"],
 ): Series {
   const next = chance(measure.length * 7_919);
   const count = Math.round((toUs - fromUs) / stepUs);
@@ -72,7 +72,7 @@ export function madeUpSeries(
   };
 }
 
-export const MADE_UP_QUESTIONS: readonly QuestionInfo[] = [
+const MADE_UP_QUESTIONS: readonly QuestionInfo[] = [
   {
     name: "cost",
     title: "Cost and tokens",
@@ -242,7 +242,7 @@ export function madeUpAnswer(name: string, by = "model", label = "gpt-6"): Quest
 }
 
 /** Two runs of the made-up agent: the second asks other words, has one step more and does not fail. */
-export function madeUpComparison(): Comparison {
+function madeUpComparison(): Comparison {
   const a = madeUpConversation(madeUpSession());
   const b = madeUpConversation(
     madeUpSession({ id: "session-b", errors: 0, costUsd: 0.0388, outputTokens: 702, outcome: "success" }),
