@@ -12,7 +12,8 @@ export interface Run {
 const OWN = ["session.id", "gen_ai.conversation.id", "agentscribe.task.id", "agentscribe.work.id", "user.id"];
 
 /**
- * The same run again at other times and speeds, with ids of its own: enough data for boards, from an agent that ran twice. Lines are OTLP JSON, as the
+ * The same run again at other times and speeds, with ids of its own: enough data for boards, from an agent that ran
+ * twice. Lines are OTLP JSON, as the
  * inspector exports them; metrics are left out.
  */
 export function* earlierRuns(lines: readonly string[], runs: readonly Run[]): Generator<string> {

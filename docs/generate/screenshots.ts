@@ -1,6 +1,7 @@
 /**
  * Takes the pictures of `docs/screenshots` from a real inspector: `npm run docs:screenshots`, with Chromium at
- * `/usr/bin/chromium`. The demo's agent runs twice; boards get the same runs again, spread over the days before, the newest of them slower.
+ * `/usr/bin/chromium`. The demo's agent runs twice; boards get the same runs again, spread over the days before, the
+ * newest of them slower.
  */
 import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,5 +1,6 @@
 /**
- * The answers that a self-contained HTML file carries so that the views of its session work in it: its row, its spans, events and steps, and each span's
+ * The answers that a self-contained HTML file carries so that the views of its session work in it: its row, its spans,
+ * events and steps, and each span's
  * detail. Keys are the paths that the page asks the server for.
  */
 export function embeddedPaths(

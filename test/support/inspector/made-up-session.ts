@@ -77,7 +77,10 @@ export const said = (role: string, text: string): ConversationMessage => ({
   parts: [{ type: "text", text }],
 });
 
-/** What a support agent did: two rounds of a model and a tool, the second of which fails, a decision, an answer and its outcome. */
+/**
+ * What a support agent did: two rounds of a model and a tool, the second of which fails, a decision, an answer and its
+ * outcome.
+ */
 export function madeUpConversation(session: SessionRow = madeUpSession(), word = "invoice"): Conversation {
   const asks = (id: string, name: string, query: string): ConversationMessage => ({
     role: "assistant",

@@ -1,20 +1,10 @@
 import { useSignal } from "@preact/signals";
-import { Fragment, type VNode } from "preact";
+import type { VNode } from "preact";
 import { useRef } from "preact/hooks";
-import type { Step } from "../../api.ts";
 import { announce } from "../ui/announcer.tsx";
-import { formatCount, formatDuration } from "../ui/format.ts";
-import { Badge, Glyph } from "../ui/glyph.tsx";
 import { useKeys } from "../ui/keyboard.ts";
-import { Link } from "../ui/link.tsx";
-import { Money } from "../ui/values.tsx";
-import { DifferenceLines } from "./difference-lines.tsx";
+import { AlignedRow, wordsOf } from "./aligned-row.tsx";
 import { type ComparedRow, countChanges, nextDifference } from "./differences.ts";
-import { differenceOfLines } from "./line-difference.ts";
-import { textOfDifference } from "./step-text.ts";
-
-const WORDS = { same: "same", changed: "changed", "only-a": "only in A", "only-b": "only in B" } as const;
-const TONES = { same: "plain", changed: "warn", "only-a": "bad", "only-b": "good" } as const;
 
 /** Rows that are shown at first, and with each further asking. */
 const PAGE = 200;
@@ -42,11 +32,12 @@ export function AlignedSteps(props: {
     if (at < 0) return false;
     chosen.value = at;
     shown.value = Math.max(shown.value, at + 1);
-    announce(`Row ${at + 1}: ${wordsOf(rows[at])}`);
+    const row = rows[at];
+    if (row !== undefined) announce(`Row ${at + 1}: ${wordsOf(row)}`);
     requestAnimationFrame(() => {
-      const row = table.current?.querySelector<HTMLElement>(`[data-row="${at}"]`);
-      row?.scrollIntoView({ block: "center" });
-      row?.focus({ preventScroll: true });
+      const place = table.current?.querySelector<HTMLElement>(`[data-row="${at}"]`);
+      place?.scrollIntoView({ block: "center" });
+      place?.focus({ preventScroll: true });
     });
     return true;
   };
@@ -101,44 +92,18 @@ export function AlignedSteps(props: {
           </tr>
         </thead>
         <tbody>
-          {visible.map(({ row, at }) => {
-            const isOpen = open.value.has(at);
-            return (
-              <Fragment key={at}>
-                <tr data-row={at} tabIndex={-1} class={`c-${row.change}${at === chosen.value ? " is-chosen" : ""}`}>
-                  <td>
-                    <StepCell step={row.a} session={props.a} />
-                  </td>
-                  <td>
-                    <StepCell step={row.b} session={props.b} />
-                  </td>
-                  <td>
-                    <Badge tone={TONES[row.change]}>{WORDS[row.change]}</Badge>{" "}
-                    {row.differs.length > 0 && (
-                      <button type="button" class="quiet" aria-expanded={isOpen} onClick={() => toggle(at)}>
-                        {isOpen ? "▾" : "▸"} {row.differs.join(", ")}
-                      </button>
-                    )}
-                  </td>
-                </tr>
-                {isOpen && (
-                  <tr>
-                    <td colSpan={3}>
-                      {row.differs.map((what) => (
-                        <section key={what} class="differs">
-                          <h3>{what}</h3>
-                          <DifferenceLines
-                            label={`Difference of ${what}`}
-                            lines={differenceOfLines(textOfDifference(what, row.a), textOfDifference(what, row.b))}
-                          />
-                        </section>
-                      ))}
-                    </td>
-                  </tr>
-                )}
-              </Fragment>
-            );
-          })}
+          {visible.map(({ row, at }) => (
+            <AlignedRow
+              key={at}
+              row={row}
+              at={at}
+              a={props.a}
+              b={props.b}
+              isChosen={at === chosen.value}
+              isOpen={open.value.has(at)}
+              onToggle={() => toggle(at)}
+            />
+          ))}
         </tbody>
       </table>
       {rows.length > shown.value && (
@@ -152,32 +117,5 @@ export function AlignedSteps(props: {
         </button>
       )}
     </section>
-  );
-}
-
-const wordsOf = (row: ComparedRow | undefined): string =>
-  row === undefined
-    ? ""
-    : `${WORDS[row.change]}, ${(row.a ?? row.b)?.name ?? ""}${row.differs.length > 0 ? `: ${row.differs.join(", ")}` : ""}`;
-
-function StepCell({ step, session }: { readonly step: Step | null; readonly session: string }): VNode {
-  if (step === null) return <span class="none">not there</span>;
-  return (
-    <div class="step-cell">
-      <Glyph kind={step.failed ? "error" : step.type} label={step.failed ? `failed ${step.type}` : step.type} />
-      <Link to={{ view: "replay", session, step: step.index }} title={`Replay step ${step.index + 1}`}>
-        {step.decision === null ? step.name : `${step.name}: ${step.decision.choice}`}
-      </Link>
-      <span class="muted">
-        {step.durationUs > 0 && formatDuration(step.durationUs)}
-        {step.inputTokens !== null && ` · ${formatCount(step.inputTokens + (step.outputTokens ?? 0))} tokens`}
-        {step.costUsd !== null && (
-          <>
-            {" · "}
-            <Money usd={step.costUsd} />
-          </>
-        )}
-      </span>
-    </div>
   );
 }

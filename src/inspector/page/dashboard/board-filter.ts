@@ -11,7 +11,10 @@ export interface BoardFilter {
   readonly service: string;
 }
 
-/** Reads an address. A range ends now, or with the newest data where that is before the range: old recordings are shown at once. */
+/**
+ * Reads an address. A range ends now, or with the newest data where that is before the range: old recordings are shown
+ * at once.
+ */
 export function boardFilter(query: Query, nowUs: number, newestUs: number | null): BoardFilter {
   const service = query.service ?? "";
   const [from, to] = [Number(query.from), Number(query.to)];

@@ -12,7 +12,10 @@ export interface BreakdownRow {
   readonly rest: readonly (string | number | null)[];
 }
 
-/** An answer as bars, largest first: `measure` by what its first column says, and `also` other columns. Without the column there are no rows. */
+/**
+ * An answer as bars, largest first: `measure` by what its first column says, and `also` other columns. Without the
+ * column there are no rows.
+ */
 export function breakdown(
   answer: QuestionAnswer,
   measure: string,

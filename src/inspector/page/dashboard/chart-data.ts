@@ -22,7 +22,10 @@ export interface ChartData {
 /** More lines than this are not told apart by colour and dash. */
 export const MAX_LINES = 6;
 
-/** What a chart shows of a series: its largest lines. It has enough where a line has two neighbouring values, or all there are. */
+/**
+ * What a chart shows of a series: its largest lines. It has enough where a line has two neighbouring values, or all
+ * there are.
+ */
 export function chartData(series: Series): ChartData {
   const sum = (values: readonly (number | null)[]): number =>
     values.reduce<number>((all, value) => all + (value ?? 0), 0);

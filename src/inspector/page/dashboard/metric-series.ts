@@ -1,7 +1,10 @@
 import type { MetricSeries, Series } from "../../api.ts";
 import type { TimeRange } from "./time-range.ts";
 
-/** Sent metrics of one name in buckets of a range: the newest value of each; of cumulative histograms the mean of what was measured up to then. */
+/**
+ * Sent metrics of one name in buckets of a range: the newest value of each; of cumulative histograms the mean of what
+ * was measured up to then.
+ */
 export function metricSeries(all: readonly MetricSeries[], name: string, { fromUs, toUs, stepUs }: TimeRange): Series {
   const chosen = all.filter((series) => series.name === name);
   const buckets = Math.max(0, Math.round((toUs - fromUs) / stepUs));

@@ -1,7 +1,10 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, VNode } from "preact";
 
-/** A framed part of a board. With `table`, a button shows that instead of the picture; readers that see no picture have it either way. */
+/**
+ * A framed part of a board. With `table`, a button shows that instead of the picture; readers that see no picture have
+ * it either way.
+ */
 export function Panel(props: {
   readonly title: string;
   readonly help?: string;

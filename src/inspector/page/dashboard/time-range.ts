@@ -22,7 +22,10 @@ const SIZES = {
 export const isRangeName = (text: string | null | undefined): text is RangeName =>
   RANGES.some((range) => range === text);
 
-/** A range that ends with the bucket that is going on at `nowUs`; both ends on the border of a bucket, so that a chart does not jump as it refreshes. */
+/**
+ * A range that ends with the bucket that is going on at `nowUs`; both ends on the border of a bucket, so that a chart
+ * does not jump as it refreshes.
+ */
 export function timeRange(name: RangeName, nowUs: number): TimeRange {
   const [length, step] = SIZES[name];
   const stepUs = step * MINUTE;

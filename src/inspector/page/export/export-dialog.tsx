@@ -40,7 +40,7 @@ export function ExportDialog({ of, onClose }: { readonly of: Target; readonly on
                   <p>
                     {use}{" "}
                     {hasContent
-                      ? "Prompts, answers, arguments and results are in it as far as they were recorded: look at whom you give it to."
+                      ? "Prompts, answers, arguments and results are in it where they were recorded: look at whom you give it to."
                       : "No prompts, answers, arguments or results are in it; names, ids and numbers are."}
                   </p>
                 </div>

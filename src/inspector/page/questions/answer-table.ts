@@ -7,7 +7,10 @@ export interface SortOrder {
   readonly isDescending: boolean;
 }
 
-/** Rows in the order of a column: numbers by size, texts by language, empty cells last either way; equal rows keep their order. */
+/**
+ * Rows in the order of a column: numbers by size, texts by language, empty cells last either way; equal rows keep their
+ * order.
+ */
 export function sortRows(rows: QuestionAnswer["rows"], order: SortOrder | undefined): QuestionAnswer["rows"] {
   if (order === undefined) return rows;
   const sign = order.isDescending ? -1 : 1;

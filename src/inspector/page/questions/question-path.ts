@@ -1,6 +1,9 @@
 import type { QuestionInfo } from "../../api.ts";
 
-/** Where a question's answer is. Parameters that are empty or as by default are left out, so that equal questions have equal addresses. */
+/**
+ * Where a question's answer is. Parameters that are empty or as by default are left out, so that equal questions have
+ * equal addresses.
+ */
 export function questionPath(question: QuestionInfo, values: Readonly<Record<string, string | undefined>>): string {
   const query = new URLSearchParams();
   for (const { name, default: standard } of question.parameters) {

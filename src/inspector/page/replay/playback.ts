@@ -10,7 +10,10 @@ const LONGEST_GAP = 1_500;
 /** Shortest time a step is shown, so that none is skipped unseen. */
 const SHORTEST_SHOW = 40;
 
-/** Milliseconds that a step is shown before the next one; `undefined` at the last. Compressed time leaves out most of long waits. */
+/**
+ * Milliseconds that a step is shown before the next one; `undefined` at the last. Compressed time leaves out most of
+ * long waits.
+ */
 export function showMillis(
   steps: readonly Step[],
   index: number,

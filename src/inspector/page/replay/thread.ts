@@ -77,7 +77,10 @@ function addCall(thread: Thread, step: Step): void {
   for (const message of step.output) thread.live.push(add(message));
 }
 
-/** A call that repeats less than was sent has lost the oldest: the context was cut or summed up. Answers that are not sent again are lost, too. */
+/**
+ * A call that repeats less than was sent has lost the oldest: the context was cut or summed up. Answers that are not
+ * sent again are lost, too.
+ */
 function forget(thread: Thread, step: Step): void {
   const answers = thread.live.splice(thread.sent);
   const lost = thread.sent > step.repeatedMessages ? thread.live.splice(0, thread.sent - step.repeatedMessages) : [];

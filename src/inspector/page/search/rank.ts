@@ -6,7 +6,10 @@ export interface Destination {
   readonly href: string;
 }
 
-/** The destinations that fit a typed text, best first: each word must be in the label or the detail, or its letters in their order in the label. */
+/**
+ * The destinations that fit a typed text, best first: each word must be in the label or the detail, or its letters in
+ * their order in the label.
+ */
 export function rankDestinations(all: readonly Destination[], text: string, limit = 12): readonly Destination[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   return all

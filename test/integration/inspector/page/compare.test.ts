@@ -25,8 +25,8 @@ describe.skipIf(!hasChromium)("the comparison of two runs", () => {
     expect(await totals.getByRole("row", { name: /^Errors/ }).textContent()).toBe("Errors10−1 (−100%)");
     const tools = page.getByRole("table", { name: "Calls of tools in both runs" });
     expect(await tools.getByRole("row", { name: /^refund/ }).textContent()).toContain("only in A");
-    expect(await page.getByRole("group", { name: "Difference of the instructions" }).ariaSnapshot()).toBe(
-      '- group "Difference of the instructions": "You answer tickets. removed: Be brief. added: Be brief and kind. Never promise a refund."',
+    expect(await page.getByRole("group", { name: "Difference of the instructions" }).ariaSnapshot()).toContain(
+      '"You answer tickets. removed: Be brief. added: Be brief and kind. Never promise a refund."',
     );
     expectNoFaults();
     await close();
