@@ -25,7 +25,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 /** What of packages each layer may load when it is loaded itself; `import type` and `await import()` are free. */
 const PACKAGES: Readonly<Record<string, RegExp>> = {
   // Bundled into the page; nothing else of the inspector loads a package.
-  inspector: /^(preact(\/[a-z-]+)*|@preact\/signals|@tanstack\/virtual-core)$/,
+  inspector: /^(preact(\/[a-z-]+)*|@preact\/signals)$/,
   semconv: /^@opentelemetry\/semantic-conventions(\/incubating)?$/,
 };
 
