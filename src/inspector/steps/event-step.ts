@@ -24,13 +24,21 @@ const UNTOLD = new Set([
 const OF_CALLS =
   /^gen_ai\.(system|user|assistant|tool)\.message$|^gen_ai\.choice$|[._](api_request|api_response|api_error|sse_event|websocket_event|websocket_request|tool_result)$/;
 
+/** What agents measure of themselves and has no common name. */
+const OF_AGENTS = /^(claude_code|codex|copilot|gemini_cli)\./;
+
 const OUTCOMES = new Set(["agentscribe.task.outcome", "agentscribe.task.late_outcome"]);
 
 /** Undefined for an event that is no step. */
 export function eventStep(event: HappenedEvent, depth: number): Draft | undefined {
   const { name, traceId, spanId, timeUs, agent } = event;
   if (UNTOLD.has(name) || OF_CALLS.test(name)) return undefined;
+  // Only what says so by itself failed: an event may repeat the error of the span that it belongs to.
+  const failed = (event.severity ?? 0) >= ERROR_SEVERITY;
+  if (OF_AGENTS.test(name) && !failed) return undefined;
   const attributes = attributesOf(event.attributes);
+  // The first attempt of a call is the call.
+  if (name === "gen_ai.request.attempt" && (numberOf(attributes, "attempt") ?? 1) <= 1) return undefined;
   const errorType = event.errorType ?? textOf(attributes, "error.type") ?? null;
   const at = {
     ...NOTHING,
@@ -50,18 +58,30 @@ export function eventStep(event: HappenedEvent, depth: number): Draft | undefine
     event.outcome ?? textOf(attributes, "agentscribe.task.outcome") ?? textOf(attributes, "agentscribe.outcome");
   const isOutcome = OUTCOMES.has(name);
   const label = name.replace(/^agentscribe\./, "");
-  // Only what says so by itself: an event may repeat the error of the span that it belongs to.
-  const failed = (event.severity ?? 0) >= ERROR_SEVERITY;
   return {
     ...at,
     type: isOutcome ? "outcome" : "event",
     name: label,
     outcome: isOutcome ? (outcome ?? null) : null,
     failed,
+    ...(name === "agentscribe.user_prompt" && promptOf(attributes)),
   };
 }
 
 const ERROR_SEVERITY = 17;
+
+/** What a person asked for, or how long it was. */
+function promptOf(attributes: Attributes): Pick<Draft, "summary" | "input" | "withheld"> {
+  const text = textOf(attributes, "agentscribe.prompt.text") ?? textOf(attributes, "prompt");
+  const characters = numberOf(attributes, "agentscribe.prompt.length") ?? numberOf(attributes, "prompt_length") ?? null;
+  if (text === undefined || REDACTED.test(text)) {
+    return { summary: null, input: [], withheld: [{ what: "prompts", characters }] };
+  }
+  return { summary: null, input: [{ role: "user", name: null, parts: [{ type: "text", text }] }], withheld: [] };
+}
+
+/** What agents write in place of a prompt that they do not tell. */
+const REDACTED = /^[<[]redacted[>\]]$/i;
 
 function decisionOf(
   event: HappenedEvent,
@@ -77,7 +97,7 @@ function decisionOf(
 
 /** What every event of a session repeats. */
 const INHERITED =
-  /^(session|user|app|event|code|thread|gen_ai\.(conversation|agent|system|provider)|agentscribe\.(turn|event|tenant|task\.(id|type)))\b/;
+  /^(session|user|app|event|code|thread|installation|terminal|organization|interactive|auth_type|prompt_id|gen_ai\.(conversation|agent|system|provider)|agentscribe\.(turn|event|tenant|task\.(id|type)))\b/;
 
 /** The event's own attributes in a line: those under its name, or the first few that are not identity. */
 function describe(name: string, list: AttributeList): string | null {

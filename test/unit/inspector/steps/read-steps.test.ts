@@ -145,12 +145,20 @@ describe("readSteps()", () => {
         { ...handMadeEvent("my.event", 2, { color: "blue", "user.id": "u" }), severity: 17 },
         handMadeEvent("gen_ai.user.message", 3),
         handMadeEvent("claude_code.api_request", 4),
+        handMadeEvent("codex.turn_ttft", 5),
+        handMadeEvent("gen_ai.request.attempt", 5, { attempt: 1 }),
+        handMadeEvent("agentscribe.user_prompt", 6, { prompt: "fix it" }),
+        handMadeEvent("agentscribe.user_prompt", 7, { prompt: "<REDACTED>", prompt_length: 40 }),
       ],
     );
     expect(steps.map(({ name, summary, failed }) => [name, summary, failed])).toEqual([
       ["compaction", "trigger=auto tokens_before=9000", false],
       ["my.event", "color=blue", true],
+      ["user_prompt", null, false],
+      ["user_prompt", null, false],
     ]);
+    expect(steps[3]).toMatchObject({ input: [], withheld: [{ what: "prompts", characters: 40 }] });
+    expect(steps[2]?.input).toEqual([said("user", "fix it")]);
   });
 
   it("takes the messages of a call from log records where its sender puts them there", async () => {
