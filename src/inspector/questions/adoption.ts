@@ -11,7 +11,9 @@ const WEEK_US = 7 * DAY_US;
 export const adoption: Question = {
   name: "adoption",
   title: "Adoption",
-  help: "By week: users, those never seen before in the window, sessions, sessions per user, model calls and cost. A session counts in the week in which it began.",
+  help:
+    "By week: users, those never seen before in the window, sessions, sessions per user, model calls and cost. A " +
+    "session counts in the week in which it began.",
   parameters: [
     TO,
     {

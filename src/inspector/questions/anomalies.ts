@@ -17,7 +17,10 @@ type Cell = string | number | null;
 export const anomalies: Question = {
   name: "anomalies",
   title: "Anomalies",
-  help: "Hours in which model calls failed more often, or cost more each, than in the 24 hours before: an error rate 3.5 robust deviations above their median (from 30 calls on), a cost per call over 1.2 times theirs by more than two standard errors. Where no hour had enough calls to be judged, a row says so.",
+  help:
+    "Hours in which model calls failed more often, or cost more each, than in the 24 hours before: an error rate " +
+    "3.5 robust deviations above their median (from 30 calls on), a cost per call over 1.2 times theirs by more " +
+    "than two standard errors. Where no hour had enough calls to be judged, a row says so.",
   parameters: [
     {
       name: "by",

@@ -8,7 +8,9 @@ import type { Question } from "./question.ts";
 export const cache: Question = {
   name: "cache",
   title: "Cache hit rate",
-  help: "Of the input tokens the share that was read from the provider's cache, and that was written to it. Calls whose provider says nothing of a cache count as without.",
+  help:
+    "Of the input tokens the share that was read from the provider's cache, and that was written to it. Calls whose" +
+    " provider says nothing of a cache count as without.",
   parameters: [
     {
       name: "by",

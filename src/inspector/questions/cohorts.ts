@@ -39,7 +39,10 @@ function numbers(features: readonly Feature[]): string {
 export const cohorts: Question = {
   name: "cohorts",
   title: "Which inputs fail",
-  help: "Failure rate of tasks (sessions, where an agent has no tasks) that share one or two of model, task type, tool, agent, purpose, user, tenant, service: with its 95 % interval, and the lift over all. Ordered by the interval's lower end, so that few cases do not come first.",
+  help:
+    "Failure rate of tasks (sessions, where an agent has no tasks) that share one or two of model, task type, tool," +
+    " agent, purpose, user, tenant, service: with its 95 % interval, and the lift over all. Ordered by the " +
+    "interval's lower end, so that few cases do not come first.",
   parameters: [
     ...WINDOW,
     { name: "least", help: "Tasks that a row needs.", type: "integer", range: [2, 1_000_000], default: 10 },

@@ -23,7 +23,10 @@ const COST_BY: readonly string[] = [...Object.keys(COST_COLUMNS), "tool", "decis
 export const cost: Question = {
   name: "cost",
   title: "Cost and tokens",
-  help: "What model calls cost, and their tokens, by model, agent, tool, purpose, user, task type, decision path. By tool: of the calls that follow a call of the tool, until the next tool. By decision: of the sessions whose decisions, in their order, are the path.",
+  help:
+    "What model calls cost, and their tokens, by model, agent, tool, purpose, user, task type, decision path. By " +
+    "tool: of the calls that follow a call of the tool, until the next tool. By decision: of the sessions whose " +
+    "decisions, in their order, are the path.",
   parameters: [
     {
       name: "by",

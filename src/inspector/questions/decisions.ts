@@ -15,7 +15,9 @@ const MEMORY: Parameter = {
 export const decisions: Question = {
   name: "decisions",
   title: "Decisions",
-  help: "How decisions are distributed: each type's choices with their share and mean confidence, and whether a choice is new.",
+  help:
+    "How decisions are distributed: each type's choices with their share and mean confidence, and whether a choice " +
+    "is new.",
   parameters: [...WINDOW, MEMORY, LIMIT],
   sql: (dialect, values) => `${distribution(dialect, values)}
 ORDER BY decision_type, decisions DESC, decision_choice
@@ -26,7 +28,9 @@ ${limitOf(dialect)}`,
 export const newDecisions: Question = {
   name: "new-decisions",
   title: "New decisions",
-  help: "Choices that were made in the window, and not in the days before it. Nothing is called new where no decision at all was made in those days.",
+  help:
+    "Choices that were made in the window, and not in the days before it. Nothing is called new where no decision " +
+    "at all was made in those days.",
   parameters: [...WINDOW, MEMORY, LIMIT],
   sql: (dialect, values) => `SELECT * FROM (
 ${distribution(dialect, values)}

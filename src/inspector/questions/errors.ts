@@ -6,7 +6,9 @@ import type { Question } from "./question.ts";
 export const errors: Question = {
   name: "errors",
   title: "Errors",
-  help: "What failed and how: kind of work, its model or tool, type of the error, how often, in how many sessions, and the newest example.",
+  help:
+    "What failed and how: kind of work, its model or tool, type of the error, how often, in how many sessions, and " +
+    "the newest example.",
   parameters: [...WINDOW, LIMIT],
   sql: (dialect, values) => {
     const what = "CASE WHEN s.kind = 'tool' THEN s.tool WHEN s.model <> '' THEN s.model ELSE s.name END";

@@ -24,7 +24,10 @@ const SLOWER = 1.3;
 export const latency: Question = {
   name: "latency",
   title: "Latency against the baseline",
-  help: "p50 and p95 with 95 % bands (order statistics, from 20 values on), and the same of the equally long time before. Slower or faster is said where the bands of p95 do not overlap and it changed by 30 % or more, from 100 calls in each on.",
+  help:
+    "p50 and p95 with 95 % bands (order statistics, from 20 values on), and the same of the equally long time " +
+    "before. Slower or faster is said where the bands of p95 do not overlap and it changed by 30 % or more, from " +
+    "100 calls in each on.",
   parameters: [
     { name: "by", help: "What tells the rows apart.", type: "text", default: "model", choices: Object.keys(TIMED) },
     ...WINDOW,

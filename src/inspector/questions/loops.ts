@@ -5,7 +5,9 @@ import type { Question } from "./question.ts";
 export const loops: Question = {
   name: "loops",
   title: "Loops",
-  help: "One tool called again and again in a session with no other tool between, and loops that agents told of by events. Arguments are content and are not compared here: calls may differ in them.",
+  help:
+    "One tool called again and again in a session with no other tool between, and loops that agents told of by " +
+    "events. Arguments are content and are not compared here: calls may differ in them.",
   parameters: [
     ...WINDOW,
     { name: "least", help: "Calls in a row that make a row.", type: "integer", range: [2, 10_000], default: 3 },

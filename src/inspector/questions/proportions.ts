@@ -1,6 +1,6 @@
 /**
- * The ends of Wilson's 95 % interval of a proportion as SQL, for `hits` of `n`. `NULL` where there is nothing to divide by; it holds for small numbers as well, and
- * never leaves 0 to 1 by more than rounding.
+ * The ends of Wilson's 95 % interval of a proportion as SQL, for `hits` of `n`. `NULL` where there is nothing to divide by; it holds for small numbers
+ * as well, and never leaves 0 to 1 by more than rounding.
  */
 export function wilsonSql(hits: string, n: string): { readonly low: string; readonly high: string } {
   const z = 1.96;

@@ -3,7 +3,8 @@ import { LEAST_FOR_BAND } from "../../internal/statistics/intervals.ts";
 /**
  * Quantiles and their 95 % bands as SQL over rows with the columns `x` (the value), `r` (its rank among its group, from 1) and `n` (the group's size). The
  * quantile is the value at rank `np`, rounded up; the band lies between the values at the ranks `np ± 1.96 sqrt(np(1-p))`, which assumes nothing about how
- * values are distributed: `quantileRanks` in SQL. `NULL` where there are fewer than 20 values, or where a rank is none of the group: p95 has an upper end from 73 values on.
+ * values are distributed: `quantileRanks` in SQL. `NULL` where there are fewer than 20 values, or where a rank is none of the group: p95 has an upper
+ * end from 73 values on.
  */
 export function quantileSql(percent: number): { readonly value: string; readonly low: string; readonly high: string } {
   const mean = `n * ${percent} / 100.0`;

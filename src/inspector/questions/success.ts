@@ -12,7 +12,9 @@ const SUCCESS = count("u.unit_outcome = 'success'");
 export const success: Question = {
   name: "success",
   title: "Success rate and cost per success",
-  help: "By task type: tasks (sessions, where an agent has no tasks), how many of those with a known outcome succeeded, with the 95 % interval, and what one success cost, failures included.",
+  help:
+    "By task type: tasks (sessions, where an agent has no tasks), how many of those with a known outcome succeeded," +
+    " with the 95 % interval, and what one success cost, failures included.",
   parameters: [...WINDOW, LIMIT],
   sql: (dialect, values) => {
     const { low, high } = wilsonSql(SUCCESS, KNOWN);
@@ -40,7 +42,9 @@ ${limitOf(dialect)}`;
 export const outcomes: Question = {
   name: "outcomes",
   title: "Outcomes and their cost",
-  help: "By task type and outcome: how many, their share, what they cost. What became of a task later counts before what was said at its end.",
+  help:
+    "By task type and outcome: how many, their share, what they cost. What became of a task later counts before " +
+    "what was said at its end.",
   parameters: [...WINDOW, LIMIT],
   sql: (dialect, values) => `WITH ${workUnits(dialect, values)}, ${paidUnits(dialect, values)}, counted AS (
   SELECT u.unit_type AS of_type, u.unit_outcome AS of_outcome, count(*) AS of_tasks, sum(u.unit_calls) AS of_calls,

@@ -9,7 +9,9 @@ const P95 = quantileSql(95);
 export const timeToPr: Question = {
   name: "time-to-pr",
   title: "Time to pull request",
-  help: "By task type: from a task's assignment to its opened pull request, median and p95 with 95 % bands, as the events of opened requests say it.",
+  help:
+    "By task type: from a task's assignment to its opened pull request, median and p95 with 95 % bands, as the " +
+    "events of opened requests say it.",
   parameters: [...WINDOW, LIMIT],
   sql: (dialect, values) => `SELECT of_type AS task_type, max(n) AS requests,
   ${P50.value} AS p50_us, ${P50.low} AS p50_low_us, ${P50.high} AS p50_high_us, ${P95.value} AS p95_us, ${P95.low} AS p95_low_us, ${P95.high} AS p95_high_us

@@ -14,7 +14,9 @@ const count = (condition: string): string => `sum(CASE WHEN ${condition} THEN 1 
 export const tools: Question = {
   name: "tools",
   title: "Tool failures",
-  help: "Each tool: calls, failures with the 95 % interval of their rate, types of its errors, its time, and the cost of the model calls that followed it, and that followed its failures.",
+  help:
+    "Each tool: calls, failures with the 95 % interval of their rate, types of its errors, its time, and the cost " +
+    "of the model calls that followed it, and that followed its failures.",
   parameters: [...WINDOW, LIMIT],
   sql: (dialect, values) => {
     const { low, high } = wilsonSql(count(FAILED), count(TOOL));

@@ -62,9 +62,11 @@ const WRITTEN =
 const CACHE = `(coalesce(said_cacheReadTokens, 0) + coalesce(${WRITTEN}, 0))`;
 const SAID_INPUT = "(said_inputTokens + coalesce(said_extraInputTokens, 0))";
 const SAID_OUTPUT = "(said_outputTokens + coalesce(said_extraOutputTokens, 0))";
-const UNCACHED = `coalesce(said_inputTokensWithoutCache + coalesce(said_extraInputTokens, 0), if(said_aiOperation != '' AND match(said_provider, '^(anthropic|amazon-bedrock)'), ${SAID_INPUT}, NULL))`;
+const UNCACHED = `coalesce(said_inputTokensWithoutCache + coalesce(said_extraInputTokens, 0),
+    if(said_aiOperation != '' AND match(said_provider, '^(anthropic|amazon-bedrock)'), ${SAID_INPUT}, NULL))`;
 const INPUT = `multiIf(isNotNull(${UNCACHED}), ${UNCACHED} + ${CACHE}, ${SAID_INPUT} < ${CACHE}, ${SAID_INPUT} + ${CACHE}, ${SAID_INPUT})`;
-const OUTPUT = `multiIf(isNotNull(said_outputTokensWithoutReasoning), said_outputTokensWithoutReasoning + coalesce(said_reasoningTokens, 0), ${SAID_OUTPUT} < said_reasoningTokens, ${SAID_OUTPUT} + said_reasoningTokens, ${SAID_OUTPUT})`;
+const OUTPUT = `multiIf(isNotNull(said_outputTokensWithoutReasoning), said_outputTokensWithoutReasoning + coalesce(said_reasoningTokens, 0),
+    ${SAID_OUTPUT} < said_reasoningTokens, ${SAID_OUTPUT} + said_reasoningTokens, ${SAID_OUTPUT})`;
 const COST = "coalesce(said_costUsd, said_costInputUsd + said_costOutputUsd, said_costInputUsd, said_costOutputUsd)";
 
 /** As `factsOf` of `understand/facts-of.ts`. */

@@ -29,7 +29,8 @@ export function spanKindSql(text: (field: TextField) => string): string {
     const kind = mapped(text(field), kinds);
     return `${kind} != '', if(${kind} = 'tool', ${toolKindSql(text)}, ${kind}),\n    `;
   });
-  const own = `multiIf(SpanName = 'session', 'session', SpanName = 'task' OR startsWith(SpanName, 'task '), 'task', SpanName = 'wait' OR ${says("waitFor")}, 'wait', SpanName = 'step' OR ${says("step")}, 'step', ${says("mcpMethod")}, 'mcp', 'other')`;
+  const own = `multiIf(SpanName = 'session', 'session', SpanName = 'task' OR startsWith(SpanName, 'task '), 'task',
+    SpanName = 'wait' OR ${says("waitFor")}, 'wait', SpanName = 'step' OR ${says("step")}, 'step', ${says("mcpMethod")}, 'mcp', 'other')`;
   return `multiIf(${text("logfireType")} = 'pending_span', 'other',
     ${words.join("")}ScopeName = ${quoted(SCOPE_NAME)}, ${own},
     ${says("mcpMethod")}, 'mcp', ${says("tool")}, 'tool',
