@@ -25,6 +25,7 @@ export function titleOfColumn(name: string): string {
 }
 
 export function formatUnit(value: number, unit: Unit): string {
+  if (value === 0 && unit === "duration") return "0";
   switch (unit) {
     case "usd":
       return formatMoney(value);

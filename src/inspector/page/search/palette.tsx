@@ -28,7 +28,7 @@ export function PaletteButton(): VNode {
   return (
     <button
       type="button"
-      class="quiet"
+      class="quiet palette-open"
       aria-keyshortcuts="Control+K Meta+K"
       onClick={() => {
         isOpen.value = true;

@@ -127,6 +127,7 @@ describe("units", () => {
   it.each([
     ["cost_usd", 0.0123, "cost", "$0.012"],
     ["p95_us", 1_500_000, "p95", "1.5 s"],
+    ["duration_us", 0, "duration", "0"],
     ["error_rate", 0.0417, "error rate", "4.2%"],
     ["share_rate", 0.775, "share rate", "78%"],
     ["input_tokens", 12_345, "input tokens", "12.3k"],
