@@ -38,12 +38,11 @@ export class CostWriter {
     const isStated = row.cost_usd !== null && (row.flags & FLAGS.costSet) === 0;
     if (isStated && !force) return false;
     if (usd !== null && !Number.isFinite(usd)) return false;
-    const { sessions, hours, groups, dictionary } = this.#tables;
-    const { service, agentKind } = groups.get(row.grp);
+    const { sessions, hours, dictionary } = this.#tables;
     const flags = usd === null ? row.flags & ~FLAGS.costSet : row.flags | FLAGS.costSet;
     this.#update.run(usd, dictionary.id(reason), flags, row.n);
     sessions.reprice(row.session, row.cost_usd, usd);
-    hours.reprice(row, service, agentKind, usd);
+    hours.reprice(row, usd);
     return true;
   }
 }

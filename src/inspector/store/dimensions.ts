@@ -36,17 +36,14 @@ export class Dimensions {
   }
 
   /** All dimensions: what is summed by hour is kept for each. */
-  of(
-    { agent, provider, model, tool, purpose, task_type, kind, source }: SpanRow,
-    service: number,
-    agentKind: number,
-  ): number {
-    return this.#number(service, agentKind, agent, provider, model, tool, purpose, task_type, kind, source);
+  of(row: SpanRow): number {
+    const { service, agent_kind, agent, provider, model, tool, purpose, task_type, kind, source } = row;
+    return this.#number(service, agent_kind, agent, provider, model, tool, purpose, task_type, kind, source);
   }
 
   /** What latency is asked for: histograms of more dimensions would have few values each. */
-  ofLatency({ model, tool, kind, source }: SpanRow, service: number, agentKind: number): number {
-    return this.#number(service, agentKind, 0, 0, model, tool, 0, 0, kind, source);
+  ofLatency({ service, agent_kind, model, tool, kind, source }: SpanRow): number {
+    return this.#number(service, agent_kind, 0, 0, model, tool, 0, 0, kind, source);
   }
 
   forget(): void {

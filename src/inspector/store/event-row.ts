@@ -1,6 +1,7 @@
 import type { EventFacts } from "../model/facts.ts";
 import type { RawLog } from "../model/raw.ts";
 import type { Dictionary } from "./dictionary.ts";
+import type { Group } from "./groups.ts";
 import { FLAGS, time } from "./span-row.ts";
 
 /** A row of `events`: texts are ids of the dictionary, where 0 is not known. */
@@ -11,6 +12,8 @@ export interface EventRow {
   span_id: Uint8Array | null;
   session: number;
   grp: number;
+  service: number;
+  agent_kind: number;
   flags: number;
   time_us: number;
   name: number;
@@ -34,7 +37,7 @@ export interface EventRow {
 const MAX_SUMMARY = 300;
 
 export function eventRow(
-  head: Pick<EventRow, "n" | "hash" | "trace" | "session" | "grp">,
+  head: Pick<EventRow, "n" | "hash" | "trace" | "session"> & { readonly group: Group },
   log: RawLog,
   facts: EventFacts,
   dictionary: Dictionary,
@@ -45,7 +48,9 @@ export function eventRow(
     trace: head.trace,
     span_id: log.spanId ?? null,
     session: head.session,
-    grp: head.grp,
+    grp: head.group.g,
+    service: head.group.service,
+    agent_kind: head.group.agentKind,
     flags: facts.session === undefined ? 0 : FLAGS.session,
     time_us: time(log.timeUs),
     name: dictionary.id(facts.name),

@@ -31,13 +31,13 @@ export class EventWriter {
     const trace = log.traceId && traces.of(hexOf(log.traceId));
     const session = this.#session(trace, event.session, group);
     const n = counters.get("last_event") + 1;
-    const row = eventRow({ n, hash, trace: trace?.t ?? null, session, grp: group.g }, log, event, dictionary);
+    const row = eventRow({ n, hash, trace: trace?.t ?? null, session, group }, log, event, dictionary);
     if (!this.#insert.write(row)) return false;
     counters.add("last_event", 1);
     counters.add("events", 1);
     eventBodies.add(n, log.bytes);
     if (trace !== undefined) traces.touch(trace, row.time_us);
-    sessions.addEvent(row, group.service, group.agentKind);
+    sessions.addEvent(row);
     sources.add(group.service, group.agentKind, 0, 1);
     if (row.decision_type !== 0)
       decisions.add(group.service, row.agent, row.decision_type, row.decision_choice, row.time_us);

@@ -20,7 +20,6 @@ export class Groups {
   /** Of the request in hand: one group is met again and again. */
   #byObject = new WeakMap<RawGroup, Group>();
   readonly #byKey = new Map<string, Group>();
-  readonly #get: Statement;
   readonly #find: Statement;
   readonly #insert: Statement;
   readonly #findMessage: Statement;
@@ -28,7 +27,6 @@ export class Groups {
 
   constructor(database: Database, dictionary: Dictionary) {
     this.#dictionary = dictionary;
-    this.#get = database.prepare("SELECT service, agent_kind FROM groups WHERE g = ?");
     this.#find = database.prepare("SELECT g, service, agent_kind FROM groups WHERE key = ?");
     this.#insert = database.prepare(
       "INSERT INTO groups(key, service, agent_kind, resource, scope, schema_url) VALUES(?, ?, ?, ?, ?, ?)",
@@ -48,13 +46,6 @@ export class Groups {
     this.#byKey.set(key, group);
     this.#byObject.set(raw, group);
     return group;
-  }
-
-  /** A group that is in the file. */
-  get(g: number): Group {
-    const row = this.#get.get(g);
-    if (row === undefined) throw new Error(`no group ${g}`);
-    return { g, service: Number(row.service), agentKind: Number(row.agent_kind) };
   }
 
   forget(): void {

@@ -41,8 +41,8 @@ export class HourRollup {
   }
 
   /** @param times 1 for a row that comes, -1 for one that is taken back */
-  add(row: SpanRow, service: number, agentKind: number, times: 1 | -1): void {
-    const { sums } = this.#of(row, service, agentKind);
+  add(row: SpanRow, times: 1 | -1): void {
+    const { sums } = this.#of(row);
     const failed = row.status === 2 || row.error_type !== 0 ? 1 : 0;
     sum(sums, 0, times);
     sum(sums, 1, times * failed);
@@ -58,8 +58,8 @@ export class HourRollup {
     if (row.cost_usd === null) sum(sums, 10, times);
   }
 
-  reprice(row: SpanRow, service: number, agentKind: number, after: number | null): void {
-    const { sums } = this.#of(row, service, agentKind);
+  reprice(row: SpanRow, after: number | null): void {
+    const { sums } = this.#of(row);
     sum(sums, 9, (after ?? 0) - (row.cost_usd ?? 0));
     sum(sums, 10, (after === null ? 1 : 0) - (row.cost_usd === null ? 1 : 0));
   }
@@ -77,8 +77,8 @@ export class HourRollup {
     this.#changes.clear();
   }
 
-  #of(row: SpanRow, service: number, agentKind: number): Sums {
-    const d = this.#dimensions.of(row, service, agentKind);
+  #of(row: SpanRow): Sums {
+    const d = this.#dimensions.of(row);
     const hour = hourOf(row.start_us);
     const key = d * HOURS + hour;
     const known = this.#changes.get(key);

@@ -32,8 +32,8 @@ export class LatencyRollup {
   }
 
   /** @param times 1 for a row that comes, -1 for one that is taken back */
-  add(row: SpanRow, service: number, agentKind: number, times: 1 | -1): void {
-    const { buckets } = this.#of(row, service, agentKind);
+  add(row: SpanRow, times: 1 | -1): void {
+    const { buckets } = this.#of(row);
     measure(buckets, MEASURES.duration, row.duration_us, times);
     if (row.first_chunk_us !== null) measure(buckets, MEASURES.firstChunk, row.first_chunk_us, times);
   }
@@ -55,8 +55,8 @@ export class LatencyRollup {
     this.#changes.clear();
   }
 
-  #of(row: SpanRow, service: number, agentKind: number): Histogram {
-    const d = this.#dimensions.ofLatency(row, service, agentKind);
+  #of(row: SpanRow): Histogram {
+    const d = this.#dimensions.ofLatency(row);
     const hour = hourOf(row.start_us);
     const key = d * HOURS + hour;
     const known = this.#changes.get(key);

@@ -68,9 +68,7 @@ export class Retention {
 
   #deleteSpans(database: Database, s: number): number {
     const rows = database
-      .prepare(
-        `SELECT s.n, s.trace, g.service, g.agent_kind FROM spans s JOIN groups g ON g.g = s.grp WHERE s.session = ? ORDER BY s.n LIMIT ${SLICE}`,
-      )
+      .prepare(`SELECT n, trace, service, agent_kind FROM spans WHERE session = ? ORDER BY n LIMIT ${SLICE}`)
       .all(s);
     const { counters, sources, texts, traces } = this.#tables;
     const remove = database.prepare("DELETE FROM spans WHERE n = ?");
@@ -99,9 +97,7 @@ export class Retention {
 
   #deleteEvents(database: Database, s: number): number {
     const rows = database
-      .prepare(
-        `SELECT e.n, e.trace, g.service, g.agent_kind FROM events e JOIN groups g ON g.g = e.grp WHERE e.session = ? ORDER BY e.n LIMIT ${SLICE}`,
-      )
+      .prepare(`SELECT n, trace, service, agent_kind FROM events WHERE session = ? ORDER BY n LIMIT ${SLICE}`)
       .all(s);
     const { counters, sources } = this.#tables;
     const remove = database.prepare("DELETE FROM events WHERE n = ?");

@@ -62,6 +62,7 @@ CREATE TABLE traces(
 );
 CREATE TABLE spans(
   n INTEGER PRIMARY KEY, trace INTEGER NOT NULL, span_id BLOB NOT NULL, parent BLOB, session INTEGER NOT NULL, grp INTEGER NOT NULL,
+  service INTEGER NOT NULL, agent_kind INTEGER NOT NULL,
   name INTEGER NOT NULL, kind INTEGER NOT NULL, source INTEGER NOT NULL, status INTEGER NOT NULL, counted INTEGER NOT NULL, flags INTEGER NOT NULL,
   agent INTEGER NOT NULL, provider INTEGER NOT NULL, model INTEGER NOT NULL, request_model INTEGER NOT NULL, tool INTEGER NOT NULL,
   purpose INTEGER NOT NULL, user INTEGER NOT NULL, tenant INTEGER NOT NULL, task INTEGER NOT NULL, task_type INTEGER NOT NULL,
@@ -77,7 +78,8 @@ CREATE INDEX spans_unpriced ON spans(n) WHERE counted = 1 AND cost_usd IS NULL;
 CREATE TABLE span_chunks(c INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE span_tail(n INTEGER PRIMARY KEY, packed INTEGER NOT NULL, data BLOB NOT NULL);
 CREATE TABLE events(
-  n INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, trace INTEGER, span_id BLOB, session INTEGER NOT NULL, grp INTEGER NOT NULL, flags INTEGER NOT NULL,
+  n INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, trace INTEGER, span_id BLOB, session INTEGER NOT NULL, grp INTEGER NOT NULL,
+  service INTEGER NOT NULL, agent_kind INTEGER NOT NULL, flags INTEGER NOT NULL,
   time_us INTEGER NOT NULL, name INTEGER NOT NULL, agent INTEGER NOT NULL, user INTEGER NOT NULL, task INTEGER NOT NULL, task_type INTEGER NOT NULL,
   model INTEGER NOT NULL, tool INTEGER NOT NULL, decision_type INTEGER NOT NULL, decision_choice INTEGER NOT NULL, confidence REAL,
   outcome INTEGER NOT NULL, value REAL, error_type INTEGER NOT NULL, severity INTEGER NOT NULL, summary TEXT
@@ -100,6 +102,11 @@ CREATE TABLE sessions(
   reasoning_tokens INTEGER NOT NULL, cost_usd REAL NOT NULL, unpriced_calls INTEGER NOT NULL, decision_path TEXT NOT NULL, revision INTEGER NOT NULL
 );
 CREATE INDEX sessions_by_start ON sessions(start_us);
+CREATE INDEX sessions_by_cost ON sessions(cost_usd);
+CREATE INDEX sessions_by_tokens ON sessions(input_tokens + output_tokens);
+CREATE INDEX sessions_by_errors ON sessions(errors);
+CREATE INDEX sessions_by_duration ON sessions(end_us - start_us);
+CREATE TABLE session_ids(s INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);
 CREATE TABLE session_names(session INTEGER NOT NULL, what INTEGER NOT NULL, name INTEGER NOT NULL, PRIMARY KEY(session, what, name)) WITHOUT ROWID;
 CREATE INDEX session_names_by_name ON session_names(what, name);
 CREATE TABLE session_traces(session INTEGER NOT NULL, trace INTEGER NOT NULL, PRIMARY KEY(session, trace)) WITHOUT ROWID;

@@ -88,12 +88,14 @@ export class SessionRows {
   readonly #bySession: Statement;
   readonly #byId: Statement;
   readonly #write: Statement;
-  readonly #delete: Statement;
+  readonly #writeId: Statement;
+  readonly #deletes: readonly Statement[];
 
   constructor(database: Database) {
     this.#bySession = database.prepare("SELECT * FROM sessions WHERE s = ?");
     this.#byId = database.prepare("SELECT * FROM sessions WHERE id = ?");
-    this.#delete = database.prepare("DELETE FROM sessions WHERE s = ?");
+    this.#writeId = database.prepare("INSERT OR IGNORE INTO session_ids VALUES(?, ?)");
+    this.#deletes = ["sessions", "session_ids"].map((table) => database.prepare(`DELETE FROM ${table} WHERE s = ?`));
     const changes = COLUMNS.slice(2).map((column) => `${column} = excluded.${column}`);
     this.#write = database.prepare(
       `INSERT INTO sessions(${COLUMNS.join(", ")}) VALUES(${COLUMNS.map(() => "?").join(", ")})
@@ -112,10 +114,12 @@ export class SessionRows {
   write(state: SessionState, revision: number): void {
     const values = FIELDS.map(([, read]) => read(state));
     this.#write.run(state.s, state.id, ...values, state.decisionPath, revision);
+    if (state.isNew) this.#writeId.run(state.s, state.id);
+    state.isNew = false;
   }
 
   delete(s: number): void {
-    this.#delete.run(s);
+    for (const statement of this.#deletes) statement.run(s);
   }
 }
 
@@ -123,6 +127,7 @@ function stateOf(row: Record<string, unknown> | undefined): SessionState | undef
   if (row === undefined) return undefined;
   const state = new SessionState(Number(row.s), String(row.id));
   for (const [column, , write] of FIELDS) write?.(state, Number(row[column]));
+  state.isNew = false;
   state.decisionPath = String(row.decision_path);
   return state;
 }

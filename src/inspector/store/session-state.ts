@@ -28,7 +28,13 @@ export class Chosen {
   }
 }
 
-export interface EventForSession {
+/** Who sent a row. */
+interface Source {
+  readonly service: number;
+  readonly agent_kind: number;
+}
+
+export interface EventForSession extends Source {
   readonly time_us: number;
   readonly agent: number;
   readonly user: number;
@@ -47,6 +53,8 @@ export class SessionState {
   readonly taskType: Chosen = new Chosen();
   readonly outcome: Chosen = new Chosen();
   readonly endReason: Chosen = new Chosen();
+  /** Whether the file does not have it yet. */
+  isNew = true;
   startUs: number = Number.MAX_SAFE_INTEGER;
   endUs = 0;
   /** Spans whose end is the end of the session. */
@@ -78,10 +86,10 @@ export class SessionState {
   }
 
   /** @param isOwnTrace Whether the session is the row's trace, for want of a better one */
-  add(row: SpanRow, service: number, agentKind: number, isOwnTrace: boolean): void {
+  add(row: SpanRow, isOwnTrace: boolean): void {
     const { kind, start_us: start } = row;
     this.spans += 1;
-    this.#group(service, agentKind, first(kind === OTHER ? 1 : 2, start));
+    this.#group(row, first(kind === OTHER ? 1 : 2, start));
     this.#extend(start, start + row.duration_us);
     this.agent.offer(row.agent, first(kind === AGENT ? 2 : 1, start));
     this.user.offer(row.user, first(1, start));
@@ -102,9 +110,9 @@ export class SessionState {
     if (row.counted === 1) this.#count(row);
   }
 
-  addEvent(event: EventForSession, service: number, agentKind: number): void {
+  addEvent(event: EventForSession): void {
     this.events += 1;
-    this.#group(service, agentKind, first(0, event.time_us));
+    this.#group(event, first(0, event.time_us));
     this.#extend(event.time_us, event.time_us);
     this.agent.offer(event.agent, first(0, event.time_us));
     this.user.offer(event.user, first(0, event.time_us));
@@ -138,11 +146,11 @@ export class SessionState {
     if (row.cost_usd === null) this.unpricedCalls += 1;
   }
 
-  #group(service: number, agentKind: number, weight: number): void {
+  #group({ service, agent_kind }: Source, weight: number): void {
     if (weight < this.service.weight || (weight === this.service.weight && service > this.service.id)) return;
     if (weight === this.service.weight && service === this.service.id)
-      this.agentKind = Math.min(this.agentKind, agentKind);
-    else this.agentKind = agentKind;
+      this.agentKind = Math.min(this.agentKind, agent_kind);
+    else this.agentKind = agent_kind;
     this.service.id = service;
     this.service.weight = weight;
   }

@@ -8,8 +8,6 @@ import type { Statement } from "./sqlite.ts";
 import type { Tables } from "./tables.ts";
 import type { Trace } from "./traces.ts";
 
-type WithGroup<Row> = Row & { readonly g_service: number; readonly g_kind: number };
-
 /** Which session a row is of, and what follows when that turns out otherwise: rows move, derived rows go, sums are made anew. */
 export class SessionUpkeep {
   readonly #tables: Tables;
@@ -25,9 +23,8 @@ export class SessionUpkeep {
 
   constructor(tables: Tables) {
     this.#tables = tables;
-    const spans = `SELECT s.*, g.service AS g_service, g.agent_kind AS g_kind FROM spans s JOIN groups g ON g.g = s.grp`;
-    const events =
-      "SELECT e.*, g.service AS g_service, g.agent_kind AS g_kind FROM events e JOIN groups g ON g.g = e.grp";
+    const spans = "SELECT s.* FROM spans s";
+    const events = "SELECT e.* FROM events e";
     const { database } = tables;
     this.#spansOfTrace = database.prepare(`${spans} WHERE s.trace = ? AND s.session = ? ORDER BY s.n`);
     this.#spansOfSession = database.prepare(`${spans} WHERE s.session = ? ORDER BY s.n`);
@@ -71,15 +68,14 @@ export class SessionUpkeep {
 
   /** A row goes; its session is made anew at the end of the transaction. */
   remove(row: SpanRow): void {
-    const { counters, groups, hours, latencies, sources, texts, traces } = this.#tables;
-    const { service, agentKind } = groups.get(row.grp);
+    const { counters, hours, latencies, sources, texts, traces } = this.#tables;
     this.#delete.run(row.n);
     texts.remove(row.n);
     counters.add("spans", -1);
     traces.remove(traces.get(row.trace), 1);
-    hours.add(row, service, agentKind, -1);
-    latencies.add(row, service, agentKind, -1);
-    sources.add(service, agentKind, -1, 0);
+    hours.add(row, -1);
+    latencies.add(row, -1);
+    sources.add(row.service, row.agent_kind, -1, 0);
     this.#anew.add(row.session);
   }
 
@@ -106,10 +102,9 @@ export class SessionUpkeep {
   #restart(session: number): void {
     const { sessions, traces } = this.#tables;
     sessions.restart(session);
-    for (const row of this.#spansOfSession.iterate(session) as Iterable<WithGroup<SpanRow>>)
-      sessions.add(row, row.g_service, row.g_kind, sessions.get(session).id === traces.get(row.trace).id);
-    for (const row of this.#eventsOfSession.iterate(session) as Iterable<WithGroup<EventRow>>)
-      sessions.addEvent(row, row.g_service, row.g_kind);
+    for (const row of this.#spansOfSession.iterate(session) as Iterable<SpanRow>)
+      sessions.add(row, sessions.get(session).id === traces.get(row.trace).id);
+    for (const row of this.#eventsOfSession.iterate(session) as Iterable<EventRow>) sessions.addEvent(row);
   }
 
   /** The trace is known to be of a session: what had no better one than the trace itself moves there. */
@@ -118,13 +113,13 @@ export class SessionUpkeep {
     const before = trace.session;
     traces.setSession(trace, session, true);
     if (before === 0 || before === session) return;
-    const spans = this.#spansOfTrace.all(trace.t, before) as unknown as WithGroup<SpanRow>[];
-    const events = this.#eventsOfTrace.all(trace.t, before) as unknown as WithGroup<EventRow>[];
+    const spans = this.#spansOfTrace.all(trace.t, before) as unknown as SpanRow[];
+    const events = this.#eventsOfTrace.all(trace.t, before) as unknown as EventRow[];
     this.#moveSpans.run(session, trace.t, before);
     this.#moveEvents.run(session, trace.t, before);
     const isOwn = sessions.get(session).id === trace.id;
-    for (const row of spans) sessions.add({ ...row, session }, row.g_service, row.g_kind, isOwn);
-    for (const row of events) sessions.addEvent({ ...row, session }, row.g_service, row.g_kind);
+    for (const row of spans) sessions.add({ ...row, session }, isOwn);
+    for (const row of events) sessions.addEvent({ ...row, session });
     this.#anew.add(before);
   }
 }

@@ -6,7 +6,7 @@ import type { SpanRow } from "./span-row.ts";
 import type { Database, Statement } from "./sqlite.ts";
 
 /** What `session_names.what` says of a name. */
-export const NAMES = { model: 1, tool: 2, agent: 3, decision: 4 } as const;
+export const NAMES = { model: 1, tool: 2, agent: 3, decision: 4, user: 5 } as const;
 
 /** Sessions that stay in memory between commits. */
 const MAX_REMEMBERED = 20_000;
@@ -65,13 +65,14 @@ export class Sessions {
     return this.#entry(s).state;
   }
 
-  add(row: SpanRow, service: number, agentKind: number, isOwnTrace: boolean): void {
+  add(row: SpanRow, isOwnTrace: boolean): void {
     const entry = this.#entry(row.session);
-    entry.state.add(row, service, agentKind, isOwnTrace);
+    entry.state.add(row, isOwnTrace);
     this.#touched.add(entry);
     this.#name(entry, NAMES.model, row.model);
     this.#name(entry, NAMES.tool, row.tool);
     this.#name(entry, NAMES.agent, row.agent);
+    this.#name(entry, NAMES.user, row.user);
     if (entry.traces.has(row.trace)) return;
     entry.traces.add(row.trace);
     if (Number(this.#insertTrace.run(row.session, row.trace).changes) > 0) entry.state.traces += 1;
@@ -85,15 +86,14 @@ export class Sessions {
       decision_type: number;
       decision_choice: number;
     },
-    service: number,
-    agentKind: number,
   ): void {
     const entry = this.#entry(event.session);
-    entry.state.addEvent(event, service, agentKind);
+    entry.state.addEvent(event);
     this.#touched.add(entry);
     this.#name(entry, NAMES.model, event.model);
     this.#name(entry, NAMES.tool, event.tool);
     this.#name(entry, NAMES.agent, event.agent);
+    this.#name(entry, NAMES.user, event.user);
     if (event.decision_type === 0) return;
     this.#name(entry, NAMES.decision, event.decision_type);
     this.#name(entry, NAMES.decision, event.decision_choice);

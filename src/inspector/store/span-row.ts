@@ -1,6 +1,7 @@
 import { type Facts, SPAN_KINDS, type SpanKind } from "../model/facts.ts";
 import type { RawSpan } from "../model/raw.ts";
 import type { Dictionary } from "./dictionary.ts";
+import type { Group } from "./groups.ts";
 
 /** Numbers of `SPAN_KINDS` in rows. */
 export const KIND_NUMBERS: ReadonlyMap<SpanKind, number> = new Map(SPAN_KINDS.map((kind, index) => [kind, index]));
@@ -26,6 +27,8 @@ export interface SpanRow {
   parent: Uint8Array | null;
   session: number;
   grp: number;
+  service: number;
+  agent_kind: number;
   name: number;
   kind: number;
   source: number;
@@ -67,7 +70,7 @@ export interface RowPlace {
   readonly n: number;
   readonly trace: number;
   readonly session: number;
-  readonly grp: number;
+  readonly group: Group;
   readonly source: number;
   readonly unfinished: boolean;
 }
@@ -80,7 +83,9 @@ export function spanRow(head: RowHead, place: RowPlace, facts: Facts, dictionary
     span_id: head.spanId,
     parent: head.parentSpanId ?? null,
     session: place.session,
-    grp: place.grp,
+    grp: place.group.g,
+    service: place.group.service,
+    agent_kind: place.group.agentKind,
     name: dictionary.id(head.name),
     kind,
     source: place.source,

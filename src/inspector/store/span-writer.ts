@@ -42,9 +42,9 @@ export class SpanWriter {
    */
   add(span: RawSpan, facts: Facts, trace: Trace, group: Group, unfinished: boolean): boolean {
     const session = this.#upkeep.sessionOf(trace, facts.session);
-    const row = this.#row(span, { trace: trace.t, session, grp: group.g, source: SPAN, unfinished }, facts);
+    const row = this.#row(span, { trace: trace.t, session, group, source: SPAN, unfinished }, facts);
     if (!this.#insert.write(row) && !this.#replaces(row)) return false;
-    this.#count(row, trace, group, span.bytes);
+    this.#count(row, trace, span.bytes);
     this.#tables.texts.add(row.n, span.bytes);
     return true;
   }
@@ -63,8 +63,8 @@ export class SpanWriter {
       startUs,
       durationUs,
     };
-    const row = this.#row(head, { trace: trace.t, session, grp: group.g, source, unfinished: false }, work);
-    if (this.#insert.write(row)) this.#count(row, trace, group, body);
+    const row = this.#row(head, { trace: trace.t, session, group, source, unfinished: false }, work);
+    if (this.#insert.write(row)) this.#count(row, trace, body);
   }
 
   #row(head: RowHead, place: Omit<RowPlace, "n">, facts: Facts): SpanRow {
@@ -80,15 +80,15 @@ export class SpanWriter {
     return this.#insert.write(row);
   }
 
-  #count(row: SpanRow, trace: Trace, { service, agentKind }: Group, body: Uint8Array): void {
+  #count(row: SpanRow, trace: Trace, body: Uint8Array): void {
     const { counters, sessions, traces, hours, latencies, sources, spanBodies } = this.#tables;
     counters.add("last_span", 1);
     counters.add("spans", 1);
     if (body.byteLength > 0) spanBodies.add(row.n, body);
     traces.add(trace, row.start_us, row.duration_us);
-    sessions.add(row, service, agentKind, sessions.get(row.session).id === trace.id);
-    hours.add(row, service, agentKind, 1);
-    latencies.add(row, service, agentKind, 1);
-    sources.add(service, agentKind, 1, 0);
+    sessions.add(row, sessions.get(row.session).id === trace.id);
+    hours.add(row, 1);
+    latencies.add(row, 1);
+    sources.add(row.service, row.agent_kind, 1, 0);
   }
 }

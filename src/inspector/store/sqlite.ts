@@ -21,11 +21,14 @@ function load(): typeof import("node:sqlite") {
   return loaded;
 }
 
+/** As much as SQLite maps at most: pages are read where the system has them, not copied. */
+const MAPPED_BYTES = 2 ** 31 - 65_536;
+
 /** Opens a file. It waits so long for another process, such as one that makes a checkpoint. */
 export function openDatabase(path: string, readOnly: boolean, busyMillis: number = 5_000): Database {
   const { DatabaseSync } = load();
   const database = new DatabaseSync(path, { readOnly, enableForeignKeyConstraints: false });
-  database.exec(`PRAGMA busy_timeout=${busyMillis}; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY`);
+  database.exec(`PRAGMA busy_timeout=${busyMillis}; PRAGMA mmap_size=${MAPPED_BYTES}`);
   database.exec(`PRAGMA cache_size=${readOnly ? -32768 : -65536}`);
   return database;
 }

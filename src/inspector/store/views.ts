@@ -10,12 +10,12 @@ const hex = (column: string): string => `coalesce(lower(hex(${column})), '')`;
 
 /** Columns of the view by name; the names are the contract with the questions (decision 0014). */
 const SPAN_COLUMNS: Readonly<Record<string, string>> = {
-  trace_id: "t.id",
+  trace_id: "(SELECT id FROM traces WHERE t = s.trace)",
   span_id: hex("s.span_id"),
   parent_span_id: hex("s.parent"),
   session_id: "ss.id",
-  service: text("g.service"),
-  agent_kind: text("g.agent_kind"),
+  service: text("s.service"),
+  agent_kind: text("s.agent_kind"),
   name: text("s.name"),
   kind: oneOf("s.kind", SPAN_KINDS),
   source: oneOf("s.source", SOURCES),
@@ -49,13 +49,13 @@ const SPAN_COLUMNS: Readonly<Record<string, string>> = {
 };
 
 const EVENT_COLUMNS: Readonly<Record<string, string>> = {
-  trace_id: "coalesce(t.id, '')",
+  trace_id: "coalesce((SELECT id FROM traces WHERE t = e.trace), '')",
   span_id: hex("e.span_id"),
   session_id: "ss.id",
   time_us: "e.time_us",
   name: text("e.name"),
-  service: text("g.service"),
-  agent_kind: text("g.agent_kind"),
+  service: text("e.service"),
+  agent_kind: text("e.agent_kind"),
   agent: text("e.agent"),
   user_id: text("e.user"),
   task_id: text("e.task"),
@@ -72,16 +72,14 @@ const EVENT_COLUMNS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The views that questions are asked of. Joins are left joins: SQLite leaves out those that a statement needs no column of, and starts at the joined
- * table where a statement names one session or trace.
+ * The views that questions are asked of. What a statement does not name is not looked up; but for the session's id, which is joined: SQLite then begins
+ * with the session where a statement names one.
  */
 export function viewsSql(): string {
   return `
     DROP VIEW IF EXISTS agent_spans; DROP VIEW IF EXISTS agent_events;
-    CREATE VIEW agent_spans AS SELECT ${columns(SPAN_COLUMNS)} FROM spans s
-      LEFT JOIN traces t ON t.t = s.trace LEFT JOIN sessions ss ON ss.s = s.session LEFT JOIN groups g ON g.g = s.grp;
-    CREATE VIEW agent_events AS SELECT ${columns(EVENT_COLUMNS)} FROM events e
-      LEFT JOIN traces t ON t.t = e.trace LEFT JOIN sessions ss ON ss.s = e.session LEFT JOIN groups g ON g.g = e.grp;
+    CREATE VIEW agent_spans AS SELECT ${columns(SPAN_COLUMNS)} FROM spans s LEFT JOIN session_ids ss ON ss.s = s.session;
+    CREATE VIEW agent_events AS SELECT ${columns(EVENT_COLUMNS)} FROM events e LEFT JOIN session_ids ss ON ss.s = e.session;
   `;
 }
 

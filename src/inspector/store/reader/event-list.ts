@@ -13,9 +13,9 @@ const text = (column: string): string => `(SELECT text FROM dict WHERE id = ${co
 const maybe = (column: string): string => `(SELECT nullif(text, '') FROM dict WHERE id = ${column})`;
 
 const SELECT = `SELECT e.n, t.id AS traceId, e.span_id AS spanId, ss.id AS session, e.time_us AS timeUs, ${text("e.name")} AS name,
-  ${text("g.service")} AS service, ${maybe("e.agent")} AS agent, e.severity, ${maybe("e.decision_type")} AS decisionType,
+  ${text("e.service")} AS service, ${maybe("e.agent")} AS agent, e.severity, ${maybe("e.decision_type")} AS decisionType,
   ${maybe("e.decision_choice")} AS decisionChoice, e.confidence, ${maybe("e.outcome")} AS outcome, ${maybe("e.error_type")} AS errorType, e.summary
-  FROM events e LEFT JOIN traces t ON t.t = e.trace JOIN sessions ss ON ss.s = e.session JOIN groups g ON g.g = e.grp`;
+  FROM events e LEFT JOIN traces t ON t.t = e.trace JOIN sessions ss ON ss.s = e.session`;
 
 type Raw = Omit<EventRow, "spanId" | "attributes" | "body"> & {
   readonly n: number;

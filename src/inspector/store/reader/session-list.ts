@@ -31,22 +31,38 @@ const SORTS: Readonly<Record<NonNullable<SessionFilter["sort"]>, string>> = {
 };
 
 const sameText = (column: string): string => `ss.${column} = (SELECT id FROM dict WHERE text = ?)`;
-const hasName = (what: number): string =>
-  `ss.s IN (SELECT session FROM session_names WHERE what = ${what} AND name = (SELECT id FROM dict WHERE text = ?))`;
-
 /** Conditions that take the filter's value as it is. */
 const CONDITIONS = {
   service: sameText("service"),
-  agent: hasName(NAMES.agent),
-  model: hasName(NAMES.model),
-  user: sameText("user"),
-  tool: hasName(NAMES.tool),
   outcome: sameText("outcome"),
   taskType: sameText("task_type"),
-  decision: hasName(NAMES.decision),
   fromUs: "ss.end_us >= ?",
   toUs: "ss.start_us < ?",
 } as const;
+
+/** Names of which a session may have several. */
+const NAMED = {
+  agent: NAMES.agent,
+  model: NAMES.model,
+  user: NAMES.user,
+  tool: NAMES.tool,
+  decision: NAMES.decision,
+} as const;
+
+/** Up to so many sessions of a name are looked up first; when there are more, sessions are looked through in their order until a page is full. */
+const FEW = 1_000;
+
+/** A condition that takes the name: what SQLite knows of its tables does not tell it which way is short. */
+function nameCondition(reading: Reading, what: number, name: string): string {
+  const id = "(SELECT id FROM dict WHERE text = ?)";
+  const count = reading.get<{ count: number }>(
+    `SELECT count(*) AS count FROM (SELECT 1 FROM session_names WHERE what = ? AND name = ${id} LIMIT ${FEW + 1})`,
+    ...[what, name],
+  );
+  return (count?.count ?? 0) > FEW
+    ? `EXISTS (SELECT 1 FROM session_names n WHERE n.session = ss.s AND n.what = ${what} AND n.name = ${id})`
+    : `ss.s IN (SELECT session FROM session_names WHERE what = ${what} AND name = ${id})`;
+}
 
 type Raw = Omit<SessionRow, "models" | "isOpen"> & {
   readonly s: number;
@@ -62,6 +78,12 @@ export function readSessions(reading: Reading, filter: SessionFilter = {}): Sess
     const value = filter[name as keyof typeof CONDITIONS];
     if (value === undefined) continue;
     wheres.push(condition);
+    parameters.push(value);
+  }
+  for (const [name, what] of Object.entries(NAMED)) {
+    const value = filter[name as keyof typeof NAMED];
+    if (value === undefined) continue;
+    wheres.push(nameCondition(reading, what, value));
     parameters.push(value);
   }
   if (filter.failed !== undefined) wheres.push(filter.failed ? "ss.failed > 0" : "ss.failed = 0");

@@ -13,11 +13,11 @@ const text = (column: string): string => `(SELECT text FROM dict WHERE id = ${co
 const maybe = (column: string): string => `(SELECT nullif(text, '') FROM dict WHERE id = ${column})`;
 
 const SELECT = `SELECT s.n, s.grp, s.source, s.kind, s.status, t.id AS traceId, s.span_id AS spanId, s.parent, ss.id AS session, ${text("s.name")} AS name,
-  ${text("g.service")} AS service, ${text("g.agent_kind")} AS agentKind, ${maybe("s.agent")} AS agent, ${maybe("s.model")} AS model,
+  ${text("s.service")} AS service, ${text("s.agent_kind")} AS agentKind, ${maybe("s.agent")} AS agent, ${maybe("s.model")} AS model,
   ${maybe("s.provider")} AS provider, ${maybe("s.tool")} AS tool, s.start_us AS startUs, s.duration_us AS durationUs,
   ${maybe("s.error_type")} AS errorType, s.input_tokens AS inputTokens, s.output_tokens AS outputTokens, s.cache_read_tokens AS cacheReadTokens,
   s.cache_write_tokens AS cacheWriteTokens, s.reasoning_tokens AS reasoningTokens, s.cost_usd AS costUsd, ${maybe("s.cost_reason")} AS costReason
-  FROM spans s JOIN traces t ON t.t = s.trace JOIN sessions ss ON ss.s = s.session JOIN groups g ON g.g = s.grp`;
+  FROM spans s JOIN traces t ON t.t = s.trace JOIN sessions ss ON ss.s = s.session`;
 
 const OTLP_KINDS = ["unspecified", "internal", "server", "client", "producer", "consumer"];
 const STATUSES = ["unset", "ok", "error"] as const;

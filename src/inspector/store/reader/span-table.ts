@@ -38,7 +38,7 @@ export function readSpanTable(reading: Reading, target: Target): SpanTable | und
   const lists = NUMBERS.map((column) => `json_group_array(${column})`).join(", ");
   const row = reading.list(
     `SELECT group_concat(hex(span_id), ''), group_concat(iif(parent IS NULL, '${NO_PARENT}', hex(parent)), ''), ${lists} FROM (
-       SELECT s.*, g.service FROM spans s JOIN groups g ON g.g = s.grp WHERE s.${found.where} ORDER BY s.start_us, s.n LIMIT ${MAX_ROWS})`,
+       SELECT s.* FROM spans s WHERE s.${found.where} ORDER BY s.start_us, s.n LIMIT ${MAX_ROWS})`,
     found.number,
   );
   if (row === undefined || typeof row[0] !== "string") return undefined;
