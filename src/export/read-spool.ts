@@ -26,11 +26,6 @@ export interface SpooledRequest {
   readonly body: Uint8Array;
 }
 
-/** The folder cannot be read as a spool. */
-export class SpoolRefused extends Error {
-  override readonly name = "SpoolRefused";
-}
-
 /** Whether a folder has what a spool has in it. */
 export async function isSpool(directory: string): Promise<boolean> {
   const names =
@@ -44,12 +39,12 @@ export async function isSpool(directory: string): Promise<boolean> {
  * Everything that a spool directory holds, for all its destinations, what was delivered and is still there included; a record that goes to two destinations
  * comes twice. Spans that were open when their process died come as interrupted. Nothing is taken over or changed. What vanishes meanwhile is left out.
  *
- * @throws SpoolRefused for a folder that others can write to
+ * @throws Error for a folder that others can write to
  */
 export async function* readSpool({ directory, interrupted }: ReadSpoolOptions): AsyncGenerator<SpooledRequest> {
   const fs = nodeSpoolFs();
   const refused = fs === undefined ? "there is no file system" : refuseFolder(fs, directory);
-  if (fs === undefined || refused !== undefined) throw new SpoolRefused(`${directory} is not read: ${refused}`);
+  if (fs === undefined || refused !== undefined) throw new Error(`${directory} is not read: ${refused}`);
   const processes = systemProcesses();
   const self = { ...processes.self, instance: "0".repeat(16) };
   const adoption = new Adoption({ fs, clock: SYSTEM_CLOCK, self, processes });
