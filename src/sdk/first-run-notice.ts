@@ -1,5 +1,5 @@
+import { makePrivateFolder } from "../internal/private-folder.ts";
 import { writeStderr } from "../internal/write-stderr.ts";
-import { makePrivateFolder } from "./private-folder.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 export interface FirstRunNoticeOptions {

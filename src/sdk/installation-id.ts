@@ -1,6 +1,6 @@
 import type { Diag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
-import { makePrivateFolder } from "./private-folder.ts";
+import { makePrivateFolder } from "../internal/private-folder.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makePrivateFolder } from "../../internal/private-folder.ts";
 import { stateFolder } from "./state-folder.ts";
 
 /** An inspector of this user that runs, or was ended without notice. */
@@ -33,7 +34,7 @@ export async function runningInspectors(folder: string = stateFolder()): Promise
 
 /** Writes the file by which commands find an inspector. @returns what takes it away again */
 export async function announce(inspector: RunningInspector, folder: string): Promise<() => Promise<void>> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makePrivateFolder(folder);
   const file = join(folder, `inspector-token-${inspector.port}.json`);
   const fresh = `${file}.${randomUUID()}`;
   // Written beside it and renamed: what was there before, a link too, is replaced and not written through.

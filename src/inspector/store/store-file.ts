@@ -1,12 +1,13 @@
-import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { dirname } from "node:path";
+import { makePrivateFolder } from "../../internal/private-folder.ts";
 import { checkSchema, UnreadableStore } from "./schema.ts";
 import { type Database, openDatabase } from "./sqlite.ts";
 
 /** Makes the file that only its owner reads, in a folder that only its owner enters. What is there already stays as it is. */
 export function createFile(path: string): void {
   if (existsSync(path)) return;
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makePrivateFolder(dirname(path));
   closeSync(openSync(path, "a", 0o600));
 }
 

@@ -93,6 +93,16 @@ describe("startInspector()", () => {
     );
   });
 
+  it.skipIf(process.platform !== "linux")(
+    "says that a folder cannot be made where the file system denies that it can be",
+    async () => {
+      // On `/proc` a recursive `mkdir` of Node never returns.
+      await expect(
+        startInspector({ port: 0, grpcPort: false, store: "/proc/nope/store/inspector.db" }),
+      ).rejects.toThrow(/\/proc\/nope/);
+    },
+  );
+
   it("keeps its store in the folder of the user's state by default, and finds there what it had", async () => {
     const folder = stateFolder();
     for (const sessions of [1, 2]) {
