@@ -10,7 +10,11 @@ const INSTALL_TIMEOUT_MILLIS = 180_000;
 
 /** Installs a peer unless it stands there in the wanted versions. @returns why it could not be installed */
 export function install(name: string): string | undefined {
-  const packages = PEERS[name] ?? WRAPPING_PEERS[name] ?? [];
+  return installPackages(name, PEERS[name] ?? WRAPPING_PEERS[name] ?? []);
+}
+
+/** Installs packages into the folder of that name unless they stand there. @returns why they could not be installed */
+export function installPackages(name: string, packages: readonly string[]): string | undefined {
   const wanted = `${packages.join(" ")}\n`;
   const folder = join(CACHE, name);
   const stamp = join(folder, "installed.txt");

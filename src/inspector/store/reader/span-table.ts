@@ -31,50 +31,53 @@ const NUMBERS = [
 
 type Column = (number | null)[];
 
-/** The spans of a session or a trace, each column made by SQLite as one text: several times faster than row by row. */
+/**
+ * The spans of a session or a trace, each column made by SQLite as one text: several times faster than row by row. They are put in order here: SQLite
+ * would sort whole rows.
+ */
 export function readSpanTable(reading: Reading, target: Target): SpanTable | undefined {
   const found = findTarget(reading, target);
   if (found === undefined) return undefined;
   const lists = NUMBERS.map((column) => `json_group_array(${column})`).join(", ");
   const row = reading.list(
     `SELECT group_concat(hex(span_id), ''), group_concat(iif(parent IS NULL, '${NO_PARENT}', hex(parent)), ''), ${lists} FROM (
-       SELECT s.* FROM spans s WHERE s.${found.where} ORDER BY s.start_us, s.n LIMIT ${MAX_ROWS})`,
+       SELECT span_id, parent, ${NUMBERS.join(", ")} FROM spans WHERE ${found.where} LIMIT ${MAX_ROWS})`,
     found.number,
   );
   if (row === undefined || typeof row[0] !== "string") return undefined;
-  const [ids, parents] = [row[0].toLowerCase(), String(row[1]).toLowerCase()];
-  const columns = new Map(NUMBERS.map((column, index) => [column, JSON.parse(String(row[index + 2])) as Column]));
-  const column = (name: (typeof NUMBERS)[number]): Column => columns.get(name) ?? [];
-  const id = pieces(ids);
+  const parsed = new Map(NUMBERS.map((name, index) => [name, JSON.parse(String(row[index + 2])) as Column]));
+  const order = orderOf((parsed.get("start_us") ?? []) as number[]);
+  const column = (name: (typeof NUMBERS)[number]): Column => inOrder(parsed.get(name) ?? [], order);
+  const id = inOrder(pieces(row[0].toLowerCase()), order);
+  const parents = inOrder(pieces(String(row[1]).toLowerCase()), order);
   const traces = new Indexes();
-  const trace = column("trace").map((number) => traces.of(number ?? 0));
+  const trace = traces.of(column("trace"));
   const texts = new Indexes([0]);
-  const names = (name: (typeof NUMBERS)[number]): number[] => column(name).map((number) => texts.of(number ?? 0));
   const starts = column("start_us") as number[];
   const originUs = starts[0] ?? 0;
-  const textColumns = {
-    name: names("name"),
-    service: names("service"),
-    agent: names("agent"),
-    model: names("model"),
-    tool: names("tool"),
-    errorType: names("error_type"),
+  const names = {
+    name: texts.of(column("name")),
+    service: texts.of(column("service")),
+    agent: texts.of(column("agent")),
+    model: texts.of(column("model")),
+    tool: texts.of(column("tool")),
+    errorType: texts.of(column("error_type")),
   };
-  const strings = readTexts(reading, "SELECT id, text FROM dict", texts.numbers);
-  const parent = rowsOfParents(id, pieces(parents), trace);
+  const strings = readTexts(reading, "SELECT id, text FROM dict WHERE id", texts.numbers);
+  const parent = rowsOfParents(id, parents, trace);
   const root = parent.findIndex((index) => index < 0);
   const session = sessionOf(reading, target);
   return {
-    title: strings[textColumns.name[root] ?? 0] || ("session" in target ? target.session : target.trace),
+    title: strings[names.name[root] ?? 0] || ("session" in target ? target.session : target.trace),
     session: session === undefined ? null : (readSession(reading, session) ?? null),
     strings,
-    traces: readTexts(reading, "SELECT t AS id, id AS text FROM traces", traces.numbers),
+    traces: readTexts(reading, "SELECT t AS id, id AS text FROM traces WHERE t", traces.numbers),
     originUs,
     id,
     trace,
     parent,
     kind: column("kind") as number[],
-    ...textColumns,
+    ...names,
     start: starts.map((start) => start - originUs),
     duration: column("duration_us") as number[],
     status: column("status") as number[],
@@ -88,18 +91,35 @@ export function readSpanTable(reading: Reading, target: Target): SpanTable | und
   };
 }
 
+/** The places of rows in the order of their start; of equal ones the first stays first. */
+function orderOf(starts: readonly number[]): readonly number[] {
+  return starts.map((_, place) => place).sort((a, b) => (starts[a] ?? 0) - (starts[b] ?? 0) || a - b);
+}
+
+function inOrder<Value>(values: readonly Value[], order: readonly number[]): Value[] {
+  return order.map((place) => values[place] as Value);
+}
+
 /** Small numbers for large ones, in the order in which they come. */
 class Indexes {
   readonly numbers: number[] = [];
   readonly #indexes = new Map<number, number>();
 
   constructor(first: readonly number[] = []) {
-    for (const number of first) this.of(number);
+    this.of(first);
   }
 
-  of(number: number): number {
-    const known = this.#indexes.get(number);
-    if (known !== undefined) return known;
+  of(numbers: readonly (number | null)[]): number[] {
+    let [last, index] = [-1, -1];
+    return numbers.map((number) => {
+      if (number === last) return index;
+      last = number ?? 0;
+      index = this.#indexes.get(last) ?? this.#add(last);
+      return index;
+    });
+  }
+
+  #add(number: number): number {
     const index = this.numbers.push(number) - 1;
     this.#indexes.set(number, index);
     return index;
@@ -107,23 +127,33 @@ class Indexes {
 }
 
 function pieces(text: string): string[] {
-  return Array.from({ length: text.length / ID_LENGTH }, (_, index) =>
-    text.slice(index * ID_LENGTH, (index + 1) * ID_LENGTH),
-  );
+  const { length } = text;
+  const all: string[] = [];
+  for (let at = 0; at < length; at += ID_LENGTH) all.push(text.slice(at, at + ID_LENGTH));
+  return all;
 }
 
 /** The row of each row's parent: -1 for none, -2 for one that is not here. */
 function rowsOfParents(ids: readonly string[], parents: readonly string[], traces: readonly number[]): number[] {
   const rows = new Map<string, number>();
-  for (const [row, id] of ids.entries()) rows.set(`${id}${traces[row]}`, row);
-  return parents.map((parent, row) => (parent === NO_PARENT ? -1 : (rows.get(`${parent}${traces[row]}`) ?? -2)));
+  /** Ids that more than one trace has, with their trace. */
+  const ambiguous = new Map<string, number>();
+  for (const [row, id] of ids.entries()) {
+    if (rows.has(id)) ambiguous.set(`${id} ${traces[row]}`, row);
+    else rows.set(id, row);
+  }
+  return parents.map((parent, row) => {
+    if (parent === NO_PARENT) return -1;
+    const found = rows.get(parent);
+    if (found === undefined) return -2;
+    return traces[found] === traces[row] ? found : (ambiguous.get(`${parent} ${traces[row]}`) ?? -2);
+  });
 }
 
 /** Texts by their numbers, in the order of the numbers. */
 function readTexts(reading: Reading, select: string, numbers: readonly number[]): string[] {
-  const key = select.startsWith("SELECT t") ? "t" : "id";
   const rows = reading.all<{ readonly id: number; readonly text: string }>(
-    `${select} WHERE ${key} IN (SELECT value FROM json_each(?))`,
+    `${select} IN (SELECT value FROM json_each(?))`,
     JSON.stringify(numbers),
   );
   const texts = new Map(rows.map(({ id, text }) => [id, text]));

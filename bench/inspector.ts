@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { openStore } from "../src/inspector/store/open-store.ts";
+import { measureDesktopViewer } from "./inspector/desktop-viewer.ts";
+import { ingestAll } from "./inspector/ingest.ts";
+import { measureQuestions } from "./inspector/questions.ts";
+import { measureLargeSession, measureReads } from "./inspector/reads.ts";
+
+/**
+ * How fast the store takes spans and answers, beside DuckDB with the same rows and beside otel-desktop-viewer with the same requests. Read ratios, not
+ * times. `--spans 10000000` for more, `--peers none` for the store alone.
+ */
+const { values } = parseArgs({
+  options: { spans: { type: "string", default: "1000000" }, peers: { type: "string", default: "all" } },
+});
+const spans = Number(values.spans);
+if (!Number.isSafeInteger(spans) || spans < 1) throw new Error("--spans is a number from 1 up");
+const withPeers = values.peers !== "none";
+
+// Between what is measured, not in it.
+setFlagsFromString("--expose-gc");
+globalThis.gc = runInNewContext("gc") as NonNullable<typeof globalThis.gc>;
+
+const folder = mkdtempSync(join(tmpdir(), "agentscribe-bench-inspector-"));
+const path = join(folder, "store.db");
+try {
+  const store = await openStore({ path, maxBytes: 2 ** 45 });
+  process.stdout.write(
+    `\nWriting ${spans.toLocaleString("en")} spans (protobuf bytes in, committed; Node ${process.versions.node})\n`,
+  );
+  await ingestAll(store, spans);
+  process.stdout.write("\nReading, as the caller waits for it (median of 30)\n");
+  await measureReads(store);
+  await measureLargeSession(store, 50_000);
+  process.stdout.write(
+    `\nQuestions over all ${spans.toLocaleString("en")} spans${withPeers ? ", beside DuckDB" : ""}\n`,
+  );
+  await measureQuestions(store, path, folder, withPeers);
+  await store.close();
+  if (withPeers) await measureDesktopViewer(Math.min(spans, 100_000), folder);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,1 @@
+export async function measureDesktopViewer(_spans: number, _folder: string): Promise<void> {}
