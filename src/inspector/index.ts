@@ -11,6 +11,7 @@ export type {
   Answer,
   Encoding,
   Ingested,
+  JsonAnswer,
   Signal,
   SqlValue,
   Store,

@@ -1,5 +1,4 @@
 import type { SessionRow, StoreStatus } from "../api.ts";
-import { readSteps } from "../steps/read-steps.ts";
 import type { Store } from "../store/store.ts";
 import { embeddedPaths } from "./embedded-paths.ts";
 
@@ -22,7 +21,7 @@ export async function* sessionAnswers(
   yield [rowPath, row];
   yield [spansPath, table];
   yield [eventsPath, await store.events({ session })];
-  yield [stepsPath, await readSteps(store, session)];
+  yield [stepsPath, await store.steps(session)];
   let written = 0;
   let limit = 20;
   for (let offset = 0; written < MAX_DETAIL_CHARS; ) {

@@ -1,13 +1,11 @@
 import { questionInfos } from "../questions/questions.ts";
-import { compareRuns } from "../steps/compare-runs.ts";
-import { readSteps, UnknownSession } from "../steps/read-steps.ts";
 import type { Store, Target } from "../store/store.ts";
 import { askStore, seriesOfStore } from "./ask-store.ts";
 import { HttpError } from "./http-error.ts";
 import { boolean, choice, integer, micros, queryTexts, readQuery, text } from "./query.ts";
 import type { Asked, Route } from "./router.ts";
 
-/** Gives the value whose JSON is the answer. @throws HttpError */
+/** Gives the value whose JSON is the answer, or a `JsonAnswer`. @throws HttpError */
 export type Answer = (asked: Asked) => Promise<unknown>;
 
 const SESSION_QUERY = {
@@ -40,13 +38,14 @@ export function createAnswers(store: Store): readonly Route<Answer>[] {
     "/api/sessions/:id/spans": ({ path, query }) => plain(query, () => spans({ session: path.id ?? "" })),
     "/api/traces/:id/spans": ({ path, query }) => plain(query, () => spans({ trace: hex(path.id, 32) })),
     "/api/sessions/:id/events": ({ path, query }) => plain(query, () => store.events({ session: path.id ?? "" })),
-    "/api/sessions/:id/steps": ({ path, query }) => plain(query, () => readSteps(store, path.id ?? "").catch(notFound)),
+    "/api/sessions/:id/steps": ({ path, query }) =>
+      plain(query, async () => found(await store.steps(path.id ?? ""), "no such session")),
     "/api/spans/:trace/:span": ({ path, query }) =>
       plain(query, async () => found(await store.span(hex(path.trace, 32), hex(path.span, 16)), "no such span")),
     "/api/compare": async ({ query }) => {
       const { a, b } = readQuery(query, { a: text, b: text });
       if (a === undefined || b === undefined) throw new HttpError(400, "a and b must name the two sessions");
-      return compareRuns(store, a, b).catch(notFound);
+      return found(await store.comparison(a, b), "no such session");
     },
     "/api/questions": ({ query }) => plain(query, async () => questionInfos()),
     "/api/questions/:name": ({ path, query }) =>
@@ -73,9 +72,4 @@ export function found<T>(value: T | undefined, otherwise: string): T {
 async function plain<T>(query: URLSearchParams, answer: () => Promise<T>): Promise<T> {
   readQuery(query, {});
   return answer();
-}
-
-function notFound(error: unknown): never {
-  if (error instanceof UnknownSession) throw new HttpError(404, "no such session");
-  throw error;
 }

@@ -1,55 +1,10 @@
-import type { Comparison, Step } from "../api.ts";
+import type { Comparison } from "../api.ts";
 import type { Store } from "../store/store.ts";
-import { differences } from "./compare-steps.ts";
-import { align } from "./diff.ts";
-import { comparePrompts } from "./prompts.ts";
-import { type Run, readRun } from "./read-steps.ts";
+import { UnknownSession } from "./read-steps.ts";
 
 /** Two sessions side by side. @throws UnknownSession */
 export async function compareRuns(store: Store, a: string, b: string): Promise<Comparison> {
-  const runA = await readRun(store, a);
-  return compareSteps(runA, a === b ? runA : await readRun(store, b));
-}
-
-/** The same of runs that were read already. */
-export function compareSteps(a: Run, b: Run): Comparison {
-  const rows = align(a.steps.map(keyOf), b.steps.map(keyOf)).map(({ a: indexA, b: indexB }) => {
-    const stepA = a.steps[indexA] ?? null;
-    const stepB = b.steps[indexB] ?? null;
-    const differs = stepA === null || stepB === null ? [] : differences(stepA, stepB);
-    return { change: changeOf(stepA, stepB, differs), a: stepA, b: stepB, differs };
-  });
-  return { a: a.session, b: b.session, rows, tools: toolsOf(a, b), prompts: comparePrompts(a.steps, b.steps) };
-}
-
-function changeOf(a: Step | null, b: Step | null, differs: readonly string[]): Comparison["rows"][number]["change"] {
-  if (b === null) return "only-a";
-  if (a === null) return "only-b";
-  return differs.length === 0 ? "same" : "changed";
-}
-
-/** Steps with the same key do the same; how they do it may differ. */
-function keyOf(step: Step): string {
-  // The name of a model call is that of the model, which is what may differ.
-  const name = step.type === "inference" ? (step.agent ?? "") : step.name;
-  return `${step.type} ${name}`;
-}
-
-function toolsOf(a: Run, b: Run): Comparison["tools"] {
-  const counts = new Map<string, { a: number; b: number }>();
-  for (const [run, side] of [
-    [a, "a"],
-    [b, "b"],
-  ] as const) {
-    const called = run.steps.filter(({ type }) => type === "tool").map(({ name }) => name);
-    for (const name of run.offered) counts.set(name, counts.get(name) ?? { a: 0, b: 0 });
-    for (const name of called) {
-      const count = counts.get(name) ?? { a: 0, b: 0 };
-      count[side] += 1;
-      counts.set(name, count);
-    }
-  }
-  return [...counts]
-    .map(([name, count]) => ({ name, ...count }))
-    .sort((one, other) => (one.name < other.name ? -1 : 1));
+  const answer = await store.comparison(a, b);
+  if (answer === undefined) throw new UnknownSession(`no session ${a} or no session ${b}`);
+  return await answer.value();
 }

@@ -1,34 +1,48 @@
-import type { Step } from "../api.ts";
+import type { Comparison, Step } from "../api.ts";
+import type { Run } from "./collect-run.ts";
+import { align } from "./diff.ts";
+import { differences } from "./differences.ts";
+import { comparePrompts } from "./prompts.ts";
 
-/** What differs between two steps of the same kind and name. Ids and times do, and are not looked at. */
-export function differences(a: Step, b: Step): readonly string[] {
-  const found: string[] = [];
-  if (!isEqual(a.arguments, b.arguments)) found.push("arguments");
-  if (!isEqual(a.result, b.result)) found.push("result");
-  if (!isEqual(withoutIds(a.input), withoutIds(b.input))) found.push("input");
-  if (!isEqual(withoutIds(a.output), withoutIds(b.output))) found.push("output");
-  if (a.system !== b.system) found.push("system");
-  if (a.model !== b.model) found.push("model");
-  if (a.failed !== b.failed || a.errorType !== b.errorType) found.push("error");
-  if (!isEqual(a.decision, b.decision)) found.push("decision");
-  if (a.outcome !== b.outcome) found.push("outcome");
-  // Those of an agent are the sums of its calls.
-  const isCall = a.type === "inference" || a.type === "other";
-  if (isCall && (isFar(a.inputTokens, b.inputTokens) || isFar(a.outputTokens, b.outputTokens))) found.push("tokens");
-  return found;
+/** Two runs side by side. */
+export function compareSteps(a: Run, b: Run): Comparison {
+  const rows = align(a.steps.map(keyOf), b.steps.map(keyOf)).map(({ a: indexA, b: indexB }) => {
+    const stepA = a.steps[indexA] ?? null;
+    const stepB = b.steps[indexB] ?? null;
+    const differs = stepA === null || stepB === null ? [] : differences(stepA, stepB);
+    return { change: changeOf(stepA, stepB, differs), a: stepA, b: stepB, differs };
+  });
+  return { a: a.session, b: b.session, rows, tools: toolsOf(a, b), prompts: comparePrompts(a.steps, b.steps) };
 }
 
-function isEqual(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
+function changeOf(a: Step | null, b: Step | null, differs: readonly string[]): Comparison["rows"][number]["change"] {
+  if (b === null) return "only-a";
+  if (a === null) return "only-b";
+  return differs.length === 0 ? "same" : "changed";
 }
 
-/** Calls of tools have a new id each time. */
-function withoutIds(messages: Step["input"]): unknown {
-  return messages.map(({ role, parts }) => [role, parts.map((part) => ({ ...part, id: null }))]);
+/** Steps with the same key do the same; how they do it may differ. */
+function keyOf(step: Step): string {
+  // The name of a model call is that of the model, which is what may differ.
+  const name = step.type === "inference" ? (step.agent ?? "") : step.name;
+  return `${step.type} ${name}`;
 }
 
-/** Further apart than a tenth of the larger. */
-function isFar(a: number | null, b: number | null): boolean {
-  if (a === null || b === null) return a !== b;
-  return Math.abs(a - b) > Math.max(a, b) / 10;
+function toolsOf(a: Run, b: Run): Comparison["tools"] {
+  const counts = new Map<string, { a: number; b: number }>();
+  for (const [run, side] of [
+    [a, "a"],
+    [b, "b"],
+  ] as const) {
+    const called = run.steps.filter(({ type }) => type === "tool").map(({ name }) => name);
+    for (const name of run.offered) counts.set(name, counts.get(name) ?? { a: 0, b: 0 });
+    for (const name of called) {
+      const count = counts.get(name) ?? { a: 0, b: 0 };
+      count[side] += 1;
+      counts.set(name, count);
+    }
+  }
+  return [...counts]
+    .map(([name, count]) => ({ name, ...count }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { ConversationMessage, ConversationPart, JsonValue } from "../api.ts";
 
 /** What a model call was given, by whoever reads it. */
@@ -91,11 +91,11 @@ export class ConversationMemory {
   }
 
   #idOf(message: ConversationMessage): number {
-    const hash = createHash("sha256").update(comparable(message)).digest("base64");
-    const known = this.#ids.get(hash);
+    const content = hash("sha256", comparable(message), "base64");
+    const known = this.#ids.get(content);
     if (known !== undefined) return known;
     const id = this.#ids.size % MAX_MESSAGES;
-    this.#ids.set(hash, id);
+    this.#ids.set(content, id);
     return id;
   }
 }

@@ -11,10 +11,15 @@ export interface Aligned {
  */
 export function align(a: readonly string[], b: readonly string[], maxEdits: number = 1_000): readonly Aligned[] {
   const rows: Aligned[] = [];
+  const numbers = new Map<string, number>();
+  const [numbersA, numbersB] = [
+    a.map((element) => numberOf(element, numbers)),
+    b.map((element) => numberOf(element, numbers)),
+  ];
   let fromA = 0;
   let fromB = 0;
   while (fromA < a.length || fromB < b.length) {
-    const part = alignPart(a.slice(fromA), b.slice(fromB), maxEdits);
+    const part = alignPart(numbersA.slice(fromA), numbersB.slice(fromB), maxEdits);
     for (const row of part) {
       rows.push({ a: row.a < 0 ? -1 : row.a + fromA, b: row.b < 0 ? -1 : row.b + fromB });
     }
@@ -24,6 +29,14 @@ export function align(a: readonly string[], b: readonly string[], maxEdits: numb
     }
   }
   return removalsFirst(rows);
+}
+
+/** Equal elements have the same number: they are compared many times. */
+function numberOf(element: string, numbers: Map<string, number>): number {
+  const known = numbers.get(element);
+  if (known !== undefined) return known;
+  numbers.set(element, numbers.size);
+  return numbers.size - 1;
 }
 
 /** Between two equal elements, what `a` alone has stands before what `b` alone has. */
@@ -50,7 +63,7 @@ const NOWHERE = -1;
 type Reached = readonly Int32Array[];
 
 /** From the beginning of both to their ends, or as far as `maxEdits` lead. */
-function alignPart(a: readonly string[], b: readonly string[], maxEdits: number): readonly Aligned[] {
+function alignPart(a: readonly number[], b: readonly number[], maxEdits: number): readonly Aligned[] {
   const reached: Int32Array[] = [];
   let best = { edits: 0, slot: 0, progress: -1 };
   for (let edits = 0; edits <= Math.min(a.length + b.length, maxEdits); edits++) {

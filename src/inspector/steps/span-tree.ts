@@ -15,13 +15,16 @@ export interface SpanPlace {
   readonly counted: boolean;
 }
 
+/** What of a table tells where its spans stand. */
+export type SpanTree = Pick<SpanTable, "session" | "traces" | "id" | "trace" | "parent" | "kind" | "counted">;
+
 const OUTSIDE: SpanPlace = { kind: "other", depth: 0, run: "", isInTool: false, counted: false };
 
 /** What other work is inside of. A session is around everything and counts for nothing. */
 const AROUND: ReadonlySet<SpanKind> = new Set(["workflow", "task", "agent", "plan", "step", "tool"]);
 
 /** The places of all spans of a table, by {@link spanKey}. Parents may stand behind their children, and damaged data may make a circle. */
-export function placesOf(table: SpanTable): ReadonlyMap<string, SpanPlace> {
+export function placesOf(table: SpanTree): ReadonlyMap<string, SpanPlace> {
   const places: (SpanPlace | undefined)[] = new Array(table.id.length);
   for (let row = 0; row < table.id.length; row++) {
     const path: number[] = [];
@@ -42,11 +45,11 @@ export function spanKey(traceId: string | null | undefined, spanId: string | nul
 }
 
 /** Whether spans of the kind `step` are what the author of the agent calls one. */
-export function namesSteps({ session }: SpanTable): boolean {
+export function namesSteps({ session }: SpanTree): boolean {
   return session?.agentKind === "agentscribe";
 }
 
-function placeOf(table: SpanTable, row: number, parent: SpanPlace = OUTSIDE): SpanPlace {
+function placeOf(table: SpanTree, row: number, parent: SpanPlace = OUTSIDE): SpanPlace {
   const said = SPAN_KINDS[table.kind[row] ?? 0] ?? "other";
   const kind = said === "step" && !namesSteps(table) ? "other" : said;
   const isInside = AROUND.has(parent.kind);

@@ -1,4 +1,6 @@
 import type {
+  Comparison,
+  Conversation,
   EventRow,
   MetricSeries,
   SessionFilter,
@@ -8,6 +10,7 @@ import type {
   SpanTable,
   StoreStatus,
 } from "../api.ts";
+import { type JsonParts, ReceivedJson } from "./json-answer.ts";
 import { Lane } from "./lane.ts";
 import { ReadLane } from "./read-lane.ts";
 import type { OtlpCursor, OtlpPage } from "./reader/otlp-pages.ts";
@@ -16,6 +19,7 @@ import type {
   Answer,
   Encoding,
   Ingested,
+  JsonAnswer,
   Signal,
   SqlValue,
   Store,
@@ -106,6 +110,14 @@ export class StoreThreads implements Store {
     return this.#long.ask("events", [target]);
   }
 
+  async steps(session: string): Promise<JsonAnswer<Conversation> | undefined> {
+    return received<Conversation>(await this.#long.ask("steps", [session]));
+  }
+
+  async comparison(a: string, b: string): Promise<JsonAnswer<Comparison> | undefined> {
+    return received<Comparison>(await this.#long.ask("comparison", [a, b]));
+  }
+
   metrics(filter: { readonly name?: string; readonly service?: string } = {}): Promise<readonly MetricSeries[]> {
     return this.#long.ask("metrics", [filter]);
   }
@@ -170,4 +182,8 @@ export class StoreThreads implements Store {
       }
     }
   }
+}
+
+function received<Value>(parts: JsonParts | undefined): JsonAnswer<Value> | undefined {
+  return parts === undefined ? undefined : new ReceivedJson<Value>(parts);
 }

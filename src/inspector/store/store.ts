@@ -1,4 +1,6 @@
 import type {
+  Comparison,
+  Conversation,
   EventRow,
   MetricSeries,
   SessionFilter,
@@ -32,6 +34,14 @@ export interface Answer {
 
 /** What a question is asked about: one session or one trace, by the id that the rows show. */
 export type Target = { readonly session: string } | { readonly trace: string };
+
+/** A large answer whose JSON was made in a thread, so that whoever sends it on holds up nobody. */
+export interface JsonAnswer<Value> {
+  /** The JSON text, cut anywhere. */
+  pieces(): Iterable<string>;
+  /** What it says, read with turns for the loop. */
+  value(): Promise<Value>;
+}
 
 /** A model call without a cost, for whoever knows prices. */
 export interface UnpricedCall {
@@ -86,6 +96,10 @@ export interface Store {
     range?: { readonly offset: number; readonly limit: number },
   ): Promise<readonly SpanDetail[]>;
   events(target: Target): Promise<readonly EventRow[]>;
+  /** A session as steps in the order of time. Undefined for one that is not there. */
+  steps(session: string): Promise<JsonAnswer<Conversation> | undefined>;
+  /** Two sessions side by side. Undefined when one is not there. */
+  comparison(a: string, b: string): Promise<JsonAnswer<Comparison> | undefined>;
   metrics(filter?: { readonly name?: string; readonly service?: string }): Promise<readonly MetricSeries[]>;
   /** One statement that reads; named parameters without their sign. @throws Error for one that writes, or that takes too long */
   query(sql: string, parameters?: Readonly<Record<string, SqlValue>>, timeoutMillis?: number): Promise<Answer>;

@@ -26,7 +26,8 @@ export interface ErrorText {
 
 /** The side of a thread or a process of the store that talks to its host. */
 export interface Channel<Call> {
-  post(message: FromThread): void;
+  /** @param memory - what is handed over rather than copied, where the other side is a thread */
+  post(message: FromThread, memory?: readonly ArrayBuffer[]): void;
   onMessage(listener: (message: ToThread<Call>) => void): void;
   close(): void;
 }

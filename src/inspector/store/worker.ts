@@ -8,7 +8,7 @@ import { startWriting } from "./write-thread.ts";
 if (parentPort !== null) {
   const port = parentPort;
   const channel = {
-    post: (message: FromThread) => port.postMessage(message),
+    post: (message: FromThread, memory: readonly ArrayBuffer[] = []) => port.postMessage(message, memory),
     onMessage: (listener: (message: never) => void) => void port.on("message", listener as (message: unknown) => void),
     close: () => port.close(),
   };

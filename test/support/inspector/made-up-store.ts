@@ -1,7 +1,8 @@
 import type { SpanDetail, SpanTable } from "../../../src/inspector/api.ts";
 import { SPAN_KINDS } from "../../../src/inspector/model/facts.ts";
-import type { Store, StoreChange } from "../../../src/inspector/store/store.ts";
-import { madeUpSession } from "./made-up-session.ts";
+import { JsonParts, ReceivedJson } from "../../../src/inspector/store/json-answer.ts";
+import type { JsonAnswer, Store, StoreChange } from "../../../src/inspector/store/store.ts";
+import { madeUpConversation, madeUpSession } from "./made-up-session.ts";
 
 export const TRACE = "0af7651916cd43dd8448eb211c80319c";
 
@@ -83,6 +84,10 @@ export function madeUpDetail(changes: Partial<SpanDetail> = {}): SpanDetail {
   };
 }
 
+export function madeUpAnswer<Value extends object>(value: Value): JsonAnswer<Value> {
+  return new ReceivedJson(new JsonParts(value));
+}
+
 /** A store with one session of two spans, whose answers a test replaces. `change` tells of a commit. */
 export function madeUpStore(changes: Partial<Store> = {}): Store & { change(change: StoreChange): void } {
   const listeners = new Set<(change: StoreChange) => void>();
@@ -117,6 +122,9 @@ export function madeUpStore(changes: Partial<Store> = {}): Store & { change(chan
     span: async (traceId, spanId) => (traceId === TRACE ? madeUpDetail({ spanId }) : undefined),
     details: async () => [madeUpDetail()],
     events: async () => [],
+    steps: async (id) => (id === row.id ? madeUpAnswer(madeUpConversation(row)) : undefined),
+    comparison: async (a, b) =>
+      a === row.id && b === row.id ? madeUpAnswer({ a: row, b: row, rows: [], tools: [], prompts: [] }) : undefined,
     metrics: async () => [],
     query: async () => ({ columns: [], rows: [] }),
     async *otlp() {},

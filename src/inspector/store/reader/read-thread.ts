@@ -1,3 +1,4 @@
+import { JsonParts } from "../json-answer.ts";
 import { sqliteVersion } from "../sqlite.ts";
 import { type Channel, errorText, type FromThread, type ReadCall, type ThreadData } from "../thread-messages.ts";
 import { readAnswer } from "./ad-hoc.ts";
@@ -6,6 +7,7 @@ import { readEvents } from "./event-list.ts";
 import { readMetrics } from "./metric-series.ts";
 import { readOtlp } from "./otlp-pages.ts";
 import { Reading } from "./reading.ts";
+import { readComparison, readSteps } from "./runs.ts";
 import { readSession, readSessions } from "./session-list.ts";
 import { readDetails, readSpan } from "./span-details.ts";
 import { readSpanTable } from "./span-table.ts";
@@ -26,6 +28,8 @@ export interface Questions {
   readonly span: Asked<typeof readSpan>;
   readonly details: Asked<typeof readDetails>;
   readonly events: Asked<typeof readEvents>;
+  readonly steps: Asked<typeof readSteps>;
+  readonly comparison: Asked<typeof readComparison>;
   readonly metrics: Asked<typeof readMetrics>;
   readonly query: Asked<typeof readAnswer>;
   readonly otlp: Asked<typeof readOtlp>;
@@ -46,6 +50,8 @@ const QUESTIONS: {
   span: readSpan,
   details: readDetails,
   events: readEvents,
+  steps: readSteps,
+  comparison: readComparison,
   metrics: readMetrics,
   query: readAnswer,
   otlp: readOtlp,
@@ -54,7 +60,7 @@ const QUESTIONS: {
 
 /** Answers one question after the other. */
 export function startReading(channel: Channel<ReadCall>, { path }: ThreadData): void {
-  const send = (message: FromThread): void => channel.post(message);
+  const send = (message: FromThread, memory?: readonly ArrayBuffer[]): void => channel.post(message, memory);
   let reading: Reading;
   try {
     reading = new Reading(path);
@@ -71,7 +77,8 @@ export function startReading(channel: Channel<ReadCall>, { path }: ThreadData): 
     }
     const { id, call } = message;
     try {
-      send({ id, value: reading.snapshot(() => answer(reading, call)) });
+      const value = reading.snapshot(() => answer(reading, call));
+      send({ id, value }, value instanceof JsonParts ? value.memory : []);
     } catch (error) {
       send({ id, error: errorText(error) });
     }

@@ -47,30 +47,74 @@ export function readDetails(
   kinds?: readonly string[],
   range?: { readonly offset: number; readonly limit: number },
 ): readonly SpanDetail[] {
-  const found = findTarget(reading, target);
-  if (found === undefined) return [];
-  const numbers = kinds?.map((kind) => KIND_NUMBERS.get(kind as SpanKind) ?? -1);
-  const ofKinds = numbers === undefined ? "" : `AND s.kind IN (${numbers.join(", ")})`;
-  const rows = reading.all<Raw>(
-    `${SELECT} WHERE s.${found.where} ${ofKinds} ORDER BY s.start_us, s.n LIMIT ? OFFSET ?`,
-    ...[found.number, range?.limit ?? -1, range?.offset ?? 0],
-  );
-  const groups = groupTexts(reading);
-  return rows.map((row) => toDetail(reading, row, groups(row.grp)));
+  return [...eachDetail(reading, target, kinds, range)];
 }
 
-function toDetail(reading: Reading, raw: Raw, { resource, scope }: GroupTexts): SpanDetail {
-  const { n, grp: _, parent, spanId, source, kind, status, ...row } = raw;
+/** Rows that are read at once. */
+const BATCH = 200;
+
+/** The same one by one, each read when it is its turn. */
+export function* eachDetail(
+  reading: Reading,
+  target: Target,
+  kinds?: readonly string[],
+  { offset, limit }: { readonly offset: number; readonly limit: number } = { offset: 0, limit: -1 },
+): Generator<SpanDetail> {
+  const found = findTarget(reading, target);
+  if (found === undefined) return;
+  const numbers = kinds?.map((kind) => KIND_NUMBERS.get(kind as SpanKind) ?? -1);
+  const ofKinds = numbers === undefined ? "" : `AND s.kind IN (${numbers.join(", ")})`;
+  // Only their numbers are sorted: a sorter would hold all columns of all rows, and look their names up before.
+  const sorted = reading.list(
+    `SELECT json_group_array(n) FROM (SELECT s.n FROM spans s WHERE s.${found.where} ${ofKinds} ORDER BY s.start_us, s.n LIMIT ? OFFSET ?)`,
+    ...[found.number, limit, offset],
+  );
+  const rows = JSON.parse(String(sorted?.[0] ?? "[]")) as readonly number[];
+  const groups = groupTexts(reading);
+  for (let at = 0; at < rows.length; at += BATCH) {
+    const batch = reading.all<Raw>(
+      `${SELECT} WHERE s.n IN (SELECT value FROM json_each(?)) ORDER BY s.start_us, s.n`,
+      JSON.stringify(rows.slice(at, at + BATCH)),
+    );
+    for (const row of batch) yield toDetail(reading, row, groups(row.grp));
+  }
+}
+
+function toDetail(reading: Reading, row: Raw, { resource, scope }: GroupTexts): SpanDetail {
+  const { otlpKind, statusMessage, attributes, events, links } = bodyOf(row.source, reading.spanBodies.get(row.n));
+  // Written out: to spread a row of SQLite costs more than to read it.
   return {
-    ...row,
-    spanId: hexOf(spanId),
-    parentSpanId: parent && hexOf(parent),
-    kind: SPAN_KINDS[kind] ?? "other",
-    source: SOURCES[source] ?? "span",
-    status: STATUSES[status] ?? "unset",
-    ...bodyOf(source, reading.spanBodies.get(n)),
+    traceId: row.traceId,
+    spanId: hexOf(row.spanId),
+    parentSpanId: row.parent && hexOf(row.parent),
+    session: row.session,
+    name: row.name,
+    kind: SPAN_KINDS[row.kind] ?? "other",
+    source: SOURCES[row.source] ?? "span",
+    otlpKind,
+    service: row.service,
+    agentKind: row.agentKind,
+    agent: row.agent,
+    model: row.model,
+    provider: row.provider,
+    tool: row.tool,
+    startUs: row.startUs,
+    durationUs: row.durationUs,
+    status: STATUSES[row.status] ?? "unset",
+    statusMessage,
+    errorType: row.errorType,
+    inputTokens: row.inputTokens,
+    outputTokens: row.outputTokens,
+    cacheReadTokens: row.cacheReadTokens,
+    cacheWriteTokens: row.cacheWriteTokens,
+    reasoningTokens: row.reasoningTokens,
+    costUsd: row.costUsd,
+    costReason: row.costReason,
+    attributes,
     resource,
     scope,
+    events,
+    links,
   };
 }
 

@@ -47,16 +47,22 @@ function isTooDeep(json: string): boolean {
   let depth = 0;
   let isQuoted = false;
   for (let index = 0; index < json.length; index += 1) {
-    const character = json[index];
-    if (character === "\\") index += 1;
-    else if (character === '"') isQuoted = !isQuoted;
+    const code = json.charCodeAt(index);
+    if (code === BACKSLASH) index += 1;
+    else if (code === QUOTE) isQuoted = !isQuoted;
     else if (isQuoted) continue;
-    else if (character === "[" || character === "{") depth += 1;
-    else if (character === "]" || character === "}") depth -= 1;
-    if (depth > MAX_DEPTH) return true;
+    else if (code === OPEN_LIST || code === OPEN_OBJECT) {
+      depth += 1;
+      if (depth > MAX_DEPTH) return true;
+    } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth -= 1;
   }
   return false;
 }
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const [OPEN_LIST, CLOSE_LIST] = [0x5b, 0x5d];
+const [OPEN_OBJECT, CLOSE_OBJECT] = [0x7b, 0x7d];
 
 /** Text of a value for a reader: text as it is, all else as JSON. */
 export function textOf(value: JsonValue | undefined): string {

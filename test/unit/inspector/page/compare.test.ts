@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { countChanges, nextDifference, totalsOf } from "../../../../src/inspector/page/compare/differences.ts";
 import { differenceOfLines, nearChanges } from "../../../../src/inspector/page/compare/line-difference.ts";
 import { textOfDifference } from "../../../../src/inspector/page/compare/step-text.ts";
-import { differences } from "../../../../src/inspector/steps/compare-steps.ts";
+import { differences } from "../../../../src/inspector/steps/differences.ts";
 import { madeUpConversation, madeUpSession, madeUpStep, said } from "../../../support/inspector/made-up-session.ts";
 
 const asText = (before: string, after: string): string =>

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { compareSteps } from "../../../../src/inspector/steps/compare-runs.ts";
-import { readRun } from "../../../../src/inspector/steps/read-steps.ts";
-import { call, genAi, type HandMadeSpan, handMadeStore } from "../../../support/inspector/hand-made-store.ts";
+import { collectRun } from "../../../../src/inspector/steps/collect-run.ts";
+import { compareSteps } from "../../../../src/inspector/steps/compare-steps.ts";
+import { call, genAi, type HandMadeSpan, handMadeRun } from "../../../support/inspector/hand-made-run.ts";
 
-async function compare(a: readonly HandMadeSpan[], b: readonly HandMadeSpan[]) {
-  const run = (spans: readonly HandMadeSpan[]) => readRun(handMadeStore(spans), "session-a");
-  return compareSteps(await run(a), await run(b));
+function compare(a: readonly HandMadeSpan[], b: readonly HandMadeSpan[]) {
+  const run = (spans: readonly HandMadeSpan[]) => collectRun(handMadeRun(spans));
+  return compareSteps(run(a), run(b));
 }
 
 const model = (id: string, at: number, changes: Partial<HandMadeSpan> = {}): HandMadeSpan => ({
@@ -28,7 +28,7 @@ const tool = (id: string, at: number, name: string, given: string): HandMadeSpan
 
 describe("compareSteps()", () => {
   it("finds nothing between two runs that did the same at other times and with other ids", async () => {
-    const { rows } = await compare(
+    const { rows } = compare(
       [model("1", 1), tool("2", 2, "search", "x")],
       [model("8", 5), tool("9", 9, "search", "x")],
     );
@@ -39,7 +39,7 @@ describe("compareSteps()", () => {
   });
 
   it("pairs calls of different models and names what differs, a step more shifting nothing", async () => {
-    const { rows } = await compare(
+    const { rows } = compare(
       [model("1", 1), tool("2", 2, "search", "x"), tool("3", 3, "answer", "z")],
       [
         model("1", 1, { model: "gpt-6-mini", name: "chat gpt-6-mini", tokens: [101, 60], error: "Timeout" }),
@@ -58,7 +58,7 @@ describe("compareSteps()", () => {
 
   it("counts how often each run called a tool, and lists those that were offered and never called", async () => {
     const offered = { "gen_ai.tool.definitions": JSON.stringify([{ type: "function", name: "refund" }]) };
-    const { tools } = await compare(
+    const { tools } = compare(
       [model("1", 1, { attributes: offered }), tool("2", 2, "search", "x"), tool("3", 3, "search", "y")],
       [tool("2", 2, "browse", "x")],
     );
@@ -72,7 +72,7 @@ describe("compareSteps()", () => {
   it("compares instructions line by line, agent by agent", async () => {
     const withSystem = (id: string, agent: string, system: string) =>
       model(id, Number(id), { agent, attributes: call([genAi("user", "hi")], [], system) });
-    const one = await compare(
+    const one = compare(
       [withSystem("1", "lead", "You help.\nBe brief.")],
       [withSystem("1", "lead", "You help.\nBe kind.")],
     );
@@ -81,10 +81,7 @@ describe("compareSteps()", () => {
       { change: "removed", text: "Be brief." },
       { change: "added", text: "Be kind." },
     ]);
-    const two = await compare(
-      [withSystem("1", "lead", "A")],
-      [withSystem("1", "lead", "A"), withSystem("2", "aide", "B")],
-    );
+    const two = compare([withSystem("1", "lead", "A")], [withSystem("1", "lead", "A"), withSystem("2", "aide", "B")]);
     expect(two.prompts.map(({ change, text }) => `${change} ${text}`)).toEqual([
       "same [lead]",
       "same A",

@@ -7,7 +7,7 @@ import type {
   SpanTable,
 } from "../../../src/inspector/api.ts";
 import { SPAN_KINDS, type SpanKind } from "../../../src/inspector/model/facts.ts";
-import type { Store } from "../../../src/inspector/store/store.ts";
+import type { RunSource } from "../../../src/inspector/steps/collect-run.ts";
 import { madeUpSession } from "./made-up-session.ts";
 
 const START_US = 1_790_000_000_000_000;
@@ -50,36 +50,19 @@ export const call = (
   ...(system !== undefined && { "gen_ai.system_instructions": JSON.stringify([{ type: "text", content: system }]) }),
 });
 
-/** The parts of a store that reading one session needs, over spans in the order of their start. */
-export function handMadeStore(
+/** What a session is read from, over spans in the order of their start. */
+export function handMadeRun(
   spans: readonly HandMadeSpan[],
   events: readonly EventRow[] = [],
   session: Partial<SessionRow> = {},
-): Store {
+): RunSource {
   const details = spans.map(toDetail);
-  const table = { ...toTable(spans, details), session: madeUpSession(session) };
-  const unused = (): never => {
-    throw new Error("not asked for here");
-  };
+  const row = madeUpSession(session);
   return {
-    ingest: unused,
-    status: unused,
-    sessions: unused,
-    session: unused,
-    spans: async (target) => ("session" in target && target.session === "session-a" ? table : undefined),
-    span: unused,
-    details: async (_target, kinds, range = { offset: 0, limit: details.length }) =>
-      details
-        .filter(({ kind }) => kinds === undefined || kinds.includes(kind))
-        .slice(range.offset, range.offset + range.limit),
-    events: async () => events,
-    metrics: unused,
-    query: unused,
-    otlp: unused,
-    unpriced: unused,
-    setCosts: unused,
-    onChange: unused,
-    close: unused,
+    session: row,
+    table: { ...toTable(spans, details), session: row },
+    events,
+    details: (kinds) => details.filter(({ kind }) => kinds.includes(kind as SpanKind)),
   };
 }
 

@@ -1,14 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { readSteps } from "../../../../src/inspector/steps/read-steps.ts";
-import { call, genAi, handMadeEvent, handMadeStore } from "../../../support/inspector/hand-made-store.ts";
+import { collectRun } from "../../../../src/inspector/steps/collect-run.ts";
+import { call, genAi, handMadeEvent, handMadeRun } from "../../../support/inspector/hand-made-run.ts";
 import { said } from "../../../support/inspector/made-up-session.ts";
 
-const read = async (...given: Parameters<typeof handMadeStore>) =>
-  await readSteps(handMadeStore(...given), "session-a");
+const read = (...given: Parameters<typeof handMadeRun>) => collectRun(handMadeRun(...given));
 
-describe("readSteps()", () => {
+describe("collectRun()", () => {
   it("gives the work of a session in the order of time, indented by the agents and tools around it", async () => {
-    const { steps } = await read([
+    const { steps } = read([
       { id: "s", kind: "session", millis: 100 },
       { id: "a", kind: "agent", parent: "s", at: 1, name: "invoke_agent lead" },
       { id: "m", kind: "inference", parent: "a", at: 2, name: "chat gpt-6" },
@@ -27,7 +26,7 @@ describe("readSteps()", () => {
   });
 
   it("sums tokens and cost of the calls that count, and leaves other spans of the same request out", async () => {
-    const { steps } = await read([
+    const { steps } = read([
       { id: "m", kind: "inference", at: 1, tokens: [100, 10], costUsd: 0.5 },
       { id: "d", kind: "inference", parent: "m", at: 2, tokens: [100, 10], costUsd: 0.5, counted: false },
       { id: "t", kind: "tool", at: 3, tool: "search", error: "Timeout" },
@@ -46,7 +45,7 @@ describe("readSteps()", () => {
 
   it("shows instructions when they are new or changed, also where they stand among the messages", async () => {
     const user = genAi("user", "hi");
-    const { steps } = await read([
+    const { steps } = read([
       { id: "1", kind: "inference", at: 1, agent: "lead", attributes: call([user], [], "be brief") },
       { id: "2", kind: "inference", at: 2, agent: "lead", attributes: call([genAi("system", "be brief"), user]) },
       { id: "3", kind: "inference", at: 3, agent: "lead", attributes: call([user], [], "be long") },
@@ -59,7 +58,7 @@ describe("readSteps()", () => {
   it("gives a tool what the model asked for and what it was told, when its own span holds neither", async () => {
     const asked = { type: "tool_call", id: "c1", name: "search", arguments: { q: "x" } };
     const told = { type: "tool_call_response", id: "c1", response: ["hit"] };
-    const { steps } = await read([
+    const { steps } = read([
       { id: "1", kind: "inference", at: 1, attributes: call([genAi("user", "hi")], [genAi("assistant", "", asked)]) },
       { id: "t", kind: "tool", at: 2, tool: "search", attributes: { "gen_ai.tool.call.id": "c1" } },
       { id: "2", kind: "inference", at: 3, attributes: call([genAi("tool", "", told)]) },
@@ -68,7 +67,7 @@ describe("readSteps()", () => {
   });
 
   it("shows a protocol's span of a tool only where the tool has none of its own", async () => {
-    const { steps } = await read([
+    const { steps } = read([
       { id: "t", kind: "tool", at: 1, tool: "search" },
       { id: "p", kind: "mcp", parent: "t", at: 2, tool: "search" },
       { id: "q", kind: "mcp", at: 3, tool: "fetch", name: "tools/call fetch" },
@@ -85,7 +84,7 @@ describe("readSteps()", () => {
       "agentscribe.decision.confidence": 0.7,
     };
     const event = handMadeEvent("agentscribe.decision", 5, attributes);
-    const { steps } = await read(
+    const { steps } = read(
       [
         {
           id: "a",
@@ -118,7 +117,7 @@ describe("readSteps()", () => {
 
   it("tells the outcome of a task once, at its end, whether an event or the span alone says it", async () => {
     const outcome = { "agentscribe.task.outcome": "success" };
-    const { steps } = await read(
+    const { steps } = read(
       [
         { id: "a", kind: "task", at: 1, millis: 20, attributes: outcome },
         { id: "b", kind: "task", at: 2, millis: 30, attributes: outcome },
@@ -134,7 +133,7 @@ describe("readSteps()", () => {
   });
 
   it("keeps events that say what happened in the run, with their own attributes as a line", async () => {
-    const { steps } = await read(
+    const { steps } = read(
       [],
       [
         handMadeEvent("agentscribe.compaction", 1, {
@@ -163,7 +162,7 @@ describe("readSteps()", () => {
 
   it("takes the messages of a call from log records where its sender puts them there", async () => {
     const of = (id: string) => ({ traceId: "t1", spanId: id });
-    const { steps } = await read(
+    const { steps } = read(
       [
         { id: "1", kind: "inference", at: 1 },
         { id: "2", kind: "inference", at: 2 },
@@ -189,16 +188,16 @@ describe("readSteps()", () => {
       { id: "s", kind: "step", at: 1, name: "collect" },
       { id: "t", kind: "tool", parent: "s", at: 2, tool: "search" },
     ] as const;
-    expect((await read(spans)).steps.map(({ name, depth }) => [name, depth])).toEqual([
+    expect(read(spans).steps.map(({ name, depth }) => [name, depth])).toEqual([
       ["collect", 0],
       ["search", 1],
     ]);
-    const other = await readSteps(handMadeStore(spans, [], { agentKind: "codex" }), "session-a");
+    const other = read(spans, [], { agentKind: "codex" });
     expect([other.truncated, ...other.steps.map(({ name, depth }) => [name, depth])]).toEqual([0, ["search", 0]]);
   });
 
   it("takes what another agent decided for a decision, by whatever name it tells of it", async () => {
-    const { steps } = await read(
+    const { steps } = read(
       [],
       [{ ...handMadeEvent("agentscribe.tool.decision", 1), decisionType: "tool", decisionChoice: "accept" }],
     );
@@ -206,7 +205,7 @@ describe("readSteps()", () => {
   });
 
   it("says what was not recorded", async () => {
-    const { steps } = await read([
+    const { steps } = read([
       { id: "m", kind: "inference", attributes: { "agentscribe.input.size": 180, "agentscribe.output.size": 20 } },
     ]);
     expect(steps[0]?.withheld).toEqual([
@@ -223,24 +222,20 @@ describe("readSteps()", () => {
       attributes: call([genAi("user", `question ${index} ${"x".repeat(1_000)}`)]),
     }));
     const events = [handMadeEvent("agentscribe.retry", 3), handMadeEvent("agentscribe.retry", 49)];
-    const store = handMadeStore(many, events);
-    const few = await readSteps(store, "session-a", { steps: 10 });
+    const source = handMadeRun(many, events);
+    const few = collectRun(source, { steps: 10 });
     expect([few.steps.length, few.truncated]).toEqual([10, 42]);
-    const short = await readSteps(store, "session-a", { characters: 5_000 });
+    const short = collectRun(source, { characters: 5_000 });
     expect([short.steps.length, short.truncated]).toEqual([5, 47]);
-    expect((await readSteps(store, "session-a")).truncated).toBe(0);
+    expect(collectRun(source).truncated).toBe(0);
   });
 
   it("reads spans whose parents make a circle, or are not there", async () => {
-    const { steps } = await read([
+    const { steps } = read([
       { id: "a", kind: "tool", parent: "b", tool: "x" },
       { id: "b", kind: "tool", parent: "a", tool: "y" },
       { id: "c", kind: "tool", parent: "gone", tool: "z" },
     ]);
     expect(steps.map(({ name }) => name).sort()).toEqual(["x", "y", "z"]);
-  });
-
-  it("rejects for a session that is not there", async () => {
-    await expect(readSteps(handMadeStore([]), "session-b")).rejects.toThrow("no session session-b");
   });
 });
