@@ -40,7 +40,7 @@ doctor  lists the installed packages that have a wrapper, and whether their vers
 
 Exit code: 0 when nothing is left to send, 1 when something is, 2 for a wrong command line. spool ends with 0.
 doctor ends with 1 when a request to a model was not traced or a package could not be patched.
-report and the commands after it have a help of their own: agentscribe report --help
+inspect and the commands after it have a help of their own: agentscribe inspect --help
 `;
 
 export function parseArguments(argv: readonly string[]): ParsedArguments {

@@ -22,7 +22,7 @@ export interface CommandLine<T extends Options> {
   readonly positionals: readonly string[];
 }
 
-/** What was asked for makes no sense: exit code 2, with the command's help. */
+/** What was asked for makes no sense: exit code 2, with the command's usage. */
 export class WrongUsage extends Error {
   override readonly name = "WrongUsage";
 }
@@ -47,11 +47,15 @@ export async function runCommand<T extends Options>(
     return await definition.run(parse(definition, argv), context);
   } catch (error) {
     const message = terminalText(error instanceof Error ? error.message.split("\n")[0] : error, 400);
-    if (error instanceof WrongUsage) context.err(`agentscribe ${name}: ${message}\n\n${help}`);
-    else context.err(`agentscribe ${name}: ${message}\n`);
+    context.err(`agentscribe ${name}: ${message}\n`);
+    // Not the whole help: of a screen full of it, the line above would be the first to go.
+    if (error instanceof WrongUsage) context.err(`\n${usageOf(help)}\nMore: agentscribe ${name} --help\n`);
     return error instanceof WrongUsage ? 2 : 1;
   }
 }
+
+/** The first paragraph of a command's help. */
+const usageOf = (help: string): string => help.slice(0, help.indexOf("\n\n") + 1);
 
 function parse<T extends Options>(
   { options, positionals: [least, most] = [0, 0] }: CommandDefinition<T>,

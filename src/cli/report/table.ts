@@ -10,6 +10,10 @@ const GAP = "  ";
 interface Column {
   readonly title: string;
   readonly isNumber: boolean;
+  /** A name or another text: what may be cut and still says something. A time may not. */
+  readonly isText: boolean;
+  /** What the calls took, which one looks for first: it is left out last. */
+  readonly isCost: boolean;
   readonly texts: readonly string[];
   width: number;
 }
@@ -17,7 +21,7 @@ interface Column {
 /**
  * A table of a heading and one line for each row: numbers to the right, texts to the left.
  *
- * @param width - of the terminal, where columns without anything, then ends of texts, then columns from the right are left out; absent in a pipe: everything
+ * @param width - of the terminal, where columns without anything, then ends of texts, then columns from the right are left out, the cost last; absent in a pipe: everything
  * @param bold - how a heading is written
  */
 export function tableText(table: Table, width: number | undefined, bold: (text: string) => string): string {
@@ -48,10 +52,15 @@ function columnOf({ rows }: Table, name: string, index: number): Column {
   const cells = rows.map((row): Cell => row[index] ?? null);
   const texts = cells.map((cell) => cellText(name, cell));
   const title = titleOf(name);
+  const isTime = name.endsWith("_at_us");
+  const isNumber = cells.some((cell) => typeof cell === "number") && !isTime;
   return {
     title,
     texts,
-    isNumber: cells.some((cell) => typeof cell === "number") && !name.endsWith("_at_us"),
+    // A column of numbers none of which is known keeps to the right as well.
+    isNumber: isNumber || (!isTime && cells.length > 0 && cells.every((cell) => cell === null)),
+    isText: !isNumber && !isTime,
+    isCost: name === "cost_usd",
     width: Math.max(title.length, ...texts.map((text) => text.length)),
   };
 }
@@ -61,9 +70,12 @@ function fitted(all: readonly Column[], width: number): { readonly shown: readon
   const isTooWide = (): boolean => shown.reduce((sum, one) => sum + one.width + GAP.length, -GAP.length) > width;
   for (const limit of TEXT_LIMITS) {
     if (!isTooWide()) break;
-    for (const one of shown) if (!one.isNumber) one.width = Math.min(one.width, Math.max(limit, one.title.length));
+    for (const one of shown) if (one.isText) one.width = Math.min(one.width, Math.max(limit, one.title.length));
   }
-  while (isTooWide() && shown.length > 1) shown.pop();
+  while (isTooWide() && shown.length > 1) {
+    const last = shown.findLastIndex(({ isCost }, index) => index > 0 && !isCost);
+    shown.splice(last > 0 ? last : 1, 1);
+  }
   return { shown, left: all.length - shown.length };
 }
 

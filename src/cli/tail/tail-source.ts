@@ -35,7 +35,9 @@ export function storeSource(store: Store): TailSource {
 export function serverSource(origin: string, token: string): TailSource {
   const headers = { authorization: `Bearer ${token}` };
   const ask = async (path: string): Promise<unknown> => {
-    const response = await fetch(`${origin}${path}`, { headers, redirect: "error" });
+    const response = await fetch(`${origin}${path}`, { headers, redirect: "error" }).catch(() => {
+      throw new CommandFailed(`the inspector at ${origin} does not answer`);
+    });
     if (response.status === 404) return undefined;
     if (!response.ok) throw new CommandFailed(`the inspector at ${origin} answered ${response.status}`);
     return await response.json();

@@ -137,7 +137,7 @@ describe("commands that read a store", { timeout: 120_000 }, () => {
     );
   });
 
-  it("end with 2 and their help for a wrong command line, and print the help when asked", async () => {
+  it("end with 2 and their usage for a wrong command line, and print the help when asked", async () => {
     const wrong = [
       ["replay"],
       ["replay", "a", "b"],
@@ -160,6 +160,9 @@ describe("commands that read a store", { timeout: 120_000 }, () => {
       const { code, out, err } = await agentscribe(args);
       expect([args.join(" "), code, out]).toEqual([args.join(" "), 2, ""]);
       expect(err).toMatch(new RegExp(`^agentscribe ${args[0]}: .+\n\nUsage: agentscribe ${args[0]}`));
+      // What is wrong stays in sight on the smallest terminal.
+      expect(err.endsWith(`\nMore: agentscribe ${args[0]} --help\n`)).toBe(true);
+      expect(err.split("\n").length).toBeLessThan(10);
     }
     for (const command of ["inspect", "tail", "replay", "compare", "reprice", "export", "import"]) {
       const { code, out } = await agentscribe([command, "--help"]);

@@ -68,6 +68,14 @@ describe("tableText()", () => {
     expect(text).not.toContain("idle");
     expect(lines[3]).toMatch(/^\(\d more columns: /);
   });
+
+  it("cuts no time, and leaves out the cost last", () => {
+    const columns = ["session_id", "start_at_us", "service", "calls", "input_tokens", "cost_usd", "models"];
+    const row = ["a-long-name-of-a-session", 1_790_000_000_000_000, "triage-bot", 3, 4_282, 0.000_25, 2];
+    const [head, line] = tableText({ columns, rows: [row] }, 60, plain).split("\n");
+    expect(line).toMatch(/^a-long-name… {2}2026-09-2\d \d\d:\d\d:20 .*\$0\.00025$/);
+    expect(head).toMatch(/cost$/);
+  });
 });
 
 describe("factsText()", () => {
