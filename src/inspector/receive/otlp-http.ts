@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { HttpError } from "../serve/http-error.ts";
+import { passOver } from "../serve/pass-over.ts";
 import type { Encoding, Signal, Store } from "../store/store.ts";
 import { ByteBudget } from "./byte-budget.ts";
 import { collectBody } from "./collect-body.ts";
@@ -26,8 +27,6 @@ const PATHS: ReadonlyMap<string, Signal> = new Map([
   ["/v1/metrics", "metrics"],
 ]);
 const TYPES: Readonly<Record<Encoding, string>> = { protobuf: "application/x-protobuf", json: "application/json" };
-/** How long the rest of a refused body is read, so that its sender gets to read the answer. */
-const LINGER_MILLIS = 500;
 
 /** Answers OTLP/HTTP requests. Never throws, never rejects. */
 export function createOtlpHandler(
@@ -117,10 +116,5 @@ function sendRefusal(request: IncomingMessage, response: ServerResponse, encodin
     return;
   }
   send(response, status, encoding, body, { ...headers, connection: "close" });
-  const finish = (): void => {
-    clearTimeout(timer);
-    response.end();
-  };
-  const timer = setTimeout(finish, LINGER_MILLIS).unref();
-  request.once("end", finish).once("close", finish).resume();
+  void passOver(request).then(() => response.end());
 }

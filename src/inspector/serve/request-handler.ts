@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Access, SECURITY_HEADERS } from "./access.ts";
 import { HttpError } from "./http-error.ts";
+import { passOver } from "./pass-over.ts";
 import { sendError } from "./respond.ts";
 import { type Asked, matchRoute, type Route, splitTarget } from "./router.ts";
 
@@ -26,8 +27,6 @@ export interface RequestHandlerOptions {
   readonly report: (error: unknown) => void;
 }
 
-const LINGER_MILLIS = 500;
-
 /** Answers a request, whatever it is. */
 export function createRequestHandler(
   options: RequestHandlerOptions,
@@ -47,24 +46,12 @@ export function createRequestHandler(
     // A client that goes away is no fault.
     response.on("error", () => undefined);
     handle(request, response).catch(async (error: unknown) => {
+      // An answer before the end of the body would be lost with the connection.
       await passOver(request);
       if (response.destroyed || isPremature(error)) response.destroy();
       else sendError(response, error, report);
     });
   };
-}
-
-/** Reads the rest of a body for a moment: an answer before its end would be lost with the connection. */
-async function passOver(request: IncomingMessage): Promise<void> {
-  if (request.readableEnded || request.destroyed) return;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, LINGER_MILLIS);
-  request
-    .once("end", () => resolve())
-    .once("close", () => resolve())
-    .resume();
-  await promise;
-  clearTimeout(timer);
 }
 
 function isPremature(error: unknown): boolean {
