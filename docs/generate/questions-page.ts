@@ -10,7 +10,10 @@ A question is one statement about two views, \`agent_spans\` and \`agent_events\
 \`agentscribe report QUESTION --sql\` prints it for the store, \`agentscribe report QUESTION --sql clickhouse\` for ClickHouse.
 
 Columns say their unit at the end of their name: \`_usd\` US dollars, \`_tokens\`, \`_rate\` a share from 0 to 1, \`_at_us\` a time and any other \`_us\` a duration in microseconds.
-Texts that are not known are empty, numbers that are not known \`NULL\`: a cost that nobody stated is not 0.`;
+Texts that are not known are empty, numbers that are not known \`NULL\`: a cost that nobody stated is not 0.
+
+Where two instrumentations record one request, as OpenInference's of LangChain and of OpenAI do with a span inside the other, both are model calls and both are summed: a row is judged by
+itself when it comes in. Switch one of them off. Calls that agentscribe records are marked and count once.`;
 
 const CLICKHOUSE = `## On ClickHouse
 
