@@ -17,6 +17,9 @@ export class BodyReader {
 
   /** Empty for a row without a body, or that is being deleted. */
   get(n: number): Uint8Array {
+    // What is in an unpacked chunk is nowhere else; a large body stands apart, and is empty there.
+    const open = this.#open.get(chunkOf(n))?.[n % CHUNK_ROWS];
+    if (open !== undefined && open.byteLength > 0) return open;
     const row = this.#tail.get(n);
     if (row !== undefined) {
       const data = row.data as Uint8Array;
