@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { makePrivateFolder } from "../../internal/private-folder.ts";
 import { stateFolder } from "./state-folder.ts";
@@ -17,22 +18,28 @@ export interface RunningInspector {
   readonly store: string;
 }
 
+const FILE_NAME = /^inspector-token-\d+\.json$/;
+
 /**
- * The inspectors that this user started and whose process is alive; the newest first. Commands find the token here: the files are readable by this user only.
+ * The inspectors that this user started and that listen; the newest first. Commands find the token here: the files are readable by this user only.
  *
  * @param folder - where they are written, {@link stateFolder}
  */
 export async function runningInspectors(folder: string = stateFolder()): Promise<readonly RunningInspector[]> {
   const names = await readdir(folder).catch(() => []);
   const found: RunningInspector[] = [];
-  for (const name of names.filter((one) => /^inspector-token-\d+\.json$/.test(one))) {
+  for (const name of names.filter((one) => FILE_NAME.test(one))) {
     const written = await readFile(join(folder, name), "utf8").then(parse, () => undefined);
-    if (written !== undefined && isAlive(written.pid)) found.push(written);
+    if (written !== undefined && (await runs(written))) found.push(written);
   }
   return found.sort((a, b) => b.startedAt - a.startedAt);
 }
 
-/** Writes the file by which commands find an inspector. @returns what takes it away again */
+/**
+ * Writes the file by which commands find an inspector, and takes away those of inspectors that were killed.
+ *
+ * @returns what takes it away again
+ */
 export async function announce(inspector: RunningInspector, folder: string): Promise<() => Promise<void>> {
   makePrivateFolder(folder);
   const file = join(folder, `inspector-token-${inspector.port}.json`);
@@ -40,10 +47,19 @@ export async function announce(inspector: RunningInspector, folder: string): Pro
   // Written beside it and renamed: what was there before, a link too, is replaced and not written through.
   await writeFile(fresh, `${JSON.stringify(inspector)}\n`, { mode: 0o600, flag: "wx" });
   await rename(fresh, file);
+  await forgetKilled(folder);
   return async () => {
     const now = await readFile(file, "utf8").then(parse, () => undefined);
     if (now?.token === inspector.token) await rm(file, { force: true });
   };
+}
+
+async function forgetKilled(folder: string): Promise<void> {
+  for (const name of (await readdir(folder).catch(() => [])).filter((one) => FILE_NAME.test(one))) {
+    const file = join(folder, name);
+    const written = await readFile(file, "utf8").then(parse, () => undefined);
+    if (written !== undefined && !isAlive(written.pid)) await rm(file, { force: true }).catch(() => undefined);
+  }
 }
 
 function parse(text: string): RunningInspector | undefined {
@@ -55,6 +71,24 @@ function parse(text: string): RunningInspector | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A process that was killed can be there for a while, and its number is given to others: what counts is that somebody listens. */
+async function runs({ pid, port }: RunningInspector): Promise<boolean> {
+  return isAlive(pid) && port > 0 && port <= 65_535 && (await listens(port));
+}
+
+const CONNECT_MILLIS = 2_000;
+
+async function listens(port: number): Promise<boolean> {
+  return await new Promise((resolve) => {
+    const socket = connect({ port, host: "127.0.0.1", timeout: CONNECT_MILLIS });
+    const end = (does: boolean) => (): void => {
+      socket.destroy();
+      resolve(does);
+    };
+    socket.once("connect", end(true)).once("error", end(false)).once("timeout", end(false));
+  });
 }
 
 function isAlive(pid: number): boolean {

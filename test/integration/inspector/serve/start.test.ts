@@ -83,6 +83,26 @@ describe("startInspector()", () => {
     expect(await runningInspectors()).toEqual([]);
   });
 
+  it("passes over an inspector that was killed, whose number another process has, and takes away the files of the dead", async () => {
+    const folder = stateFolder();
+    mkdirSync(folder, { recursive: true });
+    const probe = createServer();
+    await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
+    const { port } = probe.address() as { port: number };
+    const files = { reused: { pid: process.pid, port }, dead: { pid: 2 ** 30, port: 2 } };
+    for (const { pid, port: at } of Object.values(files)) {
+      const written = { pid, port: at, startedAt: 1, origin: `http://127.0.0.1:${at}`, token: "t", store: "s" };
+      writeFileSync(join(folder, `inspector-token-${at}.json`), JSON.stringify(written));
+    }
+    expect((await runningInspectors()).map((one) => one.port)).toEqual([port]);
+    await new Promise((resolve) => probe.close(resolve));
+    expect(await runningInspectors()).toEqual([]);
+    const inspector = await startInspector({ port: 0, grpcPort: false, store: ":memory:" });
+    onTestFinished(() => inspector.close());
+    expect(existsSync(join(folder, "inspector-token-2.json"))).toBe(false);
+    expect((await runningInspectors()).map((one) => one.token)).toEqual([inspector.token]);
+  });
+
   it("names the inspector that has the store", async () => {
     const folder = stateFolder();
     const store = join(folder, "shared.db");
@@ -100,6 +120,17 @@ describe("startInspector()", () => {
       await expect(
         startInspector({ port: 0, grpcPort: false, store: "/proc/nope/store/inspector.db" }),
       ).rejects.toThrow(/\/proc\/nope/);
+      vi.stubEnv("XDG_STATE_HOME", "/proc/nope");
+      onTestFinished(() => void vi.unstubAllEnvs());
+      const lines: string[] = [];
+      const inspector = await startInspector({
+        port: 0,
+        grpcPort: false,
+        store: ":memory:",
+        log: (line) => lines.push(line),
+      });
+      await inspector.close();
+      expect(lines).toEqual([expect.stringContaining("commands will not find this inspector")]);
     },
   );
 
