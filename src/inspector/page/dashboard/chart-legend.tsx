@@ -5,7 +5,12 @@ import type { ChartData } from "./chart-data.ts";
 import { DASHES } from "./lines.tsx";
 import { formatUnit, unitOfSeries } from "./units.ts";
 
-/** What each line is, with its value under the pointer or its newest. */
+/** Measures whose buckets add up. A session can be in two buckets. */
+const SUMS: ReadonlySet<string> = new Set(["cost", "tokens", "calls", "errors"]);
+
+const sumOf = (values: readonly (number | null)[]): number => values.reduce<number>((sum, one) => sum + (one ?? 0), 0);
+
+/** What each line is, with its value under the pointer; else the sum of what adds up, and the newest of what does not. */
 export function ChartLegend(props: {
   readonly series: Series;
   readonly data: ChartData;
@@ -13,12 +18,13 @@ export function ChartLegend(props: {
 }): VNode {
   const { series, data, point } = props;
   const unit = unitOfSeries(series.unit);
+  const isSum = point === null && SUMS.has(series.measure);
   const time = point === null ? undefined : series.timeUs[point];
   return (
     <ul class="chart-legend">
       {data.lines.map(({ name, index, values, low, high }) => {
         const at = point ?? values.findLastIndex((value) => value !== null);
-        const value = values[at] ?? null;
+        const value = isSum ? sumOf(values) : (values[at] ?? null);
         const [bottom, top] = [low?.[at] ?? null, high?.[at] ?? null];
         return (
           <li key={name}>
@@ -35,6 +41,7 @@ export function ChartLegend(props: {
           </li>
         );
       })}
+      {isSum && <li class="muted">in all</li>}
       {data.hidden.length > 0 && <li class="muted">{data.hidden.length} more in the table</li>}
       {time !== undefined && <li class="muted">{formatTime(time, true)}</li>}
     </ul>

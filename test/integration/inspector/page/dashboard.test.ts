@@ -1,5 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Series } from "../../../../src/inspector/api.ts";
+import { formatMoney } from "../../../../src/inspector/page/ui/format.ts";
 import { madeUpAnswers } from "../../../support/inspector/made-up-answers.ts";
 import { hasChromium, launchBrowser, openPage } from "./browser.ts";
 import { type PageServer, servePage } from "./page-server.ts";
@@ -7,10 +9,13 @@ import { type PageServer, servePage } from "./page-server.ts";
 describe.skipIf(!hasChromium)("the dashboard", () => {
   let browser: Browser;
   let server: PageServer;
+  let answeredCosts: Series | undefined;
   beforeAll(async () => {
     server = await servePage((url) => {
       if (url.pathname === "/api/questions/cohorts") throw new Error("the question failed");
-      return madeUpAnswers(url);
+      const answer = madeUpAnswers(url);
+      if (url.pathname === "/api/series/cost") answeredCosts = answer as Series;
+      return answer;
     });
     browser = await launchBrowser();
   });
@@ -60,6 +65,19 @@ describe.skipIf(!hasChromium)("the dashboard", () => {
     await expect.poll(color).not.toBe(before.color);
     await page.setViewportSize({ width: 1600, height: 800 });
     await expect.poll(width).not.toBe(before.width);
+    await close();
+  });
+
+  test("says of what adds up what it comes to, not what the last moment had", async () => {
+    const { page, close } = await openBoard("board=cost");
+    const panel = page.getByRole("region", { name: "Cost over time" });
+    const legend = panel.getByRole("listitem");
+    await legend.first().waitFor();
+    const lines = answeredCosts?.lines ?? [];
+    const sum = lines[0]?.values.reduce<number>((all, value) => all + (value ?? 0), 0) ?? 0;
+    expect(sum).toBeGreaterThan(2 * (lines[0]?.values.at(-1) ?? 0));
+    expect(await legend.first().textContent()).toContain(formatMoney(sum));
+    expect(await legend.nth(lines.length).textContent()).toBe("in all");
     await close();
   });
 

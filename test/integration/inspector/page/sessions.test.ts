@@ -4,6 +4,11 @@ import { sampleAnswers, sampleSessions } from "../../../support/inspector/sample
 import { hasChromium } from "./browser.ts";
 import { usePage } from "./page-test.ts";
 
+/** Cells from the fourth on that do not show all of their text. */
+const CUT_CELLS = `[...document.querySelectorAll(".session-item")].flatMap((row) => [...row.children].slice(3))
+  .filter((cell) => cell.scrollWidth > cell.clientWidth || cell.getBoundingClientRect().right > innerWidth)
+  .map((cell) => cell.textContent)`;
+
 describe.skipIf(!hasChromium)("the list of sessions", () => {
   let newer = sampleSessions(0);
   const answers = sampleAnswers(240);
@@ -22,6 +27,15 @@ describe.skipIf(!hasChromium)("the list of sessions", () => {
       /claude-code · reviewer[\s\S]*classify:question[\s\S]*failed 1 error[\s\S]*\$0\.0092[\s\S]*tokens: [\d,]+ input, [\d,]+ read from cache[\s\S]*1 \/ 2[\s\S]*49\.8 s/,
     );
     expectNoFaults();
+    await close();
+  });
+
+  test.each([900, 1400])("shows costs and times whole in a window of %i pixels", async (width) => {
+    const { page, close } = await pages.open("#/sessions");
+    await page.setViewportSize({ width, height: 800 });
+    await page.getByRole("row").nth(3).waitFor();
+    const cut = await page.evaluate(CUT_CELLS);
+    expect(cut).toEqual([]);
     await close();
   });
 
