@@ -2,16 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { openStore } from "../src/inspector/store/open-store.ts";
-import { measureDesktopViewer } from "./inspector/desktop-viewer.ts";
 import { ingestAll } from "./inspector/ingest.ts";
 import { measureQuestions } from "./inspector/questions.ts";
 import { measureLargeSession, measureReads } from "./inspector/reads.ts";
+import { measureViewers } from "./inspector/viewers.ts";
 
 /**
- * How fast the store takes spans and answers, beside DuckDB with the same rows and beside otel-desktop-viewer with the same requests. Read ratios, not
+ * How fast the store takes spans and answers, beside DuckDB with the same rows and beside Arize Phoenix with the same requests. Read ratios, not
  * times. `--spans 10000000` for more, `--peers none` for the store alone.
  */
 const { values } = parseArgs({
@@ -20,10 +18,6 @@ const { values } = parseArgs({
 const spans = Number(values.spans);
 if (!Number.isSafeInteger(spans) || spans < 1) throw new Error("--spans is a number from 1 up");
 const withPeers = values.peers !== "none";
-
-// Between what is measured, not in it.
-setFlagsFromString("--expose-gc");
-globalThis.gc = runInNewContext("gc") as NonNullable<typeof globalThis.gc>;
 
 const folder = mkdtempSync(join(tmpdir(), "agentscribe-bench-inspector-"));
 const path = join(folder, "store.db");
@@ -41,7 +35,7 @@ try {
   );
   await measureQuestions(store, path, folder, withPeers);
   await store.close();
-  if (withPeers) await measureDesktopViewer(Math.min(spans, 100_000), folder);
+  if (withPeers) await measureViewers(Math.min(spans, 5_000), folder);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,1 +1,0 @@
-export async function measureDesktopViewer(_spans: number, _folder: string): Promise<void> {}
