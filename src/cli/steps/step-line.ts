@@ -26,9 +26,11 @@ function markOf({ type, failed }: OneStep, paint: Paint): string {
 
 function rest(step: OneStep, paint: Paint): string {
   const { decision, outcome, summary, finishReason, withheld } = step;
-  const hidden = withheld.map(({ what, characters }) =>
-    terminalText(characters === null ? what : `${what} ${formatCount(characters)}`),
+  // A sender that left something out says how long it was; of others it is only known that it is not there.
+  const hidden = withheld.flatMap(({ what, characters }) =>
+    characters === null ? [] : [`${terminalText(what)} ${formatCount(characters)}`],
   );
+  const absent = withheld.flatMap(({ what, characters }) => (characters === null ? [inWords(terminalText(what))] : []));
   const parts = [
     ...(decision === null ? [] : [describeDecision(decision, paint)]),
     ...(outcome === null ? [] : [paint("bold", terminalText(outcome))]),
@@ -36,9 +38,13 @@ function rest(step: OneStep, paint: Paint): string {
     ...(finishReason === null ? [] : [terminalText(finishReason)]),
     ...(summary === null || summary === outcome || decision !== null ? [] : [terminalText(summary, 200)]),
     ...(hidden.length === 0 ? [] : [paint("dim", `(withheld, characters: ${hidden.join(", ")})`)]),
+    ...(absent.length === 0 ? [] : [paint("dim", `(not recorded: ${absent.join(", ")})`)]),
   ];
   return parts.length === 0 ? "" : ` ${parts.join(" · ")}`;
 }
+
+/** `toolArguments` as a person says it. */
+const inWords = (what: string): string => what.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 function describeDecision({ choice, options, confidence }: NonNullable<Step["decision"]>, paint: Paint): string {
   const others = options.filter((option) => option !== choice).map((option) => terminalText(option, 40));
