@@ -116,16 +116,18 @@ export function createTools(store: Store): readonly Tool[] {
       title: "Compare two sessions",
       description:
         "Two sessions aligned step by step: steps that only one has, what differs in the others, tools, and how the instructions changed.",
-      inputSchema: schema({ a: SESSION, b: SESSION }, "a", "b"),
-      run: async ({ a, b }) => {
+      inputSchema: schema({ a: SESSION, b: SESSION, from: FROM, limit: limit(40, 200) }, "a", "b"),
+      run: async ({ a, b, from = 0, limit: most = 40 }) => {
         const { rows, prompts, ...rest } = await compareRuns(store, String(a), String(b)).catch(unknownSession);
         const changed = rows.filter(({ change }) => change !== "same");
+        const shown = changed.slice(Number(from), Number(from) + Number(most));
         return {
           ...rest,
           a: shortSession(rest.a),
           b: shortSession(rest.b),
           sameSteps: rows.length - changed.length,
-          changedSteps: changed.map((row) => ({ ...row, a: row.a && shortStep(row.a), b: row.b && shortStep(row.b) })),
+          changedStepsInAll: changed.length,
+          changedSteps: shown.map((row) => ({ ...row, a: row.a && shortStep(row.a), b: row.b && shortStep(row.b) })),
           promptChanges: prompts.filter(({ change }) => change !== "same"),
         };
       },

@@ -1,8 +1,14 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import { describe, expect, it } from "vitest";
 import type { Store } from "../../../../src/inspector/index.ts";
-import { madeUpSession } from "../../../support/inspector/made-up-session.ts";
-import { madeUpDetail, madeUpStore, madeUpTable, TRACE } from "../../../support/inspector/made-up-store.ts";
+import { madeUpSession, madeUpStep } from "../../../support/inspector/made-up-session.ts";
+import {
+  madeUpAnswer,
+  madeUpDetail,
+  madeUpStore,
+  madeUpTable,
+  TRACE,
+} from "../../../support/inspector/made-up-store.ts";
 import { bearer, json, type RawAnswer, send, serve } from "./serve.ts";
 
 type Post = (body: unknown, headers?: OutgoingHttpHeaders) => Promise<RawAnswer>;
@@ -41,6 +47,31 @@ async function call(
   };
   return { text: result.content[0].text, isError: result.isError };
 }
+
+describe("compare_runs", () => {
+  it("gives a part of the steps that changed, and how many there are", async () => {
+    const [a, b] = [madeUpSession(), madeUpSession({ id: "session-b" })];
+    const rows = Array.from({ length: 90 }, (_, index) =>
+      index % 3 === 0
+        ? { change: "same" as const, a: madeUpStep(index), b: madeUpStep(index), differs: [] }
+        : { change: "only-a" as const, a: madeUpStep(index), b: null, differs: [] },
+    );
+    const comparison = async () => madeUpAnswer({ a, b, rows, tools: [], prompts: [] });
+    const post = await endpoint(madeUpStore({ comparison }));
+    const compared = async (more: object) => {
+      const { text } = await call(post, "compare_runs", { a: a.id, b: b.id, ...more });
+      return JSON.parse(text.slice(text.indexOf("{"))) as {
+        sameSteps: number;
+        changedStepsInAll: number;
+        changedSteps: { a: { index: number } }[];
+      };
+    };
+    const first = await compared({});
+    expect([first.sameSteps, first.changedStepsInAll, first.changedSteps.length]).toEqual([30, 60, 40]);
+    const rest = await compared({ from: 58, limit: 10 });
+    expect(rest.changedSteps.map((row) => row.a.index)).toEqual([88, 89]);
+  });
+});
 
 describe("POST /mcp", () => {
   it.each([
