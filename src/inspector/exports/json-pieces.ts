@@ -1,4 +1,4 @@
-import { ReceivedJson } from "../store/json-answer.ts";
+import type { JsonAnswer } from "../store/store.ts";
 
 /** Elements of a list of numbers or short names that are written at once. */
 const SLICE = 4_000;
@@ -7,12 +7,20 @@ const PIECE_CHARS = 128 * 1024;
 /** How long pieces are made before the loop gets its turn. */
 const TURN_MILLIS = 8;
 
-/** The JSON of a value, or of what a thread made, in pieces, cut at the elements of its own lists and of lists directly in it. What is undefined is left out, as JSON does. */
+/**
+ * The JSON of a value in pieces, cut at the elements of its own lists and of lists directly in it; of what a thread made, its
+ * pieces. What is undefined is left out, as JSON does.
+ */
 export function* jsonPieces(value: unknown): Generator<string> {
-  if (value instanceof ReceivedJson) return yield* value.pieces();
-  if (Array.isArray(value)) yield* listPieces(value);
+  if (isAnswer(value)) yield* value.pieces();
+  else if (Array.isArray(value)) yield* listPieces(value);
   else if (typeof value === "object" && value !== null) yield* objectPieces(value);
   else yield JSON.stringify(value) ?? "null";
+}
+
+/** Whichever copy of this package the store is of. */
+function isAnswer(value: unknown): value is JsonAnswer<unknown> {
+  return typeof value === "object" && value !== null && "pieces" in value && typeof value.pieces === "function";
 }
 
 function* objectPieces(object: object): Generator<string> {
