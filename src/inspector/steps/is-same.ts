@@ -1,4 +1,4 @@
-/** Whether two values say the same as JSON, whatever the order of their names. Faster than to write them, and long texts are never copied. */
+/** Whether two values say the same as JSON, whatever the order of their names. Faster than to write them: long texts are not copied. */
 export function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;

@@ -66,7 +66,8 @@ export function* eachDetail(
   const ofKinds = numbers === undefined ? "" : `AND s.kind IN (${numbers.join(", ")})`;
   // Only their numbers are sorted: a sorter would hold all columns of all rows, and look their names up before.
   const sorted = reading.list(
-    `SELECT json_group_array(n) FROM (SELECT s.n FROM spans s WHERE s.${found.where} ${ofKinds} ORDER BY s.start_us, s.n LIMIT ? OFFSET ?)`,
+    `SELECT json_group_array(n) FROM (
+       SELECT s.n FROM spans s WHERE s.${found.where} ${ofKinds} ORDER BY s.start_us, s.n LIMIT ? OFFSET ?)`,
     ...[found.number, limit, offset],
   );
   const rows = JSON.parse(String(sorted?.[0] ?? "[]")) as readonly number[];
