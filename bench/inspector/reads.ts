@@ -18,9 +18,9 @@ export async function measureReads(store: Store): Promise<void> {
     "sessions with a model": () => store.sessions({ model: session.models[0] ?? "" }),
     "sessions of a user": () => store.sessions({ user: session.user ?? "" }),
     "sessions with an error": () => store.sessions({ failed: true }),
-    [`a trace as a table`]: () => store.spans({ trace: traceId }),
+    "a trace as a table": () => store.spans({ trace: traceId }),
     [`a session's ${session.spans} spans as a table`]: () => store.spans(target),
-    [`the same with their bodies`]: () => store.details(target),
+    "the same with their bodies": () => store.details(target),
     "one span with its body": () => store.span(traceId, spanId),
     "a session's events": () => store.events(target),
   };

@@ -90,7 +90,7 @@ async function phoenix(folder: string): Promise<Viewer | string> {
 
 async function measure({ name, command, env, port, ready, list, headers }: Viewer, spans: number): Promise<void> {
   const [program = "", ...args] = command;
-  const child = spawn(program, args, { env: { PATH: process.env["PATH"] ?? "", ...env }, stdio: "ignore" });
+  const child = spawn(program, args, { env: { PATH: process.env.PATH ?? "", ...env }, stdio: "ignore" });
   const url = `http://127.0.0.1:${port}`;
   const get = async (path: string): Promise<string> => {
     const answer = await fetch(url + path, { headers });

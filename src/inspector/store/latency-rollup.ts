@@ -5,7 +5,7 @@ import type { SpanRow } from "./span-row.ts";
 import type { Database, Statement } from "./sqlite.ts";
 
 /** What `hist.measure` says was measured. */
-export const MEASURES = { duration: 0, firstChunk: 1 } as const;
+const MEASURES = { duration: 0, firstChunk: 1 } as const;
 
 /** Buckets of both measures, in one number. */
 const BUCKETS = 1024;

@@ -7,7 +7,7 @@ export interface Source {
 }
 
 /** Why there is no answer, in one line for the user. `status` is HTTP's; 0 where no server answered. */
-export class AnswerError extends Error {
+class AnswerError extends Error {
   override readonly name = "AnswerError";
   readonly status: number;
   constructor(status: number, message: string) {

@@ -26,7 +26,7 @@ export const SINCE: readonly (readonly [minutes: string, name: string])[] = [
   ["10080", "last week"],
 ];
 
-export const PAGE_SIZE = 100;
+const PAGE_SIZE = 100;
 
 /** The path that answers a query of the address. `since` becomes a time, by the minute, so that the path stays the same for a while. */
 export function sessionsPath(query: Query, nowUs: number, cursor?: string): string {

@@ -86,7 +86,7 @@ export function useTrace(table: SpanTable, of: Target, span: SpanRef | null): Tr
   };
 }
 
-export function refOf({ table }: SpanTree, row: number): SpanRef {
+function refOf({ table }: SpanTree, row: number): SpanRef {
   return { trace: table.traces[table.trace[row] ?? 0] ?? "", span: table.id[row] ?? "" };
 }
 

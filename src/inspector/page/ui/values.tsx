@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { formatCount, formatDuration, formatExact, formatMoney, formatTime } from "./format.ts";
+import { formatDuration, formatExact, formatMoney, formatTime } from "./format.ts";
 
 /** Dollars, with the exact sum as a title. `unpricedCalls` model calls have no cost: the sum is marked as not all. */
 export function Money({
@@ -29,12 +29,6 @@ export function Money({
       )}
     </span>
   );
-}
-
-/** A count of tokens, short, with all digits as a title. */
-export function Tokens({ count }: { readonly count: number | null }): VNode {
-  if (count === null) return <span class="none">–</span>;
-  return <span title={`${formatExact(count)} tokens`}>{formatCount(count)}</span>;
 }
 
 export function Duration({ us }: { readonly us: number }): VNode {

@@ -56,7 +56,7 @@ it("keeps each body through commits, restarts and full chunks", () => {
       database.exec("COMMIT");
       const reader = new BodyReader(database, "span");
       for (const [number, body] of bodies) expect(Buffer.from(reader.get(number)).toString()).toBe(body);
-      expect(database.prepare("SELECT count(*) AS n FROM span_tail WHERE packed = 0").get()?.["n"]).toBeLessThan(
+      expect(database.prepare("SELECT count(*) AS n FROM span_tail WHERE packed = 0").get()?.n).toBeLessThan(
         CHUNK_ROWS,
       );
     }),

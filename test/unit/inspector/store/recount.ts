@@ -56,42 +56,42 @@ export function recount(reading: Reading, bucketOf: (micros: number) => number):
     Tally,
   ];
   for (const row of reading.all<Row>("SELECT * FROM agent_spans")) {
-    const [session, start, duration] = [String(row["session_id"]), Number(row["start_us"]), Number(row["duration_us"])];
-    const isCall = row["counted"] === 1 && row["kind"] === "inference" ? 1 : 0;
-    const failed = row["status"] === "error" || row["error_type"] !== "" ? 1 : 0;
-    const tokens = (name: string): number => (row["counted"] === 1 ? Number(row[name] ?? 0) : 0);
+    const [session, start, duration] = [String(row.session_id), Number(row.start_us), Number(row.duration_us)];
+    const isCall = row.counted === 1 && row.kind === "inference" ? 1 : 0;
+    const failed = row.status === "error" || row.error_type !== "" ? 1 : 0;
+    const tokens = (name: string): number => (row.counted === 1 ? Number(row[name] ?? 0) : 0);
     const cost = tokens("cost_usd");
-    const unpriced = row["counted"] === 1 && row["cost_usd"] === null ? 1 : 0;
+    const unpriced = row.counted === 1 && row.cost_usd === null ? 1 : 0;
     sessions.extend(session, start, start + duration);
     sessions.add(session, {
       spans: 1,
       inference_calls: isCall,
-      tool_calls: row["kind"] === "tool" ? 1 : 0,
+      tool_calls: row.kind === "tool" ? 1 : 0,
       cost,
       unpriced,
     });
     sessions.add(session, Object.fromEntries(TOKENS.map((name) => [name, tokens(name)])));
-    sessions.distinct(session, "traces", String(row["trace_id"]));
-    sessions.list(session, "models", String(row["model"]));
-    traces.add(String(row["trace_id"]), { spans: 1 });
-    sources.add(`${row["service"]} ${row["agent_kind"]}`, { spans: 1, events: 0 });
+    sessions.distinct(session, "traces", String(row.trace_id));
+    sessions.list(session, "models", String(row.model));
+    traces.add(String(row.trace_id), { spans: 1 });
+    sources.add(`${row.service} ${row.agent_kind}`, { spans: 1, events: 0 });
     const hour = Math.floor(start / 3_600_000_000);
-    hours.add(`${hour} ${row["service"]} ${row["model"]} ${row["tool"]} ${row["agent"]}`, {
+    hours.add(`${hour} ${row.service} ${row.model} ${row.tool} ${row.agent}`, {
       ...{ spans: 1, failed, duration, calls: isCall, input: tokens("input_tokens"), cost, unpriced },
     });
-    durations.add(`${hour} ${row["model"]} ${bucketOf(duration)}`, { count: 1 });
+    durations.add(`${hour} ${row.model} ${bucketOf(duration)}`, { count: 1 });
     counts.add("spans", { value: 1 });
   }
   const events = reading.all<Row>(
     "SELECT v.*, e.n FROM agent_events v JOIN events e ON e.time_us = v.time_us ORDER BY v.time_us",
   );
   for (const row of events) {
-    const session = String(row["session_id"]);
-    sessions.extend(session, Number(row["time_us"]), Number(row["time_us"]));
+    const session = String(row.session_id);
+    sessions.extend(session, Number(row.time_us), Number(row.time_us));
     sessions.add(session, { events: 1 });
-    sessions.list(session, "models", String(row["model"]));
-    if (row["decision_type"] !== "") sessions.path(session, String(row["decision_choice"]));
-    sources.add(`${row["service"]} ${row["agent_kind"]}`, { spans: 0, events: 1 });
+    sessions.list(session, "models", String(row.model));
+    if (row.decision_type !== "") sessions.path(session, String(row.decision_choice));
+    sources.add(`${row.service} ${row.agent_kind}`, { spans: 0, events: 1 });
     counts.add("events", { value: 1 });
   }
   const zero = {
@@ -128,8 +128,8 @@ class Tally {
 
   extend(key: string, start: number, end: number): void {
     const sums = this.#of(key);
-    sums["start_us"] = Math.min(Number(sums["start_us"] ?? Number.MAX_SAFE_INTEGER), start);
-    sums["end_us"] = Math.max(Number(sums["end_us"] ?? 0), end);
+    sums.start_us = Math.min(Number(sums.start_us ?? Number.MAX_SAFE_INTEGER), start);
+    sums.end_us = Math.max(Number(sums.end_us ?? 0), end);
   }
 
   distinct(key: string, name: string, value: string): void {
@@ -149,7 +149,7 @@ class Tally {
 
   path(key: string, choice: string): void {
     const sums = this.#of(key);
-    sums["path"] = sums["path"] === undefined ? choice : `${sums["path"]} > ${choice}`;
+    sums.path = sums.path === undefined ? choice : `${sums.path} > ${choice}`;
   }
 
   all(zero: Readonly<Record<string, number | string>> = {}): Sums {
