@@ -4,7 +4,7 @@
  * @module
  */
 export type * from "./api.ts";
-export type { Price } from "./serve/background-pricing.ts";
+export type { Price } from "./serve/batch-pricing.ts";
 export { PortError } from "./serve/loopback.ts";
 export { type Inspector, type InspectorOptions, startInspector } from "./serve/start.ts";
 export type {

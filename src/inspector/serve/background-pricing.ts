@@ -1,11 +1,7 @@
 import { describeError } from "../../internal/guard.ts";
-import type { Store, UnpricedCall } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import { createBatchPricing, type Price } from "./batch-pricing.ts";
 
-/** What a call costs by the tables of whoever starts the inspector; without `usd` there is no price, and `reason` says why. */
-export type Price = (call: UnpricedCall) => Promise<{ readonly usd?: number; readonly reason?: string }>;
-
-/** Calls priced between two turns of the loop, and written at once. */
-const BATCH = 200;
 /** The shortest time between two rounds. */
 const PAUSE_MILLIS = 500;
 
@@ -23,30 +19,8 @@ export function startPricing(
   let hasNews = true;
   let timer: NodeJS.Timeout | undefined;
   let round: Promise<void> | undefined;
-  // New calls come after those that were asked about; of these only the last batch is met again.
-  let after: string | undefined;
-  let refused = new Set<string>();
+  const priceBatch = createBatchPricing(store, price, () => isClosed);
 
-  const priceBatch = async (): Promise<boolean> => {
-    const { calls, next } = await store.unpriced(BATCH, after);
-    const costs = [];
-    const without = new Set<string>();
-    for (const call of calls) {
-      if (isClosed) return false;
-      const { traceId, spanId } = call;
-      const key = `${traceId}/${spanId}`;
-      const { usd, reason = "no price is known" } = refused.has(key) ? {} : await price(call);
-      if (usd !== undefined) costs.push({ traceId, spanId, usd });
-      else {
-        if (!refused.has(key)) costs.push({ traceId, spanId, usd: null, reason });
-        without.add(key);
-      }
-    }
-    if (costs.length > 0) await store.setCosts(costs);
-    refused = without;
-    after = next ?? after;
-    return next !== undefined;
-  };
   const priceAll = async (): Promise<void> => {
     while (!isClosed && (await priceBatch())) await new Promise((resolve) => setImmediate(resolve));
   };

@@ -176,6 +176,19 @@ describe("agentscribe import", { timeout: 120_000 }, () => {
     expect(lines[4]).toMatch(/e\.json: 0 requests$/);
   });
 
+  it("prices calls that came without a cost, unless it is told not to", async () => {
+    const file = folder.file("to-price.jsonl");
+    writeFileSync(file, `${JSON.stringify(trace("1", "to-price"))}\n`);
+    const costOf = async (name: string, ...more: string[]): Promise<unknown> => {
+      const store = folder.file(name);
+      await agentscribe(["import", file, "--store", store, ...more]);
+      const { out } = await agentscribe(["reprice", "--all", "--dry-run", "--json", "--store", store]);
+      return (JSON.parse(out) as { models: unknown }).models;
+    };
+    expect(await costOf("priced.db")).toMatchObject([{ beforeUsd: 0.25, beforeUnpriced: 0 }]);
+    expect(await costOf("not-priced.db", "--no-price")).toMatchObject([{ beforeUsd: 0, beforeUnpriced: 1 }]);
+  });
+
   it("sends to the inspector that has the store, and shows a bar only where stderr is a terminal", async () => {
     const store = folder.file("shared.db");
     const file = folder.file("shared.jsonl");
@@ -250,7 +263,7 @@ describe("agentscribe reprice", { timeout: 120_000 }, () => {
     const store = folder.file("reprice.db");
     const file = folder.file("reprice.jsonl");
     writeFileSync(file, `${JSON.stringify(trace("1", "cheap"))}\n`);
-    await agentscribe(["import", file, "--store", store]);
+    await agentscribe(["import", file, "--no-price", "--store", store]);
     const dry = await agentscribe(["reprice", "--dry-run", "--store", store]);
     expect(dry.out).toMatch(/openai\/gpt-5-mini {2}1 {6}\$0 \+ 1 unpriced {2}\$0\.2500\n/);
     expect(dry.out).toContain("the cost of 1 would change; nothing was written");
