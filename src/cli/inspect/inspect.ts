@@ -20,7 +20,7 @@ Starts the inspector on this machine: a receiver of OpenTelemetry data, a store 
   FILE|DIR              telemetry to take in first: OTLP as JSON lines, JSON or protobuf (.gz, .zst), or a spool directory
   --spool [DIR]         takes in what agents recorded and nobody received: of DIR, else of the spool of this user. Nothing in it is changed
   --port N              for OTLP over HTTP and the page (4318); 0 takes a free one
-  --grpc-port N         for OTLP over gRPC (4317)
+  --grpc-port N         for OTLP over gRPC (4317, and none when that is taken)
   --no-grpc             no OTLP over gRPC
   --store FILE          where data is kept ($XDG_STATE_HOME/agentscribe/inspector.db, else ~/.local/state/agentscribe/inspector.db)
   --memory              keeps nothing

@@ -1,4 +1,5 @@
 import type { RequestListener } from "node:http";
+import type { Server } from "node:net";
 import { describeError } from "../../internal/guard.ts";
 import { ByteBudget } from "../receive/byte-budget.ts";
 import { RECEIVE_LIMITS } from "../receive/limits.ts";
@@ -8,7 +9,7 @@ import type { Store } from "../store/store.ts";
 import { createAccess } from "./access.ts";
 import { createHttpServer } from "./http-server.ts";
 import { createLive } from "./live.ts";
-import { listenOnLoopback } from "./loopback.ts";
+import { type Listening, listenOnLoopback, PortError } from "./loopback.ts";
 import { createMcpEndpoint } from "./mcp/endpoint.ts";
 import { createTools } from "./mcp/tools.ts";
 import { createPageFiles } from "./page-files.ts";
@@ -18,7 +19,8 @@ import { createRoutes } from "./routes.ts";
 export interface ServeOptions {
   readonly store: Store;
   readonly port: number;
-  readonly grpcPort: number | false;
+  /** Undefined is {@link DEFAULT_GRPC_PORT}, without which it goes on when that is taken. */
+  readonly grpcPort: number | false | undefined;
   readonly token: string;
   readonly page: boolean;
   readonly log: (line: string) => void;
@@ -31,6 +33,9 @@ export interface Serving {
   readonly grpcPort: number | undefined;
   close(): Promise<void>;
 }
+
+/** Where OTLP over gRPC is by convention. */
+const DEFAULT_GRPC_PORT = 4317;
 
 /** Serves a store: what senders send goes in, what the page, the commands and models ask comes out. @throws PortError */
 export async function serveStore(options: ServeOptions): Promise<Serving> {
@@ -65,13 +70,27 @@ export async function serveStore(options: ServeOptions): Promise<Serving> {
     };
     if (options.grpcPort === false) return { port, grpcPort: undefined, close };
     const makeGrpc = () => createGrpcServer({ ingest, budget, report: log });
-    const grpc = await listenOnLoopback(options.grpcPort, "--grpc-port", makeGrpc).catch(async (error: unknown) => {
+    const grpc = await listenForGrpc(options, makeGrpc).catch(async (error: unknown) => {
       await close();
       throw error;
     });
-    return { port, grpcPort: grpc.port, close: () => Promise.all([close(), grpc.close()]).then(() => undefined) };
+    const closeAll = () => Promise.all([close(), grpc?.close()]).then(() => undefined);
+    return { port, grpcPort: grpc?.port, close: closeAll };
   } catch (error) {
     live.close();
     throw error;
   }
+}
+
+/** Undefined when the usual port is taken, which nobody asked for: what comes over HTTP and the page need none. @throws PortError */
+async function listenForGrpc(
+  { grpcPort, log }: ServeOptions,
+  makeServer: () => Server,
+): Promise<Listening | undefined> {
+  if (typeof grpcPort === "number") return await listenOnLoopback(grpcPort, "--grpc-port", makeServer);
+  return await listenOnLoopback(DEFAULT_GRPC_PORT, "--grpc-port", makeServer).catch((error: unknown) => {
+    if (!(error instanceof PortError)) throw error;
+    log(`goes on without OTLP over gRPC: ${error.message}`);
+    return undefined;
+  });
 }

@@ -13,7 +13,7 @@ import { takeStore } from "./take-store.ts";
 export interface InspectorOptions {
   /** For OTLP over HTTP, the page and everything else; 0 takes a free one. @defaultValue 4318 */
   readonly port?: number | undefined;
-  /** For OTLP over gRPC; 0 takes a free one, `false` leaves it out. @defaultValue 4317 */
+  /** For OTLP over gRPC; 0 takes a free one, `false` leaves it out. @defaultValue 4317, and none when that is taken, which `log` is told */
   readonly grpcPort?: number | false | undefined;
   /**
    * The file of the store, `":memory:"` for one that ends with the inspector, or a store that is open, which stays open at the end.
@@ -45,7 +45,7 @@ export interface Inspector {
   readonly url: string;
   /** Where senders export to: the value for `OTEL_EXPORTER_OTLP_ENDPOINT`. */
   readonly otlpUrl: string;
-  /** The same for gRPC; absent when it is left out. */
+  /** The same for gRPC; absent when it is left out, or when its default port is taken. */
   readonly grpcUrl: string | undefined;
   /** What a program that asks sends as `authorization: Bearer <token>`. */
   readonly token: string;
@@ -59,7 +59,7 @@ export interface Inspector {
  * Starts an inspector on this machine's loopback addresses: a receiver of OTLP, a store, and a page that shows what agents did. Only programs of this
  * machine reach it, and of those only the ones that know the token read from it.
  *
- * @throws {@link PortError} when a port is taken; an error that names the other inspector when that has the store
+ * @throws {@link PortError} when a port is taken, but for the default one of gRPC; an error that names the other inspector when that has the store
  *
  * @example
  * ```ts
@@ -70,7 +70,7 @@ export interface Inspector {
  * ```
  */
 export async function startInspector(options: InspectorOptions = {}): Promise<Inspector> {
-  const { port = 4318, grpcPort = 4317, page = true, fullText, maxBytes, price, log = () => undefined } = options;
+  const { port = 4318, grpcPort, page = true, fullText, maxBytes, price, log = () => undefined } = options;
   const token = checkedToken(options.token ?? (process.env.AGENTSCRIBE_INSPECTOR_TOKEN || randomToken()));
   const { store, path, release } = await takeStore(options.store ?? defaultStorePath(), { fullText, maxBytes });
   const undo = [release];

@@ -35,6 +35,23 @@ describe("startInspector()", () => {
     await second.close();
   });
 
+  it("goes on without gRPC when its usual port is taken and nobody asked for it, and says so in a line", async () => {
+    stateFolder();
+    // Whoever has it already, another inspector for instance, does as well.
+    const other = createServer();
+    await new Promise<void>((resolve) => other.once("error", () => resolve()).listen(4317, "127.0.0.1", resolve));
+    onTestFinished(() => void other.close());
+    const lines: string[] = [];
+    const inspector = await startInspector({ port: 0, store: ":memory:", log: (line) => lines.push(line) });
+    onTestFinished(() => inspector.close());
+    expect(inspector.grpcUrl).toBeUndefined();
+    expect(lines).toEqual([expect.stringMatching(/without OTLP over gRPC: port 4317 is in use, .*--grpc-port$/)]);
+    expect(
+      (await fetch(`${inspector.otlpUrl}/api/status`, { headers: { authorization: `Bearer ${inspector.token}` } }))
+        .status,
+    ).toBe(200);
+  });
+
   it("lets commands of this user find it, and nobody after it has ended", async () => {
     const folder = stateFolder();
     const inspector = await startInspector({ port: 0, grpcPort: false, store: ":memory:" });
