@@ -3,8 +3,13 @@ import { SOURCES, SPAN_KINDS } from "../model/facts.ts";
 /** A text of the dictionary, looked up only where a statement asks for the column. */
 const text = (column: string): string => `(SELECT text FROM dict WHERE id = ${column})`;
 
-const oneOf = (column: string, names: readonly string[]): string =>
-  `CASE ${column} ${names.map((name, index) => `WHEN ${index} THEN '${name}'`).join(" ")} ELSE '' END`;
+/** Names by their number, those first that most rows have: SQLite tries one after the other. */
+function oneOf(column: string, names: readonly string[], common: readonly string[] = []): string {
+  const all = names.map((name, index) => [name, `WHEN ${index} THEN '${name}'`] as const);
+  const first = all.filter(([name]) => common.includes(name));
+  const rest = all.filter(([name]) => !common.includes(name));
+  return `CASE ${column} ${[...first, ...rest].map(([, when]) => when).join(" ")} ELSE '' END`;
+}
 
 const hex = (column: string): string => `coalesce(lower(hex(${column})), '')`;
 
@@ -17,7 +22,7 @@ const SPAN_COLUMNS: Readonly<Record<string, string>> = {
   service: text("s.service"),
   agent_kind: text("s.agent_kind"),
   name: text("s.name"),
-  kind: oneOf("s.kind", SPAN_KINDS),
+  kind: oneOf("s.kind", SPAN_KINDS, ["inference", "tool", "agent"]),
   source: oneOf("s.source", SOURCES),
   agent: text("s.agent"),
   provider: text("s.provider"),

@@ -4,6 +4,9 @@ import { sqliteVersion, versionWarning } from "../sqlite.ts";
 import type { Reading } from "./reading.ts";
 import { hasFullText } from "./text-search.ts";
 
+/** The newest time is looked for among as many spans that came last, and the beginnings of all sessions. */
+const NEWEST_SPANS = 1_000;
+
 /** What is in the file; `maxBytes` is for who opened it to say. */
 export function readStatus(reading: Reading): Omit<StoreStatus, "maxBytes"> {
   const counters = new Map(
@@ -13,7 +16,8 @@ export function readStatus(reading: Reading): Omit<StoreStatus, "maxBytes"> {
   );
   const count = (name: string): number => counters.get(name) ?? 0;
   const times = reading.get<{ oldestUs: number | null; newestUs: number | null }>(
-    "SELECT (SELECT min(start_us) FROM sessions) AS oldestUs, (SELECT max(start_us) FROM spans) AS newestUs",
+    `SELECT (SELECT min(start_us) FROM sessions) AS oldestUs, max((SELECT max(start_us) FROM sessions),
+       (SELECT coalesce(max(start_us), 0) FROM spans WHERE n > (SELECT max(n) FROM spans) - ${NEWEST_SPANS})) AS newestUs`,
   );
   const warning = versionWarning(sqliteVersion());
   return {
