@@ -8,7 +8,12 @@ import type { TailSource } from "./tail-source.ts";
 /** What came into a session since the last look, in the order of the tree where it came together. */
 export interface Arrived {
   readonly session: SessionRow;
-  readonly lines: readonly Draft[];
+  readonly lines: readonly ArrivedLine[];
+}
+
+export interface ArrivedLine extends Draft {
+  /** The name of the span that an event belongs to; null for spans, and while that has not come. */
+  readonly under: string | null;
 }
 
 /** A session that is watched for longer is forgotten when it is the oldest. */
@@ -33,7 +38,7 @@ export class Arrivals {
     if (session === undefined || table === undefined) return undefined;
     const shown = this.#shownOf(id);
     const places = placesOf(table);
-    const lines = [...spanLines(table, places, shown), ...eventLines(events, places, shown)];
+    const lines = [...spanLines(table, places, shown), ...eventLines(events, table, places, shown)];
     return { session, lines: lines.sort((a, b) => a.startUs - b.startUs || a.rank - b.rank) };
   }
 
@@ -49,15 +54,15 @@ export class Arrivals {
 
 type Places = ReadonlyMap<string, SpanPlace>;
 
-function spanLines(table: SpanTable, places: Places, shown: Set<string>): readonly Draft[] {
-  const lines: Draft[] = [];
+function spanLines(table: SpanTable, places: Places, shown: Set<string>): readonly ArrivedLine[] {
+  const lines: ArrivedLine[] = [];
   for (let row = 0; row < table.id.length; row++) {
     const key = spanKey(table.traces[table.trace[row] ?? 0], table.id[row]);
     if (shown.has(key)) continue;
     shown.add(key);
     const place = places.get(key);
     const line = place === undefined ? undefined : spanLine(table, row, place);
-    if (line !== undefined) lines.push(line);
+    if (line !== undefined) lines.push({ ...line, under: null });
   }
   return lines;
 }
@@ -106,14 +111,33 @@ function indent({ depth }: SpanPlace, kind: string): number {
   return kind === "session" ? 0 : depth + 1;
 }
 
-function eventLines(events: readonly EventRow[], places: Places, shown: Set<string>): readonly Draft[] {
-  return events.flatMap((event, index) => {
+function eventLines(
+  events: readonly EventRow[],
+  table: SpanTable,
+  places: Places,
+  shown: Set<string>,
+): readonly ArrivedLine[] {
+  const fresh = events.filter((event, index) => {
     // Two events of one name at one time are two: the place in the list tells them apart, and does not change.
     const key = `event ${event.timeUs} ${event.name} ${event.spanId ?? index}`;
-    if (shown.has(key)) return [];
-    shown.add(key);
-    const place = places.get(spanKey(event.traceId, event.spanId));
-    const line = eventStep(event, place === undefined ? 1 : indent(place, place.kind) + 1);
-    return line === undefined ? [] : [line];
+    return !shown.has(key) && shown.add(key);
   });
+  const names = fresh.length === 0 ? NO_NAMES : namesOf(table);
+  return fresh.flatMap((event) => {
+    const key = spanKey(event.traceId, event.spanId);
+    const place = places.get(key);
+    const line = eventStep(event, place === undefined ? 1 : indent(place, place.kind) + 1);
+    return line === undefined ? [] : [{ ...line, under: names.get(key) ?? null }];
+  });
+}
+
+const NO_NAMES: ReadonlyMap<string, string> = new Map();
+
+function namesOf(table: SpanTable): ReadonlyMap<string, string> {
+  return new Map(
+    table.id.map((id, row) => [
+      spanKey(table.traces[table.trace[row] ?? 0], id),
+      table.strings[table.name[row] ?? 0] ?? "",
+    ]),
+  );
 }

@@ -1,39 +1,50 @@
 import type { SessionRow } from "../../inspector/index.ts";
-import type { Draft } from "../../inspector/steps/draft.ts";
 import { terminalText } from "../../internal/terminal-text.ts";
 import { stepLine } from "../steps/step-line.ts";
 import type { Paint } from "../terminal/paint.ts";
-import type { Arrived } from "./arrivals.ts";
+import type { Arrived, ArrivedLine } from "./arrivals.ts";
 
 /** What came in as lines of a tree; a session is named when the lines before were of another. */
 export class TreeLines {
   readonly #paint: Paint;
-  #last: string | undefined;
+  #session: string | undefined;
+  /** Of the last line. */
+  #trace: string | null = null;
+  /** Whether the last heading named a span: what follows of other traces is not of that. */
+  #isOfSpan = false;
 
   constructor(paint: Paint) {
     this.#paint = paint;
   }
 
   linesOf({ session, lines }: Arrived): readonly string[] {
-    const isOther = session.id !== this.#last;
-    this.#last = session.id;
-    return [
-      ...(isOther ? [this.#heading(session)] : []),
-      ...lines.map((line) => stepLine({ ...line, depth: line.depth + 1 }, this.#paint)),
-    ];
+    return lines.flatMap((line) => {
+      const isOtherSession = session.id !== this.#session;
+      const isOtherTrace = line.traceId !== this.#trace;
+      // An event may come after its span, when the line above is of another run: it would read as an event of that.
+      const span = isOtherSession || isOtherTrace ? line.under : null;
+      const isHeaded = isOtherSession || span !== null || (isOtherTrace && this.#isOfSpan);
+      this.#session = session.id;
+      this.#trace = line.traceId;
+      if (isHeaded) this.#isOfSpan = span !== null;
+      const text = stepLine({ ...line, depth: line.depth + 1 }, this.#paint);
+      return isHeaded ? [this.#heading(session, span), text] : [text];
+    });
   }
 
-  #heading({ id, service }: SessionRow): string {
-    return `${this.#paint("accent", "■")} ${this.#paint("bold", terminalText(service))} ${this.#paint("dim", terminalText(id))}`;
+  #heading({ id, service }: SessionRow, span: string | null): string {
+    const of = span === null ? "" : ` · ${terminalText(span)}`;
+    return `${this.#paint("accent", "■")} ${this.#paint("bold", terminalText(service))} ${this.#paint("dim", terminalText(id))}${of}`;
   }
 }
 
 /** What a program gets of a line. */
-export function toJson({ id, service }: SessionRow, line: Draft): Readonly<Record<string, unknown>> {
+export function toJson({ id, service }: SessionRow, line: ArrivedLine): Readonly<Record<string, unknown>> {
   const {
     rank: _rank,
     counted: _counted,
     callId: _callId,
+    under: _under,
     input: _input,
     output: _output,
     repeatedMessages: _repeated,
