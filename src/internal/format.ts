@@ -1,5 +1,7 @@
-/** A duration as people say it: `12 ms`, `3.4 s`, `2 min 5 s`. A negative one, of a clock that was set back, is none. */
+/** A duration as people say it: `850 µs`, `12 ms`, `3.4 s`, `2 min 5 s`. A negative one, of a clock that was set back, is none. */
 export function formatDuration(millis: number): string {
+  const micros = millis > 0 ? Math.round(millis * 1_000) : 0;
+  if (micros > 0 && micros < 1_000) return `${micros} µs`;
   const rounded = millis > 0 ? Math.round(millis) : 0;
   if (rounded < 1000) return `${rounded} ms`;
   if (rounded < 59_950) return `${(rounded / 1000).toFixed(1)} s`;

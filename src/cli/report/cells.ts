@@ -1,6 +1,6 @@
 import { formatCount, formatDuration, formatUsd } from "../../internal/format.ts";
 import { terminalText } from "../../internal/terminal-text.ts";
-import { clockTime } from "../terminal/time.ts";
+import { clockTime, utcDay } from "../terminal/time.ts";
 
 export type Cell = string | number | null;
 
@@ -14,9 +14,9 @@ export function cellText(column: string, value: Cell): string {
   if (value === null || value === "") return "-";
   if (typeof value === "string") return terminalText(value, 200);
   if (column.endsWith("_usd")) return formatUsd(value);
+  if (column === "week_at_us") return utcDay(value);
   if (column.endsWith("_at_us")) return clockTime(value);
-  if (column.endsWith("_us"))
-    return value > 0 && value < 1_000 ? `${Math.round(value)} µs` : formatDuration(value / 1_000);
+  if (column.endsWith("_us")) return formatDuration(value / 1_000);
   if (column.endsWith("_rate")) return `${(100 * value).toFixed(1)} %`;
   return Number.isInteger(value) || Math.abs(value) >= 1_000
     ? formatCount(value)

@@ -7,6 +7,12 @@ export function clockTime(timeUs: number): string {
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
+/** The day in UTC, `2026-11-16`: of weeks and days that are counted in UTC, the time of day says nothing. */
+export function utcDay(timeUs: number): string {
+  const date = new Date(timeUs / 1_000);
+  return Number.isNaN(date.getTime()) ? "?" : date.toISOString().slice(0, 10);
+}
+
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400, w: 604_800 };
 
 /** Where `--since` points to: `90m`, `24h`, `7d`, or a date. Microseconds since 1970; undefined when it is neither. */

@@ -15,7 +15,7 @@ async function printed(
   const telemetry = init({ host: "own", exporters: [], observers: [observer], ...options });
   await work(telemetry);
   await telemetry.shutdown();
-  return lines.map((line) => line.replace(/\d+ ms|\d+\.\d s/, "T"));
+  return lines.map((line) => line.replace(/\d+ [mµ]s|\d+\.\d s/, "T"));
 }
 
 const priced: TelemetryOptions = { pricing: { overrides: { "openai/known": { input: 1, output: 2 } } } };

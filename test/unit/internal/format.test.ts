@@ -5,7 +5,10 @@ import { formatCount, formatDuration, formatUsd } from "../../../src/internal/fo
 describe("formatDuration()", () => {
   it.each([
     [0, "0 ms"],
-    [0.4, "0 ms"],
+    [0.0004, "0 ms"],
+    [0.4, "400 µs"],
+    [0.9994, "999 µs"],
+    [0.9996, "1 ms"],
     [999.4, "999 ms"],
     [999.6, "1.0 s"],
     [1000, "1.0 s"],

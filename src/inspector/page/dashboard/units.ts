@@ -1,11 +1,13 @@
 import { formatCount, formatDuration, formatMoney, formatTime } from "../ui/format.ts";
 
 /** How a number is read. */
-export type Unit = "usd" | "duration" | "time" | "rate" | "count";
+export type Unit = "usd" | "duration" | "time" | "day" | "rate" | "count";
 
 /** Columns of answers say their unit at the end of their name: `cost_usd`, `p95_us`, `first_at_us`, `success_rate`. */
 export function unitOfColumn(name: string): Unit {
   if (name.endsWith("_usd")) return "usd";
+  // Weeks begin at midnight in UTC.
+  if (name === "week_at_us") return "day";
   if (name.endsWith("_at_us")) return "time";
   if (name.endsWith("_us")) return "duration";
   return /_(rate|share)$/.test(name) || name === "share" ? "rate" : "count";
@@ -33,6 +35,8 @@ export function formatUnit(value: number, unit: Unit): string {
       return formatDuration(value);
     case "time":
       return formatTime(value, true);
+    case "day":
+      return Number.isFinite(value) ? new Date(value / 1_000).toISOString().slice(0, 10) : "unknown time";
     case "rate":
       return `${Number((value * 100).toFixed(Math.abs(value) < 0.1 ? 1 : 0))}%`;
     case "count":

@@ -223,8 +223,8 @@ describe("agentscribe tail", { timeout: 120_000 }, () => {
     await read.printed(/"now"[^\n]*"outcome":"success"/);
     expect(served.text()).not.toContain("before");
     expect(out).toMatch(/^■ repair-bot now\n/);
-    expect(out).toMatch(/● chat gpt-5-mini \d+ ms · in 1,200 \(1,000 cached\), out 40 tokens · \$0\.00016\n/);
-    expect(out).toMatch(/✖ edit \d+ ms · error TypeError\n/);
+    expect(out).toMatch(/● chat gpt-5-mini \d+ [mµ]s · in 1,200 \(1,000 cached\), out 40 tokens · \$0\.00016\n/);
+    expect(out).toMatch(/✖ edit \d+ [mµ]s · error TypeError\n/);
     expect(out).toMatch(/◆ route → repair \(not ask\) · 72 % sure\n/);
     const lines = (await read.end()).out
       .trim()

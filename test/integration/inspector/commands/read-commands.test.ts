@@ -17,7 +17,7 @@ describe("agentscribe replay", { timeout: 120_000 }, () => {
   it("prints a session step by step, with what was new, what was decided and what it cost so far", async () => {
     const { code, out, err } = await agentscribe(["replay", "first-run", "--store", store]);
     expect([code, err]).toEqual([0, ""]);
-    expect(out.match(/^\d+\/\d+ .*/gm)?.map((line) => line.replace(/ \d+ ms/, ""))).toEqual([
+    expect(out.match(/^\d+\/\d+ .*/gm)?.map((line) => line.replace(/ \d+ [mµ]s/, ""))).toEqual([
       "1/8 ▶ task bugfix",
       expect.stringMatching(/^2\/8 ▶ invoke_agent planner .*in 2,700, out 340 tokens/),
       expect.stringMatching(/^3\/8 ● chat gpt-5-mini · in 1,200 \(1,000 cached\), out 40 tokens · \$0\.00016/),

@@ -131,6 +131,7 @@ describe("units", () => {
     ["error_rate", 0.0417, "error rate", "4.2%"],
     ["share_rate", 0.775, "share rate", "78%"],
     ["input_tokens", 12_345, "input tokens", "12.3k"],
+    ["week_at_us", Date.UTC(2026, 10, 16) * 1_000, "week", "2026-11-16"],
   ])("of %s read %d as %s %s", (column, value, title, text) => {
     expect(titleOfColumn(column)).toBe(title);
     expect(formatUnit(value, unitOfColumn(column))).toBe(text);

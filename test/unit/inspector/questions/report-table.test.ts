@@ -29,6 +29,7 @@ describe("cellText()", () => {
     expect(cellText("input_tokens", 1_234_567)).toBe("1,234,567");
     expect(cellText("lift", 2.435_724)).toBe("2.436");
     expect(cellText("start_at_us", 1_790_000_000_000_000)).toMatch(/^2026-09-2\d \d\d:\d\d:20$/);
+    expect(cellText("week_at_us", Date.UTC(2026, 10, 16) * 1_000)).toBe("2026-11-16");
     expect(cellText("model", "")).toBe("-");
     expect(cellText("cost_usd", null)).toBe("-");
   });
