@@ -23,9 +23,13 @@ export interface Delta {
   readonly unit: "count" | "tokens" | "usd" | "microseconds";
   readonly a: number;
   readonly b: number;
+  /** Less is better, as of cost. Of the tokens that came from a cache it depends. */
+  readonly isBurden: boolean;
   /** Of a, 0.2 for a fifth more; `undefined` where a is 0. */
   readonly change: number | undefined;
 }
+
+const FROM_CACHE = "from cache";
 
 const TOTALS = [
   ["Cost", "usd", (row) => row.costUsd],
@@ -34,7 +38,7 @@ const TOTALS = [
   ["Tool calls", "count", (row) => row.toolCalls],
   ["Errors", "count", (row) => row.errors],
   ["Input", "tokens", (row) => row.inputTokens],
-  ["from cache", "tokens", (row) => row.cacheReadTokens],
+  [FROM_CACHE, "tokens", (row) => row.cacheReadTokens],
   ["Output", "tokens", (row) => row.outputTokens],
   ["Reasoning", "tokens", (row) => row.reasoningTokens],
 ] as const satisfies readonly (readonly [string, Delta["unit"], (row: SessionRow) => number])[];
@@ -44,6 +48,7 @@ export function totalsOf({ a, b }: Pick<Comparison, "a" | "b">): readonly Delta[
   return TOTALS.map(([label, unit, read]) => {
     const before = read(a);
     const after = read(b);
-    return { label, unit, a: before, b: after, change: before === 0 ? undefined : (after - before) / before };
+    const change = before === 0 ? undefined : (after - before) / before;
+    return { label, unit, a: before, b: after, isBurden: label !== FROM_CACHE, change };
   });
 }

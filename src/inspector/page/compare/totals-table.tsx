@@ -44,11 +44,11 @@ function Calls({ count }: { readonly count: number }): VNode {
   return <span class={count === 0 ? "none" : ""}>{count}</span>;
 }
 
-function deltaOf({ a, b, unit, change }: Delta): VNode {
+function deltaOf({ a, b, unit, change, isBurden }: Delta): VNode {
   if (a === b) return <span class="none">same</span>;
   const percent = change === undefined ? "" : ` (${change > 0 ? "+" : "−"}${Math.round(Math.abs(change) * 100)}%)`;
   return (
-    <span class={b > a ? "more" : "less"}>
+    <span class={!isBurden ? "" : b > a ? "more" : "less"}>
       {signed(b - a, unit)}
       {percent}
     </span>

@@ -84,6 +84,11 @@ it("totalsOf() has no relative change from zero", () => {
   expect(totals.find(({ label }) => label === "Cost")?.change).toBeCloseTo(0.5);
 });
 
+it("totalsOf() judges everything but what came from a cache", () => {
+  const totals = totalsOf({ a: madeUpSession({ cacheReadTokens: 10 }), b: madeUpSession({ cacheReadTokens: 5 }) });
+  expect(totals.filter(({ isBurden }) => !isBurden).map(({ label }) => label)).toEqual(["from cache"]);
+});
+
 describe("textOfDifference()", () => {
   const { steps } = madeUpConversation();
 
