@@ -6,13 +6,15 @@ import { formatTime } from "../ui/format.ts";
 import { chartData } from "./chart-data.ts";
 import { ChartLegend } from "./chart-legend.tsx";
 import { Lines } from "./lines.tsx";
-import { scaleOf, timeTicks, valueTicks } from "./plot.ts";
+import { labelPlace, scaleOf, timeTicks, valueTicks } from "./plot.ts";
 import { formatUnit, unitOfSeries } from "./units.ts";
 
 const HEIGHT = 152;
 const RIGHT = 8;
 const TOP = 10;
 const BOTTOM = 30;
+/** Of `15:00` and `11-21`, with some air: they stand whole at the right edge too. */
+const TIME_WIDTH = 38;
 
 /** A series as lines with bands and marks. `onStretch` is told which time was marked with the pointer, in microseconds. */
 export function Chart(props: {
@@ -88,11 +90,12 @@ export function Chart(props: {
             const text = formatTime(time, true);
             const isSame = text.slice(0, 10) === day;
             day = text.slice(0, 10);
+            const middle = labelPlace(timeX(time), TIME_WIDTH, 0, width.value);
             return (
-              <text key={time} x={timeX(time)} y={HEIGHT - BOTTOM + 14} text-anchor="middle">
+              <text key={time} x={middle} y={HEIGHT - BOTTOM + 14} text-anchor="middle">
                 {text.slice(11, 16)}
                 {!isSame && (
-                  <tspan x={timeX(time)} dy="13">
+                  <tspan x={middle} dy="13">
                     {text.slice(5, 10)}
                   </tspan>
                 )}

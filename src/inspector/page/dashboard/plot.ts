@@ -29,6 +29,11 @@ export function timeTicks(fromUs: number, toUs: number, most: number): readonly 
   return ticks;
 }
 
+/** The middle of a label so many pixels wide that it stays between two edges, as near to `x` as it can. */
+export function labelPlace(x: number, width: number, left: number, right: number): number {
+  return Math.max(left + width / 2, Math.min(right - width / 2, x));
+}
+
 type Values = readonly (number | null)[];
 
 /** A line through the values, as the path of an SVG; it ends where there is none, and a value alone is a dot. */

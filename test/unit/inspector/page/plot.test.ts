@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { bandPath, linePath, scaleOf, timeTicks, valueTicks } from "../../../../src/inspector/page/dashboard/plot.ts";
+import {
+  bandPath,
+  labelPlace,
+  linePath,
+  scaleOf,
+  timeTicks,
+  valueTicks,
+} from "../../../../src/inspector/page/dashboard/plot.ts";
 
 const same = (value: number): number => value;
 const down = scaleOf(0, 10, 100, 0);
@@ -36,6 +43,17 @@ describe("timeTicks()", () => {
   it("of days are at midnight", () => {
     for (const tick of timeTicks(1_790_000_123_456_789, 1_790_000_123_456_789 + 7 * 86_400e6, 8))
       expect(new Date(tick / 1_000).getHours()).toBe(0);
+  });
+});
+
+describe("labelPlace()", () => {
+  it.each([
+    [250, 250],
+    [495, 480],
+    [500, 480],
+    [3, 20],
+  ])("of a label at %d is %d, where it is whole", (x, place) => {
+    expect(labelPlace(x, 40, 0, 500)).toBe(place);
   });
 });
 
