@@ -22,3 +22,8 @@ export function formatUsd(usd: number): string {
 export function formatCount(count: number): string {
   return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ",");
 }
+
+/** A count with what it counts: `1 call`, `2 calls`. */
+export function counted(count: number, one: string): string {
+  return `${formatCount(count)} ${one}${count === 1 ? "" : "s"}`;
+}

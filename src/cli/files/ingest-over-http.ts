@@ -19,6 +19,16 @@ export function ingestOver(origin: string): Ingest {
     if (response.status === 400) return { rejected: 1, reason: "the inspector found no OTLP in it" };
     if (!response.ok) throw new CommandFailed(`the inspector at ${origin} answered ${response.status}`);
     const rejected = readRejectedCount(answer, TYPES[encoding]);
-    return { rejected, ...(rejected > 0 && { reason: "the inspector rejected records" }) };
+    const counts = {
+      accepted: countIn(response.headers, "agentscribe-accepted"),
+      duplicates: countIn(response.headers, "agentscribe-duplicates"),
+    };
+    return { ...counts, rejected, ...(rejected > 0 && { reason: "the inspector rejected records" }) };
   };
+}
+
+/** Undefined for an inspector of an earlier version, which does not say. */
+function countIn(headers: Headers, name: string): number | undefined {
+  const text = headers.get(name) ?? "";
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }

@@ -1,21 +1,24 @@
 import type { Encoding, Ingested, Signal } from "../../inspector/index.ts";
+import { counted } from "../../internal/format.ts";
 import { terminalText } from "../../internal/terminal-text.ts";
 import type { CliContext } from "../run-cli.ts";
 import { createProgress } from "../terminal/progress.ts";
 import type { Source } from "./read-path.ts";
 
-/** Where requests go: a store, or an inspector that has one, which says only what it rejected. */
+/** Where requests go: a store, or an inspector that has one, which may not say how many records it took. */
 export type Ingest = (
   signal: Signal,
   encoding: Encoding,
   body: Uint8Array,
-) => Promise<Pick<Ingested, "rejected" | "reason"> & Partial<Ingested>>;
+) => Promise<
+  Pick<Ingested, "rejected" | "reason"> & { readonly [K in "accepted" | "duplicates"]?: number | undefined }
+>;
 
 /** What became of a source. */
 export interface TakenIn {
   readonly path: string;
   readonly requests: number;
-  /** Undefined when an inspector took them: it does not say. */
+  /** Undefined when an inspector took them that does not say. */
   readonly accepted: number | undefined;
   /** Records that were there already. */
   readonly duplicates: number;
@@ -72,8 +75,8 @@ function malformed(error: unknown): Awaited<ReturnType<Ingest>> {
 /** What became of a source, in a line. */
 export function takenInLine({ path, requests, accepted, duplicates, rejected, problem }: TakenIn): string {
   const parts = [
-    accepted === undefined ? `${requests} requests` : `${accepted} records`,
-    ...(duplicates > 0 ? [`${duplicates} were there already`] : []),
+    accepted === undefined ? counted(requests, "request") : counted(accepted, "record"),
+    ...(duplicates > 0 ? [`${duplicates} ${duplicates === 1 ? "was" : "were"} there already`] : []),
     ...(rejected > 0 ? [`${rejected} rejected`] : []),
     ...(problem === undefined ? [] : [terminalText(problem, 300)]),
   ];

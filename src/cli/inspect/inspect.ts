@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { Inspector } from "../../inspector/index.ts";
+import { counted } from "../../internal/format.ts";
 import { terminalText } from "../../internal/terminal-text.ts";
 import { defaultSpoolDirectory } from "../../sdk/spool-location.ts";
 import { type CommandDefinition, CommandFailed, runCommand } from "../command-line.ts";
@@ -112,5 +113,5 @@ async function repriceAll({ store }: Inspector, context: CliContext): Promise<vo
     { all: true, sinceUs: undefined, dryRun: false },
     () => undefined,
   );
-  context.out(`  priced ${priced} calls again, ${changed} of them changed\n`);
+  context.out(`  priced ${counted(priced, "call")} again, ${changed} of them changed\n`);
 }

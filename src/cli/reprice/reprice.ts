@@ -1,4 +1,4 @@
-import { formatCount, formatUsd } from "../../internal/format.ts";
+import { counted, formatCount, formatUsd } from "../../internal/format.ts";
 import { terminalText } from "../../internal/terminal-text.ts";
 import { type CommandDefinition, type CommandLine, runCommand, WrongUsage } from "../command-line.ts";
 import type { CliContext } from "../run-cli.ts";
@@ -73,7 +73,7 @@ function print({ models, priced, changed }: Repriced, dryRun: boolean): string {
       .trimEnd(),
   );
   const done = dryRun ? "would change; nothing was written" : "changed";
-  return `${lines.join("\n")}\n\n${formatCount(priced)} calls, the cost of ${formatCount(changed)} ${done}\n`;
+  return `${lines.join("\n")}\n\n${counted(priced, "call")}, the cost of ${formatCount(changed)} ${done}\n`;
 }
 
 function amount(usd: number, unpriced: number): string {

@@ -48,7 +48,12 @@ export function createOtlpHandler(
       checkLength(request, limits, budget);
       const body = await collectBody(request, decompress, limits, lease);
       const ingested = await ingestOr(options.ingest, signal, encoding, body, options.report);
-      send(response, 200, encoding, exportResponse(signal, encoding, ingested));
+      // OTLP has no words for what was there already: whoever imports wants to know.
+      const counts = {
+        "agentscribe-accepted": String(ingested.accepted),
+        "agentscribe-duplicates": String(ingested.duplicates),
+      };
+      send(response, 200, encoding, exportResponse(signal, encoding, ingested), counts);
     } catch (error) {
       const refusal = error instanceof HttpError ? error : new HttpError(500, "the inspector failed");
       if (refusal !== error) options.report(String(error));

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatCount, formatDuration, formatUsd } from "../../../src/internal/format.ts";
+import { counted, formatCount, formatDuration, formatUsd } from "../../../src/internal/format.ts";
 
 describe("formatDuration()", () => {
   it.each([
@@ -57,5 +57,16 @@ describe("formatCount()", () => {
     [1_234_567, "1,234,567"],
   ])("says %d as %s", (count, text) => {
     expect(formatCount(count)).toBe(text);
+  });
+});
+
+describe("counted()", () => {
+  it("has the word in the number of the count", () => {
+    expect([0, 1, 2, 1_000].map((count) => counted(count, "call"))).toEqual([
+      "0 calls",
+      "1 call",
+      "2 calls",
+      "1,000 calls",
+    ]);
   });
 });

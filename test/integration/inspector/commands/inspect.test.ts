@@ -62,7 +62,7 @@ describe("agentscribe inspect", { timeout: 120_000 }, () => {
     const spoolDirectory = folder.file("lonely");
     await runAgent({ session: "lonely" }, { spoolDirectory });
     const running = await inspector(["--memory", "--spool", spoolDirectory]);
-    await running.printed(/lonely: \d+ records\n/);
+    await running.printed(/lonely: \d+ records?\n/);
     expect((await fetch(`${running.url}/api/sessions`)).status).toBe(401);
     expect((await sessionsAt(running.url, running.token)).map(({ id, errors }) => [id, errors])).toEqual([
       ["lonely", 1],
@@ -80,7 +80,7 @@ describe("agentscribe inspect", { timeout: 120_000 }, () => {
       .toBe(0.25);
     await running.end();
     const plain = await inspector(["--memory", "--no-price", file]);
-    await plain.printed(/1 records/);
+    await plain.printed(/1 record\n/);
     expect((await sessionsAt(plain.url, plain.token))[0]).toMatchObject({ costUsd: 0, unpricedCalls: 1 });
     await plain.end();
   });
@@ -152,7 +152,7 @@ describe("agentscribe import", { timeout: 120_000 }, () => {
     })();
     const { code, out } = await agentscribe(["import", many, "-", "--store", store], { input });
     expect(code).toBe(0);
-    expect(out.match(/: (\d+) records/g)?.map((text) => Number(text.slice(2, 3)))).toEqual([2, 1, 2, 1, 1, 1, 2, 1]);
+    expect(out.match(/: (\d+) records?/g)?.map((text) => Number(text.slice(2, 3)))).toEqual([2, 1, 2, 1, 1, 1, 2, 1]);
     const again = await agentscribe(["import", join(many, "a.jsonl"), "--json", "--store", store]);
     expect(JSON.parse(again.out)).toMatchObject([{ requests: 2, accepted: 0, duplicates: 2 }]);
   });
@@ -169,7 +169,7 @@ describe("agentscribe import", { timeout: 120_000 }, () => {
     expect(code).toBe(1);
     const lines = out.trim().split("\n");
     expect(lines).toHaveLength(5);
-    expect(lines[0]).toMatch(/a\.jsonl: 1 records, 1 rejected, line 2: the JSON is malformed/);
+    expect(lines[0]).toMatch(/a\.jsonl: 1 record, 1 rejected, line 2: the JSON is malformed/);
     expect(lines[1]).toMatch(/b\.json: 0 requests, line 1 is no OTLP/);
     expect(lines[2]).toMatch(/c\.pb: 0 requests, neither OTLP in JSON nor in protobuf/);
     expect(lines[3]).toMatch(/d\.jsonl\.gz: 0 requests, .+/);
@@ -196,9 +196,11 @@ describe("agentscribe import", { timeout: 120_000 }, () => {
     const running = await inspector(["--store", store]);
     expect(await agentscribe(["import", file, "--store", store])).toEqual({
       code: 0,
-      out: `${file}: 1 requests\n`,
+      out: `${file}: 1 record\n`,
       err: "",
     });
+    const again = await agentscribe(["import", file, "--store", store]);
+    expect(again.out).toBe(`${file}: 0 records, 1 was there already\n`);
     expect((await sessionsAt(running.url, running.token)).map(({ id }) => id)).toEqual(["shared"]);
     await running.end();
   });
@@ -267,7 +269,7 @@ describe("agentscribe reprice", { timeout: 120_000 }, () => {
     const dry = await agentscribe(["reprice", "--dry-run", "--store", store]);
     expect(dry.out).toMatch(/openai\/gpt-5-mini {2}1 {6}\$0 \+ 1 unpriced {2}\$0\.2500\n/);
     expect(dry.out).toContain("the cost of 1 would change; nothing was written");
-    expect((await agentscribe(["reprice", "--store", store])).out).toContain("1 calls, the cost of 1 changed\n");
+    expect((await agentscribe(["reprice", "--store", store])).out).toContain("1 call, the cost of 1 changed\n");
     expect((await agentscribe(["reprice", "--store", store])).out).toBe("no calls to price\n");
     const all = JSON.parse((await agentscribe(["reprice", "--all", "--json", "--store", store])).out);
     expect(all).toMatchObject({ priced: 1, changed: 0, models: [{ beforeUsd: 0.25, afterUsd: 0.25 }] });
