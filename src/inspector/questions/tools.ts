@@ -15,8 +15,8 @@ export const tools: Question = {
   name: "tools",
   title: "Tool failures",
   help:
-    "Each tool: calls, failures with the 95 % interval of their rate, types of its errors, its time, and the cost " +
-    "of the model calls that followed it, and that followed its failures.",
+    "Each tool: calls, failures with the 95 % interval of their rate, types of its errors, its time; model cost after: of the " +
+    "model calls that followed it, until the next tool; model cost after errors: of those that followed a failure of it.",
   parameters: [...WINDOW, LIMIT],
   sql: (dialect, values) => {
     const { low, high } = wilsonSql(count(FAILED), count(TOOL));
@@ -29,8 +29,8 @@ export const tools: Question = {
   ${high} AS error_high_rate,
   count(DISTINCT s.session_id) AS sessions,
   ${ratioSql(`sum(CASE WHEN ${TOOL} THEN s.duration_us ELSE 0 END)`, count(TOOL))} AS mean_duration_us,
-  coalesce(sum(CASE WHEN ${CALL} THEN s.cost_usd END), 0) AS cost_after_usd,
-  coalesce(sum(CASE WHEN ${CALL} AND s.followed_failure = 1 THEN s.cost_usd END), 0) AS cost_after_errors_usd
+  coalesce(sum(CASE WHEN ${CALL} THEN s.cost_usd END), 0) AS model_cost_after_usd,
+  coalesce(sum(CASE WHEN ${CALL} AND s.followed_failure = 1 THEN s.cost_usd END), 0) AS model_cost_after_errors_usd
   FROM followed AS s
   WHERE s.followed_tool <> ''
   GROUP BY s.followed_tool
@@ -45,7 +45,7 @@ export const tools: Question = {
   GROUP BY kind_tool
 )
 SELECT of_tool AS tool, calls, errors, error_rate, error_low_rate, error_high_rate, coalesce(types.all_types, '') AS error_types, sessions,
-  mean_duration_us, cost_after_usd, cost_after_errors_usd
+  mean_duration_us, model_cost_after_usd, model_cost_after_errors_usd
 FROM by_tool
 LEFT JOIN types ON types.kind_tool = by_tool.of_tool
 ORDER BY errors DESC, calls DESC, of_tool

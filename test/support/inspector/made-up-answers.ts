@@ -203,7 +203,7 @@ export function madeUpAnswer(name: string, by = "model", label = "gpt-6"): Quest
     case "tools":
       return {
         name,
-        columns: ["tool", "calls", "errors", "error_rate", "error_types", "mean_duration_us", "cost_after_usd"],
+        columns: ["tool", "calls", "errors", "error_rate", "error_types", "mean_duration_us", "model_cost_after_usd"],
         rows: [
           [label, 120, 7, 7 / 120, "PermissionDenied", 340_000, 2.3],
           ["search", 100, 0, 0, "", 120_000, 4.1],

@@ -95,8 +95,8 @@ describe("Questions about three weeks of several agents", () => {
     const failed = calls.filter(({ status }) => status === 2);
     expect(worst).toMatchObject({ tool: "deploy", calls: calls.length, errors: failed.length });
     expect(String(worst?.error_types).split(", ").sort()).toEqual(["ENOENT", "TimeoutError"]);
-    expect(Number(worst?.cost_after_errors_usd)).toBeGreaterThan(0);
-    expect(Number(worst?.cost_after_errors_usd)).toBeLessThan(Number(worst?.cost_after_usd));
+    expect(Number(worst?.model_cost_after_errors_usd)).toBeGreaterThan(0);
+    expect(Number(worst?.model_cost_after_errors_usd)).toBeLessThan(Number(worst?.model_cost_after_usd));
   });
 
   it("errors lead to the newest example", async () => {
