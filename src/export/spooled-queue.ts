@@ -132,7 +132,8 @@ class SpooledQueue implements EncodedQueue {
   health(): QueueHealth {
     const queue = this.#queue.health();
     const { own, adopted, fileless, failure, lastReadError, recovered } = this.#opened?.health() ?? NOT_OPENED;
-    const spoolError = failure ?? lastReadError;
+    // That a spool which was ended takes nothing is no fault.
+    const spoolError = (this.#closed && failure === "closed" ? undefined : failure) ?? lastReadError;
     const lastError = queue.lastError ?? (spoolError === undefined ? undefined : `spool: ${spoolError}`);
     return {
       name: queue.name,

@@ -10,11 +10,11 @@ export function describeTelemetry(facts: {
   readonly outputs: Outputs;
   readonly hosted: boolean;
   readonly debug: boolean | "only";
-  readonly recording: boolean;
+  readonly state: "recording" | "paused" | "shut down";
   /** Said when prices are old. */
   readonly prices?: string | undefined;
 }): string {
-  const { outputs, hosted, debug, recording, prices } = facts;
+  const { outputs, hosted, debug, state, prices } = facts;
   const targets = outputs.destinations
     .map((destination) => describeDestination(destination, hosted))
     .filter((target) => target !== undefined);
@@ -26,8 +26,7 @@ export function describeTelemetry(facts: {
   const service = (isUnnamed ? [] : [name, version])
     .flatMap((part) => (part === undefined ? [] : [`${terminalText(part)} `]))
     .join("");
-  const state = recording ? "" : " paused;";
-  return `agentscribe ${VERSION}:${state} ${service}to ${targets.length === 0 ? "nowhere" : targets.join(" and ")}; content: ${describeContent(outputs)}${describeKeeping(outputs)}${prices === undefined ? "" : `; ${prices}`}`;
+  return `agentscribe ${VERSION}:${state === "recording" ? "" : ` ${state};`} ${service}to ${targets.length === 0 ? "nowhere" : targets.join(" and ")}; content: ${describeContent(outputs)}${describeKeeping(outputs)}${prices === undefined ? "" : `; ${prices}`}`;
 }
 
 /** In host mode the application's own meters measure, for its own exporters. */

@@ -96,7 +96,7 @@ export function init(options: TelemetryOptions = {}): Telemetry {
         outputs,
         hosted: host !== undefined,
         debug,
-        recording: recorder.isRecording,
+        state: recorder.isClosed ? "shut down" : recorder.isRecording ? "recording" : "paused",
         prices: pricing.staleNote,
       }),
     ...lifecycle,

@@ -28,6 +28,26 @@ const spanNamed = (name: string) => {
 };
 
 describe("init in own mode", () => {
+  it("says after a clean shutdown that it is shut down, and of nothing that it is wrong", async () => {
+    const { answer } = await run(`
+      import { mkdtempSync, rmSync } from "node:fs";
+      import { tmpdir } from "node:os";
+      import { join } from "node:path";
+      const spoolDirectory = mkdtempSync(join(tmpdir(), "agentscribe-shutdown-"));
+      const telemetry = init({ spool: true, spoolDirectory });
+      telemetry.startSession({ id: "s-1" }).end();
+      await telemetry.flush();
+      const kept = telemetry.describe().includes("agentscribe-shutdown-");
+      await telemetry.shutdown();
+      rmSync(spoolDirectory, { recursive: true, force: true });
+      console.log(JSON.stringify({ kept, describe: telemetry.describe(), health: telemetry.health() }));`);
+    const { kept, describe: said, health } = answer<{ kept: boolean; describe: string; health: object }>();
+    expect(kept).toBe(true);
+    expect(said).toContain(": shut down; ");
+    expect(health).toMatchObject({ enabled: false, pending: 0, onDisk: 0 });
+    expect(health).not.toHaveProperty("lastError");
+  });
+
   it("loads the SDK after it returned, and loses nothing recorded before", async () => {
     const { code, stderr, answer } = await run(`
       import { registerHooks } from "node:module";

@@ -75,6 +75,7 @@ describe("describe()", () => {
     expect(telemetry.enabled).toBe(true);
     await telemetry.shutdown();
     expect(telemetry.enabled).toBe(false);
+    expect(telemetry.describe()).toContain(": shut down; bot 2");
     expect(started({ enabled: false }).describe()).toBe("agentscribe: off (enabled: false); nothing is recorded");
   });
 
