@@ -18,7 +18,15 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
     meaning: "`1`: prints a tree on stderr; `only`: prints and sends nothing.",
     defaultValue: "off",
   },
-  { name: "NO_COLOR", meaning: "Anything: the tree has no colours." },
+  { name: "NO_COLOR", meaning: "Anything: the tree and the commands have no colours." },
+  { name: "TERM", meaning: "`dumb`: the commands have no colours." },
+  { name: "CI", meaning: "Anything: `agentscribe inspect` opens no browser." },
+  {
+    name: "AGENTSCRIBE_INSPECTOR_TOKEN",
+    meaning: "The token of the inspector, for one that stays the same.",
+    defaultValue: "a new one at each start",
+  },
+  { name: "CLICKHOUSE_PASSWORD", meaning: "The password with which `agentscribe report` asks a ClickHouse server." },
   {
     name: "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT",
     meaning: "`SPAN_ONLY`, `EVENT_ONLY`, `SPAN_AND_EVENT` or `true`: captures messages, instructions and tool calls.",
@@ -107,7 +115,7 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   {
     name: "XDG_STATE_HOME",
     meaning:
-      "The user's folder of state: records until they are delivered, and the installation id when it is asked for.",
+      "The user's folder of state: records until they are delivered, the inspector's store, and the installation id when it is asked for.",
     defaultValue: "`~/.local/state`",
   },
   {

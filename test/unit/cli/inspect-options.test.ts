@@ -15,7 +15,7 @@ async function read(args: readonly string[], changes: Partial<CliContext> = {}):
   const context: CliContext = { env: {}, out: () => undefined, err: (text) => (err += text), ...changes };
   const definition = {
     name: "inspect",
-    help: "HELP",
+    help: "USAGE\n\nAND MORE",
     options: INSPECT_OPTIONS,
     positionals: [0, 100] as const,
     run: async (line: Parameters<typeof inspectRequest>[0]) => {
@@ -79,7 +79,7 @@ describe("the command line of inspect", () => {
     expect(await opens(["--open"], {})).toBe(true);
   });
 
-  it("says what is wrong, in a line before the help", async () => {
+  it("says what is wrong, in a line before the usage", async () => {
     for (const [args, problem] of [
       [["--port", "x"], "--port is a number"],
       [["--grpc-port", "65536"], "--grpc-port is a number"],
@@ -90,7 +90,9 @@ describe("the command line of inspect", () => {
       [["--store", ""], "--store is empty"],
       [["--what"], "Unknown option '--what'"],
     ] as const) {
-      expect(await read(args)).toMatch(new RegExp(`^agentscribe inspect: ${problem}.*\n\nHELP$`));
+      expect(await read(args)).toMatch(
+        new RegExp(`^agentscribe inspect: ${problem}.*\n\nUSAGE\n\nMore: agentscribe inspect --help\n$`),
+      );
     }
   });
 });
