@@ -40,9 +40,10 @@ describe.skipIf(!hasChromium)("search, the palette and the export dialog", () =>
 
   test("jumps by what is typed behind control-k", async () => {
     const { page, expectNoFaults, expectAccessible, close } = await openPage(browser, server.url);
-    await page.keyboard.press("Control+k");
     const field = page.getByRole("combobox", { name: "Go to" });
-    await field.waitFor();
+    // The page hears keys a moment after it is drawn.
+    const asked = async (): Promise<number> => page.keyboard.press("Control+k").then(() => field.count());
+    await expect.poll(asked, { timeout: 10_000 }).toBe(1);
     expect(await page.evaluate("document.activeElement.getAttribute('role')")).toBe("combobox");
     await field.fill("lat");
     await page.getByRole("option", { name: "Latency dashboard" }).waitFor();
