@@ -51,7 +51,10 @@ function endsAfter(calls: number): object {
   return result({ [SONNET]: totals(calls * 40, calls * CALL.outputTokens, calls * 60) });
 }
 
-export const HELLO: Turn = [INIT, ...streamedCall("msg_1", [HELLO_TEXT], "end_turn"), endsAfter(1)];
+/** A model takes its time, here that many milliseconds: what comes in one read with the start of the call has no time to its first chunk. */
+const THINKS = 20;
+
+export const HELLO: Turn = [INIT, THINKS, ...streamedCall("msg_1", [HELLO_TEXT], "end_turn"), endsAfter(1)];
 
 /** Asks for the tool `Read` once or side by side, and answers when it has the results. */
 export function asksTools(ids: readonly string[], fails = false): Turn {
