@@ -1,6 +1,6 @@
 import { signal, useSignal } from "@preact/signals";
 import type { VNode } from "preact";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import type { QuestionInfo, SessionPage } from "../../api.ts";
 import { BOARD_TITLES } from "../dashboard/dashboard-view.tsx";
 import { useAnswer } from "../data/use-answer.ts";
@@ -41,7 +41,7 @@ export function PaletteButton(): VNode {
 
 /** Jumps to a view, a question or a session by what is typed. */
 export function Palette(): VNode | null {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 /** A key of a view: `key` as `KeyboardEvent.key` has it. */
 export interface KeyBinding {
@@ -24,7 +24,8 @@ export const keyGroups: ReadonlySignal<readonly { readonly current: KeyGroup }[]
 export function useKeys(title: string, bindings: readonly KeyBinding[]): void {
   const group = useRef<KeyGroup>({ title, bindings });
   group.current = { title, bindings };
-  useEffect(() => {
+  // Before it is painted: a key that is shown is heard.
+  useLayoutEffect(() => {
     groups.value = [...groups.peek(), group];
     return () => {
       groups.value = groups.peek().filter((other) => other !== group);
