@@ -51,7 +51,7 @@ What the inspector received
   ${(await summarizeStored(inspector.store)).join("\n  ")}
 
 What both sessions took
-  ${totals.inferenceCalls} model calls (${totals.retries} retried), ${totals.toolCalls} tool calls, ${totals.errors} errors
+  ${totals.inferenceCalls} model calls (${totals.retries} retried), ${totals.toolCalls} tool calls, ${totals.errors} failed
   ${inputTokens} tokens in (${cacheReadTokens} cached), ${outputTokens} out (${reasoningTokens} reasoning)
   $${totals.costUsd.toFixed(5)}${totals.unpricedCalls > 0 ? ` and ${totals.unpricedCalls} calls without a price` : ""}
   outcome: ${outcome}

@@ -33,7 +33,7 @@ export const DEMO_SCRIPT: readonly Step[] = [
   {
     when: { toolResults: 3 },
     reply: (request) => ({
-      text: `Order ${orderId(request.userMessage)} came four days late. Express shipping is refunded in full after two days, so the 12.50 EUR are on their way back to you.`,
+      text: refundAnswer(request.userMessage),
       usage: { inputTokens: 1_968, outputTokens: 74, cachedTokens: 1_664, reasoningTokens: 12 },
     }),
   },
@@ -44,6 +44,11 @@ export const DEMO_SCRIPT: readonly Step[] = [
     },
   },
 ];
+
+/** What the customer is told in the end. */
+export function refundAnswer(userMessage: string): string {
+  return `Order ${orderId(userMessage)} came four days late. Express shipping is refunded in full after two days, so the 12.50 EUR are on their way back to you.`;
+}
 
 /** The order that the user writes of. */
 export function orderId(userMessage: string): string {

@@ -1,4 +1,4 @@
-import { DEMO_SCRIPT, orderId } from "./demo-script.ts";
+import { DEMO_SCRIPT, orderId, refundAnswer } from "./demo-script.ts";
 import type { Step } from "./script.ts";
 
 /** The demo's script with a rate limit on the first call that offers tools, a refund that fails once, and a reviewer that agrees. */
@@ -24,7 +24,7 @@ export const TRIAGE_SCRIPT: readonly Step[] = [
   {
     when: { lastMessage: /refunded_eur/ },
     reply: ({ userMessage }) => ({
-      text: `Order ${orderId(userMessage)} came four days late. Express shipping is refunded in full after two days, so the 12.50 EUR are on their way back to you.`,
+      text: refundAnswer(userMessage),
       usage: { inputTokens: 2_268, outputTokens: 74, cachedTokens: 2_048, reasoningTokens: 12 },
     }),
   },
