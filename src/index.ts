@@ -12,6 +12,9 @@ export type {
   OtlpExporterOptions,
   SpanExporterLike,
 } from "./export/exporter-options.ts";
+export type { Budget } from "./monitor/budgets/budget.ts";
+export { BudgetExceeded } from "./monitor/budgets/budget-exceeded.ts";
+export type { BudgetLimit, BudgetNotice, BudgetOptions, BudgetPeriod } from "./monitor/budgets/budget-options.ts";
 export type { Cost, CostParts, CostSource, CostStatus, ModelMatch, PriceRequest } from "./pricing/cost.ts";
 export { estimateCost } from "./pricing/estimate-cost.ts";
 export type { PriceOverride, PricePattern, PricingOptions, ServiceTierPrice } from "./pricing/pricing-options.ts";
@@ -37,7 +40,7 @@ export type { OutcomeFacts, OutcomeValue } from "./record/outcome.ts";
 export type { EndedScopeFacts, PriceAnswer, RecordObserver, ScopeFacts } from "./record/ports.ts";
 export type { RemoteContext } from "./record/remote-context.ts";
 export type { EndOptions, ScopeHandle } from "./record/scope-handle.ts";
-export type { ScopeOptions } from "./record/scope-type.ts";
+export type { ScopeOptions, SharedLimit } from "./record/scope-type.ts";
 export type { AgentHandle, AgentOptions, AgentService, CreateAgentOptions } from "./record/scopes/agent.ts";
 export type { EmbeddingsCall, EmbeddingsOptions } from "./record/scopes/embeddings.ts";
 export type { FetchResponseCall, FetchResponseOptions } from "./record/scopes/fetch-response.ts";

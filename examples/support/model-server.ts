@@ -21,6 +21,8 @@ export interface ModelServer {
   readonly url: string;
   /** Requests in the order in which they came. */
   readonly requests: readonly ModelRequest[];
+  /** Requests that are being answered, and whose sender has not gone away. */
+  readonly openRequests: number;
   close(): Promise<void>;
 }
 
@@ -29,7 +31,12 @@ const PATHS: readonly string[] = ["/v1/chat/completions", "/v1/responses", "/v1/
 export async function startModelServer(options: ModelServerOptions = {}): Promise<ModelServer> {
   const requests: ModelRequest[] = [];
   const replyTo = followScript(options.script ?? DEMO_SCRIPT);
+  let openRequests = 0;
   const server = createServer((incoming, response) => {
+    openRequests += 1;
+    response.once("close", () => {
+      openRequests -= 1;
+    });
     respond(incoming, response).catch(() => response.destroy());
   });
 
@@ -59,6 +66,9 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     requests,
+    get openRequests() {
+      return openRequests;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -5,6 +5,7 @@ import type { EmbeddingsCall, EmbeddingsOptions } from "../record/scopes/embeddi
 import type { FetchResponseCall, FetchResponseOptions } from "../record/scopes/fetch-response.ts";
 import type { LlmCall, LlmOptions } from "../record/scopes/llm.ts";
 import type { RetrievalCall, RetrievalOptions } from "../record/scopes/retrieval.ts";
+import { type SignalPlace, withStopSignal } from "./stop-signal.ts";
 
 export type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -50,8 +51,10 @@ export function recordingClient(): RecordClient | undefined {
  * A vendor's method that records each of its calls as one model call, and returns exactly what the method returned.
  *
  * Inside an open model call nothing is added: one request is one call, whoever else sees it. Without a client that records it is the method.
+ *
+ * @param signalAt - where the method takes a signal, so that a limit can call it off
  */
-export function observedMethod(original: AnyFunction, plan: PlanCall): AnyFunction {
+export function observedMethod(original: AnyFunction, plan: PlanCall, signalAt?: SignalPlace): AnyFunction {
   return function (this: unknown, ...args: unknown[]): unknown {
     const client = recordingClient();
     const planned = client === undefined || isInsideCall(client) ? undefined : attempt(() => plan(args, this));
@@ -59,7 +62,8 @@ export function observedMethod(original: AnyFunction, plan: PlanCall): AnyFuncti
     const given = planned.args ?? args;
     const run = markFresh((call: LlmCall | EmbeddingsCall | FetchResponseCall | RetrievalCall): unknown => {
       attempt(() => (planned.onStart as ((call: unknown) => void) | undefined)?.(call));
-      return Reflect.apply(original, this, given as unknown[]);
+      const stoppable = signalAt === undefined ? undefined : attempt(() => withStopSignal(given, signalAt, call));
+      return Reflect.apply(original, this, (stoppable ?? given) as unknown[]);
     });
     const scope = client[planned.kind] as (options: unknown, run: unknown) => unknown;
     return scope(planned.options, run);

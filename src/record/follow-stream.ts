@@ -1,6 +1,8 @@
+import { ignoreRejection } from "../internal/guard.ts";
 import type { ResultObserver } from "./follow.ts";
 import { followWebStream } from "./follow-web-stream.ts";
 import { read } from "./present.ts";
+import { StreamStop } from "./stop-stream.ts";
 
 type AnyFunction = (...args: unknown[]) => unknown;
 
@@ -60,6 +62,8 @@ export function followIterator(iterator: object, on: ResultObserver): void {
 /** Tells of what comes out of an iterator, and once of its end. Its handlers are made once, not for each item. */
 class IteratorObserver {
   readonly #on: ResultObserver;
+  /** Ends the stream before its end. */
+  stop: StreamStop | undefined;
   #over = false;
 
   constructor(on: ResultObserver) {
@@ -70,7 +74,7 @@ class IteratorObserver {
 
   readonly failed = (error: unknown): void => {
     if (this.#over) return;
-    this.#over = true;
+    this.#end();
     this.#on.failed(error);
   };
 
@@ -80,9 +84,14 @@ class IteratorObserver {
       this.#on.chunk(read(result, "value"));
       return;
     }
-    this.#over = true;
+    this.#end();
     if (method === "return") this.#on.cancelled();
     else this.#on.settled(read(result, "value"));
+  }
+
+  #end(): void {
+    this.#over = true;
+    this.stop?.over();
   }
 }
 
@@ -90,8 +99,8 @@ class IteratorObserver {
 function observeNext(iterator: object, on: ResultObserver, seen: IteratorObserver): void {
   const original = read(iterator, "next");
   if (typeof original !== "function") return;
-  const { hides } = on;
-  const next = function (this: unknown, ...args: unknown[]): unknown {
+  const { hides, stopSignal } = on;
+  const pull = function (this: unknown, ...args: unknown[]): unknown {
     const result =
       on.isPlainlyPulled === true && args.length === 0
         ? callPlainly(original as AnyFunction, this, seen)
@@ -100,7 +109,7 @@ function observeNext(iterator: object, on: ResultObserver, seen: IteratorObserve
       return result.then(
         (item: unknown) => {
           seen.next(item);
-          return isHidden(item, on) ? Reflect.apply(next, this, args) : item;
+          return isHidden(item, on) ? Reflect.apply(pull, this, args) : item;
         },
         (error: unknown) => {
           seen.failed(error);
@@ -113,7 +122,28 @@ function observeNext(iterator: object, on: ResultObserver, seen: IteratorObserve
     else seen.next(result);
     return result;
   };
+  const next = stopSignal === undefined ? pull : stoppable(pull, iterator, seen, stopSignal);
   Reflect.defineProperty(iterator, "next", { value: next, configurable: true, writable: true, enumerable: false });
+}
+
+/** The same, until a signal ends the stream: the caller then gets the signal's reason, and the source is let go. */
+function stoppable(pull: AnyFunction, iterator: object, seen: IteratorObserver, signal: AbortSignal): AnyFunction {
+  const isAsync = typeof read(iterator, Symbol.asyncIterator) === "function";
+  const stop = new StreamStop(signal, (error) => {
+    seen.failed(error);
+    const leave = read(iterator, "return");
+    if (typeof leave !== "function") return;
+    // A generator that waits for its next item leaves after that; nobody waits for it here.
+    try {
+      ignoreRejection(Reflect.apply(leave as AnyFunction, iterator, []));
+    } catch {
+      // A source that does not let go is the caller's no longer.
+    }
+  });
+  seen.stop = stop;
+  return function (this: unknown, ...args: unknown[]): unknown {
+    return stop.pull(() => Reflect.apply(pull, this, args), isAsync);
+  };
 }
 
 function callPlainly(original: AnyFunction, iterator: unknown, seen: IteratorObserver): unknown {
@@ -158,6 +188,7 @@ function withAborts(stream: object, on: ResultObserver): ResultObserver {
     readsBodies: on.readsBodies,
     hides: on.hides,
     isPlainlyPulled: on.isPlainlyPulled,
+    stopSignal: on.stopSignal,
     within: (fn) => on.within(fn),
     failed: (error) => on.failed(error),
     chunk: (item) => on.chunk(item),

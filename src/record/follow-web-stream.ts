@@ -53,6 +53,10 @@ class Branch implements ResultObserver {
     return this.#source.on.hides;
   }
 
+  get stopSignal(): AbortSignal | undefined {
+    return this.#source.on.stopSignal;
+  }
+
   within<R>(fn: () => R): R {
     return this.#source.on.within(fn);
   }

@@ -20,6 +20,8 @@ export interface ResultObserver {
   streamIn?(value: unknown): unknown;
   /** Pulling the stream runs no code that records: it need not run in the scope's context. */
   readonly isPlainlyPulled?: boolean | undefined;
+  /** Ends the stream with its reason; absent where nothing does. */
+  readonly stopSignal?: AbortSignal | undefined;
   /** Whether a stream that the function gave belongs to the scope: then it ends with the stream. */
   readonly ownsStreams: boolean;
   /** Whether the body of a raw response belongs to the scope: then it ends when the caller has read it. */

@@ -33,6 +33,9 @@ const NOOP_HANDLE: EveryHandle = Object.freeze({
   spanId: NO_SPAN,
   traceparent: "",
   span: silentSpan({ traceId: NO_TRACE, spanId: NO_SPAN, traceFlags: 0 }),
+  get signal(): AbortSignal {
+    return new AbortController().signal;
+  },
   set: nothing,
   error: nothing,
   end: nothing,

@@ -2,6 +2,7 @@ import type { Context, Counter, Histogram, MetricOptions, Span, SpanContext, UpD
 import type { Diag } from "../internal/diag.ts";
 import type { EncodedText } from "../internal/encoded-text.ts";
 import type { LogRecord, TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
+import type { LimitSource } from "../internal/work-limits.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import type { Message } from "../semconv/messages.ts";
 import type { Usage } from "../semconv/usage.ts";
@@ -23,6 +24,8 @@ export interface RecorderPorts {
   /** Runs work that needs prices: now, or, while they are still being loaded, later and in the same order. True when it is later. */
   readonly settle: (work: () => void) => boolean;
   readonly observers: readonly RecordObserver[];
+  /** Absent where nothing can be limited. */
+  readonly limits?: LimitSource;
   /** Told at once when a scope ends that is in no other scope of this client. Must not throw. */
   readonly onRootEnd?: () => void;
   readonly semconv: "latest" | "1.36";

@@ -14,6 +14,7 @@ import type { EndedScopeFacts, OpenSpan, RecorderPorts, ScopeFacts } from "./por
 import { type AttributeDraft, putAll } from "./present.ts";
 import { isRemoteContext, leaveRemote, type RemoteContext, remoteOf } from "./remote-context.ts";
 import { Scope, type ScopeEnd, type ScopeKind, type ScopePlan } from "./scope.ts";
+import { limitsIn } from "./scope-limits.ts";
 import { SnapshotCounter } from "./snapshot.ts";
 import { TotalsCounter } from "./totals.ts";
 
@@ -96,7 +97,7 @@ export class Recorder {
 
   start(
     plan: ScopePlan,
-    options: { parent?: ScopeParent | undefined; startTimeMillis?: number | undefined } = {},
+    options: { parent?: ScopeParent | undefined; startTimeMillis?: number | undefined; budget?: unknown } = {},
   ): Scope {
     const { clock, spans } = this.ports;
     if (this.#open.size === 0) clock.reanchor?.();
@@ -118,6 +119,7 @@ export class Recorder {
     });
     const scope = new Scope(this, plan, parent, span, startTimeMillis, inherited);
     scope.foreign = foreign;
+    if (this.ports.limits?.isIdle === false) scope.limits = limitsIn(scope, options.budget);
     if (isTurn) parent?.add({ turns: 1 });
     return this.#opened(scope, around);
   }

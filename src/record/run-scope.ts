@@ -7,9 +7,11 @@ import { follow, type ResultObserver } from "./follow.ts";
 import { runJoined } from "./join-scope.ts";
 import { noopHandle } from "./noop-handle.ts";
 import { read } from "./present.ts";
-import type { Recorder } from "./recorder.ts";
+import type { Recorder, ScopeParent } from "./recorder.ts";
+import { refusedResult } from "./refused-result.ts";
 import type { Scope } from "./scope.ts";
 import { failScope, type ScopeHandle, toMillis } from "./scope-handle.ts";
+import { refusalOf } from "./scope-limits.ts";
 import { outerOf, parentOf } from "./scope-parent.ts";
 import type { JoinedScope, ScopeDraft, ScopeOptions, ScopeType } from "./scope-type.ts";
 
@@ -31,6 +33,8 @@ export function runScope<Options extends ScopeOptions, Handle extends ScopeHandl
 ): T {
   const joined = type.join === undefined ? undefined : join(recorder, type, options);
   if (joined !== undefined) return runJoined(recorder, joined, fn);
+  const refusal = recorder.ports.limits?.isIdle === false ? refuse(recorder, type, options) : undefined;
+  if (refusal !== undefined) return refusedResult(refusal, fn, isFresh(fn)) as T;
   const opened = open(recorder, type, options);
   if (opened === undefined) return fn(noopHandle());
   const { scope, handle } = opened;
@@ -78,6 +82,11 @@ class ScopeResult<Handle extends ScopeHandle> implements ResultObserver {
 
   get isPlainlyPulled(): boolean {
     return this.#draft.isPlainlyPulled === true;
+  }
+
+  get stopSignal(): AbortSignal | undefined {
+    const { limits } = this.#scope;
+    return limits === undefined || limits.signals.length === 0 ? undefined : this.#scope.signal.signal;
   }
 
   streamIn(value: unknown): unknown {
@@ -140,6 +149,22 @@ function failDraft<Handle extends ScopeHandle>(
   );
 }
 
+/** The error of a limit that does not let this work begin. */
+function refuse<Options extends ScopeOptions, Handle extends ScopeHandle>(
+  recorder: Recorder,
+  { limitedAs }: ScopeType<Options, Handle>,
+  options: Options,
+): Error | undefined {
+  if (limitedAs === undefined || !recorder.isRecording) return undefined;
+  const find = (): Error | undefined =>
+    refusalOf(recorder, limitedAs, { parent: placeOf(recorder, options), budget: read(options, "budget") });
+  return guard(recorder.ports.diag, "limits", find, undefined);
+}
+
+function placeOf(recorder: Recorder, options: ScopeOptions): ScopeParent | undefined {
+  return parentOf(read(options, "parent")) ?? outerOf(recorder, read(options, "within"));
+}
+
 function join<Options extends ScopeOptions, Handle extends ScopeHandle>(
   recorder: Recorder,
   type: ScopeType<Options, Handle>,
@@ -168,8 +193,9 @@ function open<Options extends ScopeOptions, Handle extends ScopeHandle>(
   try {
     const draft = type.draft(recorder, options);
     const scope = recorder.start(draft.plan, {
-      parent: parentOf(read(options, "parent")) ?? outerOf(recorder, read(options, "within")),
+      parent: placeOf(recorder, options),
       startTimeMillis: toMillis(read(options, "startTime")),
+      budget: read(options, "budget"),
     });
     for (const option of droppedOptions(options)) scope.drop(option);
     const handle = bind(scope, draft);

@@ -30,6 +30,8 @@ export interface ScopeHandle {
   readonly traceparent: string;
   /** The span itself, for OpenTelemetry code. It ends with the scope. */
   readonly span: Span;
+  /** Aborted when a budget that stops is used up, with the error as its reason: for work that no wrapper stops. */
+  readonly signal: AbortSignal;
   /** Adds attributes to this span only. */
   set(attributes: Readonly<Record<string, unknown>>): void;
   /** Marks the scope as failed without ending it. The first failure stays. */
@@ -71,6 +73,10 @@ export class OpenScopeHandle implements ScopeHandle {
 
   get span(): Span {
     return this.#scope.span.api;
+  }
+
+  get signal(): AbortSignal {
+    return this.#scope.signal.signal;
   }
 
   set(attributes: Readonly<Record<string, unknown>>): void {

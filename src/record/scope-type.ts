@@ -1,3 +1,4 @@
+import type { LimitedWork } from "../internal/work-limits.ts";
 import type { Recorder, ScopeParent } from "./recorder.ts";
 import type { Scope, ScopePlan } from "./scope.ts";
 import type { ScopeHandle } from "./scope-handle.ts";
@@ -10,8 +11,16 @@ export interface ScopeOptions {
   readonly parent?: ScopeHandle | ScopeParent;
   /** Where the scope belongs unless the active one is inside that: what a framework says of its own tree. For wrappers. */
   readonly within?: ScopeHandle;
+  /** A budget made by `telemetry.budget()` that everything inside takes from, beside those of `init`. */
+  readonly budget?: SharedLimit;
   /** When the work started, if earlier than now: a `Date` or milliseconds since 1970. */
   readonly startTime?: Date | number;
+}
+
+/** A limit that several scopes share: see `telemetry.budget()`. */
+export interface SharedLimit {
+  readonly name: string;
+  readonly signal: AbortSignal;
 }
 
 /** One scope being made: its plan, and the handle bound to it once it is open. */
@@ -59,6 +68,8 @@ export interface JoinedScope<Handle extends ScopeHandle> {
 export interface ScopeType<Options extends ScopeOptions, Handle extends ScopeHandle> {
   /** Whether a stream that the function returns belongs to the scope. */
   readonly ownsStreams: boolean;
+  /** What a limit may refuse it as; absent when it is never refused. */
+  readonly limitedAs?: LimitedWork;
   draft(recorder: Recorder, options: Options): ScopeDraft<Handle>;
   /** The open scope that stands for this work already; absent when it needs one of its own. Only asked for work in a function. */
   join?(recorder: Recorder, options: Options): JoinedScope<Handle> | undefined;

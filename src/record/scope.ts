@@ -1,6 +1,7 @@
 import type { Context } from "@opentelemetry/api";
 import { contained } from "../internal/guard.ts";
 import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
+import type { ScopeLimits } from "../internal/work-limits.ts";
 import { DROPPED, END_REASON, UNFINISHED } from "../semconv/agentscribe-attributes.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import { ERROR_TYPE } from "../semconv/core-attributes.ts";
@@ -10,6 +11,7 @@ import type { OpenEntry } from "./open-scopes.ts";
 import type { ContentBudget, OpenSpan, PriceAnswer, SpanKindName, SpanStart } from "./ports.ts";
 import { type AttributeDraft, putAll } from "./present.ts";
 import type { Recorder } from "./recorder.ts";
+import { ScopeSignal } from "./scope-signal.ts";
 import { TotalsCounter, type TotalsDelta } from "./totals.ts";
 
 export type ScopeKind =
@@ -98,6 +100,8 @@ export class Scope {
   withheld: Partial<Record<ContentKind, number>> = {};
   /** Content that was captured, by attribute, for the event that repeats it. */
   captured: Record<string, { readonly kind: ContentKind; readonly value: TelemetryValue }> = {};
+  /** What limits the work inside; absent where nothing does. */
+  limits: ScopeLimits | undefined;
   /** Finish reasons of the last model call inside, for the agent that made it. */
   lastFinishReasons: readonly string[] | undefined;
   eventSequence = 0;
@@ -108,6 +112,8 @@ export class Scope {
   /** A call ended inside before prices were loaded. */
   #awaitsPrices = false;
   #budget: ContentBudget | undefined;
+  #signal: ScopeSignal | undefined;
+  #endsFor: string | undefined;
   #dropped: string[] | undefined;
   #failure: ScopeFailure | undefined;
   #ended: ScopeEnd | undefined;
@@ -126,6 +132,7 @@ export class Scope {
     this.span = span;
     this.startTimeMillis = startTimeMillis;
     this.inherited = inherited;
+    this.limits = parent?.limits;
     const dropped = plan.attributes[DROPPED];
     if (dropped !== undefined) this.drop(dropped);
   }
@@ -139,6 +146,14 @@ export class Scope {
   get budget(): ContentBudget {
     this.#budget ??= this.recorder.ports.content.newBudget();
     return this.#budget;
+  }
+
+  /** A signal that is aborted when a limit here stops, and the signals it is told to follow are; until the scope is over. */
+  get signal(): ScopeSignal {
+    if (this.#signal !== undefined) return this.#signal;
+    this.#signal = new ScopeSignal();
+    if (!this.isEnded) for (const source of this.limits?.signals ?? []) this.#signal.follow(source);
+    return this.#signal;
   }
 
   get isEnded(): boolean {
@@ -162,6 +177,7 @@ export class Scope {
    */
   add(delta: TotalsDelta): void {
     this.recorder.totals.add(delta);
+    this.limits?.add(delta, this);
     let agents = 0;
     let sessions = 0;
     for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
@@ -189,6 +205,7 @@ export class Scope {
       if (endMillis === undefined) totals.waits.started(this.startTimeMillis);
       else totals.waits.ended(this.startTimeMillis, endMillis);
     }
+    this.limits?.waits(endMillis === undefined);
   }
 
   /** Sets attributes that observers see too. */
@@ -212,6 +229,11 @@ export class Scope {
     if (this.recorder.ports.content.allows(kind)) this.drop(kind);
   }
 
+  /** Why it ends, unless whoever ends it gives another reason. */
+  endsFor(reason: string): void {
+    this.#endsFor ??= reason;
+  }
+
   /** The first failure stays: a later one is its consequence. */
   fail(failure: ScopeFailure): void {
     if (this.#ended === undefined) this.#failure ??= failure;
@@ -227,11 +249,13 @@ export class Scope {
       endTimeMillis,
       durationSeconds: (endTimeMillis - this.startTimeMillis) / 1000,
       errorType: this.#failure?.type,
-      reason: options.reason,
+      reason: options.reason ?? this.#endsFor,
       unfinished: options.unfinished,
     };
     this.#ended = end;
     this.recorder.closed(this);
+    this.#signal?.close();
+    if (this.limits !== this.parent?.limits) this.limits?.ended();
     const { diag, settle, observers } = this.recorder.ports;
     try {
       this.plan.count?.(this, end);

@@ -1,15 +1,18 @@
 import { createTreePrinter } from "../debug/tree-printer.ts";
 import { createDiag, type Diag } from "../internal/diag.ts";
+import { guard, ignoreRejection } from "../internal/guard.ts";
 import { optOutReason } from "../internal/opt-out.ts";
 import { activeOtelGlobals, type OtelGlobals } from "../internal/otel-globals.ts";
 import { randomUuid } from "../internal/random-uuid.ts";
 import { sharedState } from "../internal/shared-state.ts";
+import { Limits } from "../monitor/limits.ts";
 import { createPricing } from "../pricing/pricing.ts";
 import { createNameFilter } from "../privacy/names.ts";
 import { createRecordClient } from "../record/client.ts";
 import { identityAttributes } from "../record/identity.ts";
 import type { RecorderPorts } from "../record/ports.ts";
 import { Recorder } from "../record/recorder.ts";
+import { tellLimit } from "../record/tell-limit.ts";
 import { APP_INSTALLATION_ID } from "../semconv/core-attributes.ts";
 import { createClock } from "../trace/clock.ts";
 import { ConfigError } from "./config-error.ts";
@@ -25,7 +28,7 @@ import { createProviders } from "./providers.ts";
 import { createRootFlush } from "./root-flush.ts";
 import { createSettleGate } from "./settle-gate.ts";
 import type { Telemetry } from "./telemetry.ts";
-import { validateOptions } from "./validate-options.ts";
+import { validateBudget, validateOptions } from "./validate-options.ts";
 
 /**
  * Starts telemetry and gives the client to record with. It returns at once; what is heavy is loaded afterwards, and nothing recorded
@@ -56,6 +59,13 @@ export function init(options: TelemetryOptions = {}): Telemetry {
     warn: diag.warn,
   });
   const gate = createSettleGate(diag);
+  const limits = new Limits(options.budgets ?? [], {
+    now: () => clock.now(),
+    tell(notice, notify, place) {
+      tellLimit(recorder, notice, place);
+      if (notify !== undefined) guard(diag, "budget.notify", () => ignoreRejection(notify(notice)), undefined);
+    },
+  });
   const { waitUntil } = options;
   const ports: RecorderPorts = {
     spans: providers.spans,
@@ -72,6 +82,7 @@ export function init(options: TelemetryOptions = {}): Telemetry {
     ...(waitUntil !== undefined && {
       onRootEnd: createRootFlush({ waitUntil, flush: () => lifecycle.flush(), diag }),
     }),
+    limits,
     observers: [...(debug === false ? [] : [createTreePrinter()]), ...(options.observers ?? [])],
     semconv: options.semconv ?? "latest",
     env,
@@ -88,6 +99,10 @@ export function init(options: TelemetryOptions = {}): Telemetry {
   });
   const telemetry: Telemetry = {
     ...createRecordClient(recorder),
+    budget(budget) {
+      validateBudget(budget);
+      return limits.share(budget);
+    },
     get enabled() {
       return recorder.isRecording;
     },

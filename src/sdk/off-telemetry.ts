@@ -1,3 +1,5 @@
+import type { Budget } from "../monitor/budgets/budget.ts";
+import type { BudgetOptions } from "../monitor/budgets/budget-options.ts";
 import type { RecordClient } from "../record/client.ts";
 import { noopHandle } from "../record/noop-handle.ts";
 import { createRemoteContext } from "../record/remote-context.ts";
@@ -49,10 +51,12 @@ function createOffTelemetry(reason: string): Telemetry {
     injectMcpMeta: (params) => params as typeof params & { _meta: Record<string, unknown> },
     extractMcpMeta: () => nowhere,
     activeCall: () => undefined,
+    refusal: () => undefined,
     snapshot: () => new SnapshotCounter().read(new TotalsCounter().read(0), 0),
   };
   return {
     ...client,
+    budget: unlimitedBudget,
     enabled: false,
     describe: () => `agentscribe: off (${reason}); nothing is recorded`,
     health: () => ({
@@ -70,6 +74,12 @@ function createOffTelemetry(reason: string): Telemetry {
     disable: nothing,
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
+}
+
+/** What is not recorded cannot be limited. */
+function unlimitedBudget(options: BudgetOptions): Budget {
+  const { signal } = new AbortController();
+  return { name: options.name, signal, used: () => 0, remaining: () => undefined, check: () => {} };
 }
 
 function scopeMethods(): ScopeMethods {

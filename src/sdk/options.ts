@@ -1,4 +1,5 @@
 import type { ExporterOptions } from "../export/exporter-options.ts";
+import type { BudgetOptions } from "../monitor/budgets/budget-options.ts";
 import type { PricingOptions } from "../pricing/pricing-options.ts";
 import type { ContentBudgets } from "../privacy/budget.ts";
 import type { CaptureOption } from "../privacy/capture-policy.ts";
@@ -69,6 +70,8 @@ export interface TelemetryOptions {
   readonly host?: "auto" | "attach" | "own";
   /** Hides names that users of the application made up. @defaultValue all names are kept */
   readonly names?: NameFilterOptions;
+  /** Limits on what agents use: they warn, then stop. @defaultValue none */
+  readonly budgets?: readonly BudgetOptions[];
   /** See each scope and event as it happens. */
   readonly observers?: readonly RecordObserver[];
 }

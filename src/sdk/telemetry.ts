@@ -1,5 +1,7 @@
 import type { DeliveryReport } from "../export/delivery.ts";
 import type { PipelineHealth } from "../export/pipeline.ts";
+import type { Budget } from "../monitor/budgets/budget.ts";
+import type { BudgetOptions } from "../monitor/budgets/budget-options.ts";
 import type { RecordClient } from "../record/client.ts";
 
 export interface FlushOptions {
@@ -18,6 +20,12 @@ export interface TelemetryHealth extends PipelineHealth {
 
 /** The client that `init` gives. Nothing on it throws, and only `flush` and `shutdown` are to be awaited. */
 export interface Telemetry extends RecordClient {
+  /**
+   * Makes a budget to hand to scopes, `agent({ name, budget }, ...)`: all that are given it share one pot.
+   *
+   * @throws ConfigError when an option is wrong; not when telemetry is off, where it limits nothing
+   */
+  budget(options: BudgetOptions): Budget;
   /** False when telemetry was opted out of, or turned off by `disable()`. */
   readonly enabled: boolean;
   /** Where data goes, which signals, which content, in one line. */

@@ -87,6 +87,33 @@ const attributes: Check = (path, value) => {
 };
 const pattern: Check = (path, value) => (value instanceof RegExp ? [] : wrong(path, "a regular expression", value));
 
+const count: Check = (path, value) =>
+  typeof value === "number" && Number.isFinite(value) && value >= 0 ? [] : wrong(path, "a number from 0", value);
+const share: Check = (path, value) =>
+  typeof value === "number" && value >= 0 && value <= 1 ? [] : wrong(path, "a number from 0 to 1", value);
+
+const MAXIMA = ["maxCostUsd", "maxTokens", "maxCalls", "maxToolCalls", "maxTurns", "maxWorkMs"];
+
+const budgetFields = fields({
+  name: text,
+  per: oneOf("run", "session", "task", "user", "day", "process"),
+  agents: list(text),
+  ...Object.fromEntries(MAXIMA.map((name) => [name, count])),
+  warnAt: share,
+  onExceeded: oneOf("warn", "stop"),
+  onUnpriced: oneOf("warn", "stop", "ignore"),
+  notify: call,
+});
+const budget: Check = (path, value) => {
+  const problems = budgetFields(path, value);
+  if (problems.length > 0) return problems;
+  const given = value as Readonly<Record<string, unknown>>;
+  if (given.name === undefined) return wrong(`${path}.name`, "a text of 1 to 1,024 characters", undefined);
+  return MAXIMA.some((name) => given[name] !== undefined)
+    ? []
+    : wrong(path, `at least one of ${MAXIMA.join(", ")}`, value, "no limit");
+};
+
 const CHECKS: Readonly<Record<string, Check>> = {
   enabled: boolean,
   service: fields({ name: text, version: text, environment: text }),
@@ -121,8 +148,15 @@ const CHECKS: Readonly<Record<string, Check>> = {
   }),
   host: oneOf("auto", "attach", "own"),
   names: fields({ allow: list(text), otherwise: oneOf("keep", "hash", "hide"), salt: text }),
+  budgets: list(budget),
   observers: list(fields({ onStart: call, onEnd: call, onEvent: call })),
 };
+
+/** Refuses a budget that is wrong. @throws ConfigError */
+export function validateBudget(options: unknown): void {
+  const [problem] = budget("budget", options);
+  if (problem !== undefined) throw new ConfigError(problem);
+}
 
 /** What an exporter may capture has the shape of the `capture` option. */
 function exporterCaptures(path: string, exporters: unknown): readonly Problem[] {

@@ -22,6 +22,8 @@ export const TASK_FEATURE_PREFIX = "agentscribe.task.feature.";
 export const OUTCOME = "agentscribe.outcome";
 /** Why the scope ended: `completed`, `max_turns`, `timeout`, `budget`, `aborted`, `loop`, `error`, `shutdown` or the application's word. */
 export const END_REASON = "agentscribe.run.end_reason";
+/** On scopes that a budget stopped: its name. */
+export const BUDGET_NAME = "agentscribe.budget.name";
 /** True when the scope was still open at shutdown. */
 export const UNFINISHED = "agentscribe.unfinished";
 /** The name of a step. */

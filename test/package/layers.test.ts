@@ -14,6 +14,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   providers: ["internal", "semconv"],
   trace: ["internal"],
   export: ["internal"],
+  monitor: ["internal", "semconv"],
   metrics: ["internal", "semconv"],
   record: ["internal", "semconv", "providers"],
   debug: ["internal", "semconv", "record"],

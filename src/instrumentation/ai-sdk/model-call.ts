@@ -1,10 +1,14 @@
 import type { LlmCall } from "../../record/scopes/llm.ts";
 import { attempt } from "../observed-method.ts";
 import { readPath, serverOfUrl } from "../read-path.ts";
+import { type SignalPlace, withStopSignal } from "../stop-signal.ts";
 import { observedStream } from "./observed-stream.ts";
 
 /** How a model call ended: with its answer, with an error, or left before its end. */
 export type CallEnd = { readonly how: "answered" | "cancelled" } | { readonly how: "failed"; readonly error: unknown };
+
+/** Models take a signal among their settings. */
+export const MODEL_SIGNAL: SignalPlace = { argument: 0, path: ["abortSignal"] };
 
 /**
  * One request of the AI SDK to a model with all its attempts. It ends with the answer, with the end of the stream, when the stream is left,
@@ -37,6 +41,11 @@ export class ModelCall {
   /** Why the last attempt failed, while it is open whether another follows. */
   get failure(): { readonly error: unknown } | undefined {
     return this.#failed;
+  }
+
+  /** What the model is called with: with a signal by which a limit can call it off. */
+  stoppable(args: readonly unknown[]): readonly unknown[] {
+    return attempt(() => withStopSignal(args, MODEL_SIGNAL, this.#call)) ?? args;
   }
 
   /**

@@ -11,7 +11,7 @@ import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { claimOf, expectedIn, noteEmbeddings } from "./claims.ts";
 import { markActiveSpan } from "./mark-otel.ts";
-import { ModelCall } from "./model-call.ts";
+import { MODEL_SIGNAL, ModelCall } from "./model-call.ts";
 import { factsOfModel, llmOptions } from "./model-facts.ts";
 
 /**
@@ -31,23 +31,34 @@ export function patchModel(model: object): (Restore | undefined)[] {
   return [
     isLanguageModel ? patchMethod(model, "doGenerate", (original) => observedRequest(original, false)) : undefined,
     patchMethod(model, "doStream", (original) => observedRequest(original, true)),
-    patchMethod(model, "doEmbed", (original) => observedMethod(original, planEmbeddings)),
+    patchMethod(model, "doEmbed", (original) => observedMethod(original, planEmbeddings, MODEL_SIGNAL)),
   ];
 }
 
 /** A method that makes one request, in the call that claims it, or else in one of its own. */
 function observedRequest(original: AnyFunction, isStream: boolean): AnyFunction {
   return function (this: unknown, ...args: unknown[]): unknown {
-    const run = (): PromiseLike<unknown> => Reflect.apply(original, this, args) as PromiseLike<unknown>;
+    const run = (call?: ModelCall): PromiseLike<unknown> =>
+      Reflect.apply(original, this, (call?.stoppable(args) ?? args) as unknown[]) as PromiseLike<unknown>;
     const call = attempt(() => claimOf(readPath(args[0], "prompt")) ?? expectedIn(recordingClient()?.activeCall()));
-    if (call !== undefined) return call.attempt(run);
+    if (call !== undefined) return call.attempt(() => run(call));
+    const refusal = attempt(() => refusalHere());
+    if (refusal !== undefined) return Promise.reject(refusal);
     const own = attempt(() => openCall(this, args[0], isStream));
     if (own === undefined) return run();
-    return own.attempt(run).catch((error: unknown) => {
-      own.giveUp();
-      throw error;
-    });
+    return own
+      .attempt(() => run(own))
+      .catch((error: unknown) => {
+        own.giveUp();
+        throw error;
+      });
   };
+}
+
+/** The error of a limit that lets no call begin here. Inside another call it is that one's affair. */
+function refusalHere(): Error | undefined {
+  const client = recordingClient();
+  return client === undefined || isInsideCall(client) ? undefined : client.refusal?.();
 }
 
 function openCall(model: unknown, settings: unknown, isStream: boolean): ModelCall | undefined {

@@ -1,6 +1,12 @@
 import type { ModuleHook } from "../module-hook.ts";
 import { observedMethod } from "../observed-method.ts";
-import { type ClientMethod, type MethodTable, patchClientClass, patchExports } from "../stainless/client.ts";
+import {
+  CLIENT_SIGNAL,
+  type ClientMethod,
+  type MethodTable,
+  patchClientClass,
+  patchExports,
+} from "../stainless/client.ts";
 import { ANTHROPIC_METHODS, ANTHROPIC_RUNNERS } from "./methods.ts";
 import { withoutNativeSpan } from "./tool-runner.ts";
 
@@ -12,7 +18,7 @@ const ON_CLASSES: MethodTable<ClientMethod> = [
   ...ANTHROPIC_METHODS.map(
     ({ path, plan }): ClientMethod => ({
       path,
-      observe: (original) => observedMethod(withoutNativeSpan(original), plan),
+      observe: (original) => observedMethod(withoutNativeSpan(original), plan, CLIENT_SIGNAL),
     }),
   ),
   ...ANTHROPIC_RUNNERS,

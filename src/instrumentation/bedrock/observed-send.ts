@@ -1,19 +1,22 @@
 import { type AnyFunction, attempt, observedMethod, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
+import type { SignalPlace } from "../stop-signal.ts";
 import { isModelCommand } from "./commands.ts";
 import { observeAttempts } from "./observe-attempts.ts";
 import { planCommand } from "./plan.ts";
 
+const SIGNAL: SignalPlace = { argument: 1, path: ["abortSignal"] };
+
 /** `send()` of AWS's client, which gives a promise or calls back. */
 export function observedSend(original: AnyFunction): AnyFunction {
   const send = withAttempts(original);
-  const observed = observedMethod(send, planCommand);
+  const observed = observedMethod(send, planCommand, SIGNAL);
   return function (this: unknown, ...args: unknown[]): unknown {
     if (!isModelCommand(args[0]) || recordingClient() === undefined) return Reflect.apply(original, this, args);
     const at = args.findIndex((arg, index) => index > 0 && typeof arg === "function");
     if (at < 0) return Reflect.apply(observed, this, args);
     const callback = args[at] as AnyFunction;
-    const promised = observedMethod(promisedSend(send, at), planCommand);
+    const promised = observedMethod(promisedSend(send, at), planCommand, SIGNAL);
     // As in the client: what the callback throws is its own affair.
     (Reflect.apply(promised, this, args) as Promise<unknown>)
       .then(

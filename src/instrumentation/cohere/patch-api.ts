@@ -12,7 +12,9 @@ export function patchApi(api: unknown): (Restore | undefined)[] {
   return COHERE_METHODS.map(({ name, plan }) => {
     const inner = `__${name}`;
     const lowest = typeof readPath(api, inner) === "function" ? inner : name;
-    return patchMethod(api, lowest, (original) => observedMethod(original, plan));
+    return patchMethod(api, lowest, (original) =>
+      observedMethod(original, plan, { argument: 1, path: ["abortSignal"] }),
+    );
   });
 }
 

@@ -32,7 +32,10 @@ export function instrumentFetch(fetch?: unknown): unknown {
 
 /** Inside a model call this tells of attempts; a request that is a model call itself is recorded as one. */
 function observe(original: AnyFunction): AnyFunction {
-  const observed = observedMethod(countAttempts(original as Fetch) as AnyFunction, planFetch);
+  const observed = observedMethod(countAttempts(original as Fetch) as AnyFunction, planFetch, {
+    argument: 1,
+    path: ["signal"],
+  });
   return function (this: unknown, ...args: unknown[]): unknown {
     const isOther = isWaiting() && attempt(() => endpointOf(args)) === undefined;
     return Reflect.apply(isOther ? original : observed, this, args);

@@ -25,7 +25,9 @@ const METHODS: Readonly<Record<string, PlanCall>> = {
 export function patchModels(models: unknown, isOn: () => boolean): (Restore | undefined)[] {
   return [
     ...Object.entries(METHODS).map(([name, plan]) =>
-      patchMethod(models, name, (original) => observedMethod(original, withAttempts(plan))),
+      patchMethod(models, name, (original) =>
+        observedMethod(original, withAttempts(plan), { argument: 0, path: ["config", "abortSignal"] }),
+      ),
     ),
     patchMethod(
       models,

@@ -47,7 +47,9 @@ function observe(model: unknown, method: string, base: object, plan: PlanCall, r
   let owner: unknown = model;
   while (typeof owner === "object" && owner !== null && owner !== base) {
     if (Object.hasOwn(owner, method)) {
-      const restore = patchMethod(owner, method, (original) => observedMethod(original, plan));
+      const restore = patchMethod(owner, method, (original) =>
+        observedMethod(original, plan, { argument: 1, path: ["signal"] }),
+      );
       if (restore !== undefined) restores.push(restore);
       return;
     }

@@ -26,7 +26,9 @@ export function patchModel(model: unknown): (Restore | undefined)[] {
     while (typeof owner === "object" && owner !== null && !Object.hasOwn(owner, method)) {
       owner = Object.getPrototypeOf(owner);
     }
-    return patchMethod(owner, method, (original) => observedMethod(original, planOf(method)));
+    return patchMethod(owner, method, (original) =>
+      observedMethod(original, planOf(method), { argument: 0, path: ["signal"] }),
+    );
   });
 }
 

@@ -3,6 +3,7 @@ import { countAttempts, type Fetch } from "../http/attempts.ts";
 import { type AnyFunction, attempt, observedMethod, type PlanCall } from "../observed-method.ts";
 import { isObserved, patchMethod, type Restore } from "../patch.ts";
 import { readPath, serverOfUrl } from "../read-path.ts";
+import type { SignalPlace } from "../stop-signal.ts";
 
 /** A method of a client, by its path from the client: `["chat", "completions", "create"]`. It makes a model call, or is observed in a way of its own. */
 export type ClientMethod =
@@ -11,6 +12,9 @@ export type ClientMethod =
 
 /** The methods of a client that make model calls. Helpers of the client that call these (`parse`, `stream`) need no line of their own. */
 export type MethodTable<Method extends ClientMethod = Extract<ClientMethod, { plan: PlanCall }>> = readonly Method[];
+
+/** These clients take a signal among the options of each request. */
+export const CLIENT_SIGNAL: SignalPlace = { argument: 1, path: ["signal"] };
 
 /** Patches the methods of a client, its `fetch`, and the clients that it makes by `withOptions`. */
 export function patchClient(
@@ -57,7 +61,8 @@ export function patchExports(exports: unknown, name: string, methods: MethodTabl
 }
 
 function patchRow(target: unknown, method: ClientMethod): Restore | undefined {
-  const observe = "plan" in method ? (original: AnyFunction) => observedMethod(original, method.plan) : method.observe;
+  const observe =
+    "plan" in method ? (original: AnyFunction) => observedMethod(original, method.plan, CLIENT_SIGNAL) : method.observe;
   return patchMethod(target, method.path.at(-1) ?? "", observe);
 }
 

@@ -20,6 +20,7 @@ import type { Recorder } from "../recorder.ts";
 import type { Scope } from "../scope.ts";
 import { failScope } from "../scope-handle.ts";
 import { type EstimatedUsage, estimateUsage, type SizeOf } from "./estimate-usage.ts";
+import { UsageGuess } from "./usage-guess.ts";
 
 /** What is known of one model call while it runs. What the application says by hand wins over what a response says. */
 export class LlmState {
@@ -48,6 +49,8 @@ export class LlmState {
   #lastChunkMillis: number | undefined;
   #chunkLabels: TelemetryAttributes | undefined;
   #concluded: ConcludedCall | undefined;
+  /** What limits take it to use while it goes on. */
+  #guess: UsageGuess | undefined;
 
   constructor(
     recorder: Recorder,
@@ -69,6 +72,12 @@ export class LlmState {
 
   opened(scope: Scope): void {
     this.#scope = scope;
+    if (scope.limits !== undefined) this.#guess = new UsageGuess(scope, this, this.#sentSize);
+  }
+
+  /** What was received of a stream so far. */
+  received(): ProviderReading | undefined {
+    return this.#stream?.reading("cancelled");
   }
 
   response(response: unknown): void {
@@ -108,6 +117,7 @@ export class LlmState {
     if (chunk === undefined) return;
     this.#stream ??= createStreamReader({ provider: this.provider, operation: this.operation });
     this.#stream.chunk(chunk);
+    this.#guess?.chunk();
   }
 
   /** The stream itself told of a failure. */
@@ -138,7 +148,9 @@ export class LlmState {
 
   /** Settles, once, what the call's response was and captures its output. `cut`: it failed, or nobody ended it. */
   conclude(scope: Scope, cut: boolean): ConcludedCall {
-    this.#concluded ??= this.#conclude(scope, cut);
+    if (this.#concluded !== undefined) return this.#concluded;
+    this.#guess?.release();
+    this.#concluded = this.#conclude(scope, cut);
     return this.#concluded;
   }
 

@@ -82,6 +82,7 @@ export interface LlmCall extends ScopeHandle {
 /** One model call: `chat`, `generate_content` or `text_completion`. */
 export const llm: ScopeType<LlmOptions, LlmCall> = {
   ownsStreams: true,
+  limitedAs: "call",
   draft(recorder, options) {
     const { ports } = recorder;
     const request = read(options, "request");

@@ -42,6 +42,7 @@ export interface ToolHandle extends ScopeHandle {
 /** One execution of a tool by the application: `execute_tool`. */
 export const tool: ScopeType<ToolOptions, ToolHandle> = {
   ownsStreams: true,
+  limitedAs: "tool",
   draft(recorder, options) {
     const { ports } = recorder;
     const name = ports.names.name("tool", label(read(options, "name")) ?? "unknown");
@@ -110,6 +111,7 @@ export interface CommandHandle extends ScopeHandle {
 /** A tool that runs one process: `execute_tool` with the process it ran. */
 export const command: ScopeType<CommandOptions, CommandHandle> = {
   ownsStreams: false,
+  limitedAs: "tool",
   draft(recorder, options) {
     const { ports } = recorder;
     const name = ports.names.name("tool", label(read(options, "tool")) ?? "command");

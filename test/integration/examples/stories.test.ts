@@ -21,6 +21,11 @@ const STORIES: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     "chat gpt-5-mini inside invoke_agent helper: 7 output tokens\n  retries: 1\n",
     "invoke_agent helper inside nothing: 7 output tokens\n",
   ],
+  budgets: [
+    /^budget warned: \$0\.004\d of \$0\.005$/m,
+    /^stopped after 8 calls: the budget "one session" is used up: 0\.0052 of 0\.005 US dollars$/m,
+    "the session ended for: budget\n",
+  ],
   "zero-code": [
     "the agent said: Your parcel is on its way.\n",
     /^plain-agent: chat gpt-5-mini, 7 output tokens, \$0\.0\d+$/m,

@@ -24,7 +24,13 @@ import type { SCOPE_NAMES } from "../../../src/record/scope-names.ts";
 /** Each field of an options type with the fields inside it; the compiler refuses a field that is missing. */
 type Fields<T> = { readonly [K in keyof Required<T>]: readonly string[] };
 
-const EVERY_SCOPE: Fields<PlanOptions> = { attributes: ["one"], parent: [], within: [], startTime: [] };
+const EVERY_SCOPE: Fields<PlanOptions> = {
+  attributes: ["one"],
+  parent: [],
+  within: [],
+  budget: [],
+  startTime: [],
+};
 const SKILL = ["name", "description", "sourceUri", "resource"];
 
 const MCP = {

@@ -1,0 +1,61 @@
+/** What work used. Each amount adds to what was used before. */
+export interface SpentAmounts {
+  readonly inferenceCalls?: number;
+  readonly toolCalls?: number;
+  readonly turns?: number;
+  readonly usage?: { readonly inputTokens?: number; readonly outputTokens?: number } | undefined;
+  readonly costUsd?: number;
+  /** Calls whose price is not known, or is only an estimate. */
+  readonly unpricedCalls?: number;
+}
+
+/** What a call that is still going on will have used, as far as can be guessed. */
+export interface Reservation {
+  /** The guess replaces the one before. */
+  guess(amounts: { readonly tokens: number; readonly costUsd: number }): void;
+  /** What the call really used is counted from here on. */
+  release(): void;
+}
+
+/** Work that a limit may refuse: a call of a model, or the execution of a tool. */
+export type LimitedWork = "call" | "tool";
+
+/** What a scope is, for whoever decides which limits hold in it. */
+export interface LimitedScope {
+  readonly kind: string;
+  /** No other run is around it. */
+  readonly isRun: boolean;
+  readonly sessionId: string | undefined;
+  readonly userId: string | undefined;
+  readonly taskId: string | undefined;
+  readonly agent: string | undefined;
+  /** Budgets that the application gave this scope. */
+  readonly budgets: readonly unknown[];
+}
+
+/** The limits that hold in one scope. Nothing here throws. */
+export interface ScopeLimits {
+  /** Aborted, with the error as their reason, once a limit that stops is reached. Empty where none stops. */
+  readonly signals: readonly AbortSignal[];
+  /** Whether what a call uses has to be guessed while it goes on. */
+  readonly needsGuesses: boolean;
+  /** The error of a limit that was reached and stops. */
+  readonly stopped: Error | undefined;
+  /** The error that refuses more work of a kind. @param place where it was to happen, handed back with what is told of it */
+  refuse(work: LimitedWork, place: unknown): Error | undefined;
+  add(amounts: SpentAmounts, place: unknown): void;
+  /** A call begins. */
+  reserve(place: unknown): Reservation;
+  /** Somebody waits for people, or no longer does: that is no working time. */
+  waits(isWaiting: boolean): void;
+  /** The scope is over. */
+  ended(): void;
+}
+
+/** Decides which limits hold where. Passed to recording, which knows no budget. */
+export interface LimitSource {
+  /** There is no limit anywhere. */
+  readonly isIdle: boolean;
+  /** @param around the limits of the scope around; absent outside of all scopes */
+  enter(scope: LimitedScope, around: ScopeLimits | undefined, place: unknown): ScopeLimits | undefined;
+}

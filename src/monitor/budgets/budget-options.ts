@@ -1,0 +1,54 @@
+/** What one pot of a budget is for. */
+export type BudgetPeriod = "run" | "session" | "task" | "user" | "day" | "process";
+
+/** What a budget limits. */
+export type BudgetLimit = "cost" | "tokens" | "calls" | "tool_calls" | "turns" | "work_time" | "unpriced";
+
+/** A limit on what agents use, and what happens when it is reached. At least one `max...` is needed. */
+export interface BudgetOptions {
+  /** Names the budget in events, metrics and errors. */
+  readonly name: string;
+  /**
+   * What has a pot of its own: `run` each outermost agent, workflow or model call; `session` each `session.id`; `task` each task id; `user` each
+   * `user.id`; `day` each day of UTC; `process` everything. What shares a pot shares the limit, however many agents it is.
+   *
+   * @defaultValue `"run"`; `"process"` for budgets made by `telemetry.budget()`
+   */
+  readonly per?: BudgetPeriod;
+  /** Only for agents of these names. @defaultValue all */
+  readonly agents?: readonly string[];
+  /** US dollars, as far as prices are known. */
+  readonly maxCostUsd?: number;
+  /** Input and output tokens together; cached and reasoning tokens are parts of these. */
+  readonly maxTokens?: number;
+  /** Calls of models. */
+  readonly maxCalls?: number;
+  readonly maxToolCalls?: number;
+  /** Runs of a session. */
+  readonly maxTurns?: number;
+  /** Milliseconds in which agents worked: not those spent in `wait()` for people. */
+  readonly maxWorkMs?: number;
+  /** The share of a limit at which it warns, from 0 to 1. @defaultValue 0.8 */
+  readonly warnAt?: number;
+  /**
+   * `stop` refuses further calls with {@link BudgetExceeded}, ends streams that are open, and aborts `signal` of the scopes inside; `warn` only
+   * says so. @defaultValue `"stop"`
+   */
+  readonly onExceeded?: "warn" | "stop";
+  /** What a call without a known price does to `maxCostUsd`: it is said once for each budget, stops as if the limit were reached, or is ignored. @defaultValue `"warn"` */
+  readonly onUnpriced?: "warn" | "stop" | "ignore";
+  /** Is told of each warning and each limit that was reached, once. What it throws is contained. */
+  readonly notify?: (notice: BudgetNotice) => void;
+}
+
+/** What is told of a budget. */
+export interface BudgetNotice {
+  readonly budget: string;
+  /** `warned`: nearly used up; `exceeded`: used up; `unpriced`: a call without a known price was made, so that its cost is not known. */
+  readonly what: "warned" | "exceeded" | "unpriced";
+  readonly limit: BudgetLimit;
+  /** In the unit of the limit: US dollars, tokens, calls or milliseconds. */
+  readonly used: number;
+  readonly max: number;
+  readonly action: "warn" | "stop";
+}

@@ -1,0 +1,49 @@
+/** Measures working time: while at least one scope that uses it is open and nobody waits for people. */
+export class WorkClock {
+  readonly #now: () => number;
+  #open = 0;
+  #waiting = 0;
+  #since: number | undefined;
+  #millis = 0;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  get isRunning(): boolean {
+    return this.#since !== undefined;
+  }
+
+  /** Milliseconds so far. */
+  get millis(): number {
+    return this.#millis + (this.#since === undefined ? 0 : Math.max(0, this.#now() - this.#since));
+  }
+
+  opened(): void {
+    this.#open += 1;
+    this.#turn();
+  }
+
+  closed(): void {
+    this.#open = Math.max(0, this.#open - 1);
+    this.#turn();
+  }
+
+  waits(isWaiting: boolean): void {
+    this.#waiting = Math.max(0, this.#waiting + (isWaiting ? 1 : -1));
+    this.#turn();
+  }
+
+  /** Starts again from nothing; what is open goes on. */
+  reset(): void {
+    this.#millis = 0;
+    if (this.#since !== undefined) this.#since = this.#now();
+  }
+
+  #turn(): void {
+    const runs = this.#open > 0 && this.#waiting === 0;
+    if (runs === (this.#since !== undefined)) return;
+    this.#millis = this.millis;
+    this.#since = runs ? this.#now() : undefined;
+  }
+}

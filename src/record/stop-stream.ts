@@ -1,0 +1,49 @@
+/** Ends a stream that is being pulled when a signal is aborted, though the stream itself would go on or wait. */
+export class StreamStop {
+  readonly #signal: AbortSignal;
+  readonly #stopped: (error: unknown) => void;
+  /** Rejects what the caller waits for. */
+  #reject: ((error: unknown) => void) | undefined;
+  #isOver = false;
+
+  /** @param stopped told once of the reason, before the caller is: it lets go of the stream */
+  constructor(signal: AbortSignal, stopped: (error: unknown) => void) {
+    this.#signal = signal;
+    this.#stopped = stopped;
+    if (!signal.aborted) signal.addEventListener("abort", this.#abort, { once: true });
+  }
+
+  /** Pulls, unless the stream was stopped. @throws the signal's reason, or rejects with it where the stream gives promises */
+  pull(next: () => unknown, isAsync: boolean): unknown {
+    if (this.#signal.aborted && !this.#isOver) {
+      this.#stop();
+      if (isAsync) return Promise.reject(this.#signal.reason);
+      throw this.#signal.reason;
+    }
+    const result = next();
+    if (!(result instanceof Promise)) return result;
+    return new Promise((resolve, reject) => {
+      this.#reject = reject;
+      // What comes when the stream was stopped meanwhile, such as its end, comes too late: the promise is rejected already.
+      result.then(resolve, reject);
+    });
+  }
+
+  /** The stream ended by itself. */
+  over(): void {
+    this.#isOver = true;
+    this.#signal.removeEventListener("abort", this.#abort);
+  }
+
+  readonly #abort = (): void => {
+    if (this.#isOver || this.#reject === undefined) return;
+    const reject = this.#reject;
+    this.#stop();
+    reject(this.#signal.reason);
+  };
+
+  #stop(): void {
+    this.over();
+    this.#stopped(this.#signal.reason);
+  }
+}

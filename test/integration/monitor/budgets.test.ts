@@ -1,0 +1,246 @@
+import OpenAI from "openai";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { Step } from "../../../examples/support/model/script.ts";
+import { type ModelServer, startModelServer } from "../../../examples/support/model-server.ts";
+import { BudgetExceeded, type BudgetNotice } from "../../../src/index.ts";
+import { wrapOpenAI } from "../../../src/instrumentation/openai/index.ts";
+import { startRecording } from "../../support/recording.ts";
+
+const MODEL = "gpt-5-mini";
+const REQUEST = { model: MODEL, messages: [{ role: "user" as const, content: "Go on" }] };
+const STREAM = { ...REQUEST, stream: true as const };
+const SHORT: Step = { reply: { text: "Once more.", usage: { inputTokens: 100, outputTokens: 50 } } };
+/** A model that never comes to an end of its own. */
+const ENDLESS: Step = { reply: { text: "and so on ".repeat(20_000), chunkDelayMillis: 1 } };
+/** 0.25 $ a million input tokens, 2 $ a million output tokens: 125 micro-dollars a call of SHORT. */
+const COST_OF_SHORT = (100 * 0.25 + 50 * 2) / 1e6;
+
+async function startModel(...script: Step[]): Promise<{ client: OpenAI; server: ModelServer }> {
+  const server = await startModelServer({ script });
+  onTestFinished(() => server.close());
+  return { client: wrapOpenAI(new OpenAI({ apiKey: "none", baseURL: server.url, maxRetries: 0 })), server };
+}
+
+/** What was thrown. */
+async function failureOf(work: () => unknown): Promise<unknown> {
+  try {
+    await work();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
+
+describe("a budget", () => {
+  it("stops an agent that loops, with the reason in its trace", async () => {
+    const told: BudgetNotice[] = [];
+    const { telemetry, finish } = await startRecording({
+      budgets: [
+        { name: "one session", per: "session", maxCostUsd: COST_OF_SHORT * 4.5, notify: (one) => told.push(one) },
+      ],
+    });
+    const { client, server } = await startModel(SHORT);
+    let calls = 0;
+    const error = await failureOf(() =>
+      telemetry.session({ id: "thread-7" }, () =>
+        telemetry.agent({ name: "looper" }, async () => {
+          for (; calls < 100; calls += 1) {
+            await client.chat.completions.create(REQUEST);
+            await telemetry.tool({ name: "search" }, async () => "nothing");
+          }
+        }),
+      ),
+    );
+    expect(error).toBeInstanceOf(BudgetExceeded);
+    expect(error).toMatchObject({ budget: "one session", limit: "cost", max: COST_OF_SHORT * 4.5 });
+    expect(calls).toBe(5);
+    expect(server.requests).toHaveLength(5);
+    expect(told.map(({ what, action }) => [what, action])).toEqual([
+      ["warned", "warn"],
+      ["exceeded", "stop"],
+    ]);
+    const { span, event, spans, points, violations } = await finish();
+    for (const name of ["session", "invoke_agent looper"]) {
+      expect(span(name).attributes).toMatchObject({
+        "agentscribe.run.end_reason": "budget",
+        "agentscribe.budget.name": "one session",
+        "error.type": "BudgetExceeded",
+      });
+    }
+    expect(spans.filter((one) => one.name.startsWith("chat"))).toHaveLength(5);
+    expect(event("agentscribe.budget.exceeded").attributes).toMatchObject({
+      "session.id": "thread-7",
+      "gen_ai.agent.name": "looper",
+      "agentscribe.budget.limit": "cost",
+      "agentscribe.budget.action": "stop",
+    });
+    expect(event("agentscribe.session.end").attributes["agentscribe.run.end_reason"]).toBe("budget");
+    expect(points("agentscribe.budget.overruns")[0]?.value).toBe(1);
+    expect(violations).toEqual([]);
+  });
+
+  it("ends a stream that itself uses it up, and its connection with it", async () => {
+    const { telemetry, finish } = await startRecording({ budgets: [{ name: "run", maxTokens: 400 }] });
+    const { client, server } = await startModel(ENDLESS);
+    let chunks = 0;
+    const error = await failureOf(() =>
+      telemetry.agent({ name: "writer" }, async () => {
+        for await (const _ of await client.chat.completions.create(STREAM)) chunks += 1;
+      }),
+    );
+    expect(error).toMatchObject({ name: "BudgetExceeded", limit: "tokens" });
+    expect(chunks).toBeGreaterThan(100);
+    expect(chunks).toBeLessThan(1_000);
+    await expect.poll(() => server.openRequests).toBe(0);
+    const { span } = await finish();
+    const call = span(`chat ${MODEL}`).attributes;
+    expect(call).toMatchObject({ "error.type": "BudgetExceeded", "agentscribe.usage.estimated": expect.any(String) });
+    expect(call["gen_ai.usage.output_tokens"]).toBeGreaterThan(200);
+    expect(call["gen_ai.usage.output_tokens"]).toBeLessThan(1_000);
+  });
+
+  it("ends a stream that waits for its next chunk, when others used it up", async () => {
+    const { telemetry } = await startRecording();
+    const budget = telemetry.budget({ name: "shared", maxTokens: 200 });
+    const { client } = await startModel(
+      { ...SHORT, when: { lastMessage: "Short" } },
+      { reply: { text: "a b c d e f g h", breakAfter: { events: 3, by: "hang" } } },
+    );
+    const waiting = telemetry.agent({ name: "one", budget }, async () => {
+      for await (const _ of await client.chat.completions.create(STREAM));
+    });
+    const short = { ...REQUEST, messages: [{ role: "user" as const, content: "Short" }] };
+    await telemetry.agent({ name: "two", budget }, async () => {
+      await client.chat.completions.create(short);
+      await client.chat.completions.create(short);
+    });
+    expect(await failureOf(() => waiting)).toMatchObject({ name: "BudgetExceeded", budget: "shared" });
+    expect(budget.used("tokens")).toBeGreaterThanOrEqual(300);
+    expect(budget.remaining("tokens")).toBe(0);
+    expect(budget.signal.aborted).toBe(true);
+    expect(() => budget.check()).toThrow(BudgetExceeded);
+  });
+
+  it("calls off a request that is waited for when the working time is over", async () => {
+    const { telemetry, finish } = await startRecording({ budgets: [{ name: "time", maxWorkMs: 80 }] });
+    const { client, server } = await startModel({ reply: { failure: "hang" } });
+    const error = await failureOf(() =>
+      telemetry.agent({ name: "slow" }, () => client.chat.completions.create(REQUEST)),
+    );
+    expect(error).toBeInstanceOf(OpenAI.APIUserAbortError);
+    await expect.poll(() => server.openRequests).toBe(0);
+    const { span, event } = await finish();
+    expect(span("invoke_agent slow").attributes["agentscribe.run.end_reason"]).toBe("budget");
+    expect(event("agentscribe.budget.exceeded").attributes["agentscribe.budget.limit"]).toBe("work_time");
+  });
+
+  it("does not count the time in which a person is waited for", async () => {
+    const { telemetry } = await startRecording({ budgets: [{ name: "time", maxWorkMs: 150 }] });
+    const signal = await telemetry.agent({ name: "patient" }, async (agent) => {
+      await telemetry.wait({ for: "approval" }, () => new Promise((resolve) => setTimeout(resolve, 300)));
+      return agent.signal;
+    });
+    expect(signal.aborted).toBe(false);
+  });
+
+  it("leaves the caller's own signal and options as they are", async () => {
+    const { telemetry } = await startRecording({ budgets: [{ name: "run", maxTokens: 1e6 }] });
+    const { client } = await startModel({ reply: { failure: "hang" } });
+    const own = new AbortController();
+    const options = Object.freeze({ signal: own.signal, timeout: 60_000 });
+    const call = telemetry.agent({ name: "called off" }, () => client.chat.completions.create(REQUEST, options));
+    setTimeout(() => own.abort(), 20);
+    expect(await failureOf(() => call)).toBeInstanceOf(OpenAI.APIUserAbortError);
+  });
+
+  it("refuses in whatever way the result is used, and leaves no rejection behind", async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on("unhandledRejection", note);
+    onTestFinished(() => void process.off("unhandledRejection", note));
+    const { telemetry } = await startRecording({ budgets: [{ name: "calls", maxCalls: 0 }] });
+    const { client, server } = await startModel(SHORT);
+    await telemetry.agent({ name: "refused" }, async () => {
+      const refused = { name: "BudgetExceeded", limit: "calls" };
+      const make = () => client.chat.completions.create(REQUEST);
+      expect(await failureOf(make)).toMatchObject(refused);
+      expect(await failureOf(() => make().withResponse())).toMatchObject(refused);
+      expect(await failureOf(() => make().asResponse())).toMatchObject(refused);
+      expect(await failureOf(() => Promise.all([make(), make(), make()]))).toMatchObject(refused);
+      expect(await failureOf(() => telemetry.llm({ provider: "x", model: "y" }, async () => 1))).toMatchObject(refused);
+      expect(await failureOf(() => telemetry.llm({ provider: "x", model: "y" }, () => 1))).toMatchObject(refused);
+      // The client's own helper puts every error into one of its own.
+      const helped = await failureOf(() => client.chat.completions.stream(REQUEST).finalMessage());
+      expect(helped).toMatchObject({ cause: refused });
+      expect(telemetry.refusal()).toMatchObject(refused);
+    });
+    expect(telemetry.refusal()).toBeUndefined();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(unhandled).toEqual([]);
+    expect(server.requests).toHaveLength(0);
+  });
+
+  it("has a pot for each run, session, user and task", async () => {
+    const { telemetry } = await startRecording({
+      budgets: [
+        { name: "run", per: "run", maxCalls: 2 },
+        { name: "session", per: "session", maxCalls: 3 },
+        { name: "user", per: "user", maxCalls: 6 },
+        { name: "task", per: "task", maxCalls: 4 },
+      ],
+    });
+    const call = (): Promise<string> => telemetry.llm({ provider: "x", model: "y" }, async () => "ok");
+    const run = async (calls: number): Promise<string> => {
+      for (let left = calls; left > 0; left -= 1) await call();
+      return "ok";
+    };
+    const work = (session: string, user: string, task: string, calls: number): Promise<unknown> =>
+      failureOf(() =>
+        telemetry.session({ id: session, user: { id: user } }, () =>
+          telemetry.task({ id: task }, () => telemetry.agent({ name: "worker" }, () => run(calls))),
+        ),
+      );
+    expect(await work("s1", "u1", "t1", 2)).toBeUndefined();
+    expect(await work("s1", "u1", "t2", 2)).toMatchObject({ budget: "session" });
+    expect(await work("s2", "u1", "t3", 3)).toMatchObject({ budget: "run" });
+    expect(await work("s3", "u1", "t4", 2)).toMatchObject({ budget: "user" });
+    expect(await work("s4", "u2", "t1", 2)).toBeUndefined();
+    expect(await work("s5", "u3", "t1", 1)).toMatchObject({ budget: "task" });
+  });
+
+  it("holds for agents of certain names alone", async () => {
+    const { telemetry } = await startRecording({ budgets: [{ name: "helpers", agents: ["helper"], maxCalls: 1 }] });
+    const call = (): Promise<number> => telemetry.llm({ provider: "x", model: "y" }, async () => 1);
+    const outcome = await telemetry.agent({ name: "boss" }, async () => {
+      await call();
+      const helper = await failureOf(() =>
+        telemetry.agent({ name: "helper" }, async () => {
+          await call();
+          await call();
+        }),
+      );
+      return [helper, await call()];
+    });
+    expect(outcome).toMatchObject([{ budget: "helpers" }, 1]);
+  });
+
+  it("says that a call has no price, where the budget is of cost", async () => {
+    const { telemetry, finish } = await startRecording({ budgets: [{ name: "money", maxCostUsd: 1 }] });
+    await telemetry.agent({ name: "a" }, async () => {
+      telemetry.recordLlm({ provider: "nobody", model: "unheard-of", durationMs: 1, usage: { inputTokens: 5 } });
+    });
+    const { event } = await finish();
+    expect(event("agentscribe.budget.unpriced").attributes).toMatchObject({ "agentscribe.budget.name": "money" });
+  });
+
+  it("is refused by init when it limits nothing or has no name", async () => {
+    const { init } = await import("../../../src/index.ts");
+    for (const wrong of [
+      { name: "x" },
+      { maxCalls: 1 },
+      { name: "x", maxCalls: -1 },
+      { name: "x", maxCalls: 1, per: "week" },
+    ])
+      expect(() => init({ budgets: [wrong as never] })).toThrow(/budgets\[0\]/);
+  });
+});

@@ -1,0 +1,155 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { BudgetExceeded } from "../../../../src/monitor/budgets/budget-exceeded.ts";
+import type { BudgetNotice, BudgetOptions } from "../../../../src/monitor/budgets/budget-options.ts";
+import { Pot } from "../../../../src/monitor/budgets/pot.ts";
+import { resolveBudget } from "../../../../src/monitor/budgets/resolved-budget.ts";
+
+/** A pot at a time that the test turns on. */
+function makePot(options: Omit<BudgetOptions, "name">, startMillis = 0) {
+  const notices: BudgetNotice[] = [];
+  const time = { millis: startMillis };
+  const pot = new Pot(resolveBudget({ name: "test", ...options }, "run"), {
+    now: () => time.millis,
+    tell: (notice) => notices.push(notice),
+  });
+  return { pot, notices, time };
+}
+
+const HERE = {};
+
+describe("a pot", () => {
+  it("warns once at its share of the limit, then stops with the amounts in the error", () => {
+    const { pot, notices } = makePot({ maxCostUsd: 1, warnAt: 0.5 });
+    pot.add({ costUsd: 0.4 }, HERE);
+    expect(notices).toEqual([]);
+    pot.add({ costUsd: 0.2 }, HERE);
+    pot.add({ costUsd: 0.1 }, HERE);
+    expect(notices.map(({ what }) => what)).toEqual(["warned"]);
+    expect(pot.signal.aborted).toBe(false);
+    pot.add({ costUsd: 0.4 }, HERE);
+    pot.add({ costUsd: 5 }, HERE);
+    expect(notices.map(({ what }) => what)).toEqual(["warned", "exceeded"]);
+    expect(notices[1]).toMatchObject({ budget: "test", limit: "cost", max: 1, action: "stop" });
+    expect(pot.signal.reason).toBeInstanceOf(BudgetExceeded);
+    expect(pot.refuse("call", HERE)).toBe(pot.signal.reason);
+    expect(String(pot.signal.reason)).toBe('BudgetExceeded: the budget "test" is used up: 1.1000 of 1 US dollars');
+  });
+
+  it("only says so when it is to warn", () => {
+    const { pot, notices } = makePot({ maxTokens: 100, onExceeded: "warn" });
+    pot.add({ usage: { inputTokens: 90, outputTokens: 20 } }, HERE);
+    expect(notices).toEqual([
+      { budget: "test", what: "exceeded", limit: "tokens", used: 110, max: 100, action: "warn" },
+    ]);
+    expect(pot.refuse("call", HERE)).toBeUndefined();
+    expect(pot.signal.aborted).toBe(false);
+  });
+
+  it("allows as many calls as it says, however many run at a time", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 20 }), fc.array(fc.boolean(), { maxLength: 80 }), (max, steps) => {
+        const { pot } = makePot({ maxCalls: max });
+        const open: { release(): void }[] = [];
+        let begun = 0;
+        for (const begins of steps) {
+          if (begins) {
+            if (pot.refuse("call", HERE) !== undefined) continue;
+            open.push(pot.reserve(HERE));
+            begun += 1;
+          } else {
+            const call = open.pop();
+            if (call === undefined) continue;
+            call.release();
+            pot.add({ inferenceCalls: 1 }, HERE);
+          }
+        }
+        expect(begun).toBeLessThanOrEqual(max);
+        expect(begun).toBe(Math.min(max, steps.filter(Boolean).length));
+      }),
+    );
+  });
+
+  it("counts what calls that are open are thought to use, and then what they used", () => {
+    const { pot, notices } = makePot({ maxTokens: 100 });
+    const call = pot.reserve(HERE);
+    call.guess({ tokens: 60, costUsd: 0 });
+    expect(pot.used("tokens")).toBe(60);
+    call.release();
+    pot.add({ usage: { inputTokens: 10, outputTokens: 5 } }, HERE);
+    expect(pot.used("tokens")).toBe(15);
+    expect(notices).toEqual([]);
+    pot.reserve(HERE).guess({ tokens: 90, costUsd: 0 });
+    expect(pot.signal.aborted).toBe(true);
+  });
+
+  it("refuses tools above their number, and then calls as well", () => {
+    const { pot } = makePot({ maxToolCalls: 2 });
+    pot.add({ toolCalls: 2 }, HERE);
+    expect(pot.refuse("call", HERE)).toBeUndefined();
+    expect(pot.refuse("tool", HERE)).toMatchObject({ limit: "tool_calls", used: 2, max: 2 });
+    expect(pot.refuse("call", HERE)).toBeDefined();
+  });
+
+  it("lets tools go on when something else is used up", () => {
+    const { pot } = makePot({ maxTokens: 1 });
+    pot.add({ usage: { inputTokens: 5 } }, HERE);
+    expect(pot.refuse("call", HERE)).toBeDefined();
+    expect(pot.refuse("tool", HERE)).toBeUndefined();
+  });
+
+  it("says once that a call has no price, or stops for it, or ignores it", () => {
+    const warning = makePot({ maxCostUsd: 1 });
+    warning.pot.add({ unpricedCalls: 1 }, HERE);
+    warning.pot.add({ unpricedCalls: 1 }, HERE);
+    expect(warning.notices).toMatchObject([{ what: "unpriced", limit: "cost", max: 1, action: "warn" }]);
+    const stopping = makePot({ maxCostUsd: 1, onUnpriced: "stop" });
+    stopping.pot.add({ unpricedCalls: 1 }, HERE);
+    expect(stopping.pot.error).toMatchObject({ limit: "unpriced" });
+    const ignoring = makePot({ maxCostUsd: 1, onUnpriced: "ignore" });
+    ignoring.pot.add({ unpricedCalls: 1 }, HERE);
+    expect(ignoring.notices).toEqual([]);
+    const withoutCost = makePot({ maxTokens: 1, onUnpriced: "stop" });
+    withoutCost.pot.add({ unpricedCalls: 1 }, HERE);
+    expect(withoutCost.pot.error).toBeUndefined();
+  });
+
+  it("measures work while a scope is open and nobody is waited for", () => {
+    const { pot, time } = makePot({ maxWorkMs: 1_000 });
+    pot.opened(HERE);
+    time.millis = 300;
+    pot.waits(true);
+    time.millis = 5_000;
+    expect(pot.used("work_time")).toBe(300);
+    pot.waits(false);
+    time.millis = 5_100;
+    pot.closed();
+    time.millis = 9_000;
+    expect(pot.used("work_time")).toBe(400);
+  });
+
+  it("stops by itself when the working time is over, and holds no process open", async () => {
+    const pot = new Pot(resolveBudget({ name: "test", maxWorkMs: 30 }, "run"), {
+      now: () => performance.now(),
+      tell: () => {},
+    });
+    pot.opened(HERE);
+    const holder = setInterval(() => {}, 1_000);
+    await new Promise((resolve) => pot.signal.addEventListener("abort", resolve));
+    clearInterval(holder);
+    expect(pot.error).toMatchObject({ limit: "work_time", max: 30 });
+    pot.closed();
+  });
+
+  it("of a day begins anew with the next one", () => {
+    const { pot, time, notices } = makePot({ per: "day", maxTokens: 10 }, 86_400_000 * 3 + 500);
+    pot.add({ usage: { inputTokens: 20 } }, HERE);
+    expect(pot.error).toBeDefined();
+    time.millis = 86_400_000 * 4;
+    expect(pot.error).toBeUndefined();
+    expect(pot.signal.aborted).toBe(false);
+    expect(pot.used("tokens")).toBe(0);
+    pot.add({ usage: { inputTokens: 20 } }, HERE);
+    expect(notices.filter(({ what }) => what === "exceeded")).toHaveLength(2);
+  });
+});
