@@ -10,8 +10,8 @@ export interface Draft extends Omit<Step, "index" | "running"> {
   readonly callId: string | null;
 }
 
-/** A step with nothing in it, for what a kind of step does not have. */
-export const NOTHING: Omit<Draft, "type" | "name" | "startUs"> = {
+/** A step that says nothing: what a kind of step does not have. */
+export const EMPTY_STEP: Omit<Step, "index" | "type" | "name" | "startUs" | "running"> = {
   traceId: null,
   spanId: null,
   depth: 0,
@@ -38,6 +38,11 @@ export const NOTHING: Omit<Draft, "type" | "name" | "startUs"> = {
   decision: null,
   outcome: null,
   summary: null,
+};
+
+/** A draft of a step that says nothing. */
+export const NOTHING: Omit<Draft, "type" | "name" | "startUs"> = {
+  ...EMPTY_STEP,
   counted: false,
   rank: 0,
   callId: null,

@@ -1,4 +1,5 @@
 import type { Conversation, ConversationMessage, SessionRow, Step } from "../../../src/inspector/api.ts";
+import { EMPTY_STEP } from "../../../src/inspector/steps/draft.ts";
 
 /** Any session. */
 export function madeUpSession(changes: Partial<SessionRow> = {}): SessionRow {
@@ -36,36 +37,16 @@ export function madeUpSession(changes: Partial<SessionRow> = {}): SessionRow {
 /** Any step: a model call that says nothing, unless the changes make it something else. */
 export function madeUpStep(index: number, changes: Partial<Step> = {}): Step {
   return {
+    ...EMPTY_STEP,
     index,
     type: "inference",
     traceId: "0af7651916cd43dd8448eb211c80319c",
     spanId: (index + 1).toString(16).padStart(16, "0"),
-    depth: 0,
     name: "chat gpt-6",
     agent: "triage",
     model: "gpt-6",
     startUs: 1_790_000_000_000_000 + index * 500_000,
     durationUs: 400_000,
-    failed: false,
-    errorType: null,
-    system: null,
-    input: [],
-    repeatedMessages: 0,
-    output: [],
-    arguments: null,
-    result: null,
-    withheld: [],
-    inputTokens: null,
-    outputTokens: null,
-    cacheReadTokens: null,
-    cacheWriteTokens: null,
-    reasoningTokens: null,
-    costUsd: null,
-    costReason: null,
-    finishReason: null,
-    decision: null,
-    outcome: null,
-    summary: null,
     running: { inputTokens: 0, outputTokens: 0, costUsd: 0, unpricedCalls: 0, errors: 0, contextTokens: 0 },
     ...changes,
   };

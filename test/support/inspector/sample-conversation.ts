@@ -1,32 +1,10 @@
 import type { Conversation, ConversationMessage, SessionRow, Step } from "../../../src/inspector/api.ts";
+import { EMPTY_STEP } from "../../../src/inspector/steps/draft.ts";
 
 const PLAIN = {
+  ...EMPTY_STEP,
   traceId: "5b8efff798038103d269b633813fc60c",
-  spanId: null,
-  depth: 0,
   agent: "triage",
-  model: null,
-  durationUs: 0,
-  failed: false,
-  errorType: null,
-  system: null,
-  input: [],
-  repeatedMessages: 0,
-  output: [],
-  arguments: null,
-  result: null,
-  withheld: [],
-  inputTokens: null,
-  outputTokens: null,
-  cacheReadTokens: null,
-  cacheWriteTokens: null,
-  reasoningTokens: null,
-  costUsd: null,
-  costReason: null,
-  finishReason: null,
-  decision: null,
-  outcome: null,
-  summary: null,
 } satisfies Partial<Step>;
 
 const say = (role: string, text: string): ConversationMessage => ({
