@@ -1,3 +1,4 @@
+import { whenNpmEnds } from "./npm-parent.ts";
 import type { CliContext } from "./run-cli.ts";
 
 /** Resolves after some time, or at once when the signal is aborted. */
@@ -16,15 +17,17 @@ export async function pauseFor(millis: number, signal?: AbortSignal | undefined)
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** A signal that is aborted when the user or the system wants the command to end. A second time ends the process at once. */
-export function interruption({ signal }: CliContext): { readonly signal: AbortSignal; dispose(): void } {
+/** A signal that is aborted when the user, the system or the end of npm wants the command to end. A second time ends the process at once. */
+export function interruption({ env, signal }: CliContext): { readonly signal: AbortSignal; dispose(): void } {
   if (signal !== undefined) return { signal, dispose: () => undefined };
   const controller = new AbortController();
   const stop = (): void => {
     dispose();
     controller.abort();
   };
+  const npm = whenNpmEnds(env, stop);
   const dispose = (): void => {
+    npm.dispose();
     for (const name of SIGNALS) process.off(name, stop);
   };
   for (const name of SIGNALS) process.on(name, stop);
