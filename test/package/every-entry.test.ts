@@ -1,0 +1,79 @@
+import { execFile } from "node:child_process";
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { NODES, type PackedProject, packedProject } from "./packed.ts";
+
+const root = new URL("../..", import.meta.url).pathname;
+
+/** Names of every entry, by `import` and by `require`. */
+const NAMES = `
+import { createRequire } from "node:module";
+const require = createRequire(import.meta.url);
+const named = (module) => Object.keys(module).filter((name) => !["default", "module.exports", "__esModule"].includes(name)).sort();
+const names = {};
+for (const entry of JSON.parse(process.env.ENTRIES)) names[entry] = [named(await import(entry)), named(require(entry))];
+process.stdout.write(JSON.stringify(names));
+`;
+
+let project: PackedProject;
+let entries: readonly string[];
+beforeAll(() => {
+  project = packedProject();
+  const { exports } = JSON.parse(readFileSync(join(project.folder, "node_modules/agentscribe/package.json"), "utf8"));
+  const paths = Object.keys(exports).filter((path) => path !== "./package.json");
+  entries = paths.map((path) => `agentscribe${path.slice(1)}`);
+  writeFileSync(join(project.folder, "names.mjs"), NAMES);
+});
+afterAll(() => project?.remove());
+
+it.each(Object.entries(NODES))(
+  "every entry has the same names by import and by require on Node %s",
+  async (_, node) => {
+    const { status, stdout, stderr } = await project.run(node, "names.mjs", { ENTRIES: JSON.stringify(entries) });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    const names = JSON.parse(stdout) as Readonly<Record<string, readonly [string[], string[]]>>;
+    expect(Object.keys(names)).toEqual(entries);
+    for (const [entry, [imported, required]] of Object.entries(names)) {
+      expect([entry, imported]).toEqual([entry, required]);
+      // The zero-code start does its work when it is loaded.
+      expect([entry, imported.length > 0]).toEqual([entry, entry !== "agentscribe/register"]);
+    }
+  },
+);
+
+describe("the types of every entry", () => {
+  const strict = ["--strict", "--exactOptionalPropertyTypes", "--skipLibCheck", "false", "--target", "es2022"];
+  it.each([
+    ["ESM", "nodenext", "all.mts"],
+    ["CommonJS", "nodenext", "all.cts"],
+    ["a bundler", "bundler", "all.ts"],
+  ])("hold for %s (%s)", async (_, resolution, file) => {
+    const lines = entries.map(
+      (entry, index) => `import * as m${index} from "${entry}";\nexport type T${index} = typeof m${index};`,
+    );
+    writeFileSync(join(project.folder, file), lines.join("\n"));
+    const types = join(project.folder, "node_modules/@types");
+    try {
+      symlinkSync(join(root, "node_modules/@types"), types);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+    const module = ["--module", resolution === "bundler" ? "esnext" : resolution, "--moduleResolution", resolution];
+    const args = [
+      join(root, "node_modules/typescript/bin/tsc"),
+      "--noEmit",
+      ...strict,
+      "--lib",
+      "es2023",
+      "--types",
+      "node",
+    ];
+    const ran = await new Promise<readonly unknown[]>((done) => {
+      execFile(process.execPath, [...args, ...module, file], { cwd: project.folder }, (error, stdout, stderr) =>
+        done([error?.code ?? 0, stdout, stderr]),
+      );
+    });
+    expect(ran).toEqual([0, "", ""]);
+  });
+});
