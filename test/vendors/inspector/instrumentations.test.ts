@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { load } from "../../../bench/peers/installed.ts";
 import { startScriptedServer } from "../../support/scripted-server.ts";
 import { completion, toolRequest } from "../ai-sdk/provider.ts";
+import { INSTRUMENTATIONS } from "./instrumentations.ts";
 import { startRecorder } from "./recorder.ts";
 
 interface Instrumentation {
@@ -15,24 +16,18 @@ interface Client {
   readonly chat: { readonly completions: { create(request: object): Promise<unknown> } };
 }
 
-/** Instrumentations of others for `openai`, which the benchmarks install when they are first run. OpenLLMetry does not say what the cache gave. */
-const PEERS = [
-  ["wrapped-openllmetry", "@traceloop/instrumentation-openai", "traceloop", undefined],
-  ["wrapped-openinference", "@arizeai/openinference-instrumentation-openai", "openinference", 4],
-] as const;
-
 const CACHE = fileURLToPath(new URL("../../../node_modules/.cache/agentscribe-bench-peers/", import.meta.url));
-const isInstalled = PEERS.every(([peer]) => existsSync(`${CACHE}${peer}/installed.txt`));
+const isInstalled = INSTRUMENTATIONS.every(({ peer }) => existsSync(`${CACHE}${peer}/installed.txt`));
 if (!isInstalled)
-  console.warn("SKIPPED: OpenLLMetry and OpenInference in the inspector: `npm run bench` installs them");
+  console.warn("SKIPPED: OpenLLMetry and OpenInference in the inspector: `npm run vendors` installs them");
 
-describe.skipIf(!isInstalled).each(PEERS)(
-  "the spans of %s in the inspector",
-  (peer, name, agentKind, cacheReadTokens) => {
+describe.skipIf(!isInstalled).each(INSTRUMENTATIONS)(
+  "the spans of $agentKind in the inspector",
+  ({ peer, module, agentKind, cacheReadTokens }) => {
     it("are model calls with their tokens and messages", async () => {
       const server = await startScriptedServer(toolRequest("count", { of: "sheep" }), completion("Four."));
       const recorder = startRecorder();
-      const { OpenAIInstrumentation } = load<Loaded>(peer, name);
+      const { OpenAIInstrumentation } = load<Loaded>(peer, module);
       const instrumentation = new OpenAIInstrumentation({ enrichTokens: false });
       instrumentation.setTracerProvider(recorder.provider);
       const { OpenAI } = load<{ OpenAI: new (options: object) => Client }>(peer, "openai");
