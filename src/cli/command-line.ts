@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { counted } from "../internal/format.ts";
 import { terminalText } from "../internal/terminal-text.ts";
 import type { CliContext } from "./run-cli.ts";
 
@@ -65,10 +66,19 @@ function parse<T extends Options>(
   try {
     parsed = parseArgs({ args: [...argv], options, allowPositionals: true, allowNegative: true });
   } catch (error) {
-    throw new WrongUsage(error instanceof Error ? error.message.split("\n")[0] : "wrong options");
+    throw new WrongUsage(problemOfOptions(error));
   }
   const { length } = parsed.positionals;
   if (length > most) throw new WrongUsage(`unexpected argument ${parsed.positionals[most]}`);
-  if (length < least) throw new WrongUsage(`${least - length} ${length === 0 ? "" : "more "}argument needed`);
+  if (length < least)
+    throw new WrongUsage(`${counted(least - length, length === 0 ? "argument" : "more argument")} needed`);
   return parsed;
+}
+
+/** What Node says of options that it cannot read, without its advice. */
+export function problemOfOptions(error: unknown): string {
+  const [line = ""] = error instanceof Error ? error.message.split("\n") : [];
+  const [, option] = /^Unknown option '([^']+)'/.exec(line) ?? [];
+  if (option !== undefined) return `unknown option ${option}`;
+  return line === "" ? "wrong options" : line;
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { problemOfOptions } from "./command-line.ts";
 
 /** What `agentscribe doctor` is asked for. */
 export interface DoctorRequest {
@@ -9,17 +10,23 @@ export interface DoctorRequest {
 
 export type DoctorArguments =
   | { readonly kind: "request"; readonly request: DoctorRequest }
+  | { readonly kind: "help" }
   | { readonly kind: "wrong"; readonly problem: string };
 
-/** Options of the command stand before the program; what comes after it is the program's own. */
+/** Options of the command stand before the program; what comes after it is the program's own. `node agent.js` is the program `agent.js`. */
 export function parseDoctorArguments(argv: readonly string[]): DoctorArguments {
   const found = argv.findIndex((one) => !one.startsWith("-"));
   const own = found === -1 ? argv : argv.slice(0, found);
   try {
-    const { values } = parseArgs({ args: [...own], options: { json: { type: "boolean" } } });
-    const program = found === -1 ? [] : argv.slice(found);
+    const { values } = parseArgs({
+      args: [...own],
+      options: { json: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+    });
+    if (values.help === true) return { kind: "help" };
+    const [command, ...rest] = found === -1 ? [] : argv.slice(found);
+    const program = command === "node" && rest.length > 0 ? rest : command === undefined ? [] : [command, ...rest];
     return { kind: "request", request: { program, json: values.json === true } };
   } catch (error) {
-    return { kind: "wrong", problem: error instanceof Error ? (error.message.split("\n")[0] ?? "") : "wrong options" };
+    return { kind: "wrong", problem: problemOfOptions(error) };
   }
 }

@@ -1,16 +1,7 @@
-import { surveySpool } from "../export/spool/spool-survey.ts";
-import { createDiag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
-import { optOutReason } from "../internal/opt-out.ts";
 import { terminalText } from "../internal/terminal-text.ts";
-import { defaultSpoolDirectory } from "../sdk/spool-location.ts";
 import { VERSION } from "../version.ts";
-import { type CliRequest, parseArguments, USAGE } from "./arguments.ts";
 import { COMMANDS } from "./commands.ts";
-import { runDoctor } from "./doctor.ts";
-import { parseDoctorArguments } from "./doctor-arguments.ts";
-import { drainSpool } from "./drain-spool.ts";
-import { leftRecords, printDrain, printSurvey } from "./print.ts";
 
 /** Where a command runs; a test gives its own. */
 export interface CliContext {
@@ -36,55 +27,37 @@ export interface CliContext {
 /** Reads keys one by one, until it is told to end. */
 export type Keys = (onKey: (key: string) => void) => { end(): void };
 
-/** Runs a command line. @returns the exit code: 0, 1 when something is left, 2 for a wrong command line. Never rejects. */
+const HELP = `Usage: agentscribe COMMAND [ARGUMENTS]
+
+${commandList()}
+agentscribe COMMAND --help says the rest; agentscribe --version prints the version.
+`;
+
+/** Runs a command line. @returns the exit code: 0, 1 when something is left or went wrong, 2 for a wrong command line. Never rejects. */
 export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {
-  if (argv[0] === "doctor" && !argv.slice(1, 2).some((one) => one === "--help" || one === "-h")) {
-    const asked = parseDoctorArguments(argv.slice(1));
-    if (asked.kind === "request") return await runDoctor(asked.request, context);
-    return said(context.err, `agentscribe: ${terminalText(asked.problem)}\n\n${USAGE}`, 2);
+  const [first = "", ...rest] = argv;
+  if (first === "help" && rest[0] !== undefined) return await runCli([rest[0], "--help"], context);
+  if (first === "help" || first === "--help" || first === "-h") return said(context.out, HELP, 0);
+  if (first === "--version") return said(context.out, `${VERSION}\n`, 0);
+  const command = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  if (command === undefined) {
+    const problem =
+      first === "" ? "no command" : `${first.startsWith("-") ? "unknown option" : "unknown command"} ${first}`;
+    return said(context.err, `agentscribe: ${terminalText(problem)}\n\n${HELP}`, 2);
   }
-  const command = Object.hasOwn(COMMANDS, argv[0] ?? "") ? COMMANDS[argv[0] ?? ""] : undefined;
-  if (command !== undefined) {
-    try {
-      return await command.run(argv.slice(1), context);
-    } catch (error) {
-      return said(context.err, `agentscribe: ${terminalText(describeError(error), 400)}\n`, 1);
-    }
-  }
-  const parsed = parseArguments(argv);
-  if (parsed.kind === "help") return said(context.out, USAGE, 0);
-  if (parsed.kind === "version") return said(context.out, `${VERSION}\n`, 0);
-  if (parsed.kind === "wrong") return said(context.err, `agentscribe: ${terminalText(parsed.problem)}\n\n${USAGE}`, 2);
   try {
-    return await run(parsed.request, context);
+    return await command.run(rest, context);
   } catch (error) {
-    return said(context.err, `agentscribe: ${terminalText(describeError(error), 400)}\n`, 1);
+    return said(context.err, `agentscribe ${first}: ${terminalText(describeError(error), 400)}\n`, 1);
   }
 }
 
-async function run(request: CliRequest, { env, out, err }: CliContext): Promise<number> {
-  const directory = defaultSpoolDirectory(request.directory, env);
-  if (directory === undefined) return said(err, "agentscribe: no folder is known for a spool; use --directory\n", 1);
-  if (request.command === "spool") {
-    const survey = await surveySpool({ directory });
-    return said(out, printSurvey(survey, request.json), 0);
-  }
-  const off = optOutReason(undefined, env);
-  if (off !== undefined) {
-    const survey = await surveySpool({ directory });
-    err(`agentscribe: telemetry is off (${off}); nothing is sent\n`);
-    return said(out, printSurvey(survey, request.json), leftRecords(survey) === 0 ? 0 : 1);
-  }
-  const drained = await drainSpool({
-    directory,
-    endpoint: request.endpoint,
-    timeoutMillis: request.timeoutMillis,
-    env,
-    diag: createDiag(),
-  });
-  if (drained === "wrong endpoint") return said(err, "agentscribe: --endpoint is no http or https URL\n", 2);
-  const { left } = drained;
-  return said(out, printDrain(drained, request.json), left.refused === undefined && leftRecords(left) === 0 ? 0 : 1);
+/** The commands of the table, one a line. */
+function commandList(): string {
+  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
+  return Object.entries(COMMANDS)
+    .map(([name, { summary }]) => `  ${name.padEnd(width)}   ${summary}\n`)
+    .join("");
 }
 
 function said(write: (text: string) => void, text: string, code: number): number {

@@ -235,7 +235,8 @@ describe("the command line", () => {
     [["drain", "--timeout", "soon"], "--timeout is a number"],
     [["drain", "--endpoint", "ftp://x"], "--endpoint is no http or https URL"],
     [["drain", "--nonsense"], "--nonsense"],
-    [["spool", "--endpoint", "http://x"], "spool sends nothing"],
+    [["spool", "--endpoint", "http://x"], "unknown option --endpoint"],
+    [["--nonsense"], "unknown option --nonsense"],
   ])("%j is refused with code 2", async (args, problem) => {
     const refused = await cli(args);
     expect(refused.status).toBe(2);
@@ -246,7 +247,7 @@ describe("the command line", () => {
   it("explains itself", async () => {
     const help = await cli(["--help"]);
     expect(help).toMatchObject({ status: 0, stderr: "" });
-    expect(help.stdout).toContain("agentscribe drain");
+    expect(help.stdout).toContain("  drain     sends what earlier processes left on disk\n");
     expect((await cli(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });

@@ -63,7 +63,7 @@ async function exportData({ values }: CommandLine<typeof OPTIONS>, context: CliC
           ? undefined
           : { trace: trace.toLowerCase() };
     const pieces = sinceUs === undefined ? await piecesOf(store, format, target) : piecesSince(store, format, sinceUs);
-    await write(pieces, output, context);
+    await write(notEmpty(pieces), output, context);
   });
   return 0;
 }
@@ -75,6 +75,15 @@ async function piecesOf(
 ): Promise<AsyncIterable<string>> {
   const { exportFile } = await import("../../inspector/exports/export-file.ts");
   return (await exportFile(store, format, target)).pieces;
+}
+
+async function* notEmpty(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  let isEmpty = true;
+  for await (const piece of pieces) {
+    isEmpty = false;
+    yield piece;
+  }
+  if (isEmpty) throw new CommandFailed("the store has nothing to write");
 }
 
 /** Session after session; the head of a table stands once. */

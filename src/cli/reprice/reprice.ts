@@ -2,7 +2,7 @@ import { counted, formatCount, formatUsd } from "../../internal/format.ts";
 import { terminalText } from "../../internal/terminal-text.ts";
 import { type CommandDefinition, type CommandLine, runCommand, WrongUsage } from "../command-line.ts";
 import type { CliContext } from "../run-cli.ts";
-import { readingStore, writingStore } from "../store/open-for-command.ts";
+import { existingStorePath, readingStore, writingStore } from "../store/open-for-command.ts";
 import { createProgress } from "../terminal/progress.ts";
 import { jsonLine } from "../terminal/safe-output.ts";
 import { parseSince } from "../terminal/time.ts";
@@ -42,7 +42,7 @@ async function reprice({ values }: CommandLine<typeof OPTIONS>, context: CliCont
     throw new WrongUsage("--since is a time such as 24h, 7d or 2026-11-21");
   const dryRun = values["dry-run"] === true;
   const opening = dryRun ? readingStore : writingStore;
-  const repriced = await opening(values.store, context, async (store) => {
+  const repriced = await opening(await existingStorePath(values.store, context), context, async (store) => {
     const { rows } = await store.query("SELECT count(*) AS calls FROM agent_spans WHERE counted = 1");
     const progress = createProgress(context, "pricing", Number(rows[0]?.[0] ?? 0));
     const done = await repriceStore(store, { all: values.all === true, sinceUs, dryRun }, (calls) =>

@@ -13,19 +13,24 @@ export async function storePath(named: string | undefined, { env }: CliContext):
   return defaultStorePath(env);
 }
 
+/** As {@link storePath}, of a store that is there. @throws CommandFailed when there is none */
+export async function existingStorePath(named: string | undefined, context: CliContext): Promise<string> {
+  const path = await storePath(named, context);
+  if (!existsSync(path)) throw new CommandFailed(`no store at ${path}: "agentscribe inspect" or "import" makes one`);
+  return path;
+}
+
 /** Reads a store while `use` runs; an inspector may write to it meanwhile. @throws CommandFailed when there is no such file */
 export async function readingStore<T>(
   named: string | undefined,
   context: CliContext,
   use: (store: Store) => Promise<T>,
 ): Promise<T> {
-  const path = await storePath(named, context);
-  if (!existsSync(path)) throw new CommandFailed(`no store at ${path}: "agentscribe inspect" or "import" makes one`);
-  return await using(path, true, use);
+  return await using(await existingStorePath(named, context), true, use);
 }
 
 /**
- * Writes to a store while `use` runs.
+ * Writes to a store while `use` runs; one that is not there is made.
  *
  * @throws CommandFailed when an inspector has it: there is one writer
  */

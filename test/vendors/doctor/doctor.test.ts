@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DoctorContext, runDoctor } from "../../../src/cli/doctor.ts";
+import { parseDoctorArguments } from "../../../src/cli/doctor-arguments.ts";
 import { runCli } from "../../../src/cli/run-cli.ts";
 import { childEnv } from "../../support/child-env.ts";
 import { json, startScriptedServer } from "../../support/scripted-server.ts";
@@ -70,9 +71,27 @@ describe("agentscribe doctor PROGRAM", () => {
     expect(text).toContain("left no report");
     expect(code).toBe(1);
   });
+
+  it.each([
+    ["process.exitCode = 3;", "the program ended with code 3"],
+    ["process.kill(process.pid, 'SIGKILL')", "the program was ended by SIGKILL"],
+    ["throw new Error('no luck')", "the program ended with code 1"],
+  ])("ends with 1 when the program fails: %s", async (source, ending) => {
+    const { code, text } = await diagnose(source);
+    expect(text).toContain(ending);
+    expect(code).toBe(1);
+  });
 });
 
 describe("agentscribe doctor", () => {
+  it("takes a program with or without the word node before it", () => {
+    const program = (argv: readonly string[]) => parseDoctorArguments(argv);
+    const request = { program: ["agent.js", "--help"], json: true };
+    expect(program(["--json", "agent.js", "--help"])).toEqual({ kind: "request", request });
+    expect(program(["--json", "node", "agent.js", "--help"])).toEqual({ kind: "request", request });
+    expect(program(["node"])).toMatchObject({ request: { program: ["node"] } });
+  });
+
   it("refuses options that it does not know", async () => {
     const said: string[] = [];
     const code = await runCli(["doctor", "--jsn"], { env: {}, out: () => {}, err: (text) => said.push(text) });

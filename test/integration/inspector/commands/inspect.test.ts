@@ -4,6 +4,7 @@ import { gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { openBrowser } from "../../../../src/cli/inspect/open-browser.ts";
 import { jsonToProtobuf } from "../../../../src/inspector/decode/json-to-protobuf.ts";
+import { openStore } from "../../../../src/inspector/store/open-store.ts";
 import { runAgent } from "./recorded-agent.ts";
 import { agentscribe, privateFolder, type Running, startCommand } from "./run-command.ts";
 
@@ -312,6 +313,14 @@ describe("agentscribe export", { timeout: 120_000 }, () => {
     const html = folder.file("all.html");
     expect((await agentscribe(["export", "--format", "html", "-o", html, "--store", store])).code).toBe(1);
     expect(existsSync(html)).toBe(false);
+  });
+
+  it("says that a store is empty, and writes no file", async () => {
+    const [store, file] = [folder.file("empty.db"), folder.file("empty.jsonl")];
+    await (await openStore({ path: store })).close();
+    const { code, err } = await agentscribe(["export", "-o", file, "--store", store]);
+    expect([code, err]).toEqual([1, "agentscribe export: the store has nothing to write\n"]);
+    expect(existsSync(file)).toBe(false);
   });
 
   it("writes the sessions since a time, the head of a table once", async () => {

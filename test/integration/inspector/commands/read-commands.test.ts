@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { COMMANDS } from "../../../../src/cli/commands.ts";
 import type { Comparison, Conversation } from "../../../../src/inspector/api.ts";
 import { runAgent } from "./recorded-agent.ts";
 import { agentscribe, privateFolder } from "./run-command.ts";
@@ -124,6 +125,8 @@ describe("commands that read a store", { timeout: 120_000 }, () => {
       ["compare", "last", "last~1"],
       ["export"],
       ["tail"],
+      ["report"],
+      ["reprice"],
       ["reprice", "--dry-run"],
     ]) {
       const { code, err } = await agentscribe([...command, "--store", none]);
@@ -155,6 +158,10 @@ describe("commands that read a store", { timeout: 120_000 }, () => {
       ["inspect", "--memory", "--store", "x"],
       ["inspect", "--max-size", "2"],
       ["inspect", "--wrong"],
+      ["drain", "--timeout", "soon"],
+      ["drain", "left"],
+      ["spool", "--endpoint", "http://x"],
+      ["doctor", "--wrong"],
     ];
     for (const args of wrong) {
       const { code, out, err } = await agentscribe(args);
@@ -164,14 +171,22 @@ describe("commands that read a store", { timeout: 120_000 }, () => {
       expect(err.endsWith(`\nMore: agentscribe ${args[0]} --help\n`)).toBe(true);
       expect(err.split("\n").length).toBeLessThan(10);
     }
-    for (const command of ["inspect", "tail", "replay", "compare", "reprice", "export", "import"]) {
-      const { code, out } = await agentscribe([command, "--help"]);
-      expect([code, out.startsWith(`Usage: agentscribe ${command}`), out.includes("Exit code: 0")]).toEqual([
-        0,
-        true,
-        true,
-      ]);
+    expect((await agentscribe(["inspect", "--wrong"])).err).toContain("inspect: unknown option --wrong\n");
+    expect((await agentscribe(["compare"])).err).toContain("compare: 2 arguments needed\n");
+    expect((await agentscribe(["compare", "a"])).err).toContain("compare: 1 more argument needed\n");
+  });
+
+  it("are listed with what they do, and each has a help of its own", async () => {
+    const { code, out } = await agentscribe(["--help"]);
+    const listed = [...out.matchAll(/^ {2}(\w+) {3,}\S/gm)].map(([, name = ""]) => name);
+    expect([code, listed]).toEqual([0, Object.keys(COMMANDS)]);
+    for (const command of listed) {
+      const help = await agentscribe([command, "--help"]);
+      expect(help).toMatchObject({ code: 0, err: "", out: expect.stringContaining("Exit code: 0") });
+      expect(help.out).toMatch(new RegExp(`^Usage: agentscribe ${command}`));
+      expect(await agentscribe(["help", command])).toEqual(help);
     }
+    expect((await agentscribe(["help"])).out).toBe(out);
   });
 
   it("have colours where they are asked for or the terminal has them, and not with NO_COLOR", async () => {

@@ -1,5 +1,5 @@
-import type { SpoolSurvey, SurveyedSpool } from "../export/spool/spool-survey.ts";
-import { terminalText } from "../internal/terminal-text.ts";
+import type { SpoolSurvey, SurveyedSpool } from "../../export/spool/spool-survey.ts";
+import { terminalText } from "../../internal/terminal-text.ts";
 import type { Drained } from "./drain-spool.ts";
 
 /** Records that wait, and spans of dead processes that are none yet. */

@@ -1,15 +1,15 @@
-import { type Channel, createOtlpChannel } from "../export/channel.ts";
-import type { DropReason, Signal } from "../export/delivery.ts";
-import type { OtlpEndpoint } from "../export/destination.ts";
-import { gatesOfFingerprint } from "../export/destination-key.ts";
-import { encodeInterruption } from "../export/encode/interruption.ts";
-import { parseEndpointUrl } from "../export/endpoint-url.ts";
-import { resolveDestinations } from "../export/resolve-destinations.ts";
-import { publicUrl } from "../export/spool/segment-header.ts";
-import { createSpoolStore, type SpoolStore } from "../export/spool/spool-store.ts";
-import { type SpoolSurvey, type SurveyedSpool, surveySpool } from "../export/spool/spool-survey.ts";
-import type { Diag } from "../internal/diag.ts";
-import { INTERRUPTED } from "../sdk/interrupted.ts";
+import { type Channel, createOtlpChannel } from "../../export/channel.ts";
+import type { DropReason, Signal } from "../../export/delivery.ts";
+import type { OtlpEndpoint } from "../../export/destination.ts";
+import { gatesOfFingerprint } from "../../export/destination-key.ts";
+import { encodeInterruption } from "../../export/encode/interruption.ts";
+import { parseEndpointUrl } from "../../export/endpoint-url.ts";
+import { resolveDestinations } from "../../export/resolve-destinations.ts";
+import { publicUrl } from "../../export/spool/segment-header.ts";
+import { createSpoolStore, type SpoolStore } from "../../export/spool/spool-store.ts";
+import { type SpoolSurvey, type SurveyedSpool, surveySpool } from "../../export/spool/spool-survey.ts";
+import type { Diag } from "../../internal/diag.ts";
+import { INTERRUPTED } from "../../sdk/interrupted.ts";
 
 export interface DrainOptions {
   readonly directory: string;
