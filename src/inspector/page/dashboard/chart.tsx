@@ -7,7 +7,7 @@ import { chartData } from "./chart-data.ts";
 import { ChartLegend } from "./chart-legend.tsx";
 import { Lines } from "./lines.tsx";
 import { labelPlace, scaleOf, timeTicks, valueTicks } from "./plot.ts";
-import { formatUnit, unitOfSeries } from "./units.ts";
+import { formatAxis, formatUnit, unitOfSeries } from "./units.ts";
 
 const HEIGHT = 152;
 const RIGHT = 8;
@@ -39,8 +39,9 @@ export function Chart(props: {
   const last = Math.max(1, series.timeUs.length - 1);
   const [fromUs = 0, toUs = 1] = [series.timeUs[0], series.timeUs.at(-1)];
   const ticks = valueTicks(data.low, unit === "rate" ? Math.min(1, data.high) : data.high);
+  const labels = ticks.map((tick) => formatAxis(tick, unit, (ticks[1] ?? 1) - (ticks[0] ?? 0)));
   // As wide as the longest of its numbers.
-  const left = 14 + 6.4 * Math.max(...ticks.map((tick) => formatUnit(tick, unit).length));
+  const left = 14 + 6.4 * Math.max(...labels.map(({ length }) => length));
   const x = scaleOf(0, last, left, width.value - RIGHT);
   const timeX = scaleOf(fromUs, toUs, left, width.value - RIGHT);
   const y = scaleOf(ticks[0] ?? 0, ticks.at(-1) ?? 1, HEIGHT - BOTTOM, TOP);
@@ -81,9 +82,9 @@ export function Chart(props: {
         >
           <path class="grid" d={ticks.map((tick) => `M${left} ${y(tick)}H${width.value - RIGHT}`).join("")} />
           <path class="grid" d={times.map((time) => `M${timeX(time)} ${TOP}V${HEIGHT - BOTTOM}`).join("")} />
-          {ticks.map((tick) => (
+          {ticks.map((tick, at) => (
             <text key={tick} x={left - 6} y={y(tick) + 4} text-anchor="end">
-              {formatUnit(tick, unit)}
+              {labels[at]}
             </text>
           ))}
           {times.map((time) => {

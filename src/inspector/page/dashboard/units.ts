@@ -1,4 +1,4 @@
-import { formatCount, formatDuration, formatMoney, formatTime } from "../ui/format.ts";
+import { formatCount, formatDuration, formatMoney, formatTime, grouped } from "../ui/format.ts";
 
 /** How a number is read. */
 export type Unit = "usd" | "duration" | "time" | "day" | "rate" | "count";
@@ -22,8 +22,15 @@ export function unitOfSeries(unit: string): Unit {
 
 /** A column's name for a reader; its unit is seen in the cells. */
 export function titleOfColumn(name: string): string {
-  const bare = name.replace(/(_at)?_us$|_usd$/, "");
+  const bare = name.replace(/(_at)?_us$|_usd$|(?<=^share)_rate$/, "");
   return (bare === "" ? name : bare).replaceAll("_", " ");
+}
+
+/** A tick of an axis: money with as many digits as its neighbour needs. */
+export function formatAxis(value: number, unit: Unit, step: number): string {
+  if (unit !== "usd" || value === 0) return formatUnit(value, unit);
+  const digits = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
+  return `$${grouped(value.toFixed(digits === 1 ? 2 : digits))}`;
 }
 
 export function formatUnit(value: number, unit: Unit): string {

@@ -11,7 +11,8 @@ import { Duration, Time } from "../ui/values.tsx";
 export function SpanFacts({ detail, trace }: { readonly detail: SpanDetail; readonly trace: Trace }): VNode {
   const { tree } = trace;
   const row = rowOf(tree, detail.traceId, detail.spanId);
-  const self = tree.selfUs[row] ?? detail.durationUs;
+  const { selfUs, gapUs } = tree.times();
+  const self = selfUs[row] ?? detail.durationUs;
   const facts: readonly (readonly [string, ComponentChildren])[] = [
     [
       "Kind",
@@ -25,7 +26,7 @@ export function SpanFacts({ detail, trace }: { readonly detail: SpanDetail; read
     ["Started", <Time us={detail.startUs} withDate />],
     ["Duration", <Duration us={detail.durationUs} />],
     ["Of it itself", self < detail.durationUs ? <Duration us={self} /> : null],
-    ["Waited before", (tree.gapUs[row] ?? 0) > 1000 ? <Duration us={tree.gapUs[row] ?? 0} /> : null],
+    ["Waited before", (gapUs[row] ?? 0) > 1000 ? <Duration us={gapUs[row] ?? 0} /> : null],
     ["Sent by", detail.agentKind],
     [
       "Trace",

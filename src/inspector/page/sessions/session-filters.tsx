@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { SessionRow } from "../../api.ts";
 import { navigate } from "../routing/router.ts";
 import type { Query } from "../routing/routes.ts";
+import { formatTime } from "../ui/format.ts";
 import { useKeys } from "../ui/keyboard.ts";
 import { changed, SINCE } from "./session-query.ts";
 
@@ -116,7 +117,7 @@ export function SessionFilters({
         .filter(([name]) => query[name] !== undefined)
         .map(([name, label]) => (
           <button key={name} type="button" class="chip" onClick={() => set(name, "")}>
-            {label}: {name.endsWith("Us") ? new Date(Number(query[name]) / 1000).toLocaleString() : query[name]}
+            {label}: {name.endsWith("Us") ? formatTime(Number(query[name]), true) : query[name]}
             <span aria-hidden="true"> ✕</span>
             <span class="sr"> remove</span>
           </button>

@@ -25,7 +25,7 @@ export function SessionItem(props: {
     <div
       role="row"
       id={`session-${index}`}
-      class={`session-item${isActive ? " chosen" : ""}`}
+      class={`row session-item${isActive ? " chosen" : ""}`}
       style={{ transform: `translateY(${index * ITEM_HEIGHT}px)` }}
       aria-rowindex={index + 2}
       aria-selected={isActive}
@@ -74,7 +74,9 @@ export function SessionItem(props: {
         <TokenBar counts={session} max={props.maxTokens} />
       </div>
       <div role="gridcell" class="num">
-        {formatCount(session.inferenceCalls)} <span class="none">/</span> {formatCount(session.toolCalls)}
+        <span title={`${session.inferenceCalls} model calls, ${session.toolCalls} tool calls`}>
+          {formatCount(session.inferenceCalls)} <span class="none">/</span> {formatCount(session.toolCalls)}
+        </span>
         <span class="second">{formatCount(session.spans)} spans</span>
       </div>
       <div role="gridcell" class="num">

@@ -88,7 +88,7 @@ export function SessionsView({ query }: { readonly query: Query }): VNode {
       <div
         ref={view.ref}
         id="session-list"
-        class="session-list"
+        class="row-window"
         hidden={rows.length === 0}
         role="grid"
         aria-label="Sessions"
@@ -96,7 +96,7 @@ export function SessionsView({ query }: { readonly query: Query }): VNode {
         aria-activedescendant={active >= view.first && active < view.end ? `session-${active}` : undefined}
         tabIndex={0}
       >
-        <div role="row" class="session-item head" aria-rowindex={1}>
+        <div role="row" class="row session-item head" aria-rowindex={1}>
           {COLUMNS.map(([label, sort, isNumber]) => (
             <Header key={label} label={label} sort={sort} isNumber={isNumber} query={query} />
           ))}

@@ -14,7 +14,10 @@ export function marksOf({ table, order }: SpanTree, events: readonly EventRow[])
   const marks = new Map<number, Mark[]>();
   const marked = events.filter(({ decisionType, outcome }) => decisionType !== null || outcome !== null);
   if (marked.length === 0 || order.length === 0) return marks;
-  const rows = new Map(table.id.map((id, row) => [`${table.traces[table.trace[row] ?? 0]}/${id}`, row]));
+  const wanted = new Set(marked.map(({ spanId }) => spanId));
+  const rows = new Map<string, number>();
+  for (const [row, id] of table.id.entries())
+    if (wanted.has(id)) rows.set(`${table.traces[table.trace[row] ?? 0]}/${id}`, row);
   for (const event of marked) {
     const trace = table.traces.indexOf(event.traceId ?? "");
     const root = trace === -1 ? (order[0] ?? 0) : table.trace.indexOf(trace);

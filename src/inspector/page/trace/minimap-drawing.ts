@@ -1,5 +1,5 @@
 import { SPAN_KINDS } from "../../model/facts.ts";
-import { themeColor } from "../ui/theme.ts";
+import { themeColors } from "../ui/theme.ts";
 import type { SpanTree } from "./span-tree.ts";
 
 const KIND_COLORS: Readonly<Record<string, `--${string}`>> = {
@@ -26,26 +26,33 @@ export function drawMinimap(canvas: HTMLCanvasElement, tree: SpanTree, width: nu
   if (context === null || tree.endUs <= 0) return;
   context.scale(ratio, ratio);
   const { table, order, depth } = tree;
-  const deepest = order.reduce((most, row) => Math.max(most, depth[row] ?? 0), 0);
+  let deepest = 0;
+  for (const level of depth) if (level > deepest) deepest = level;
   const line = Math.max(3, Math.min(9, Math.floor((height - 4) / (deepest + 1))));
   const lines = Math.max(1, Math.floor((height - 4) / line));
-  const colors = SPAN_KINDS.map((kind) => themeColor(KIND_COLORS[kind] ?? "--k-quiet"));
-  const error = themeColor("--error");
+  const theme = themeColors([...Object.values(KIND_COLORS), "--k-quiet", "--error"]);
+  const colors = SPAN_KINDS.map((kind) => theme.get(KIND_COLORS[kind] ?? "--k-quiet") ?? "");
   const drawn = new Float64Array(lines).fill(-1);
-  const errors: [number, number, number][] = [];
+  const scale = width / tree.endUs;
+  let last = -1;
   for (const row of order) {
     const level = Math.min(lines - 1, depth[row] ?? 0);
-    const x = ((table.start[row] ?? 0) / tree.endUs) * width;
-    const length = Math.max(1, ((table.duration[row] ?? 0) / tree.endUs) * width - 0.5);
-    if (table.status[row] === 2 && tree.errors[row] === 1) errors.push([x, level, length]);
-    if (x + length <= (drawn[level] ?? 0) + 0.4) continue;
-    drawn[level] = Math.max(drawn[level] ?? 0, x + length);
-    context.fillStyle = colors[table.kind[row] ?? 0] ?? "";
-    context.fillRect(x, 2 + level * line, length, line - 1);
+    const x = (table.start[row] ?? 0) * scale;
+    const end = x + Math.max(1, (table.duration[row] ?? 0) * scale - 0.5);
+    const reached = drawn[level] ?? 0;
+    if (end <= reached + 0.9) continue;
+    drawn[level] = Math.max(reached, end);
+    const kind = table.kind[row] ?? 0;
+    if (kind !== last) context.fillStyle = colors[kind] ?? "";
+    last = kind;
+    context.fillRect(x, 2 + level * line, end - x, line - 1);
   }
-  context.fillStyle = error;
-  for (const [x, level, length] of errors) {
-    context.fillRect(x, 2 + level * line, Math.max(2, length), line - 1);
-    context.fillRect(x, height - 2, Math.max(2, length), 2);
+  context.fillStyle = theme.get("--error") ?? "";
+  for (const row of tree.failed) {
+    const level = Math.min(lines - 1, depth[row] ?? 0);
+    const x = (table.start[row] ?? 0) * scale;
+    const length = Math.max(2, (table.duration[row] ?? 0) * scale - 0.5);
+    context.fillRect(x, 2 + level * line, length, line - 1);
+    context.fillRect(x, height - 2, length, 2);
   }
 }

@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { type KeyBinding, useKeys } from "../ui/keyboard.ts";
+import { useAfterPaint } from "../ui/use-after-paint.ts";
 import { useRowWindow } from "../ui/use-row-window.ts";
 import type { Mark } from "./marks.ts";
 import { around, formatTick, panned, ticks, zoomed } from "./time-window.ts";
@@ -25,10 +26,11 @@ export function TraceGrid(props: {
   const { tree, rows, selected } = trace;
   const view = useRowWindow(rows.length, ROW_HEIGHT, HEAD);
   const index = useMemo(() => rows.indexOf(selected), [rows, selected]);
-  const maxTokens = useMemo(() => mostTokens(trace), [tree]);
-  const times = ticks(trace.window);
+  const marksOfTime = ticks(trace.window);
+  const isPainted = useAfterPaint();
+  const times = isPainted ? tree.times() : undefined;
   // A row that stays in sight is the same node as before and is not looked at again; those that come take the elements of those that go.
-  const before = useMemo(() => new Map<number, VNode>(), [trace, marks]);
+  const before = useMemo(() => new Map<number, VNode>(), [trace, marks, times]);
   const shown = [...rows.subarray(view.first, view.end)].map((row, offset) => {
     const at = view.first + offset;
     return (
@@ -39,7 +41,7 @@ export function TraceGrid(props: {
           row={row}
           index={at}
           marks={marks.get(row) ?? NO_MARKS}
-          maxTokens={maxTokens}
+          times={times}
         />
       )
     );
@@ -70,7 +72,7 @@ export function TraceGrid(props: {
   return (
     <div
       ref={view.ref}
-      class="trace-grid"
+      class="row-window"
       id="trace-grid"
       role="treegrid"
       aria-label="Spans"
@@ -79,7 +81,7 @@ export function TraceGrid(props: {
       aria-activedescendant={index >= view.first && index < view.end ? `row-${selected}` : undefined}
       tabIndex={0}
     >
-      <div role="row" class="trace-row head" aria-rowindex={1}>
+      <div role="row" class="row trace-row head" aria-rowindex={1}>
         <div role="columnheader">Span</div>
         <div role="columnheader" class="num">
           Cost
@@ -92,7 +94,7 @@ export function TraceGrid(props: {
         </div>
         <div role="columnheader" class="axis">
           <span class="sr">Time</span>
-          {times
+          {marksOfTime
             .filter((time) => share(trace, time) < 86)
             .map((time) => (
               <span key={time} aria-hidden="true" style={{ left: `${share(trace, time)}%` }}>
@@ -102,13 +104,13 @@ export function TraceGrid(props: {
         </div>
       </div>
       <div role="rowgroup" class="rows" style={{ height: `${rows.length * ROW_HEIGHT}px` }}>
-        <div class="trace-row lines" aria-hidden="true">
+        <div class="row trace-row lines" aria-hidden="true">
           <div />
           <div />
           <div />
           <div />
           <div>
-            {times.map((time) => (
+            {marksOfTime.map((time) => (
               <i key={time} style={{ left: `${share(trace, time)}%` }} />
             ))}
           </div>
@@ -186,11 +188,4 @@ function inGrid(): boolean {
 
 function share({ window: { fromUs, toUs } }: Trace, us: number): number {
   return (100 * (us - fromUs)) / (toUs - fromUs);
-}
-
-function mostTokens({ tree: { table } }: Trace): number {
-  let most = 0;
-  for (let row = 0; row < table.id.length; row++)
-    if (table.counted[row] === 1) most = Math.max(most, (table.input[row] ?? 0) + (table.output[row] ?? 0));
-  return most;
 }

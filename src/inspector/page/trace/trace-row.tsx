@@ -6,6 +6,7 @@ import { KIND_NAMES } from "../ui/glyphs.ts";
 import { TokenBar } from "../ui/token-bar.tsx";
 import { Duration, Money } from "../ui/values.tsx";
 import type { Mark } from "./marks.ts";
+import type { SpanTimes } from "./span-times.ts";
 import type { Trace } from "./use-trace.ts";
 import { isErrorOrigin } from "./visible-rows.ts";
 
@@ -20,7 +21,8 @@ export function TraceRow(props: {
   readonly row: number;
   readonly index: number;
   readonly marks: readonly Mark[];
-  readonly maxTokens: number;
+  /** Absent until the rows have been painted. */
+  readonly times: SpanTimes | undefined;
 }): VNode {
   const { trace, row, index, marks } = props;
   const { tree } = trace;
@@ -33,14 +35,18 @@ export function TraceRow(props: {
   const isError = table.status[row] === 2;
   const isSelected = trace.selected === row;
   const name = text(table.name);
-  const more = [text(table.tool), text(table.model)].find((fact) => fact !== "" && !name.includes(fact));
+  const facts = [text(table.tool), text(table.model), text(table.agent)];
+  const more = facts.slice(0, 2).find((fact) => fact !== "" && !name.includes(fact));
+  // Of `execute_tool search`, what tells it from its neighbours is the second.
+  const own = facts.find((fact) => fact !== "" && name.endsWith(` ${fact}`)) ?? name;
+  const what = name.slice(0, -own.length - 1);
   const calls = tree.calls[row] ?? 0;
   const isSum = table.counted[row] !== 1;
   return (
     <div
       role="row"
       id={`row-${row}`}
-      class={`trace-row${isSelected ? " chosen" : ""}${isError ? " failed" : ""}`}
+      class={`row trace-row${isSelected ? " chosen" : ""}${isError ? " failed" : ""}`}
       style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}
       aria-level={depth + 1}
       aria-rowindex={index + 2}
@@ -63,7 +69,8 @@ export function TraceRow(props: {
         <Glyph kind={isErrorOrigin(tree, row) ? "error" : kind} label="" />
         <span class="sr">{`${KIND_NAMES[kind] ?? kind}: `}</span>
         <span class="title" title={name}>
-          {name}
+          {what !== "" && <span class="op">{what} </span>}
+          <span>{name.slice(what === "" ? 0 : what.length + 1)}</span>
         </span>
         {more !== undefined && <span class="more">{more}</span>}
         {below > 0 && !isOpen && <span class="more">{`+${formatExact(below)}`}</span>}
@@ -89,7 +96,7 @@ export function TraceRow(props: {
             <span class="num">
               {formatCount(tree.input[row] ?? 0)} <span class="none">→</span> {formatCount(tree.output[row] ?? 0)}
             </span>
-            {table.counted[row] === 1 && <TokenBar counts={countsOf(trace, row)} max={props.maxTokens} />}
+            {table.counted[row] === 1 && <TokenBar counts={countsOf(trace, row)} max={tree.mostTokens} />}
           </>
         )}
       </div>
@@ -105,20 +112,22 @@ function Bar(props: {
   readonly trace: Trace;
   readonly row: number;
   readonly marks: readonly Mark[];
+  readonly times: SpanTimes | undefined;
   readonly kind: string;
   readonly isError: boolean;
 }): VNode {
   const { trace, row } = props;
-  const { table, selfUs, gapUs } = trace.tree;
+  const { table } = trace.tree;
   const { fromUs, toUs } = trace.window;
   const start = table.start[row] ?? 0;
   const duration = table.duration[row] ?? 0;
-  const gap = gapUs[row] ?? 0;
+  const gap = props.times?.gapUs[row] ?? 0;
   const at = (us: number): number => (100 * (us - fromUs)) / (toUs - fromUs);
   const left = Math.max(-1, Math.min(101, at(start)));
   const right = Math.max(-1, Math.min(101, at(start + duration)));
   const gapLeft = Math.max(0, at(start - gap));
-  const words = `starts at ${formatDuration(start)}, takes ${formatDuration(duration)}, of it ${formatDuration(selfUs[row] ?? 0)} itself`;
+  const self = props.times?.selfUs[row] ?? duration;
+  const words = `starts at ${formatDuration(start)}, takes ${formatDuration(duration)}, of it ${formatDuration(self)} itself`;
   return (
     <div
       role="gridcell"

@@ -5,16 +5,17 @@ import { formatDuration, formatExact } from "../ui/format.ts";
 import { Glyph } from "../ui/glyph.tsx";
 import { KIND_NAMES } from "../ui/glyphs.ts";
 import { useKeys } from "../ui/keyboard.ts";
+import type { SpanTree } from "./span-tree.ts";
 import type { Trace } from "./use-trace.ts";
-import { isErrorOrigin, nextError } from "./visible-rows.ts";
+import { nextError } from "./visible-rows.ts";
 
 /** Looks for spans by text, kind and error, and says how many there are. */
 export function TraceToolbar({ trace }: { readonly trace: Trace }): VNode {
   const search = useRef<HTMLInputElement>(null);
   const { tree, filter } = trace;
   const { text, kinds, onlyErrors } = filter.value;
-  const errors = useMemo(() => tree.order.reduce((sum, row) => sum + Number(isErrorOrigin(tree, row)), 0), [tree]);
-  const present = useMemo(() => kindsOf(trace), [tree]);
+  const errors = tree.failed.length;
+  const present = useMemo(() => kindsOf(tree), [tree]);
   useKeys("Find", [{ key: "/", help: "find spans", run: () => search.current?.focus() }]);
   const goToError = (): void => {
     const row = nextError(tree, trace.selected, 1);
@@ -84,11 +85,9 @@ export function TraceToolbar({ trace }: { readonly trace: Trace }): VNode {
   );
 }
 
-function kindsOf({ tree: { table } }: Trace): readonly (readonly [string, number])[] {
-  const counts = new Map<string, number>();
-  for (const index of table.kind) {
-    const kind = SPAN_KINDS[index] ?? "other";
-    counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  }
-  return [...counts].sort(([, a], [, b]) => b - a);
+/** The kinds that there are with their counts, the most first. */
+function kindsOf({ kinds }: SpanTree): readonly (readonly [string, number])[] {
+  return SPAN_KINDS.map((kind, index) => [kind, kinds[index] ?? 0] as const)
+    .filter(([, count]) => count > 0)
+    .sort(([, a], [, b]) => b - a);
 }

@@ -35,6 +35,7 @@ export function findSpans({ table, rows }: SpanTree, filter: SpanFilter): Uint8A
  * @param collapsed - 1 for a row whose subtree is hidden
  */
 export function visibleRows(tree: SpanTree, collapsed: Uint8Array, found: Uint8Array | undefined): Int32Array {
+  if (found === undefined && !collapsed.includes(1)) return tree.order;
   const shown = new Int32Array(tree.rows);
   let count = 0;
   const kept = found === undefined ? undefined : withAncestors(tree, found);

@@ -1,3 +1,5 @@
+import { formatExact } from "./format.ts";
+
 /** Tokens as the conventions count them: input includes what the cache gave and took, output includes reasoning. */
 export interface TokenCounts {
   readonly inputTokens: number | null;
@@ -34,7 +36,7 @@ export function describeTokens(counts: TokenCounts): string {
   const parts = tokenParts(counts).filter(({ count }) => count > 0);
   const total = parts.reduce((sum, { count }) => sum + count, 0);
   if (total === 0) return "no tokens";
-  return `${total.toLocaleString("en-US")} tokens: ${parts.map(({ label, count }) => `${count.toLocaleString("en-US")} ${label}`).join(", ")}`;
+  return `${formatExact(total)} tokens: ${parts.map(({ label, count }) => `${formatExact(count)} ${label}`).join(", ")}`;
 }
 
 function positive(count: number | null): number {

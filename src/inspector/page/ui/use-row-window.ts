@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { useAfterPaint } from "./use-after-paint.ts";
 
 /** The rows of a long list that are in the document: those in sight, and some around them. */
 export interface RowWindow {
@@ -25,7 +26,9 @@ const MAX_ROWS = 58;
 export function useRowWindow(count: number, rowHeight: number, head: number): RowWindow {
   const ref = useRef<HTMLDivElement>(null);
   const top = useSignal(0);
-  const page = useSignal(30);
+  // As if the list had all of the window: it is not asked for its size before it is laid out.
+  const page = useSignal(Math.ceil(innerHeight / rowHeight));
+  const isPainted = useAfterPaint();
   useLayoutEffect(() => {
     const element = ref.current;
     if (element === null) return;
@@ -36,14 +39,13 @@ export function useRowWindow(count: number, rowHeight: number, head: number): Ro
     const observer = new ResizeObserver(look);
     observer.observe(element);
     element.addEventListener("scroll", look, { passive: true });
-    look();
     return () => {
       observer.disconnect();
       element.removeEventListener("scroll", look);
     };
   }, [rowHeight, head]);
   const inSight = Math.min(page.value + 2, MAX_ROWS - 2);
-  const around = Math.max(1, Math.min(8, Math.floor((MAX_ROWS - inSight) / 2)));
+  const around = isPainted ? Math.max(1, Math.min(8, Math.floor((MAX_ROWS - inSight) / 2))) : 0;
   const first = Math.max(0, Math.min(top.value - around, count - inSight - around));
   return {
     ref,

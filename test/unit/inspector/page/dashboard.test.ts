@@ -7,6 +7,7 @@ import { latencyRows } from "../../../../src/inspector/page/dashboard/latency-ro
 import { metricSeries } from "../../../../src/inspector/page/dashboard/metric-series.ts";
 import { RANGES, timeRange } from "../../../../src/inspector/page/dashboard/time-range.ts";
 import {
+  formatAxis,
   formatUnit,
   titleOfColumn,
   unitOfColumn,
@@ -129,12 +130,20 @@ describe("units", () => {
     ["p95_us", 1_500_000, "p95", "1.5 s"],
     ["duration_us", 0, "duration", "0"],
     ["error_rate", 0.0417, "error rate", "4.2%"],
-    ["share_rate", 0.775, "share rate", "78%"],
+    ["share_rate", 0.775, "share", "78%"],
     ["input_tokens", 12_345, "input tokens", "12.3k"],
     ["week_at_us", Date.UTC(2026, 10, 16) * 1_000, "week", "2026-11-16"],
   ])("of %s read %d as %s %s", (column, value, title, text) => {
     expect(titleOfColumn(column)).toBe(title);
     expect(formatUnit(value, unitOfColumn(column))).toBe(text);
+  });
+
+  it.each([
+    [0.005, [0, 0.005, 0.01, 0.015], ["$0", "$0.005", "$0.010", "$0.015"]],
+    [0.5, [0, 0.5, 1], ["$0", "$0.50", "$1.00"]],
+    [2000, [0, 2000, 4000], ["$0", "$2,000", "$4,000"]],
+  ])("of money have as many digits on an axis in steps of %d", (step, ticks, labels) => {
+    expect(ticks.map((tick) => formatAxis(tick, "usd", step))).toEqual(labels);
   });
 
   it("of times are told from durations", () => {

@@ -14,6 +14,7 @@ function tableOf(spans: readonly (readonly [parent: number, start: number, durat
     parent: spans.map(([parent]) => parent),
     start: spans.map(([, start]) => start),
     duration: spans.map(([, , duration]) => duration),
+    kind: same(0),
     status: same(0),
     counted: same(1 as const),
     cost: same(1),
@@ -72,8 +73,8 @@ describe("buildSpanTree()", () => {
         [0, 90, 50],
       ]),
     );
-    expect(tree.selfUs[0]).toBe(50);
-    expect([...tree.gapUs]).toEqual([0, 10, 0, 40]);
+    expect(tree.times().selfUs[0]).toBe(50);
+    expect([...tree.times().gapUs]).toEqual([0, 10, 0, 40]);
   });
 
   test("sums cost, tokens and calls up to the roots, and errors", () => {
