@@ -51,7 +51,7 @@ export function useAnswer<T>(
       if (isStale) void load();
     };
     const stop = liveUpdate.subscribe((update) => {
-      if (update === null || wanted.current?.(update) !== true) return;
+      if (update === null || wanted.current === undefined || !(update.isAfterGap || wanted.current(update))) return;
       isStale = true;
       if (!isBusy) void load();
     });

@@ -16,6 +16,9 @@ export function AttributeTable({ title, list }: { readonly title: string; readon
   const shown = list.filter(
     ([name, value]) => text === "" || name.toLowerCase().includes(text) || textOf(value).toLowerCase().includes(text),
   );
+  // By name, so that what is read stays where it is when others come in between.
+  const seen = new Set<string>();
+  const keys = shown.map(([name], index) => (seen.size < seen.add(name).size ? name : `${index} ${name}`));
   return (
     <>
       {list.length > 8 && (
@@ -33,7 +36,7 @@ export function AttributeTable({ title, list }: { readonly title: string; readon
       <table class="attributes" aria-label={title}>
         <tbody>
           {shown.map(([name, value], index) => (
-            <tr key={`${index} ${name}`}>
+            <tr key={keys[index]}>
               <th scope="row">{name}</th>
               <td>
                 <Value name={name} value={value} />

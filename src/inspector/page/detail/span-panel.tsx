@@ -21,7 +21,11 @@ export function SpanPanel(props: {
   readonly onClose: () => void;
 }): VNode {
   const { trace, span } = props.span;
-  const answer = useAnswer<SpanDetail>(`/api/spans/${encodeURIComponent(trace)}/${encodeURIComponent(span)}`).value;
+  const session = props.trace.tree.table.session?.id;
+  const answer = useAnswer<SpanDetail>(
+    `/api/spans/${encodeURIComponent(trace)}/${encodeURIComponent(span)}`,
+    ({ sessions }) => session === undefined || sessions.includes(session),
+  ).value;
   // What was shown last stays until the next is there, so that moving through rows does not flicker.
   const last = useRef<SpanDetail | undefined>(undefined);
   useEffect(() => {

@@ -1,5 +1,5 @@
 import type { ComponentChildren, VNode } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 /** A modal dialog while it is rendered; Escape and the button close it, and the focus returns to where it was. */
 export function Dialog(props: {
@@ -8,7 +8,7 @@ export function Dialog(props: {
   readonly children: ComponentChildren;
 }): VNode {
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     element.current?.showModal();
     return () => {

@@ -31,6 +31,16 @@ export interface WatchedPage {
   close(): Promise<void>;
 }
 
+/** Reads again until it is as expected: machines that test may be very busy. */
+export function eventually<Value>(read: () => Value | Promise<Value>): ReturnType<typeof expect.poll<Value>> {
+  return expect.poll(read as () => Value, { timeout: 20_000 });
+}
+
+/** Waits until the page is told of new data. */
+export function isLive(page: Page): Promise<void> {
+  return page.locator(".live-sign.on").waitFor();
+}
+
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: EXECUTABLE, args: FLAGS });
 }
@@ -78,6 +88,7 @@ interface AxeResult {
 }
 
 async function expectAccessible(page: Page): Promise<void> {
+  await eventually(() => page.getByText(/^Loading /).count()).toBe(0);
   await page.evaluate(readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
   const { violations } = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as AxeResult;
   const lines = violations.flatMap(({ id, help, nodes }) =>

@@ -1,22 +1,12 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { madeUpAnswers } from "../../../support/inspector/made-up-answers.ts";
-import { hasChromium, launchBrowser, openPage } from "./browser.ts";
-import { type PageServer, servePage } from "./page-server.ts";
+import { eventually, hasChromium } from "./browser.ts";
+import { usePage } from "./page-test.ts";
 
 describe.skipIf(!hasChromium)("the comparison of two runs", () => {
-  let browser: Browser;
-  let server: PageServer;
-  beforeAll(async () => {
-    server = await servePage((url) => madeUpAnswers(url));
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  const pages = usePage((url) => madeUpAnswers(url));
 
-  const openBoth = () => openPage(browser, `${server.url}#/compare?a=session-a&b=session-b`);
+  const openBoth = () => pages.open("#/compare?a=session-a&b=session-b");
 
   test("shows totals with what changed, tools and instructions", async () => {
     const { page, expectNoFaults, close } = await openBoth();
@@ -39,7 +29,7 @@ describe.skipIf(!hasChromium)("the comparison of two runs", () => {
     const press = async (key: string): Promise<unknown> => {
       const before = await chosen();
       await page.keyboard.press(key);
-      await expect.poll(chosen).not.toBe(before);
+      await eventually(chosen).not.toBe(before);
       return chosen();
     };
     expect([await press("n"), await press("n"), await press("n"), await press("p")]).toEqual([1, 2, 3, 2]);
@@ -51,9 +41,9 @@ describe.skipIf(!hasChromium)("the comparison of two runs", () => {
     const { page, close } = await openBoth();
     const button = page.getByRole("button", { name: "arguments, result" });
     await button.click();
-    expect(await button.getAttribute("aria-expanded")).toBe("true");
+    await eventually(() => button.getAttribute("aria-expanded")).toBe("true");
     const lines = page.getByRole("group", { name: "Difference of arguments" });
-    expect(await lines.locator(".removed").allTextContents()).toEqual(['− removed:   "query": "invoice",']);
+    await eventually(() => lines.locator(".removed").allTextContents()).toEqual(['− removed:   "query": "invoice",']);
     expect(await lines.locator(".added").allTextContents()).toEqual(['+ added:   "query": "parcel",']);
     await close();
   });
@@ -62,7 +52,7 @@ describe.skipIf(!hasChromium)("the comparison of two runs", () => {
     const { page, close } = await openBoth();
     await page.getByRole("table", { name: "Steps of both runs, aligned" }).waitFor();
     await page.keyboard.press("n");
-    await expect.poll(() => page.evaluate("document.activeElement.dataset.row")).toBe("1");
+    await eventually(() => page.evaluate("document.activeElement.dataset.row")).toBe("1");
     await page.keyboard.press("Enter");
     await page.getByRole("group", { name: "Difference of output" }).waitFor();
     await page.getByRole("button", { name: "arguments, result" }).focus();
@@ -75,28 +65,24 @@ describe.skipIf(!hasChromium)("the comparison of two runs", () => {
   test("hides what is the same", async () => {
     const { page, close } = await openBoth();
     await page.getByLabel("only differences").check();
-    expect(await page.locator("tr[data-row]").count()).toBe(5);
+    await eventually(() => page.locator("tr[data-row]").count()).toBe(5);
     await close();
   });
 
   test("takes two runs from its fields, and swaps them", async () => {
-    const { page, close } = await openPage(browser, `${server.url}#/compare?a=session-a`);
+    const { page, close } = await pages.open("#/compare?a=session-a");
     await page.getByText("Choose two sessions").waitFor();
     await page.getByLabel("Run B").fill("session-b");
     await page.keyboard.press("Tab");
     await page.getByRole("table", { name: "Totals of both runs" }).waitFor();
-    expect(page.url()).toContain("a=session-a&b=session-b");
+    await page.waitForURL(/a=session-a&b=session-b/);
     await page.getByRole("button", { name: "Swap" }).click();
-    expect(page.url()).toContain("a=session-b&b=session-a");
+    await page.waitForURL(/a=session-b&b=session-a/);
     await close();
   });
 
   test.each(["light", "dark"] as const)("is accessible in %s", async (colorScheme) => {
-    const { page, expectAccessible, close } = await openPage(
-      browser,
-      `${server.url}#/compare?a=session-a&b=session-b`,
-      { colorScheme },
-    );
+    const { page, expectAccessible, close } = await pages.open("#/compare?a=session-a&b=session-b", { colorScheme });
     await page.getByRole("button", { name: "system, output" }).click();
     await expectAccessible();
     await close();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { sampleAnswers } from "../../../support/inspector/sample-answers.ts";
-import { hasChromium } from "./browser.ts";
+import { eventually, hasChromium } from "./browser.ts";
 import { usePage } from "./page-test.ts";
 
 describe.skipIf(!hasChromium)("the conversation of a session", () => {
@@ -47,7 +47,7 @@ describe.skipIf(!hasChromium)("the conversation of a session", () => {
     const { page, close } = await pages.open("#/sessions/s-0/conversation");
     const call = page.getByRole("article").filter({ hasText: "An empty input" });
     await call.getByText("search_code").click();
-    expect(await call.getByRole("region", { name: "arguments of search_code" }).innerText()).toBe(
+    await eventually(() => call.getByRole("region", { name: "arguments of search_code" }).innerText()).toBe(
       '{\n  "query": "peek(",\n  "path": "src/parser"\n}',
     );
     await close();

@@ -1,30 +1,20 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Series } from "../../../../src/inspector/api.ts";
 import { formatMoney } from "../../../../src/inspector/page/ui/format.ts";
 import { madeUpAnswers } from "../../../support/inspector/made-up-answers.ts";
-import { hasChromium, launchBrowser, openPage } from "./browser.ts";
-import { type PageServer, servePage } from "./page-server.ts";
+import { eventually, hasChromium, isLive } from "./browser.ts";
+import { usePage } from "./page-test.ts";
 
 describe.skipIf(!hasChromium)("the dashboard", () => {
-  let browser: Browser;
-  let server: PageServer;
   let answeredCosts: Series | undefined;
-  beforeAll(async () => {
-    server = await servePage((url) => {
-      if (url.pathname === "/api/questions/cohorts") throw new Error("the question failed");
-      const answer = madeUpAnswers(url);
-      if (url.pathname === "/api/series/cost") answeredCosts = answer as Series;
-      return answer;
-    });
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
+  const pages = usePage((url) => {
+    if (url.pathname === "/api/questions/cohorts") throw new Error("the question failed");
+    const answer = madeUpAnswers(url);
+    if (url.pathname === "/api/series/cost") answeredCosts = answer as Series;
+    return answer;
   });
 
-  const openBoard = (query: string) => openPage(browser, `${server.url}#/dashboard?${query}`);
+  const openBoard = (query: string) => pages.open(`#/dashboard?${query}`);
 
   test("sums up in numbers, and marks a cost that is not all", async () => {
     const { page, expectNoFaults, close } = await openBoard("");
@@ -46,7 +36,7 @@ describe.skipIf(!hasChromium)("the dashboard", () => {
     expect(await panel.getByRole("img").getAttribute("aria-label")).toContain("1 alert marks");
     expect(await panel.getByRole("listitem").last().textContent()).toContain("gpt-6: 2.1 times the baseline");
     await panel.getByRole("button", { name: "p95 of model calls as a table" }).click();
-    expect(await panel.locator("svg .line").first().count()).toBe(0);
+    await eventually(() => panel.locator("svg .line").count()).toBe(0);
     const alert = panel.getByRole("row", { name: /2\.1 times the baseline/ });
     expect(await alert.textContent()).toMatch(/ s \(.* to .*\)/);
     expectNoFaults();
@@ -62,9 +52,9 @@ describe.skipIf(!hasChromium)("the dashboard", () => {
     const width = async (): Promise<number> => (await picture.boundingBox())?.width ?? 0;
     const before = { color: await color(), width: await width() };
     await page.emulateMedia({ colorScheme: "dark" });
-    await expect.poll(color).not.toBe(before.color);
+    await eventually(color).not.toBe(before.color);
     await page.setViewportSize({ width: 1600, height: 800 });
-    await expect.poll(width).not.toBe(before.width);
+    await eventually(width).not.toBe(before.width);
     await close();
   });
 
@@ -87,8 +77,13 @@ describe.skipIf(!hasChromium)("the dashboard", () => {
     const legend = panel.getByRole("listitem").first();
     await legend.waitFor();
     const newest = await legend.textContent();
-    await panel.getByRole("img").hover({ position: { x: 120, y: 60 } });
-    await expect.poll(() => legend.textContent()).not.toBe(newest);
+    // Again, where what is above it came after the chart and moved it.
+    const pointed = async (x: number): Promise<string | null> => {
+      await panel.getByRole("img").hover({ position: { x, y: 60 } });
+      return legend.textContent();
+    };
+    let x = 120;
+    await eventually(() => pointed(x++)).not.toBe(newest);
     await close();
   });
 
@@ -98,8 +93,8 @@ describe.skipIf(!hasChromium)("the dashboard", () => {
     await page.getByRole("button", { name: "7d" }).click();
     await page.getByRole("link", { name: "Cache" }).click();
     await page.getByRole("table", { name: "Hit rate by model" }).waitFor();
-    expect(page.url()).toContain("board=cache&range=7d&service=coder");
-    const asked = server.asked.filter((path) => path.startsWith("/api/questions/cache?by=model")).at(-1) ?? "";
+    await page.waitForURL(/board=cache&range=7d&service=coder/);
+    const asked = pages.server.asked.filter((path) => path.startsWith("/api/questions/cache?by=model")).at(-1) ?? "";
     const query = new URLSearchParams(asked.split("?")[1]);
     expect(query.get("service")).toBe("coder");
     expect(Number(query.get("toUs")) - Number(query.get("fromUs"))).toBe(7 * 86_400e6);
@@ -109,26 +104,27 @@ describe.skipIf(!hasChromium)("the dashboard", () => {
   test("makes a stretch that is marked in a chart the time of all panels", async () => {
     const { page, close } = await openBoard("board=cost");
     const plot = page.getByRole("region", { name: "Cost over time" }).getByRole("img");
-    const box = await plot.boundingBox();
-    if (box === null) throw new Error("there is no chart");
-    await page.mouse.move(box.x + 50, box.y + 20);
+    // Waits until the chart stays where it is.
+    await plot.hover({ position: { x: 50, y: 20 } });
+    const width = (await plot.boundingBox())?.width ?? 0;
     await page.mouse.down();
-    await page.mouse.move(box.x + 250, box.y + 30, { steps: 4 });
+    await plot.hover({ position: { x: 250, y: 30 } });
     await page.mouse.up();
     await page.waitForURL(/from=/);
     const query = new URLSearchParams(page.url().split("?")[1]);
-    expect((Number(query.get("to")) - Number(query.get("from"))) / 86_400e6).toBeCloseTo(200 / (box.width - 56), 1);
-    expect(await page.getByRole("button", { name: "24h" }).getAttribute("aria-pressed")).toBe("false");
+    expect((Number(query.get("to")) - Number(query.get("from"))) / 86_400e6).toBeCloseTo(200 / (width - 56), 1);
+    await page.getByRole("button", { name: "24h", pressed: false }).waitFor();
     await close();
   });
 
   test("shows new data as it comes", async () => {
     const { page, close } = await openBoard("board=tools");
     await page.getByRole("table", { name: "Tool failures" }).waitFor();
-    const count = () => server.asked.filter((path) => path.startsWith("/api/questions/tools")).length;
+    await isLive(page);
+    const count = () => pages.server.asked.filter((path) => path.startsWith("/api/questions/tools")).length;
     const before = count();
-    server.tell({ revision: 2, sessions: ["session-a"], spans: 1, events: 0 });
-    await expect.poll(count).toBeGreaterThan(before);
+    pages.server.tell({ revision: 2, sessions: ["session-a"], spans: 1, events: 0 });
+    await eventually(count).toBeGreaterThan(before);
     await close();
   });
 
@@ -136,7 +132,7 @@ describe.skipIf(!hasChromium)("the dashboard", () => {
     const { page, close } = await openBoard("board=tools");
     await page.getByText("No agent went in circles.").waitFor();
     await page.getByRole("link", { name: "Outcomes" }).click();
-    expect(await page.getByRole("alert").first().textContent()).toContain("the question failed");
+    await page.getByRole("alert").filter({ hasText: "the question failed" }).waitFor();
     await close();
   });
 
@@ -144,7 +140,7 @@ describe.skipIf(!hasChromium)("the dashboard", () => {
     const { page, expectNoFaults, close } = await openBoard("board=metrics");
     await page.getByLabel("Metric").selectOption("gen_ai.client.token.usage");
     await page.getByRole("region", { name: "gen_ai.client.token.usage" }).locator("svg .line").first().waitFor();
-    expect(page.url()).toContain("name=gen_ai.client.token.usage");
+    await page.waitForURL(/name=gen_ai.client.token.usage/);
     expectNoFaults();
     await close();
   });
@@ -155,7 +151,7 @@ describe.skipIf(!hasChromium)("the dashboard", () => {
       [board, "dark"] as const,
     ]),
   )("%s is accessible in %s", async (board, colorScheme) => {
-    const { page, expectAccessible, close } = await openPage(browser, `${server.url}#/dashboard?board=${board}`, {
+    const { page, expectAccessible, close } = await pages.open(`#/dashboard?board=${board}`, {
       colorScheme,
     });
     await page.getByRole("table").first().waitFor({ state: "attached" });

@@ -10,6 +10,7 @@ import { openStore } from "../../../../src/inspector/store/open-store.ts";
 import { RUN_TRACE, recordedRun } from "../../../support/inspector/recorded-run.ts";
 import { hasChromium, launchBrowser, openPage } from "./browser.ts";
 import { buildPage } from "./page-server.ts";
+import { STARTING } from "./page-test.ts";
 
 const SESSION = "talk/1";
 
@@ -30,7 +31,7 @@ describe.skipIf(!hasChromium)("an exported file", () => {
     await store.close();
     writeFileSync(file, html);
     browser = await launchBrowser();
-  });
+  }, STARTING);
   afterAll(async () => {
     await browser?.close();
     rmSync(folder, { recursive: true });

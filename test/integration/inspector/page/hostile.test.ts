@@ -1,8 +1,7 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { madeUpAnswers } from "../../../support/inspector/made-up-answers.ts";
-import { hasChromium, launchBrowser, openPage } from "./browser.ts";
-import { type PageServer, servePage } from "./page-server.ts";
+import { hasChromium } from "./browser.ts";
+import { usePage } from "./page-test.ts";
 
 const HOSTILE =
   `"><img src=x onerror="window.broken=1"><script>window.broken=1</script><a href="javascript:window.broken=1">x</a>` +
@@ -21,19 +20,10 @@ const VIEWS = [
 
 /** What everything that came from outside may carry: markup in each of it stays text, in every view. */
 describe.skipIf(!hasChromium)("names and messages that are markup", () => {
-  let browser: Browser;
-  let server: PageServer;
-  beforeAll(async () => {
-    server = await servePage((url) => madeUpAnswers(url, HOSTILE));
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  const pages = usePage((url) => madeUpAnswers(url, HOSTILE));
 
   test.each(VIEWS)("are text in %s", async (view) => {
-    const { page, expectNoFaults, close } = await openPage(browser, `${server.url}#${view}`);
+    const { page, expectNoFaults, close } = await pages.open(`#${view}`);
     if (!view.includes("compare")) await page.getByText("onerror=").first().waitFor({ state: "attached" });
     else await page.getByRole("table").first().waitFor();
     expect(await page.evaluate("window.broken")).toBeUndefined();

@@ -13,8 +13,10 @@ export interface PageServer {
   readonly url: string;
   /** Paths of the API that were asked for, with their query. */
   readonly asked: readonly string[];
-  /** Tells all open pages of new data. */
+  /** Tells all pages that listen of new data. */
   tell(update: LiveUpdate): void;
+  /** Ends the connections of all pages that listen; what comes meanwhile they are not told of. */
+  hangUp(update: LiveUpdate): void;
   close(): Promise<void>;
 }
 
@@ -50,13 +52,14 @@ export async function servePage(answers: Answers): Promise<PageServer> {
   const files = await buildPage();
   const asked: string[] = [];
   const listeners = new Set<ServerResponse>();
+  let newest: LiveUpdate = { revision: 0, sessions: [], spans: 0, events: 0 };
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
     response.setHeader("content-security-policy", POLICY);
     response.setHeader("x-content-type-options", "nosniff");
     if (url.pathname === "/api/live") {
       listeners.add(response.writeHead(200, { "content-type": "text/event-stream" }));
-      response.write(":\n\n");
+      response.write(`retry: 50\n${eventOf({ ...newest, sessions: [], spans: 0, events: 0 })}`);
       response.on("close", () => listeners.delete(response));
       return;
     }
@@ -69,7 +72,12 @@ export async function servePage(answers: Answers): Promise<PageServer> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     asked,
     tell: (update) => {
-      for (const listener of listeners) listener.write(`data: ${JSON.stringify(update)}\n\n`);
+      newest = update;
+      for (const listener of listeners) listener.write(eventOf(update));
+    },
+    hangUp: (update) => {
+      newest = update;
+      for (const listener of listeners) listener.end();
     },
     close: () =>
       new Promise((resolve) => {
@@ -78,6 +86,8 @@ export async function servePage(answers: Answers): Promise<PageServer> {
       }),
   };
 }
+
+const eventOf = (update: LiveUpdate): string => `data: ${JSON.stringify(update)}\n\n`;
 
 function reply(url: URL, files: ReadonlyMap<string, string>, answers: Answers): [number, string, string] {
   const file = files.get(url.pathname.replace("/assets/", ""));

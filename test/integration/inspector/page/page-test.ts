@@ -3,6 +3,9 @@ import { afterAll, beforeAll } from "vitest";
 import { launchBrowser, openPage, type WatchedPage } from "./browser.ts";
 import { type Answers, type PageServer, servePage } from "./page-server.ts";
 
+/** To build the page and start a browser on a busy machine. */
+export const STARTING = 60_000;
+
 /** A browser and a server for the tests of a file. */
 export interface PageTest {
   readonly server: PageServer;
@@ -17,7 +20,7 @@ export function usePage(answers: Answers): PageTest {
   beforeAll(async () => {
     server = await servePage(answers);
     browser = await launchBrowser();
-  });
+  }, STARTING);
   afterAll(async () => {
     await browser?.close();
     await server?.close();

@@ -1,50 +1,40 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { madeUpAnswers } from "../../../support/inspector/made-up-answers.ts";
-import { hasChromium, launchBrowser, openPage } from "./browser.ts";
-import { type PageServer, servePage } from "./page-server.ts";
+import { eventually, hasChromium } from "./browser.ts";
+import { usePage } from "./page-test.ts";
 
 describe.skipIf(!hasChromium)("the questions", () => {
-  let browser: Browser;
-  let server: PageServer;
-  beforeAll(async () => {
-    server = await servePage((url) => madeUpAnswers(url));
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  const pages = usePage((url) => madeUpAnswers(url));
 
   test("are asked by a form, and kept in the address", async () => {
-    const { page, expectNoFaults, close } = await openPage(browser, `${server.url}#/dashboard?board=questions`);
+    const { page, expectNoFaults, close } = await pages.open("#/dashboard?board=questions");
     await page.getByRole("table", { name: "Cost and tokens" }).waitFor();
     await page.getByLabel("by").selectOption("tool");
     await page.getByRole("columnheader", { name: "tool" }).waitFor();
-    expect(page.url()).toContain("by=tool");
+    await page.waitForURL(/by=tool/);
     await page.getByLabel("limit").fill("5");
     await page.keyboard.press("Enter");
-    await expect.poll(() => server.asked.at(-1)).toContain("limit=5");
+    await eventually(() => pages.server.asked.at(-1)).toContain("limit=5");
     expectNoFaults();
     await close();
   });
 
   test("sort their answers by a header, numbers from the largest", async () => {
-    const { page, close } = await openPage(browser, `${server.url}#/dashboard?board=questions`);
+    const { page, close } = await pages.open("#/dashboard?board=questions");
     const table = page.getByRole("table", { name: "Cost and tokens" });
     const header = table.getByRole("columnheader", { name: "errors" });
     await header.getByRole("button").click();
-    expect(await header.getAttribute("aria-sort")).toBe("descending");
+    await eventually(() => header.getAttribute("aria-sort")).toBe("descending");
     const first = () => table.getByRole("row").nth(1).getByRole("cell").first().textContent();
-    expect(await first()).toBe("planner");
+    await eventually(first).toBe("planner");
     await header.getByRole("button").click();
-    expect(await header.getAttribute("aria-sort")).toBe("ascending");
-    expect(await first()).toBe("gpt-6");
+    await eventually(() => header.getAttribute("aria-sort")).toBe("ascending");
+    await eventually(first).toBe("gpt-6");
     await close();
   });
 
   test("copy an answer as CSV", async () => {
-    const { page, close } = await openPage(browser, `${server.url}#/dashboard?board=questions`, {
+    const { page, close } = await pages.open("#/dashboard?board=questions", {
       permissions: ["clipboard-read", "clipboard-write"],
     });
     await page.getByRole("button", { name: "Copy as CSV" }).click();
@@ -58,10 +48,7 @@ describe.skipIf(!hasChromium)("the questions", () => {
   });
 
   test("say what is missing before they are asked", async () => {
-    const { page, expectNoFaults, close } = await openPage(
-      browser,
-      `${server.url}#/dashboard?board=questions&question=timeline`,
-    );
+    const { page, expectNoFaults, close } = await pages.open("#/dashboard?board=questions&question=timeline");
     await page.getByText("Say session to get an answer.").waitFor();
     await page.getByRole("textbox", { name: "session" }).fill("session-a");
     await page.getByRole("button", { name: "Ask" }).click();

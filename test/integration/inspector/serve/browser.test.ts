@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { exportFile } from "../../../../src/inspector/exports/export-file.ts";
 import { sendRun } from "../../../support/inspector/recorded-run.ts";
 import { hasChromium, launchBrowser, openPage, type WatchedPage } from "../page/browser.ts";
+import { STARTING } from "../page/page-test.ts";
 import { serve, stateFolder } from "./serve.ts";
 
 const isBuilt = existsSync(new URL("../../../../dist/page/page.js", import.meta.url));
@@ -16,7 +17,7 @@ describe.skipIf(!hasChromium || !isBuilt)("the inspector in a browser", () => {
   let browser: Browser | undefined;
   beforeAll(async () => {
     browser = await launchBrowser();
-  });
+  }, STARTING);
   afterAll(() => browser?.close());
 
   async function open(address: string): Promise<WatchedPage> {
