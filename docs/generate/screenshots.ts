@@ -104,7 +104,7 @@ function shotsOf([first = "", second = ""]: readonly string[]): readonly Shot[] 
   const session = `/sessions/${encodeURIComponent(first)}`;
   const failed = async (page: Page): Promise<void> => {
     await page.keyboard.press("e");
-    await page.keyboard.press("Enter");
+    await page.getByRole("region", { name: "Error" }).waitFor();
   };
   return [
     { name: "sessions", address: "/sessions", theme: "light", height: 520 },

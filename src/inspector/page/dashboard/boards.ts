@@ -1,7 +1,7 @@
 import type { Asking } from "./ask-path.ts";
 
 /** A panel as data: what it asks, and how it is shown. */
-export type PanelSpec = { readonly title: string; readonly help?: string } & (
+export type PanelSpec = { readonly title: string } & (
   | { readonly kind: "series"; readonly measure: string; readonly by?: string }
   | (Asking & { readonly kind: "bars"; readonly measure: string; readonly also?: readonly string[] })
   | (Asking & { readonly kind: "table"; readonly columns?: readonly string[]; readonly empty?: string })

@@ -5,8 +5,11 @@ import type { ChartData } from "./chart-data.ts";
 import { DASHES } from "./lines.tsx";
 import { formatUnit, unitOfSeries } from "./units.ts";
 
-/** Measures whose buckets add up. A session can be in two buckets. */
+/** Measures whose buckets add up. */
 const SUMS: ReadonlySet<string> = new Set(["cost", "tokens", "calls", "errors"]);
+
+/** Whether a value is a count of its bucket: of a longer one it would be larger. A session can be in two buckets, so that they do not add up. */
+export const isCount = ({ measure }: Series): boolean => SUMS.has(measure) || measure === "sessions";
 
 const sumOf = (values: readonly (number | null)[]): number => values.reduce<number>((sum, one) => sum + (one ?? 0), 0);
 

@@ -7,7 +7,8 @@ import type { ComponentChildren, VNode } from "preact";
  */
 export function Panel(props: {
   readonly title: string;
-  readonly help?: string;
+  /** Beside the title, such as what its numbers count per. */
+  readonly note?: string | undefined;
   readonly isWide?: boolean;
   readonly table?: VNode | undefined;
   readonly children: ComponentChildren;
@@ -16,7 +17,9 @@ export function Panel(props: {
   return (
     <section class={`panel${props.isWide ? " wide" : ""}`} aria-label={props.title}>
       <header>
-        <h2 title={props.help}>{props.title}</h2>
+        <h2>
+          {props.title} <span class="none">{props.note}</span>
+        </h2>
         {props.table !== undefined && (
           <button
             type="button"

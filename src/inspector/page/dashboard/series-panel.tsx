@@ -2,12 +2,12 @@ import type { VNode } from "preact";
 import type { Series } from "../../api.ts";
 import { withQuery } from "../routing/routes.ts";
 import { AnswerState } from "../ui/answer-state.tsx";
-import { formatExact, formatTime } from "../ui/format.ts";
+import { formatDuration, formatExact, formatTime } from "../ui/format.ts";
 import { Table } from "../ui/table.tsx";
 import type { BoardFilter } from "./board-filter.ts";
 import { Chart } from "./chart.tsx";
 import { chartData, chartRows } from "./chart-data.ts";
-import { ChartLegend } from "./chart-legend.tsx";
+import { ChartLegend, isCount } from "./chart-legend.tsx";
 import { NotEnough, Panel } from "./panel.tsx";
 import { formatUnit, unitOfSeries } from "./units.ts";
 import { useKeptAnswer } from "./use-kept-answer.ts";
@@ -15,7 +15,6 @@ import { useKeptAnswer } from "./use-kept-answer.ts";
 /** A measure of the server over time. */
 export function SeriesPanel(props: {
   readonly title: string;
-  readonly help?: string;
   readonly measure: string;
   readonly by?: string;
   readonly filter: BoardFilter;
@@ -26,12 +25,7 @@ export function SeriesPanel(props: {
     withQuery(`/api/series/${props.measure}`, { by: props.by, fromUs, toUs, stepUs, service: props.filter.service }),
   );
   return (
-    <ChartPanel
-      title={props.title}
-      {...(props.help === undefined ? {} : { help: props.help })}
-      series={answer.value}
-      onStretch={props.onStretch}
-    >
+    <ChartPanel title={props.title} series={answer.value} onStretch={props.onStretch}>
       <AnswerState answer={answer} what={props.title.toLowerCase()} />
     </ChartPanel>
   );
@@ -40,7 +34,6 @@ export function SeriesPanel(props: {
 /** A series as a chart with its marks in words and its table. `children` stand above it, or in its place until there is one. */
 export function ChartPanel(props: {
   readonly title: string;
-  readonly help?: string;
   readonly series: Series | undefined;
   readonly onStretch: (fromUs: number, toUs: number) => void;
   readonly children?: VNode;
@@ -50,7 +43,7 @@ export function ChartPanel(props: {
   return (
     <Panel
       title={title}
-      {...(props.help === undefined ? {} : { help: props.help })}
+      note={series === undefined || !isCount(series) ? undefined : `per ${formatDuration(series.stepUs)}`}
       table={series === undefined ? undefined : <SeriesTable title={title} series={series} />}
     >
       {props.children}

@@ -1,6 +1,8 @@
 import type { VNode } from "preact";
 import type { QuestionAnswer } from "../../api.ts";
+import type { Query } from "../routing/routes.ts";
 import { AnswerState } from "../ui/answer-state.tsx";
+import { Link } from "../ui/link.tsx";
 import { Money } from "../ui/values.tsx";
 import { askPath } from "./ask-path.ts";
 import type { BoardFilter } from "./board-filter.ts";
@@ -21,12 +23,21 @@ const TILES = [
   ["Users", "users"],
 ] as const;
 
+/** Sessions that some of them lead to, by filters of the list. */
+const LEADS: Readonly<Record<string, Query>> = { sessions: {}, errors: { failed: "true" } };
+
 /** Everything in the time in numbers; what the answer does not have is left out. */
 export function Tiles({ filter }: { readonly filter: BoardFilter }): VNode {
   const answer = useKeptAnswer<QuestionAnswer>(askPath({ question: "overview" }, filter));
   const work = useKeptAnswer<QuestionAnswer>(askPath({ question: "success" }, filter)).value;
   const row = answer.value?.rows[0];
   const cellOf = (name: string) => row?.[answer.value?.columns.indexOf(name) ?? -1];
+  const { fromUs, toUs } = filter.time;
+  const within: Query = {
+    fromUs: String(fromUs),
+    toUs: String(toUs),
+    ...(filter.service === "" ? {} : { service: filter.service }),
+  };
   const unpriced = Number(cellOf("unpriced_calls") ?? 0);
   return (
     <>
@@ -43,10 +54,14 @@ export function Tiles({ filter }: { readonly filter: BoardFilter }): VNode {
                 <dd>
                   {name === "cost_usd" ? (
                     <Money usd={Number(cell)} unpricedCalls={unpriced} />
-                  ) : typeof cell === "number" ? (
+                  ) : typeof cell !== "number" ? (
+                    "–"
+                  ) : LEADS[name] === undefined ? (
                     formatUnit(cell, unitOfColumn(name))
                   ) : (
-                    "–"
+                    <Link to={{ view: "sessions", query: { ...LEADS[name], ...within } }} title="Show the sessions">
+                      {formatUnit(cell, unitOfColumn(name))}
+                    </Link>
                   )}
                 </dd>
               </div>

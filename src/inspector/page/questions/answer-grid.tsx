@@ -15,6 +15,9 @@ export function AnswerGrid({ answer, caption }: { readonly answer: QuestionAnswe
   const shown = useSignal(SHOWN);
   const { columns, rows } = answer;
   const sorted = sortRows(rows, order.value);
+  // Also where no row has one.
+  const isNumber = (at: number): boolean =>
+    isNumeric(rows, at) || /_(us|usd|rate|tokens|calls)$/.test(columns[at] ?? "");
   return (
     <>
       <table class="table">
@@ -28,7 +31,7 @@ export function AnswerGrid({ answer, caption }: { readonly answer: QuestionAnswe
                 <th
                   key={name}
                   scope="col"
-                  class={isNumeric(rows, at) ? "num" : ""}
+                  class={isNumber(at) ? "num" : ""}
                   aria-sort={isSorted ? direction : undefined}
                 >
                   <button
@@ -51,7 +54,7 @@ export function AnswerGrid({ answer, caption }: { readonly answer: QuestionAnswe
           {sorted.slice(0, shown.value).map((row, index) => (
             <tr key={index}>
               {row.map((cell, at) => (
-                <td key={columns[at]} class={typeof cell === "number" ? "num" : ""}>
+                <td key={columns[at]} class={isNumber(at) ? "num" : ""}>
                   {contentOf(cell, columns[at] ?? "", columns, row)}
                 </td>
               ))}
