@@ -3,28 +3,22 @@ import type { Diag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
 import type { SplicedBytes } from "../internal/spliced-bytes.ts";
 import type { LogRecord, SpanRecord, TelemetryAttributes } from "../internal/telemetry-record.ts";
-import { waitAtMost } from "../internal/wait-at-most.ts";
-import {
-  type Channel,
-  type ChannelOptions,
-  createConsoleChannel,
-  createCustomChannel,
-  createOtlpChannel,
-} from "./channel.ts";
 import { type Counters, sumCounters } from "./counters.ts";
-import type { DeliveryReport, Signal } from "./delivery.ts";
+import { createChannels, type Targets, targetsOf } from "./create-channels.ts";
+import type { DeliveryReport } from "./delivery.ts";
 import type { Destination } from "./destination.ts";
-import { type AllowsContent, encodeResource, type TelemetryResource } from "./encode/attributes.ts";
+import type { AllowsContent, TelemetryResource } from "./encode/attributes.ts";
 import { encodeInterruption } from "./encode/interruption.ts";
 import { encodeLogRecordForPolicies } from "./encode/log-record.ts";
 import { recordWriter } from "./encode/record-writer.ts";
-import type { EncodedResource } from "./encode/request.ts";
+import { rememberResource } from "./encode/remember-resource.ts";
 import { encodeSpanForPolicies } from "./encode/span.ts";
 import { createExitFlush } from "./exit-flush.ts";
 import { createOpenSpans, type LiveSpan } from "./open-spans.ts";
 import type { QueueHealth } from "./queue.ts";
 import type { QueueLimits } from "./queue-limits.ts";
 import { recordSize } from "./record-size.ts";
+import { settleExporter } from "./settle-exporter.ts";
 import { createSpoolStore, type SpoolStore, type SpoolStoreOptions } from "./spool/spool-store.ts";
 import { withHeadRoom } from "./spooled-queue.ts";
 
@@ -86,7 +80,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const channels = createChannels(options.destinations, {
     diag,
     resource,
-    encodedResource: rememberEncoded(resource),
+    encodedResource: rememberResource(resource),
     outside: AsyncLocalStorage.snapshot(),
     gates: options.gates ?? (() => ""),
     endInterrupted: ({ lastSignMillis }) => encodeInterruption(lastSignMillis, options.interrupted ?? {}),
@@ -225,22 +219,6 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   };
 }
 
-/** The channels of one signal, by what they take. */
-interface Targets {
-  readonly all: readonly Channel[];
-  readonly bytes: readonly Extract<Channel, { takes: "bytes" }>[];
-  readonly records: readonly Extract<Channel, { takes: "records" }>[];
-  /** Of those that take bytes. */
-  readonly policies: readonly AllowsContent[];
-}
-
-function targetsOf(channels: readonly Channel[], wanted: Signal): Targets {
-  const all = channels.filter(({ signal }) => signal === wanted);
-  const bytes = all.filter((channel) => channel.takes === "bytes");
-  const records = all.filter((channel) => channel.takes === "records");
-  return { all, bytes, records, policies: bytes.map(({ allows }) => allows) };
-}
-
 function spoolHealth(store: SpoolStore): NonNullable<PipelineHealth["spool"]> {
   const { directory, bytes, refused } = store.health();
   return refused === undefined ? { directory, bytes } : { directory, bytes, refused };
@@ -252,46 +230,6 @@ function droppedUnread(store: SpoolStore): Counters {
   return { ...sumCounters([]), adopted: taken, dropped };
 }
 
-function createChannels(destinations: readonly Destination[], options: ChannelOptions): readonly Channel[] {
-  return destinations.flatMap((target): readonly Channel[] => {
-    if (target.type === "custom") return [createCustomChannel(target, options)];
-    if (target.type === "console") {
-      const printed = target.signals.filter((signal) => signal !== "metrics");
-      return printed.map((signal) => createConsoleChannel(target, signal, options));
-    }
-    return Object.entries(target.endpoints).map(([signal, endpoint]) =>
-      createOtlpChannel(target, signal as Signal, endpoint, options),
-    );
-  });
-}
-
-/** An exporter of the host may throw, reject or never answer. */
-async function settleExporter(
-  channel: Channel,
-  method: "forceFlush" | "shutdown",
-  timeoutMillis: number = 2_000,
-): Promise<void> {
-  if (channel.takes !== "records" || channel.exporter?.[method] === undefined) return;
-  try {
-    await waitAtMost(timeoutMillis, channel.exporter[method]());
-  } catch {
-    // The exporter was told; what it lost is in its own account.
-  }
-}
-
 function constant(resource: TelemetryResource): () => TelemetryResource {
   return () => resource;
-}
-
-/** Encodes a resource again only when it is another object. */
-function rememberEncoded(resource: () => TelemetryResource): () => EncodedResource {
-  let known: { from: TelemetryResource; encoded: EncodedResource } | undefined;
-  return () => {
-    const from = resource();
-    if (known?.from === from) return known.encoded;
-    const bytes = encodeResource(from);
-    const encoded = from.schemaUrl === undefined ? { bytes } : { bytes, schemaUrl: from.schemaUrl };
-    known = { from, encoded };
-    return encoded;
-  };
 }

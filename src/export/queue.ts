@@ -1,12 +1,14 @@
 import type PQueue from "p-queue";
 import type { Diag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
+import { createAlarm } from "./alarm.ts";
 import { createBackoff } from "./backoff.ts";
 import { type Counters, createCounterBook } from "./counters.ts";
 import { type BatchOutcome, countOf, deliverBatch } from "./deliver-batch.ts";
 import type { DropReason, SendResult } from "./delivery.ts";
 import { createFlushWaiters } from "./flush-waiters.ts";
 import { DEFAULT_LIMITS, type QueueLimits } from "./queue-limits.ts";
+import { createSentCount } from "./sent-count.ts";
 import { type Asking, createUnderWay } from "./under-way.ts";
 import { createWaitingItems, type QueueItem } from "./waiting-items.ts";
 
@@ -77,12 +79,8 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
   let loading = false;
   let closed = false;
   let sequence = 0;
-  /** Up to here everything was sent at least once: what comes back after that is not new. */
-  let sentTo = 0;
-  let sent = 0;
-  const sentDropped: Partial<Record<DropReason, number>> = {};
-  let timer: NodeJS.Timeout | undefined;
-  let timerAt = Number.POSITIVE_INFINITY;
+  const sent = createSentCount();
+  const alarm = createAlarm(now, () => pump(true));
   let lastError: string | undefined;
 
   function add(item: T): void {
@@ -96,7 +94,7 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     waiting.push({ item, sequence, byteLength: item.byteLength, count: item.count });
     makeRoom();
     if (batchReady() && !backoff.failing) pump(false);
-    else if (timer === undefined) wakeIn(limits.flushIntervalMillis);
+    else if (!alarm.isSet) alarm.ringIn(limits.flushIntervalMillis);
   }
 
   function hasRoom(): boolean {
@@ -128,7 +126,7 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     if (closed || waiting.length === 0) return;
     const wait = backoff.blockedUntil - now();
     if (wait > 0) {
-      wakeIn(wait);
+      alarm.ringIn(wait);
       return;
     }
     if (requests === undefined) {
@@ -143,15 +141,11 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
         isFull || backoff.failing ? probeRecords : limits.maxBatchRecords,
         limits.maxBatchBytes,
       );
-      for (const entry of batch) {
-        if (entry.sequence <= sentTo) continue;
-        sentTo = entry.sequence;
-        sent += entry.count;
-      }
+      sent.take(batch);
       const asking = underWay.begin(batch.length, sizeOf(batch));
       void requests.add(() => run(batch, asking));
     }
-    if (waiting.length > 0) wakeIn(limits.flushIntervalMillis);
+    if (waiting.length > 0) alarm.ringIn(limits.flushIntervalMillis);
   }
 
   function load(): void {
@@ -191,7 +185,7 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
   function settle({ delivered, rejected, tooLarge, refused, refusal = "refused" }: BatchOutcome<Entry<T>>): void {
     book.deliver(countOf(delivered) - rejected);
     book.drop("rejected_by_backend", rejected);
-    countSentDropped("rejected_by_backend", rejected);
+    sent.drop("rejected_by_backend", rejected);
     for (const entry of delivered) flushes.settled(entry.sequence, entry.count);
     options.onSettled?.(delivered.map(({ item }) => item));
     if (refused.length > 0) {
@@ -219,13 +213,9 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
   function drop(reason: DropReason, entries: readonly Entry<T>[]): void {
     if (entries.length === 0) return;
     book.drop(reason, countOf(entries));
-    countSentDropped(reason, countOf(entries.filter((entry) => entry.sequence <= sentTo)));
+    sent.drop(reason, countOf(entries.filter(sent.has)));
     for (const entry of entries) flushes.settled(entry.sequence, entry.count);
     options.onSettled?.(entries.map(({ item }) => item));
-  }
-
-  function countSentDropped(reason: DropReason, count: number): void {
-    if (count > 0) sentDropped[reason] = (sentDropped[reason] ?? 0) + count;
   }
 
   function fail(failure: NonNullable<BatchOutcome<T>["failure"]>, startedAt: number): void {
@@ -237,22 +227,6 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
       backoff.held(now());
       diag.warn(`held:${name}`, `${name}: ${failure.reason}; records are kept and sent again later`);
     }
-  }
-
-  function wakeIn(millis: number): void {
-    const at = now() + millis;
-    if (closed || at >= timerAt) return;
-    clearTimeout(timer);
-    timerAt = at;
-    timer = setTimeout(
-      () => {
-        timer = undefined;
-        timerAt = Number.POSITIVE_INFINITY;
-        pump(true);
-      },
-      Math.max(millis, 1),
-    );
-    timer.unref();
   }
 
   return {
@@ -275,13 +249,19 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     },
     close() {
       closed = true;
-      clearTimeout(timer);
+      alarm.cancel();
       flushes.endBefore(Number.POSITIVE_INFINITY);
     },
     health() {
       const { accepted, adopted, delivered, pending, onDisk, recovered, retries, dropped } = book;
       const counts = { accepted, adopted, delivered, pending, onDisk, recovered, retries, dropped };
-      const health = { name, ...counts, failing: backoff.failing, sent, sentDropped: { ...sentDropped } };
+      const health = {
+        name,
+        ...counts,
+        failing: backoff.failing,
+        sent: sent.records,
+        sentDropped: { ...sent.dropped },
+      };
       return lastError === undefined ? health : { ...health, lastError };
     },
   };

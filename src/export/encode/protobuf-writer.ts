@@ -6,7 +6,6 @@ import { varintSize } from "./scalars.ts";
 /** Messages are written one after another into blocks of this size and handed out as views of them. */
 const BLOCK_BYTES = 64 * 1024;
 const SHORT_TEXT = 48;
-/** The value of each digit by its character; -1 of what is none. */
 const TWO_32 = 4_294_967_296;
 /** The last time that fits into 64 bits of nanoseconds, in the year 2262. */
 const MAX_MILLIS = 9_223_372_036_854;

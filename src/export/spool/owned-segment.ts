@@ -1,6 +1,6 @@
-import { splicedLength } from "../../internal/spliced-bytes.ts";
 import type { Adopted } from "./adoption.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
+import { ReadAhead } from "./read-ahead.ts";
 import type { SegmentFile } from "./segment-file.ts";
 import { PREAMBLE_BYTES, readPreamble } from "./segment-header.ts";
 import { CURSOR_SUFFIX, type SegmentName, segmentFileName } from "./segment-name.ts";
@@ -51,8 +51,6 @@ export class OwnedSegment {
   corrupt = 0;
   /** Records in it that are intact and refer to a text that is not. */
   broken = 0;
-  /** Records in it that were read and not yet handed out. */
-  waiting = 0;
   /** Records in the hands of the sender. */
   handedOut = 0;
   /** Records that were read, those settled before not counted. */
@@ -63,8 +61,7 @@ export class OwnedSegment {
   #sealed = false;
   #settled: SettledPrefix | undefined;
   #written = 0;
-  #queue: StoredItem[] = [];
-  #next = 0;
+  readonly #ahead = new ReadAhead();
   #readTo = 0;
   /** Up to here records were handed out as they were written. */
   #handedTo = 0;
@@ -99,7 +96,12 @@ export class OwnedSegment {
   }
 
   get hasWaiting(): boolean {
-    return this.#next < this.#queue.length;
+    return !this.#ahead.isEmpty;
+  }
+
+  /** Records in it that were read and not yet handed out. */
+  get waiting(): number {
+    return this.#ahead.records;
   }
 
   /** Records of this thread's own segment that are not read yet. */
@@ -139,25 +141,11 @@ export class OwnedSegment {
 
   /** The next records that share a resource, within both limits but at least one. */
   take(maxItems: number, maxBytes: number): readonly TakenItem[] {
-    const taken: TakenItem[] = [];
-    const first = this.#queue[this.#next];
-    let bytes = 0;
-    while (taken.length < maxItems) {
-      const item = this.#queue[this.#next];
-      if (item === undefined || item.resource !== first?.resource) break;
-      const length = splicedLength(item);
-      if (taken.length > 0 && bytes + length > maxBytes) break;
-      bytes += length;
-      this.#next += 1;
-      this.waiting -= item.count;
+    const taken = this.#ahead.take(maxItems, maxBytes).map((item) => {
       this.handedOut += item.count;
-      taken.push({ item, number: this.#settled?.add(item.end) ?? 0 });
-    }
-    if (!this.hasWaiting) {
-      this.#queue = [];
-      this.#next = 0;
-      this.#letGo();
-    }
+      return { item, number: this.#settled?.add(item.end) ?? 0 };
+    });
+    if (!this.hasWaiting) this.#letGo();
     return taken;
   }
 
@@ -223,9 +211,7 @@ export class OwnedSegment {
   /** Gives up what was read and not handed out. Returns how many records that is. */
   forget(): number {
     const { waiting } = this;
-    this.#queue = [];
-    this.#next = 0;
-    this.waiting = 0;
+    this.#ahead.clear();
     this.#letGo();
     return waiting;
   }
@@ -268,8 +254,7 @@ export class OwnedSegment {
         // Settled before a restart, or handed out as it was written.
         return;
       }
-      this.#queue.push(item);
-      this.waiting += item.count;
+      this.#ahead.push(item);
       this.loaded += item.count;
     };
     const miss = ({ end, count }: Pick<StoredItem, "end" | "count">): void => {

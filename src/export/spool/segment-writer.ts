@@ -11,6 +11,7 @@ import { SegmentMaker, type SegmentMakerOptions } from "./segment-maker.ts";
 import { SignOfLife } from "./sign-of-life.ts";
 import { SplicedFrames } from "./spliced-frames.ts";
 import { errorCode } from "./spool-fs.ts";
+import { WriteFailure } from "./write-failure.ts";
 
 export interface SegmentWriterOptions extends SegmentMakerOptions {
   /** Is asked before each append and returns the same object while nothing changed. */
@@ -27,7 +28,6 @@ const SEGMENT_BYTES = 1024 * 1024;
 const SEGMENT_AGE_MILLIS = 3_600_000;
 /** Others may take a segment after 60 s without a sign of life. */
 const SILENCE_MILLIS = 45_000;
-const RETRY_MILLIS = 5_000;
 const NO_FILE = -1;
 
 /** The segment a thread writes, one after another. A record that `append` answered true for survives the end of the process. */
@@ -45,13 +45,13 @@ export class SegmentWriter {
   readonly #alive: SignOfLife;
   readonly #begun: SignOfLife;
   readonly #disk: DiskSync | undefined;
-  #failedAt = Number.NEGATIVE_INFINITY;
-  #failure: string | undefined;
+  readonly #failure: WriteFailure;
   #closed = false;
 
   constructor(options: SegmentWriterOptions) {
     this.#options = options;
     this.#maker = new SegmentMaker(options);
+    this.#failure = new WriteFailure(options.clock);
     this.#spliced = new SplicedFrames(new PieceTable(options.maxPieces));
     this.#alive = new SignOfLife(options.clock);
     this.#begun = new SignOfLife(options.clock);
@@ -70,7 +70,7 @@ export class SegmentWriter {
 
   /** Why the last append failed; undefined when it did not. */
   get failure(): string | undefined {
-    return this.#failure;
+    return this.#failure.reason;
   }
 
   /** True when the record is in the file. False when it is not, and {@link failure} says why. */
@@ -84,7 +84,7 @@ export class SegmentWriter {
 
   #appendItem(item: AppendedItem, ended: string | undefined): boolean {
     if (appendedLength(item) > MAX_PAYLOAD_BYTES - ITEM_HEAD_BYTES) {
-      this.#failure = "too_large";
+      this.#failure.other("too_large");
       return false;
     }
     if (item.splices !== undefined) return this.#appendSpliced(item, item.splices, ended);
@@ -175,7 +175,7 @@ export class SegmentWriter {
   /** Closes the segment; nothing can be appended any more. */
   close(): void {
     this.#closed = true;
-    this.#failure = "closed";
+    this.#failure.other("closed");
     this.#disk?.close();
     if (this.#file !== undefined) this.#retire(this.#file);
   }
@@ -185,7 +185,7 @@ export class SegmentWriter {
     const { clock } = this.#options;
     const wall = clock.now();
     const steady = clock.monotonic();
-    if (this.#closed || steady - this.#failedAt < RETRY_MILLIS) return undefined;
+    if (this.#closed || this.#failure.isRecent(steady)) return undefined;
     const resource = this.#options.resource();
     const file = this.#file;
     if (file === undefined) return this.#open(resource);
@@ -215,7 +215,7 @@ export class SegmentWriter {
     const spliced = new SplicedFrames(new PieceTable(this.#options.maxPieces));
     const made = this.#maker.make([resourceFrame(resource), ...this.#starts.encode(spliced)]);
     if ("failure" in made) {
-      this.#failWith(made.failure);
+      this.#failure.disk(made.failure);
       return undefined;
     }
     const { file } = made;
@@ -257,8 +257,7 @@ export class SegmentWriter {
   }
 
   #wrote(file: SegmentFile): void {
-    this.#failure = undefined;
-    this.#failedAt = Number.NEGATIVE_INFINITY;
+    this.#failure.none();
     this.#alive.now();
     this.#disk?.soon(file);
   }
@@ -284,11 +283,6 @@ export class SegmentWriter {
   }
 
   #fail(error: unknown): void {
-    this.#failWith(errorCode(error));
-  }
-
-  #failWith(reason: string): void {
-    this.#failure = reason;
-    this.#failedAt = this.#options.clock.monotonic();
+    this.#failure.disk(errorCode(error));
   }
 }

@@ -1,7 +1,7 @@
 import type { Splice } from "../../internal/spliced-bytes.ts";
 import type { Adopted, Adoption } from "./adoption.ts";
+import { HeldSegments } from "./held-segments.ts";
 import type { AppendedItem } from "./item-frame.ts";
-import { answersForEarlier } from "./last-segment.ts";
 import { adoptedSegment, OwnedSegment } from "./owned-segment.ts";
 import type { SpoolScope } from "./record-context.ts";
 import type { EndInterrupted } from "./recover-starts.ts";
@@ -30,17 +30,12 @@ const MAX_ADOPTED = 64;
 const HOLD_MILLIS = 60_000;
 /** One batch of so many is of others while there are own ones. */
 const OTHERS_TURN = 4;
-/** With more segments of its own a thread is behind, whatever is in them. */
-const MAX_LOOKED_AT = 4;
 
 /** The records of one signal to one destination, on disk. Writing is synchronous, reading is not; nothing throws or rejects. */
 export class Spool {
   readonly #parts: SpoolParts;
   readonly #writer: SegmentWriter;
-  readonly #own: OwnedSegment[] = [];
-  readonly #adopted: OwnedSegment[] = [];
-  /** Without a file any more, while the sender has records of theirs. */
-  readonly #fileless = new Set<OwnedSegment>();
+  readonly #held = new HeldSegments();
   readonly #ownBook = new SpoolBook();
   readonly #adoptedBook = new SpoolBook();
   readonly #intake: SegmentIntake;
@@ -64,7 +59,7 @@ export class Spool {
       ownBook: this.#ownBook,
       adoptedBook: this.#adoptedBook,
       isWritten: (file) => file === this.#writer.file,
-      onGone: (segment) => this.#forget(segment),
+      onGone: (segment) => this.#held.forget(segment),
     });
   }
 
@@ -86,10 +81,9 @@ export class Spool {
    */
   appendAndTake(item: AppendedItem): SpoolTicket | boolean {
     if (!this.append(item)) return false;
-    const segment = this.#own.at(-1);
+    const segment = this.#held.latest;
     if (segment?.file === undefined || segment.file !== this.#writer.file) return true;
-    const isBehind = this.#own.length > MAX_LOOKED_AT || this.#own.some((one) => one !== segment && one.isWaiting);
-    const number = isBehind ? undefined : segment.takeWritten(item.count);
+    const number = this.#held.isBehind ? undefined : segment.takeWritten(item.count);
     return number === undefined ? true : { segment, number };
   }
 
@@ -114,7 +108,7 @@ export class Spool {
     for (const { ticket, count } of items) {
       if (!ticket.segment.settle(ticket.number)) continue;
       ticket.segment.handedOut -= count;
-      if (ticket.segment.handedOut === 0) this.#fileless.delete(ticket.segment);
+      if (ticket.segment.handedOut === 0) this.#held.settled(ticket.segment);
       this.#bookOf(ticket.segment).settle(count);
       touched.add(ticket.segment);
     }
@@ -146,7 +140,7 @@ export class Spool {
 
   /** What this thread holds, the oldest first; `droppable` leaves out the segment that is being written. */
   segments(droppable: boolean = false): readonly OwnedSegment[] {
-    const all = [...this.#own, ...this.#adopted].filter(({ gone }) => !gone);
+    const all = this.#held.all();
     const live = this.#writer.file;
     return droppable ? all.filter(({ file, ignored }) => !ignored && (file === undefined || file !== live)) : all;
   }
@@ -155,7 +149,7 @@ export class Spool {
   drop(segment: OwnedSegment, reason: SpoolDropReason): boolean {
     if (this.#handedOver || segment.gone || !segment.remove()) return false;
     this.#bookOf(segment).drop(reason, segment.unread + segment.forget());
-    this.#forget(segment);
+    this.#held.forget(segment);
     return true;
   }
 
@@ -176,8 +170,7 @@ export class Spool {
       const done = segment.file !== undefined && segment.idle && !this.#isNeeded(segment);
       if (!(done && segment.remove())) segment.release();
     }
-    this.#own.length = 0;
-    this.#adopted.length = 0;
+    this.#held.clear();
     this.#intake.close();
     try {
       this.#parts.fs.removeFolder(this.#parts.folder);
@@ -192,8 +185,8 @@ export class Spool {
     return {
       own: this.#ownBook.counts(),
       adopted: this.#adoptedBook.counts(),
-      fileless: [...this.#fileless].reduce((sum, { handedOut }) => sum + handedOut, 0),
-      adoptedSegments: this.#adopted.length,
+      fileless: this.#held.filelessRecords,
+      adoptedSegments: this.#held.adopted.length,
       recovered: this.#intake.recovered,
       damaged: this.#intake.damaged,
       ...(failure === undefined ? {} : { failure }),
@@ -204,7 +197,7 @@ export class Spool {
   #opened(file: SegmentFile): void {
     const { fs, folder } = this.#parts;
     const { name, path } = file;
-    this.#own.push(new OwnedSegment({ fs, folder, path, name, file, size: 0, lastSignMillis: 0, heldUntil: 0 }));
+    this.#held.addOwn(new OwnedSegment({ fs, folder, path, name, file, size: 0, lastSignMillis: 0, heldUntil: 0 }));
   }
 
   /** One reader at a time: what is read is handed out once. */
@@ -219,11 +212,10 @@ export class Spool {
     this.#writer.checkPlace();
     this.#turn += 1;
     const othersFirst = this.#turn % OTHERS_TURN === 0;
-    const order = othersFirst ? [...this.#adopted, ...this.#own] : [...this.#own, ...this.#adopted];
-    const batch = await this.#firstOf(order, maxItems, maxBytes);
+    const batch = await this.#firstOf(this.#held.inTurn(othersFirst), maxItems, maxBytes);
     if (batch !== undefined || !this.#moreOrphans) return batch;
     await this.#adopt();
-    return this.#firstOf([...this.#adopted], maxItems, maxBytes);
+    return this.#firstOf([...this.#held.adopted], maxItems, maxBytes);
   }
 
   async #firstOf(order: readonly OwnedSegment[], maxItems: number, maxBytes: number): Promise<SpoolBatch | undefined> {
@@ -241,7 +233,7 @@ export class Spool {
     const { adoption, folder } = this.#parts;
     if (this.#handedOver) return;
     const names = await this.#intake.list();
-    const limit = MAX_ADOPTED - this.#adopted.filter(({ ignored }) => !ignored).length;
+    const limit = MAX_ADOPTED - this.#held.adopted.filter(({ ignored }) => !ignored).length;
     const orphans = await adoption.findOrphans(folder, names, limit);
     // Also when another process is faster: then there is one look more.
     this.#moreOrphans = orphans.length >= limit;
@@ -260,14 +252,14 @@ export class Spool {
   #take(adopted: Adopted): void {
     const { fs, clock, folder } = this.#parts;
     const heldUntil = adopted.certain ? 0 : clock.monotonic() + HOLD_MILLIS;
-    this.#adopted.push(adoptedSegment(fs, folder, adopted, heldUntil));
+    this.#held.adopt(adoptedSegment(fs, folder, adopted, heldUntil));
   }
 
   /** Removes a segment when all is done; true when it is no longer there. */
   #finish(segment: OwnedSegment): boolean {
     if (segment.gone) return true;
     if (!segment.finished || this.#isNeeded(segment) || !segment.remove()) return false;
-    this.#forget(segment);
+    this.#held.forget(segment);
     // A later one may have stayed for this one.
     for (const other of this.segments()) this.#finish(other);
     return true;
@@ -275,15 +267,7 @@ export class Spool {
 
   /** Although nothing in it is left to send. */
   #isNeeded(segment: OwnedSegment): boolean {
-    return this.#writer.needs(segment.file) || answersForEarlier(segment, this.segments());
-  }
-
-  #forget(segment: OwnedSegment): void {
-    for (const list of [this.#own, this.#adopted]) {
-      const index = list.indexOf(segment);
-      if (index >= 0) list.splice(index, 1);
-    }
-    if (segment.handedOut > 0) this.#fileless.add(segment);
+    return this.#writer.needs(segment.file) || this.#held.answersForEarlier(segment);
   }
 
   #saveAfterHandOver(segment: OwnedSegment): void {

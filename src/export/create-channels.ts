@@ -1,0 +1,40 @@
+import {
+  type Channel,
+  type ChannelOptions,
+  createConsoleChannel,
+  createCustomChannel,
+  createOtlpChannel,
+} from "./channel.ts";
+import type { Signal } from "./delivery.ts";
+import type { Destination } from "./destination.ts";
+import type { AllowsContent } from "./encode/attributes.ts";
+
+/** A channel for each signal of each destination; an exporter of the host has one for all of its signals. */
+export function createChannels(destinations: readonly Destination[], options: ChannelOptions): readonly Channel[] {
+  return destinations.flatMap((target): readonly Channel[] => {
+    if (target.type === "custom") return [createCustomChannel(target, options)];
+    if (target.type === "console") {
+      const printed = target.signals.filter((signal) => signal !== "metrics");
+      return printed.map((signal) => createConsoleChannel(target, signal, options));
+    }
+    return Object.entries(target.endpoints).map(([signal, endpoint]) =>
+      createOtlpChannel(target, signal as Signal, endpoint, options),
+    );
+  });
+}
+
+/** The channels of one signal, by what they take. */
+export interface Targets {
+  readonly all: readonly Channel[];
+  readonly bytes: readonly Extract<Channel, { takes: "bytes" }>[];
+  readonly records: readonly Extract<Channel, { takes: "records" }>[];
+  /** Of those that take bytes. */
+  readonly policies: readonly AllowsContent[];
+}
+
+export function targetsOf(channels: readonly Channel[], wanted: Signal): Targets {
+  const all = channels.filter(({ signal }) => signal === wanted);
+  const bytes = all.filter((channel) => channel.takes === "bytes");
+  const records = all.filter((channel) => channel.takes === "records");
+  return { all, bytes, records, policies: bytes.map(({ allows }) => allows) };
+}
