@@ -27,6 +27,7 @@ export function path(value: unknown, ...keys: readonly string[]): unknown {
 
 /** A property under its wire name (`prompt_tokens`), or under the camelCase name that some clients give it. */
 export function cased(value: unknown, key: string): unknown {
+  if (value === undefined || value === null) return undefined;
   const found = field(value, key);
   if (found !== undefined && found !== null) return found;
   const name = camelCase(key);
@@ -97,11 +98,28 @@ export function isList(value: unknown): value is readonly unknown[] {
 /** The entries of a list, up to {@link MAX_ENTRIES}; none when it is no list. */
 export function list(value: unknown): readonly unknown[] {
   if (!isList(value)) return [];
-  const length = Math.min(count(value, "length") ?? 0, MAX_ENTRIES, depth > 0 ? entriesLeft : MAX_ENTRIES);
+  const length = Math.min(lengthOf(value), MAX_ENTRIES, depth > 0 ? entriesLeft : MAX_ENTRIES);
   if (depth > 0) entriesLeft -= length;
   const entries: unknown[] = [];
-  for (let i = 0; i < length; i++) entries.push(field(value, String(i)));
+  for (let i = 0; i < length; i++) entries.push(entryOf(value, i));
   return entries;
+}
+
+function lengthOf(value: readonly unknown[]): number {
+  try {
+    const { length } = value;
+    return Number.isFinite(length) ? Math.max(0, length) : 0;
+  } catch {
+    return 0; // A proxy of a list that does not say how long it is.
+  }
+}
+
+function entryOf(value: readonly unknown[], index: number): unknown {
+  try {
+    return value[index];
+  } catch {
+    return undefined; // As for any property that throws when it is read.
+  }
 }
 
 /** The first entry of a list, the others not looked at. */
@@ -175,7 +193,8 @@ function nonEmpty(value: unknown): string | undefined {
 
 const camelCased = new Map<string, string>();
 
-function camelCase(key: string): string {
+/** `prompt_tokens` as `promptTokens`. */
+export function camelCase(key: string): string {
   let name = camelCased.get(key);
   if (name === undefined) {
     name = key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());

@@ -1,8 +1,9 @@
 import { headOf } from "../internal/text-head.ts";
 import type { Message, ToolDefinition } from "../semconv/messages.ts";
 import { parseInvokeRequest } from "./bedrock/invoke-body.ts";
-import { amount, attempt, cased, casedWord, defined, field, isList, isRecord, list, word } from "./fields.ts";
+import { amount, attempt, cased, casedWord, field, isList, isRecord, list, word } from "./fields.ts";
 import { type SystemInstruction, toMessages, toSystemInstructions, toToolDefinitions } from "./messages.ts";
+import { namesSent } from "./names-sent.ts";
 import type { ReadHint } from "./reading.ts";
 
 /** What a request asks for, as the values of `gen_ai.request.*`. What was not sent is absent; an explicit 0 or `false` stays. */
@@ -52,51 +53,102 @@ const SETTINGS = [
   "additionalModelRequestFields",
 ] as const;
 
+/** The properties by which each fact is told. */
+const TOLD_BY = {
+  temperature: ["temperature"],
+  topP: ["top_p", "p"],
+  topK: ["top_k", "k"],
+  maxTokens: [
+    "max_tokens",
+    "max_completion_tokens",
+    "max_output_tokens",
+    "num_predict",
+    "max_new_tokens",
+    "max_gen_len",
+    "max_tokens_to_sample",
+    "max_token_count",
+  ],
+  frequencyPenalty: ["frequency_penalty"],
+  presencePenalty: ["presence_penalty"],
+  seed: ["seed", "random_seed"],
+  stopSequences: ["stop", "stop_sequences"],
+  choiceCount: ["n", "candidate_count", "num_generations"],
+  reasoningLevel: ["reasoning_effort", "think", "thinking_level", "reasoning", "output_config", "thinking_config"],
+  outputType: [
+    "response_format",
+    "text",
+    "format",
+    "response_mime_type",
+    "output_config",
+    "modalities",
+    "response_modalities",
+  ],
+  previousResponseId: ["previous_response_id", "previous_interaction_id"],
+  serviceTier: ["service_tier"],
+  encodingFormats: ["encoding_format", "embedding_types"],
+  dimensions: ["dimensions", "output_dimension", "output_dimensionality"],
+  conversationId: ["conversation", "conversation_id"],
+} as const satisfies { readonly [Fact in keyof RequestFacts]?: readonly string[] };
+
+type Told = keyof typeof TOLD_BY;
+
+const isTold = namesSent(TOLD_BY);
+
 function read(sent: unknown, hint: ReadHint | undefined): RequestFacts {
   const request = invokeBody(sent) ?? sent;
-  const places = [request, ...SETTINGS.map((key) => field(request, key)).filter(isRecord)];
-  const number = (...keys: readonly string[]): number | undefined => first(places, keys, amount);
-  const named = (...keys: readonly string[]): string | undefined => first(places, keys, casedWord);
-  const stream = field(request, "stream");
-  const stops = first(places, STOPS, (place, key) => cased(place, key) ?? undefined);
-  return defined<RequestFacts>({
-    model: word(sent, "modelId") ?? word(request, "model") ?? modelOf(field(request, "model")),
-    temperature: number("temperature"),
-    topP: number("top_p", "p"),
-    topK: number("top_k", "k"),
-    maxTokens: number(
-      "max_tokens",
-      "max_completion_tokens",
-      "max_output_tokens",
-      "num_predict",
-      "max_new_tokens",
-      "max_gen_len",
-      "max_tokens_to_sample",
-      "max_token_count",
-    ),
-    frequencyPenalty: number("frequency_penalty"),
-    presencePenalty: number("presence_penalty"),
-    seed: number("seed", "random_seed"),
-    stopSequences: stops === undefined ? undefined : texts(stops),
-    choiceCount: number("n", "candidate_count", "num_generations"),
-    stream: typeof stream === "boolean" ? stream : undefined,
-    reasoningLevel: reasoningLevel(places),
-    outputType: outputType(places),
-    previousResponseId: named("previous_response_id", "previous_interaction_id"),
-    serviceTier: named("service_tier") ?? word(cased(request, "service_tier"), "type"),
-    encodingFormats: encodingFormats(request),
-    dimensions: number("dimensions", "output_dimension", "output_dimensionality"),
-    conversationId:
-      word(request, "conversation") ??
-      word(field(request, "conversation"), "id") ??
-      casedWord(request, "conversation_id"),
+  const places = placesOf(request);
+  const told = isTold(places);
+  const facts: { -readonly [Fact in keyof RequestFacts]: RequestFacts[Fact] } = {
     input: () => toMessages(inputOf(request), hint),
     system: () => toSystemInstructions(systemOf(request)),
     tools: () => toToolDefinitions(first(places, TOOLS, field)),
-  });
+  };
+  const tell = <Fact extends Told | "model" | "stream">(fact: Fact, value: RequestFacts[Fact]): void => {
+    if (value !== undefined) facts[fact] = value as (typeof facts)[Fact];
+  };
+  tell("model", word(sent, "modelId") ?? word(request, "model") ?? modelOf(field(request, "model")));
+  const stream = field(request, "stream");
+  if (typeof stream === "boolean") tell("stream", stream);
+  for (const fact of NUMBERS) if (told(fact)) tell(fact, first(places, TOLD_BY[fact], amount));
+  if (told("stopSequences")) {
+    const stops = first(places, TOLD_BY.stopSequences, (place, key) => cased(place, key) ?? undefined);
+    tell("stopSequences", stops === undefined ? undefined : texts(stops));
+  }
+  if (told("reasoningLevel")) tell("reasoningLevel", reasoningLevel(places));
+  if (told("outputType")) tell("outputType", outputType(places));
+  if (told("previousResponseId")) tell("previousResponseId", first(places, TOLD_BY.previousResponseId, casedWord));
+  if (told("serviceTier"))
+    tell("serviceTier", first(places, TOLD_BY.serviceTier, casedWord) ?? word(cased(request, "service_tier"), "type"));
+  if (told("encodingFormats")) tell("encodingFormats", encodingFormats(request));
+  if (told("conversationId")) {
+    const conversation = word(request, "conversation") ?? word(field(request, "conversation"), "id");
+    tell("conversationId", conversation ?? casedWord(request, "conversation_id"));
+  }
+  return facts;
 }
 
-const STOPS = ["stop", "stop_sequences"];
+const NUMBERS = [
+  "temperature",
+  "topP",
+  "topK",
+  "maxTokens",
+  "frequencyPenalty",
+  "presencePenalty",
+  "seed",
+  "choiceCount",
+  "dimensions",
+] as const satisfies readonly Told[];
+
+/** The request, and what of it holds parameters too. */
+function placesOf(request: unknown): readonly unknown[] {
+  const places = [request];
+  for (const key of SETTINGS) {
+    const settings = field(request, key);
+    if (isRecord(settings)) places.push(settings);
+  }
+  return places;
+}
+
 const TOOLS = ["tools", "toolConfig", "functions"];
 
 function first<T>(
