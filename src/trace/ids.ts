@@ -6,23 +6,26 @@ export interface Ids {
   spanId(): string;
 }
 
-const POOL_BYTES = 4096;
+/** An id that is kept keeps the digits of its whole block. */
+const POOL_BYTES = 768;
 const ZERO = 48;
 
-/** Ids from random bytes that are asked of the system in blocks. */
+/** Ids from random bytes that are asked of the system, and written as digits, in blocks. */
 export function createIds(fill: (bytes: Uint8Array) => void = fillRandom): Ids {
   const pool = Buffer.alloc(POOL_BYTES);
-  let next = POOL_BYTES;
-  function take(bytes: number): string {
-    if (next + bytes > POOL_BYTES) {
+  let digits = "";
+  let next = 0;
+  function take(length: number): string {
+    if (next + length > digits.length) {
       fill(pool);
+      digits = pool.toString("hex");
       next = 0;
     }
-    const id = pool.toString("hex", next, next + bytes);
-    next += bytes;
-    return isZero(id) ? take(bytes) : id;
+    const id = digits.slice(next, next + length);
+    next += length;
+    return isZero(id) ? take(length) : id;
   }
-  return { traceId: () => take(16), spanId: () => take(8) };
+  return { traceId: () => take(32), spanId: () => take(16) };
 }
 
 /** Decided by the first digit for all but one id in sixteen. */
