@@ -24,7 +24,7 @@ export async function askingStore<T>(
   }
   return await readingStore(store, context, (open) =>
     use({
-      asked: { dialect: sqlite, query: (sql, parameters) => open.query(sql, parameters) },
+      asked: { dialect: sqlite, hasHours: true, query: (sql, parameters) => open.query(sql, parameters) },
       session: (reference) => findSession(open, reference),
     }),
   );

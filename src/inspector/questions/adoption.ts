@@ -28,11 +28,11 @@ export const adoption: Question = {
     const week = (time: string): string =>
       `CAST(floor((${time} - ${FIRST_MONDAY_US}) / ${WEEK_US}.0) AS BIGINT) * ${WEEK_US} + ${FIRST_MONDAY_US}`;
     return `WITH begun AS (
-  SELECT s.session_id AS b_session, max(s.user_id) AS b_user, max(s.service) AS b_service, min(s.start_us) AS b_start,
+  SELECT max(s.user_id) AS b_user, max(s.service) AS b_service, min(s.start_us) AS b_start,
     sum(CASE WHEN ${MODEL_CALL} THEN 1 ELSE 0 END) AS b_calls, coalesce(sum(CASE WHEN ${COUNTED} THEN s.cost_usd END), 0) AS b_cost
   FROM agent_spans AS s
   WHERE ${inWindow(dialect, values)}
-  GROUP BY s.session_id
+  GROUP BY s.${dialect.key("session_id")}
 ), weekly AS (
   SELECT *, ${week("b_start")} AS week, min(b_start) OVER (PARTITION BY b_user) AS user_first
   FROM begun

@@ -4,7 +4,7 @@ import type { Verdict } from "../../internal/statistics/verdict.ts";
 import type { Answer } from "../store/store.ts";
 import { bucketSql } from "./buckets.ts";
 import { DAY_US, HOUR_US, inWindow, LIMIT, WINDOW } from "./common-parameters.ts";
-import { COST_COLUMNS } from "./cost.ts";
+import { COST_COLUMNS, HOURLY_COLUMNS } from "./cost.ts";
 import { MODEL_CALL } from "./model-calls.ts";
 import type { Question, Values } from "./question.ts";
 
@@ -32,17 +32,19 @@ export const anomalies: Question = {
     ...WINDOW,
     LIMIT,
   ],
-  sql: (dialect, values) => {
+  hourly: ({ by }) => (HOURLY_COLUMNS.has(String(by)) ? "sums" : undefined),
+  sql: (dialect, values, sums) => {
     const column = COST_COLUMNS[values.by as keyof typeof COST_COLUMNS];
+    const key = `s.${dialect.key(column)}`;
     const begin = `(${dialect.parameter("fromUs", "integer")} - ${BASELINE_US})`;
-    return `SELECT ${bucketSql("s.start_us", HOUR_US)} AS hour_at_us, s.${column} AS "${values.by}", count(*) AS calls,
-  sum(CASE WHEN s.status = 'error' THEN 1 ELSE 0 END) AS errors,
-  count(s.cost_usd) AS priced_calls,
+    return `SELECT ${bucketSql("s.start_us", HOUR_US)} AS hour_at_us, ${dialect.text(column, key)} AS "${values.by}", ${sums.count} AS calls,
+  ${sums.errors} AS errors,
+  ${sums.priced} AS priced_calls,
   coalesce(sum(s.cost_usd), 0) AS cost_usd,
-  coalesce(sum(s.cost_usd * s.cost_usd), 0) AS cost_squares
-FROM agent_spans AS s
-WHERE ${inWindow(dialect, values, "start_us", begin)} AND ${MODEL_CALL}
-GROUP BY 1, 2
+  ${sums.costSquares} AS cost_squares
+FROM ${sums.table} AS s
+WHERE ${inWindow(dialect, values, sums.time, begin)} AND ${MODEL_CALL}
+GROUP BY 1, ${key}
 ORDER BY 1, 2`;
   },
   read: (answer, values) => {

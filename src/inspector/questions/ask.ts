@@ -1,7 +1,9 @@
 import type { QuestionAnswer } from "../api.ts";
 import type { Answer, SqlValue } from "../store/store.ts";
+import { HOUR_US, inWindow } from "./common-parameters.ts";
 import type { Dialect } from "./dialect.ts";
 import type { Parameter, Question, Values } from "./question.ts";
+import { HOURS, ROWS, type SpanSums } from "./span-sums.ts";
 
 /** A parameter that a question has not, or a value that it cannot have: the asker's mistake. */
 export class WrongParameter extends Error {
@@ -12,6 +14,8 @@ export class WrongParameter extends Error {
 export interface Asked {
   readonly dialect: Dialect;
   query(sql: string, parameters: Values): Promise<Answer>;
+  /** Whether it has the sums by hour of the embedded store: questions that only add up are then answered from these, for whole hours. */
+  readonly hasHours?: boolean;
 }
 
 export type Given = Readonly<Record<string, string | number | undefined>>;
@@ -20,12 +24,12 @@ export type Given = Readonly<Record<string, string | number | undefined>>;
 export async function ask(
   question: Question,
   given: Given,
-  { dialect, query }: Asked,
+  asked: Asked,
   nowUs: number = Date.now() * 1_000,
 ): Promise<QuestionAnswer> {
   const values = resolveValues(question, given, nowUs);
-  const { sql, parameters } = statementOf(question, dialect, values);
-  const answer = await query(sql, parameters);
+  const { sql, parameters } = statementOf(question, asked.dialect, values, await sumsFor(question, values, asked));
+  const answer = await asked.query(sql, parameters);
   const { columns, rows } = question.read?.(answer, values) ?? answer;
   return { name: question.name, columns, rows: rows.map((row) => row.map(cell)) };
 }
@@ -35,13 +39,29 @@ export function statementOf(
   question: Question,
   dialect: Dialect,
   values: Values,
+  sums: SpanSums = ROWS,
 ): { readonly sql: string; readonly parameters: Values } {
-  const sql = dialect.statement(question.sql(dialect, values));
+  const sql = dialect.statement(question.sql(dialect, values, sums));
   const used = question.parameters.filter(({ name, type }) => {
     const place = dialect.parameter(name, type);
     return sql.split(place).some((rest, index) => index > 0 && !/^\w/.test(rest));
   });
   return { sql, parameters: Object.fromEntries(used.map(({ name }) => [name, values[name] ?? ""])) };
+}
+
+/** So many spans are measured one by one; of more the histograms by hour are asked, which are right within 4.5 %. */
+const MANY_SPANS = 200_000;
+
+/** What a question is answered from: sums by hour where it needs no more, and asks of whole hours. */
+async function sumsFor(question: Question, values: Values, { dialect, query, hasHours }: Asked): Promise<SpanSums> {
+  const needs = hasHours === true ? question.hourly?.(values) : undefined;
+  const isWhole = ["fromUs", "toUs", "stepUs"].every((name) => Number(values[name] ?? 0) % HOUR_US === 0);
+  if (needs === undefined || !isWhole) return ROWS;
+  if (needs === "sums") return HOURS;
+  const hours = inWindow(dialect, { service: "" }, "hour");
+  const { fromUs = 0, toUs = 0 } = values;
+  const { rows } = await query(`SELECT coalesce(sum(spans), 0) FROM agent_hours WHERE ${hours}`, { fromUs, toUs });
+  return Number(rows[0]?.[0]) >= MANY_SPANS ? HOURS : ROWS;
 }
 
 /** A value for every parameter of the question. @throws WrongParameter */

@@ -1,5 +1,5 @@
 import { inWindow, LIMIT, limitOf, WINDOW } from "./common-parameters.ts";
-import { COST_COLUMNS } from "./cost.ts";
+import { COST_COLUMNS, HOURLY_COLUMNS } from "./cost.ts";
 import { COUNTED } from "./model-calls.ts";
 import { ratioSql } from "./proportions.ts";
 import type { Question } from "./question.ts";
@@ -22,19 +22,21 @@ export const cache: Question = {
     ...WINDOW,
     LIMIT,
   ],
-  sql: (dialect, values) => {
+  hourly: ({ by }) => (HOURLY_COLUMNS.has(String(by)) ? "sums" : undefined),
+  sql: (dialect, values, sums) => {
     const column = COST_COLUMNS[values.by as keyof typeof COST_COLUMNS];
-    return `SELECT s.${column} AS "${values.by}",
-  count(*) AS calls,
-  sum(CASE WHEN s.cache_read_tokens > 0 THEN 1 ELSE 0 END) AS calls_with_hits,
+    const key = `s.${dialect.key(column)}`;
+    return `SELECT ${dialect.text(column, key)} AS "${values.by}",
+  ${sums.count} AS calls,
+  ${sums.cached} AS calls_with_hits,
   coalesce(sum(s.input_tokens), 0) AS input_tokens,
   coalesce(sum(s.cache_read_tokens), 0) AS cache_read_tokens,
   coalesce(sum(s.cache_write_tokens), 0) AS cache_write_tokens,
   ${ratioSql("coalesce(sum(s.cache_read_tokens), 0)", "sum(s.input_tokens)")} AS hit_rate,
   ${ratioSql("coalesce(sum(s.cache_write_tokens), 0)", "sum(s.input_tokens)")} AS write_rate
-FROM agent_spans AS s
-WHERE ${inWindow(dialect, values)} AND ${COUNTED}
-GROUP BY s.${column}
+FROM ${sums.table} AS s
+WHERE ${inWindow(dialect, values, sums.time)} AND ${COUNTED}
+GROUP BY ${key}
 ORDER BY calls DESC, 1
 ${limitOf(dialect)}`;
   },

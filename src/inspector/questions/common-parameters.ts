@@ -41,16 +41,20 @@ export const LIMIT: Parameter = {
 /** What nearly every question can be asked with. The end comes first, because the begin's default follows from it. */
 export const WINDOW: readonly Parameter[] = [TO, FROM, SERVICE];
 
-/** Of spans, or of events, those in the window that the parameters name. `from` and `to` replace its ends. */
+/** Of spans, of events, or of sums by hour, those in the window that the parameters name. `from` and `to` replace its ends. */
 export function inWindow(
   dialect: Dialect,
   values: Values,
-  time: "start_us" | "time_us" = "start_us",
+  time: "start_us" | "time_us" | "hour" = "start_us",
   from: string = dialect.parameter("fromUs", "integer"),
   to: string = dialect.parameter("toUs", "integer"),
 ): string {
-  const service = values.service === "" ? "" : ` AND service = ${dialect.parameter("service", "text")}`;
-  return `${dialect.within(time, from, to)}${service}`;
+  const within = dialect.within(time, from, to);
+  if (values.service === "") return within;
+  const service = dialect.parameter("service", "text");
+  return time === "time_us"
+    ? `${within} AND service = ${service}`
+    : `${within} AND ${dialect.key("service")} = ${dialect.keyOf(service)}`;
 }
 
 export function limitOf(dialect: Dialect): string {

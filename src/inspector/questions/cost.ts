@@ -1,8 +1,9 @@
 import { inWindow, LIMIT, limitOf, WINDOW } from "./common-parameters.ts";
 import type { Dialect } from "./dialect.ts";
-import { COUNTED, usageSums } from "./model-calls.ts";
+import { COUNTED } from "./model-calls.ts";
 import type { Question, Values } from "./question.ts";
-import { decisionPaths, followedTool } from "./session-order.ts";
+import { decisionPaths, type StretchColumns, stretches } from "./session-order.ts";
+import { countedSums, type SpanSums } from "./span-sums.ts";
 
 /** What cost can be told apart by, and the column that says it. */
 export const COST_COLUMNS = {
@@ -16,6 +17,17 @@ export const COST_COLUMNS = {
   tenant: "tenant",
   "agent-kind": "agent_kind",
 } as const;
+
+/** Of those what sums by hour are kept for. */
+export const HOURLY_COLUMNS: ReadonlySet<string> = new Set([
+  "model",
+  "agent",
+  "purpose",
+  "task",
+  "service",
+  "provider",
+  "agent-kind",
+]);
 
 const COST_BY: readonly string[] = [...Object.keys(COST_COLUMNS), "tool", "decision"];
 
@@ -38,38 +50,58 @@ export const cost: Question = {
     ...WINDOW,
     LIMIT,
   ],
-  sql: (dialect, values) => `${rows(dialect, values)}
+  hourly: ({ by }) => (HOURLY_COLUMNS.has(String(by)) ? "sums" : undefined),
+  sql: (dialect, values, sums) => `${rows(dialect, values, sums)}
 ORDER BY cost_usd DESC NULLS LAST, calls DESC, 1
 ${limitOf(dialect)}`,
 };
 
-const COLUMNS = `count(*) AS calls,
-  count(DISTINCT s.session_id) AS sessions,
-  sum(CASE WHEN status = 'error' THEN 1 ELSE 0 END) AS errors,
-  ${usageSums()}`;
+const columnsOf = (sums: SpanSums): readonly string[] => [
+  `${sums.count} AS calls`,
+  `${sums.errors} AS errors`,
+  ...countedSums(sums),
+];
 
-function rows(dialect: Dialect, values: Values): string {
+const counted = (column: string): string => `CASE WHEN s.${COUNTED} THEN s.${column} END`;
+const either = (condition: string): string => `CASE WHEN s.${COUNTED} AND ${condition} THEN 1 ELSE 0 END`;
+
+/** The same of the model calls after a tool. */
+const AFTER_TOOL: StretchColumns = {
+  calls: [either("1 = 1"), "sum"],
+  errors: [either("s.status = 'error'"), "sum"],
+  input_tokens: [counted("input_tokens"), "sum"],
+  output_tokens: [counted("output_tokens"), "sum"],
+  cache_read_tokens: [counted("cache_read_tokens"), "sum"],
+  cache_write_tokens: [counted("cache_write_tokens"), "sum"],
+  reasoning_tokens: [counted("reasoning_tokens"), "sum"],
+  cost_usd: [counted("cost_usd"), "sum"],
+  unpriced_calls: [either("s.cost_usd IS NULL"), "sum"],
+};
+
+function rows(dialect: Dialect, values: Values, sums: SpanSums): string {
   const window = inWindow(dialect, values);
   if (values.by === "tool") {
-    return `WITH ${followedTool(`${window}`)}
-SELECT followed_tool AS tool,
-  ${COLUMNS}
-FROM followed AS s
-WHERE ${COUNTED}
-GROUP BY followed_tool`;
+    const names = Object.keys(AFTER_TOOL);
+    return `WITH ${stretches(dialect, window, AFTER_TOOL)}
+SELECT ${dialect.text("tool", "of_tool")} AS tool,
+  ${names.map((name) => `sum(of_${name}) AS ${name}`).join(",\n  ")}
+FROM stretches
+GROUP BY of_tool
+HAVING sum(of_calls) > 0`;
   }
   if (values.by === "decision") {
     return `WITH ${decisionPaths(dialect, inWindow(dialect, values, "time_us"))}
 SELECT coalesce(paths.path, '') AS decision,
-  ${COLUMNS}
+  ${columnsOf(sums).join(",\n  ")}
 FROM (SELECT * FROM agent_spans WHERE ${window} AND ${COUNTED}) AS s
 LEFT JOIN paths ON paths.path_session = s.session_id
 GROUP BY coalesce(paths.path, '')`;
   }
   const by = values.by as keyof typeof COST_COLUMNS;
-  return `SELECT s.${COST_COLUMNS[by]} AS "${by}",
-  ${COLUMNS}
-FROM agent_spans AS s
-WHERE ${window} AND ${COUNTED}
-GROUP BY s.${COST_COLUMNS[by]}`;
+  const key = `s.${dialect.key(COST_COLUMNS[by])}`;
+  return `SELECT ${dialect.text(COST_COLUMNS[by], key)} AS "${by}",
+  ${columnsOf(sums).join(",\n  ")}
+FROM ${sums.table} AS s
+WHERE ${inWindow(dialect, values, sums.time)} AND ${COUNTED}
+GROUP BY ${key}`;
 }

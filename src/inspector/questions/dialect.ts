@@ -1,4 +1,23 @@
+import { HOUR_US, HOURS } from "../store/hour.ts";
+
 export type ParameterType = "text" | "integer";
+
+/** Columns of `agent_spans` that have a key. */
+export type KeyColumn =
+  | "session_id"
+  | "span_id"
+  | "service"
+  | "agent_kind"
+  | "agent"
+  | "provider"
+  | "model"
+  | "tool"
+  | "purpose"
+  | "user_id"
+  | "tenant"
+  | "task_id"
+  | "task_type"
+  | "error_type";
 
 /**
  * What differs between engines; the rest of a question is the same text. Written so that it holds everywhere: `AS` before each alias, `1.0 *` before a
@@ -9,8 +28,19 @@ export interface Dialect {
   readonly name: "sqlite" | "clickhouse";
   /** A parameter of the statement, as its text has it. */
   parameter(name: string, type: ParameterType): string;
-  /** Whether a row's time is within `[from, to)`, both expressions of microseconds. */
-  within(time: "start_us" | "time_us", from: string, to: string): string;
+  /**
+   * A column of texts as the engine tells its values apart quickest, with `text` to make text of it again. For groups, joins and `<> unknown`: keys
+   * are in no order of their texts. Of `agent_spans` only.
+   */
+  key(column: KeyColumn): string;
+  /** The text that a key of the column stands for. */
+  text(column: KeyColumn, key: string): string;
+  /** The key of '', which is no text. */
+  readonly unknown: string;
+  /** The key of a text; of one that no row has, none at all. */
+  keyOf(text: string): string;
+  /** Whether a row's time is within `[from, to)`, both expressions of microseconds; of whole hours, where the column is `hour`. */
+  within(time: "start_us" | "time_us" | "hour", from: string, to: string): string;
   /** The texts of a group in the order of `order`, equal ones by their text, with `between` between; '' where there is none. */
   joined(text: string, order: string, between: string): string;
   /** Of the rows for which `condition` holds the text with the smallest `order`, which is never negative; '' where there is none. */
@@ -19,11 +49,31 @@ export interface Dialect {
   statement(sql: string): string;
 }
 
+/** Of the rows of spans that began in the hours of a time. */
+function rowOf(row: string, from: string, to: string): string {
+  const hour = (time: string): string => `CAST(min(${time} / ${HOUR_US}, ${HOURS - 1}) AS INTEGER)`;
+  return `(SELECT ${row} FROM span_hours WHERE hour BETWEEN ${hour(from)} AND ${hour(to)})`;
+}
+
 /** The embedded store. */
 export const sqlite: Dialect = {
   name: "sqlite",
   parameter: (name) => `:${name}`,
-  within: (time, from, to) => `${time} >= ${from} AND ${time} < ${to}`,
+  key: (column) => `${column}_key`,
+  text: (column, key) =>
+    column === "session_id"
+      ? `(SELECT id FROM session_ids WHERE s = ${key})`
+      : column === "span_id"
+        ? `lower(hex(${key}))`
+        : `(SELECT text FROM dict WHERE id = ${key})`,
+  unknown: "0",
+  keyOf: (text) => `(SELECT id FROM dict WHERE text = ${text})`,
+  within: (time, from, to) => {
+    if (time === "hour") return `hour >= ${from} / ${HOUR_US} AND hour < ${to} / ${HOUR_US}`;
+    const range = `${time} >= ${from} AND ${time} < ${to}`;
+    if (time === "time_us") return range;
+    return `${range} AND arrival BETWEEN ${rowOf("min(first)", from, to)} AND ${rowOf("max(last)", from, to)}`;
+  },
   joined: (text, order, between) => `coalesce(group_concat(${text}, '${between}' ORDER BY ${order}, ${text}), '')`,
   // The smallest of texts that begin with the order, cut off again: SQLite has no argMin.
   first: (text, order, condition) =>
@@ -34,6 +84,10 @@ export const sqlite: Dialect = {
 /** ClickHouse, with the views of `views/clickhouse.ts` over the tables of the Collector's exporter. */
 export const clickhouse: Dialect = {
   name: "clickhouse",
+  key: (column) => column,
+  text: (_column, key) => key,
+  unknown: "''",
+  keyOf: (text) => text,
   parameter: (name, type) => `{${name}:${type === "text" ? "String" : "Int64"}}`,
   // The time as the table has it as well: only that tells the engine which partitions it need not read.
   within: (time, from, to) =>

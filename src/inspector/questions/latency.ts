@@ -1,6 +1,6 @@
 import { inWindow, LIMIT, limitOf, WINDOW } from "./common-parameters.ts";
 import { MODEL_CALL } from "./model-calls.ts";
-import { quantileSql, rankedColumns } from "./quantiles.ts";
+import { quantileSql, rankedSql } from "./quantiles.ts";
 import type { Question } from "./question.ts";
 
 /** What is timed, by what tells its rows apart. */
@@ -10,11 +10,11 @@ const TIMED = {
   agent: { column: "agent", rows: "kind = 'agent'", value: "duration_us" },
   task: { column: "task_type", rows: "kind = 'task'", value: "duration_us" },
   service: { column: "service", rows: MODEL_CALL, value: "duration_us" },
-  "first-chunk": { column: "model", rows: `${MODEL_CALL} AND first_chunk_us IS NOT NULL`, value: "first_chunk_us" },
+  "first-chunk": { column: "model", rows: MODEL_CALL, value: "first_chunk_us" },
 } as const;
 
-const P50 = quantileSql(50);
-const P95 = quantileSql(95);
+/** Columns that durations are kept for by hour. */
+export const HOURLY_DURATIONS: ReadonlySet<string> = new Set(["model", "tool", "service"]);
 
 /** Numbers of both windows that a verdict needs: the band of p95 is two-sided from 73 values on. */
 const ENOUGH = 100;
@@ -33,25 +33,25 @@ export const latency: Question = {
     ...WINDOW,
     LIMIT,
   ],
-  sql: (dialect, values) => {
+  hourly: ({ by }) => (HOURLY_DURATIONS.has(TIMED[by as keyof typeof TIMED].column) ? "durations" : undefined),
+  sql: (dialect, values, sums) => {
     const { column, rows, value } = TIMED[values.by as keyof typeof TIMED];
     const from = dialect.parameter("fromUs", "integer");
     const before = `(2 * ${from} - ${dialect.parameter("toUs", "integer")})`;
-    const quantiles = (window: string, rest: string): string => `SELECT of, max(n) AS calls,
-    ${P50.value} AS p50, ${P50.low} AS p50_low, ${P50.high} AS p50_high,
-    ${P95.value} AS p95, ${P95.low} AS p95_low, ${P95.high} AS p95_high
+    const [p50, p95] = [quantileSql(50, sums), quantileSql(95, sums)];
+    const quantiles = (window: string): string => `SELECT of, max(n) AS calls,
+    ${p50.value} AS p50, ${p50.low} AS p50_low, ${p50.high} AS p50_high,
+    ${p95.value} AS p95, ${p95.low} AS p95_low, ${p95.high} AS p95_high
   FROM (
-    SELECT ${column} AS of, ${rankedColumns(value, [column])}
-    FROM agent_spans
-    WHERE ${window} AND ${rest}
+  ${rankedSql(sums, value, { of: `s.${dialect.key(column)}` }, "", `${window} AND ${rows}`)}
   ) AS ranked
   GROUP BY of`;
     return `WITH current AS (
-  ${quantiles(inWindow(dialect, values), rows)}
+  ${quantiles(inWindow(dialect, values, sums.time))}
 ), baseline AS (
-  ${quantiles(inWindow(dialect, values, "start_us", before, from), rows)}
+  ${quantiles(inWindow(dialect, values, sums.time, before, from))}
 )
-SELECT c.of AS "${values.by === "first-chunk" ? "model" : values.by}", c.calls AS calls, c.p50 AS p50_us, c.p50_low AS p50_low_us, c.p50_high AS p50_high_us,
+SELECT ${dialect.text(column, "c.of")} AS "${values.by === "first-chunk" ? "model" : values.by}", c.calls AS calls, c.p50 AS p50_us, c.p50_low AS p50_low_us, c.p50_high AS p50_high_us,
   c.p95 AS p95_us, c.p95_low AS p95_low_us, c.p95_high AS p95_high_us,
   coalesce(b.calls, 0) AS baseline_calls, b.p50 AS baseline_p50_us, b.p95 AS baseline_p95_us,
   b.p95_low AS baseline_p95_low_us, b.p95_high AS baseline_p95_high_us,
@@ -63,7 +63,7 @@ SELECT c.of AS "${values.by === "first-chunk" ? "model" : values.by}", c.calls A
   END AS verdict
 FROM current AS c
 LEFT JOIN baseline AS b ON b.of = c.of
-ORDER BY calls DESC, c.of
+ORDER BY calls DESC, 1
 ${limitOf(dialect)}`;
   },
 };

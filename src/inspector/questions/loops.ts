@@ -13,17 +13,20 @@ export const loops: Question = {
     { name: "least", help: "Calls in a row that make a row.", type: "integer", range: [2, 10_000], default: 3 },
     LIMIT,
   ],
-  sql: (dialect, values) => `WITH calls AS (
-  SELECT session_id, tool, agent, status, start_us, duration_us, trace_id, span_id,
-    row_number() OVER (PARTITION BY session_id, agent ORDER BY start_us, span_id)
-      - row_number() OVER (PARTITION BY session_id, agent, tool ORDER BY start_us, span_id) AS stretch
+  sql: (dialect, values) => {
+    const [session, agent, tool] = [dialect.key("session_id"), dialect.key("agent"), dialect.key("tool")];
+    const stretch = (of: string): string =>
+      `row_number() OVER (PARTITION BY ${of} ORDER BY start_us, ${dialect.key("span_id")})`;
+    return `WITH calls AS (
+  SELECT ${session} AS call_session, ${agent} AS call_agent, ${tool} AS call_tool, CASE WHEN status = 'error' THEN 1 ELSE 0 END AS call_error,
+    start_us AS call_start, duration_us AS call_duration, ${stretch(`${session}, ${agent}`)} - ${stretch(`${session}, ${agent}, ${tool}`)} AS stretch
   FROM agent_spans
   WHERE ${inWindow(dialect, values)} AND kind = 'tool'
 ), found AS (
-  SELECT session_id AS of_session, agent AS of_agent, tool AS of_tool, 'calls' AS told_by, count(*) AS repetitions,
-    sum(CASE WHEN status = 'error' THEN 1 ELSE 0 END) AS errors, min(start_us) AS began, max(start_us + duration_us) - min(start_us) AS lasted
+  SELECT ${dialect.text("session_id", "call_session")} AS of_session, ${dialect.text("agent", "call_agent")} AS of_agent, ${dialect.text("tool", "call_tool")} AS of_tool,
+    'calls' AS told_by, count(*) AS repetitions, sum(call_error) AS errors, min(call_start) AS began, max(call_start + call_duration) - min(call_start) AS lasted
   FROM calls
-  GROUP BY session_id, agent, tool, stretch
+  GROUP BY call_session, call_agent, call_tool, stretch
   HAVING count(*) >= ${dialect.parameter("least", "integer")}
   UNION ALL
   SELECT session_id, agent, tool, 'event', NULL, NULL, time_us, NULL
@@ -33,5 +36,6 @@ export const loops: Question = {
 SELECT of_session AS session_id, of_agent AS agent, of_tool AS tool, told_by, repetitions, errors, began AS start_at_us, lasted AS duration_us
 FROM found
 ORDER BY coalesce(repetitions, 0) DESC, start_at_us, session_id, agent, tool, told_by
-${limitOf(dialect)}`,
+${limitOf(dialect)}`;
+  },
 };

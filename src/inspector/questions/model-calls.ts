@@ -5,8 +5,9 @@ export const COUNTED = "counted = 1";
 export const MODEL_CALL: string = `kind = 'inference' AND ${COUNTED}`;
 
 /** Work that fails by itself. A run around it, such as an agent or a session, only passes the failure on. */
-export const FAILURE =
-  "(status = 'error' OR error_type <> '') AND kind NOT IN ('other', 'session', 'workflow', 'task', 'agent', 'plan', 'step')";
+export const IS_WORK = "kind NOT IN ('other', 'session', 'workflow', 'task', 'agent', 'plan', 'step')";
+
+export const FAILURE: string = `(status = 'error' OR error_type <> '') AND ${IS_WORK}`;
 
 /** Sums over the rows of `s` that are counted; `NULL` where no row says a number. */
 export function usageSums(): string {

@@ -1,4 +1,5 @@
 import { inWindow, WINDOW } from "./common-parameters.ts";
+import type { KeyColumn } from "./dialect.ts";
 import { COUNTED, FAILURE, MODEL_CALL, usageSums } from "./model-calls.ts";
 import { ratioSql } from "./proportions.ts";
 import type { Question } from "./question.ts";
@@ -11,9 +12,12 @@ export const overview: Question = {
   title: "Overview",
   help: "Everything in one row: sessions, users, model calls, tools, failures, tokens, cost.",
   parameters: WINDOW,
-  sql: (dialect, values) => `SELECT count(DISTINCT s.session_id) AS sessions,
-  count(DISTINCT CASE WHEN s.user_id <> '' THEN s.user_id END) AS users,
-  count(DISTINCT CASE WHEN ${CALL} AND s.model <> '' THEN s.model END) AS models,
+  sql: (dialect, values) => {
+    const known = (column: KeyColumn, condition: string): string =>
+      `CASE WHEN ${condition} AND s.${dialect.key(column)} <> ${dialect.unknown} THEN s.${dialect.key(column)} END`;
+    return `SELECT count(DISTINCT s.${dialect.key("session_id")}) AS sessions,
+  count(DISTINCT ${known("user_id", "1 = 1")}) AS users,
+  count(DISTINCT ${known("model", CALL)}) AS models,
   coalesce(sum(CASE WHEN ${CALL} THEN 1 ELSE 0 END), 0) AS calls,
   coalesce(sum(CASE WHEN s.kind = 'tool' THEN 1 ELSE 0 END), 0) AS tool_calls,
   coalesce(sum(CASE WHEN ${FAILURE} THEN 1 ELSE 0 END), 0) AS errors,
@@ -25,5 +29,6 @@ export const overview: Question = {
   max(s.start_us) AS last_at_us
 FROM agent_spans AS s
 WHERE ${inWindow(dialect, values)}
-HAVING count(*) > 0`,
+HAVING count(*) > 0`;
+  },
 };

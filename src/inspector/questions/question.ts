@@ -1,5 +1,6 @@
 import type { Answer } from "../store/store.ts";
 import type { Dialect, ParameterType } from "./dialect.ts";
+import type { SpanSums } from "./span-sums.ts";
 
 /** What a question is asked with, complete: a parameter that was not given has its default. */
 export type Values = Readonly<Record<string, string | number>>;
@@ -25,7 +26,10 @@ export interface Question {
   readonly title: string;
   readonly help: string;
   readonly parameters: readonly Parameter[];
-  sql(dialect: Dialect, values: Values): string;
+  /** @param sums What it is made of where it only adds up: hours only when `hourly` says so. */
+  sql(dialect: Dialect, values: Values, sums: SpanSums): string;
+  /** What it needs of what the embedded store sums by hour, asked with these values; undefined where it needs the spans themselves. */
+  readonly hourly?: (values: Values) => "sums" | "durations" | undefined;
   /** Turns rows into the answer where SQL alone does not give it. */
   readonly read?: (answer: Answer, values: Values) => Answer;
 }

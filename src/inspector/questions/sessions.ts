@@ -1,5 +1,5 @@
 import { inWindow, LIMIT, limitOf, WINDOW } from "./common-parameters.ts";
-import { FAILURE, MODEL_CALL, usageSums } from "./model-calls.ts";
+import { COUNTED, FAILURE, MODEL_CALL, usageSums } from "./model-calls.ts";
 import type { Question } from "./question.ts";
 import { decisionPaths } from "./session-order.ts";
 
@@ -12,11 +12,11 @@ const OWN_OUTCOME = "CASE s.kind WHEN 'session' THEN 0 WHEN 'task' THEN 1 WHEN '
 
 /** Sort orders; the newest session decides between equal ones. */
 const ORDER = {
-  start: "start_at_us",
-  cost: "coalesce(cost_usd, 0)",
-  tokens: "coalesce(input_tokens, 0) + coalesce(output_tokens, 0)",
-  errors: "errors",
-  duration: "duration_us",
+  start: "min(s.start_us)",
+  cost: `coalesce(sum(CASE WHEN ${COUNTED} THEN s.cost_usd END), 0)`,
+  tokens: `coalesce(sum(CASE WHEN ${COUNTED} THEN s.input_tokens END), 0) + coalesce(sum(CASE WHEN ${COUNTED} THEN s.output_tokens END), 0)`,
+  errors: `sum(CASE WHEN ${FAILURE} THEN 1 ELSE 0 END)`,
+  duration: "max(s.start_us + s.duration_us) - min(s.start_us)",
 } as const;
 
 /** The inspector's own list comes from a table that the store keeps: asked so, of millions of spans, this reads them all. */
@@ -29,8 +29,19 @@ export const sessions: Question = {
     { name: "sort", help: "What comes first.", type: "text", default: "start", choices: Object.keys(ORDER) },
     LIMIT,
   ],
-  sql: (dialect, values) => `WITH ${decisionPaths(dialect, inWindow(dialect, values, "time_us"))}, totals AS (
-  SELECT s.session_id AS total_session,
+  sql: (dialect, values) => {
+    const session = `s.${dialect.key("session_id")}`;
+    const id = dialect.text("session_id", session);
+    const paths = `${inWindow(dialect, values, "time_us")} AND session_id IN (SELECT chosen_id FROM chosen)`;
+    return `WITH chosen AS (
+  SELECT ${session} AS chosen_session, ${id} AS chosen_id, ${ORDER[values.sort as keyof typeof ORDER]} AS chosen_by, min(s.start_us) AS chosen_start
+  FROM agent_spans AS s
+  WHERE ${inWindow(dialect, values)}
+  GROUP BY ${session}
+  ORDER BY chosen_by DESC, chosen_start DESC, chosen_id
+  ${limitOf(dialect)}
+), ${decisionPaths(dialect, paths)}, totals AS (
+  SELECT ${session} AS total_session,
   ${dialect.first("s.service", "s.start_us", "s.service <> ''")} AS of_service,
   ${dialect.first("s.agent", after("CASE WHEN s.kind = 'agent' THEN 0 ELSE 1 END", "s.start_us"), "s.agent <> ''")} AS of_agent,
   max(s.user_id) AS of_user,
@@ -45,15 +56,16 @@ export const sessions: Question = {
   count(DISTINCT CASE WHEN ${CALL} AND s.model <> '' THEN s.model END) AS models,
   ${usageSums()}
   FROM agent_spans AS s
-  WHERE ${inWindow(dialect, values)}
-  GROUP BY s.session_id
+  WHERE ${session} IN (SELECT chosen_session FROM chosen) AND ${inWindow(dialect, values)}
+  GROUP BY ${session}
 )
-SELECT total_session AS session_id, start_at_us, duration_us, of_service AS service, of_agent AS agent, of_user AS user_id,
+SELECT chosen_id AS session_id, start_at_us, duration_us, of_service AS service, of_agent AS agent, of_user AS user_id,
   of_task_type AS task_type, of_outcome AS outcome,
   calls, tool_calls, errors, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens,
   cost_usd, unpriced_calls, models, spans, coalesce(paths.path, '') AS decision_path
-FROM totals
-LEFT JOIN paths ON paths.path_session = totals.total_session
-ORDER BY ${ORDER[values.sort as keyof typeof ORDER]} DESC, start_at_us DESC, total_session
-${limitOf(dialect)}`,
+FROM chosen
+JOIN totals ON totals.total_session = chosen.chosen_session
+LEFT JOIN paths ON paths.path_session = chosen.chosen_id
+ORDER BY chosen_by DESC, chosen_start DESC, chosen_id`;
+  },
 };

@@ -21,7 +21,7 @@ export async function seriesOfStore(store: Store, measure: string, given: Given)
 }
 
 function asked(store: Store): Asked {
-  return { dialect: sqlite, query: (sql, parameters) => store.query(sql, parameters) };
+  return { dialect: sqlite, hasHours: true, query: (sql, parameters) => store.query(sql, parameters) };
 }
 
 function badRequest(error: unknown): never {

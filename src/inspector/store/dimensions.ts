@@ -17,6 +17,7 @@ type Values = [
   taskType: number,
   kind: number,
   source: number,
+  counted: number,
 ];
 
 /** Numbers for the combinations of dimensions that sums by hour are kept for. */
@@ -30,20 +31,20 @@ export class Dimensions {
   constructor(database: Database) {
     this.#select = database.prepare(
       `SELECT d FROM dims WHERE service = ? AND agent_kind = ? AND agent = ? AND provider = ? AND model = ? AND tool = ? AND purpose = ?
-       AND task_type = ? AND kind = ? AND source = ?`,
+       AND task_type = ? AND kind = ? AND source = ? AND counted = ?`,
     );
-    this.#insert = database.prepare("INSERT INTO dims VALUES(NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    this.#insert = database.prepare("INSERT INTO dims VALUES(NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   }
 
   /** All dimensions: what is summed by hour is kept for each. */
   of(row: SpanRow): number {
-    const { service, agent_kind, agent, provider, model, tool, purpose, task_type, kind, source } = row;
-    return this.#number(service, agent_kind, agent, provider, model, tool, purpose, task_type, kind, source);
+    const { service, agent_kind, agent, provider, model, tool, purpose, task_type, kind, source, counted } = row;
+    return this.#number(service, agent_kind, agent, provider, model, tool, purpose, task_type, kind, source, counted);
   }
 
   /** What latency is asked for: histograms of more dimensions would have few values each. */
-  ofLatency({ service, agent_kind, model, tool, kind, source }: SpanRow): number {
-    return this.#number(service, agent_kind, 0, 0, model, tool, 0, 0, kind, source);
+  ofLatency({ service, agent_kind, model, tool, kind, source, counted }: SpanRow): number {
+    return this.#number(service, agent_kind, 0, 0, model, tool, 0, 0, kind, source, counted);
   }
 
   forget(): void {

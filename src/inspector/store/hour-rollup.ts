@@ -1,30 +1,35 @@
 import type { Dimensions } from "./dimensions.ts";
 import { HOURS, hourOf } from "./hour.ts";
 import type { SpanRow } from "./span-row.ts";
-import { isCall } from "./span-row.ts";
 import type { Database, Statement } from "./sqlite.ts";
 
-const SUMS = [
-  ...[
-    "spans",
-    "failed",
-    "calls",
-    "duration_us",
-    "input_tokens",
-    "output_tokens",
-    "cache_read_tokens",
-    "cache_write_tokens",
-  ],
-  ...["reasoning_tokens", "cost_usd", "unpriced_calls"],
-];
+const COUNTS = ["spans", "errors", "failed", "priced", "cached"] as const;
+/** `NULL` where no row says how many. */
+const TOKENS = [
+  "input_tokens",
+  "output_tokens",
+  "cache_read_tokens",
+  "cache_write_tokens",
+  "reasoning_tokens",
+] as const;
+const COSTS = ["cost_usd", "cost_squares"] as const;
+
+const [SPANS, ERRORS, FAILED, PRICED, CACHED] = [0, 1, 2, 3, 4] as const;
+const FIRST_TOKENS = COUNTS.length;
+const COST = FIRST_TOKENS + TOKENS.length;
+const SQUARES = COST + 1;
+
+const ERROR = 2;
 
 interface Sums {
   readonly hour: number;
   readonly d: number;
-  readonly sums: number[];
+  readonly sums: (number | null)[];
 }
 
-/** Sums by hour and dimensions. They stay when the rows that they are made of are deleted to keep the store small. */
+/**
+ * Sums by hour and dimensions: of all spans how many there were, how many ended with an error (`errors`), and how many failed or say what failed (`failed`); of those
+ * that are counted how many have a cost, how many read from a cache, their tokens and costs. They stay when the rows that they are made of are deleted to keep the store small. */
 export class HourRollup {
   readonly #dimensions: Dimensions;
   readonly #changes = new Map<number, Sums>();
@@ -33,9 +38,12 @@ export class HourRollup {
 
   constructor(database: Database, dimensions: Dimensions) {
     this.#dimensions = dimensions;
+    const added = [
+      ...[...COUNTS, ...COSTS].map((name) => `${name} = ${name} + excluded.${name}`),
+      ...TOKENS.map((name) => `${name} = coalesce(${name} + excluded.${name}, ${name}, excluded.${name})`),
+    ];
     this.#write = database.prepare(
-      `INSERT INTO hour VALUES(?, ?${", ?".repeat(SUMS.length)})
-       ON CONFLICT DO UPDATE SET ${SUMS.map((name) => `${name} = ${name} + excluded.${name}`).join(", ")}`,
+      `INSERT INTO hour VALUES(?, ?${", ?".repeat(SQUARES + 1)}) ON CONFLICT DO UPDATE SET ${added.join(", ")}`,
     );
     this.#delete = database.prepare("DELETE FROM hour WHERE hour = ? AND d = ? AND spans = 0");
   }
@@ -43,32 +51,29 @@ export class HourRollup {
   /** @param times 1 for a row that comes, -1 for one that is taken back */
   add(row: SpanRow, times: 1 | -1): void {
     const { sums } = this.#of(row);
-    const failed = row.status === 2 || row.error_type !== 0 ? 1 : 0;
-    sum(sums, 0, times);
-    sum(sums, 1, times * failed);
-    sum(sums, 3, times * row.duration_us);
+    sum(sums, SPANS, times);
+    if (row.status === ERROR) sum(sums, ERRORS, times);
+    if (row.status === ERROR || row.error_type !== 0) sum(sums, FAILED, times);
     if (row.counted === 0) return;
-    if (isCall(row)) sum(sums, 2, times);
-    sum(sums, 4, times * (row.input_tokens ?? 0));
-    sum(sums, 5, times * (row.output_tokens ?? 0));
-    sum(sums, 6, times * (row.cache_read_tokens ?? 0));
-    sum(sums, 7, times * (row.cache_write_tokens ?? 0));
-    sum(sums, 8, times * (row.reasoning_tokens ?? 0));
-    sum(sums, 9, times * (row.cost_usd ?? 0));
-    if (row.cost_usd === null) sum(sums, 10, times);
+    if ((row.cache_read_tokens ?? 0) > 0) sum(sums, CACHED, times);
+    for (let index = 0; index < TOKENS.length; index += 1) {
+      const tokens = row[TOKENS[index] as (typeof TOKENS)[number]];
+      if (tokens !== null) sum(sums, FIRST_TOKENS + index, times * tokens);
+    }
+    price(sums, row.cost_usd, times);
   }
 
   reprice(row: SpanRow, after: number | null): void {
     const { sums } = this.#of(row);
-    sum(sums, 9, (after ?? 0) - (row.cost_usd ?? 0));
-    sum(sums, 10, (after === null ? 1 : 0) - (row.cost_usd === null ? 1 : 0));
+    price(sums, row.cost_usd, -1);
+    price(sums, after, 1);
   }
 
   flush(): void {
     for (const { hour, d, sums } of this.#changes.values()) {
       this.#write.run(hour, d, ...sums);
       // Without more spans than before, the row may be one of none: those that came were taken back.
-      if ((sums[0] ?? 0) <= 0) this.#delete.run(hour, d);
+      if ((sums[SPANS] ?? 0) <= 0) this.#delete.run(hour, d);
     }
     this.#changes.clear();
   }
@@ -83,12 +88,19 @@ export class HourRollup {
     const key = d * HOURS + hour;
     const known = this.#changes.get(key);
     if (known !== undefined) return known;
-    const change: Sums = { hour, d, sums: SUMS.map(() => 0) };
+    const change: Sums = { hour, d, sums: [...COUNTS.map(() => 0), ...TOKENS.map(() => null), ...COSTS.map(() => 0)] };
     this.#changes.set(key, change);
     return change;
   }
 }
 
-function sum(sums: number[], index: number, amount: number): void {
+function sum(sums: (number | null)[], index: number, amount: number): void {
   sums[index] = (sums[index] ?? 0) + amount;
+}
+
+function price(sums: (number | null)[], usd: number | null, times: 1 | -1): void {
+  if (usd === null) return;
+  sum(sums, PRICED, times);
+  sum(sums, COST, times * usd);
+  sum(sums, SQUARES, times * usd * usd);
 }

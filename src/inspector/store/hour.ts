@@ -1,4 +1,4 @@
-const HOUR_US = 3_600_000_000;
+export const HOUR_US = 3_600_000_000;
 
 /** Above any hour until 2089. */
 export const HOURS: number = 2 ** 20;

@@ -2,13 +2,13 @@ import type { Database } from "./sqlite.ts";
 import { numberOf } from "./sqlite.ts";
 import { viewsSql } from "./views.ts";
 
-/** Grows with each change that older code cannot read. */
-export const SCHEMA_VERSION = 1;
+/** Grows with each change of the tables. */
+export const SCHEMA_VERSION = 2;
 
 /** Marks the file as ours: "ascr". */
 const APPLICATION_ID = 0x61736372;
 
-/** A file that is not ours, or made by a newer version. */
+/** A file that is not ours, or made by another version. */
 export class UnreadableStore extends Error {
   override readonly name = "UnreadableStore";
 }
@@ -23,6 +23,10 @@ export function checkSchema(database: Database, path: string): "empty" | "ready"
   if (version > SCHEMA_VERSION)
     throw new UnreadableStore(
       `${path} was written by a newer version of agentscribe (schema ${version}, this one knows ${SCHEMA_VERSION}): update agentscribe, or name another file`,
+    );
+  if (version < SCHEMA_VERSION)
+    throw new UnreadableStore(
+      `${path} was written by a version of agentscribe from before its first release (schema ${version}): delete it, or name another file`,
     );
   return "ready";
 }
@@ -48,8 +52,9 @@ export function prepareSchema(database: Database, path: string, fullText: boolea
  * `*_chunks`, of a chunk that is not full in `*_tail`. `sessions`, `traces`, `hour`, `hist`, `decisions` and `sources` are sums that are written in the
  * transaction of the rows they are made of; `*_p` columns tell how much a value weighs against another one (see `session-state.ts`).
  *
- * Columns of `spans` that questions name often come first: to find one, SQLite looks through what stands before it. There is no index by time: most
- * questions ask of a good part of all time, and to read 1,000,000 rows in order takes a third of the time that the way over an index takes.
+ * Columns of `spans` that questions name often come first: to find one, SQLite looks through what stands before it. There is no index by time: to read
+ * 1,000,000 rows in order takes a third of the time that the way over an index takes. In its place `span_hours` says between which rows those that began
+ * in an hour lie; they come about in the order of time.
  */
 const TABLES = `
 CREATE TABLE dict(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
@@ -112,14 +117,15 @@ CREATE INDEX session_names_by_name ON session_names(what, name);
 CREATE TABLE session_traces(session INTEGER NOT NULL, trace INTEGER NOT NULL, PRIMARY KEY(session, trace)) WITHOUT ROWID;
 CREATE TABLE dims(
   d INTEGER PRIMARY KEY, service INTEGER NOT NULL, agent_kind INTEGER NOT NULL, agent INTEGER NOT NULL, provider INTEGER NOT NULL, model INTEGER NOT NULL,
-  tool INTEGER NOT NULL, purpose INTEGER NOT NULL, task_type INTEGER NOT NULL, kind INTEGER NOT NULL, source INTEGER NOT NULL,
-  UNIQUE(service, agent_kind, agent, provider, model, tool, purpose, task_type, kind, source)
+  tool INTEGER NOT NULL, purpose INTEGER NOT NULL, task_type INTEGER NOT NULL, kind INTEGER NOT NULL, source INTEGER NOT NULL, counted INTEGER NOT NULL,
+  UNIQUE(service, agent_kind, agent, provider, model, tool, purpose, task_type, kind, source, counted)
 );
 CREATE TABLE hour(
-  hour INTEGER NOT NULL, d INTEGER NOT NULL, spans INTEGER NOT NULL, failed INTEGER NOT NULL, calls INTEGER NOT NULL, duration_us INTEGER NOT NULL,
-  input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL, cache_read_tokens INTEGER NOT NULL, cache_write_tokens INTEGER NOT NULL,
-  reasoning_tokens INTEGER NOT NULL, cost_usd REAL NOT NULL, unpriced_calls INTEGER NOT NULL, PRIMARY KEY(hour, d)
+  hour INTEGER NOT NULL, d INTEGER NOT NULL, spans INTEGER NOT NULL, errors INTEGER NOT NULL, failed INTEGER NOT NULL, priced INTEGER NOT NULL,
+  cached INTEGER NOT NULL, input_tokens INTEGER, output_tokens INTEGER, cache_read_tokens INTEGER, cache_write_tokens INTEGER,
+  reasoning_tokens INTEGER, cost_usd REAL NOT NULL, cost_squares REAL NOT NULL, PRIMARY KEY(hour, d)
 ) WITHOUT ROWID;
+CREATE TABLE span_hours(hour INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL);
 CREATE TABLE hist(
   hour INTEGER NOT NULL, d INTEGER NOT NULL, measure INTEGER NOT NULL, bucket INTEGER NOT NULL, count INTEGER NOT NULL,
   PRIMARY KEY(hour, d, measure, bucket)

@@ -81,7 +81,7 @@ export class SpanWriter {
   }
 
   #count(row: SpanRow, trace: Trace, body: Uint8Array): void {
-    const { counters, sessions, traces, hours, latencies, sources, spanBodies } = this.#tables;
+    const { counters, sessions, traces, hours, latencies, sources, spanBodies, spanHours } = this.#tables;
     counters.add("last_span", 1);
     counters.add("spans", 1);
     if (body.byteLength > 0) spanBodies.add(row.n, body);
@@ -89,6 +89,7 @@ export class SpanWriter {
     sessions.add(row, sessions.get(row.session).id === trace.id);
     hours.add(row, 1);
     latencies.add(row, 1);
+    spanHours.add(row);
     sources.add(row.service, row.agent_kind, 1, 0);
   }
 }

@@ -8,6 +8,7 @@ import { HourRollup } from "./hour-rollup.ts";
 import { LatencyRollup } from "./latency-rollup.ts";
 import { Sessions } from "./sessions.ts";
 import { SourceRollup } from "./source-rollup.ts";
+import { SpanHours } from "./span-hours.ts";
 import type { Database } from "./sqlite.ts";
 import { TextIndex } from "./text-index.ts";
 import { Traces } from "./traces.ts";
@@ -22,6 +23,7 @@ export class Tables {
   readonly traces: Traces;
   readonly hours: HourRollup;
   readonly latencies: LatencyRollup;
+  readonly spanHours: SpanHours;
   readonly decisions: DecisionRollup;
   readonly sources: SourceRollup;
   readonly spanBodies: BodyWriter;
@@ -39,6 +41,7 @@ export class Tables {
     this.#dimensions = new Dimensions(database);
     this.hours = new HourRollup(database, this.#dimensions);
     this.latencies = new LatencyRollup(database, this.#dimensions);
+    this.spanHours = new SpanHours(database);
     this.decisions = new DecisionRollup(database);
     this.sources = new SourceRollup(database);
     this.spanBodies = new BodyWriter(database, "span");
@@ -52,6 +55,7 @@ export class Tables {
     this.traces.flush();
     this.hours.flush();
     this.latencies.flush();
+    this.spanHours.flush();
     this.decisions.flush();
     this.sources.flush();
     this.spanBodies.flush();
@@ -64,7 +68,7 @@ export class Tables {
   reload(): void {
     this.counters.reload();
     for (const table of [this.dictionary, this.groups, this.sessions, this.traces, this.#dimensions]) table.forget();
-    for (const rollup of [this.hours, this.latencies, this.decisions, this.sources]) rollup.forget();
+    for (const rollup of [this.hours, this.latencies, this.spanHours, this.decisions, this.sources]) rollup.forget();
     this.spanBodies.reload();
     this.eventBodies.reload();
   }

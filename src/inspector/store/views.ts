@@ -1,4 +1,5 @@
 import { SOURCES, SPAN_KINDS } from "../model/facts.ts";
+import { HOUR_US } from "./hour.ts";
 
 /** A text of the dictionary, looked up only where a statement asks for the column. */
 const text = (column: string): string => `(SELECT text FROM dict WHERE id = ${column})`;
@@ -53,6 +54,51 @@ const SPAN_COLUMNS: Readonly<Record<string, string>> = {
   retries: "s.retries",
 };
 
+/** What the texts of the view are numbered by: quicker to group and to compare, and no part of the contract. */
+const SPAN_KEYS: Readonly<Record<string, string>> = {
+  session_id_key: "s.session",
+  span_id_key: "s.span_id",
+  service_key: "s.service",
+  agent_kind_key: "s.agent_kind",
+  agent_key: "s.agent",
+  provider_key: "s.provider",
+  model_key: "s.model",
+  tool_key: "s.tool",
+  purpose_key: "s.purpose",
+  user_id_key: "s.user",
+  tenant_key: "s.tenant",
+  task_id_key: "s.task",
+  task_type_key: "s.task_type",
+  error_type_key: "s.error_type",
+  arrival: "s.n",
+};
+
+/** Of the dimensions of sums by hour what `agent_spans` calls so, too: a condition or a group of one is one of the other. */
+const HOUR_COLUMNS: Readonly<Record<string, string>> = {
+  hour: "h.hour",
+  start_us: `h.hour * ${HOUR_US}`,
+  kind: oneOf("d.kind", SPAN_KINDS, ["inference", "tool", "agent"]),
+  source: oneOf("d.source", SOURCES),
+  counted: "d.counted",
+  service: text("d.service"),
+  ...Object.fromEntries(
+    ["service", "agent_kind", "agent", "provider", "model", "tool", "purpose", "task_type"].map((name) => [
+      `${name}_key`,
+      `d.${name}`,
+    ]),
+  ),
+};
+
+const HOUR_SUMS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    [
+      ...["spans", "errors", "failed", "priced", "cached", "input_tokens", "output_tokens", "cache_read_tokens"],
+      ...["cache_write_tokens", "reasoning_tokens", "cost_squares"],
+    ].map((name) => [name, `h.${name}`]),
+  ),
+  cost_usd: "CASE WHEN h.priced > 0 THEN h.cost_usd END",
+};
+
 const EVENT_COLUMNS: Readonly<Record<string, string>> = {
   trace_id: "coalesce((SELECT id FROM traces WHERE t = e.trace), '')",
   span_id: hex("e.span_id"),
@@ -77,13 +123,17 @@ const EVENT_COLUMNS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The views that questions are asked of. What a statement does not name is not looked up; but for the session's id, which is joined: SQLite then begins
+ * The views that questions are asked of, and two of what is summed by hour, which stand in for spans where whole hours are asked for; they are no part of the contract. What a statement does not name is not looked up; but for the session's id, which is joined: SQLite then begins
  * with the session where a statement names one.
  */
 export function viewsSql(): string {
   return `
     DROP VIEW IF EXISTS agent_spans; DROP VIEW IF EXISTS agent_events;
-    CREATE VIEW agent_spans AS SELECT ${columns(SPAN_COLUMNS)} FROM spans s LEFT JOIN session_ids ss ON ss.s = s.session;
+    CREATE VIEW agent_spans AS SELECT ${columns({ ...SPAN_COLUMNS, ...SPAN_KEYS })} FROM spans s LEFT JOIN session_ids ss ON ss.s = s.session;
+    DROP VIEW IF EXISTS agent_hours; DROP VIEW IF EXISTS agent_durations;
+    CREATE VIEW agent_hours AS SELECT ${columns({ ...HOUR_COLUMNS, ...HOUR_SUMS })} FROM hour h JOIN dims d ON d.d = h.d;
+    CREATE VIEW agent_durations AS SELECT ${columns({ ...HOUR_COLUMNS, measure: oneOf("h.measure", ["duration_us", "first_chunk_us"]), bucket: "h.bucket", spans: "h.count" })}
+      FROM hist h JOIN dims d ON d.d = h.d;
     CREATE VIEW agent_events AS SELECT ${columns(EVENT_COLUMNS)} FROM events e LEFT JOIN session_ids ss ON ss.s = e.session;
   `;
 }

@@ -4,7 +4,7 @@ import { FROM, HOUR_US, SERVICE, TO } from "../common-parameters.ts";
 import type { Parameter, Question, Values } from "../question.ts";
 import { type Bucket, bucketOf } from "./bucket.ts";
 import { markOf } from "./marks.ts";
-import { MEASURES, type Measure } from "./measures.ts";
+import { HOURLY_LINES, HOURLY_TIMES, MEASURES, type Measure } from "./measures.ts";
 import { seriesSql } from "./series-sql.ts";
 
 /** Buckets before the first one that say what is usual. */
@@ -47,7 +47,7 @@ export async function series(
 
 /** A series is asked like a question. */
 function questionOf(measure: Measure): Question {
-  const hasMarks = measure.calculation.kind !== "sum" && measure.calculation.kind !== "ratio";
+  const hasMarks = hasBand(measure);
   return {
     name: measure.name,
     title: measure.title,
@@ -65,21 +65,33 @@ function questionOf(measure: Measure): Question {
       SERVICE,
       STEP,
     ],
-    sql: (dialect, values) => {
+    hourly: ({ by }) => hourlyNeeds(measure, String(by)),
+    sql: (dialect, values, sums) => {
       const stepUs = Number(values.stepUs);
       if ((Number(values.toUs) - firstBucket(values)) / stepUs > MOST_BUCKETS)
         throw new WrongParameter(`stepUs is too short: more than ${MOST_BUCKETS} buckets`);
       const beforeUs = Number(values.fromUs) - firstBucket(values) + (hasMarks ? BUCKETS_BEFORE * stepUs : 0);
-      return seriesSql(dialect, measure, { ...values, beforeUs });
+      return seriesSql(dialect, measure, { ...values, beforeUs }, sums);
     },
   };
+}
+
+function hourlyNeeds({ calculation: { kind } }: Measure, by: string): "sums" | "durations" | undefined {
+  if (kind === "quantile") return HOURLY_TIMES.has(by) ? "durations" : undefined;
+  return kind !== "sessions" && kind !== "success" && HOURLY_LINES.has(by) ? "sums" : undefined;
 }
 
 function firstBucket({ fromUs, stepUs }: Values): number {
   return Math.floor(Number(fromUs) / Number(stepUs)) * Number(stepUs);
 }
 
-function seriesOf({ name, unit, calculation }: Measure, values: Values, buckets: readonly Bucket[]): Series {
+/** A value with an interval, which rules judge. */
+function hasBand({ calculation: { kind } }: Measure): boolean {
+  return kind !== "sum" && kind !== "ratio" && kind !== "sessions";
+}
+
+function seriesOf(measure: Measure, values: Values, buckets: readonly Bucket[]): Series {
+  const { name, unit, calculation } = measure;
   const step = Number(values.stepUs);
   const timeUs: number[] = [];
   for (let at = firstBucket(values); at < Number(values.toUs); at += step) timeUs.push(at);
@@ -88,18 +100,17 @@ function seriesOf({ name, unit, calculation }: Measure, values: Values, buckets:
     const line = byLine.get(bucket.line) ?? new Map<number, Bucket>();
     byLine.set(bucket.line, line.set(bucket.atUs, bucket));
   }
-  const empty = calculation.kind === "sum" ? 0 : null;
+  const empty = calculation.kind === "sum" || calculation.kind === "sessions" ? 0 : null;
   const lines = [...byLine].map(([line, found]) => {
     const of = <T>(read: (bucket: Bucket) => T, otherwise: T): readonly T[] =>
       timeUs.map((at) => {
         const bucket = found.get(at);
         return bucket === undefined ? otherwise : read(bucket);
       });
-    const hasBand = calculation.kind !== "sum" && calculation.kind !== "ratio";
     return {
       name: line,
       values: of<number | null>(({ value }) => value, empty),
-      ...(hasBand && { low: of(({ low }) => low, null), high: of(({ high }) => high, null) }),
+      ...(hasBand(measure) && { low: of(({ low }) => low, null), high: of(({ high }) => high, null) }),
       counts: of(({ count }) => count, 0),
     };
   });

@@ -31,14 +31,14 @@ export function storedSums(reading: Reading): AllSums {
     ),
     hours: byKey(
       reading,
-      `SELECT h.hour || ' ' || s.text || ' ' || m.text || ' ' || t.text || ' ' || a.text AS key, sum(h.spans) AS spans, sum(h.failed) AS failed,
-       sum(h.duration_us) AS duration, sum(h.calls) AS calls, sum(h.input_tokens) AS input, round(sum(h.cost_usd), 6) + 0 AS cost,
-       sum(h.unpriced_calls) AS unpriced FROM hour h JOIN dims d ON d.d = h.d JOIN dict s ON s.id = d.service JOIN dict m ON m.id = d.model
-       JOIN dict t ON t.id = d.tool JOIN dict a ON a.id = d.agent GROUP BY 1`,
+      `SELECT h.hour || ' ' || s.text || ' ' || m.text || ' ' || t.text || ' ' || a.text || ' ' || d.counted AS key, sum(h.spans) AS spans, sum(h.errors) AS errors,
+       sum(h.failed) AS failed, sum(h.priced) AS priced, sum(h.cached) AS cached, coalesce(sum(h.input_tokens), 0) AS input,
+       round(sum(h.cost_usd), 6) + 0 AS cost, round(sum(h.cost_squares), 6) + 0 AS squares FROM hour h JOIN dims d ON d.d = h.d
+       JOIN dict s ON s.id = d.service JOIN dict m ON m.id = d.model JOIN dict t ON t.id = d.tool JOIN dict a ON a.id = d.agent GROUP BY 1`,
     ),
     durations: byKey(
       reading,
-      `SELECT h.hour || ' ' || m.text || ' ' || h.bucket AS key, sum(h.count) AS count FROM hist h JOIN dims d ON d.d = h.d
+      `SELECT h.hour || ' ' || m.text || ' ' || d.counted || ' ' || h.bucket AS key, sum(h.count) AS count FROM hist h JOIN dims d ON d.d = h.d
        JOIN dict m ON m.id = d.model WHERE h.measure = 0 GROUP BY 1`,
     ),
     counts: byKey(reading, "SELECT name AS key, value FROM counters WHERE name IN ('spans', 'events') AND value <> 0"),
@@ -76,10 +76,17 @@ export function recount(reading: Reading, bucketOf: (micros: number) => number):
     traces.add(String(row.trace_id), { spans: 1 });
     sources.add(`${row.service} ${row.agent_kind}`, { spans: 1, events: 0 });
     const hour = Math.floor(start / 3_600_000_000);
-    hours.add(`${hour} ${row.service} ${row.model} ${row.tool} ${row.agent}`, {
-      ...{ spans: 1, failed, duration, calls: isCall, input: tokens("input_tokens"), cost, unpriced },
+    const isCounted = row.counted === 1;
+    hours.add(`${hour} ${row.service} ${row.model} ${row.tool} ${row.agent} ${row.counted}`, {
+      ...{
+        spans: 1,
+        errors: row.status === "error" ? 1 : 0,
+        failed,
+        priced: isCounted && row.cost_usd !== null ? 1 : 0,
+      },
+      ...{ cached: tokens("cache_read_tokens") > 0 ? 1 : 0, input: tokens("input_tokens"), cost, squares: cost * cost },
     });
-    durations.add(`${hour} ${row.model} ${bucketOf(duration)}`, { count: 1 });
+    durations.add(`${hour} ${row.model} ${row.counted} ${bucketOf(duration)}`, { count: 1 });
     counts.add("spans", { value: 1 });
   }
   const events = reading.all<Row>(
@@ -168,7 +175,7 @@ function plain(sums: Readonly<Record<string, number | string | Set<string>>>): R
   return Object.fromEntries(
     Object.entries(sums).map(([name, value]) => {
       if (value instanceof Set) return [name, value.size];
-      return [name, name === "cost" ? Math.round(Number(value) * 1e6) / 1e6 + 0 : value];
+      return [name, name === "cost" || name === "squares" ? Math.round(Number(value) * 1e6) / 1e6 + 0 : value];
     }),
   );
 }
