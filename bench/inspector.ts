@@ -6,6 +6,7 @@ import { openStore } from "../src/inspector/store/open-store.ts";
 import { ingestAll } from "./inspector/ingest.ts";
 import { measureQuestions } from "./inspector/questions.ts";
 import { measureLargeSession, measureReads } from "./inspector/reads.ts";
+import { measureServed } from "./inspector/served.ts";
 import { measureViewers } from "./inspector/viewers.ts";
 
 /**
@@ -21,6 +22,8 @@ const withPeers = values.peers !== "none";
 
 const folder = mkdtempSync(join(tmpdir(), "agentscribe-bench-inspector-"));
 const path = join(folder, "store.db");
+// Where inspectors say that they run: this one is nobody's but the benchmark's.
+process.env.XDG_STATE_HOME = folder;
 try {
   const store = await openStore({ path, maxBytes: 2 ** 45 });
   process.stdout.write(
@@ -34,6 +37,7 @@ try {
     `\nQuestions over all ${spans.toLocaleString("en")} spans${withPeers ? ", beside DuckDB" : ""}\n`,
   );
   await measureQuestions(store, path, folder, withPeers);
+  await measureServed(store, 50_000);
   await store.close();
   if (withPeers) await measureViewers(Math.min(spans, 5_000), folder);
 } finally {
