@@ -42,7 +42,7 @@ export interface EventForSession extends Source {
   readonly outcome: number;
 }
 
-/** Sums of a session while rows are added. Nothing is ever taken away: when rows go, the session is made anew of those that stay. */
+/** Sums of a session while rows are added. When rows go, the session is made anew of those that stay. */
 export class SessionState {
   readonly s: number;
   readonly id: string;
@@ -107,7 +107,13 @@ export class SessionState {
       if (kind !== OTHER || row.parent === null) this.failed += 1;
       if (!CONTAINERS.has(kind) && (kind !== INFERENCE || row.counted === 1)) this.errors += 1;
     }
-    if (row.counted === 1) this.#count(row);
+    if (row.counted === 1) this.#count(row, 1);
+  }
+
+  /** A row that was added is not counted any more; it stays. */
+  uncount(row: SpanRow): void {
+    if ((row.status === 2 || row.error_type !== 0) && row.kind === INFERENCE) this.errors -= 1;
+    this.#count(row, -1);
   }
 
   addEvent(event: EventForSession): void {
@@ -132,18 +138,18 @@ export class SessionState {
     return best < 0 ? undefined : best;
   }
 
-  #count(row: SpanRow): void {
+  #count(row: SpanRow, times: 1 | -1): void {
     if (isCall(row)) {
-      this.inferenceCalls += 1;
-      this.calls[row.source as 0 | 1 | 2] += 1;
+      this.inferenceCalls += times;
+      this.calls[row.source as 0 | 1 | 2] += times;
     }
-    this.inputTokens += row.input_tokens ?? 0;
-    this.outputTokens += row.output_tokens ?? 0;
-    this.cacheReadTokens += row.cache_read_tokens ?? 0;
-    this.cacheWriteTokens += row.cache_write_tokens ?? 0;
-    this.reasoningTokens += row.reasoning_tokens ?? 0;
-    this.costUsd += row.cost_usd ?? 0;
-    if (row.cost_usd === null) this.unpricedCalls += 1;
+    this.inputTokens += times * (row.input_tokens ?? 0);
+    this.outputTokens += times * (row.output_tokens ?? 0);
+    this.cacheReadTokens += times * (row.cache_read_tokens ?? 0);
+    this.cacheWriteTokens += times * (row.cache_write_tokens ?? 0);
+    this.reasoningTokens += times * (row.reasoning_tokens ?? 0);
+    this.costUsd += times * (row.cost_usd ?? 0);
+    if (row.cost_usd === null) this.unpricedCalls += times;
   }
 
   #group({ service, agent_kind }: Source, weight: number): void {

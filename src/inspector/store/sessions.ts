@@ -106,6 +106,13 @@ export class Sessions {
     this.#touched.add(entry);
   }
 
+  /** A model call of the session is told of by another row, which is counted in its place. */
+  uncount(row: SpanRow): void {
+    const entry = this.#entry(row.session);
+    entry.state.uncount(row);
+    this.#touched.add(entry);
+  }
+
   /** Begins a session anew: whoever calls adds all rows that it has. */
   restart(s: number): void {
     const { state } = this.#entry(s);

@@ -17,6 +17,8 @@ export const FLAGS = {
   unfinished: 2,
   /** The cost was computed here, not stated by the sender. */
   costSet: 4,
+  /** A model call that another span, inside or around it, tells of as well: that one is counted. */
+  nested: 8,
 } as const;
 
 /** A row of `spans`: texts are ids of the dictionary, where 0 is not known. Written as it is, read again when sums are made anew. */

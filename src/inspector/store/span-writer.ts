@@ -27,12 +27,16 @@ export class SpanWriter {
   readonly #upkeep: SessionUpkeep;
   readonly #insert: RowInsert<SpanRow>;
   readonly #find: Statement;
+  readonly #get: Statement;
+  readonly #uncount: Statement;
 
   constructor(tables: Tables, upkeep: SessionUpkeep) {
     this.#tables = tables;
     this.#upkeep = upkeep;
     this.#insert = new RowInsert(tables.database, "spans");
     this.#find = tables.database.prepare("SELECT * FROM spans WHERE trace = ? AND span_id = ?");
+    this.#get = tables.database.prepare("SELECT * FROM spans WHERE n = ?");
+    this.#uncount = tables.database.prepare("UPDATE spans SET counted = 0, flags = ? WHERE n = ?");
   }
 
   /**
@@ -43,8 +47,11 @@ export class SpanWriter {
   add(span: RawSpan, facts: Facts, trace: Trace, group: Group, unfinished: boolean): boolean {
     const session = this.#upkeep.sessionOf(trace, facts.session);
     const row = this.#row(span, { trace: trace.t, session, group, source: SPAN, unfinished }, facts);
+    const { nested } = this.#tables;
+    nested.judge(row, trace);
     if (!this.#insert.write(row) && !this.#replaces(row)) return false;
     this.#count(row, trace, span.bytes);
+    for (const n of nested.add(row, trace)) this.#toldElsewhere(n);
     this.#tables.texts.add(row.n, span.bytes);
     return true;
   }
@@ -78,6 +85,20 @@ export class SpanWriter {
     if (old === undefined || (old.flags & FLAGS.unfinished) === 0) return false;
     this.#upkeep.remove(old);
     return this.#insert.write(row);
+  }
+
+  /** A row that was counted is not any more: the span of the same request that came now is. */
+  #toldElsewhere(n: number): void {
+    const { hours, latencies, sessions } = this.#tables;
+    const row = this.#get.get(n) as unknown as SpanRow | undefined;
+    if (row === undefined || row.counted === 0) return;
+    const after: SpanRow = { ...row, counted: 0, flags: row.flags | FLAGS.nested };
+    this.#uncount.run(after.flags, n);
+    sessions.uncount(row);
+    for (const rollup of [hours, latencies]) {
+      rollup.add(row, -1);
+      rollup.add(after, 1);
+    }
   }
 
   #count(row: SpanRow, trace: Trace, body: Uint8Array): void {

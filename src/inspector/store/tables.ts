@@ -6,6 +6,7 @@ import { Dimensions } from "./dimensions.ts";
 import { Groups } from "./groups.ts";
 import { HourRollup } from "./hour-rollup.ts";
 import { LatencyRollup } from "./latency-rollup.ts";
+import { NestedCalls } from "./nested-calls.ts";
 import { Sessions } from "./sessions.ts";
 import { SourceRollup } from "./source-rollup.ts";
 import { SpanHours } from "./span-hours.ts";
@@ -24,6 +25,7 @@ export class Tables {
   readonly hours: HourRollup;
   readonly latencies: LatencyRollup;
   readonly spanHours: SpanHours;
+  readonly nested: NestedCalls;
   readonly decisions: DecisionRollup;
   readonly sources: SourceRollup;
   readonly spanBodies: BodyWriter;
@@ -42,6 +44,7 @@ export class Tables {
     this.hours = new HourRollup(database, this.#dimensions);
     this.latencies = new LatencyRollup(database, this.#dimensions);
     this.spanHours = new SpanHours(database);
+    this.nested = new NestedCalls(database);
     this.decisions = new DecisionRollup(database);
     this.sources = new SourceRollup(database);
     this.spanBodies = new BodyWriter(database, "span");
@@ -56,6 +59,7 @@ export class Tables {
     this.hours.flush();
     this.latencies.flush();
     this.spanHours.flush();
+    this.nested.flush();
     this.decisions.flush();
     this.sources.flush();
     this.spanBodies.flush();
@@ -68,7 +72,8 @@ export class Tables {
   reload(): void {
     this.counters.reload();
     for (const table of [this.dictionary, this.groups, this.sessions, this.traces, this.#dimensions]) table.forget();
-    for (const rollup of [this.hours, this.latencies, this.spanHours, this.decisions, this.sources]) rollup.forget();
+    for (const rollup of [this.hours, this.latencies, this.spanHours, this.nested, this.decisions, this.sources])
+      rollup.forget();
     this.spanBodies.reload();
     this.eventBodies.reload();
   }
