@@ -24,6 +24,7 @@ const PLACES: readonly (readonly [name: string, to: Route])[] = [
 export function App(): VNode {
   const isHelpOpen = useSignal(false);
   useKeys("Everywhere", [
+    { key: "Ctrl K", help: "go to a view, a question or a session", run: () => false },
     { key: "?", help: "show the keys", run: () => (isHelpOpen.value = true) },
     { key: "S", help: "sessions", run: () => navigate({ view: "sessions", query: {} }) },
     { key: "D", help: "dashboard", run: () => navigate({ view: "dashboard", query: {} }) },

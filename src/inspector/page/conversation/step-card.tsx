@@ -73,9 +73,9 @@ function StepHead(props: { readonly step: Step; readonly session: string; readon
           <TokenBar counts={step} />
         </span>
       )}
-      {step.type === "inference" && (
+      {(step.type === "inference" || step.inputTokens !== null) && (
         <b class="cost" title={step.costReason ?? undefined}>
-          <Money usd={step.costUsd} unpricedCalls={step.costUsd === null ? 1 : 0} />
+          {step.type === "inference" && <Money usd={step.costUsd} unpricedCalls={step.costUsd === null ? 1 : 0} />}
         </b>
       )}
       <span class="when">

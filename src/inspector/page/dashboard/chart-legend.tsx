@@ -27,14 +27,15 @@ export function ChartLegend(props: {
     <ul class="chart-legend">
       {data.lines.map(({ name, index, values, low, high }) => {
         const at = point ?? values.findLastIndex((value) => value !== null);
-        const value = isSum ? sumOf(values) : (values[at] ?? null);
+        const value = isSum ? sumOf(values) : point === null && isCount(series) ? undefined : (values[at] ?? null);
         const [bottom, top] = [low?.[at] ?? null, high?.[at] ?? null];
         return (
           <li key={name}>
             <svg class={`swatch s${index}`} viewBox="0 0 18 6" aria-hidden="true">
               <path d="M0 3h18" stroke-dasharray={DASHES[index] || undefined} />
             </svg>
-            {name === "" ? "(not known)" : name} <b>{value === null ? "–" : formatUnit(value, unit)}</b>
+            {name === "" ? "(not known)" : name}{" "}
+            <b>{value === undefined ? "" : value === null ? "–" : formatUnit(value, unit)}</b>
             {bottom !== null && top !== null && (
               <span class="muted">
                 {" "}

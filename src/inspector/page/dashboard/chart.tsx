@@ -4,7 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Series } from "../../api.ts";
 import { formatTime } from "../ui/format.ts";
 import { chartData } from "./chart-data.ts";
-import { ChartLegend } from "./chart-legend.tsx";
+import { ChartLegend, isCount } from "./chart-legend.tsx";
 import { Lines } from "./lines.tsx";
 import { labelPlace, scaleOf, timeTicks, valueTicks } from "./plot.ts";
 import { formatAxis, formatUnit, unitOfSeries } from "./units.ts";
@@ -38,7 +38,8 @@ export function Chart(props: {
   }, []);
   const last = Math.max(1, series.timeUs.length - 1);
   const [fromUs = 0, toUs = 1] = [series.timeUs[0], series.timeUs.at(-1)];
-  const ticks = valueTicks(data.low, unit === "rate" ? Math.min(1, data.high) : data.high);
+  const whole = unit === "count" && isCount(series) ? 1 : 0;
+  const ticks = valueTicks(data.low, unit === "rate" ? Math.min(1, data.high) : data.high, 5, whole);
   const labels = ticks.map((tick) => formatAxis(tick, unit, (ticks[1] ?? 1) - (ticks[0] ?? 0)));
   // As wide as the longest of its numbers.
   const left = 14 + 6.4 * Math.max(...labels.map(({ length }) => length));

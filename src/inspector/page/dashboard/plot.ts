@@ -7,11 +7,11 @@ export function scaleOf(from: number, to: number, start: number, end: number): S
   return (value) => start + ((value - from) / size) * (end - start);
 }
 
-/** Round values from 0, or below it, to the largest or just above: 1, 2 or 5 times a power of ten apart. */
-export function valueTicks(low: number, high: number, most = 5): readonly number[] {
+/** Round values from 0, or below it, to the largest or just above: 1, 2 or 5 times a power of ten apart, at least `least`. */
+export function valueTicks(low: number, high: number, most = 5, least = 0): readonly number[] {
   const size = Math.max(high, 0) - Math.min(low, 0) || 1;
   const power = 10 ** Math.floor(Math.log10(size / most));
-  const step = power * ([1, 2, 5, 10].find((times) => size / (times * power) <= most) ?? 10);
+  const step = Math.max(least, power * ([1, 2, 5, 10].find((times) => size / (times * power) <= most) ?? 10));
   const first = Math.floor(Math.min(low, 0) / step);
   const last = Math.max(first + 1, Math.ceil(Math.max(high, 0) / step - 1e-9));
   return Array.from({ length: last - first + 1 }, (_, at) => (first + at) * step);

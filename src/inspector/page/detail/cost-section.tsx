@@ -43,23 +43,27 @@ export function CostSection({ detail, trace }: { readonly detail: SpanDetail; re
         </p>
       )}
       {!isCall && below === 0 && <NoCost trace={trace} row={row} />}
-      {(parts.length > 0 || facts.length > 0) && (
-        <dl class="pairs">
-          {parts.map(({ name, usd }) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{formatMoney(usd)}</dd>
-            </div>
-          ))}
-          {facts.map(({ name, text }) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{text}</dd>
-            </div>
-          ))}
-        </dl>
+      {parts.length > 0 && <Pairs pairs={parts.map(({ name, usd }) => ({ name, text: formatMoney(usd) }))} />}
+      {facts.length > 0 && (
+        <details>
+          <summary class="none">How it was priced</summary>
+          <Pairs pairs={facts} />
+        </details>
       )}
     </section>
+  );
+}
+
+function Pairs({ pairs }: { readonly pairs: readonly { readonly name: string; readonly text: string }[] }): VNode {
+  return (
+    <dl class="pairs">
+      {pairs.map(({ name, text }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{text}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

@@ -12,6 +12,7 @@ import { CostSection, TokenSection } from "./cost-section.tsx";
 import { FailureBox } from "./failure-box.tsx";
 import { SpanEvents, SpanLinks } from "./span-events.tsx";
 import { SpanFacts } from "./span-facts.tsx";
+import { ToolSection } from "./tool-section.tsx";
 
 /** All that is known of the selected span; what failed comes first. */
 export function SpanPanel(props: {
@@ -64,6 +65,7 @@ function Detail(props: { readonly detail: SpanDetail; readonly trace: Trace; rea
         </p>
       ))}
       <CostSection detail={detail} trace={trace} />
+      <ToolSection detail={detail} />
       <TokenSection detail={detail} />
       <SpanFacts detail={detail} trace={trace} />
       <section>

@@ -94,7 +94,11 @@ function contentOf(cell: Cell, column: string, columns: readonly string[], row: 
   const session = row[columns.indexOf("session_id")];
   if (trace !== undefined && span !== undefined) {
     const of = typeof session === "string" ? { session } : { trace };
-    return <Link to={{ view: "trace", of, span: { trace, span } }}>{span}</Link>;
+    return (
+      <Link to={{ view: "trace", of, span: { trace, span } }} title={span}>
+        show
+      </Link>
+    );
   }
   if (column === "trace_id")
     return <Link to={{ view: "trace", of: { trace: cell }, span: null }}>{cell.slice(0, 8)}</Link>;

@@ -105,7 +105,8 @@ function Asked(props: {
       {answer.value !== undefined && (
         <>
           <p class="answer-head">
-            {formatExact(answer.value.rows.length)} rows <CopyCsv answer={answer.value} />
+            {formatExact(answer.value.rows.length)} {answer.value.rows.length === 1 ? "row" : "rows"}{" "}
+            <CopyCsv answer={answer.value} />
           </p>
           <div class="panel-table">
             <AnswerGrid answer={answer.value} caption={question.title} />

@@ -41,7 +41,7 @@ export function FoundSession({ session, query }: { readonly session: SessionRow;
             isOpen.value = !isOpen.value;
           }}
         >
-          where
+          {isOpen.value ? "hide where" : "show where"}
         </button>
       </header>
       <p>

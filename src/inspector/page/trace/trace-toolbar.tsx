@@ -44,6 +44,7 @@ export function TraceToolbar({ trace }: { readonly trace: Trace }): VNode {
           key={kind}
           type="button"
           class="kind"
+          title={KIND_NAMES[kind] ?? kind}
           aria-pressed={kinds.includes(kind)}
           onClick={() => {
             const next = kinds.includes(kind) ? kinds.filter((other) => other !== kind) : [...kinds, kind];

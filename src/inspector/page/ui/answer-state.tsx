@@ -12,7 +12,7 @@ export function AnswerState({
   if (answer.error !== undefined)
     return (
       <p class="notice bad" role="alert">
-        {answer.value === undefined ? `Could not load ${what}. ` : `Could not refresh ${what}. `}
+        {answer.value === undefined ? `Could not load ${what}: ` : `Could not refresh ${what}: `}
         {answer.error}
       </p>
     );
