@@ -1,0 +1,12 @@
+import { HOUR_MILLIS, MINUTE_MILLIS } from "../windows/last-hour.ts";
+import type { AlertTimes } from "./alert-course.ts";
+
+/** Measures of the last hour: looked at each minute, they cross a limit by chance for a moment more often than for ten minutes. */
+export const OF_RATES: AlertTimes = {
+  holdMillis: 10 * MINUTE_MILLIS,
+  calmMillis: 30 * MINUTE_MILLIS,
+  quietMillis: HOUR_MILLIS,
+};
+
+/** What is new is so at once, and no longer after a while. */
+export const OF_NOVELTIES: AlertTimes = { holdMillis: 0, calmMillis: 0, quietMillis: HOUR_MILLIS };
