@@ -45,7 +45,11 @@ export class ReadLane {
         ? undefined
         : setTimeout(() => {
             forget();
-            lane.abandon(new Error(`the statement took longer than ${timeoutMillis / 1_000} s`));
+            lane.abandon(
+              new Error(
+                `stopped: the statement took longer than ${timeoutMillis / 1_000} s; ask about a shorter time, or one service`,
+              ),
+            );
           }, timeoutMillis);
     timer?.unref();
     return lane.call({ type, parameters }).finally(() => clearTimeout(timer));

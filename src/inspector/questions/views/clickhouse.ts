@@ -19,8 +19,10 @@ export interface ClickHouseTables {
  * The statements that make `agent_spans` and `agent_events` over the tables of the Collector's ClickHouse exporter, from the same tables of conventions as the
  * embedded store's rows. They have one column more, `at`: the time as the table has it, by which partitions are left out.
  *
- * What they cannot do: rows that were delivered twice count twice; a span that names no session is of its trace, and not of the session that another span
- * of the trace names; agents that send no spans of their model calls have no rows.
+ * What was delivered twice is there once: the time is among what tells records apart so that a question about a short time reads no more than that.
+ *
+ * What they cannot do: of model calls that two instrumentations tell of, one inside the other, both count; a span that names no session is of its trace, and not of the
+ * session that another span of the trace names; agents that send no spans of their model calls have no rows.
  */
 export function clickHouseViews(tables: ClickHouseTables = {}): readonly string[] {
   const { traces = "otel_traces", logs = "otel_logs", hasEventName = true } = tables;
@@ -103,6 +105,7 @@ FROM (
   ${SPAN_TEXTS.map((field) => `${text(field)} AS said_${field}`).join(",\n  ")},
   ${SPAN_NUMBERS.map((field) => `${number(field)} AS said_${field}`).join(",\n  ")}
   FROM ${table}
+  LIMIT 1 BY Timestamp, TraceId, SpanId
 ) AS said`;
 }
 
@@ -134,6 +137,7 @@ FROM (
   ${EVENT_TEXTS.map((field) => `${text(field)} AS said_${field}`).join(",\n  ")},
   ${EVENT_NUMBERS.map((field) => `${number(field)} AS said_${field}`).join(",\n  ")}
   FROM ${table}
+  LIMIT 1 BY Timestamp, ServiceName, ScopeName, TraceId, SpanId, eventName, Body, LogAttributes
 ) AS said`;
 }
 

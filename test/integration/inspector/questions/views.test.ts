@@ -4,7 +4,12 @@ import { WORDS } from "../../../../src/inspector/understand/kind.ts";
 import { TABLES } from "../../../../src/inspector/understand/tables.ts";
 import { type ClickHouseEngine, hasClickHouse, startClickHouse } from "../../../support/inspector/clickhouse-engine.ts";
 import { fillCollectorTables } from "../../../support/inspector/collector-tables.ts";
-import { createRandom, type SeededSpan, type SeededTelemetry } from "../../../support/inspector/seeded-telemetry.ts";
+import {
+  createRandom,
+  type SeededSpan,
+  type SeededTelemetry,
+  seededTelemetry,
+} from "../../../support/inspector/seeded-telemetry.ts";
 import { understoodSpans } from "../../../support/inspector/understood-spans.ts";
 
 /** Counts as JSON, which the view does not read, and words that are no text. */
@@ -96,6 +101,33 @@ describe.skipIf(!hasClickHouse)("The view agent_spans of ClickHouse", () => {
       });
     });
   });
+});
+
+describe.skipIf(!hasClickHouse)("The views of ClickHouse", () => {
+  it("have what was delivered twice once, and read no other days for it", () => {
+    const engine = startClickHouse();
+    try {
+      const telemetry = seededTelemetry(2_000);
+      fillCollectorTables(engine, telemetry);
+      for (const view of clickHouseViews()) engine.run(view);
+      const counts = () =>
+        ["agent_spans", "agent_events"].map((view) => engine.ask(`SELECT count() FROM ${view}`, {}).rows[0]?.[0]);
+      const before = counts();
+      engine.run("INSERT INTO otel_traces SELECT * FROM otel_traces WHERE cityHash64(SpanId) % 3 = 0");
+      engine.run("INSERT INTO otel_logs SELECT * FROM otel_logs WHERE cityHash64(SpanId) % 3 = 0");
+      const rows = engine.ask("SELECT count() FROM otel_traces", {}).rows[0]?.[0];
+
+      expect(Number(rows)).toBeGreaterThan(telemetry.spans.length);
+      expect(before).toEqual([telemetry.spans.length, telemetry.logs.length]);
+      expect(counts()).toEqual(before);
+      const from = `fromUnixTimestamp64Micro(${telemetry.endUs - 86_400_000_000})`;
+      const plan = engine.ask(`EXPLAIN indexes = 1 SELECT count() FROM agent_spans WHERE at >= ${from}`, {}).rows;
+      const parts = plan.map(([line]) => /^ *Parts: (\d+)\/(\d+)/.exec(String(line))).find((found) => found !== null);
+      expect(Number(parts?.[1])).toBeLessThan(Number(parts?.[2]) / 5);
+    } finally {
+      engine.close();
+    }
+  }, 60_000);
 });
 
 /** Whole numbers in the store and in the view; in the facts they may still be fractions. */
