@@ -15,6 +15,8 @@ export type {
 export type { Budget } from "./monitor/budgets/budget.ts";
 export { BudgetExceeded } from "./monitor/budgets/budget-exceeded.ts";
 export type { BudgetLimit, BudgetNotice, BudgetOptions, BudgetPeriod } from "./monitor/budgets/budget-options.ts";
+export { LoopDetected, type LoopKind, type LoopOptions } from "./monitor/loops/loop-options.ts";
+export type { MonitorOptions } from "./monitor/monitor-options.ts";
 export type { Cost, CostParts, CostSource, CostStatus, ModelMatch, PriceRequest } from "./pricing/cost.ts";
 export { estimateCost } from "./pricing/estimate-cost.ts";
 export type { PriceOverride, PricePattern, PricingOptions, ServiceTierPrice } from "./pricing/pricing-options.ts";

@@ -46,10 +46,27 @@ export interface ScopeLimits {
   add(amounts: SpentAmounts, place: unknown): void;
   /** A call begins. */
   reserve(place: unknown): Reservation;
+  /** Stops the innermost agent for a reason that is no limit. */
+  trip(error: Error): void;
   /** Somebody waits for people, or no longer does: that is no working time. */
   waits(isWaiting: boolean): void;
   /** The scope is over. */
   ended(): void;
+}
+
+/** An agent repeats itself. */
+export interface FoundLoop {
+  readonly kind: string;
+  readonly count: number;
+  /** What stops the agent; absent where it is only said. */
+  readonly error?: Error;
+}
+
+/** Watches agents for repetition. Passed to recording, which gives it what agents do. May throw what a getter of the arguments throws. */
+export interface LoopSource {
+  /** @param agent what stands for the agent that calls the tool */
+  call(agent: object, tool: string, args: unknown): FoundLoop | undefined;
+  output(agent: object, content: unknown): FoundLoop | undefined;
 }
 
 /** Decides which limits hold where. Passed to recording, which knows no budget. */

@@ -1,34 +1,49 @@
 import type { LimitedWork, Reservation, ScopeLimits, SpentAmounts } from "../internal/work-limits.ts";
 import type { Pot } from "./budgets/pot.ts";
+import type { RunSwitch } from "./run-switch.ts";
 
-/** The pots that hold in a scope: those from around, and those that begin with it. */
+/** What limits a scope: pots and switches from around, and those that begin with it. */
 export class HeldLimits implements ScopeLimits {
   readonly pots: readonly Pot[];
+  /** From the outermost agent to the innermost. */
+  readonly switches: readonly RunSwitch[];
   readonly needsGuesses: boolean;
   readonly #own: readonly Pot[];
 
-  constructor(around: readonly Pot[], own: readonly Pot[], place: unknown) {
-    this.pots = [...around, ...own];
-    this.#own = own;
+  /** @param place the scope */
+  constructor(
+    around: HeldLimits | undefined,
+    own: { readonly pots: readonly Pot[]; readonly switches: readonly RunSwitch[] },
+    place: unknown,
+  ) {
+    this.pots = [...(around?.pots ?? []), ...own.pots];
+    this.switches = [...(around?.switches ?? []), ...own.switches];
+    this.#own = own.pots;
     this.needsGuesses = this.pots.some(({ budget }) => budget.maxima.has("tokens") || budget.maxima.has("cost"));
-    for (const pot of own) pot.opened(place);
+    for (const pot of own.pots) pot.opened(place);
   }
 
   get signals(): readonly AbortSignal[] {
-    return this.pots.filter(({ canStop }) => canStop).map(({ signal }) => signal);
+    return [...this.pots.filter(({ canStop }) => canStop), ...this.switches].map(({ signal }) => signal);
   }
 
   get stopped(): Error | undefined {
+    for (const { error } of this.switches) if (error !== undefined) return error;
     for (const { error } of this.pots) if (error !== undefined) return error;
     return undefined;
   }
 
   refuse(work: LimitedWork, place: unknown): Error | undefined {
+    for (const { error } of this.switches) if (error !== undefined && work === "call") return error;
     for (const pot of this.pots) {
       const error = pot.refuse(work, place);
       if (error !== undefined) return error;
     }
     return undefined;
+  }
+
+  trip(error: Error): void {
+    this.switches.at(-1)?.trip(error);
   }
 
   add(amounts: SpentAmounts, place: unknown): void {

@@ -5,14 +5,18 @@ import { Pot, type PotPorts } from "./budgets/pot.ts";
 import { Pots } from "./budgets/pots.ts";
 import { resolveBudget } from "./budgets/resolved-budget.ts";
 import { HeldLimits } from "./held-limits.ts";
+import { RunSwitch } from "./run-switch.ts";
 
 /** All limits of a client. */
 export class Limits implements LimitSource {
   readonly #ports: PotPorts;
   readonly #budgets: readonly Pots[];
+  readonly #agentsStop: boolean;
   #isShared = false;
 
-  constructor(budgets: readonly BudgetOptions[], ports: PotPorts) {
+  /** @param agentsStop whether an agent may be stopped for what is no budget */
+  constructor(budgets: readonly BudgetOptions[], agentsStop: boolean, ports: PotPorts) {
+    this.#agentsStop = agentsStop;
     this.#ports = ports;
     this.#budgets = budgets.map((options) => new Pots(resolveBudget(options, "run"), ports));
   }
@@ -24,11 +28,12 @@ export class Limits implements LimitSource {
   }
 
   get isIdle(): boolean {
-    return this.#budgets.length === 0 && !this.#isShared;
+    return this.#budgets.length === 0 && !this.#isShared && !this.#agentsStop;
   }
 
   enter(scope: LimitedScope, around: ScopeLimits | undefined, place: unknown): ScopeLimits | undefined {
-    const held = around instanceof HeldLimits ? around.pots : [];
+    const outer = around instanceof HeldLimits ? around : undefined;
+    const held = outer?.pots ?? [];
     const own: Pot[] = [];
     const take = (pot: Pot | undefined): void => {
       if (pot !== undefined && !held.includes(pot) && !own.includes(pot)) own.push(pot);
@@ -41,6 +46,8 @@ export class Limits implements LimitSource {
       take(pots.startingWith(scope));
     }
     for (const budget of scope.budgets) take(SharedBudget.potOf(budget));
-    return own.length === 0 ? around : new HeldLimits(held, own, place);
+    const switches = this.#agentsStop && (scope.isRun || scope.kind === "agent") ? [new RunSwitch()] : [];
+    if (own.length + switches.length === 0) return around;
+    return new HeldLimits(outer, { pots: own, switches }, place);
   }
 }

@@ -2,7 +2,8 @@ import type { Context, Counter, Histogram, MetricOptions, Span, SpanContext, UpD
 import type { Diag } from "../internal/diag.ts";
 import type { EncodedText } from "../internal/encoded-text.ts";
 import type { LogRecord, TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
-import type { LimitSource } from "../internal/work-limits.ts";
+import type { LimitSource, LoopSource } from "../internal/work-limits.ts";
+import type { WorkMonitor } from "../internal/work-monitor.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import type { Message } from "../semconv/messages.ts";
 import type { Usage } from "../semconv/usage.ts";
@@ -26,6 +27,10 @@ export interface RecorderPorts {
   readonly observers: readonly RecordObserver[];
   /** Absent where nothing can be limited. */
   readonly limits?: LimitSource;
+  /** Absent where repetition is not looked for. */
+  readonly loops?: LoopSource;
+  /** Absent where nothing is watched for what leaves the usual. */
+  readonly monitor?: WorkMonitor;
   /** Told at once when a scope ends that is in no other scope of this client. Must not throw. */
   readonly onRootEnd?: () => void;
   readonly semconv: "latest" | "1.36";

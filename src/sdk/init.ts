@@ -6,6 +6,7 @@ import { activeOtelGlobals, type OtelGlobals } from "../internal/otel-globals.ts
 import { randomUuid } from "../internal/random-uuid.ts";
 import { sharedState } from "../internal/shared-state.ts";
 import { Limits } from "../monitor/limits.ts";
+import { loopsOf } from "../monitor/loops/loops.ts";
 import { createPricing } from "../pricing/pricing.ts";
 import { createNameFilter } from "../privacy/names.ts";
 import { createRecordClient } from "../record/client.ts";
@@ -59,7 +60,8 @@ export function init(options: TelemetryOptions = {}): Telemetry {
     warn: diag.warn,
   });
   const gate = createSettleGate(diag);
-  const limits = new Limits(options.budgets ?? [], {
+  const loops = loopsOf(options.monitors?.loops);
+  const limits = new Limits(options.budgets ?? [], loops?.stops === true, {
     now: () => clock.now(),
     tell(notice, notify, place) {
       tellLimit(recorder, notice, place);
@@ -83,6 +85,7 @@ export function init(options: TelemetryOptions = {}): Telemetry {
       onRootEnd: createRootFlush({ waitUntil, flush: () => lifecycle.flush(), diag }),
     }),
     limits,
+    ...(loops !== undefined && { loops }),
     observers: [...(debug === false ? [] : [createTreePrinter()]), ...(options.observers ?? [])],
     semconv: options.semconv ?? "latest",
     env,

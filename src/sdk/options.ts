@@ -1,5 +1,6 @@
 import type { ExporterOptions } from "../export/exporter-options.ts";
 import type { BudgetOptions } from "../monitor/budgets/budget-options.ts";
+import type { MonitorOptions } from "../monitor/monitor-options.ts";
 import type { PricingOptions } from "../pricing/pricing-options.ts";
 import type { ContentBudgets } from "../privacy/budget.ts";
 import type { CaptureOption } from "../privacy/capture-policy.ts";
@@ -72,6 +73,8 @@ export interface TelemetryOptions {
   readonly names?: NameFilterOptions;
   /** Limits on what agents use: they warn, then stop. @defaultValue none */
   readonly budgets?: readonly BudgetOptions[];
+  /** What is watched while agents work. @defaultValue loops */
+  readonly monitors?: MonitorOptions;
   /** See each scope and event as it happens. */
   readonly observers?: readonly RecordObserver[];
 }

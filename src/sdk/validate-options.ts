@@ -89,6 +89,8 @@ const pattern: Check = (path, value) => (value instanceof RegExp ? [] : wrong(pa
 
 const count: Check = (path, value) =>
   typeof value === "number" && Number.isFinite(value) && value >= 0 ? [] : wrong(path, "a number from 0", value);
+const atLeastTwo: Check = (path, value) =>
+  typeof value === "number" && Number.isInteger(value) && value >= 2 ? [] : wrong(path, "a whole number from 2", value);
 const share: Check = (path, value) =>
   typeof value === "number" && value >= 0 && value <= 1 ? [] : wrong(path, "a number from 0 to 1", value);
 
@@ -149,6 +151,18 @@ const CHECKS: Readonly<Record<string, Check>> = {
   host: oneOf("auto", "attach", "own"),
   names: fields({ allow: list(text), otherwise: oneOf("keep", "hash", "hide"), salt: text }),
   budgets: list(budget),
+  monitors: fields({
+    loops: anyOf(
+      boolean,
+      fields({
+        identicalCalls: atLeastTwo,
+        cycles: atLeastTwo,
+        repeatedOutputs: atLeastTwo,
+        staleCalls: atLeastTwo,
+        onLoop: oneOf("warn", "stop"),
+      }),
+    ),
+  }),
   observers: list(fields({ onStart: call, onEnd: call, onEvent: call })),
 };
 

@@ -19,6 +19,7 @@ import { type AttributeDraft, labels, read } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
 import type { Scope } from "../scope.ts";
 import { failScope } from "../scope-handle.ts";
+import { watchOutput } from "../watch-loops.ts";
 import { type EstimatedUsage, estimateUsage, type SizeOf } from "./estimate-usage.ts";
 import { UsageGuess } from "./usage-guess.ts";
 
@@ -168,6 +169,7 @@ export class LlmState {
         captureMessages(scope, "responses", genAi.GEN_AI_OUTPUT_MESSAGES, messages);
       }
     }
+    if (!cut) watchOutput(scope, messages);
     const finishReasons = this.#finishReasons ?? reading?.finishReasons ?? (cut ? ["error"] : undefined);
     const incomplete = (cut || this.#streamEnd === "cancelled") && !this.#isUsageFinal(usage, reading);
     const guessed = incomplete && reading !== undefined ? this.#estimate(usage, messages) : undefined;

@@ -10,6 +10,7 @@ import type { Scope, ScopeEnd } from "../scope.ts";
 import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
 import { userAttributes } from "../user-attributes.ts";
+import { watchToolCall } from "../watch-loops.ts";
 
 /** The skill that a tool call loads, reads from or runs a command of. */
 export interface SkillFacts {
@@ -78,6 +79,7 @@ export const tool: ScopeType<ToolOptions, ToolHandle> = {
           read(options, "arguments"),
         );
         describeTool(scope, read(options, "description"), skill);
+        watchToolCall(scope, name, read(options, "arguments"));
         return extendHandle(createScopeHandle(scope), {
           result(value: unknown): void {
             if (!scope.isEnded) result = { value };
@@ -141,6 +143,7 @@ export const command: ScopeType<CommandOptions, CommandHandle> = {
       bind(scope) {
         if (isList(args)) captureValue(scope, "commandArguments", own.COMMAND_ARGUMENTS, undefined, args);
         describeTool(scope, undefined, skill);
+        watchToolCall(scope, name, [read(options, "executable"), args]);
         return extendHandle(createScopeHandle(scope), {
           exitCode(code: number): void {
             const exit = finite(code);
@@ -195,4 +198,11 @@ function measureTool(recorder: Recorder, scope: Scope, end: ScopeEnd, name: stri
     .with(genAi.GEN_AI_AGENT_NAME, scope.inherited[genAi.GEN_AI_AGENT_NAME])
     .with(core.ERROR_TYPE, end.errorType).attributes;
   recorder.instruments.measure(METRICS.toolDuration, end.durationSeconds, labels, scope.context);
+  if (recorder.ports.monitor === undefined || scope.failure?.aborted === true) return;
+  recorder.ports.monitor.toolCall({
+    atMillis: end.endTimeMillis,
+    tool: name,
+    failed: end.errorType !== undefined,
+    durationMillis: end.endTimeMillis - scope.startTimeMillis,
+  });
 }

@@ -1,0 +1,40 @@
+/** When an agent is taken to repeat itself, and what happens then. */
+export interface LoopOptions {
+  /** So many calls of one tool with the same arguments, one after another. @defaultValue 3 */
+  readonly identicalCalls?: number;
+  /** A cycle of two to four different calls, so many times over. @defaultValue 3 */
+  readonly cycles?: number;
+  /** So many answers of a model with the same text, one after another. @defaultValue 3 */
+  readonly repeatedOutputs?: number;
+  /** So many calls one after another of which each was made before by the same agent, with the same arguments. @defaultValue 10 */
+  readonly staleCalls?: number;
+  /** `stop` refuses the run's next model call with {@link LoopDetected} and aborts its `signal`; `warn` only says so. @defaultValue `"warn"` */
+  readonly onLoop?: "warn" | "stop";
+}
+
+/** How an agent repeats itself. */
+export type LoopKind = "identical_calls" | "alternating_calls" | "repeated_output" | "no_progress";
+
+/** A loop that was found. It is told of when it begins, and again each time it is twice as long. */
+export interface Loop {
+  readonly kind: LoopKind;
+  /** How often the call, cycle or answer came; for `no_progress`, how many calls brought nothing new. */
+  readonly count: number;
+}
+
+/** An agent that repeats itself was stopped: what its next model call throws, and the reason of `signal`. */
+export class LoopDetected extends Error {
+  override readonly name = "LoopDetected";
+  readonly kind: LoopKind;
+  readonly count: number;
+  readonly tool: string | undefined;
+
+  constructor({ kind, count }: Loop, tool: string | undefined) {
+    const what =
+      kind === "repeated_output" ? "the same answer" : `${kind.replace("_", " ")}${tool ? ` of ${tool}` : ""}`;
+    super(`the agent repeats itself: ${what}, ${count} times`);
+    this.kind = kind;
+    this.count = count;
+    this.tool = tool;
+  }
+}

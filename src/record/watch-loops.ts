@@ -1,0 +1,46 @@
+import { guard } from "../internal/guard.ts";
+import type { FoundLoop } from "../internal/work-limits.ts";
+import type { Message } from "../semconv/messages.ts";
+import { emitEvent } from "./emit-event.ts";
+import type { Scope } from "./scope.ts";
+
+/** Looks whether the agent that calls a tool repeats itself. */
+export function watchToolCall(scope: Scope, tool: string, args: unknown): void {
+  const { loops } = scope.recorder.ports;
+  if (loops === undefined) return;
+  const agent = agentOf(scope);
+  let loop: FoundLoop | undefined;
+  try {
+    loop = loops.call(agent, tool, args);
+  } catch {
+    return; // Arguments that cannot be read are not known again.
+  }
+  if (loop !== undefined) tellLoop(scope, agent, loop, tool);
+}
+
+/** Looks whether a model gives the same answer again. An answer that calls tools is looked at by its calls. */
+export function watchOutput(scope: Scope, messages: readonly Message[]): void {
+  const { loops, diag } = scope.recorder.ports;
+  if (loops === undefined) return;
+  const agent = agentOf(scope);
+  const parts = agent === scope ? [] : messages.flatMap((message) => message.parts);
+  if (parts.length === 0 || parts.some(({ type }) => type !== "text")) return;
+  const loop = guard(diag, "loops", () => loops.output(agent, parts), undefined);
+  if (loop !== undefined) tellLoop(scope, agent, loop, undefined);
+}
+
+/** The agent that does the work; without one, the outermost scope around it. */
+function agentOf(scope: Scope): Scope {
+  let place = scope;
+  while (place.plan.kind !== "agent" && place.parent !== undefined) place = place.parent;
+  return place;
+}
+
+function tellLoop(scope: Scope, agent: Scope, { kind, count, error }: FoundLoop, tool: string | undefined): void {
+  const action = error === undefined ? "warn" : "stop";
+  emitEvent(scope.recorder, "loop.detected", { kind, count, action, ...(tool !== undefined && { tool }) }, { scope });
+  if (error === undefined) return;
+  for (let one: Scope | undefined = scope; one !== undefined; one = one === agent ? undefined : one.parent)
+    one.endsFor("loop");
+  agent.limits?.trip(error);
+}

@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { LoopDetected } from "../../../src/index.ts";
+import { startRecording } from "../../support/recording.ts";
+
+const LOOP = "agentscribe.loop.detected";
+
+describe("loops", () => {
+  it("are told of when an agent calls a tool again with the same arguments, and again when twice as long", async () => {
+    const { telemetry, finish } = await startRecording();
+    await telemetry.session({ id: "s" }, () =>
+      telemetry.agent({ name: "looper" }, async () => {
+        for (let turn = 0; turn < 7; turn += 1)
+          await telemetry.tool({ name: "search", arguments: { query: "x", page: 1 } }, async () => turn);
+      }),
+    );
+    const { eventsNamed, points } = await finish();
+    expect(eventsNamed(LOOP).map(({ attributes }) => attributes)).toMatchObject([
+      {
+        "agentscribe.loop.kind": "identical_calls",
+        "agentscribe.loop.count": 3,
+        "agentscribe.loop.action": "warn",
+        "gen_ai.tool.name": "search",
+        "gen_ai.agent.name": "looper",
+        "session.id": "s",
+      },
+      { "agentscribe.loop.count": 6 },
+    ]);
+    expect(points("agentscribe.loops")[0]?.value).toBe(2);
+  });
+
+  it("stop the agent that loops, and not the one around it", async () => {
+    const { telemetry, finish } = await startRecording({ monitors: { loops: { onLoop: "stop" } } });
+    const call = (): Promise<string> => telemetry.llm({ provider: "x", model: "y" }, async () => "ok");
+    let error: unknown;
+    await telemetry.agent({ name: "outer" }, async (outer) => {
+      try {
+        await telemetry.agent({ name: "inner" }, async () => {
+          for (let turn = 0; turn < 50; turn += 1) {
+            await call();
+            await telemetry.tool({ name: turn % 2 === 0 ? "read" : "write", arguments: { path: "a" } }, async () => 1);
+          }
+        });
+      } catch (thrown) {
+        error = thrown;
+      }
+      expect(outer.signal.aborted).toBe(false);
+      expect(await call()).toBe("ok");
+    });
+    expect(error).toBeInstanceOf(LoopDetected);
+    expect(error).toMatchObject({ kind: "alternating_calls", count: 3 });
+    const { span, spans } = await finish();
+    expect(span("invoke_agent inner").attributes).toMatchObject({
+      "agentscribe.run.end_reason": "loop",
+      "error.type": "LoopDetected",
+    });
+    expect(span("invoke_agent outer").attributes["agentscribe.run.end_reason"]).toBeUndefined();
+    expect(spans.filter(({ name }) => name.startsWith("execute_tool"))).toHaveLength(6);
+  });
+
+  it("are also answers with the same text, without any of it captured", async () => {
+    const { telemetry, finish } = await startRecording();
+    const reply = (text: string) => ({
+      id: "r",
+      object: "chat.completion",
+      model: "gpt-5-mini",
+      choices: [{ index: 0, finish_reason: "stop", message: { role: "assistant", content: text } }],
+      usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+    });
+    await telemetry.agent({ name: "parrot" }, async () => {
+      for (const text of ["one", "two", "canary text", "canary text", "canary text"])
+        await telemetry.llm({ provider: "openai", model: "gpt-5-mini" }, async () => reply(text));
+    });
+    const { event, spans, events } = await finish();
+    expect(event(LOOP).attributes).toMatchObject({
+      "agentscribe.loop.kind": "repeated_output",
+      "agentscribe.loop.count": 3,
+    });
+    expect(JSON.stringify([spans, events])).not.toContain("canary");
+  });
+
+  it("are not looked for between agents, nor where that is off", async () => {
+    const { telemetry, finish } = await startRecording({ monitors: { loops: false } });
+    await telemetry.agent({ name: "a" }, async () => {
+      for (let turn = 0; turn < 5; turn += 1) await telemetry.tool({ name: "t" }, async () => 1);
+    });
+    expect((await finish()).eventsNamed(LOOP)).toEqual([]);
+    const other = await startRecording();
+    await other.telemetry.session({}, async () => {
+      for (let turn = 0; turn < 5; turn += 1)
+        await other.telemetry.agent({ name: "a" }, () => other.telemetry.tool({ name: "t" }, async () => 1));
+    });
+    expect((await other.finish()).eventsNamed(LOOP)).toEqual([]);
+  });
+
+  it("bear arguments that cannot be read", async () => {
+    const { telemetry, finish } = await startRecording();
+    const hostile = {
+      get x(): never {
+        throw new Error("no");
+      },
+    };
+    await telemetry.agent({ name: "a" }, async () => {
+      for (let turn = 0; turn < 4; turn += 1)
+        expect(await telemetry.tool({ name: "t", arguments: hostile }, async () => turn)).toBe(turn);
+    });
+    expect((await finish()).spans).toHaveLength(5);
+  });
+});
