@@ -15,10 +15,11 @@ function instrumented(): WeakMap<object, Restore[]> {
 
 /**
  * Observes a client, model, server or class, and remembers what undoes it. An object that is remembered already is left alone, and so is every
- * object in a process that is opted out of telemetry.
+ * object in a process that is opted out of telemetry. What is no object, as a client that was not made, is given back as well: what uses it says what is wrong.
  */
 export function instrumentOnce<T extends object>(target: T, patch: () => readonly (Restore | undefined)[]): T {
   const all = instrumented();
+  if (Object(target) !== target) return target;
   if (all.has(target) || optOutReason(undefined, process.env) !== undefined) return target;
   all.set(
     target,
