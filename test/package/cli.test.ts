@@ -184,7 +184,7 @@ describe("agentscribe drain", () => {
     const ended = new Promise((done) => child.once("exit", done));
     try {
       const drained = await cli(["drain", "--timeout", "2", "--endpoint", "http://127.0.0.1:9"]);
-      expect(drained.stdout).toMatch(/1 records stay, 1 held by a living process/);
+      expect(drained.stdout).toMatch(/1 record stays, 1 held by a living process/);
       expect(drained.status).toBe(1);
     } finally {
       child.kill();
@@ -202,7 +202,7 @@ describe("agentscribe spool", () => {
     expect(listed.stdout).toContain(directory);
     expect(listed.stdout).toMatch(
       new RegExp(
-        `traces to http://127\\.0\\.0\\.1:${port}/v1/traces: 5 records, 1 open spans, \\d+ bytes in 1 files, oldest \\d+ s`,
+        `traces to http://127\\.0\\.0\\.1:${port}/v1/traces: 5 records, 1 open span, [\\d,]+ bytes in 1 file, oldest \\d+ s`,
       ),
     );
     const json = await cli(["drain", "--dry-run", "--json"]);

@@ -1,4 +1,5 @@
 import type { SpoolSurvey, SurveyedSpool } from "../../export/spool/spool-survey.ts";
+import { counted } from "../../internal/format.ts";
 import { terminalText } from "../../internal/terminal-text.ts";
 import type { Drained } from "./drain-spool.ts";
 
@@ -51,11 +52,11 @@ function line(spool: SurveyedSpool, now: number, why: string | undefined): strin
   const { header, records, held, openSpans, bytes, segments, unreadable } = spool;
   const what = header === undefined ? "unknown destination" : `${terminalText(header.signal)} to ${urlOf(header)}`;
   const facts = [
-    `${records} ${header?.signal === "metrics" ? "data points" : "records"}${why === undefined ? "" : " stay"}`,
+    `${counted(records, header?.signal === "metrics" ? "data point" : "record")}${why === undefined ? "" : records === 1 ? " stays" : " stay"}`,
     ...(held > 0 ? [`${held} held by a living process`] : []),
-    ...(openSpans > 0 ? [`${openSpans} open spans`] : []),
-    `${bytes} bytes in ${segments} files`,
-    ...(unreadable > 0 ? [`${unreadable} files not readable`] : []),
+    ...(openSpans > 0 ? [counted(openSpans, "open span")] : []),
+    `${counted(bytes, "byte")} in ${counted(segments, "file")}`,
+    ...(unreadable > 0 ? [`${counted(unreadable, "file")} not readable`] : []),
     ...(spool.oldestMillis === undefined ? [] : [`oldest ${age(now - spool.oldestMillis)}`]),
   ];
   return `  ${what}: ${facts.join(", ")}${why === undefined ? "" : `: ${why}`}`;
