@@ -32,10 +32,15 @@ ORDER BY (ServiceName, TimestampTime, Timestamp)`;
 const SPAN_KINDS = ["Unspecified", "Internal", "Server", "Client", "Producer", "Consumer"] as const;
 const STATUS_CODES = ["Unset", "Ok", "Error"] as const;
 
-/** Makes the exporter's tables and fills them as the exporter does: every attribute is text. */
-export function fillCollectorTables(engine: ClickHouseEngine, { spans, logs }: SeededTelemetry): void {
+/** Makes the exporter's tables and fills them as the exporter does. */
+export function fillCollectorTables(engine: ClickHouseEngine, telemetry: SeededTelemetry): void {
   engine.run(TRACES);
   engine.run(LOGS);
+  insertAsCollector(engine, telemetry);
+}
+
+/** Inserts into tables that are there as the exporter does: every attribute is text. */
+export function insertAsCollector(engine: ClickHouseEngine, { spans, logs }: SeededTelemetry): void {
   engine.insert(
     "otel_traces",
     spans.map((span) => ({

@@ -1,0 +1,17 @@
+import { fileURLToPath } from "node:url";
+
+/** Where backends are installed: they are no dependencies of the project, and of several GB. */
+export const CACHE: string = fileURLToPath(new URL("../../node_modules/.cache/backends/", import.meta.url));
+
+/** The program of each backend, below the cache. */
+export const PROGRAMS = {
+  collector: "collector/build/agentscribe-collector",
+  "kafka-broker": "kafka-broker/kafka-broker",
+  prometheus: "prometheus/prometheus",
+  promtool: "promtool/promtool",
+  jaeger: "jaeger/jaeger",
+  phoenix: "phoenix/bin/phoenix",
+  mlflow: "mlflow/bin/mlflow",
+} as const;
+
+export type ProgramName = keyof typeof PROGRAMS;
