@@ -12,9 +12,25 @@ export type {
   OtlpExporterOptions,
   SpanExporterLike,
 } from "./export/exporter-options.ts";
+export type {
+  Alert,
+  MonitorKind,
+  MonitorReport,
+  SeriesState,
+  SubjectType,
+} from "./monitor/alerts/alert.ts";
 export type { Budget } from "./monitor/budgets/budget.ts";
 export { BudgetExceeded } from "./monitor/budgets/budget-exceeded.ts";
 export type { BudgetLimit, BudgetNotice, BudgetOptions, BudgetPeriod } from "./monitor/budgets/budget-options.ts";
+export type {
+  CostDriftOptions,
+  DecisionMixOptions,
+  DriftOptions,
+  ErrorRateOptions,
+  LatencyOptions,
+  NewDecisionOptions,
+  TokenEfficiencyOptions,
+} from "./monitor/drift/drift-options.ts";
 export { LoopDetected, type LoopKind, type LoopOptions } from "./monitor/loops/loop-options.ts";
 export type { MonitorOptions } from "./monitor/monitor-options.ts";
 export type { Cost, CostParts, CostSource, CostStatus, ModelMatch, PriceRequest } from "./pricing/cost.ts";

@@ -20,6 +20,15 @@ const PARTS = [
   ["`exporters`: an exporter of OpenTelemetry", "src/export/exporter-options.ts", "CustomExporterOptions"],
   ["`pricing`", "src/pricing/pricing-options.ts", "PricingOptions"],
   ["`pricing.prices`: a price", "src/pricing/pricing-options.ts", "PriceOverride"],
+  ["`monitors`", "src/monitor/monitor-options.ts", "MonitorOptions"],
+  ["`monitors`: what compares with the usual", "src/monitor/drift/drift-options.ts", "DriftOptions"],
+  ["`monitors.loops`", "src/monitor/loops/loop-options.ts", "LoopOptions"],
+  ["`monitors.errorRate`", "src/monitor/drift/drift-options.ts", "ErrorRateOptions"],
+  ["`monitors.costDrift`", "src/monitor/drift/drift-options.ts", "CostDriftOptions"],
+  ["`monitors.newDecisions`", "src/monitor/drift/drift-options.ts", "NewDecisionOptions"],
+  ["`monitors.decisionMix`", "src/monitor/drift/drift-options.ts", "DecisionMixOptions"],
+  ["`monitors.tokenEfficiency`", "src/monitor/drift/drift-options.ts", "TokenEfficiencyOptions"],
+  ["`monitors.latency`", "src/monitor/drift/drift-options.ts", "LatencyOptions"],
 ] as const;
 
 export function optionsPage(): string {

@@ -2,7 +2,7 @@
 export interface EndedCall {
   /** When it ended, milliseconds since 1970. */
   readonly atMillis: number;
-  /** The model that answered: `provider/model`. */
+  /** The model that was asked for: `provider/model`. */
   readonly model: string;
   readonly failed: boolean;
   readonly durationMillis: number;

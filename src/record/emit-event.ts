@@ -2,6 +2,7 @@ import type { SpanContext } from "@opentelemetry/api";
 import { guard, ignoreRejection } from "../internal/guard.ts";
 import type { ContentAttribute, LogRecord, TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
 import { headOf } from "../internal/text-head.ts";
+import type { WorkMonitor } from "../internal/work-monitor.ts";
 import { DROPPED, EVENT_SEQUENCE } from "../semconv/agentscribe-attributes.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import type { EventDefinition } from "./events/event-definition.ts";
@@ -20,6 +21,8 @@ export interface EmitOptions {
   readonly timeMillis?: number | undefined;
   /** The span that the event belongs to, when that is in another process. */
   readonly spanContext?: SpanContext | undefined;
+  /** It follows from what was recorded before, and is told also when nothing new is recorded any more. */
+  readonly follows?: boolean;
 }
 
 /** Emits one event of the catalogue, or a user's own: a log record with the identity of its scope, and the metrics it feeds. */
@@ -31,7 +34,7 @@ export function emitEvent(
 ): void {
   const { ports } = recorder;
   // What a scope tells of itself belongs to it: a scope that was open ends as usual, also while nothing new is recorded.
-  if (options.scope === undefined && !recorder.isRecording) return;
+  if (options.scope === undefined && options.follows !== true && !recorder.isRecording) return;
   guard(
     ports.diag,
     "event",
@@ -76,11 +79,19 @@ export function emitEvent(
       ports.events.emit(record, scope?.context ?? context);
       for (const point of facts.metricPoints)
         recorder.instruments.measure(point, point.value, point.attributes, scope?.context ?? context);
+      if (ports.monitor !== undefined && definition === EVENTS.decision) watchDecision(ports.monitor, record);
       for (const observer of ports.observers)
         guard(ports.diag, "observer.onEvent", () => ignoreRejection(observer.onEvent?.(record)), undefined);
     },
     undefined,
   );
+}
+
+function watchDecision(monitor: WorkMonitor, { attributes, timeMillis }: LogRecord): void {
+  const { type, choice } = EVENTS.decision.attributes;
+  const [ofType, chosen] = [attributes[type.attribute], attributes[choice.attribute]];
+  if (typeof ofType !== "string" || typeof chosen !== "string") return;
+  monitor.decision({ atMillis: timeMillis, type: ofType, choice: chosen });
 }
 
 /** The first names, and how many more there are. */

@@ -6,6 +6,7 @@ import { extensionEvents } from "./events/extension-events.ts";
 import { interactionEvents } from "./events/interaction-events.ts";
 import { limitEvents } from "./events/limit-events.ts";
 import { modelEvents } from "./events/model-events.ts";
+import { monitorEvents } from "./events/monitor-events.ts";
 import { processEvents } from "./events/process-events.ts";
 import { ratingEvents } from "./events/rating-events.ts";
 import { retryEvents } from "./events/retry-events.ts";
@@ -28,6 +29,7 @@ type Events = Checked<
     typeof codeEvents &
     typeof editEvents &
     typeof runEvents &
+    typeof monitorEvents &
     typeof processEvents
 >;
 
@@ -46,6 +48,7 @@ export const EVENTS: Events = {
   ...codeEvents,
   ...editEvents,
   ...runEvents,
+  ...monitorEvents,
   ...processEvents,
 };
 

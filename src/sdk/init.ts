@@ -13,16 +13,18 @@ import { createRecordClient } from "../record/client.ts";
 import { identityAttributes } from "../record/identity.ts";
 import type { RecorderPorts } from "../record/ports.ts";
 import { Recorder } from "../record/recorder.ts";
+import { tellAnomaly } from "../record/tell-anomaly.ts";
 import { tellLimit } from "../record/tell-limit.ts";
 import { APP_INSTALLATION_ID } from "../semconv/core-attributes.ts";
 import { createClock } from "../trace/clock.ts";
 import { ConfigError } from "./config-error.ts";
+import { createMonitors } from "./create-monitors.ts";
 import { debugMode } from "./debug-mode.ts";
 import { describeTelemetry } from "./describe.ts";
 import { installationId } from "./installation-id.ts";
 import { createLifecycle } from "./lifecycle.ts";
 import { delegateOf } from "./node-sdk.ts";
-import { offTelemetry } from "./off-telemetry.ts";
+import { NO_MONITORS, offTelemetry } from "./off-telemetry.ts";
 import type { TelemetryOptions } from "./options.ts";
 import { resolveOutputs } from "./outputs.ts";
 import { createProviders } from "./providers.ts";
@@ -60,13 +62,18 @@ export function init(options: TelemetryOptions = {}): Telemetry {
     warn: diag.warn,
   });
   const gate = createSettleGate(diag);
-  const loops = loopsOf(options.monitors?.loops);
+  const loops = loopsOf(typeof options.monitors === "object" ? options.monitors.loops : options.monitors);
   const limits = new Limits(options.budgets ?? [], loops?.stops === true, {
     now: () => clock.now(),
     tell(notice, notify, place) {
       tellLimit(recorder, notice, place);
       if (notify !== undefined) guard(diag, "budget.notify", () => ignoreRejection(notify(notice)), undefined);
     },
+  });
+  const monitor = createMonitors(options.monitors, {
+    now: () => clock.now(),
+    diag,
+    tell: (alert) => tellAnomaly(recorder, alert),
   });
   const { waitUntil } = options;
   const ports: RecorderPorts = {
@@ -86,6 +93,7 @@ export function init(options: TelemetryOptions = {}): Telemetry {
     }),
     limits,
     ...(loops !== undefined && { loops }),
+    ...(monitor !== undefined && { monitor }),
     observers: [...(debug === false ? [] : [createTreePrinter()]), ...(options.observers ?? [])],
     semconv: options.semconv ?? "latest",
     env,
@@ -106,6 +114,7 @@ export function init(options: TelemetryOptions = {}): Telemetry {
       validateBudget(budget);
       return limits.share(budget);
     },
+    monitors: () => guard(diag, "monitors", () => monitor?.report() ?? NO_MONITORS, NO_MONITORS),
     get enabled() {
       return recorder.isRecording;
     },

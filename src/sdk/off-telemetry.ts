@@ -1,3 +1,4 @@
+import type { MonitorReport } from "../monitor/alerts/alert.ts";
 import type { Budget } from "../monitor/budgets/budget.ts";
 import type { BudgetOptions } from "../monitor/budgets/budget-options.ts";
 import type { RecordClient } from "../record/client.ts";
@@ -8,6 +9,8 @@ import type { ScopeMethods } from "../record/scopes.ts";
 import { SnapshotCounter } from "../record/snapshot.ts";
 import { TotalsCounter } from "../record/totals.ts";
 import type { Telemetry } from "./telemetry.ts";
+
+export const NO_MONITORS: MonitorReport = { series: [], forgottenSeries: 0, untoldAlerts: 0 };
 
 const clients = new Map<string, Telemetry>();
 
@@ -57,6 +60,7 @@ function createOffTelemetry(reason: string): Telemetry {
   return {
     ...client,
     budget: unlimitedBudget,
+    monitors: () => NO_MONITORS,
     enabled: false,
     describe: () => `agentscribe: off (${reason}); nothing is recorded`,
     health: () => ({

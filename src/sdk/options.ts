@@ -73,8 +73,8 @@ export interface TelemetryOptions {
   readonly names?: NameFilterOptions;
   /** Limits on what agents use: they warn, then stop. @defaultValue none */
   readonly budgets?: readonly BudgetOptions[];
-  /** What is watched while agents work. @defaultValue loops */
-  readonly monitors?: MonitorOptions;
+  /** What is watched while agents work; `true` for all of it, `false` for nothing. @defaultValue loops */
+  readonly monitors?: boolean | MonitorOptions;
   /** See each scope and event as it happens. */
   readonly observers?: readonly RecordObserver[];
 }

@@ -1,5 +1,6 @@
 import type { DeliveryReport } from "../export/delivery.ts";
 import type { PipelineHealth } from "../export/pipeline.ts";
+import type { MonitorReport } from "../monitor/alerts/alert.ts";
 import type { Budget } from "../monitor/budgets/budget.ts";
 import type { BudgetOptions } from "../monitor/budgets/budget-options.ts";
 import type { RecordClient } from "../record/client.ts";
@@ -28,6 +29,8 @@ export interface Telemetry extends RecordClient {
   budget(options: BudgetOptions): Budget;
   /** False when telemetry was opted out of, or turned off by `disable()`. */
   readonly enabled: boolean;
+  /** What monitors know of each series that they watch; empty where none compares with what is usual. */
+  monitors(): MonitorReport;
   /** Where data goes, which signals, which content, in one line. */
   describe(): string;
   health(): TelemetryHealth;

@@ -91,8 +91,29 @@ const count: Check = (path, value) =>
   typeof value === "number" && Number.isFinite(value) && value >= 0 ? [] : wrong(path, "a number from 0", value);
 const atLeastTwo: Check = (path, value) =>
   typeof value === "number" && Number.isInteger(value) && value >= 2 ? [] : wrong(path, "a whole number from 2", value);
+const ranged =
+  (low: number, high: number): Check =>
+  (path, value) =>
+    typeof value === "number" && value >= low && value <= high
+      ? []
+      : wrong(path, `a number from ${low} to ${high}`, value);
 const share: Check = (path, value) =>
   typeof value === "number" && value >= 0 && value <= 1 ? [] : wrong(path, "a number from 0 to 1", value);
+
+const monitorFields = (numbers: Readonly<Record<string, Check>>): Check => anyOf(boolean, fields(numbers));
+const deviations = ranged(1, 20);
+const ratio = ranged(1, 1_000);
+const cases = ranged(2, 1e9);
+
+const driftChecks: Readonly<Record<string, Check>> = {
+  errorRate: monitorFields({ deviations, floor: share, leastCalls: cases }),
+  costDrift: monitorFields({ ratio, deviations, leastCalls: cases }),
+  newDecisions: monitorFields({ muteMillis: count }),
+  decisionMix: monitorFields({ index: ranged(0.001, 100), leastDecisions: cases }),
+  tokenEfficiency: monitorFields({ deviations, leastSessions: cases }),
+  latency: monitorFields({ percentile: ranged(1, 99.9), ratio, leastCalls: cases }),
+  onAlert: call,
+};
 
 const MAXIMA = ["maxCostUsd", "maxTokens", "maxCalls", "maxToolCalls", "maxTurns", "maxWorkMs"];
 
@@ -151,18 +172,22 @@ const CHECKS: Readonly<Record<string, Check>> = {
   host: oneOf("auto", "attach", "own"),
   names: fields({ allow: list(text), otherwise: oneOf("keep", "hash", "hide"), salt: text }),
   budgets: list(budget),
-  monitors: fields({
-    loops: anyOf(
-      boolean,
-      fields({
-        identicalCalls: atLeastTwo,
-        cycles: atLeastTwo,
-        repeatedOutputs: atLeastTwo,
-        staleCalls: atLeastTwo,
-        onLoop: oneOf("warn", "stop"),
-      }),
-    ),
-  }),
+  monitors: anyOf(
+    boolean,
+    fields({
+      ...driftChecks,
+      loops: anyOf(
+        boolean,
+        fields({
+          identicalCalls: atLeastTwo,
+          cycles: atLeastTwo,
+          repeatedOutputs: atLeastTwo,
+          staleCalls: atLeastTwo,
+          onLoop: oneOf("warn", "stop"),
+        }),
+      ),
+    }),
+  ),
   observers: list(fields({ onStart: call, onEnd: call, onEvent: call })),
 };
 

@@ -70,6 +70,16 @@ export function finishCall(scope: Scope, state: EndedCall, end: ScopeEnd): void 
     });
   }
   emitDetails(scope, state, call, end);
+  // Called off by its caller: no failure, and it says nothing of how long a call takes.
+  if (recorder.ports.monitor === undefined || scope.failure?.aborted === true) return;
+  recorder.ports.monitor.modelCall({
+    atMillis: end.endTimeMillis,
+    // The one asked for: a call that fails is answered by none.
+    model: `${state.provider}/${state.requestModel ?? reading?.responseModel ?? "unknown"}`,
+    failed,
+    durationMillis: end.endTimeMillis - scope.startTimeMillis,
+    costUsd: delta.unpricedCalls === undefined ? delta.costUsd : undefined,
+  });
 }
 
 function measureCall(scope: Scope, state: EndedCall, call: ConcludedCall, end: ScopeEnd, labels: LabelSet): void {

@@ -94,6 +94,8 @@ export const session: ScopeType<SessionOptions, SessionHandle> = {
             },
             at,
           );
+          const { inputTokens, outputTokens } = totals.usage;
+          ports.monitor?.sessionEnd({ atMillis: end.endTimeMillis, inputTokens, outputTokens });
         },
       },
       bind(scope) {

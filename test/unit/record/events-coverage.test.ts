@@ -155,7 +155,7 @@ const ROWS: readonly Row[] = [
   [158, "audit", ["event", "auth"], ["event", "tool.decision"], ["event", "diagnostic"]],
   [159, "tamper evidence", ["span attribute", "agentscribe.record.prev_hash"]],
   [160, "error text hidden", ["config", "capture"], ["event", "exception"]],
-  [166, "monitors", ["event", "anomaly"], ["metric", "agentscribe.anomalies"]],
+  [166, "monitors", ["event", "anomaly"], ["event", "anomaly.ended"], ["metric", "agentscribe.anomalies"]],
   [172, "heartbeat", ["event", "heartbeat"], ["event", "stalled"]],
   [174, "startup", ["event", "startup.phase"], ["metric", "agentscribe.startup.phase.duration"]],
   [183, "rewind", ["event", "rewind"]],
