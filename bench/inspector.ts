@@ -20,16 +20,23 @@ const spans = Number(values.spans);
 if (!Number.isSafeInteger(spans) || spans < 1) throw new Error("--spans is a number from 1 up");
 const withPeers = values.peers !== "none";
 
+const HOW = `(protobuf bytes in, committed; Node ${process.versions.node})`;
+/** Written first, without their events. */
+const ALONE = 200_000;
+
 const folder = mkdtempSync(join(tmpdir(), "agentscribe-bench-inspector-"));
 const path = join(folder, "store.db");
 // Where inspectors say that they run: this one is nobody's but the benchmark's.
 process.env.XDG_STATE_HOME = folder;
 try {
+  const alone = await openStore({ path: join(folder, "alone.db"), maxBytes: 2 ** 45 });
+  const fewer = Math.min(spans, ALONE);
+  process.stdout.write(`\nWriting ${fewer.toLocaleString("en")} spans alone ${HOW}\n`);
+  await ingestAll(alone, fewer, false);
+  await alone.close();
   const store = await openStore({ path, maxBytes: 2 ** 45 });
-  process.stdout.write(
-    `\nWriting ${spans.toLocaleString("en")} spans (protobuf bytes in, committed; Node ${process.versions.node})\n`,
-  );
-  await ingestAll(store, spans);
+  process.stdout.write(`\nWriting ${spans.toLocaleString("en")} spans with their events ${HOW}\n`);
+  await ingestAll(store, spans, true);
   process.stdout.write("\nReading, as the caller waits for it (median of 30)\n");
   await measureReads(store);
   await measureLargeSession(store, 50_000);

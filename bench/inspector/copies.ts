@@ -50,7 +50,7 @@ export function copyStore(path: string, times: number): void {
     copy("event_chunks", { c: `c + ${Number(ofEvents) / CHUNK}` }, `c < ${events / CHUNK}`);
     copy("event_tail", { n: `n + ${ofEvents}` }, `n < ${events}`);
     const ends = { start_us: later("start_us"), end_us: later("end_us") };
-    const id = `printf('%02x', ${time}) || substr(id, 3)`;
+    const id = `id || printf('%02x', ${time})`;
     copy("traces", { t: `t + ${ofTraces}`, id, session, ...ends }, `t < ${traces}`);
     copy("sessions", { s: `s + ${ofSessions}`, id, ...ends }, `s < ${sessions}`);
     copy("session_ids", { s: `s + ${ofSessions}`, id }, `s < ${sessions}`);

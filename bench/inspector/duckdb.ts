@@ -64,9 +64,13 @@ function typeOf(column: string): string {
 async function writeCsv(path: string, view: string, file: string): Promise<readonly string[]> {
   const database = openDatabase(path, true);
   const stream = createWriteStream(file);
-  let columns: readonly string[] = [];
-  for (const row of database.prepare(`SELECT * FROM ${view}`).iterate()) {
-    columns = Object.keys(row);
+  // Without the keys, which are SQLite's.
+  const columns = database
+    .prepare(`PRAGMA table_info(${view})`)
+    .all()
+    .map(({ name }) => String(name))
+    .filter((name) => !/_key$|^arrival$/.test(name));
+  for (const row of database.prepare(`SELECT ${columns.join(", ")} FROM ${view}`).iterate()) {
     const cells = Object.values(row).map((cell) =>
       typeof cell === "string" ? `"${cell.replaceAll('"', '""')}"` : String(cell ?? ""),
     );

@@ -53,16 +53,15 @@ export class Protobuf {
   /** A message inside this one. */
   message(field: number, write: (inner: this) => void): this {
     this.#head(field, 2);
-    this.#room(5);
-    const at = this.#end;
-    this.#end += 5;
+    const start = this.#end;
     write(this);
-    let length = this.#end - at - 5;
-    // A varint of fixed width: four bytes with the sign that more follows, and one without.
-    for (let index = 0; index < 5; index += 1) {
-      this.#bytes[at + index] = index < 4 ? (length % 128) | 128 : length;
-      length = Math.floor(length / 128);
-    }
+    const end = this.#end;
+    this.#varint(end - start);
+    // Its length is known only now, and goes before it.
+    const written = this.#end - end;
+    const length = Buffer.from(this.#bytes.subarray(end, this.#end));
+    this.#bytes.copyWithin(start + written, start, end);
+    this.#bytes.set(length, start);
     return this;
   }
 

@@ -31,8 +31,7 @@ agentscribe report --store clickhouse://user:password@host:8123/otel
 
 The views are made from the same tables of conventions as the store's rows, and say the same of the same spans. They read attributes as they are asked for, which costs time: for many millions
 of spans, name a short time. What they cannot do: of model calls that two instrumentations record, with a span inside the other, both count; a span that names no session is of its trace, and not of the session that another span of
-the trace names; counts of tokens that are JSON in one attribute (Langfuse, LangSmith, Braintrust) are not read, nor the own attributes of coding agents, and agents that send no spans of
-their model calls have no rows.
+the trace names; the own attributes of coding agents are not read, and agents that send no spans of their model calls, but events (Claude Code, Codex, Gemini CLI), have no rows.
 
 A statement that is run by hand ends with \`SETTINGS join_use_nulls = 1, optimize_functions_to_subcolumns = 0\`, as \`--sql clickhouse\` prints it: without the first an outer join gives
 empty texts and 0 for what is not known.`;

@@ -4,6 +4,7 @@ import { AGENTSCRIBE_EVENTS } from "../../understand/events/agentscribe.ts";
 import type { NumberField, TextField } from "../../understand/field.ts";
 import { TABLES } from "../../understand/tables.ts";
 import { attributeSql, mapped, quoted } from "./attribute-sql.ts";
+import { JSON_COST, JSON_COUNTS } from "./json-counts-sql.ts";
 import { agentKindSql, providerSql, spanKindSql } from "./words-sql.ts";
 
 export interface ClickHouseTables {
@@ -47,6 +48,7 @@ const SPAN_TEXTS: readonly TextField[] = [
   ] as const),
   ...(["taskType", "outcome", "endReason", "finishReason", "errorType", "costReason", "entity", "executable"] as const),
   ...(["errorText", "success", "level", "aiOperation", "openinferenceKind", "langfuseKind", "firstChunkAt"] as const),
+  ...(["usageDetails", "usageMetadata", "braintrustMetrics", "costDetails"] as const),
 ];
 
 const SPAN_NUMBERS: readonly NumberField[] = [
@@ -58,18 +60,23 @@ const SPAN_NUMBERS: readonly NumberField[] = [
 
 const whole = (number: string): string => `CAST(${number} AS Nullable(Int64))`;
 
-/** As `readTokens` and `tokensOf` of `understand/tokens.ts`, save for counts that are JSON. */
-const WRITTEN =
-  "coalesce(said_cacheWriteTokens, said_cacheWrite5mTokens + said_cacheWrite1hTokens, said_cacheWrite5mTokens, said_cacheWrite1hTokens)";
-const CACHE = `(coalesce(said_cacheReadTokens, 0) + coalesce(${WRITTEN}, 0))`;
-const SAID_INPUT = "(said_inputTokens + coalesce(said_extraInputTokens, 0))";
-const SAID_OUTPUT = "(said_outputTokens + coalesce(said_extraOutputTokens, 0))";
-const UNCACHED = `coalesce(said_inputTokensWithoutCache + coalesce(said_extraInputTokens, 0),
-    if(said_aiOperation != '' AND match(said_provider, '^(anthropic|amazon-bedrock)'), ${SAID_INPUT}, NULL))`;
-const INPUT = `multiIf(isNotNull(${UNCACHED}), ${UNCACHED} + ${CACHE}, ${SAID_INPUT} < ${CACHE}, ${SAID_INPUT} + ${CACHE}, ${SAID_INPUT})`;
-const OUTPUT = `multiIf(isNotNull(said_outputTokensWithoutReasoning), said_outputTokensWithoutReasoning + coalesce(said_reasoningTokens, 0),
-    ${SAID_OUTPUT} < said_reasoningTokens, ${SAID_OUTPUT} + said_reasoningTokens, ${SAID_OUTPUT})`;
-const COST = "coalesce(said_costUsd, said_costInputUsd + said_costOutputUsd, said_costInputUsd, said_costOutputUsd)";
+/** As `readTokens` and `tokensOf` of `understand/tokens.ts`. */
+const READ = JSON_COUNTS.cacheRead("said_cacheReadTokens");
+const WRITTEN = JSON_COUNTS.cacheWrite(
+  "coalesce(said_cacheWriteTokens, said_cacheWrite5mTokens + said_cacheWrite1hTokens, said_cacheWrite5mTokens, said_cacheWrite1hTokens)",
+);
+const REASONING = JSON_COUNTS.reasoning("said_reasoningTokens");
+const CACHE = "(coalesce(readTokens, 0) + coalesce(writtenTokens, 0))";
+const PLAIN_INPUT = "(said_inputTokens + coalesce(said_extraInputTokens, 0))";
+const SAID_INPUT = JSON_COUNTS.input(PLAIN_INPUT);
+const SAID_OUTPUT = JSON_COUNTS.output("(said_outputTokens + coalesce(said_extraOutputTokens, 0))");
+const UNCACHED = JSON_COUNTS.part(`coalesce(said_inputTokensWithoutCache + coalesce(said_extraInputTokens, 0),
+    if(said_aiOperation != '' AND match(said_provider, '^(anthropic|amazon-bedrock)'), ${PLAIN_INPUT}, NULL))`);
+const WITHOUT_REASONING = JSON_COUNTS.part("said_outputTokensWithoutReasoning");
+const INPUT = `multiIf(isNotNull(uncachedInput), uncachedInput + ${CACHE}, saidInput < ${CACHE}, saidInput + ${CACHE}, saidInput)`;
+const OUTPUT = `multiIf(isNotNull(withoutReasoning), withoutReasoning + coalesce(reasoningTokens, 0),
+    saidOutput < reasoningTokens, saidOutput + reasoningTokens, saidOutput)`;
+const COST = `coalesce(said_costUsd, ${JSON_COST}, said_costInputUsd + said_costOutputUsd, said_costInputUsd, said_costOutputUsd)`;
 
 /** As `factsOf` of `understand/facts-of.ts`. */
 const AGENT =
@@ -95,9 +102,12 @@ function spansSql(table: string): string {
   toUnixTimestamp64Micro(Timestamp) AS start_us, toInt64(intDiv(Duration, 1000)) AS duration_us,
   multiIf(StatusCode = 'Error', 'error', StatusCode = 'Ok', 'ok', 'unset') AS status, ${ERROR_TYPE} AS error_type,
   toUInt8((spanKind = 'inference' OR (spanKind = 'embeddings' AND isNotNull(${INPUT}))) AND duplicate IN ('', 'false')) AS counted,
-  ${whole(INPUT)} AS input_tokens, ${whole(OUTPUT)} AS output_tokens, ${whole("said_cacheReadTokens")} AS cache_read_tokens,
-  ${whole(WRITTEN)} AS cache_write_tokens, ${whole("said_reasoningTokens")} AS reasoning_tokens, ${COST} AS cost_usd,
+  ${whole(INPUT)} AS input_tokens, ${whole(OUTPUT)} AS output_tokens, ${whole("readTokens")} AS cache_read_tokens,
+  ${whole("writtenTokens")} AS cache_write_tokens, ${whole("reasoningTokens")} AS reasoning_tokens, ${COST} AS cost_usd,
   said_costReason AS cost_reason, ${whole(FIRST_CHUNK)} AS first_chunk_us, ${whole("said_retries")} AS retries, Timestamp AS at
+FROM (
+  SELECT *, ${READ} AS readTokens, ${WRITTEN} AS writtenTokens, ${REASONING} AS reasoningTokens, ${SAID_INPUT} AS saidInput,
+  ${UNCACHED} AS uncachedInput, ${SAID_OUTPUT} AS saidOutput, ${WITHOUT_REASONING} AS withoutReasoning
 FROM (
   SELECT TraceId, SpanId, ParentSpanId, ServiceName, SpanName, Timestamp, Duration, StatusCode, SpanAttributes[${quoted(DUPLICATE)}] AS duplicate,
   ${agentKindSql("ServiceName", "ScopeName")} AS agentKind,
@@ -106,7 +116,7 @@ FROM (
   ${SPAN_NUMBERS.map((field) => `${number(field)} AS said_${field}`).join(",\n  ")}
   FROM ${table}
   LIMIT 1 BY Timestamp, TraceId, SpanId
-) AS said`;
+) AS said) AS counts`;
 }
 
 /** As `decisionOf` of `understand/decision.ts`. */

@@ -12,8 +12,32 @@ import {
 } from "../../../support/inspector/seeded-telemetry.ts";
 import { understoodSpans } from "../../../support/inspector/understood-spans.ts";
 
-/** Counts as JSON, which the view does not read, and words that are no text. */
-const LEFT_OUT = new Set(["usageDetails", "usageMetadata", "braintrustMetrics", "costDetails", "isDuplicate"]);
+/** A word that is no text. */
+const LEFT_OUT = new Set(["isDuplicate"]);
+
+/** Attributes that hold counts as JSON, with names that such counts have. */
+const JSON_NAMES: Readonly<Record<string, readonly string[]>> = {
+  usageDetails: [
+    "input",
+    "output",
+    "total",
+    "prompt_tokens",
+    "completion_tokens",
+    "input_cached_tokens",
+    "cache_creation_input_tokens",
+    "output_reasoning",
+  ],
+  usageMetadata: ["input_tokens", "output_tokens", "total_tokens"],
+  braintrustMetrics: [
+    "prompt_tokens",
+    "completion_tokens",
+    "prompt_cached_tokens",
+    "prompt_cache_creation_tokens",
+    "completion_reasoning_tokens",
+    "start",
+  ],
+  costDetails: ["input", "output", "total"],
+};
 
 const ATTRIBUTES = new Map(
   TABLES.flatMap((table) => Object.entries(table)).flatMap(([name, target]) => {
@@ -46,6 +70,16 @@ function anySpans(count: number): SeededTelemetry {
     if (field === "firstChunkAt")
       return pick(['"2026-09-21T14:13:20.002Z"', "2026-09-21T14:13:20.003Z", "soon", "2020-01-01T00:00:00Z"]);
     if (field === "mcpMethod") return "tools/call";
+    const names = JSON_NAMES[field ?? ""];
+    if (names !== undefined) {
+      if (random() < 0.1) return pick(["no JSON", "{}", "7"]);
+      const counts: Record<string, unknown> = {};
+      for (const one of names) if (random() < 0.5) counts[one] = Math.floor(random() * 900) - 20;
+      const details = { cache_read: Math.floor(random() * 50), cache_creation: 3, reasoning: 4 };
+      if (field === "usageMetadata" && random() < 0.7)
+        Object.assign(counts, { input_token_details: details, output_token_details: details });
+      return JSON.stringify(counts);
+    }
     if (field === "httpStatus") return pick([200, 404, 500]);
     return /tokens|usd|chunk|retries|confidence|value|duration/i.test(field ?? "")
       ? Math.floor(random() * 900) / 4
