@@ -108,7 +108,7 @@ function shotsOf([first = "", second = ""]: readonly string[]): readonly Shot[] 
   };
   return [
     { name: "sessions", address: "/sessions", theme: "light", height: 520 },
-    { name: "trace", address: session, theme: "light", prepare: failed },
+    { name: "trace", address: session, theme: "light", height: 660, prepare: failed },
     { name: "conversation", address: `${session}/conversation`, theme: "dark" },
     { name: "replay", address: `${session}/replay`, theme: "light", prepare: (page) => page.keyboard.press("e") },
     {
