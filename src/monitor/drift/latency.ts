@@ -1,6 +1,7 @@
 import { LogHistogram } from "../../internal/statistics/log-histogram.ts";
 import { raisedFor } from "../../internal/statistics/many-series.ts";
 import { judgeQuantile } from "../../internal/statistics/quantile-rule.ts";
+import { median } from "../../internal/statistics/robust.ts";
 import type { Judgement, Series } from "../alerts/watch.ts";
 import { HOUR_MILLIS, LastHour } from "../windows/last-hour.ts";
 import type { LatencyOptions } from "./drift-options.ts";
@@ -10,7 +11,10 @@ const DEVIATIONS = 1.96;
 const LEAST_HOURS = 20;
 const newHistogram = (): LogHistogram => new LogHistogram();
 
-/** How long calls of a model or tool take that succeed: p95 of the hour against that of all calls in the 24 hours before, with their bands. */
+/** The hours that a baseline is made of: those in the middle, so that an incident of some hours is not part of it. */
+const TYPICAL_HOURS = 8;
+
+/** How long calls of a model or tool take that succeed: p95 of the hour against that of typical hours among the 24 before, with their bands. */
 export class LatencySeries implements Series<number> {
   readonly #options: LatencyOptions;
   readonly #durations = new LastHour<LogHistogram>(newHistogram);
@@ -29,7 +33,8 @@ export class LatencySeries implements Series<number> {
     const deviations = raisedFor(DEVIATIONS, series);
     const now = merged(this.#durations.now(atMillis)).quantile(percentile, deviations);
     const hours = this.#durations.before(atMillis);
-    const usual = hours.length < LEAST_HOURS ? [] : [merged(hours).quantile(percentile, deviations)];
+    const usual =
+      hours.length < LEAST_HOURS ? [] : [merged(typicalOf(hours, percentile)).quantile(percentile, deviations)];
     const verdict = judgeQuantile(now, usual, {
       leastWindows: 1,
       leastValues: leastCalls,
@@ -37,6 +42,15 @@ export class LatencySeries implements Series<number> {
     });
     return { verdict, value: now.value ?? undefined, count: now.count, windowMillis: HOUR_MILLIS };
   }
+}
+
+/** The hours whose percentile is nearest to the median one. */
+function typicalOf(hours: readonly LogHistogram[], percentile: number): readonly LogHistogram[] {
+  const measured = hours.map((hour) => ({ hour, value: Math.log(hour.quantile(percentile).value ?? 1) }));
+  const middle = median(measured.map(({ value }) => value)) ?? 0;
+  const distance = ({ value }: { readonly value: number }): number => Math.abs(value - middle);
+  const nearest = measured.sort((one, other) => distance(one) - distance(other)).slice(0, TYPICAL_HOURS);
+  return nearest.map(({ hour }) => hour);
 }
 
 function merged(histograms: readonly LogHistogram[]): LogHistogram {
