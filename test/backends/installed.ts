@@ -10,16 +10,16 @@ export function programOf(name: ProgramName): string | undefined {
 }
 
 /** Describes tests that need programs; where one is missing they are skipped, with a line that says so. */
-export function describeWith(
-  needed: readonly ProgramName[],
+export function describeWith<const T extends readonly ProgramName[]>(
+  needed: T,
   title: string,
-  tests: (...programs: readonly string[]) => void,
+  tests: (...programs: { readonly [K in keyof T]: string }) => void,
 ): void {
   const programs = needed.map(programOf);
   const missing = needed.filter((_, index) => programs[index] === undefined);
   for (const name of missing)
     console.warn(`SKIPPED: ${title}, because ${name} is not installed; \`npm run backends ${name}\` does it`);
-  describe.skipIf(missing.length > 0)(title, () => tests(...programs.map(String)));
+  describe.skipIf(missing.length > 0)(title, () => tests(...(programs as { readonly [K in keyof T]: string })));
 }
 
 export const ROOT: string = fileURLToPath(new URL("../../", import.meta.url));

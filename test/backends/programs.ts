@@ -6,6 +6,8 @@ export const CACHE: string = fileURLToPath(new URL("../../node_modules/.cache/ba
 /** The program of each backend, below the cache. */
 export const PROGRAMS = {
   collector: "collector/build/agentscribe-collector",
+  /** The engine for a process of Node, which `npm run clickhouse` shares. */
+  clickhouse: "../clickhouse/node_modules/chdb/index.js",
   "kafka-broker": "kafka-broker/kafka-broker",
   prometheus: "prometheus/prometheus",
   promtool: "promtool/promtool",

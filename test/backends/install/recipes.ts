@@ -7,6 +7,7 @@ import { buildProgram, runGo } from "./go-program.ts";
 
 const MANIFEST = new URL("../../../fleet/collector/builder.yaml", import.meta.url).pathname;
 const BROKER = new URL("../kafka-broker/main.go", import.meta.url).pathname;
+const CHDB = new URL("../../clickhouse/install.ts", import.meta.url).pathname;
 
 export interface Recipe {
   /** What the result depends on: another text, and it is made again. */
@@ -46,10 +47,18 @@ export const RECIPES: Readonly<Record<ProgramName, Recipe>> = {
     of: `${VERSIONS.kfake}\n${readFileSync(BROKER, "utf8")}`,
     install: (folder) => {
       mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, "go.mod"), "module backends/kafka-broker\n\ngo 1.26\n");
+      // The broker is of a commit between releases of the client, and needs the client of that commit.
+      const client = `github.com/twmb/franz-go => github.com/twmb/franz-go ${VERSIONS.kfake}`;
+      writeFileSync(join(folder, "go.mod"), `module backends/kafka-broker\n\ngo 1.26\n\nreplace ${client}\n`);
       copyFileSync(BROKER, join(folder, "main.go"));
       runGo(folder, ["get", `github.com/twmb/franz-go/pkg/kfake@${VERSIONS.kfake}`]);
       runGo(folder, ["build", "-o", "kafka-broker", "."]);
+    },
+  },
+  clickhouse: {
+    of: readFileSync(CHDB, "utf8"),
+    install: () => {
+      execFileSync(process.execPath, [CHDB], { stdio: ["ignore", 2, 2] });
     },
   },
   prometheus: program("github.com/prometheus/prometheus", VERSIONS.prometheus, "cmd/prometheus", "prometheus"),
