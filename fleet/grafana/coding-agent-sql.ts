@@ -85,40 +85,49 @@ const AGENTS: readonly AgentEvents[] = [
 const IN_TIME = `Timestamp >= fromUnixTimestamp64Milli(\${__from}) AND Timestamp < fromUnixTimestamp64Milli(\${__to})`;
 
 /** Model calls, tokens and cost by agent and model. */
-export const AGENT_CALLS: string = `${AGENTS.map(
-  (
-    one,
-  ) => `SELECT ${quoted(one.agent)} AS agent, ${one.model} AS model, count() AS calls, uniqExact(${session()}) AS sessions,
+export const AGENT_CALLS: string = together(
+  AGENTS.map(
+    (
+      one,
+    ) => `SELECT ${quoted(one.agent)} AS agent, ${one.model} AS model, count() AS calls, uniqExact(${session()}) AS sessions,
   sum(${one.input}) AS input_tokens, sum(${one.output}) AS output_tokens, sum(${one.cacheRead}) AS cache_read_tokens, sum(${one.cost}) AS cost_usd
 FROM otel_logs
 WHERE ${IN_TIME} AND ${one.rows} AND ${one.call}
 GROUP BY model`,
-).join("\nUNION ALL\n")}
-ORDER BY calls DESC, agent, model`;
+  ),
+  "calls DESC, agent, model",
+);
 
 /** Calls of tools by agent: how many failed, and how long they took. */
-export const AGENT_TOOLS: string = `${AGENTS.map(
-  (one) => `SELECT ${quoted(one.agent)} AS agent, ${one.toolName} AS tool, count() AS calls,
+export const AGENT_TOOLS: string = together(
+  AGENTS.map(
+    (one) => `SELECT ${quoted(one.agent)} AS agent, ${one.toolName} AS tool, count() AS calls,
   countIf(${text("success")} = 'false') / count() AS error_rate, 1000 * quantileExact(0.95)(${number("duration_ms")}) AS p95_us
 FROM otel_logs
 WHERE ${IN_TIME} AND ${one.rows} AND ${one.tool}
 GROUP BY tool`,
-).join("\nUNION ALL\n")}
-ORDER BY calls DESC, agent, tool`;
+  ),
+  "calls DESC, agent, tool",
+);
 
 /** What was decided on calls of tools. */
-export const AGENT_DECISIONS: string = `${AGENTS.filter(({ decision }) => decision !== "0")
-  .map(
+export const AGENT_DECISIONS: string = together(
+  AGENTS.filter(({ decision }) => decision !== "0").map(
     (
       one,
     ) => `SELECT ${quoted(one.agent)} AS agent, ${one.toolName} AS tool, ${text("decision")} AS decision, lower(${text("source")}) AS source, count() AS decisions
 FROM otel_logs
 WHERE ${IN_TIME} AND ${one.rows} AND ${one.decision}
 GROUP BY tool, decision, source`,
-  )
-  .join("\nUNION ALL\n")}
-ORDER BY decisions DESC, agent, tool, decision`;
+  ),
+  "decisions DESC, agent, tool, decision",
+);
+
+/** An order behind the last of several statements would be that of the last only. */
+function together(statements: readonly string[], order: string): string {
+  return `SELECT *\nFROM (\n${statements.join("\nUNION ALL\n")}\n)\nORDER BY ${order}`;
+}
 
 function session(): string {
-  return `if(${text("session.id")} != '', ${text("session.id")}, ${text("conversation.id")})`;
+  return `concat(${["session.id", "conversation.id", "gen_ai.conversation.id"].map(text).join(", ")})`;
 }

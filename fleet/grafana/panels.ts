@@ -115,17 +115,21 @@ export function spanTable({
   return panel;
 }
 
-/** The labels and the value of each series, at the end of the time. */
+/** The labels and the value of each series, at the end of the time; several queries are put together by their labels. */
 export function labelTable({ title, about, unit, lines: shown, width = 12, height = 8 }: Measured): Builder<Panel> {
-  return new Table()
+  const panel = new Table()
     .title(title)
     .description(about)
     .datasource(PROMETHEUS)
     .targets([...atEnd(shown, true)])
-    .withTransformation({ id: "organize", options: { excludeByName: { Time: true } } })
-    .overrideByRegexp("/^Value/", [{ id: "unit", value: unit }])
+    .unit(unit)
     .span(width)
     .height(height);
+  if (shown.length > 1) panel.withTransformation({ id: "merge", options: {} });
+  const renameByName = Object.fromEntries(
+    shown.map(({ legend }, index) => [shown.length > 1 ? `Value #${"ABCD"[index]}` : "Value", legend]),
+  );
+  return panel.withTransformation({ id: "organize", options: { excludeByName: { Time: true }, renameByName } });
 }
 
 /** A row for each series, a cell for each interval. */

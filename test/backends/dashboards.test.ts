@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Receiver, startReceiver } from "../../examples/support/otlp-receiver.ts";
+import { type Receiver, type ReceiverResponse, startReceiver } from "../../examples/support/otlp-receiver.ts";
 import { RULE_GROUPS } from "../../fleet/prometheus/generate.ts";
 import { rulesFile } from "../../fleet/prometheus/rule.ts";
 import { OWN_METRICS } from "../../fleet/shared/metrics.ts";
@@ -92,7 +92,7 @@ describeWith(["prometheus"], "Panels asked of a real Prometheus", (program) => {
 /** What the SDK counts of everything it can record: eight hours ago, two hours ago, and now. */
 async function fillPrometheus(url: string): Promise<void> {
   const receiver = await startReceiver();
-  const refusing = await startReceiver({ respond: () => ({ status: 400, body: "no" }) });
+  const refusing = await startReceiver({ respond: () => ONE_REJECTED });
   const telemetry = init({
     service: { name: "everything", version: "1.0.0" },
     host: "own",
@@ -114,6 +114,13 @@ async function fillPrometheus(url: string): Promise<void> {
     await refusing.close();
   }
 }
+
+/** A partial success, in which one record was rejected. */
+const ONE_REJECTED: ReceiverResponse = {
+  status: 200,
+  headers: { "content-type": "application/x-protobuf" },
+  body: Uint8Array.of(0x0a, 0x02, 0x08, 0x01),
+};
 
 async function emitMuch(telemetry: Telemetry, choice: string): Promise<void> {
   await emitEverything(telemetry);

@@ -47,8 +47,8 @@ const copilot = (name: string, labels: readonly string[], range: string): string
   `${count(`copilot_chat_${name}`, labels, range)}\nor ${count(`github_copilot_${name}`, labels, range)}`;
 const COPILOT_TOKENS = select("gen_ai_client_token_usage_sum", `job=~".*copilot.*"`);
 
-const quantile = (histogram: string, by: string): string =>
-  `histogram_quantile(0.95, sum by (le, ${by}) (rate(${select(`${histogram}_bucket`, OF_SERVICE)}[${NOW}])))`;
+const quantile = (histogram: string, label: string): string =>
+  `histogram_quantile(0.95, ${count(`${histogram}_bucket`, ["le", label], NOW)})`;
 
 /** What 5 stats of a row have in common. */
 const total = (title: string, about: string, expr: string, unit: string = COUNT): Parameters<typeof stat>[0] => ({

@@ -137,9 +137,8 @@ export const overview: Board = {
           sql: questionSql("latency"),
         }),
         spanTable({
-          title: "Hours out of the usual",
-          about:
-            "Hours in which calls failed more often, or cost more each, than in the 24 hours before. `agentscribe report anomalies` says the same.",
+          title: "Calls, errors and cost by hour",
+          about: "What `agentscribe report anomalies` judges: it says which of these hours are out of the usual.",
           sql: questionSql("anomalies"),
         }),
       ],

@@ -14,6 +14,13 @@ const processed = (word: string): string => `otel.sdk.processor.${word}.processe
 const exported = (word: string): string => `otel.sdk.exporter.${word}.exported`;
 const things = { span: "spans", log: "events" } as const;
 
+/** Before they were sent, and after. */
+const dropped = (word: string): string => {
+  const marked = (name: string, when: string): string =>
+    `label_replace(${happened(name, REASON, WHOLE, DROPPED)}, "when", "${when}", "", "")`;
+  return `${marked(processed(word), "before it was sent")}\nor ${marked(exported(word), "after it was sent")}`;
+};
+
 export const sdkHealth: Board = {
   name: "sdk-health",
   title: "SDK health",
@@ -86,10 +93,7 @@ export const sdkHealth: Board = {
             title: word === "span" ? "Spans dropped, by reason" : "Events dropped, by reason",
             about: "`queue_full`, `rejected_by_backend` and so on: see `docs/delivery.md`.",
             unit: COUNT,
-            lines: [
-              { expr: happened(processed(word), REASON, WHOLE, DROPPED), legend: "before" },
-              { expr: happened(exported(word), REASON, WHOLE, DROPPED), legend: "after" },
-            ],
+            lines: [{ expr: dropped(word), legend: "records" }],
           }),
         ),
       ],
