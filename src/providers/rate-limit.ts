@@ -72,10 +72,11 @@ function readAllowance(
   nowMillis: number,
 ): RateLimitAllowance | undefined {
   const remaining = toCount(header(headers, names.remaining));
+  // Whoever has allowances says what is left of them: most answers say nothing, and each question takes time.
+  if (remaining === undefined) return undefined;
   const limit = toCount(header(headers, names.limit));
   const reset = header(headers, names.reset);
   const resetMillis = reset === undefined ? undefined : toMillis(reset, nowMillis);
-  if (limit === undefined && remaining === undefined && resetMillis === undefined) return undefined;
   return defined<RateLimitAllowance>({ limit, remaining, resetMillis });
 }
 
