@@ -88,6 +88,7 @@ const TOLD_BY = {
   encodingFormats: ["encoding_format", "embedding_types"],
   dimensions: ["dimensions", "output_dimension", "output_dimensionality"],
   conversationId: ["conversation", "conversation_id"],
+  system: ["system", "instructions", "system_instruction", "config", "preamble"],
 } as const satisfies { readonly [Fact in keyof RequestFacts]?: readonly string[] };
 
 type Told = keyof typeof TOLD_BY;
@@ -100,7 +101,7 @@ function read(sent: unknown, hint: ReadHint | undefined): RequestFacts {
   const told = isTold(places);
   const facts: { -readonly [Fact in keyof RequestFacts]: RequestFacts[Fact] } = {
     input: () => toMessages(inputOf(request), hint),
-    system: () => toSystemInstructions(systemOf(request)),
+    system: () => (told("system") ? toSystemInstructions(systemOf(request)) : []),
     tools: () => toToolDefinitions(first(places, TOOLS, field)),
   };
   const tell = <Fact extends Told | "model" | "stream">(fact: Fact, value: RequestFacts[Fact]): void => {

@@ -1,5 +1,19 @@
 import { add, cased, count, field } from "../fields.ts";
+import { namesSent } from "../names-sent.ts";
 import type { ReportedUsage } from "../reading.ts";
+
+/** What only some who speak the format say of caches, reasoning and searches. */
+const isTold = namesSent({
+  apart: [
+    "additionalProperties",
+    "prompt_cache_hit_tokens",
+    "cached_tokens",
+    "num_cached_tokens",
+    "reasoning_tokens",
+    "num_search_queries",
+    "prompt_token_details",
+  ],
+});
 
 /**
  * Usage of the chat, completions and embeddings APIs of OpenAI and of everyone who speaks their format.
@@ -8,19 +22,20 @@ import type { ReportedUsage } from "../reading.ts";
  * reasoning out of the completion, which their total shows.
  */
 export function readChatUsage(usage: unknown, provider: string | undefined): ReportedUsage {
-  const more = field(usage, "additionalProperties"); // Where Mistral's first client puts what it does not know.
+  const rest = isTold([usage])("apart") ? usage : undefined;
+  const more = field(rest, "additionalProperties"); // Where Mistral's first client puts what it does not know.
   const input =
     cased(usage, "prompt_tokens_details") ??
-    cased(usage, "prompt_token_details") ??
+    cased(rest, "prompt_token_details") ??
     cased(more, "prompt_tokens_details");
   const output = cased(usage, "completion_tokens_details");
   const cacheRead =
     count(input, "cached_tokens") ??
-    count(usage, "prompt_cache_hit_tokens") ??
-    count(usage, "cached_tokens") ??
-    count(usage, "num_cached_tokens") ??
+    count(rest, "prompt_cache_hit_tokens") ??
+    count(rest, "cached_tokens") ??
+    count(rest, "num_cached_tokens") ??
     count(more, "num_cached_tokens");
-  const reasoning = count(output, "reasoning_tokens") ?? count(usage, "reasoning_tokens");
+  const reasoning = count(output, "reasoning_tokens") ?? count(rest, "reasoning_tokens");
   return {
     inputTokens: inputTotal(usage, cacheRead, provider),
     outputTokens: excludesReasoning(usage, reasoning, provider)
@@ -35,7 +50,7 @@ export function readChatUsage(usage: unknown, provider: string | undefined): Rep
     textOutputTokens: cased(output, "text_tokens"),
     imageInputTokens: cased(input, "image_tokens"),
     imageOutputTokens: cased(output, "image_tokens"),
-    webSearches: count(usage, "num_search_queries"),
+    webSearches: count(rest, "num_search_queries"),
   };
 }
 
@@ -45,9 +60,9 @@ function inputTotal(usage: unknown, cacheRead: number | undefined, provider: str
   if (provider === "x_ai" && prompt !== undefined && cacheRead !== undefined && cacheRead > prompt) {
     return prompt + cacheRead;
   }
-  const hit = count(usage, "prompt_cache_hit_tokens");
-  const miss = count(usage, "prompt_cache_miss_tokens");
-  return cased(usage, "prompt_tokens") ?? add(hit, miss);
+  const total = cased(usage, "prompt_tokens");
+  if (total !== undefined && total !== null) return total;
+  return add(count(usage, "prompt_cache_hit_tokens"), count(usage, "prompt_cache_miss_tokens"));
 }
 
 const REASONING_APART: readonly string[] = ["x_ai", "perplexity"];
