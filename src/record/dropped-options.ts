@@ -48,11 +48,13 @@ const OTHERS = [
   "signal",
 ] as const;
 
-const CHECKS = new Map<string, (value: unknown) => boolean>([
-  ...NAMES.map((key) => [key, isName] as const),
-  ...NUMBERS.map((key) => [key, (value: unknown) => finite(value) !== undefined] as const),
-  ...TIMES.map((key) => [key, (value: unknown) => types.isDate(value) || (finite(value) ?? -1) >= 0] as const),
-  ...OTHERS.map((key) => [key, () => true] as const),
+type Kind = "name" | "number" | "time" | "other";
+
+const KINDS = new Map<string, Kind>([
+  ...NAMES.map((key) => [key, "name"] as const),
+  ...NUMBERS.map((key) => [key, "number"] as const),
+  ...TIMES.map((key) => [key, "time"] as const),
+  ...OTHERS.map((key) => [key, "other"] as const),
 ]);
 
 const NONE: readonly string[] = [];
@@ -62,8 +64,8 @@ export function droppedOptions(options: unknown): readonly string[] {
   if (options === undefined) return NONE;
   if (typeof options !== "object" || options === null) return ["options"];
   let dropped: string[] | undefined;
-  for (const key of isPlain(options) ? Object.keys(options) : CHECKS.keys()) {
-    if (isUsable(options, key)) continue;
+  for (const key of isPlain(options) ? Object.keys(options) : KINDS.keys()) {
+    if (isUsable(options as Readonly<Record<string, unknown>>, key)) continue;
     dropped ??= [];
     dropped.push(key);
   }
@@ -71,12 +73,16 @@ export function droppedOptions(options: unknown): readonly string[] {
 }
 
 /** Whether an option has a value that can be used, or none; what is no option is not looked at. */
-function isUsable(options: object, key: string): boolean {
-  const accepts = CHECKS.get(key);
-  if (accepts === undefined) return true;
+function isUsable(options: Readonly<Record<string, unknown>>, key: string): boolean {
+  const kind = KINDS.get(key);
+  if (kind === undefined) return true;
   try {
-    const value: unknown = Reflect.get(options, key);
-    return value === undefined || value === null || value === "" || accepts(value);
+    const value = options[key];
+    if (value === undefined || value === null || value === "" || kind === "other") return true;
+    if (kind === "name") return isName(value);
+    return finite(value) === undefined
+      ? kind === "time" && types.isDate(value)
+      : kind === "number" || Number(value) >= 0;
   } catch {
     return false; // A getter that throws: what it would have given is lost.
   }
