@@ -11,6 +11,10 @@ export class LabelSet {
   readonly attributes: TelemetryAttributes;
   readonly #known: { sets: number };
   #next: Map<string, Map<TelemetryValue, LabelSet>> | undefined;
+  /** What was asked for last: calls that follow each other are mostly alike. */
+  #lastKey: string | undefined;
+  #lastValue: TelemetryValue | undefined;
+  #last: LabelSet = this;
 
   constructor(attributes: TelemetryAttributes = {}, known: { sets: number } = { sets: 0 }) {
     this.attributes = attributes;
@@ -20,8 +24,11 @@ export class LabelSet {
   /** These labels and one more; the same set when it has no value. */
   with(key: string, value: TelemetryValue | undefined): LabelSet {
     if (value === undefined || value === null) return this;
-    const found = this.#next?.get(key)?.get(value);
-    return found ?? this.#make(key, value);
+    if (key === this.#lastKey && value === this.#lastValue) return this.#last;
+    this.#last = this.#next?.get(key)?.get(value) ?? this.#make(key, value);
+    this.#lastKey = key;
+    this.#lastValue = value;
+    return this.#last;
   }
 
   #make(key: string, value: TelemetryValue): LabelSet {

@@ -39,6 +39,9 @@ export class SnapshotCounter {
   readonly #agents = new Map<string, TotalsCounter>();
   readonly #purposes = new Map<string, TotalsCounter>();
   readonly #tools = new Map<string, { calls: number; errors: number; durationMillis: number }>();
+  /** A call is mostly counted and priced in one go. */
+  #lastFacts: CallFacts | undefined;
+  #lastCounters: readonly TotalsCounter[] = [];
 
   call(facts: CallFacts): void {
     const { inferenceCalls, retries, usage } = facts;
@@ -71,10 +74,13 @@ export class SnapshotCounter {
     };
   }
 
-  #countersOf(facts: CallFacts): TotalsCounter[] {
+  #countersOf(facts: CallFacts): readonly TotalsCounter[] {
+    if (facts === this.#lastFacts) return this.#lastCounters;
     const counters = [slot(this.#models, facts.model, newCounter)];
     if (facts.agent !== undefined) counters.push(slot(this.#agents, facts.agent, newCounter));
     if (facts.purpose !== undefined) counters.push(slot(this.#purposes, facts.purpose, newCounter));
+    this.#lastFacts = facts;
+    this.#lastCounters = counters;
     return counters;
   }
 }

@@ -74,6 +74,7 @@ function inferencePlan(call: ForeignCall, labels: AttributeDraft): ScopePlan {
     attributes: labels,
     reportedCostUsd: undefined,
     retries: call.retries,
+    counted: undefined,
     conclude: () => concluded,
   };
   return {

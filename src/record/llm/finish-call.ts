@@ -19,7 +19,7 @@ import { costAttributes, responseAttributes } from "./response-attributes.ts";
 /** What the end of a call needs to know of it. */
 export type EndedCall = Pick<
   LlmState,
-  "provider" | "operation" | "requestModel" | "attributes" | "reportedCostUsd" | "retries" | "conclude"
+  "provider" | "operation" | "requestModel" | "attributes" | "reportedCostUsd" | "retries" | "conclude" | "counted"
 >;
 
 /** What is known the moment a call ends: its response, usage, and counts. */
@@ -31,7 +31,8 @@ export function countCall(scope: Scope, state: EndedCall, end: ScopeEnd): void {
   if (agent !== undefined) agent.lastFinishReasons = call.finishReasons;
   scope.note(responseAttributes(call, state.provider));
   scope.add({ inferenceCalls: 1, errors: failed ? 1 : 0, usage: call.usage });
-  scope.recorder.snapshot.call(callFacts(scope, state, call, failed));
+  state.counted = callFacts(scope, state, call, failed);
+  scope.recorder.snapshot.call(state.counted);
 }
 
 /** What needs a price: cost, then metrics and events, in the order in which calls ended. */
@@ -58,7 +59,7 @@ export function finishCall(scope: Scope, state: EndedCall, end: ScopeEnd): void 
   scope.span.setAttributes(costAttributes(answer));
   const delta = costDelta(answer);
   scope.add(delta);
-  recorder.snapshot.price(callFacts(scope, state, call, failed), delta);
+  recorder.snapshot.price(state.counted ?? callFacts(scope, state, call, failed), delta);
   const labels = operationLabels(recorder, state.attributes, reading?.responseModel);
   measureCall(scope, state, call, end, labels);
   measureCost(scope, answer, labels);

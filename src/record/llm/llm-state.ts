@@ -19,6 +19,7 @@ import { type AttributeDraft, labels, read } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
 import type { Scope } from "../scope.ts";
 import { failScope } from "../scope-handle.ts";
+import type { CallFacts } from "../snapshot.ts";
 import { watchOutput } from "../watch-loops.ts";
 import { type EstimatedUsage, estimateUsage, type SizeOf } from "./estimate-usage.ts";
 import { UsageGuess } from "./usage-guess.ts";
@@ -31,6 +32,8 @@ export class LlmState {
   readonly attributes: AttributeDraft;
   reportedCostUsd: number | undefined;
   retries = 0;
+  /** As what it was counted when it ended: its price is counted in the same places. */
+  counted: CallFacts | undefined;
   usageInHeaders: Usage | undefined;
   readonly #recorder: Recorder;
   /** Characters of text in the request. */
