@@ -24,7 +24,8 @@ interface Attempts {
   isAwaited: boolean;
 }
 
-const attempts = new WeakMap<object, Attempts>();
+/** Where a call keeps them. A table that each call is put in and falls out of is work for every collection of garbage. */
+const ATTEMPTS: unique symbol = Symbol("agentscribe attempts");
 
 /**
  * A `fetch` that tells the model call around it of each attempt: retries with their cause and delay, the server, rate limits and request
@@ -136,11 +137,9 @@ export function attemptAnswered(response: unknown): void {
 }
 
 function attemptsOf(call: Call): Attempts {
-  const known = attempts.get(call);
-  if (known !== undefined) return known;
-  const made: Attempts = { failed: undefined, isOpen: false, isAwaited: false };
-  attempts.set(call, made);
-  return made;
+  const handle = call as Call & { [ATTEMPTS]?: Attempts };
+  handle[ATTEMPTS] ??= { failed: undefined, isOpen: false, isAwaited: false };
+  return handle[ATTEMPTS];
 }
 
 function starts(call: Call, state: Attempts, input: unknown): void {
