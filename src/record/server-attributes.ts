@@ -12,13 +12,18 @@ const MAX_SERVERS = 100;
  * `*_BASE_URL` variable changes; it is read once for each provider, as reading the environment is slow).
  */
 export function serverAttributes(recorder: Recorder, options: unknown): TelemetryAttributes {
+  const attributes: AttributeDraft = {};
+  putServerAttributes(attributes, recorder, options);
+  return attributes;
+}
+
+/** Adds the same to attributes that are being put together. */
+export function putServerAttributes(attributes: AttributeDraft, recorder: Recorder, options: unknown): void {
   const address = label(read(options, "serverAddress"));
   const port = finite(read(options, "serverPort"));
   const server = address === undefined ? serverOfProvider(recorder, label(read(options, "provider"))) : undefined;
-  const attributes: AttributeDraft = {};
   put(attributes, SERVER_ADDRESS, address ?? server?.address);
   if (address !== undefined || server !== undefined) put(attributes, SERVER_PORT, port ?? server?.port ?? 443);
-  return attributes;
 }
 
 function serverOfProvider({ servers, ports }: Recorder, provider: string | undefined): ServerAddress | undefined {

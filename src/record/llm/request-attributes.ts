@@ -1,12 +1,10 @@
-import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
 import type { RequestFacts } from "../../providers/index.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import { type AttributeDraft, put } from "../present.ts";
 
-/** The parameters of a request as the conventions name them. Explicit zeros are kept; what was not asked for is absent. */
-export function requestAttributes(facts: RequestFacts, provider: string): TelemetryAttributes {
+/** Adds the parameters of a request as the conventions name them. Explicit zeros are kept; what was not asked for is absent. */
+export function putRequestAttributes(asked: AttributeDraft, facts: RequestFacts, provider: string): void {
   const isOpenAi = provider === "openai" || provider === "azure.ai.openai";
-  const asked: AttributeDraft = {};
   put(asked, genAi.GEN_AI_REQUEST_TEMPERATURE, facts.temperature);
   put(asked, genAi.GEN_AI_REQUEST_TOP_P, facts.topP);
   put(asked, genAi.GEN_AI_REQUEST_TOP_K, facts.topK);
@@ -22,5 +20,4 @@ export function requestAttributes(facts: RequestFacts, provider: string): Teleme
   put(asked, genAi.GEN_AI_OUTPUT_TYPE, facts.outputType);
   put(asked, genAi.GEN_AI_CONVERSATION_ID, facts.conversationId);
   if (isOpenAi && facts.serviceTier !== "auto") put(asked, genAi.OPENAI_REQUEST_SERVICE_TIER, facts.serviceTier);
-  return asked;
 }

@@ -11,13 +11,13 @@ import { type SizeOf, textSize } from "../llm/estimate-usage.ts";
 import { countCall, finishCall } from "../llm/finish-call.ts";
 import { type HttpResponseFacts, recordHttpResponse } from "../llm/http-response.ts";
 import { LlmState } from "../llm/llm-state.ts";
-import { requestAttributes } from "../llm/request-attributes.ts";
+import { putRequestAttributes } from "../llm/request-attributes.ts";
 import { type RetryFacts, recordRetry } from "../llm/retry.ts";
-import { type AttributeDraft, finite, label, put, putAll, read } from "../present.ts";
+import { type AttributeDraft, finite, label, put, read } from "../present.ts";
 import type { Scope } from "../scope.ts";
 import { OpenScopeHandle, type ScopeHandle } from "../scope-handle.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
-import { serverAttributes } from "../server-attributes.ts";
+import { putServerAttributes } from "../server-attributes.ts";
 import { userAttributes } from "../user-attributes.ts";
 
 export interface LlmOptions extends ScopeOptions {
@@ -101,8 +101,8 @@ export const llm: ScopeType<LlmOptions, LlmCall> = {
       put(attributes, genAi.GEN_AI_PROMPT_VERSION, label(read(prompt, "version")));
     }
     if (ports.semconv === "1.36") put(attributes, GEN_AI_SYSTEM, provider);
-    putAll(attributes, serverAttributes(recorder, options));
-    if (facts !== undefined) putAll(attributes, requestAttributes(facts, provider));
+    putServerAttributes(attributes, recorder, options);
+    if (facts !== undefined) putRequestAttributes(attributes, facts, provider);
     const sentSize = (sizeOf: SizeOf): number => {
       const input = read(options, "input");
       const messages = input === undefined || input === null ? facts?.input() : toMessages(input);
