@@ -32,21 +32,43 @@ export function createOpenSpans(
   now: () => number = () => performance.now(),
 ): OpenSpans {
   let fresh = new Map<string, LiveSpan>();
+  /** The only fresh one, while there is one: it needs no map, and most calls come alone. */
+  let only: LiveSpan | undefined;
   /** When the first of the fresh ones came. */
   let since = 0;
   const kept = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
 
+  function keepOne(span: LiveSpan): void {
+    kept.add(span.spanId);
+    keep(span.peek());
+  }
+
   function keepAll(): void {
-    for (const [spanId, span] of fresh) {
-      kept.add(spanId);
-      keep(span.peek());
-    }
+    const alone = only;
+    only = undefined;
+    if (alone !== undefined) keepOne(alone);
+    for (const span of fresh.values()) keepOne(span);
     fresh.clear();
+  }
+
+  function addFresh(span: LiveSpan): void {
+    if (only === undefined && fresh.size === 0) {
+      since = now();
+      only = span;
+      return;
+    }
+    if (only !== undefined) fresh.set(only.spanId, only);
+    only = undefined;
+    fresh.set(span.spanId, span);
   }
 
   /** Whether the span had not been kept. */
   function removeFresh(spanId: string): boolean {
+    if (only?.spanId === spanId) {
+      only = undefined;
+      return true;
+    }
     if (!fresh.has(spanId)) return false;
     // A map that lives long and is emptied again and again leaves a table behind each time, where only a full collection looks.
     if (fresh.size === 1) fresh = new Map();
@@ -55,15 +77,14 @@ export function createOpenSpans(
   }
 
   function keepOverdue(): void {
-    if (fresh.size > 0 && now() - since > KEPT_AFTER_MILLIS) keepAll();
+    if ((only !== undefined || fresh.size > 0) && now() - since > KEPT_AFTER_MILLIS) keepAll();
   }
 
   return {
     add(span) {
       keepOverdue();
-      if (fresh.size + kept.size >= MAX_SPANS) return;
-      if (fresh.size === 0) since = now();
-      fresh.set(span.spanId, span);
+      if ((only === undefined ? 0 : 1) + fresh.size + kept.size >= MAX_SPANS) return;
+      addFresh(span);
       if (timer !== undefined) return;
       timer = setTimeout(() => {
         timer = undefined;
@@ -79,6 +100,7 @@ export function createOpenSpans(
     keepNow: keepAll,
     close() {
       clearTimeout(timer);
+      only = undefined;
       fresh.clear();
       kept.clear();
     },
