@@ -7,7 +7,7 @@ export interface Ids {
 }
 
 /** An id that is kept keeps the digits of its whole block. */
-const POOL_BYTES = 768;
+const POOL_BYTES = 2048;
 const ZERO = 48;
 
 /** Ids from random bytes that are asked of the system, and written as digits, in blocks. */
