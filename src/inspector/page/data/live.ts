@@ -2,7 +2,7 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import type { LiveUpdate } from "../../api.ts";
 
 /** What the server tells, and whether commits before it were missed while the connection was away: then anything may have changed. */
-export interface PageUpdate extends LiveUpdate {
+interface PageUpdate extends LiveUpdate {
   readonly isAfterGap: boolean;
 }
 
