@@ -12,21 +12,28 @@ export class RecentTexts {
   /** The text of the bytes; what is no UTF-8 becomes U+FFFD. */
   read(bytes: Buffer, start: number, end: number): string {
     if (end - start > MAX_BYTES) return bytes.toString("utf8", start, end);
-    let hash = end - start;
-    let all = 0;
-    for (let index = start; index < end; index++) {
-      const byte = bytes[index] as number;
-      hash = Math.imul(hash, 31) + byte;
-      all |= byte;
-    }
-    if (all > 127) return bytes.toString("utf8", start, end);
-    const slot = (hash ^ (hash >>> 12)) & (SLOTS - 1);
+    const slot = slotOf(bytes, start, end);
     const known = this.#texts[slot] as string;
     if (isTextOf(known, bytes, start, end)) return known;
+    if (!isAscii(bytes, start, end)) return bytes.toString("utf8", start, end);
     const text = bytes.toString("latin1", start, end);
     this.#texts[slot] = text;
     return text;
   }
+}
+
+/** From the length and some bytes, most of them at the end: texts begin alike. */
+function slotOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = end - start;
+  for (let index = end - 1, step = 1; index >= start; index -= step, step += 1)
+    hash = Math.imul(hash, 31) + (bytes[index] as number);
+  return (hash ^ (hash >>> 12)) & (SLOTS - 1);
+}
+
+function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  let all = 0;
+  for (let index = start; index < end; index += 1) all |= bytes[index] as number;
+  return all < 128;
 }
 
 function isTextOf(text: string, bytes: Uint8Array, start: number, end: number): boolean {

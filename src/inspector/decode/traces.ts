@@ -1,8 +1,9 @@
 import type { ProtobufReader } from "../../internal/otlp/protobuf-reader.ts";
-import type { AttributeValue, RawGroup, RawSpan } from "../model/raw.ts";
+import type { Attributes, RawGroup, RawSpan } from "../model/raw.ts";
 import { idOrNone, isId } from "./ids.ts";
 import { type Decoded, RecordTally } from "./record-tally.ts";
 import { readRequest } from "./request.ts";
+import type { AttributeSink } from "./span-attributes.ts";
 import { checkAttribute, readAttribute, texts } from "./values.ts";
 import { WantedKeys } from "./wanted-keys.ts";
 
@@ -31,17 +32,19 @@ const NONE: Uint8Array = new Uint8Array();
  * Visits each span of a request (protobuf) with those of its attributes that are wanted. The rest of a span is checked, not
  * decoded. A span whose ids are none is left out and counted.
  *
+ * @param attributesOf Gives what the attributes of the next span are put into
  * @throws MalformedOtlp when the request is no OTLP, OversizedOtlp when it has too many spans; some may have been visited by then
  */
 export function decodeTraces(
   body: Uint8Array,
   wanted: ReadonlySet<string>,
   visit: (span: RawSpan, group: RawGroup) => void,
+  attributesOf: () => Attributes & AttributeSink = () => new Map(),
 ): Decoded {
   const keys = keysOf(wanted);
   const tally = new RecordTally(MAX_SPANS);
   readRequest(body, (reader, end, group) => {
-    const span = readSpan(reader, end, keys);
+    const span = readSpan(reader, end, keys, attributesOf());
     const wrong = wrongIds(span);
     if (wrong === undefined) {
       tally.accept();
@@ -69,9 +72,13 @@ function wrongIds(span: RawSpan): string | undefined {
 }
 
 /** Reads the `Span` from here to `end`, as it is. */
-export function readSpan(reader: ProtobufReader, end: number, wanted: WantedKeys | undefined): RawSpan {
+export function readSpan<Into extends Attributes & AttributeSink>(
+  reader: ProtobufReader,
+  end: number,
+  wanted: WantedKeys | undefined,
+  attributes: Into,
+): RawSpan & { readonly attributes: Into } {
   const start = reader.position;
-  const attributes = new Map<string, AttributeValue>();
   let traceId = NONE;
   let spanId = NONE;
   let parentSpanId: Uint8Array | undefined;

@@ -1,6 +1,7 @@
 import type { ProtobufReader } from "../../internal/otlp/protobuf-reader.ts";
 import type { AttributeValue } from "../model/raw.ts";
 import { RecentTexts } from "./recent-texts.ts";
+import type { AttributeSink } from "./span-attributes.ts";
 import type { WantedKeys } from "./wanted-keys.ts";
 
 /** Lists and maps in one another beyond which a value is not looked at: it is kept, and read as {@link TOO_DEEP}. */
@@ -27,7 +28,7 @@ export function readAttribute(
   reader: ProtobufReader,
   end: number,
   wanted: WantedKeys | undefined,
-  into: Map<string, AttributeValue>,
+  into: AttributeSink,
   depth: number = 0,
 ): void {
   let keyStart = 0;

@@ -6,6 +6,7 @@ import { readAttribute } from "./values.ts";
 
 /** A span with all that was sent of it. */
 export interface WholeSpan extends RawSpan {
+  readonly attributes: AttributeMap;
   readonly traceState: string;
   /** "" when there is none. */
   readonly statusMessage: string;
@@ -29,7 +30,7 @@ const NONE: Uint8Array = new Uint8Array();
 export function decodeSpan(message: Uint8Array): WholeSpan {
   const reader = new ProtobufReader(message);
   const end = message.byteLength;
-  const span = readSpan(reader, end, undefined);
+  const span = readSpan(reader, end, undefined, new Map<string, AttributeValue>());
   const events: WholeSpan["events"][number][] = [];
   const links: WholeSpan["links"][number][] = [];
   let traceState = "";

@@ -4,6 +4,9 @@ export type AttributeValue = string | number | boolean | null | readonly Attribu
 /** Attributes by name. A Map, so that no name in received data can reach a prototype. */
 export type AttributeMap = ReadonlyMap<string, AttributeValue>;
 
+/** What is read of attributes while a request comes in. */
+export type Attributes = Pick<ReadonlyMap<string, AttributeValue>, "get" | "forEach">;
+
 /** Whose telemetry it is: the resource and the scope around a run of spans, log records or points. */
 export interface RawGroup {
   readonly resource: AttributeMap;
@@ -34,7 +37,7 @@ export interface RawSpan {
   readonly durationUs: number;
   /** 0 unset, 1 ok, 2 error. */
   readonly status: 0 | 1 | 2;
-  readonly attributes: AttributeMap;
+  readonly attributes: Attributes;
   readonly eventCount: number;
   /** The `Span` message as it was received (re-encoded when it came as JSON): nothing of it is lost. */
   readonly bytes: Uint8Array;

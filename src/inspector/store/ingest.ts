@@ -3,6 +3,7 @@ import { jsonToProtobuf } from "../decode/json-to-protobuf.ts";
 import { decodeLogs } from "../decode/logs.ts";
 import { decodeMetrics } from "../decode/metrics.ts";
 import type { Decoded } from "../decode/record-tally.ts";
+import { SpanAttributes } from "../decode/span-attributes.ts";
 import { decodeTraces } from "../decode/traces.ts";
 import type { Facts } from "../model/facts.ts";
 import type { RawGroup, RawLog, RawPoint, RawSpan } from "../model/raw.ts";
@@ -25,6 +26,13 @@ const WANTED: ReadonlySet<string> = new Set([...WANTED_ATTRIBUTES, UNFINISHED]);
 
 /** A request, decoded and understood, that is still to be written. */
 export type WriteRequest = () => Ingested;
+
+interface ReadSpan {
+  readonly span: RawSpan;
+  readonly facts: Facts;
+  readonly group: RawGroup;
+  readonly unfinished: boolean;
+}
 
 /** Turns requests into rows. */
 export class Ingest {
@@ -54,21 +62,28 @@ export class Ingest {
   }
 
   #readTraces(request: Uint8Array): WriteRequest {
-    const read: [RawSpan, Facts, RawGroup][] = [];
-    const decoded = decodeTraces(request, WANTED, (span, group) =>
-      read.push([span, understandSpan(span, group), group]),
+    const read: ReadSpan[] = [];
+    const attributes = new SpanAttributes();
+    const decoded = decodeTraces(
+      request,
+      WANTED,
+      (span, group) => {
+        const unfinished = attributes.get(UNFINISHED) === true;
+        read.push({ span, facts: understandSpan(span, group), group, unfinished });
+      },
+      () => attributes.cleared(),
     );
     return () => {
       const { traces, groups } = this.#tables;
       const hex = new RunningHex();
       // First those that name their session: what they say is then known for the rest of their trace.
-      for (const [span, { session }] of read)
-        if (session !== undefined) this.#upkeep.sessionOf(traces.of(hex.of(span.traceId)), session);
-      return this.#count(decoded, read, ([span, facts, raw]) => {
+      for (const { span, facts } of read) {
         const trace = traces.of(hex.of(span.traceId));
-        const isUnfinished = span.attributes.get(UNFINISHED) === true;
-        return this.#spans.add(span, facts, trace, groups.of(raw), isUnfinished);
-      });
+        if (facts.session !== undefined && !trace.stated) this.#upkeep.sessionOf(trace, facts.session);
+      }
+      return this.#count(decoded, read, ({ span, facts, group, unfinished }) =>
+        this.#spans.add(span, facts, traces.of(hex.of(span.traceId)), groups.of(group), unfinished),
+      );
     };
   }
 

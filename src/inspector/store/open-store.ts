@@ -10,7 +10,7 @@ const DEFAULT_MAX_BYTES = 2 * 1024 ** 3;
  * Opens the store, and makes it where there is none. `:memory:` is a file in a folder of its own among the system's temporary files, which goes with
  * `close()`: readers are threads of their own, and SQLite has no memory that two of them share.
  *
- * @throws UnreadableStore for a file that is not ours, that a newer version wrote, or that another process writes
+ * @throws UnreadableStore for a file that is not ours, that another version wrote, or that another process writes
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const temporary = options.path === ":memory:" ? mkdtempSync(join(tmpdir(), "agentscribe-store-")) : undefined;

@@ -26,7 +26,7 @@ export function checkSchema(database: Database, path: string): "empty" | "ready"
     );
   if (version < SCHEMA_VERSION)
     throw new UnreadableStore(
-      `${path} was written by a version of agentscribe from before its first release (schema ${version}): delete it, or name another file`,
+      `${path} was written by an older version of agentscribe (schema ${version}, this one knows ${SCHEMA_VERSION}): export it with that version and import what comes out, or name another file`,
     );
   return "ready";
 }
@@ -69,14 +69,14 @@ CREATE TABLE traces(
   start_us INTEGER NOT NULL, end_us INTEGER NOT NULL, spans INTEGER NOT NULL
 );
 CREATE TABLE spans(
-  n INTEGER PRIMARY KEY, kind INTEGER NOT NULL, counted INTEGER NOT NULL, status INTEGER NOT NULL, session INTEGER NOT NULL,
-  start_us INTEGER NOT NULL, duration_us INTEGER NOT NULL, model INTEGER NOT NULL, tool INTEGER NOT NULL, agent INTEGER NOT NULL,
-  service INTEGER NOT NULL, error_type INTEGER NOT NULL, input_tokens INTEGER, output_tokens INTEGER, cache_read_tokens INTEGER,
-  cache_write_tokens INTEGER, reasoning_tokens INTEGER, cost_usd REAL, task_type INTEGER NOT NULL, user INTEGER NOT NULL, task INTEGER NOT NULL,
-  outcome INTEGER NOT NULL, end_reason INTEGER NOT NULL, purpose INTEGER NOT NULL, provider INTEGER NOT NULL, cost_reason INTEGER NOT NULL,
-  name INTEGER NOT NULL, agent_kind INTEGER NOT NULL, source INTEGER NOT NULL, flags INTEGER NOT NULL, trace INTEGER NOT NULL,
-  span_id BLOB NOT NULL, parent BLOB, grp INTEGER NOT NULL, request_model INTEGER NOT NULL, tenant INTEGER NOT NULL,
-  finish_reason INTEGER NOT NULL, first_chunk_us INTEGER, retries INTEGER
+  n INTEGER PRIMARY KEY, kind INTEGER NOT NULL DEFAULT 0, counted INTEGER NOT NULL DEFAULT 0, status INTEGER NOT NULL DEFAULT 0, session INTEGER NOT NULL,
+  start_us INTEGER NOT NULL, duration_us INTEGER NOT NULL, model INTEGER NOT NULL DEFAULT 0, tool INTEGER NOT NULL DEFAULT 0, agent INTEGER NOT NULL DEFAULT 0,
+  service INTEGER NOT NULL, error_type INTEGER NOT NULL DEFAULT 0, input_tokens INTEGER, output_tokens INTEGER, cache_read_tokens INTEGER,
+  cache_write_tokens INTEGER, reasoning_tokens INTEGER, cost_usd REAL, task_type INTEGER NOT NULL DEFAULT 0, user INTEGER NOT NULL DEFAULT 0, task INTEGER NOT NULL DEFAULT 0,
+  outcome INTEGER NOT NULL DEFAULT 0, end_reason INTEGER NOT NULL DEFAULT 0, purpose INTEGER NOT NULL DEFAULT 0, provider INTEGER NOT NULL DEFAULT 0, cost_reason INTEGER NOT NULL DEFAULT 0,
+  name INTEGER NOT NULL, agent_kind INTEGER NOT NULL, source INTEGER NOT NULL DEFAULT 0, flags INTEGER NOT NULL DEFAULT 0, trace INTEGER NOT NULL,
+  span_id BLOB NOT NULL, parent BLOB, grp INTEGER NOT NULL, request_model INTEGER NOT NULL DEFAULT 0, tenant INTEGER NOT NULL DEFAULT 0,
+  finish_reason INTEGER NOT NULL DEFAULT 0, first_chunk_us INTEGER, retries INTEGER
 );
 CREATE UNIQUE INDEX spans_by_id ON spans(trace, span_id);
 CREATE INDEX spans_by_session ON spans(session);
@@ -84,12 +84,13 @@ CREATE INDEX spans_unpriced ON spans(n) WHERE counted = 1 AND cost_usd IS NULL;
 CREATE TABLE span_chunks(c INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE span_tail(n INTEGER PRIMARY KEY, packed INTEGER NOT NULL, data BLOB NOT NULL);
 CREATE TABLE events(
-  n INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, trace INTEGER, span_id BLOB, session INTEGER NOT NULL, grp INTEGER NOT NULL,
-  service INTEGER NOT NULL, agent_kind INTEGER NOT NULL, flags INTEGER NOT NULL,
-  time_us INTEGER NOT NULL, name INTEGER NOT NULL, agent INTEGER NOT NULL, user INTEGER NOT NULL, task INTEGER NOT NULL, task_type INTEGER NOT NULL,
-  model INTEGER NOT NULL, tool INTEGER NOT NULL, decision_type INTEGER NOT NULL, decision_choice INTEGER NOT NULL, confidence REAL,
-  outcome INTEGER NOT NULL, value REAL, error_type INTEGER NOT NULL, severity INTEGER NOT NULL, summary TEXT
+  n INTEGER PRIMARY KEY, hash BLOB NOT NULL, trace INTEGER, span_id BLOB, session INTEGER NOT NULL, grp INTEGER NOT NULL,
+  service INTEGER NOT NULL, agent_kind INTEGER NOT NULL, flags INTEGER NOT NULL DEFAULT 0,
+  time_us INTEGER NOT NULL, name INTEGER NOT NULL, agent INTEGER NOT NULL DEFAULT 0, user INTEGER NOT NULL DEFAULT 0, task INTEGER NOT NULL DEFAULT 0, task_type INTEGER NOT NULL DEFAULT 0,
+  model INTEGER NOT NULL DEFAULT 0, tool INTEGER NOT NULL DEFAULT 0, decision_type INTEGER NOT NULL DEFAULT 0, decision_choice INTEGER NOT NULL DEFAULT 0, confidence REAL,
+  outcome INTEGER NOT NULL DEFAULT 0, value REAL, error_type INTEGER NOT NULL DEFAULT 0, severity INTEGER NOT NULL DEFAULT 0, summary TEXT
 );
+CREATE UNIQUE INDEX events_by_content ON events(time_us, hash);
 CREATE INDEX events_by_session ON events(session);
 CREATE INDEX events_by_trace ON events(trace) WHERE trace IS NOT NULL;
 CREATE INDEX events_deciding ON events(session, time_us, n) WHERE decision_type <> 0;

@@ -15,7 +15,7 @@ const MAX_PATH = 64;
 
 interface Entry {
   readonly state: SessionState;
-  /** `what * 2^40 + name` of names that are in the file or about to be. */
+  /** `name * 8 + what` of names that are in the file or about to be. */
   readonly names: Set<number>;
   readonly traces: Set<number>;
 }
@@ -50,9 +50,11 @@ export class Sessions {
 
   /** The number of a session by its id; a session that is not there yet begins. */
   number(text: string): number {
-    const id = storable(text);
-    const known = this.#byId.get(id);
+    const known = this.#byId.get(text);
     if (known !== undefined) return known.state.s;
+    const id = storable(text);
+    const cut = id === text ? undefined : this.#byId.get(id);
+    if (cut !== undefined) return cut.state.s;
     const state = this.#rows.find(id) ?? new SessionState(this.#counters.add("last_session", 1), id);
     return this.#remember(state).state.s;
   }
@@ -178,7 +180,7 @@ export class Sessions {
 
   #name(entry: Entry, what: number, name: number): void {
     if (name === 0) return;
-    const key = what * 2 ** 40 + name;
+    const key = name * 8 + what;
     if (entry.names.has(key)) return;
     entry.names.add(key);
     this.#insertName.run(entry.state.s, what, name);

@@ -1,8 +1,19 @@
 import type { Database, Statement } from "./sqlite.ts";
 
+/** Above any number of an agent's kind. */
+const MAX_AGENT_KINDS = 2 ** 26;
+
+interface Change {
+  readonly service: number;
+  readonly agentKind: number;
+  spans: number;
+  events: number;
+}
+
 /** How many spans and events are there of each service and kind of agent. */
 export class SourceRollup {
-  readonly #changes = new Map<string, { readonly key: readonly [number, number]; spans: number; events: number }>();
+  /** By `service * MAX_AGENT_KINDS + agentKind`. */
+  readonly #changes = new Map<number, Change>();
   readonly #write: Statement;
   readonly #delete: Statement;
 
@@ -16,9 +27,9 @@ export class SourceRollup {
   }
 
   add(service: number, agentKind: number, spans: number, events: number): void {
-    const key = `${service},${agentKind}`;
+    const key = service * MAX_AGENT_KINDS + agentKind;
     const change = this.#changes.get(key);
-    if (change === undefined) this.#changes.set(key, { key: [service, agentKind], spans, events });
+    if (change === undefined) this.#changes.set(key, { service, agentKind, spans, events });
     else {
       change.spans += spans;
       change.events += events;
@@ -26,9 +37,9 @@ export class SourceRollup {
   }
 
   flush(): void {
-    for (const { key, spans, events } of this.#changes.values()) {
-      this.#write.run(...key, spans, events);
-      if (spans < 0 || events < 0) this.#delete.run(...key);
+    for (const { service, agentKind, spans, events } of this.#changes.values()) {
+      this.#write.run(service, agentKind, spans, events);
+      if (spans < 0 || events < 0) this.#delete.run(service, agentKind);
     }
     this.#changes.clear();
   }

@@ -1,5 +1,6 @@
 import type { DerivedWork, Facts } from "../model/facts.ts";
 import type { RawSpan } from "../model/raw.ts";
+import type { Dictionary } from "./dictionary.ts";
 import type { Group } from "./groups.ts";
 import { RowInsert } from "./row-insert.ts";
 import type { SessionUpkeep } from "./session-upkeep.ts";
@@ -29,10 +30,12 @@ export class SpanWriter {
   readonly #find: Statement;
   readonly #get: Statement;
   readonly #uncount: Statement;
+  readonly #dictionary: Dictionary;
 
   constructor(tables: Tables, upkeep: SessionUpkeep) {
     this.#tables = tables;
     this.#upkeep = upkeep;
+    this.#dictionary = tables.dictionary;
     this.#insert = new RowInsert(tables.database, "spans");
     this.#find = tables.database.prepare("SELECT * FROM spans WHERE trace = ? AND span_id = ?");
     this.#get = tables.database.prepare("SELECT * FROM spans WHERE n = ?");
@@ -46,7 +49,8 @@ export class SpanWriter {
    */
   add(span: RawSpan, facts: Facts, trace: Trace, group: Group, unfinished: boolean): boolean {
     const session = this.#upkeep.sessionOf(trace, facts.session);
-    const row = this.#row(span, { trace: trace.t, session, group, source: SPAN, unfinished }, facts);
+    const n = this.#next();
+    const row = spanRow(span, { n, trace: trace.t, session, group, source: SPAN, unfinished }, facts, this.#dictionary);
     const { nested } = this.#tables;
     nested.judge(row, trace);
     if (!this.#insert.write(row) && !this.#replaces(row)) return false;
@@ -70,13 +74,13 @@ export class SpanWriter {
       startUs,
       durationUs,
     };
-    const row = this.#row(head, { trace: trace.t, session, group, source, unfinished: false }, work);
+    const place: RowPlace = { n: this.#next(), trace: trace.t, session, group, source, unfinished: false };
+    const row = spanRow(head, place, work, this.#dictionary);
     if (this.#insert.write(row)) this.#count(row, trace, body);
   }
 
-  #row(head: RowHead, place: Omit<RowPlace, "n">, facts: Facts): SpanRow {
-    const n = this.#tables.counters.get("last_span") + 1;
-    return spanRow(head, { ...place, n }, facts, this.#tables.dictionary);
+  #next(): number {
+    return this.#tables.counters.get("last_span") + 1;
   }
 
   #replaces(row: SpanRow): boolean {

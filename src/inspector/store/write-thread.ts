@@ -53,17 +53,8 @@ export function startWriting(channel: Channel<WriteCall>, data: ThreadData & { r
     return batch;
   };
   const commit = (batch: readonly Waiting[]): void => {
-    const changes: { readonly id: number; readonly change: () => unknown }[] = [];
-    for (const { id, call } of batch) {
-      try {
-        changes.push({ id, change: changeOf(writer, call) });
-      } catch (error) {
-        send({ id, error: errorText(error) });
-      }
-    }
-    if (changes.length === 0) return;
-    const outcomes = writer.commit(changes.map(({ change }) => change));
-    for (const [index, { id }] of changes.entries()) {
+    const outcomes = writer.commit<unknown>(batch.map(({ call }) => changeOf(writer, call)));
+    for (const [index, { id }] of batch.entries()) {
       const outcome = outcomes[index] ?? { error: new Error("nothing was written") };
       send("value" in outcome ? { id, value: outcome.value } : { id, error: errorText(outcome.error) });
     }
@@ -88,6 +79,6 @@ export function startWriting(channel: Channel<WriteCall>, data: ThreadData & { r
 
 function changeOf(writer: Writer, call: WriteCall): () => unknown {
   return call.type === "ingest"
-    ? writer.read(call.signal, call.encoding, call.body)
+    ? writer.ingest(call.signal, call.encoding, call.body)
     : writer.setCosts(call.costs, call.force);
 }

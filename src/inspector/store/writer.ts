@@ -4,12 +4,21 @@ import { Retention } from "./retention.ts";
 import { prepareSchema } from "./schema.ts";
 import { SessionUpkeep } from "./session-upkeep.ts";
 import type { Database } from "./sqlite.ts";
-import type { Encoding, Signal, StoreChange } from "./store.ts";
+import type { Encoding, Ingested, Signal, StoreChange } from "./store.ts";
 import { createFile, lockForWriting, openFile } from "./store-file.ts";
 import { Tables } from "./tables.ts";
 
 /** What a request or a change does to the rows. Nothing of it may be done before the transaction begins. */
 type Change<Result> = () => Result;
+
+/** A change that was refused before it did anything: those beside it go on. */
+class Refused {
+  readonly error: unknown;
+
+  constructor(error: unknown) {
+    this.error = error;
+  }
+}
 
 export type Outcome<Result> = { readonly value: Result } | { readonly error: unknown };
 
@@ -46,9 +55,20 @@ export class Writer {
     this.#changed = changed;
   }
 
-  /** Decodes a request; what it returns writes it. @throws MalformedOtlp, OversizedOtlp */
-  read(signal: Signal, encoding: Encoding, body: Uint8Array): WriteRequest {
-    return this.#ingest.read(signal, encoding, body);
+  /**
+   * Decodes a request and writes it: one after the other, since all that was decoded of many would live long enough to be copied by the collector of
+   * garbage again and again. What is malformed or too much is refused, and nothing else with it.
+   */
+  ingest(signal: Signal, encoding: Encoding, body: Uint8Array): Change<Ingested> {
+    return () => {
+      let write: WriteRequest;
+      try {
+        write = this.#ingest.read(signal, encoding, body);
+      } catch (error) {
+        throw new Refused(error);
+      }
+      return write();
+    };
   }
 
   setCosts(costs: readonly Cost[], force: boolean): Change<number> {
@@ -60,7 +80,7 @@ export class Writer {
    */
   commit<Result>(changes: readonly Change<Result>[]): Outcome<Result>[] {
     try {
-      return this.#transaction(changes).map((value) => ({ value }));
+      return this.#transaction(changes);
     } catch (error) {
       if (changes.length === 1) return [{ error }];
       return changes.flatMap((change) => this.commit([change]));
@@ -90,12 +110,16 @@ export class Writer {
     this.#lock?.close();
   }
 
-  #transaction<Result>(changes: readonly Change<Result>[]): Result[] {
+  #transaction<Result>(changes: readonly Change<Result>[]): Outcome<Result>[] {
     const { counters } = this.#tables;
     const [spans, events] = [counters.get("last_span"), counters.get("last_event")];
     this.#database.exec("BEGIN IMMEDIATE");
     try {
-      const results = changes.map((change) => change());
+      const outcomes = changes.map(outcomeOf);
+      if (outcomes.every((outcome) => "error" in outcome)) {
+        this.#database.exec("ROLLBACK");
+        return outcomes;
+      }
       this.#upkeep.finish();
       const sessions = this.#tables.flush();
       this.#database.exec("COMMIT");
@@ -105,7 +129,7 @@ export class Writer {
         spans: counters.get("last_span") - spans,
         events: counters.get("last_event") - events,
       });
-      return results;
+      return outcomes;
     } catch (error) {
       this.#rollBack();
       throw error;
@@ -121,5 +145,14 @@ export class Writer {
     this.#tables.reload();
     this.#upkeep.forget();
     this.#ingest.forget();
+  }
+}
+
+function outcomeOf<Result>(change: Change<Result>): Outcome<Result> {
+  try {
+    return { value: change() };
+  } catch (error) {
+    if (error instanceof Refused) return { error: error.error };
+    throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { TEXT } from "./field.ts";
 import type { Reading } from "./reading.ts";
 
 export interface Decision {
@@ -22,9 +23,9 @@ export const COMPARED: ReadonlySet<string> = new Set(["tool", "edit"]);
 
 /** What was decided, in words that are the same for all agents. */
 export function decisionOf(reading: Reading, ownType: string | undefined): Decision | undefined {
-  const said = reading.text("decisionChoice");
+  const said = reading.text(TEXT.decisionChoice);
   if (said === undefined) return undefined;
-  const type = reading.text("decisionType") ?? ownType;
+  const type = reading.text(TEXT.decisionType) ?? ownType;
   const choice = type !== undefined && COMPARED.has(type) ? (CHOICES.get(said) ?? said) : said;
   return { type, choice };
 }

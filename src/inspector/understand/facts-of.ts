@@ -1,5 +1,6 @@
 import type { Facts, SpanKind } from "../model/facts.ts";
 import type { Agent } from "./agents/agent.ts";
+import { NUMBER, TEXT } from "./field.ts";
 import { providerNameOf } from "./provider-name.ts";
 import type { Reading } from "./reading.ts";
 import { readCost, readTokens, type Tokens } from "./tokens.ts";
@@ -17,58 +18,60 @@ function isSummed(kind: SpanKind, { inputTokens }: Tokens): boolean {
  */
 export function factsOf(reading: Reading, kind: SpanKind, agent: Agent, name?: string, isTold: boolean = true): Facts {
   // What is no work of an agent may speak of models, too, such as a list of them.
-  const requestModel = kind === "other" ? undefined : reading.text("requestModel");
+  const requestModel = kind === "other" ? undefined : reading.text(TEXT.requestModel);
   const tokens = readTokens(reading);
   return {
     kind,
-    counted: isTold && isSummed(kind, tokens) && reading.number("isDuplicate") === undefined,
-    session: reading.text("session"),
-    turn: reading.text("turn"),
-    agent: reading.text("agent") ?? (kind === "agent" ? agentName(reading, name) : undefined),
-    provider: providerNameOf(reading.text("provider")) ?? (kind === "inference" ? agent.provider : undefined),
-    model: (kind === "other" ? undefined : reading.text("model")) ?? requestModel,
+    counted: isTold && isSummed(kind, tokens) && reading.number(NUMBER.isDuplicate) === undefined,
+    session: reading.text(TEXT.session),
+    turn: reading.text(TEXT.turn),
+    agent: reading.text(TEXT.agent) ?? (kind === "agent" ? agentName(reading, name) : undefined),
+    provider: providerNameOf(reading.text(TEXT.provider)) ?? (kind === "inference" ? agent.provider : undefined),
+    model: (kind === "other" ? undefined : reading.text(TEXT.model)) ?? requestModel,
     requestModel,
-    responseId: reading.text("responseId"),
-    tool: reading.text("tool") ?? toolName(reading, kind, name),
-    purpose: reading.text("purpose"),
-    user: reading.text("user"),
-    tenant: reading.text("tenant"),
-    taskId: reading.text("taskId"),
-    taskType: reading.text("taskType"),
-    outcome: reading.text("outcome"),
-    endReason: reading.text("endReason"),
+    responseId: reading.text(TEXT.responseId),
+    tool: reading.text(TEXT.tool) ?? toolName(reading, kind, name),
+    purpose: reading.text(TEXT.purpose),
+    user: reading.text(TEXT.user),
+    tenant: reading.text(TEXT.tenant),
+    taskId: reading.text(TEXT.taskId),
+    taskType: reading.text(TEXT.taskType),
+    outcome: reading.text(TEXT.outcome),
+    endReason: reading.text(TEXT.endReason),
     errorType: errorTypeOf(reading),
-    finishReason: reading.text("finishReason"),
+    finishReason: reading.text(TEXT.finishReason),
     inputTokens: tokens.inputTokens,
     outputTokens: tokens.outputTokens,
     cacheReadTokens: tokens.cacheReadTokens,
     cacheWriteTokens: tokens.cacheWriteTokens,
     reasoningTokens: tokens.reasoningTokens,
     costUsd: readCost(reading),
-    costReason: reading.text("costReason"),
-    firstChunkUs: reading.number("firstChunkUs"),
-    retries: reading.number("retries"),
+    costReason: reading.text(TEXT.costReason),
+    firstChunkUs: reading.number(NUMBER.firstChunkUs),
+    retries: reading.number(NUMBER.retries),
   };
 }
 
 /** The class of the error, else the status of HTTP, else that there was one; never the text of the error, which is content. */
 export function errorTypeOf(reading: Reading): string | undefined {
-  const said = reading.text("errorType");
+  const said = reading.text(TEXT.errorType);
   if (said !== undefined) return said;
-  const status = reading.number("httpStatus") ?? 0;
+  const status = reading.number(NUMBER.httpStatus) ?? 0;
   if (status >= 400) return String(status);
   const hasFailed =
-    reading.text("errorText") !== undefined || reading.text("success") === "false" || reading.text("level") === "ERROR";
+    reading.text(TEXT.errorText) !== undefined ||
+    reading.text(TEXT.success) === "false" ||
+    reading.text(TEXT.level) === "ERROR";
   return hasFailed ? "_OTHER" : undefined;
 }
 
 /** Conventions with a kind for agents and no name for them call the span by it. */
 function agentName(reading: Reading, name: string | undefined): string | undefined {
-  const isNamedBySpan = (reading.text("openinferenceKind") ?? reading.text("langfuseKind")) !== undefined;
-  return reading.text("entity") ?? (isNamedBySpan ? name : undefined);
+  const isNamedBySpan = (reading.text(TEXT.openinferenceKind) ?? reading.text(TEXT.langfuseKind)) !== undefined;
+  return reading.text(TEXT.entity) ?? (isNamedBySpan ? name : undefined);
 }
 
 function toolName(reading: Reading, kind: SpanKind, name: string | undefined): string | undefined {
-  if (kind === "tool") return reading.text("entity") ?? name;
-  return kind === "command" ? reading.text("executable") : undefined;
+  if (kind === "tool") return reading.text(TEXT.entity) ?? name;
+  return kind === "command" ? reading.text(TEXT.executable) : undefined;
 }

@@ -81,8 +81,16 @@ export type Field = TextField | NumberField;
 /** A convention's attributes. A number field may name the factor that brings the value to the field's unit, such as 1e6 from seconds. */
 export type Table = Readonly<Record<string, Field | readonly [field: NumberField, factor: number]>>;
 
-const TEXT_SLOTS: ReadonlyMap<string, number> = new Map(TEXT_FIELDS.map((field, slot) => [field, slot]));
-const NUMBER_SLOTS: ReadonlyMap<string, number> = new Map(NUMBER_FIELDS.map((field, slot) => [field, slot]));
+/** The place of a field among those of its kind: to look it up by name for each field of each record would take longer than all else. */
+export type TextSlot = number & { readonly of?: "text" };
+export type NumberSlot = number & { readonly of?: "number" };
+
+export const TEXT: Readonly<Record<TextField, TextSlot>> = slotsOf(TEXT_FIELDS);
+export const NUMBER: Readonly<Record<NumberField, NumberSlot>> = slotsOf(NUMBER_FIELDS);
+
+function slotsOf<Name extends string>(names: readonly Name[]): Record<Name, number> {
+  return Object.fromEntries(names.map((name, slot) => [name, slot])) as Record<Name, number>;
+}
 
 /** Where the value of an attribute goes. Of several attributes for one field that with the lowest rank counts. */
 export interface Rule {
@@ -100,16 +108,9 @@ export function joinTables(tables: readonly Table[]): ReadonlyMap<string, Rule> 
     rank += 1;
     if (rules.has(name)) continue;
     const [field, factor] = typeof target === "string" ? ([target, 1] as const) : target;
-    const text = TEXT_SLOTS.get(field);
-    rules.set(name, { slot: text ?? NUMBER_SLOTS.get(field) ?? 0, isNumber: text === undefined, factor, rank });
+    const isNumber = field in NUMBER;
+    const slot = isNumber ? NUMBER[field as NumberField] : TEXT[field as TextField];
+    rules.set(name, { slot, isNumber, factor, rank });
   }
   return rules;
-}
-
-export function textSlot(field: TextField): number {
-  return TEXT_SLOTS.get(field) ?? 0;
-}
-
-export function numberSlot(field: NumberField): number {
-  return NUMBER_SLOTS.get(field) ?? 0;
 }

@@ -10,7 +10,7 @@ import { LANGFUSE_KINDS } from "./conventions/langfuse.ts";
 import { LANGSMITH_KINDS } from "./conventions/langsmith.ts";
 import { OPENINFERENCE_KINDS } from "./conventions/openinference.ts";
 import { REQUEST_TYPES, TRACELOOP_KINDS } from "./conventions/traceloop.ts";
-import type { TextField } from "./field.ts";
+import { NUMBER, TEXT, type TextField } from "./field.ts";
 import type { Reading } from "./reading.ts";
 
 /** The words of each convention for kinds of work. The first that is known decides. */
@@ -26,45 +26,47 @@ export const WORDS: readonly (readonly [field: TextField, kinds: ReadonlyMap<str
   ["braintrustKind", BRAINTRUST_KINDS],
 ];
 
+const WORDS_BY_SLOT = WORDS.map(([field, kinds]) => [TEXT[field], kinds] as const);
+
 /** Logfire sends a copy of each span when it starts, under an id of its own: the span itself follows. */
 const PENDING = "pending_span";
 
 /** What kind of work a span stands for, by what it says itself. */
 export function kindOf(reading: Reading, span: RawSpan, group: RawGroup, agent: Agent): SpanKind {
-  if (reading.text("logfireType") === PENDING) return "other";
-  const own = agent.kinds?.get(reading.text("ownKind") ?? "") ?? agent.spanNames?.get(span.name);
+  if (reading.text(TEXT.logfireType) === PENDING) return "other";
+  const own = agent.kinds?.get(reading.text(TEXT.ownKind) ?? "") ?? agent.spanNames?.get(span.name);
   if (own !== undefined) return own;
-  for (const [field, kinds] of WORDS) {
-    const word = reading.text(field);
+  for (const [slot, kinds] of WORDS_BY_SLOT) {
+    const word = reading.text(slot);
     const kind = word === undefined ? undefined : kinds.get(word);
     if (kind !== undefined) return kind === "tool" ? toolKind(reading, span.name) : kind;
   }
   if (group.scopeName === SCOPE_NAME) return ownKind(reading, span.name);
-  if (reading.text("mcpMethod") !== undefined) return "mcp";
-  if (reading.text("tool") !== undefined) return agent.toldByEvents?.has("tool") === true ? "step" : "tool";
+  if (reading.text(TEXT.mcpMethod) !== undefined) return "mcp";
+  if (reading.text(TEXT.tool) !== undefined) return agent.toldByEvents?.has("tool") === true ? "step" : "tool";
   return saysUsage(reading) ? "inference" : "other";
 }
 
 /** A request to an MCP server names the operation too; the span of the tool around it is the one that is named by it. */
 function toolKind(reading: Reading, name: string): SpanKind {
-  if (reading.text("mcpMethod") !== undefined && !name.startsWith("execute_tool")) return "mcp";
-  return reading.text("executable") === undefined ? "tool" : "command";
+  if (reading.text(TEXT.mcpMethod) !== undefined && !name.startsWith("execute_tool")) return "mcp";
+  return reading.text(TEXT.executable) === undefined ? "tool" : "command";
 }
 
 /** Our scopes that are none of the conventions'. */
 function ownKind(reading: Reading, name: string): SpanKind {
   if (name === "session") return "session";
   if (name === "task" || name.startsWith("task ")) return "task";
-  if (name === "wait" || reading.text("waitFor") !== undefined) return "wait";
-  if (name === "step" || reading.text("step") !== undefined) return "step";
-  return reading.text("mcpMethod") === undefined ? "other" : "mcp";
+  if (name === "wait" || reading.text(TEXT.waitFor) !== undefined) return "wait";
+  if (name === "step" || reading.text(TEXT.step) !== undefined) return "step";
+  return reading.text(TEXT.mcpMethod) === undefined ? "other" : "mcp";
 }
 
 /** Older instrumentations say only whose model it was, and what it used. */
 function saysUsage(reading: Reading): boolean {
   return (
-    reading.text("provider") !== undefined &&
-    (reading.text("model") ?? reading.text("requestModel")) !== undefined &&
-    reading.number("inputTokens") !== undefined
+    reading.text(TEXT.provider) !== undefined &&
+    (reading.text(TEXT.model) ?? reading.text(TEXT.requestModel)) !== undefined &&
+    reading.number(NUMBER.inputTokens) !== undefined
   );
 }

@@ -1,13 +1,5 @@
-import type { AttributeMap, AttributeValue } from "../model/raw.ts";
-import {
-  NUMBER_FIELDS,
-  type NumberField,
-  numberSlot,
-  type Rule,
-  TEXT_FIELDS,
-  type TextField,
-  textSlot,
-} from "./field.ts";
+import type { Attributes, AttributeValue } from "../model/raw.ts";
+import { NUMBER_FIELDS, type NumberSlot, type Rule, TEXT_FIELDS, type TextSlot } from "./field.ts";
 
 /** Numbers above this are no counts, amounts or times that a model call can have. */
 const MAX_NUMBER = 1e15;
@@ -28,27 +20,27 @@ export class Reading {
   }
 
   /** Forgets what was read before and reads a record's attributes. */
-  read(attributes: AttributeMap): void {
+  read(attributes: Attributes): void {
     this.#texts.fill(undefined);
     this.#numbers.fill(undefined);
-    for (const [name, value] of attributes) {
+    attributes.forEach((value, name) => {
       const rule = this.#rules.get(name);
-      if (rule === undefined) continue;
+      if (rule === undefined) return;
       if (rule.isNumber) this.#putNumber(rule, value);
       else this.#putText(rule, value);
-    }
+    });
   }
 
-  text(field: TextField): string | undefined {
-    return this.#texts[textSlot(field)];
+  text(field: TextSlot): string | undefined {
+    return this.#texts[field];
   }
 
-  number(field: NumberField): number | undefined {
-    return this.#numbers[numberSlot(field)];
+  number(field: NumberSlot): number | undefined {
+    return this.#numbers[field];
   }
 
   #putText({ slot, rank }: Rule, value: AttributeValue): void {
-    if (this.#texts[slot] !== undefined && (this.#textRanks[slot] ?? 0) <= rank) return;
+    if (this.#texts[slot] !== undefined && (this.#textRanks[slot] ?? 0) < rank) return;
     const text = toText(value);
     if (text === undefined) return;
     this.#texts[slot] = text;
@@ -56,7 +48,7 @@ export class Reading {
   }
 
   #putNumber({ slot, rank, factor }: Rule, value: AttributeValue): void {
-    if (this.#numbers[slot] !== undefined && (this.#numberRanks[slot] ?? 0) <= rank) return;
+    if (this.#numbers[slot] !== undefined && (this.#numberRanks[slot] ?? 0) < rank) return;
     const number = toNumber(value);
     if (number === undefined) return;
     this.#numbers[slot] = factor === 1 ? number : Math.round(number * factor);

@@ -3,7 +3,7 @@ import { aiSdkCache } from "./conventions/ai-sdk.ts";
 import { braintrustTokens } from "./conventions/braintrust.ts";
 import { langfuseCost, langfuseTokens } from "./conventions/langfuse.ts";
 import { langsmithTokens } from "./conventions/langsmith.ts";
-import type { TextField } from "./field.ts";
+import { NUMBER, TEXT, type TextField } from "./field.ts";
 import type { Reading } from "./reading.ts";
 
 /** Counts as they were said. */
@@ -54,24 +54,24 @@ const JSON_COUNTS: readonly (readonly [field: TextField, read: ReadJson])[] = [
 /** The counts that a record's attributes say. */
 export function readTokens(reading: Reading): Tokens {
   for (const [field, read] of JSON_COUNTS) {
-    const json = jsonOf(reading.text(field));
+    const json = jsonOf(reading.text(TEXT[field]));
     if (json !== undefined) return tokensOf(read(json));
   }
-  const input = plus(reading.number("inputTokens"), reading.number("extraInputTokens"));
-  const uncached = plus(reading.number("inputTokensWithoutCache"), reading.number("extraInputTokens"));
+  const input = plus(reading.number(NUMBER.inputTokens), reading.number(NUMBER.extraInputTokens));
+  const uncached = plus(reading.number(NUMBER.inputTokensWithoutCache), reading.number(NUMBER.extraInputTokens));
   const isUncached = countsWithoutCache(reading);
-  const metadata = isUncached ? jsonOf(reading.text("providerMetadata")) : undefined;
+  const metadata = isUncached ? jsonOf(reading.text(TEXT.providerMetadata)) : undefined;
   const cache = metadata === undefined ? undefined : aiSdkCache(metadata);
-  const write5m = reading.number("cacheWrite5mTokens");
-  const write1h = reading.number("cacheWrite1hTokens");
+  const write5m = reading.number(NUMBER.cacheWrite5mTokens);
+  const write1h = reading.number(NUMBER.cacheWrite1hTokens);
   return tokensOf({
     input,
     inputWithoutCache: uncached ?? (isUncached ? input : undefined),
-    output: plus(reading.number("outputTokens"), reading.number("extraOutputTokens")),
-    outputWithoutReasoning: reading.number("outputTokensWithoutReasoning"),
-    cacheRead: reading.number("cacheReadTokens") ?? cache?.cacheRead,
-    cacheWrite: reading.number("cacheWriteTokens") ?? plus(write5m, write1h) ?? write1h ?? cache?.cacheWrite,
-    reasoning: reading.number("reasoningTokens"),
+    output: plus(reading.number(NUMBER.outputTokens), reading.number(NUMBER.extraOutputTokens)),
+    outputWithoutReasoning: reading.number(NUMBER.outputTokensWithoutReasoning),
+    cacheRead: reading.number(NUMBER.cacheReadTokens) ?? cache?.cacheRead,
+    cacheWrite: reading.number(NUMBER.cacheWriteTokens) ?? plus(write5m, write1h) ?? write1h ?? cache?.cacheWrite,
+    reasoning: reading.number(NUMBER.reasoningTokens),
   });
 }
 
@@ -81,16 +81,17 @@ export function readTokens(reading: Reading): Tokens {
  */
 function countsWithoutCache(reading: Reading): boolean {
   return (
-    reading.text("aiOperation") !== undefined && /^(anthropic|amazon-bedrock)/.test(reading.text("provider") ?? "")
+    reading.text(TEXT.aiOperation) !== undefined &&
+    /^(anthropic|amazon-bedrock)/.test(reading.text(TEXT.provider) ?? "")
   );
 }
 
 /** US dollars that the sender states, as a total or in parts. */
 export function readCost(reading: Reading): number | undefined {
-  const details = jsonOf(reading.text("costDetails"));
-  const input = reading.number("costInputUsd");
-  const output = reading.number("costOutputUsd");
-  return reading.number("costUsd") ?? (details && langfuseCost(details)) ?? plus(input, output) ?? output;
+  const details = jsonOf(reading.text(TEXT.costDetails));
+  const input = reading.number(NUMBER.costInputUsd);
+  const output = reading.number(NUMBER.costOutputUsd);
+  return reading.number(NUMBER.costUsd) ?? (details && langfuseCost(details)) ?? plus(input, output) ?? output;
 }
 
 function jsonOf(text: string | undefined): Readonly<Record<string, unknown>> | undefined {

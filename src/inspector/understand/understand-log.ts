@@ -5,6 +5,7 @@ import type { Agent } from "./agents/agent.ts";
 import { decisionOf } from "./decision.ts";
 import type { EventMeaning } from "./events/agent-events.ts";
 import { errorTypeOf, factsOf } from "./facts-of.ts";
+import { NUMBER, TEXT } from "./field.ts";
 import { type Reading, toText } from "./reading.ts";
 import { recordReaderOf } from "./record-reader.ts";
 import { summaryOf } from "./summary.ts";
@@ -29,18 +30,18 @@ export function understandLog(log: RawLog, group: RawGroup): UnderstoodLog {
   const decision = decisionOf(reading, meaning.decisionType);
   const event: EventFacts = {
     name: meaning.name ?? nameOf(agent, said, own),
-    session: reading.text("session"),
-    agent: reading.text("agent"),
-    user: reading.text("user"),
-    taskId: reading.text("taskId"),
-    taskType: reading.text("taskType"),
-    model: reading.text("model") ?? reading.text("requestModel"),
-    tool: reading.text("tool"),
+    session: reading.text(TEXT.session),
+    agent: reading.text(TEXT.agent),
+    user: reading.text(TEXT.user),
+    taskId: reading.text(TEXT.taskId),
+    taskType: reading.text(TEXT.taskType),
+    model: reading.text(TEXT.model) ?? reading.text(TEXT.requestModel),
+    tool: reading.text(TEXT.tool),
     decisionType: decision?.type,
     decisionChoice: decision?.choice,
-    confidence: reading.number("confidence"),
-    outcome: reading.text("outcome"),
-    value: reading.number("value"),
+    confidence: reading.number(NUMBER.confidence),
+    outcome: reading.text(TEXT.outcome),
+    value: reading.number(NUMBER.value),
     errorType: errorTypeOf(reading),
     summary: summaryOf(reading, decision),
   };
@@ -54,7 +55,7 @@ function nameOf(agent: Agent, said: string, own: string): string {
 }
 
 function workOf({ work, workWhen, failed }: EventMeaning, reading: Reading): SpanKind | undefined {
-  if (workWhen === "tokens" && reading.number("inputTokens") === undefined) return undefined;
+  if (workWhen === "tokens" && reading.number(NUMBER.inputTokens) === undefined) return undefined;
   if (workWhen === "failed" && !hasFailed(reading, failed)) return undefined;
   return work;
 }
@@ -65,7 +66,7 @@ function hasFailed(reading: Reading, failed: boolean | undefined): boolean {
 
 function toWork(log: RawLog, reading: Reading, agent: Agent, meaning: EventMeaning, kind: SpanKind): DerivedWork {
   const facts = factsOf(reading, kind, agent);
-  const durationUs = reading.number("durationUs") ?? 0;
+  const durationUs = reading.number(NUMBER.durationUs) ?? 0;
   const [operation, what] = kind === "inference" ? ["chat", facts.model] : ["execute_tool", facts.tool];
   return {
     ...facts,

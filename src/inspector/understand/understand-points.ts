@@ -2,6 +2,7 @@ import type { DerivedWork } from "../model/facts.ts";
 import type { RawGroup, RawPoint } from "../model/raw.ts";
 import type { Agent } from "./agents/agent.ts";
 import { factsOf } from "./facts-of.ts";
+import { TEXT } from "./field.ts";
 import { type Reading, toText } from "./reading.ts";
 import { recordReaderOf } from "./record-reader.ts";
 import { type MetricField, type MetricMeaning, TOKEN_METRICS } from "./token-metrics.ts";
@@ -35,7 +36,7 @@ export function understandPoints(
   }
   return [...rows.values()].flatMap(({ point, sums }) => {
     reading.read(point.attributes);
-    return reading.text("session") === undefined ? [] : [toWork(point, sums, reading, agent)];
+    return reading.text(TEXT.session) === undefined ? [] : [toWork(point, sums, reading, agent)];
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Facts } from "../model/facts.ts";
 import type { RawGroup, RawSpan } from "../model/raw.ts";
 import { factsOf } from "./facts-of.ts";
+import { TEXT } from "./field.ts";
 import { kindOf } from "./kind.ts";
 import { recordReaderOf } from "./record-reader.ts";
 
@@ -10,7 +11,7 @@ export function understandSpan(span: RawSpan, group: RawGroup): Facts {
   reading.read(span.attributes);
   const kind = kindOf(reading, span, group, agent);
   const facts = factsOf(reading, kind, agent, span.name, agent.toldByEvents?.has(kind) !== true);
-  const firstChunkAt = reading.text("firstChunkAt");
+  const firstChunkAt = reading.text(TEXT.firstChunkAt);
   if (firstChunkAt === undefined || facts.firstChunkUs !== undefined) return facts;
   return { ...facts, firstChunkUs: untilFirstChunk(span, firstChunkAt) };
 }

@@ -18,14 +18,21 @@ it("makes a file that only its owner reads, in a folder that only its owner ente
   expect([statSync(join(folder, "inner")).mode & 0o777, statSync(path).mode & 0o777]).toEqual([0o700, 0o600]);
 });
 
-it("refuses a file that a newer version wrote, and leaves it as it is", () => {
+it.each([
+  [
+    "a newer",
+    SCHEMA_VERSION + 1,
+    /written by a newer version of agentscribe.*update agentscribe, or name another file/,
+  ],
+  ["an older", SCHEMA_VERSION - 1, /written by an older version of agentscribe.*export it with that version/],
+])("refuses a file that %s version wrote, and leaves it as it is", (_, version, said) => {
   using store = new TemporaryWriter();
   store.writer.close();
   const database = openDatabase(store.path, false);
-  database.exec(`PRAGMA user_version=${SCHEMA_VERSION + 1}`);
+  database.exec(`PRAGMA user_version=${version}`);
   database.close();
   const before = readFileSync(store.path);
-  expect(() => open(store.path)).toThrow(/written by a newer version of agentscribe.*update agentscribe/);
+  expect(() => open(store.path)).toThrow(said);
   expect(() => store.reading).toThrow(UnreadableStore);
   expect(readFileSync(store.path).equals(before)).toBe(true);
   const repaired = openDatabase(store.path, false);

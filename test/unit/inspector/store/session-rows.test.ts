@@ -179,7 +179,7 @@ it("lists decisions in the order of their time, not of their arrival", () => {
 
 it("refuses one request of a commit and keeps the others", () => {
   using store = new TemporaryWriter();
-  const good = store.writer.read("traces", "json", traces([{ trace: 1, span: 1 }]));
+  const good = store.writer.ingest("traces", "json", traces([{ trace: 1, span: 1 }]));
   const bad = (): never => {
     throw new Error("no room");
   };

@@ -27,7 +27,7 @@ export class TemporaryWriter {
   }
 
   ingest(signal: Signal, body: Uint8Array, encoding: Encoding = "json"): Ingested {
-    return this.commit(this.writer.read(signal, encoding, body));
+    return this.commit(this.writer.ingest(signal, encoding, body));
   }
 
   commit<Result>(change: () => Result): Result {
