@@ -53,7 +53,7 @@ export class Monitors implements WorkMonitor {
 
   sessionEnd({ atMillis, inputTokens, outputTokens }: EndedSession): void {
     const at = this.#time(atMillis);
-    if (inputTokens > 0) this.#watches.efficiency?.add("sessions", at, (1_000 * outputTokens) / inputTokens);
+    if (inputTokens > 0) this.#watches.efficiency?.add("sessions", at, outputTokens / inputTokens);
   }
 
   report(): MonitorReport {

@@ -1,3 +1,5 @@
+import { KnownDecisions } from "../internal/judgements/known-decisions.ts";
+import type { SeenKind } from "../internal/judgements/new-decision.ts";
 import type { Alert, MonitorReport } from "./alerts/alert.ts";
 import { AlertOutlet } from "./alerts/alert-outlet.ts";
 import { OF_NOVELTIES, OF_RATES } from "./alerts/alert-times.ts";
@@ -6,9 +8,8 @@ import { CostDriftSeries } from "./drift/cost-drift.ts";
 import { DecisionMixSeries } from "./drift/decision-mix.ts";
 import type { DriftOptions } from "./drift/drift-options.ts";
 import { ErrorRateSeries } from "./drift/error-rate.ts";
-import { KnownDecisions } from "./drift/known-decisions.ts";
 import { LatencySeries } from "./drift/latency.ts";
-import { NewDecisionSeries, type SeenKind } from "./drift/new-decision.ts";
+import { NewDecisionSeries } from "./drift/new-decision.ts";
 import { TokenEfficiencySeries } from "./drift/token-efficiency.ts";
 
 /** The monitors that are on: what each of them watches. */

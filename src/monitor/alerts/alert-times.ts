@@ -1,5 +1,5 @@
+import type { AlertTimes } from "../../internal/judgements/alert-course.ts";
 import { HOUR_MILLIS, MINUTE_MILLIS } from "../windows/last-hour.ts";
-import type { AlertTimes } from "./alert-course.ts";
 
 /** Measures of the last hour: looked at each minute, they cross a limit by chance for a moment more often than for ten minutes. */
 export const OF_RATES: AlertTimes = {

@@ -1,17 +1,9 @@
-import { NOT_ENOUGH, type Verdict } from "../../internal/statistics/verdict.ts";
+import { AlertCourse, type AlertTimes } from "../../internal/judgements/alert-course.ts";
+import type { Judgement } from "../../internal/judgements/judgement.ts";
+import { NOT_ENOUGH } from "../../internal/statistics/verdict.ts";
 import { MINUTE_MILLIS } from "../windows/last-hour.ts";
 import type { Alert, MonitorKind, SeriesState, SubjectType } from "./alert.ts";
-import { AlertCourse, type AlertTimes } from "./alert-course.ts";
 import type { AlertOutlet } from "./alert-outlet.ts";
-
-/** What a series says of itself when it is asked. */
-export interface Judgement {
-  readonly verdict: Verdict;
-  readonly value?: number | undefined;
-  /** Cases in the window. */
-  readonly count: number;
-  readonly windowMillis: number;
-}
 
 /** What is measured of one subject. */
 export interface Series<V> {

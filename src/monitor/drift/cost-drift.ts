@@ -1,7 +1,7 @@
-import { raisedFor } from "../../internal/statistics/many-series.ts";
-import { judgeMean } from "../../internal/statistics/mean-rule.ts";
-import type { Judgement, Series } from "../alerts/watch.ts";
-import { HOUR_MILLIS, LastHour } from "../windows/last-hour.ts";
+import { judgeCostDrift } from "../../internal/judgements/cost-drift.ts";
+import type { Judgement } from "../../internal/judgements/judgement.ts";
+import type { Series } from "../alerts/watch.ts";
+import { LastHour } from "../windows/last-hour.ts";
 import type { CostDriftOptions } from "./drift-options.ts";
 
 interface Costs {
@@ -10,7 +10,6 @@ interface Costs {
   squares: number;
 }
 
-const DEVIATIONS = 3;
 const noCosts = (): Costs => ({ count: 0, sum: 0, squares: 0 });
 
 /** What a call of a model costs. */
@@ -28,16 +27,9 @@ export class CostDriftSeries implements Series<number> {
   }
 
   judge(atMillis: number, series: number): Judgement {
-    const { ratio, deviations = DEVIATIONS, leastCalls } = this.#options;
     const now = noCosts();
     for (const { count, sum, squares } of this.#costs.now(atMillis)) addUp(now, count, sum, squares);
-    const verdict = judgeMean(now, this.#costs.before(atMillis), {
-      errors: raisedFor(deviations, series),
-      ...(ratio !== undefined && { ratio }),
-      ...(leastCalls !== undefined && { leastValues: leastCalls }),
-    });
-    const value = now.count === 0 ? undefined : now.sum / now.count;
-    return { verdict, value, count: now.count, windowMillis: HOUR_MILLIS };
+    return judgeCostDrift(now, this.#costs.before(atMillis), series, this.#options);
   }
 }
 

@@ -1,15 +1,13 @@
-import { raisedFor } from "../../internal/statistics/many-series.ts";
-import { judgeRate } from "../../internal/statistics/rate-rule.ts";
-import type { Judgement, Series } from "../alerts/watch.ts";
-import { HOUR_MILLIS, LastHour } from "../windows/last-hour.ts";
+import { judgeErrorRate } from "../../internal/judgements/error-rate.ts";
+import type { Judgement } from "../../internal/judgements/judgement.ts";
+import type { Series } from "../alerts/watch.ts";
+import { LastHour } from "../windows/last-hour.ts";
 import type { ErrorRateOptions } from "./drift-options.ts";
 
 interface Calls {
   total: number;
   hits: number;
 }
-
-const DEVIATIONS = 3.5;
 
 /** How many calls of a model or tool fail. */
 export class ErrorRateSeries implements Series<boolean> {
@@ -26,18 +24,12 @@ export class ErrorRateSeries implements Series<boolean> {
   }
 
   judge(atMillis: number, series: number): Judgement {
-    const { deviations = DEVIATIONS, ...rule } = this.#options;
     const now = { total: 0, hits: 0 };
     for (const { total, hits } of this.#calls.now(atMillis)) {
       now.total += total;
       now.hits += hits;
     }
-    const verdict = judgeRate(now, this.#calls.before(atMillis), {
-      ...rule,
-      deviations: raisedFor(deviations, series),
-    });
-    const value = now.total === 0 ? undefined : now.hits / now.total;
-    return { verdict, value, count: now.total, windowMillis: HOUR_MILLIS };
+    return judgeErrorRate(now, this.#calls.before(atMillis), series, this.#options);
   }
 }
 

@@ -1,10 +1,11 @@
+import { BASELINE_HOURS, HOUR_MILLIS } from "../../internal/judgements/baseline-hours.ts";
 import { TimeWindows } from "./time-windows.ts";
 
+export { HOUR_MILLIS };
+
 export const MINUTE_MILLIS = 60_000;
-export const HOUR_MILLIS = 3_600_000;
 const STEP_MILLIS = 10 * MINUTE_MILLIS;
 const STEPS = HOUR_MILLIS / STEP_MILLIS;
-const BASELINE_HOURS = 24;
 
 /**
  * The last hour, in steps of ten minutes, and the 24 whole hours before it. The baseline ends where the hour that is judged begins, so that an incident

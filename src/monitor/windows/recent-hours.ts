@@ -1,8 +1,5 @@
-import { HOUR_MILLIS } from "./last-hour.ts";
+import { enoughHours, HOUR_MILLIS, WEEK_HOURS } from "../../internal/judgements/baseline-hours.ts";
 import { TimeWindows } from "./time-windows.ts";
-
-const DAY_HOURS = 24;
-const WEEK_HOURS = 7 * DAY_HOURS;
 
 /** As many of the newest hours as hold enough cases, a day at most, and what came before them within a week. */
 export class RecentHours<W> {
@@ -25,14 +22,10 @@ export class RecentHours<W> {
     least: number,
   ): { readonly now: readonly W[]; readonly before: readonly W[]; readonly hours: number } {
     const end = this.#hours.endOf(atMillis);
-    let hours = 0;
-    let size = 0;
-    while (hours < DAY_HOURS && size < least) {
-      hours += 1;
-      for (const window of this.#hours.between(end - hours * HOUR_MILLIS, end - (hours - 1) * HOUR_MILLIS)) {
-        size += this.#sizeOf(window);
-      }
-    }
+    const hours = enoughHours((back) => {
+      const [window] = this.#hours.between(end - (back + 1) * HOUR_MILLIS, end - back * HOUR_MILLIS);
+      return window === undefined ? 0 : this.#sizeOf(window);
+    }, least);
     const begin = end - hours * HOUR_MILLIS;
     return {
       now: this.#hours.between(begin, end),

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { AlertCourse } from "../../../../src/internal/judgements/alert-course.ts";
 import type { Verdict } from "../../../../src/internal/statistics/verdict.ts";
 import type { Alert } from "../../../../src/monitor/alerts/alert.ts";
-import { AlertCourse } from "../../../../src/monitor/alerts/alert-course.ts";
 import { AlertOutlet } from "../../../../src/monitor/alerts/alert-outlet.ts";
 import { Watch } from "../../../../src/monitor/alerts/watch.ts";
 

@@ -6,10 +6,10 @@ export class KnownDecisions {
   readonly #choices = new Map<string, KnownKinds>();
 
   /** @returns the choices of the type; absent for a type that is one of too many */
-  add(type: string, choice: string, atMillis: number): KnownKinds | undefined {
-    this.types.add(type, atMillis);
+  add(type: string, choice: string, atMillis: number, count: number = 1): KnownKinds | undefined {
+    this.types.add(type, atMillis, count);
     const choices = this.#choicesOf(type);
-    choices?.add(choice, atMillis);
+    choices?.add(choice, atMillis, count);
     return choices;
   }
 

@@ -1,4 +1,4 @@
-import type { NoveltyHistory } from "../../internal/statistics/novelty-rule.ts";
+import type { NoveltyHistory } from "../statistics/novelty-rule.ts";
 
 /** More kinds than this are no kinds: somebody puts ids or free text there. */
 export const MAX_KINDS = 200;
@@ -18,18 +18,18 @@ export class KnownKinds {
   #singles = 0;
   #isFull = false;
 
-  add(name: string, atMillis: number): void {
+  add(name: string, atMillis: number, count: number = 1): void {
     this.#sinceMillis ??= atMillis;
-    this.#total += 1;
+    this.#total += count;
     const known = this.#kinds.get(name);
     if (known === undefined) {
-      this.#begin(name, atMillis);
+      this.#begin(name, atMillis, count);
       return;
     }
     if (atMillis - known.lastMillis > WEEK_MILLIS) known.firstMillis = atMillis;
     known.lastMillis = Math.max(known.lastMillis, atMillis);
-    known.count += 1;
-    if (known.count === 2) this.#singles -= 1;
+    if (known.count === 1) this.#singles -= 1;
+    known.count += count;
   }
 
   /** When a kind was seen first; absent where it is not known. */
@@ -52,12 +52,12 @@ export class KnownKinds {
     };
   }
 
-  #begin(name: string, atMillis: number): void {
+  #begin(name: string, atMillis: number, count: number): void {
     if (this.#kinds.size >= MAX_KINDS) this.#forget(atMillis - WEEK_MILLIS);
     this.#isFull = this.#kinds.size >= MAX_KINDS;
     if (this.#isFull) return;
-    this.#kinds.set(name, { firstMillis: atMillis, lastMillis: atMillis, count: 1 });
-    this.#singles += 1;
+    this.#kinds.set(name, { firstMillis: atMillis, lastMillis: atMillis, count });
+    if (count === 1) this.#singles += 1;
   }
 
   #forget(beforeMillis: number): void {
