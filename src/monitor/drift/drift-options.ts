@@ -30,7 +30,7 @@ export interface ErrorRateOptions {
 export interface CostDriftOptions {
   /** How many times the usual is too much. @defaultValue 1.2 */
   readonly ratio?: number;
-  /** Standard errors above the usual that are too many. @defaultValue 3, more with many series */
+  /** Standard errors above the usual that are too many. @defaultValue 2.5, more with many series */
   readonly deviations?: number;
   /** Calls with a price that an hour needs. @defaultValue 30 */
   readonly leastCalls?: number;
