@@ -210,7 +210,12 @@ export const costs: Board = {
         }),
         spanTable({
           title: "Which model serves which work",
-          about: "Cost and tokens by model. `agentscribe report cost --by model` says the same.",
+          about: "By task type and purpose of the calls. `agentscribe report models` says the same.",
+          sql: questionSql("models"),
+        }),
+        spanTable({
+          title: "Cost by model",
+          about: "`agentscribe report cost --by model` says the same.",
           sql: costBy("model"),
         }),
         spanTable({

@@ -8,6 +8,7 @@ import { decisions, newDecisions } from "./decisions.ts";
 import { errors } from "./errors.ts";
 import { latency } from "./latency.ts";
 import { loops } from "./loops.ts";
+import { models } from "./models.ts";
 import { overview } from "./overview.ts";
 import type { Question } from "./question.ts";
 import { sessions } from "./sessions.ts";
@@ -25,6 +26,7 @@ export const QUESTIONS: readonly Question[] = [
   sessions,
   timeline,
   cost,
+  models,
   success,
   outcomes,
   latency,

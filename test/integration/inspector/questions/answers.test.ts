@@ -82,6 +82,24 @@ describe("Questions about three weeks of several agents", () => {
     });
   });
 
+  it("models say which of them serve a task type and purpose, and share its calls out", async () => {
+    const rows = await answer("models");
+    const fixing = rows.filter((row) => row.task_type === "bugfix" && row.purpose === "main");
+    const calls = recent.filter(
+      ({ attributes }) =>
+        attributes["agentscribe.task.type"] === "bugfix" && attributes["agentscribe.llm.purpose"] === "main",
+    );
+    const ofGpt = calls.filter(({ attributes }) => attributes["gen_ai.request.model"] === "gpt-6");
+    expect(fixing.map(({ model }) => model).sort()).toEqual(["claude-sonnet-5", "gpt-6", "in-house 'q'"]);
+    expect(fixing.reduce((all, row) => all + Number(row.share_rate), 0)).toBeCloseTo(1, 9);
+    expect(fixing.find(({ model }) => model === "gpt-6")).toMatchObject({
+      calls: ofGpt.length,
+      share_rate: ofGpt.length / calls.length,
+      error_rate: ofGpt.filter(({ status }) => status === 2).length / ofGpt.length,
+      cost_usd: expect.closeTo(sum(ofGpt, "agentscribe.cost.usd"), 9),
+    });
+  });
+
   it("cohorts find the model and the tool that fail together", async () => {
     const [first] = await answer("cohorts", { least: 30 });
     expect(first?.cohort).toBe("model = claude-sonnet-5, tool = deploy");
