@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { judgeLow } from "../../../../src/internal/statistics/low-rule.ts";
 import { raisedFor } from "../../../../src/internal/statistics/many-series.ts";
 import { judgeNovelty } from "../../../../src/internal/statistics/novelty-rule.ts";
+import { judgeRate } from "../../../../src/internal/statistics/rate-rule.ts";
 
 const HOUR = 3_600_000;
 
@@ -59,5 +60,32 @@ describe("raisedFor()", () => {
     );
     expect(raisedFor(3.5, 1)).toBe(3.5);
     expect(raisedFor(3.5, 0)).toBe(3.5);
+  });
+
+  it("leaves one of a hundred series that fail four times as often to be found, and few others", () => {
+    const SERIES = 100;
+    let state = 9;
+    const random = (): number => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return state / 2 ** 32;
+    };
+    const hour = (share: number) => {
+      let hits = 0;
+      for (let one = 0; one < 240; one += 1) hits += random() < share ? 1 : 0;
+      return { total: 240, hits };
+    };
+    let plain = 0;
+    let raised = 0;
+    for (let series = 0; series < 12 * SERIES; series += 1) {
+      const before = Array.from({ length: 24 }, () => hour(0.03));
+      const now = hour(0.03);
+      if (judgeRate(now, before, { deviations: 2.5 }).verdict === "above") plain += 1;
+      if (judgeRate(now, before, { deviations: raisedFor(2.5, SERIES) }).verdict === "above") raised += 1;
+    }
+    // Twelve hours of all series: without it, somebody would be called each hour or two.
+    expect(plain).toBeGreaterThanOrEqual(5);
+    expect(raised).toBeLessThanOrEqual(1);
+    const before = Array.from({ length: 24 }, () => hour(0.03));
+    expect(judgeRate(hour(0.12), before, { deviations: raisedFor(2.5, SERIES) }).verdict).toBe("above");
   });
 });
