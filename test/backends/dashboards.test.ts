@@ -11,6 +11,7 @@ import { init, type Telemetry } from "../../src/index.ts";
 import { emitEverything } from "../integration/conventions/everything.ts";
 import { codingAgentMetrics } from "../support/fleet/coding-agent-metrics.ts";
 import { interpolated, panelQueries } from "../support/fleet/panel-queries.ts";
+import { recipeQueries } from "../support/fleet/recipes.ts";
 import { describeWith } from "./installed.ts";
 import { freePorts, type RunningProgram, startProgram, until } from "./start-program.ts";
 
@@ -21,7 +22,10 @@ const CALLS = 90;
 const DECISIONS = 240;
 const MANY_LABELS = 2_500;
 
-const expressions = panelQueries().flatMap(({ name, expr }) => (expr === undefined ? [] : [{ name, expr }]));
+const expressions = [
+  ...panelQueries().flatMap(({ name, expr }) => (expr === undefined ? [] : [{ name, expr }])),
+  ...recipeQueries("promql.md", "promql").map(({ name, query }) => ({ name: `recipe ${name}`, expr: query })),
+];
 
 describeWith(["prometheus"], "Panels asked of a real Prometheus", (program) => {
   const folder = mkdtempSync(join(tmpdir(), "agentscribe-panels-"));

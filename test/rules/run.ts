@@ -6,8 +6,9 @@ import { fileURLToPath } from "node:url";
 import { rulesFile } from "../../fleet/prometheus/rule.ts";
 import { CACHE, PROGRAMS } from "../backends/programs.ts";
 import { interpolated, panelQueries } from "../support/fleet/panel-queries.ts";
+import { recipeQueries } from "../support/fleet/recipes.ts";
 
-/** `npm run test:rules`: the rules are right and do what their tests say, and Prometheus can read the expression of every panel. */
+/** `npm run test:rules`: the rules are right and do what their tests say, and Prometheus can read the expression of every panel and recipe. */
 const FOLDER = fileURLToPath(new URL("../../fleet/prometheus/", import.meta.url));
 const DAY_MILLIS = 86_400_000;
 
@@ -33,11 +34,13 @@ function checkPanels(program: string): boolean {
   const folder = mkdtempSync(join(tmpdir(), "agentscribe-rules-"));
   try {
     const file = join(folder, "panels.yml");
-    const rules = panelQueries().flatMap(({ expr }, index) =>
-      expr === undefined ? [] : [{ record: `panel:${index}`, expr: interpolated(expr, 0, DAY_MILLIS) }],
+    const panels = panelQueries().flatMap(({ expr }) =>
+      expr === undefined ? [] : [interpolated(expr, 0, DAY_MILLIS)],
     );
+    const recipes = recipeQueries("promql.md", "promql").map(({ query }) => query);
+    const rules = [...panels, ...recipes].map((expr, index) => ({ record: `panel:${index}`, expr }));
     writeFileSync(file, rulesFile([{ name: "panels", interval: "1m", rules }]));
-    return rules.length > 0 && promtool(program, "check", "rules", file);
+    return panels.length > 0 && recipes.length > 0 && promtool(program, "check", "rules", file);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -8,6 +8,7 @@ import { clickHouseViews } from "../../../src/inspector/questions/views/clickhou
 import type { Answer } from "../../../src/inspector/store/store.ts";
 import { codingAgentLogs } from "../../support/fleet/coding-agent-logs.ts";
 import { interpolated, panelQueries } from "../../support/fleet/panel-queries.ts";
+import { recipeQueries } from "../../support/fleet/recipes.ts";
 import { type ClickHouseEngine, hasClickHouse, startClickHouse } from "../../support/inspector/clickhouse-engine.ts";
 import { fillCollectorTables } from "../../support/inspector/collector-tables.ts";
 import { type SeededStore, seededStore } from "../../support/inspector/seeded-store.ts";
@@ -64,6 +65,12 @@ describe.skipIf(!hasClickHouse)("A panel that asks ClickHouse", () => {
   it.each(statements)("$name, gets rows", ({ rawSql }) => {
     const [from, to] = isOfAgents(rawSql) ? [agentsUs - DAY_US, agentsUs + DAY_US] : [fromUs, toUs];
     expect(rowsOf(rawSql, from, to).rows.length).toBeGreaterThan(0);
+  });
+
+  it.each(recipeQueries("clickhouse.md", "sql"))("as the recipe $name, gets rows", ({ query }) => {
+    const sql = query.replaceAll("now()", `fromUnixTimestamp64Micro(${toUs})`);
+    expect(sql).not.toBe(query);
+    expect(engine.ask(sql, {}).rows.length).toBeGreaterThan(0);
   });
 
   it("is narrowed down to a service, whose namespace Prometheus puts before it", () => {
