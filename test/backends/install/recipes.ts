@@ -47,11 +47,13 @@ export const RECIPES: Readonly<Record<ProgramName, Recipe>> = {
     of: `${VERSIONS.kfake}\n${readFileSync(BROKER, "utf8")}`,
     install: (folder) => {
       mkdirSync(folder, { recursive: true });
-      // The broker is of a commit between releases of the client, and needs the client of that commit.
-      const client = `github.com/twmb/franz-go => github.com/twmb/franz-go ${VERSIONS.kfake}`;
-      writeFileSync(join(folder, "go.mod"), `module backends/kafka-broker\n\ngo 1.26\n\nreplace ${client}\n`);
+      writeFileSync(join(folder, "go.mod"), "module backends/kafka-broker\n\ngo 1.26\n");
       copyFileSync(BROKER, join(folder, "main.go"));
-      runGo(folder, ["get", `github.com/twmb/franz-go/pkg/kfake@${VERSIONS.kfake}`]);
+      // The broker is of a commit between releases of its client: it needs the next one.
+      const modules = [`pkg/kfake@${VERSIONS.kfake}`, `@${VERSIONS.franz}`].map(
+        (one) => `github.com/twmb/franz-go${one.startsWith("@") ? "" : "/"}${one}`,
+      );
+      runGo(folder, ["get", ...modules]);
       runGo(folder, ["build", "-o", "kafka-broker", "."]);
     },
   },
