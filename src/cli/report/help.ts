@@ -3,6 +3,7 @@ import { QUESTIONS } from "../../inspector/questions/questions.ts";
 export function reportHelp(): string {
   const width = Math.max(...QUESTIONS.map(({ name }) => name.length));
   const questions = QUESTIONS.map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`);
+  const alerts = `  ${"alerts".padEnd(width)}  What left the usual, hour by hour: errors, cost, latency, decisions, tokens (not with --sql)`;
   return `Usage: agentscribe report [QUESTION] [--by NAME] [--since 7d] [--until TIME] [--service NAME] [--store FILE|URL] [--json|--csv]
        agentscribe report [QUESTION] --sql [sqlite|clickhouse]
        agentscribe report --views
@@ -10,6 +11,7 @@ export function reportHelp(): string {
 Answers a question about what agents did: as a table, as JSON, as CSV. Without a question: sums, models, tools, success, errors.
 
 ${questions.join("\n")}
+${alerts}
 
   --by NAME        model, tool, decision, task, user, agent, purpose ...: what tells the rows apart; alone it is the question cost
   --since TIME     7d by default: 90m, 24h, 7d, 2w, or a date

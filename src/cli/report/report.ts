@@ -10,6 +10,7 @@ import { askingStore } from "./asked-store.ts";
 import { type Asking, DEFAULT_REPORT } from "./default-report.ts";
 import { reportHelp } from "./help.ts";
 import { printReport } from "./print-report.ts";
+import { type AlertReportRequest, reportAlerts } from "./report-alerts.ts";
 
 const OPTIONS = {
   by: { type: "string" },
@@ -49,6 +50,7 @@ async function report(line: Line, context: CliContext): Promise<number> {
   }
   if (values.json === true && values.csv === true) throw new WrongUsage("--json and --csv are two forms: choose one");
   const nowUs = Date.now() * 1_000;
+  if (line.positionals[0] === "alerts") return await reportAlerts(alertRequest(line, nowUs), nowUs, context);
   const askings = askingsOf(line, nowUs);
   if (values.csv === true && askings.length > 1) throw new WrongUsage("--csv is for one question: name it");
   if (values.sql !== undefined) {
@@ -66,6 +68,17 @@ async function report(line: Line, context: CliContext): Promise<number> {
   const format = values.json === true ? "json" : values.csv === true ? "csv" : "table";
   context.out(printReport(answers, { format, width: context.columns, paint: createPaint(context, values.color) }));
   return 0;
+}
+
+/** @throws WrongUsage */
+function alertRequest({ values }: Line, nowUs: number): AlertReportRequest {
+  return {
+    fromUs: timeOf("--since", values.since, nowUs),
+    toUs: timeOf("--until", values.until, nowUs),
+    ...{ service: values.service, store: values.store, color: values.color },
+    format: values.json === true ? "json" : values.csv === true ? "csv" : "table",
+    others: (["by", "session", "set", "limit", "sql"] as const).filter((name) => values[name] !== undefined),
+  };
 }
 
 /** The questions that a command line means. @throws WrongUsage */

@@ -1,3 +1,4 @@
+import type { AlertAnswer, WebhookStatus } from "../api.ts";
 import { questionInfos } from "../questions/questions.ts";
 import type { Store, Target } from "../store/store.ts";
 import { askStore, seriesOfStore } from "./ask-store.ts";
@@ -27,7 +28,10 @@ const SESSION_QUERY = {
 } as const;
 
 /** What the page and the commands read of a store: the answers of `api.ts` by their paths. */
-export function createAnswers(store: Store): readonly Route<Answer>[] {
+export function createAnswers(
+  store: Store,
+  webhook: () => WebhookStatus | null = () => null,
+): readonly Route<Answer>[] {
   const spans = async (target: Target): Promise<unknown> =>
     found(await store.spans(target), "no such session or trace");
   const answers: Readonly<Record<string, Answer>> = {
@@ -52,6 +56,10 @@ export function createAnswers(store: Store): readonly Route<Answer>[] {
       askStore(store, path.name ?? "", Object.fromEntries(queryTexts(query))),
     "/api/series/:measure": ({ path, query }) =>
       seriesOfStore(store, path.measure ?? "", Object.fromEntries(queryTexts(query))),
+    "/api/alerts": async ({ query }): Promise<AlertAnswer> => ({
+      ...(await store.alerts(readQuery(query, { fromUs: micros, toUs: micros, service: text }))),
+      webhook: webhook(),
+    }),
     "/api/metrics": async ({ query }) => store.metrics(readQuery(query, { name: text, service: text })),
   };
   return Object.entries(answers).map(([pattern, run]) => ({ method: "GET", pattern, run }));

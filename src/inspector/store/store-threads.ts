@@ -1,4 +1,6 @@
+import type { AlertQuery } from "../alerts/alert-window.ts";
 import type {
+  AlertReport,
   Comparison,
   Conversation,
   EventRow,
@@ -31,6 +33,7 @@ import type { WriteCall } from "./thread-messages.ts";
 import { startProcess, startThread } from "./transport.ts";
 
 const DEFAULT_TIMEOUT_MILLIS = 10_000;
+const ALERTS_TIMEOUT_MILLIS = 60_000;
 
 interface ThreadOptions {
   readonly path: string;
@@ -120,6 +123,11 @@ export class StoreThreads implements Store {
 
   metrics(filter: { readonly name?: string; readonly service?: string } = {}): Promise<readonly MetricSeries[]> {
     return this.#long.ask("metrics", [filter]);
+  }
+
+  /** Asked of the process: it can be ended where it takes too long, and those who read a session do not wait for it. */
+  alerts(query: AlertQuery = {}, nowUs: number = Date.now() * 1_000): Promise<AlertReport> {
+    return this.#asked.ask("alerts", [query, nowUs], ALERTS_TIMEOUT_MILLIS);
   }
 
   query(

@@ -1,4 +1,6 @@
+import type { AlertQuery } from "../alerts/alert-window.ts";
 import type {
+  AlertReport,
   Comparison,
   Conversation,
   EventRow,
@@ -101,6 +103,8 @@ export interface Store {
   /** Two sessions side by side. Undefined when one is not there. */
   comparison(a: string, b: string): Promise<JsonAnswer<Comparison> | undefined>;
   metrics(filter?: { readonly name?: string; readonly service?: string }): Promise<readonly MetricSeries[]>;
+  /** What monitors say of the hours that are stored, each against those before it. @throws Error when it takes too long */
+  alerts(query?: AlertQuery, nowUs?: number): Promise<AlertReport>;
   /** One statement that reads; named parameters without their sign. @throws Error for one that writes, or that takes too long */
   query(sql: string, parameters?: Readonly<Record<string, SqlValue>>, timeoutMillis?: number): Promise<Answer>;
   /** Everything of a session or a trace, or of the whole store, as OTLP requests (protobuf) of bounded size. */

@@ -38,6 +38,9 @@ export function judgeNewDecision(
     lacks:
       others === undefined
         ? undefined
-        : lackOf([hours(others.ageMillis), hours(muteMillis), "hours since the first"], [others.total, 1, "others"]),
+        : lackOf(
+            [hours(others.ageMillis), hours(muteMillis), "hours since the first"],
+            [others.total, 1, "other kinds"],
+          ),
   };
 }

@@ -2,9 +2,14 @@ import { quantileRanks } from "./intervals.ts";
 import type { QuantileWindow } from "./quantile-rule.ts";
 
 /** Buckets for each doubling: a bucket is 9 % wide. The same as OpenTelemetry's exponential histogram of scale 3. */
-const PER_DOUBLING = 8;
+export const PER_DOUBLING = 8;
 /** From 1 to 2^22: durations from a millisecond to over an hour. Smaller and larger values count in the first and the last bucket. */
-const BUCKETS = 22 * PER_DOUBLING;
+export const BUCKETS: number = 22 * PER_DOUBLING;
+
+/** The bucket that a value counts in. */
+export function bucketOf(value: number): number {
+  return value > 1 ? Math.min(BUCKETS - 1, Math.floor(Math.log2(value) * PER_DOUBLING)) : 0;
+}
 
 /** Values from 1 on, counted in buckets that grow with them. Bounded in size, and two can be added up. */
 export class LogHistogram {
@@ -16,9 +21,13 @@ export class LogHistogram {
   }
 
   add(value: number): void {
-    const bucket = value > 1 ? Math.min(BUCKETS - 1, Math.floor(Math.log2(value) * PER_DOUBLING)) : 0;
-    this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1;
-    this.#total += 1;
+    this.addCases(bucketOf(value), 1);
+  }
+
+  /** Values that were counted elsewhere. */
+  addCases(bucket: number, cases: number): void {
+    this.#counts[bucket] = (this.#counts[bucket] ?? 0) + cases;
+    this.#total += cases;
   }
 
   merge(other: LogHistogram): void {

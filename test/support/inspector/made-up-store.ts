@@ -126,6 +126,7 @@ export function madeUpStore(changes: Partial<Store> = {}): Store & { change(chan
     comparison: async (a, b) =>
       a === row.id && b === row.id ? madeUpAnswer({ a: row, b: row, rows: [], tools: [], prompts: [] }) : undefined,
     metrics: async () => [],
+    alerts: async () => ({ fromUs: 0, toUs: 0, alerts: [], moreAlerts: 0, states: [], moreSeries: 0 }),
     query: async () => ({ columns: [], rows: [] }),
     async *otlp() {},
     unpriced: async () => ({ calls: [] }),

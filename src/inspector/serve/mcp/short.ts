@@ -1,4 +1,4 @@
-import type { SessionRow, SpanTable, Step } from "../../api.ts";
+import type { AlertRow, SessionRow, SpanTable, Step } from "../../api.ts";
 import { SPAN_KINDS } from "../../model/facts.ts";
 
 /** What has a value that tells something: not absent, not 0, not empty. */
@@ -14,6 +14,11 @@ function isNothing(value: unknown): boolean {
 /** Milliseconds, and times as a person reads them, for a reader that pays by the character. */
 export function shortSession({ startUs, endUs, ...row }: SessionRow): object {
   return { ...telling(row), start: isoTime(startUs), durationMs: millis(endUs - startUs) };
+}
+
+export function shortAlert({ sinceUs, untilUs, ...alert }: AlertRow): object {
+  const until = untilUs === null ? "stands" : isoTime(untilUs);
+  return { ...telling(alert), since: isoTime(sinceUs), until };
 }
 
 export function shortStep({ startUs, durationUs, running, depth: _, ...step }: Step): object {

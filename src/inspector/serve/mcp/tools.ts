@@ -1,3 +1,4 @@
+import { HOUR_US } from "../../alerts/alert-window.ts";
 import type { SessionFilter } from "../../api.ts";
 import { questionInfos } from "../../questions/questions.ts";
 import { compareRuns } from "../../steps/compare-runs.ts";
@@ -5,7 +6,7 @@ import { readSteps, UnknownSession } from "../../steps/read-steps.ts";
 import type { Store } from "../../store/store.ts";
 import { found, hex } from "../answers.ts";
 import { askStore } from "../ask-store.ts";
-import { shortSession, shortSpans, shortStep } from "./short.ts";
+import { shortAlert, shortSession, shortSpans, shortStep } from "./short.ts";
 import { type Argument, type Given, type InputSchema, type Tool, WrongArgument } from "./tool.ts";
 
 const SESSION: Argument = { type: "string", description: "Id of a session, as list_sessions gives it." };
@@ -129,6 +130,29 @@ export function createTools(store: Store): readonly Tool[] {
           changedStepsInAll: changed.length,
           changedSteps: shown.map((row) => ({ ...row, a: row.a && shortStep(row.a), b: row.b && shortStep(row.b) })),
           promptChanges: prompts.filter(({ change }) => change !== "same"),
+        };
+      },
+    },
+    {
+      name: "list_alerts",
+      title: "List alerts",
+      description:
+        "What left the usual, hour by hour: error rates, cost of calls, latency, decisions, token efficiency, and loops and budgets that agents told of. Says also which series have too little data to be judged.",
+      inputSchema: schema({
+        days: { type: "integer", description: "Days before now.", minimum: 1, maximum: 35, default: 7 },
+        service: { type: "string", description: "Only this service." },
+        limit: limit(50, 200),
+      }),
+      run: async ({ days = 7, service, limit: most = 50 }) => {
+        const nowUs = Date.now() * 1_000;
+        const query = { fromUs: nowUs - Number(days) * 24 * HOUR_US, service: service as string | undefined };
+        const { alerts, moreAlerts, states } = await store.alerts(query, nowUs);
+        const dark = states.filter(({ verdict }) => verdict === "not enough data");
+        return {
+          alertsInAll: alerts.length + moreAlerts,
+          alerts: alerts.slice(0, Number(most)).map(shortAlert),
+          seriesJudged: states.length - dark.length,
+          notEnoughData: dark.slice(0, Number(most)).map(({ kind, subject, lacks }) => ({ kind, subject, lacks })),
         };
       },
     },

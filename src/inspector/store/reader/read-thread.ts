@@ -2,6 +2,7 @@ import { JsonParts } from "../json-answer.ts";
 import { sqliteVersion } from "../sqlite.ts";
 import { type Channel, errorText, type FromThread, type ReadCall, type ThreadData } from "../thread-messages.ts";
 import { readAnswer } from "./ad-hoc.ts";
+import { readAlertReport } from "./alerts.ts";
 import { readChanges } from "./changes.ts";
 import { readEvents } from "./event-list.ts";
 import { readMetrics } from "./metric-series.ts";
@@ -31,6 +32,7 @@ export interface Questions {
   readonly steps: Asked<typeof readSteps>;
   readonly comparison: Asked<typeof readComparison>;
   readonly metrics: Asked<typeof readMetrics>;
+  readonly alerts: Asked<typeof readAlertReport>;
   readonly query: Asked<typeof readAnswer>;
   readonly otlp: Asked<typeof readOtlp>;
   readonly unpriced: Asked<typeof readUnpriced>;
@@ -53,6 +55,7 @@ const QUESTIONS: {
   steps: readSteps,
   comparison: readComparison,
   metrics: readMetrics,
+  alerts: readAlertReport,
   query: readAnswer,
   otlp: readOtlp,
   unpriced: readUnpriced,

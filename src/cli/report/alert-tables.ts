@@ -1,0 +1,83 @@
+import type { AlertReport, AlertRow, QuestionAnswer } from "../../inspector/api.ts";
+import { formatDuration, formatUsd } from "../../internal/format.ts";
+import type { Answered } from "./print-report.ts";
+
+/** Alerts, and what the series are like, as tables for a person. */
+export function alertTables({ alerts, states, moreAlerts }: AlertReport): readonly Answered[] {
+  const left = moreAlerts > 0 ? `, and ${moreAlerts} older ones` : "";
+  return [
+    { title: `Alerts${left}`, answer: table("alerts", ALERT_COLUMNS, alerts.map(alertCells)) },
+    {
+      title: "Series, each in its newest whole hour",
+      answer: table(
+        "states",
+        STATE_COLUMNS,
+        states.map((state) => stateCells(state)),
+      ),
+    },
+  ];
+}
+
+/** Alerts with their numbers as they are, for programs. */
+export function alertNumbers({ alerts }: AlertReport): Answered {
+  const columns = ["id", "kind", "subjectType", "subject", "service", "sinceUs", "untilUs", "verdict"] as const;
+  const numbers = ["value", "baseline", "unit", "score", "count"] as const;
+  const all = [...columns, ...numbers];
+  return {
+    title: "Alerts",
+    answer: table(
+      "alerts",
+      all,
+      alerts.map((alert) => all.map((name) => alert[name])),
+    ),
+  };
+}
+
+type Rows = QuestionAnswer["rows"];
+
+const ALERT_COLUMNS = [
+  "since_at_us",
+  "until_at_us",
+  "kind",
+  "subject",
+  "service",
+  "verdict",
+  "value",
+  "usual",
+  "cases",
+];
+const STATE_COLUMNS = ["kind", "subject", "service", "verdict", "value", "usual", "cases", "hour_at_us"];
+
+function alertCells(alert: AlertRow): Rows[number] {
+  const { sinceUs, untilUs, kind, subject, service, verdict, value, baseline, unit, count } = alert;
+  const until = untilUs ?? "stands";
+  return [
+    sinceUs,
+    until,
+    kind,
+    subject,
+    service,
+    verdict,
+    measureText(value, unit),
+    measureText(baseline, unit),
+    count,
+  ];
+}
+
+function stateCells(state: AlertReport["states"][number]): Rows[number] {
+  const { kind, subject, service, verdict, value, baseline, unit, count, hourUs, lacks } = state;
+  const said = lacks === null ? verdict : `${verdict}: ${lacks.have} of ${lacks.need} ${lacks.of}`;
+  return [kind, subject, service, said, measureText(value, unit), measureText(baseline, unit), count, hourUs];
+}
+
+function table(name: string, columns: readonly string[], rows: Rows): QuestionAnswer {
+  return { name, columns, rows };
+}
+
+/** A value with its unit. */
+function measureText(value: number | null, unit: AlertRow["unit"]): string | null {
+  if (value === null) return null;
+  if (unit === "ratio") return `${(100 * value).toFixed(1)} %`;
+  if (unit === "USD") return formatUsd(value);
+  return unit === "us" ? formatDuration(value / 1_000) : String(Number(value.toPrecision(3)));
+}
