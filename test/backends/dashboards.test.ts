@@ -83,6 +83,17 @@ describeWith(["prometheus"], "Panels asked of a real Prometheus", (program) => {
     expect(expected.filter((name) => !names.has(name))).toEqual([]);
   });
 
+  it("raises the alerts for what happened", async () => {
+    const expected = ["BudgetExceeded", "DecisionMixShift", "Loops", "TelemetryDropped", "UnpricedCalls"];
+    const raised = async (): Promise<readonly string[]> => {
+      const rows = (await ask("count by (alertname) (ALERTS)")) as readonly { metric: { alertname: string } }[];
+      return rows.map(({ metric }) => metric.alertname);
+    };
+    const includesAll = (names: readonly string[]): boolean =>
+      expected.every((name) => names.includes(`Agentscribe${name}`));
+    expect(await until(raised, includesAll)).not.toContain("AgentscribeSilent");
+  });
+
   it("reads the rules, and evaluates them", async () => {
     const { data } = (await (await fetch(`${url}/api/v1/rules`)).json()) as {
       readonly data: { readonly groups: readonly { readonly rules: readonly { readonly lastError?: string }[] }[] };

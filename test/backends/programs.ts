@@ -11,6 +11,7 @@ export const PROGRAMS = {
   "kafka-broker": "kafka-broker/kafka-broker",
   prometheus: "prometheus/prometheus",
   promtool: "promtool/promtool",
+  "victoria-metrics": "victoria-metrics/victoria-metrics",
   jaeger: "jaeger/jaeger",
   phoenix: "phoenix/bin/phoenix",
   mlflow: "mlflow/bin/mlflow",

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { runAgent } from "./agent-run.ts";
 import { startCollector, TOKEN, temporaryFolder, UNUSED_STORES } from "./collector/start-collector.ts";
 import { describeWith } from "./installed.ts";
@@ -8,8 +8,10 @@ import { expectedSeries, seriesText } from "./prometheus-series.ts";
 import { freePorts, startProgram, until } from "./start-program.ts";
 import { telemetryOf } from "./telemetry-as-sent.ts";
 
-/** Who sent it. */
+/** Who sent it. VictoriaMetrics takes the whole resource for labels; Prometheus has it in a series of its own, `target_info`. */
 const ORIGIN = new Set([
+  ...["service_name", "service_version", "service_instance_id", "process_runtime_name", "process_runtime_version"],
+  ...["telemetry_sdk_language", "telemetry_sdk_name", "telemetry_sdk_version"],
   "job",
   "instance",
   "__name__",
@@ -35,9 +37,23 @@ async function startPrometheus(program: string): Promise<string> {
   return url;
 }
 
+async function startVictoriaMetrics(program: string): Promise<string> {
+  const [port = 0] = await freePorts(1);
+  const url = `http://127.0.0.1:${port}`;
+  const victoria = await startProgram(program, {
+    args: [
+      ...[`-storageDataPath=${temporaryFolder()}`, `-httpListenAddr=127.0.0.1:${port}`, "-selfScrapeInterval=0"],
+      ...["-opentelemetry.usePrometheusNaming", "-search.latencyOffset=0s", "-search.disableCache"],
+    ],
+    readyUrl: `${url}/health`,
+  });
+  onTestFinished(() => victoria.kill());
+  return url;
+}
+
 /** The newest value of each series of the agent. */
 async function stored(url: string): Promise<readonly string[]> {
-  const query = encodeURIComponent('{job="triage-bot", __name__!="target_info"}');
+  const query = encodeURIComponent('{__name__=~".+", __name__!~"target_info|otel_scope_info|scrape_.*|up"}');
   const { data } = (await (await fetch(`${url}/api/v1/query?query=${query}`)).json()) as {
     readonly data: {
       readonly result: readonly {
@@ -71,21 +87,47 @@ describeWith(["prometheus"], "Prometheus", (program) => {
   });
 });
 
-describeWith(["prometheus", "collector"], "Prometheus behind the gateway's remote write", (program, collector) => {
-  it("has the same series", async () => {
-    const url = await startPrometheus(program);
-    const [port = 0] = await freePorts(1);
-    const gateway = await startCollector(collector, {
-      configs: ["gateway.yaml", "redaction.yaml", "sampling.yaml"],
-      env: { ...UNUSED_STORES, PROMETHEUS_REMOTE_WRITE_URL: `${url}/api/v1/write`, GATEWAY_TOKEN: TOKEN },
-      overlay: "receivers: { otlp: { protocols: { http: { tls: } } } }\n",
-      folder: temporaryFolder(),
-      port,
-    });
-    const headers = { authorization: `Bearer ${TOKEN}` };
-    const sent = expectedSeries(telemetryOf(await runAgent([{ url: gateway.url, headers, ...METRICS_ONLY }])));
+describeWith(["victoria-metrics"], "VictoriaMetrics", (program) => {
+  it("has the same series with the same values of what the SDK sent to it as OTLP", async () => {
+    const url = await startVictoriaMetrics(program);
+    const sent = expectedSeries(telemetryOf(await runAgent([{ url: `${url}/opentelemetry`, ...METRICS_ONLY }])));
 
     const isThere = ({ length }: readonly string[]): boolean => length >= sent.length;
-    expect(await until(() => stored(url), isThere)).toEqual(sent);
+    expectSame(await until(() => stored(url), isThere), sent);
   });
 });
+
+/** The same series with the same values, but for the last digits: VictoriaMetrics stores decimal numbers. */
+function expectSame(found: readonly string[], sent: readonly string[]): void {
+  const parsed = (list: readonly string[]) => list.map((one) => JSON.parse(one) as [string, unknown, number]);
+  const [those, these] = [parsed(found), parsed(sent)];
+  expect(those.map(([name, labels]) => [name, labels])).toEqual(these.map(([name, labels]) => [name, labels]));
+  these.forEach(([name, , value], index) => {
+    const difference = Math.abs((those[index]?.[2] ?? Number.NaN) - value);
+    expect(difference, name).toBeLessThanOrEqual(Math.abs(value) * 1e-9);
+  });
+}
+
+describe.each([
+  ["prometheus", "/api/v1/write", startPrometheus],
+  ["victoria-metrics", "/api/v1/write", startVictoriaMetrics],
+] as const)("%s", (name, path, start) =>
+  describeWith([name, "collector"], "behind the gateway's remote write", (program, collector) => {
+    it("has the same series", async () => {
+      const url = await start(program);
+      const [port = 0] = await freePorts(1);
+      const gateway = await startCollector(collector, {
+        configs: ["gateway.yaml", "redaction.yaml", "sampling.yaml"],
+        env: { ...UNUSED_STORES, PROMETHEUS_REMOTE_WRITE_URL: `${url}${path}`, GATEWAY_TOKEN: TOKEN },
+        overlay: "receivers: { otlp: { protocols: { http: { tls: } } } }\n",
+        folder: temporaryFolder(),
+        port,
+      });
+      const headers = { authorization: `Bearer ${TOKEN}` };
+      const sent = expectedSeries(telemetryOf(await runAgent([{ url: gateway.url, headers, ...METRICS_ONLY }])));
+
+      const isThere = ({ length }: readonly string[]): boolean => length >= sent.length;
+      expectSame(await until(() => stored(url), isThere), sent);
+    });
+  }),
+);

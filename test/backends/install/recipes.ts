@@ -65,6 +65,12 @@ export const RECIPES: Readonly<Record<ProgramName, Recipe>> = {
   },
   prometheus: program("github.com/prometheus/prometheus", VERSIONS.prometheus, "cmd/prometheus", "prometheus"),
   promtool: program("github.com/prometheus/prometheus", VERSIONS.prometheus, "cmd/promtool", "promtool"),
+  "victoria-metrics": program(
+    "github.com/VictoriaMetrics/VictoriaMetrics",
+    VERSIONS.victoriaMetrics,
+    "app/victoria-metrics",
+    "victoria-metrics",
+  ),
   jaeger: program("github.com/jaegertracing/jaeger", VERSIONS.jaeger, "cmd/jaeger", "jaeger"),
   phoenix: python("phoenix", `arize-phoenix==${VERSIONS.phoenix}`),
   mlflow: python("mlflow", `mlflow==${VERSIONS.mlflow}`),
