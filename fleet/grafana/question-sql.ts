@@ -48,7 +48,7 @@ ORDER BY time`);
 }
 
 /** ClickHouse, with what Grafana puts into a statement in place of its parameters. */
-export function grafana(values: Values): Dialect {
+function grafana(values: Values): Dialect {
   const value = (name: string): string => {
     const given = values[name] ?? "";
     return PLACES[name] ?? (typeof given === "number" ? String(given) : quoted(given));

@@ -22,8 +22,3 @@ export function prometheusName({ name, instrument, unit }: NamedMetric): string 
   if (instrument === "counter") words.push("total");
   return words.join("_");
 }
-
-/** The name of an attribute as a label. */
-export function prometheusLabel(attribute: string): string {
-  return attribute.replace(/[^a-zA-Z0-9_]/g, "_");
-}

@@ -1,7 +1,7 @@
 import { quantileBand } from "../../shared/promql.ts";
 import type { Board } from "../dashboard.ts";
-import { band, lines, spanTable, stat } from "../panels.ts";
-import { questionSql } from "../question-sql.ts";
+import { band, lines, spanLines, spanTable, stat } from "../panels.ts";
+import { measureSql, questionSql } from "../question-sql.ts";
 import { callErrorRate, calls, cost, happened, histogram, NOW, own, perSecond, tokens, WHOLE } from "../series.ts";
 import { COUNT, SECONDS, SHARE, USD } from "../units.ts";
 import { OF_MODEL, SPANS, VARIABLES, variables } from "../variables.ts";
@@ -125,6 +125,20 @@ export const overview: Board = {
           about: "`agentscribe report overview` says the same.",
           sql: questionSql("overview"),
           height: 4,
+        }),
+        spanLines({
+          title: "p95 of model calls by hour",
+          about:
+            "Exact, with the 95 % band of the order statistic: from 20 calls in an hour on, its upper end from 73 on.",
+          unit: "µs",
+          sql: measureSql("latency-p95", "none", ["value", "low", "high"]),
+          isBand: true,
+        }),
+        spanLines({
+          title: "Cost by hour and model",
+          about: "Of every sender of spans, not only of those that send metrics.",
+          unit: USD,
+          sql: measureSql("cost", "model", ["line", "value"]),
         }),
         spanTable({
           title: "Errors",

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const pages = globSync(["README.md", "CHANGELOG.md", "docs/**/*.md"], { cwd: root });
+const pages = globSync(["README.md", "CHANGELOG.md", "docs/**/*.md", "fleet/**/*.md"], { cwd: root });
 
 /** Links of a page to other files of the repository that lead nowhere, or to a heading that is not there. */
 function brokenLinks(page: string): readonly string[] {

@@ -44,6 +44,16 @@ describe.each(boards)("The dashboard %s", (name, board) => {
     expect(known.filter((variable) => !used.includes(variable))).toEqual([]);
   });
 
+  it("lays its panels out beside each other", () => {
+    const cells = (board.panels ?? []).flatMap(({ gridPos }) => {
+      const { x = 0, y = 0, w = 0, h = 0 } = gridPos ?? {};
+      return Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)},${y + Math.floor(cell / w)}`);
+    });
+    expect(cells.length).toBeGreaterThan(1_000);
+    expect(new Set(cells).size).toBe(cells.length);
+    expect(cells.filter((cell) => Number(cell.split(",")[0]) >= 24)).toEqual([]);
+  });
+
   it("says of each panel what it is, once", () => {
     const panels = (board.panels ?? []).filter((panel) => panel.type !== "row");
     const titles = panels.map((panel) => panel.title ?? "");
