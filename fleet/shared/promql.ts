@@ -17,13 +17,14 @@ export interface Earlier {
 }
 
 /**
- * How much counters grew, those included that were born in the range. `increase` cannot see a counter's first value, since there is none before it: a
- * counter of rare events, such as loops, that is born with the value 1 and stays there would never have happened, nor anything of a process that lives for
- * a minute. What a counter was born with is added here, under the label `born`, so that the two are told apart until they are summed.
+ * How much counters grew, those included that were born in the range. `increase` of Prometheus cannot see a counter's first value, since there is none before
+ * it: a counter of rare events, such as loops, that is born with the value 1 and stays there would never have happened, nor anything of a process that lives
+ * for a minute. All that a counter has that was not there before the range is what it grew; so it does not matter that VictoriaMetrics' `increase` is another.
  */
 export function grown(counter: string, range: string, earlier?: Earlier): string {
   const { end, begin } = { end: earlier === undefined ? "" : ` offset ${earlier.end}`, begin: earlier?.begin ?? range };
-  return `(increase(${counter}[${range}]${end}) or label_replace(min_over_time(${counter}[${range}]${end}) unless last_over_time(${counter}[${GAP}] offset ${begin}), "born", "yes", "", ""))`;
+  const before = `last_over_time(${counter}[${GAP}] offset ${begin})`;
+  return `(increase(${counter}[${range}]${end}) and ${before} or last_over_time(${counter}[${range}]${end}) unless ${before})`;
 }
 
 /** A counter that was not reported for as long is another one: reports come once a minute, and may be late. */
