@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { AlertQuery } from "./alerts/alert-window.ts";
 export type * from "./api.ts";
 export type { Price } from "./serve/batch-pricing.ts";
 export { PortError } from "./serve/loopback.ts";

@@ -13,6 +13,7 @@ export const INSPECT_OPTIONS = {
   "full-text": { type: "boolean" },
   price: { type: "boolean" },
   reprice: { type: "boolean" },
+  webhook: { type: "string" },
   color: { type: "boolean" },
 } as const;
 
@@ -29,6 +30,8 @@ export interface InspectRequest {
   readonly maxBytes: number | undefined;
   readonly fullText: boolean | undefined;
   readonly price: "missing" | "all" | "none";
+  /** Where alerts are posted to. */
+  readonly webhook: string | undefined;
   readonly color: boolean | undefined;
 }
 
@@ -62,8 +65,15 @@ export function inspectRequest(
     maxBytes: bytesOf(values["max-size"]),
     fullText: values["full-text"],
     price: values.price === false ? "none" : values.reprice === true ? "all" : "missing",
+    webhook: webhookOf(values.webhook),
     color: values.color,
   };
+}
+
+/** Without the address in the error: there may be a password in it. */
+function webhookOf(text: string | undefined): string | undefined {
+  if (text === undefined || /^https?:\/\/[^/]/i.test(text)) return text;
+  throw new WrongUsage("--webhook is an http:// or https:// address");
 }
 
 function portOf(text: string | undefined, option: string): number | undefined {

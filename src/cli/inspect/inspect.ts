@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { webhookTarget } from "../../inspector/alerts/webhook/webhook-target.ts";
 import type { Inspector } from "../../inspector/index.ts";
 import { counted } from "../../internal/format.ts";
 import { terminalText } from "../../internal/terminal-text.ts";
@@ -30,6 +31,7 @@ Starts the inspector on this machine: a receiver of OpenTelemetry data, a store 
   --open, --no-open     shows the page in a browser (on a terminal, not where CI is set)
   --no-price            leaves calls without a cost as they are
   --reprice             prices all calls again, with the tables of today
+  --webhook URL         posts what leaves the usual as JSON, when it begins and when it ends (docs/inspector.md)
 
 AGENTSCRIBE_INSPECTOR_TOKEN sets the token that the page and commands need; without it each start has a new one.
 
@@ -62,6 +64,7 @@ async function inspect(request: InspectRequest, context: CliContext): Promise<nu
       store,
       fullText: request.fullText,
       maxBytes: request.maxBytes,
+      webhook: request.webhook,
       price: request.price === "none" ? undefined : priceByTables(),
       log: (line) => context.err(`agentscribe: ${terminalText(line, 300)}\n`),
     });
@@ -95,10 +98,12 @@ function greet(inspector: Inspector, store: string, request: InspectRequest, con
   const grpc =
     inspector.grpcUrl === undefined ? "" : `  OTEL_EXPORTER_OTLP_ENDPOINT=${inspector.grpcUrl}   (over gRPC)\n`;
   const kept = store === ":memory:" ? "nothing is kept" : terminalText(store, 300);
+  const posted =
+    request.webhook === undefined ? "" : `\n  alerts are posted to ${webhookTarget(request.webhook).address}`;
   context.out(`${paint("bold", "agentscribe inspector")}
 
   page   ${paint("accent", inspector.url)}
-  store  ${kept}
+  store  ${kept}${posted}
 
 Agents send here with
   OTEL_EXPORTER_OTLP_ENDPOINT=${inspector.otlpUrl}

@@ -1,5 +1,5 @@
+import { measureText } from "../../inspector/alerts/alert-text.ts";
 import type { AlertReport, AlertRow, QuestionAnswer } from "../../inspector/api.ts";
-import { formatDuration, formatUsd } from "../../internal/format.ts";
 import type { Answered } from "./print-report.ts";
 
 /** Alerts, and what the series are like, as tables for a person. */
@@ -72,12 +72,4 @@ function stateCells(state: AlertReport["states"][number]): Rows[number] {
 
 function table(name: string, columns: readonly string[], rows: Rows): QuestionAnswer {
   return { name, columns, rows };
-}
-
-/** A value with its unit. */
-function measureText(value: number | null, unit: AlertRow["unit"]): string | null {
-  if (value === null) return null;
-  if (unit === "ratio") return `${(100 * value).toFixed(1)} %`;
-  if (unit === "USD") return formatUsd(value);
-  return unit === "us" ? formatDuration(value / 1_000) : String(Number(value.toPrecision(3)));
 }

@@ -81,7 +81,7 @@ export interface AlertReport {
 
 /** Where alerts are posted to, and what became of them. */
 export interface WebhookStatus {
-  /** Without query, user and password. */
+  /** The origin only: the rest of it may be what gives the right to post. */
   readonly address: string;
   readonly delivered: number;
   readonly failed: number;

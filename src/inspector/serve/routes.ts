@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Webhook } from "../alerts/webhook/webhook.ts";
 import { EXPORT_FORMATS, exportFile, NoExport } from "../exports/export-file.ts";
 import type { Store, Target } from "../store/store.ts";
 import type { Access } from "./access.ts";
@@ -17,13 +18,15 @@ export interface RoutesOptions {
   /** Absent when no page is served. */
   readonly page: PageFiles | undefined;
   readonly access: Pick<Access, "cookie" | "isLoggedIn">;
+  /** Where alerts are posted to; absent where nobody asked for it. */
+  readonly webhook?: Pick<Webhook, "status" | "test"> | undefined;
   readonly mcp: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
 
 /** Everything that is answered beside what senders ask. */
 export function createRoutes(options: RoutesOptions): readonly Route<Handling>[] {
-  const { store, live, page } = options;
-  const answers = createAnswers(store).map(({ run, ...route }) => ({
+  const { store, live, page, webhook } = options;
+  const answers = createAnswers(store, () => webhook?.status ?? null).map(({ run, ...route }) => ({
     ...route,
     run: {
       run: async ({ request, response, ...asked }: Exchange) => sendJson(request, response, await run(asked)),
@@ -39,6 +42,7 @@ export function createRoutes(options: RoutesOptions): readonly Route<Handling>[]
       },
     },
     { method: "GET", pattern: "/api/export/:format", run: { run: (exchange) => sendExport(store, exchange) } },
+    { method: "POST", pattern: "/api/alerts/test", run: { run: createWebhookTest(webhook) } },
     { method: "POST", pattern: "/api/login", run: { open: true, run: (exchange) => login(options.access, exchange) } },
     { method: "POST", pattern: "/mcp", run: { run: ({ request, response }) => options.mcp(request, response) } },
     ...(page === undefined ? [] : pageRoutes(page)),
@@ -58,6 +62,23 @@ function pageRoutes(page: PageFiles): readonly Route<Handling>[] {
       run: { open: true, run: ({ request, response, path }) => page.sendAsset(request, response, path.name ?? "") },
     },
   ];
+}
+
+/** Posts a test delivery, one at a time. */
+function createWebhookTest(webhook: RoutesOptions["webhook"]): Handling["run"] {
+  let isUnderWay = false;
+  return async ({ request, response }) => {
+    request.resume();
+    if (webhook === undefined)
+      throw new HttpError(409, "there is no webhook: start the inspector with --webhook and its address");
+    if (isUnderWay) throw new HttpError(429, "a test delivery is under way", { "retry-after": "5" });
+    isUnderWay = true;
+    try {
+      await sendJson(request, response, await webhook.test());
+    } finally {
+      isUnderWay = false;
+    }
+  };
 }
 
 /** Exchanges the token of the header for a cookie, so that no address and no script has to keep it. */

@@ -1,6 +1,7 @@
 import type { RequestListener } from "node:http";
 import type { Server } from "node:net";
 import { describeError } from "../../internal/guard.ts";
+import type { Webhook } from "../alerts/webhook/webhook.ts";
 import { ByteBudget } from "../receive/byte-budget.ts";
 import { RECEIVE_LIMITS } from "../receive/limits.ts";
 import { createGrpcServer } from "../receive/otlp-grpc.ts";
@@ -23,6 +24,7 @@ export interface ServeOptions {
   readonly grpcPort: number | false | undefined;
   readonly token: string;
   readonly page: boolean;
+  readonly webhook: Pick<Webhook, "status" | "test"> | undefined;
   readonly log: (line: string) => void;
 }
 
@@ -57,6 +59,7 @@ export async function serveStore(options: ServeOptions): Promise<Serving> {
         store,
         live,
         access,
+        webhook: options.webhook,
         page: options.page ? createPageFiles() : undefined,
         mcp: createMcpEndpoint(createTools(store), report),
       }),

@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { describeError } from "../../internal/guard.ts";
+import { startTelling } from "../alerts/webhook/alert-teller.ts";
+import { createWebhook } from "../alerts/webhook/webhook.ts";
 import type { StoreStatus } from "../api.ts";
 import type { Store } from "../store/store.ts";
 import { startPricing } from "./background-pricing.ts";
@@ -35,6 +37,13 @@ export interface InspectorOptions {
   readonly maxBytes?: number | undefined;
   /** Prices calls that came without a cost, in the background. @defaultValue they stay without one */
   readonly price?: Price | undefined;
+  /**
+   * An `http:` or `https:` address that alerts are posted to as JSON when they begin and when they end (docs/inspector.md). User and password in it go as
+   * a header.
+   *
+   * @defaultValue they are posted nowhere
+   */
+  readonly webhook?: string | undefined;
   /** Receives what the operator should know, a line each. @defaultValue nothing is said */
   readonly log?: ((line: string) => void) | undefined;
 }
@@ -71,6 +80,7 @@ export interface Inspector {
  */
 export async function startInspector(options: InspectorOptions = {}): Promise<Inspector> {
   const { port = 4318, grpcPort, page = true, fullText, maxBytes, price, log = () => undefined } = options;
+  const webhook = options.webhook === undefined ? undefined : createWebhook({ url: options.webhook, log });
   const token = checkedToken(options.token ?? (process.env.AGENTSCRIBE_INSPECTOR_TOKEN || randomToken()));
   const { store, path, release } = await takeStore(options.store ?? defaultStorePath(), { fullText, maxBytes });
   const undo = [release];
@@ -78,9 +88,10 @@ export async function startInspector(options: InspectorOptions = {}): Promise<In
     for (let step = undo.pop(); step !== undefined; step = undo.pop()) await step();
   };
   try {
-    const serving = await serveStore({ store, port, grpcPort, token, page, log });
+    const serving = await serveStore({ store, port, grpcPort, token, page, webhook, log });
     undo.push(serving.close);
     if (price !== undefined) undo.push(startPricing(store, price, log));
+    if (webhook !== undefined) undo.push(webhook.close, startTelling({ store, webhook, log }));
     const origin = `http://127.0.0.1:${serving.port}`;
     const running = { pid: process.pid, port: serving.port, startedAt: Date.now(), origin, token, store: path };
     // Without it everything works but what commands find by themselves.

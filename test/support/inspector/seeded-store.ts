@@ -16,6 +16,19 @@ export async function seededStore(telemetry: SeededTelemetry): Promise<SeededSto
   const folder = mkdtempSync(join(tmpdir(), "agentscribe-questions-"));
   const path = join(folder, "store.db");
   const store = await openStore({ path });
+  await ingestTelemetry(store, telemetry);
+  return {
+    store,
+    path,
+    close: async () => {
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Takes it in as OTLP/JSON. */
+export async function ingestTelemetry(store: Store, telemetry: Pick<SeededTelemetry, "spans" | "logs">): Promise<void> {
   for (const spans of groupsOf(telemetry.spans)) {
     await store.ingest(
       "traces",
@@ -34,14 +47,6 @@ export async function seededStore(telemetry: SeededTelemetry): Promise<SeededSto
       }),
     );
   }
-  return {
-    store,
-    path,
-    close: async () => {
-      await store.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
 }
 
 interface FromSender {

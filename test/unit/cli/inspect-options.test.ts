@@ -55,6 +55,7 @@ describe("the command line of inspect", () => {
       fullText: true,
       price: "all",
     });
+    expect(await read(["--webhook", "https://host/in"])).toMatchObject({ webhook: "https://host/in" });
     expect(await read(["--no-grpc", "--no-price", "--max-size=500mb"])).toMatchObject({
       grpcPort: false,
       price: "none",
@@ -88,6 +89,7 @@ describe("the command line of inspect", () => {
       [["--memory", "--store", "a"], "--memory and --store exclude each other"],
       [["--no-price", "--reprice"], "--no-price and --reprice exclude each other"],
       [["--store", ""], "--store is empty"],
+      [["--webhook", "user:secret@host"], "--webhook is an http:// or https:// address"],
       [["--what"], "unknown option --what"],
     ] as const) {
       expect(await read(args)).toMatch(

@@ -1,5 +1,7 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import { describe, expect, it } from "vitest";
+import type { AlertQuery } from "../../../../src/inspector/alerts/alert-window.ts";
+import type { AlertReport } from "../../../../src/inspector/api.ts";
 import type { Store } from "../../../../src/inspector/index.ts";
 import { madeUpSession, madeUpStep } from "../../../support/inspector/made-up-session.ts";
 import {
@@ -176,11 +178,38 @@ describe("POST /mcp", () => {
     }
   });
 
+  it("lists alerts of so many days, with the series that have too little data", async () => {
+    let asked: AlertQuery | undefined;
+    const about = { subjectType: "model", service: null, unit: "ratio", baseline: null } as const;
+    const alerts = async (query?: AlertQuery): Promise<AlertReport> => {
+      asked = query;
+      const alert = { ...about, id: "0123456789abcdef", kind: "error_rate", subject: "gpt-6", sinceUs: 0 } as const;
+      const rare = { ...about, kind: "error_rate", subject: "rare", hourUs: 0, alert: null, count: 2 } as const;
+      return {
+        ...{ fromUs: 0, toUs: 0, moreAlerts: 3, moreSeries: 0 },
+        alerts: [{ ...alert, untilUs: 3_600_000_000, verdict: "above", value: 0.4, score: 9, count: 60 }],
+        states: [{ ...rare, verdict: "not enough data", value: 0, lacks: { have: 2, need: 30, of: "calls" } }],
+      };
+    };
+    const { text } = await call(await endpoint(madeUpStore({ alerts })), "list_alerts", { days: 2, service: "shop" });
+    expect(asked?.service).toBe("shop");
+    expect(Date.now() - Number(asked?.fromUs) / 1_000).toBeGreaterThanOrEqual(2 * 86_400_000);
+    expect(JSON.parse(text)).toMatchObject({
+      alertsInAll: 4,
+      alerts: [
+        { kind: "error_rate", subject: "gpt-6", since: "1970-01-01T00:00:00.000Z", until: "1970-01-01T01:00:00.000Z" },
+      ],
+      seriesJudged: 0,
+      notEnoughData: [{ subject: "rare", lacks: { have: 2, need: 30, of: "calls" } }],
+    });
+  });
+
   it.each([
     ["get_trace", { trace: TRACE, limit: 0 }, "limit must be a whole number from 1 to 500"],
     ["get_trace", { trace: 7 }, "trace must be text"],
     ["list_sessions", { failed: "yes" }, "failed must be of type boolean"],
     ["list_sessions", { sort: "name" }, "sort must be one of start, cost, tokens, errors, duration"],
+    ["list_alerts", { days: 36 }, "days must be a whole number from 1 to 35"],
     ["list_sessions", { nope: 1 }, 'there is no argument "nope"'],
     ["search", { text: "x".repeat(3_000) }, "text is too long"],
     ["ask_question", { name: "cost", parameters: { limit: [] } }, "parameters must be texts or numbers"],
