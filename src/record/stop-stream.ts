@@ -4,19 +4,22 @@ export class StreamStop {
   readonly #stopped: (error: unknown) => void;
   /** Rejects what the caller waits for. */
   #reject: ((error: unknown) => void) | undefined;
+  /** The stream was stopped, and the caller has not been told. */
+  #isUntold = false;
   #isOver = false;
 
   /** @param stopped told once of the reason, before the caller is: it lets go of the stream */
   constructor(signal: AbortSignal, stopped: (error: unknown) => void) {
     this.#signal = signal;
     this.#stopped = stopped;
-    if (!signal.aborted) signal.addEventListener("abort", this.#abort, { once: true });
+    if (!signal.aborted) signal.addEventListener("abort", this.#stop, { once: true });
   }
 
   /** Pulls, unless the stream was stopped. @throws the signal's reason, or rejects with it where the stream gives promises */
   pull(next: () => unknown, isAsync: boolean): unknown {
-    if (this.#signal.aborted && !this.#isOver) {
-      this.#stop();
+    if (this.#signal.aborted) this.#stop();
+    if (this.#isUntold) {
+      this.#isUntold = false;
       if (isAsync) return Promise.reject(this.#signal.reason);
       throw this.#signal.reason;
     }
@@ -25,25 +28,34 @@ export class StreamStop {
     return new Promise((resolve, reject) => {
       this.#reject = reject;
       // What comes when the stream was stopped meanwhile, such as its end, comes too late: the promise is rejected already.
-      result.then(resolve, reject);
+      const settled = (): void => {
+        if (this.#reject === reject) this.#reject = undefined;
+      };
+      result.then(
+        (item) => {
+          settled();
+          resolve(item);
+        },
+        (error) => {
+          settled();
+          reject(error);
+        },
+      );
     });
   }
 
   /** The stream ended by itself. */
   over(): void {
     this.#isOver = true;
-    this.#signal.removeEventListener("abort", this.#abort);
+    this.#signal.removeEventListener("abort", this.#stop);
   }
 
-  readonly #abort = (): void => {
-    if (this.#isOver || this.#reject === undefined) return;
+  readonly #stop = (): void => {
+    if (this.#isOver) return;
     const reject = this.#reject;
-    this.#stop();
-    reject(this.#signal.reason);
-  };
-
-  #stop(): void {
     this.over();
     this.#stopped(this.#signal.reason);
-  }
+    this.#isUntold = reject === undefined;
+    reject?.(this.#signal.reason);
+  };
 }

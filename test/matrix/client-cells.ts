@@ -1,18 +1,21 @@
 import type { Telemetry } from "../../src/index.ts";
 import { vendorVersion } from "../vendors/load.ts";
+import { BUDGET_CASES } from "./budget-cases.ts";
 import { CASES, type MatrixCase } from "./cases.ts";
 import type { Contender } from "./contender.ts";
 import { CONTENDERS } from "./contenders.ts";
 import type { Grid } from "./grid.ts";
 import { play } from "./stage.ts";
 
+const ROWS: readonly MatrixCase[] = [...CASES, ...BUDGET_CASES];
+
 /** Every wrapped client, in every case. */
 export const CLIENTS: Grid = {
   place: "matrix",
-  rows: CASES.map(({ title }) => title),
+  rows: ROWS.map(({ title }) => title),
   columns: CONTENDERS.map((contender) => ({
     name: nameOf(contender),
-    cells: Object.fromEntries(CASES.map((one) => [one.title, (telemetry) => cell(telemetry, contender, one)])),
+    cells: Object.fromEntries(ROWS.map((one) => [one.title, (telemetry) => cell(telemetry, contender, one)])),
   })),
   exceptions: [],
 };

@@ -28,6 +28,8 @@ export interface Contender {
   readonly retries?: boolean;
   /** The client has no way to abort a call before it is answered. */
   readonly abortsStreamsOnly?: boolean;
+  /** The client gives up its own time limit for a signal, so that it is given none for a budget. */
+  readonly givesUpTimeLimit?: boolean;
   /** The promise of a call has `withResponse()` and `asResponse()`. */
   readonly rawResponses?: boolean;
   /** Methods that a streamed answer has. */

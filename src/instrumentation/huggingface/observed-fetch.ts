@@ -6,6 +6,7 @@ import { countAttempts, type Fetch } from "../http/attempts.ts";
 import { type AnyFunction, attempt, isInsideCall, recordingClient } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
+import { type SignalPlace, withStopSignal } from "../stop-signal.ts";
 import { planRequest } from "./plan.ts";
 import { watchRelease } from "./watch-release.ts";
 
@@ -32,6 +33,8 @@ export function patchFetch(options: unknown): Restore | undefined {
 /** The client asks again, by itself and at once, after this answer. */
 const BUSY = 503;
 
+const SIGNAL: SignalPlace = { argument: 1, path: ["signal"] };
+
 /** A call that is open until its last attempt is answered. */
 interface OpenCall {
   readonly call: LlmCall | EmbeddingsCall;
@@ -50,7 +53,10 @@ function observe(original: AnyFunction): AnyFunction {
   const busy: Busy = new Map();
   return function (this: unknown, ...args: unknown[]): unknown {
     const open = attempt(() => takeRepeated(busy, args) ?? openCall(args));
-    const send = (): Promise<unknown> => Reflect.apply(fetch, this, args as [unknown, unknown?]);
+    if (open instanceof Promise) return open;
+    const call = open?.call;
+    const given = attempt(() => withStopSignal(args, SIGNAL, call)) ?? args;
+    const send = (): Promise<unknown> => Reflect.apply(fetch, this, given as [unknown, unknown?]);
     return open === undefined ? send() : attemptOf(open, send, busy);
   };
 }
@@ -68,7 +74,8 @@ function takeRepeated(busy: Busy, [url, info]: readonly unknown[]): OpenCall | u
   return undefined;
 }
 
-function openCall([url, info]: readonly unknown[]): OpenCall | undefined {
+/** The call of a request; the promise of its refusal where a limit lets none begin. */
+function openCall([url, info]: readonly unknown[]): OpenCall | Promise<unknown> | undefined {
   const client = recordingClient();
   if (client === undefined || isInsideCall(client)) return undefined;
   const planned = planRequest(url, info);
@@ -81,7 +88,7 @@ function openCall([url, info]: readonly unknown[]): OpenCall | undefined {
   });
   const scope = client[planned.kind] as (options: unknown, run: unknown) => Promise<unknown>;
   const observed = scope(planned.options, run);
-  return call === undefined ? undefined : { call, url, body: readPath(info, "body"), answer, observed };
+  return call === undefined ? observed : { call, url, body: readPath(info, "body"), answer, observed };
 }
 
 async function attemptOf(open: OpenCall, send: () => Promise<unknown>, busy: Busy): Promise<unknown> {

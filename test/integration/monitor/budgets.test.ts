@@ -121,6 +121,22 @@ describe("a budget", () => {
     expect(() => budget.check()).toThrow(BudgetExceeded);
   });
 
+  it("ends a stream between two of its chunks as well", async () => {
+    const { telemetry } = await startRecording({ budgets: [{ name: "run", maxTokens: 10_000 }] });
+    const { client } = await startModel({ reply: { text: "a b c d e f g h" } });
+    let chunks = 0;
+    const error = await failureOf(() =>
+      telemetry.agent({ name: "writer" }, async () => {
+        for await (const _ of await client.chat.completions.create(STREAM)) {
+          chunks += 1;
+          telemetry.recordLlm({ provider: "x", model: "y", durationMs: 1, usage: { inputTokens: 20_000 } });
+        }
+      }),
+    );
+    expect(error).toBeInstanceOf(BudgetExceeded);
+    expect(chunks).toBe(1);
+  });
+
   it("calls off a request that is waited for when the working time is over", async () => {
     const { telemetry, finish } = await startRecording({ budgets: [{ name: "time", maxWorkMs: 80 }] });
     const { client, server } = await startModel({ reply: { failure: "hang" } });
