@@ -8,6 +8,7 @@ import { rulesFile } from "../../fleet/prometheus/rule.ts";
 import { OWN_METRICS } from "../../fleet/shared/metrics.ts";
 import { prometheusName } from "../../fleet/shared/prometheus-name.ts";
 import { init, type Telemetry } from "../../src/index.ts";
+import { jsonToProtobuf } from "../../src/inspector/decode/json-to-protobuf.ts";
 import { emitEverything } from "../integration/conventions/everything.ts";
 import { codingAgentMetrics } from "../support/fleet/coding-agent-metrics.ts";
 import { interpolated, panelQueries } from "../support/fleet/panel-queries.ts";
@@ -27,21 +28,21 @@ const expressions = [
   ...recipeQueries("promql.md", "promql").map(({ name, query }) => ({ name: `recipe ${name}`, expr: query })),
 ];
 
+/** Asks an expression of a backend at this moment, with the variables of a dashboard put in. */
+async function askBackend(url: string, expr: string): Promise<readonly unknown[]> {
+  const body = new URLSearchParams({ query: interpolated(expr, Date.now() - 12 * HOUR_MILLIS, Date.now()) });
+  const response = await fetch(`${url}/api/v1/query`, { method: "POST", body });
+  const answer = (await response.json()) as { readonly data?: { readonly result: readonly unknown[] }; error?: string };
+  if (answer.data === undefined) throw new Error(answer.error);
+  return answer.data.result;
+}
+
 describeWith(["prometheus"], "Panels asked of a real Prometheus", (program) => {
   const folder = mkdtempSync(join(tmpdir(), "agentscribe-panels-"));
   let prometheus: RunningProgram;
   let url: string;
 
-  const ask = async (expr: string): Promise<readonly unknown[]> => {
-    const body = new URLSearchParams({ query: interpolated(expr, Date.now() - 12 * HOUR_MILLIS, Date.now()) });
-    const response = await fetch(`${url}/api/v1/query`, { method: "POST", body });
-    const answer = (await response.json()) as {
-      readonly data?: { readonly result: readonly unknown[] };
-      error?: string;
-    };
-    if (answer.data === undefined) throw new Error(answer.error);
-    return answer.data.result;
-  };
+  const ask = (expr: string): Promise<readonly unknown[]> => askBackend(url, expr);
 
   beforeAll(async () => {
     const [port] = await freePorts(1);
@@ -58,7 +59,9 @@ describeWith(["prometheus"], "Panels asked of a real Prometheus", (program) => {
       ],
       readyUrl: `${url}/-/ready`,
     });
-    await fillPrometheus(url);
+    const post = (request: object): Promise<void> => postMetrics(`${url}/api/v1/otlp/v1/metrics`, request);
+    await fill(post);
+    await post(codingAgentMetrics(Date.now()));
     await until(
       () => ask("job_type:agentscribe_decision_mix:psi6h"),
       (rows) => rows.length > 0,
@@ -104,8 +107,46 @@ describeWith(["prometheus"], "Panels asked of a real Prometheus", (program) => {
   });
 });
 
+/** Without the Collector before it there is no label `job`, nor is the resource a series of its own; and there are no rules. */
+const asWell = expressions.filter(({ expr }) => !/\w+:\w+:\w+|target_info|job=~"\.\*copilot/.test(expr));
+
+describeWith(["victoria-metrics"], "Panels asked of VictoriaMetrics", (program) => {
+  const folder = mkdtempSync(join(tmpdir(), "agentscribe-panels-"));
+  let victoria: RunningProgram;
+  let url: string;
+
+  beforeAll(async () => {
+    const [port] = await freePorts(1);
+    url = `http://127.0.0.1:${port}`;
+    victoria = await startProgram(program, {
+      args: [
+        ...[`-storageDataPath=${folder}`, `-httpListenAddr=127.0.0.1:${port}`, "-selfScrapeInterval=0"],
+        ...["-opentelemetry.usePrometheusNaming", "-search.latencyOffset=0s", "-search.disableCache"],
+      ],
+      readyUrl: `${url}/health`,
+    });
+    const post = (request: object): Promise<void> => postMetrics(`${url}/opentelemetry/v1/metrics`, request);
+    await fill(post);
+    // It takes no changes: the Collector sums them up.
+    await post(codingAgentMetrics(Date.now(), true));
+    await until(
+      () => askBackend(url, "copilot_chat_session_count_total"),
+      (rows) => rows.length > 0,
+    );
+  }, 180_000);
+
+  afterAll(async () => {
+    await victoria?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it.each(asWell)("$name, has data", async ({ expr }) => {
+    expect((await askBackend(url, expr)).length).toBeGreaterThan(0);
+  });
+});
+
 /** What the SDK counts of everything it can record: eight hours ago, two hours ago, and now. */
-async function fillPrometheus(url: string): Promise<void> {
+async function fill(post: (request: object) => Promise<void>): Promise<void> {
   const receiver = await startReceiver();
   const refusing = await startReceiver({ respond: () => ONE_REJECTED });
   const telemetry = init({
@@ -119,10 +160,9 @@ async function fillPrometheus(url: string): Promise<void> {
   });
   try {
     await emitMuch(telemetry, "answer");
-    for (const hours of [8, 7.5, 2]) await postMetrics(url, earlier(lastMetrics(receiver), hours * HOUR_MILLIS));
+    for (const hours of [8, 7.5, 2]) await post(earlier(lastMetrics(receiver), hours * HOUR_MILLIS));
     await emitMuch(telemetry, "escalate");
-    await postMetrics(url, lastMetrics(receiver));
-    await postMetrics(url, codingAgentMetrics(Date.now()));
+    await post(lastMetrics(receiver));
   } finally {
     await telemetry.shutdown({ timeoutMillis: 10_000 });
     await receiver.close();
@@ -172,11 +212,7 @@ function earlier(request: object, millis: number): object {
 }
 
 async function postMetrics(url: string, request: object): Promise<void> {
-  const headers = { "content-type": "application/json" };
-  const response = await fetch(`${url}/api/v1/otlp/v1/metrics`, {
-    method: "POST",
-    headers,
-    body: JSON.stringify(request),
-  });
-  if (!response.ok) throw new Error(`Prometheus answers ${response.status}: ${await response.text()}`);
+  const body = jsonToProtobuf("metrics", Buffer.from(JSON.stringify(request)));
+  const response = await fetch(url, { method: "POST", headers: { "content-type": "application/x-protobuf" }, body });
+  if (!response.ok) throw new Error(`${url} answers ${response.status}: ${await response.text()}`);
 }

@@ -98,11 +98,15 @@ const AGENTS: readonly Agent[] = [
   },
 ];
 
-/** A request of OTLP/JSON: what each agent counted in the minute before the time. */
-export function codingAgentMetrics(timeMillis: number): object {
+/**
+ * A request of OTLP/JSON: what each agent counted in the minute before the time.
+ *
+ * @param summedUp - with sums in place of changes, as the Collector passes them on
+ */
+export function codingAgentMetrics(timeMillis: number, summedUp: boolean = false): object {
   const time = { startTimeUnixNano: `${timeMillis - 60_000}000000`, timeUnixNano: `${timeMillis}000000` };
   return {
-    resourceMetrics: AGENTS.map(({ service, temporality: aggregationTemporality, counters, histograms }) => ({
+    resourceMetrics: AGENTS.map(({ service, temporality, counters, histograms }) => ({
       resource: { attributes: attributesOf({ "service.name": service, "service.instance.id": "one" }) },
       scopeMetrics: [
         {
@@ -110,7 +114,7 @@ export function codingAgentMetrics(timeMillis: number): object {
             ...counters.map(({ name, unit, points }) => ({
               ...{ name, unit },
               sum: {
-                ...{ aggregationTemporality, isMonotonic: true },
+                ...{ aggregationTemporality: summedUp ? 2 : temporality, isMonotonic: true },
                 dataPoints: points.map(([labels, asDouble]) => ({
                   ...time,
                   asDouble,
@@ -121,7 +125,7 @@ export function codingAgentMetrics(timeMillis: number): object {
             ...histograms.map(({ name, unit, points }) => ({
               ...{ name, unit },
               histogram: {
-                aggregationTemporality,
+                aggregationTemporality: summedUp ? 2 : temporality,
                 dataPoints: points.map(([labels, sum]) => ({
                   ...{ ...time, sum, count: 1, attributes: attributesOf(labels) },
                   ...{ explicitBounds: [1, 100, 10_000], bucketCounts: bucketsOf(sum) },
