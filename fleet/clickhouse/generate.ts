@@ -17,7 +17,7 @@ export function generatedFiles(): Readonly<Record<string, string>> {
       rowStatements(),
     ),
     "row-views.sql": file(
-      "In place of views.sql: the same views over the tables of rows.sql. Quicker, and rows that were delivered twice count once.",
+      "In place of views.sql: the same views over the tables of rows.sql, which is quicker.",
       rowViewStatements(),
     ),
     "rollups.sql": file(

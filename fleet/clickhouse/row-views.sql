@@ -1,4 +1,4 @@
--- In place of views.sql: the same views over the tables of rows.sql. Quicker, and rows that were delivered twice count once.
+-- In place of views.sql: the same views over the tables of rows.sql, which is quicker.
 -- Made by `npm run fleet:clickhouse` from the code: change that.
 
 CREATE OR REPLACE VIEW agent_spans AS

@@ -4,7 +4,7 @@ import { describe } from "vitest";
 import { CACHE, PROGRAMS, type ProgramName } from "./programs.ts";
 
 /** The program of a backend, where `npm run backends` has put it; undefined where it is not. */
-export function programOf(name: ProgramName): string | undefined {
+function programOf(name: ProgramName): string | undefined {
   const path = `${CACHE}${PROGRAMS[name]}`;
   return existsSync(path) ? path : undefined;
 }

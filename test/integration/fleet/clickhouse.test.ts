@@ -85,6 +85,18 @@ describe.skipIf(!hasClickHouse)("The fleet's tables in ClickHouse", () => {
     });
   });
 
+  it("answers the statement of its README", () => {
+    const readme = readFileSync(new URL("../../../fleet/clickhouse/README.md", import.meta.url), "utf8");
+    const [, sql = ""] = /```sql\n([\s\S]*?)```/.exec(readme) ?? [];
+    const found = rows(sql.replace("now() - INTERVAL 7 DAY", "toDateTime(0)"));
+    const direct = rows(`SELECT model, uniq(session_id), countIf(counted = 1),
+      round(coalesce(sumIf(cost_usd, counted = 1), 0), 6) AS usd
+      FROM agent_spans WHERE kind = 'inference' GROUP BY model ORDER BY usd DESC`);
+    expect(
+      found.map(([model, sessions, calls, usd]) => [model, sessions, calls, Number(Number(usd).toFixed(6))]),
+    ).toEqual(direct);
+  });
+
   it("has decisions by hour that equal the events", () => {
     const columns = "decision_type, decision_choice";
     expect(
