@@ -21,9 +21,8 @@ import {
 import { parseTraceparent } from "./propagation/traceparent.ts";
 import type { Recorder } from "./recorder.ts";
 import { isRemoteContext, type RemoteContext } from "./remote-context.ts";
-import { runScope, startScope } from "./run-scope.ts";
+import { refuse, runScope, startScope } from "./run-scope.ts";
 import type { ScopeHandle } from "./scope-handle.ts";
-import { refusalOf } from "./scope-limits.ts";
 import { startMethodOf } from "./scope-names.ts";
 import type { ScopeOptions, ScopeType } from "./scope-type.ts";
 import type { EmbeddingsCall } from "./scopes/embeddings.ts";
@@ -79,8 +78,8 @@ export interface RecordClient extends ScopeMethods {
    * headers, and records no second call.
    */
   activeCall(): LlmCall | EmbeddingsCall | undefined;
-  /** The error of a budget that is used up here: for model calls that neither a wrapper nor a scope stands for. */
-  refusal(): Error | undefined;
+  /** The error of a budget that is used up here, or in another scope: for model calls that neither a wrapper nor a scope stands for. */
+  refusal(options?: Pick<ScopeOptions, "parent" | "within" | "budget">): Error | undefined;
   /** Totals since `init`, whole and by model, tool, agent and purpose. */
   snapshot(): Snapshot;
 }
@@ -133,8 +132,7 @@ export function createRecordClient(recorder: Recorder): RecordClient {
       ),
     extractMcpMeta: (params) => safely("extractMcpMeta", () => extractMcpMeta(params), extractMcpMeta(undefined)),
     activeCall: () => safely("activeCall", () => activeCall(recorder), undefined),
-    refusal: () =>
-      safely("refusal", () => refusalOf(recorder, "call", { parent: undefined, budget: undefined }), undefined),
+    refusal: (options) => safely("refusal", () => refuse(recorder, "call", options ?? {}), undefined),
     snapshot: () => {
       const now = ports.clock.now();
       return recorder.snapshot.read(recorder.totals.read(now), now);

@@ -2,6 +2,7 @@ import { types } from "node:util";
 import type { Diag } from "../internal/diag.ts";
 import { isFresh } from "../internal/fresh-result.ts";
 import { contained, guard } from "../internal/guard.ts";
+import type { LimitedWork } from "../internal/work-limits.ts";
 import { droppedOptions } from "./dropped-options.ts";
 import { follow, type ResultObserver } from "./follow.ts";
 import { runJoined } from "./join-scope.ts";
@@ -33,7 +34,7 @@ export function runScope<Options extends ScopeOptions, Handle extends ScopeHandl
 ): T {
   const joined = type.join === undefined ? undefined : join(recorder, type, options);
   if (joined !== undefined) return runJoined(recorder, joined, fn);
-  const refusal = recorder.ports.limits?.isIdle === false ? refuse(recorder, type, options) : undefined;
+  const refusal = recorder.ports.limits?.isIdle === false ? refuse(recorder, type.limitedAs, options) : undefined;
   if (refusal !== undefined) return refusedResult(refusal, fn, isFresh(fn)) as T;
   const opened = open(recorder, type, options);
   if (opened === undefined) return fn(noopHandle());
@@ -150,10 +151,10 @@ function failDraft<Handle extends ScopeHandle>(
 }
 
 /** The error of a limit that does not let this work begin. */
-function refuse<Options extends ScopeOptions, Handle extends ScopeHandle>(
+export function refuse(
   recorder: Recorder,
-  { limitedAs }: ScopeType<Options, Handle>,
-  options: Options,
+  limitedAs: LimitedWork | undefined,
+  options: ScopeOptions,
 ): Error | undefined {
   if (limitedAs === undefined || !recorder.isRecording) return undefined;
   const find = (): Error | undefined =>

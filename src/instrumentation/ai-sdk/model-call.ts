@@ -21,6 +21,7 @@ export class ModelCall {
   #isTold = false;
   #failed: { readonly error: unknown; readonly atMillis: number } | undefined;
   #isOver = false;
+  #refusal: Error | undefined;
 
   /** @param ownsEnd - false for a call that somebody else started and will end */
   constructor(call: LlmCall, onEnd?: (end: CallEnd) => void, ownsEnd = true) {
@@ -43,6 +44,11 @@ export class ModelCall {
     return this.#failed;
   }
 
+  /** The request is not to be made: a limit lets no call begin. */
+  refuse(error: Error): void {
+    this.#refusal = error;
+  }
+
   /** What the model is called with: with a signal by which a limit can call it off. */
   stoppable(args: readonly unknown[]): readonly unknown[] {
     return attempt(() => withStopSignal(args, MODEL_SIGNAL, this.#call)) ?? args;
@@ -54,6 +60,10 @@ export class ModelCall {
    * @returns what the attempt gave; where that holds a stream, a copy with an observed one
    */
   async attempt<R>(run: () => PromiseLike<R>): Promise<R> {
+    if (this.#refusal !== undefined) {
+      this.fail(this.#refusal);
+      throw this.#refusal;
+    }
     attempt(() => this.#retries());
     let result: R;
     try {

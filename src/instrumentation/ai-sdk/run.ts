@@ -63,8 +63,10 @@ export class Run {
   call(options: () => LlmOptions): ModelCall {
     const open = this.#call;
     if (open?.isOver === false && open.failure !== undefined) return open;
+    const refusal = this.client.refusal?.({ parent: this.root });
     const started = this.client.startLlm({ ...options(), parent: this.root });
     const made = new ModelCall(started, (end) => this.#called(made, end));
+    if (refusal !== undefined) made.refuse(refusal);
     this.#call = made;
     this.#failure = undefined;
     return made;

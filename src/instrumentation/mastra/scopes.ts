@@ -89,9 +89,11 @@ function startStep(client: RecordClient, span: MastraSpan, { within }: Place): S
 }
 
 function startInference(client: RecordClient, span: MastraSpan, { within, generation }: Place): StartedScope {
+  const refusal = client.refusal?.(exactly(within));
   const handle: LlmCall = client.startLlm({ ...inferenceOptions(span, generation), ...exactly(within) });
   // A model of the AI SDK that is observed itself knows more than Mastra passes on: the response's id, the provider's own usage.
   const call = new ModelCall(handle, undefined, false);
+  if (refusal !== undefined) call.refuse(refusal);
   expectModel(handle, call);
   return {
     handle,

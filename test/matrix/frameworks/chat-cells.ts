@@ -179,6 +179,25 @@ const STORIES: Partial<Record<Row, FrameworkStory>> = {
       ];
     },
   },
+  "a budget refuses the next call": {
+    answers: [says("Hello")],
+    // What nobody observes cannot be stopped: of it is told what the observed one has to show.
+    async story({ run }, telemetry) {
+      await run({});
+      if (!telemetry.enabled) return { stopped: true };
+      const budget = telemetry.budget({ name: "matrix", maxCalls: 1 });
+      return telemetry.agent({ name: "limited", budget }, async () => {
+        await run({});
+        try {
+          await run({ once: true });
+          return { stopped: false };
+        } catch (error) {
+          return { stopped: isOfBudget(error) || String(error) };
+        }
+      });
+    },
+    judge: () => [],
+  },
   "`unwrap` restores": {
     answers: [says("Hello")],
     async story(prepared, telemetry) {
@@ -188,6 +207,12 @@ const STORIES: Partial<Record<Row, FrameworkStory>> = {
     judge: ({ spans }) => [spans.length > 0 && `recorded after unwrap: ${spans.map(({ name }) => name).join(", ")}`],
   },
 };
+
+/** Whether what was thrown tells of a budget, in its own words or those of what caused it. */
+function isOfBudget(error: unknown): boolean {
+  for (let one = error; one instanceof Error; one = one.cause) if (/the budget "/.test(one.message)) return true;
+  return false;
+}
 
 function brokenStream(answer: FrameworkStory["answers"][number]): FrameworkStory {
   return {

@@ -61,6 +61,7 @@ export const ROWS = [
   "embeddings",
   "the framework's own class of agents",
   "`unwrap` restores",
+  "a budget refuses the next call",
 ] as const;
 
 export type Row = (typeof ROWS)[number];
