@@ -14,7 +14,7 @@ const TIMED = {
 } as const;
 
 /** Columns that durations are kept for by hour. */
-export const HOURLY_DURATIONS: ReadonlySet<string> = new Set(["model", "tool", "service"]);
+const HOURLY_DURATIONS: ReadonlySet<string> = new Set(["model", "tool", "service"]);
 
 /** Numbers of both windows that a verdict needs: the band of p95 is two-sided from 73 values on. */
 const ENOUGH = 100;
