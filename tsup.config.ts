@@ -53,7 +53,6 @@ const configs: Options[] = [
     target: "es2023",
     noExternal: [/./],
     minify: true,
-    treeshake: true,
     define: { "process.env.NODE_ENV": '"production"' },
     tsconfig: "src/inspector/page/tsconfig.json",
   },

@@ -1,4 +1,5 @@
 import type { Comparison, QuestionAnswer, QuestionInfo, Series, StoreStatus } from "../../../src/inspector/api.ts";
+import { madeUpAlerts } from "./made-up-alerts.ts";
 import { madeUpConversation, madeUpSession } from "./made-up-session.ts";
 
 /** The newest data of the made-up store. */
@@ -293,6 +294,7 @@ export function madeUpAnswers(url: URL, label?: string): unknown {
   const number = (name: string): number => Number(url.searchParams.get(name));
   const session = madeUpSession(label === undefined ? {} : { agent: label, service: label, decisionPath: label });
   if (first === "status") return madeUpStatus();
+  if (first === "alerts" && second === undefined) return madeUpAlerts(number("fromUs"), number("toUs"), label);
   if (first === "series" && second !== undefined)
     return madeUpSeries(
       second,

@@ -49,13 +49,6 @@ export const BOARDS: readonly Board[] = [
         columns: ["kind", "what", "error_type", "errors", "sessions", "last_at_us", "session_id", "span"],
         empty: "Nothing failed in this time.",
       },
-      {
-        kind: "table",
-        title: "Unusual hours",
-        question: "anomalies",
-        columns: ["hour_at_us", "model", "measure", "calls", "score", "verdict"],
-        empty: "No hour leaves what is usual.",
-      },
       { kind: "table", title: "Adoption by week", question: "adoption", hasOwnTime: true },
     ],
   },

@@ -1,6 +1,9 @@
 import "./dashboard.css";
 import type { VNode } from "preact";
-import type { StoreStatus } from "../../api.ts";
+import type { AlertAnswer, AlertRow, StoreStatus } from "../../api.ts";
+import { AlertsBoard } from "../alerts/alerts-board.tsx";
+import { alertsPath } from "../alerts/alerts-path.ts";
+import { canHaveAlerts } from "../alerts/with-alerts.ts";
 import { useAnswer } from "../data/use-answer.ts";
 import { QuestionsBoard } from "../questions/questions-board.tsx";
 import { navigate } from "../routing/router.ts";
@@ -19,6 +22,7 @@ import { Tiles } from "./tiles.tsx";
 /** All boards by what is in their address, and their title. */
 export const BOARD_TITLES: readonly (readonly [id: string, title: string])[] = [
   ...BOARDS.map(({ id, title }) => [id, title] as const),
+  ["alerts", "Alerts"],
   ["metrics", "Metrics"],
   ["questions", "Questions"],
 ];
@@ -62,16 +66,27 @@ function BoardOf(props: {
   const { chosen, filter, onChange } = props;
   const onStretch = (from: number, to: number): void =>
     onChange({ from: String(Math.round(from)), to: String(Math.round(to)), range: undefined });
+  const board = BOARDS.find(({ id }) => id === chosen);
+  // Once for all charts, and not again with each commit: only hours that are over are judged.
+  const hasAlerts = board?.panels.some((panel) => panel.kind === "series" && canHaveAlerts(panel.measure)) === true;
+  const alerts = useAnswer<AlertAnswer>(hasAlerts ? alertsPath(filter) : null).value.value?.alerts ?? [];
+  if (chosen === "alerts") return <AlertsBoard filter={filter} />;
   if (chosen === "questions") return <QuestionsBoard query={props.query} filter={filter} onChange={onChange} />;
   if (chosen === "metrics")
     return <MetricsBoard name={props.query.name} filter={filter} onChange={onChange} onStretch={onStretch} />;
-  const board = BOARDS.find(({ id }) => id === chosen) ?? BOARDS[0];
+  const shown = board ?? BOARDS[0];
   return (
     <>
-      {board?.id === "overview" && <Tiles filter={filter} />}
+      {shown?.id === "overview" && <Tiles filter={filter} />}
       <div class="panels">
-        {board?.panels.map((panel) => (
-          <PanelOf key={`${board.id} ${panel.title}`} panel={panel} filter={filter} onStretch={onStretch} />
+        {shown?.panels.map((panel) => (
+          <PanelOf
+            key={`${shown.id} ${panel.title}`}
+            panel={panel}
+            alerts={alerts}
+            filter={filter}
+            onStretch={onStretch}
+          />
         ))}
       </div>
     </>
@@ -80,13 +95,14 @@ function BoardOf(props: {
 
 function PanelOf(props: {
   readonly panel: PanelSpec;
+  readonly alerts: readonly AlertRow[];
   readonly filter: BoardFilter;
   readonly onStretch: (fromUs: number, toUs: number) => void;
 }): VNode {
-  const { panel, filter, onStretch } = props;
+  const { panel, alerts, filter, onStretch } = props;
   switch (panel.kind) {
     case "series":
-      return <SeriesPanel {...panel} filter={filter} onStretch={onStretch} />;
+      return <SeriesPanel {...panel} alerts={alerts} filter={filter} onStretch={onStretch} />;
     case "bars":
       return <BarsPanel {...panel} filter={filter} />;
     case "table":

@@ -1,5 +1,6 @@
 import type { VNode } from "preact";
-import type { Series } from "../../api.ts";
+import type { AlertRow, Series } from "../../api.ts";
+import { withAlerts } from "../alerts/with-alerts.ts";
 import { withQuery } from "../routing/routes.ts";
 import { AnswerState } from "../ui/answer-state.tsx";
 import { formatDuration, formatExact, formatTime } from "../ui/format.ts";
@@ -17,6 +18,7 @@ export function SeriesPanel(props: {
   readonly title: string;
   readonly measure: string;
   readonly by?: string;
+  readonly alerts: readonly AlertRow[];
   readonly filter: BoardFilter;
   readonly onStretch: (fromUs: number, toUs: number) => void;
 }): VNode {
@@ -24,8 +26,9 @@ export function SeriesPanel(props: {
   const answer = useKeptAnswer<Series>(
     withQuery(`/api/series/${props.measure}`, { by: props.by, fromUs, toUs, stepUs, service: props.filter.service }),
   );
+  const series = answer.value === undefined ? undefined : withAlerts(answer.value, props.by, props.alerts);
   return (
-    <ChartPanel title={props.title} series={answer.value} onStretch={props.onStretch}>
+    <ChartPanel title={props.title} series={series} onStretch={props.onStretch}>
       <AnswerState answer={answer} what={props.title.toLowerCase()} />
     </ChartPanel>
   );

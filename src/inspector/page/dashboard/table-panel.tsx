@@ -18,28 +18,22 @@ export function TablePanel(
 ): VNode {
   const { title, empty } = props;
   const answer = useKeptAnswer<QuestionAnswer>(askPath(props, props.filter));
-  const judged = answer.value === undefined ? undefined : withVerdict(answer.value);
+  const { value } = answer;
   return (
     <Panel title={title} isWide>
       <AnswerState answer={answer} what={title.toLowerCase()} />
-      {judged !== undefined &&
-        (judged.rows.length > 0 ? (
+      {value !== undefined &&
+        (value.rows.length > 0 ? (
           <div class="panel-table">
-            <AnswerGrid answer={withColumns(judged, props.columns)} caption={title} />
+            <AnswerGrid answer={withColumns(value, props.columns)} caption={title} />
           </div>
-        ) : empty === undefined || answer.value?.rows.length !== 0 ? (
+        ) : empty === undefined ? (
           <NotEnough />
         ) : (
           <p class="empty">{empty}</p>
         ))}
     </Panel>
   );
-}
-
-/** Without rows that only say that there was too little to judge. */
-function withVerdict(answer: QuestionAnswer): QuestionAnswer {
-  const at = answer.columns.indexOf("verdict");
-  return { ...answer, rows: answer.rows.filter((row) => row[at] !== "not enough data") };
 }
 
 function withColumns(answer: QuestionAnswer, names: readonly string[] | undefined): QuestionAnswer {

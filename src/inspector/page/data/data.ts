@@ -8,6 +8,11 @@ export function get<T>(path: string): Promise<T> {
   return source.get<T>(path);
 }
 
+/** Asks the server to do something. @throws AnswerError */
+export function post<T>(path: string): Promise<T> {
+  return source.post<T>(path);
+}
+
 function openSource(): Source {
   const text = document.getElementById("agentscribe-data")?.textContent;
   if (text === undefined || text === "") return createServerSource();

@@ -4,6 +4,8 @@ export interface Source {
   readonly isLive: boolean;
   /** The answer's JSON. @throws AnswerError */
   get<T>(path: string): Promise<T>;
+  /** Asks for something to be done. @throws AnswerError */
+  post<T>(path: string): Promise<T>;
 }
 
 /** Why there is no answer, in one line for the user. `status` is HTTP's; 0 where no server answered. */
@@ -18,16 +20,14 @@ class AnswerError extends Error {
 
 /** Asks the server, with the cookie of the login. */
 export function createServerSource(): Source {
-  return {
-    isLive: true,
-    async get<T>(path: string): Promise<T> {
-      const response = await fetch(path, { headers: { accept: "application/json" } }).catch(() => {
-        throw new AnswerError(0, "The inspector does not answer. Is it still running?");
-      });
-      if (response.ok) return (await response.json()) as T;
-      throw new AnswerError(response.status, await reasonOf(response));
-    },
+  const ask = async <T>(path: string, method: string): Promise<T> => {
+    const response = await fetch(path, { method, headers: { accept: "application/json" } }).catch(() => {
+      throw new AnswerError(0, "The inspector does not answer. Is it still running?");
+    });
+    if (response.ok) return (await response.json()) as T;
+    throw new AnswerError(response.status, await reasonOf(response));
   };
+  return { isLive: true, get: (path) => ask(path, "GET"), post: (path) => ask(path, "POST") };
 }
 
 /**
@@ -44,10 +44,13 @@ export function createEmbeddedSource(answers: Readonly<Record<string, unknown>>)
         const rows = Object.keys(answers).filter((key) => /^\/api\/sessions\/[^/]+$/.test(key));
         return { sessions: rows.map((key) => answers[key]), next: null } as T;
       }
-      throw new AnswerError(404, "This is not in the exported file.");
+      throw missing();
     },
+    post: () => Promise.reject(missing()),
   };
 }
+
+const missing = (): AnswerError => new AnswerError(404, "This is not in the exported file.");
 
 async function reasonOf(response: Response): Promise<string> {
   if (response.status === 401 || response.status === 403)

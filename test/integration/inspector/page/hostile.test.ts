@@ -8,7 +8,7 @@ const HOSTILE =
   `<style>body{display:none}</style><link rel=stylesheet href="https://evil.example/x.css">{{7*7}}`;
 
 const VIEWS = [
-  ...["overview", "cost", "latency", "cache", "decisions", "tools", "outcomes", "metrics", "questions"].map(
+  ...["overview", "cost", "latency", "cache", "decisions", "tools", "outcomes", "alerts", "metrics", "questions"].map(
     (board) => `/dashboard?board=${board}`,
   ),
   "/sessions/session-a/replay/1",
