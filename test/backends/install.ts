@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { folderOf, RECIPES } from "./install/recipes.ts";
 import { CACHE, PROGRAMS, type ProgramName } from "./programs.ts";
@@ -15,6 +15,8 @@ for (const name of names.filter((one) => asked.length === 0 || asked.includes(on
   console.log(`installing ${name}`);
   const began = Date.now();
   try {
+    // What is left of another version must not be taken for this one.
+    rmSync(folderOf(name), { recursive: true, force: true });
     mkdirSync(folderOf(name), { recursive: true });
     install(folderOf(name));
     writeFileSync(stamp, of);

@@ -7,7 +7,8 @@ const FLAGS = "-p=2 -trimpath -buildvcs=false";
 
 export function runGo(folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): void {
   mkdirSync(folder, { recursive: true });
-  const goEnv = { ...process.env, GOFLAGS: FLAGS, ...env };
+  // A module's own `go.work` names folders that are not in what is downloaded.
+  const goEnv = { ...process.env, GOFLAGS: FLAGS, GOWORK: "off", ...env };
   execFileSync("nice", ["-n", "10", "go", ...args], { cwd: folder, env: goEnv, stdio: ["ignore", 2, 2] });
 }
 

@@ -47,14 +47,15 @@ export const RECIPES: Readonly<Record<ProgramName, Recipe>> = {
     of: `${VERSIONS.kfake}\n${readFileSync(BROKER, "utf8")}`,
     install: (folder) => {
       mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, "go.mod"), "module backends/kafka-broker\n\ngo 1.26\n");
+      // The broker is of a commit between releases of its client, and needs the next one.
+      const modules = [
+        `github.com/twmb/franz-go/pkg/kfake ${VERSIONS.kfake}`,
+        `github.com/twmb/franz-go ${VERSIONS.franz}`,
+      ];
+      const required = modules.map((module) => `require ${module}\n`).join("");
+      writeFileSync(join(folder, "go.mod"), `module backends/kafka-broker\n\ngo 1.26\n\n${required}`);
       copyFileSync(BROKER, join(folder, "main.go"));
-      // The broker is of a commit between releases of its client: it needs the next one.
-      const modules = [`pkg/kfake@${VERSIONS.kfake}`, `@${VERSIONS.franz}`].map(
-        (one) => `github.com/twmb/franz-go${one.startsWith("@") ? "" : "/"}${one}`,
-      );
-      runGo(folder, ["get", ...modules]);
-      runGo(folder, ["build", "-o", "kafka-broker", "."]);
+      runGo(folder, ["build", "-mod=mod", "-o", "kafka-broker", "."]);
     },
   },
   clickhouse: {
