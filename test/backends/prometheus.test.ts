@@ -108,26 +108,54 @@ function expectSame(found: readonly string[], sent: readonly string[]): void {
   });
 }
 
+const headers = { authorization: `Bearer ${TOKEN}` };
+
 describe.each([
-  ["prometheus", "/api/v1/write", startPrometheus],
-  ["victoria-metrics", "/api/v1/write", startVictoriaMetrics],
-] as const)("%s", (name, path, start) =>
+  ["prometheus", startPrometheus],
+  ["victoria-metrics", startVictoriaMetrics],
+] as const)("%s", (name, start) =>
   describeWith([name, "collector"], "behind the gateway's remote write", (program, collector) => {
-    it("has the same series", async () => {
+    /** Both, the gateway without TLS. @returns where to send, and where to ask */
+    async function way(): Promise<readonly [to: string, from: string]> {
       const url = await start(program);
       const [port = 0] = await freePorts(1);
       const gateway = await startCollector(collector, {
         configs: ["gateway.yaml", "redaction.yaml", "sampling.yaml"],
-        env: { ...UNUSED_STORES, PROMETHEUS_REMOTE_WRITE_URL: `${url}${path}`, GATEWAY_TOKEN: TOKEN },
+        env: { ...UNUSED_STORES, PROMETHEUS_REMOTE_WRITE_URL: `${url}/api/v1/write`, GATEWAY_TOKEN: TOKEN },
         overlay: "receivers: { otlp: { protocols: { http: { tls: } } } }\n",
         folder: temporaryFolder(),
         port,
       });
-      const headers = { authorization: `Bearer ${TOKEN}` };
-      const sent = expectedSeries(telemetryOf(await runAgent([{ url: gateway.url, headers, ...METRICS_ONLY }])));
+      return [gateway.url, url];
+    }
+
+    it("has the same series", async () => {
+      const [to, from] = await way();
+      const sent = expectedSeries(telemetryOf(await runAgent([{ url: to, headers, ...METRICS_ONLY }])));
 
       const isThere = ({ length }: readonly string[]): boolean => length >= sent.length;
-      expectSame(await until(() => stored(url), isThere), sent);
+      expectSame(await until(() => stored(from), isThere), sent);
+    });
+
+    it("has the sum of what comes as deltas, as coding agents send them", async () => {
+      const [to, from] = await way();
+      const now = Date.now();
+      for (const [index, asInt] of ["2", "3"].entries()) {
+        const [begin, end] = [now - 2_000 + index * 1_000, now - 1_000 + index * 1_000];
+        const point = { asInt, startTimeUnixNano: `${begin}000000`, timeUnixNano: `${end}000000` };
+        const sum = { aggregationTemporality: 1, isMonotonic: true, dataPoints: [point] };
+        const metrics = [{ name: "claude_code.commit.count", sum }];
+        const body = JSON.stringify({ resourceMetrics: [{ scopeMetrics: [{ metrics }] }] });
+        const init = { method: "POST", headers: { ...headers, "content-type": "application/json" }, body };
+        expect((await fetch(`${to}/v1/metrics`, init)).status).toBe(200);
+      }
+      const whole = seriesText("claude_code_commit_count_total", {}, 5);
+      expect(
+        await until(
+          () => stored(from),
+          (found) => found.includes(whole),
+        ),
+      ).toEqual([whole]);
     });
   }),
 );
