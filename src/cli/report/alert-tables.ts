@@ -1,4 +1,4 @@
-import { measureText } from "../../inspector/alerts/alert-text.ts";
+import { measureText, subjectText } from "../../inspector/alerts/alert-text.ts";
 import type { AlertReport, AlertRow, QuestionAnswer } from "../../inspector/api.ts";
 import type { Answered } from "./print-report.ts";
 
@@ -35,28 +35,17 @@ export function alertNumbers({ alerts }: AlertReport): Answered {
 
 type Rows = QuestionAnswer["rows"];
 
-const ALERT_COLUMNS = [
-  "since_at_us",
-  "until_at_us",
-  "kind",
-  "subject",
-  "service",
-  "verdict",
-  "value",
-  "usual",
-  "cases",
-];
-const STATE_COLUMNS = ["kind", "subject", "service", "verdict", "value", "usual", "cases", "hour_at_us"];
+const ALERT_COLUMNS = ["since_at_us", "until_at_us", "kind", "subject", "verdict", "value", "usual", "cases"];
+const STATE_COLUMNS = ["kind", "subject", "verdict", "value", "usual", "cases"];
 
 function alertCells(alert: AlertRow): Rows[number] {
-  const { sinceUs, untilUs, kind, subject, service, verdict, value, baseline, unit, count } = alert;
+  const { sinceUs, untilUs, kind, verdict, value, baseline, unit, count } = alert;
   const until = untilUs ?? "stands";
   return [
     sinceUs,
     until,
     kind,
-    subject,
-    service,
+    subjectText(alert),
     verdict,
     measureText(value, unit),
     measureText(baseline, unit),
@@ -65,9 +54,9 @@ function alertCells(alert: AlertRow): Rows[number] {
 }
 
 function stateCells(state: AlertReport["states"][number]): Rows[number] {
-  const { kind, subject, service, verdict, value, baseline, unit, count, hourUs, lacks } = state;
+  const { kind, verdict, value, baseline, unit, count, lacks } = state;
   const said = lacks === null ? verdict : `${verdict}: ${lacks.have} of ${lacks.need} ${lacks.of}`;
-  return [kind, subject, service, said, measureText(value, unit), measureText(baseline, unit), count, hourUs];
+  return [kind, subjectText(state), said, measureText(value, unit), measureText(baseline, unit), count];
 }
 
 function table(name: string, columns: readonly string[], rows: Rows): QuestionAnswer {

@@ -21,10 +21,15 @@ export function measureText(value: number | null, unit: AlertRow["unit"]): strin
   return unit === "us" ? formatDuration(value / 1_000) : String(Number(value.toPrecision(3)));
 }
 
+/** What it is about, with whose it is where that is not the same: `route (shop)`. */
+export function subjectText({ subject, service }: Pick<AlertRow, "subject" | "service">): string {
+  return service === null || service === subject ? subject : `${subject} (${service})`;
+}
+
 /** An alert in one line: `cost per call of gpt-6: $0.0132, usually $0.0095`. Names in it are texts that somebody sent; no control characters. */
-export function alertText({ kind, subject, service, value, baseline, unit }: AlertRow): string {
-  const of = service === null || service === subject ? subject : `${subject} (${service})`;
+export function alertText(alert: AlertRow): string {
+  const { kind, value, baseline, unit } = alert;
   const [seen, usual] = [measureText(value, unit), kind === "decision_mix" ? null : measureText(baseline, unit)];
   const measured = seen === null ? "" : `: ${seen}${usual === null ? "" : `, usually ${usual}`}`;
-  return `${NAMES[kind]} of ${terminalText(of, 200)}${measured}`;
+  return `${NAMES[kind]} of ${terminalText(subjectText(alert), 200)}${measured}`;
 }

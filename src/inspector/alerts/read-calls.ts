@@ -7,7 +7,7 @@ import { HourlyJudge } from "./hourly-judge.ts";
 import { costDriftOf, errorRateOf, latencyOf } from "./judge-hours.ts";
 import { type AlertReading, askHours, type History, nameOf, slicesOf } from "./reading.ts";
 import { MAX_SERIES, OF_HOURS, SeriesWatch, type WatchAbout, type WatchSubject } from "./series-watch.ts";
-import { type Calls, callsSql, durationsSql, MOST_ROWS } from "./statements.ts";
+import { askedModelsSql, type Calls, callsSql, durationsSql, MOST_ROWS } from "./statements.ts";
 
 const ERRORS: WatchAbout = { kind: "error_rate", unit: "ratio", times: OF_HOURS };
 const COSTS: WatchAbout = { kind: "cost_drift", unit: "USD", times: OF_HOURS };
@@ -30,7 +30,10 @@ export function* readCalls(history: History, calls: Calls): AlertReading<readonl
     ...{ watch: watches.costs, keep: BASELINE_HOURS, judge: costDriftOf },
     make: () => ({ count: 0, sum: 0, squares: 0 }),
   });
-  const subjectOf = (name: string): WatchSubject => ({ subjectType: calls, subject: name, service: null });
+  const asked = calls === "model" ? yield* readAskedModels(history) : new Map<string, string>();
+  const subjectOf = (name: string): WatchSubject => ({
+    ...{ subjectType: calls, subject: asked.get(name) ?? name, service: null },
+  });
 
   const asking = { dialect, service: window.service };
   const sql = callsSql(asking, calls, hasHours ? HOURS : ROWS);
@@ -67,4 +70,16 @@ export function* readCalls(history: History, calls: Calls): AlertReading<readonl
   }
   durations.finish();
   return calls === "model" ? [watches.errors, watches.costs, watches.durations] : [watches.errors, watches.durations];
+}
+
+/**
+ * A model is the one that was asked for, as in the process: a call that failed has no other, and by the model that answered all failures would be a series
+ * of their own. Sums by hour know the one that answered, so each is taken for what it was asked as most.
+ */
+function* readAskedModels(history: History): AlertReading<ReadonlyMap<string, string>> {
+  const { dialect, window } = history;
+  const asked = new Map<string, string>();
+  for (const [answered, name] of yield* askHours(history, askedModelsSql({ dialect, service: window.service })))
+    if (!asked.has(nameOf(answered))) asked.set(nameOf(answered), nameOf(name));
+  return asked;
 }

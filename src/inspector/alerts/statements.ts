@@ -36,6 +36,20 @@ ORDER BY 1, 2
 LIMIT ${MOST_ROWS}`);
 }
 
+/** Models that answered, and those that were asked for: `answered`, `asked`, most calls first. */
+export function askedModelsSql(asking: Asking): string {
+  const { dialect } = asking;
+  return dialect.statement(`SELECT ${dialect.text("model", "of_model")} AS answered, asked
+FROM (
+  SELECT s.${dialect.key("model")} AS of_model, s.request_model AS asked, count(*) AS calls
+  FROM agent_spans AS s
+  WHERE ${within(asking, "start_us")} AND ${MODEL_CALL} AND s.request_model <> ''
+  GROUP BY s.${dialect.key("model")}, s.request_model
+) AS pairs
+ORDER BY calls DESC, 1, 2
+LIMIT ${MOST_ROWS}`);
+}
+
 /**
  * Durations by hour, model or tool, and bucket: `at_hour`, `subject`, `in_bucket`, `calls`. Of spans those that succeeded, in buckets of milliseconds
  * (`LogHistogram`); of sums by hour all of them, in buckets of microseconds (`store/histogram.ts`).

@@ -67,7 +67,9 @@ export function driftingTelemetry(
         ...{ durationUs: Math.round(1_500_000 * slower * Math.exp(0.5 * normal())), status: fails ? 2 : 0 },
         attributes: {
           ...{ "session.id": session, "gen_ai.operation.name": "chat", "gen_ai.provider.name": "openai" },
-          ...{ "gen_ai.request.model": model, "gen_ai.response.model": model },
+          ...{ "gen_ai.request.model": model },
+          // Who answers says its name in full; of a call that failed nobody does.
+          ...(!fails && { "gen_ai.response.model": `${model}-2026-08-07` }),
           ...{ "gen_ai.usage.input_tokens": input, "gen_ai.usage.output_tokens": output, "agentscribe.cost.usd": usd },
         },
       });

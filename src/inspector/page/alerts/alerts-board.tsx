@@ -114,11 +114,13 @@ function chartOf({ kind, subjectType, service, sinceUs, untilUs }: AlertRow): Ro
   return { view: "dashboard", query: { board, from, to, service: service ?? "" } };
 }
 
-/** Those that began in its hours; of errors only what failed. */
+/** Those that began in its hours; of errors only what failed, of cost and latency the largest first. A model goes by more names than one. */
 function sessionsOf({ kind, subjectType, subject, service, sinceUs, untilUs }: AlertRow): Route {
   const query: Record<string, string> = { fromUs: String(sinceUs), service: service ?? "" };
   if (untilUs !== null) query.toUs = String(untilUs);
-  if (/model|tool|agent/.test(subjectType)) query[subjectType] = subject;
+  if (/tool|agent/.test(subjectType)) query[subjectType] = subject;
   if (kind === "error_rate") query.failed = "true";
+  if (kind === "cost_drift") query.sort = "cost";
+  if (kind === "latency") query.sort = "duration";
   return { view: "sessions", query };
 }
