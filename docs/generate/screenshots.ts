@@ -1,6 +1,6 @@
 /**
  * Takes the pictures of `docs/screenshots` from a real inspector: `npm run docs:screenshots`, with Chromium at
- * `/usr/bin/chromium`. The demo's agent runs twice; boards get the same runs again, spread over the days before, the
+ * `/usr/bin/chromium`; names after `--` take only those. The demo's agent runs twice; boards get the same runs again, spread over the days before, the
  * newest of them slower.
  */
 import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
@@ -49,7 +49,9 @@ try {
   mkdirSync(FOLDER, { recursive: true });
   const context = await browser.newContext();
   await (await context.newPage()).goto(inspector.url);
-  for (const shot of shotsOf(sessions.map(({ id }) => id).sort())) await take(context, inspector.url, shot);
+  const named = process.argv.slice(2);
+  for (const shot of shotsOf(sessions.map(({ id }) => id).sort()))
+    if (named.length === 0 || named.includes(shot.name)) await take(context, inspector.url, shot);
 } finally {
   await browser.close();
   await inspector.close();
@@ -121,6 +123,7 @@ function shotsOf([first = "", second = ""]: readonly string[]): readonly Shot[] 
     { name: "latency", address: `/dashboard?board=latency&from=${now - 46 * HOUR}&to=${now}`, theme: "light" },
     { name: "tools", address: "/dashboard?board=tools", theme: "dark" },
     { name: "outcomes", address: "/dashboard?board=outcomes", theme: "light" },
+    { name: "alerts", address: "/dashboard?board=alerts&range=7d", theme: "light", height: 620 },
     { name: "questions", address: "/dashboard?board=questions&question=cost&by=agent", theme: "light" },
     {
       name: "search",
