@@ -138,6 +138,24 @@ describe("stored history", () => {
     expect(rounded(fromSpans)).toEqual(rounded(report));
   });
 
+  it("has durations from sums by hour where there are many calls, near those of spans", async () => {
+    const statements: string[] = [];
+    const history = { window: alertWindow(window, endUs), dialect: sqlite, hasHours: true };
+    const fromHours = await awaitReading(readAlerts(history), async (sql, parameters) => {
+      statements.push(sql);
+      const answer = await embedded.store.query(sql, parameters);
+      // Ten times as many calls as there are.
+      const isCalls = /AS priced/.test(sql);
+      return isCalls ? { ...answer, rows: answer.rows.map((row) => row.with(2, 10 * Number(row[2]))) } : answer;
+    });
+    expect(statements.filter((sql) => sql.includes("agent_durations")).length).toBeGreaterThan(0);
+    const slow = ({ alerts }: AlertReport) => alerts.find(({ kind }) => kind === "latency");
+    expect(slow(fromHours)?.sinceUs).toBe(slow(report)?.sinceUs);
+    const ratio = Number(slow(fromHours)?.value) / Number(slow(report)?.value);
+    // A bucket of an eighth of a doubling, and another one as calls that failed count as well.
+    expect(Math.abs(Math.log2(ratio))).toBeLessThanOrEqual(2 / 8 + 1e-9);
+  });
+
   it.skipIf(!hasClickHouse)(
     "is judged the same on ClickHouse",
     async () => {
