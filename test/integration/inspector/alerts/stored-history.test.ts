@@ -128,7 +128,7 @@ describe("stored history", () => {
     expect(nothing).toMatchObject({ alerts: [], states: [], moreAlerts: 0 });
     const own = await embedded.store.alerts({ ...window, service: "shop" }, endUs);
     expect(own.alerts).toEqual(report.alerts);
-  });
+  }, 30_000);
 
   it("is judged the same from spans as from sums by hour", async () => {
     const history = { window: alertWindow(window, endUs), dialect: sqlite, hasHours: false };
@@ -136,7 +136,7 @@ describe("stored history", () => {
       embedded.store.query(sql, parameters),
     );
     expect(rounded(fromSpans)).toEqual(rounded(report));
-  });
+  }, 30_000);
 
   it("has durations from sums by hour where there are many calls, near those of spans", async () => {
     const statements: string[] = [];
@@ -154,7 +154,7 @@ describe("stored history", () => {
     const ratio = Number(slow(fromHours)?.value) / Number(slow(report)?.value);
     // A bucket of an eighth of a doubling, and another one as calls that failed count as well.
     expect(Math.abs(Math.log2(ratio))).toBeLessThanOrEqual(2 / 8 + 1e-9);
-  });
+  }, 30_000);
 
   it.skipIf(!hasClickHouse)(
     "is judged the same on ClickHouse",

@@ -137,13 +137,9 @@ describe("an inspector with a webhook", () => {
       const before = asked;
       store.change({ revision: before, sessions: [], spans: 1, events: 0 });
       // One that was under way may have begun before.
-      await vi.waitFor(() => {
-        expect(asked).toBeGreaterThanOrEqual(before + 1);
-      });
+      await vi.waitFor(() => expect(asked).toBeGreaterThanOrEqual(before + 1), { timeout: 10_000 });
       store.change({ revision: before + 1, sessions: [], spans: 1, events: 0 });
-      await vi.waitFor(() => {
-        expect(asked).toBeGreaterThanOrEqual(before + 2);
-      });
+      await vi.waitFor(() => expect(asked).toBeGreaterThanOrEqual(before + 2), { timeout: 10_000 });
     };
     return { told, look };
   }
@@ -161,14 +157,14 @@ describe("an inspector with a webhook", () => {
       ["alert.began", "gpt-6", null],
       ["alert.ended", "gpt-6", untilUs],
     ]);
-  });
+  }, 30_000);
 
   it("does not tell of what stood when it started, nor of what was over before it was seen", async () => {
     const { told, look } = telling(reportOf(alertOf()));
     await look(reportOf(alertOf(), alertOf({ subject: "old", untilUs: 498_001 * HOUR_US })));
     await look(reportOf(alertOf({ untilUs: 498_004 * HOUR_US })));
     expect(told).toEqual([]);
-  });
+  }, 30_000);
 
   it("posts a burst of errors in what comes in", async () => {
     const endUs = Math.floor((Date.now() * 1_000) / HOUR_US) * HOUR_US;
@@ -215,7 +211,7 @@ describe("an inspector with a webhook", () => {
     expect(alerts.body.toString()).not.toContain("hidden");
     expect((await send(inspector.port, path, { method: "POST" })).status).toBe(401);
     expect((await send(inspector.port, path, { headers })).status).toBe(405);
-  });
+  }, 30_000);
 
   it("says that nobody answers, and that there is no webhook", async () => {
     const nobody = await serve({ webhook: "http://127.0.0.1:9/" });
@@ -233,5 +229,5 @@ describe("an inspector with a webhook", () => {
     await expect(startInspector({ port: 0, webhook: "secret", store: ":memory:" })).rejects.toThrow(
       /^the webhook must be/,
     );
-  });
+  }, 30_000);
 });
