@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { folderOf, RECIPES } from "./install/recipes.ts";
+import { sayUnavailable } from "./install/unavailable.ts";
 import { CACHE, PROGRAMS, type ProgramName } from "./programs.ts";
 
 /** `npm run backends [NAME...]`: installs the backends of `npm run test:backends`, or those that are named. What cannot be had here is skipped, and said. */
@@ -25,3 +26,5 @@ for (const name of names.filter((one) => asked.length === 0 || asked.includes(on
     console.log(`SKIPPED: ${name} cannot be installed here: ${(error as Error).message.split("\n")[0]}`);
   }
 }
+
+if (asked.length === 0) sayUnavailable();
