@@ -14,13 +14,13 @@ import { agentData } from "./inspector/agent-data.ts";
 
 /**
  * What one process of an agent, one Collector and one node of ClickHouse carry, and what a fleet needs by multiplication: `npm run bench:fleet`.
- * `-- --write` keeps the figures and makes the tables of docs/scale.md, `-- --spans N` sends more than 30,000. Loopback only.
+ * `-- --write` keeps the figures and makes the tables of docs/scale.md, `-- --spans N` sends more than 40,000. Loopback only.
  */
 const { values } = parseArgs({
-  options: { spans: { type: "string", default: "30000" }, write: { type: "boolean", default: false } },
+  options: { spans: { type: "string", default: "40000" }, write: { type: "boolean", default: false } },
 });
 const spans = Number(values.spans);
-if (!Number.isSafeInteger(spans) || spans < 1_000) throw new Error("--spans is a number from 1000 up");
+if (!Number.isSafeInteger(spans) || spans < 10_000) throw new Error("--spans is a number from 10000 up");
 
 const SESSIONS = 6;
 const collector = `${CACHE}${PROGRAMS.collector}`;

@@ -3,7 +3,7 @@ import { type Given, resolveValues, statementOf } from "../../src/inspector/ques
 import { clickhouse } from "../../src/inspector/questions/dialect.ts";
 import { findQuestion } from "../../src/inspector/questions/questions.ts";
 import type { ClickHouseEngine } from "../../test/support/inspector/clickhouse-engine.ts";
-import type { NodeCost, QuestionCost } from "./sizing.ts";
+import type { Asked, NodeCost } from "./sizing.ts";
 
 /** Makes the shipped tables, views and sums; without the age at which days are dropped, because generated data is older. */
 export function runStatements(engine: ClickHouseEngine, ...files: readonly string[]): void {
@@ -88,29 +88,36 @@ const QUESTIONS: readonly { readonly name: string; readonly given?: Given; reado
   },
 ];
 
-/** CPU of the questions behind the dashboards' tables, over all there is: of spans as they came, of rows by session, and of sums. */
-export function measureQuestions(engine: ClickHouseEngine): readonly QuestionCost[] {
+/** CPU of the questions behind the dashboards' tables, over all there is: of spans as they came, or of rows by session. */
+export function askQuestions(engine: ClickHouseEngine, views: "views" | "row-views"): Asked {
+  runStatements(engine, views);
   const window = windowOf(engine);
-  const ofQuestions = (): readonly number[] =>
-    QUESTIONS.map(({ name, given }) => {
-      const question = findQuestion(name);
-      if (question === undefined) throw new Error(`there is no question ${name}`);
-      const known = question.parameters.some((one) => one.name === "fromUs") ? window : {};
-      const values = resolveValues(question, { ...known, ...given }, Number(window.toUs));
-      const { sql, parameters } = statementOf(question, clickhouse, values);
-      return cpuMillis(() => engine.ask(sql, parameters as Readonly<Record<string, string | number>>));
-    });
-  runStatements(engine, "views");
-  const raw = ofQuestions();
-  runStatements(engine, "row-views");
-  const rows = ofQuestions();
-  return QUESTIONS.map(({ name, given, sums }, index) => ({
-    name: given === undefined ? name : `${name} by ${given.by}`,
-    rawMillis: raw[index] ?? 0,
-    rowsMillis: rows[index] ?? 0,
-    ...(sums !== undefined && { sumsMillis: cpuMillis(() => engine.ask(sums, {})) }),
-  }));
+  const millis = QUESTIONS.map(({ name, given }) => {
+    const question = findQuestion(name);
+    if (question === undefined) throw new Error(`there is no question ${name}`);
+    const values = resolveValues(question, { ...window, ...given }, window.toUs);
+    const { sql, parameters } = statementOf(question, clickhouse, values);
+    return [titleOf(name, given), cpuMillis(() => engine.ask(sql, parameters))] as const;
+  });
+  return { spans: countRows(engine, "agent_spans"), millis: Object.fromEntries(millis) };
 }
+
+/** The same of the sums, where these answer it. */
+export function askSums(engine: ClickHouseEngine): Asked {
+  const millis = QUESTIONS.flatMap(({ name, given, sums }) =>
+    sums === undefined ? [] : [[titleOf(name, given), cpuMillis(() => engine.ask(sums, {}))] as const],
+  );
+  return { spans: countRows(engine, "agent_spans"), millis: Object.fromEntries(millis) };
+}
+
+/** Each row so many times more, in sessions of their own. */
+export function copyRows(engine: ClickHouseEngine, times: number): void {
+  for (const table of ["agent_span_rows", "agent_event_rows"])
+    engine.run(`INSERT INTO ${table} SELECT r.* REPLACE (concat(r.session_id, '-', toString(n.number)) AS session_id)
+      FROM ${table} AS r CROSS JOIN numbers(${times}) AS n`);
+}
+
+const titleOf = (name: string, given?: Given): string => (given === undefined ? name : `${name} by ${given.by}`);
 
 function windowOf(engine: ClickHouseEngine): { readonly fromUs: number; readonly toUs: number } {
   const [row = []] = engine.ask("SELECT min(start_us), max(start_us) FROM agent_span_rows", {}).rows;

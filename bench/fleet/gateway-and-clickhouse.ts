@@ -4,10 +4,12 @@ import { until } from "../../test/backends/start-program.ts";
 import { type ClickHouseEngine, startClickHouse } from "../../test/support/inspector/clickhouse-engine.ts";
 import type { GeneratedRequest } from "../inspector/agent-data.ts";
 import {
+  askQuestions,
+  askSums,
   bytesOnDisk,
+  copyRows,
   countRows,
   emptyTables,
-  measureQuestions,
   nodeCost,
   POINTS,
   runStatements,
@@ -18,6 +20,12 @@ import type { DemoSessions } from "./demo-sessions.ts";
 import { laterExports } from "./later-exports.ts";
 import { countOf, send, sendAll } from "./send.ts";
 import type { CollectorCost, Measured, NodeCost, PointCost } from "./sizing.ts";
+
+/** Requests that the engine sees first, a part of them with events only. */
+const WARM_UP = 8;
+
+/** Of each row, beside it: an answer from rows is too quick to tell what goes with their number. */
+const COPIES = 15;
 
 /** A gateway that writes to one node by the Collector's own exporter: first without content, then with it. */
 export async function measureStores(
@@ -36,14 +44,20 @@ export async function measureStores(
     const through = (mode: Mode, what: readonly GeneratedRequest[]) =>
       passThrough(program, join(folder, `gateway-${mode}`), stores, mode, engine, what);
     try {
-      const none = await through("none", requests);
-      const questions = measureQuestions(engine);
+      await through("none", fewer.slice(0, WARM_UP));
+      const few = askQuestions(engine, "views");
       emptyTables(engine);
-      const full = await through("full", fewer);
+      const none = await through("none", requests);
+      const raw = { few, many: askQuestions(engine, "views") };
+      const fewRows = askQuestions(engine, "row-views");
+      copyRows(engine, COPIES);
+      const rows = { few: fewRows, many: askQuestions(engine, "row-views") };
+      const sums = askSums(engine);
+      emptyTables(engine);
+      const full = await through("full", requests);
       const point = await measurePoints(program, join(folder, "points"), stores, engine, metrics);
       const sampler = { bytesPerSpan: await measureSampler(program, join(folder, "sampler"), stores, fewer) };
-      const questionSpans = none.node.spans;
-      const clickhouse = { none: none.node, full: full.node, point, questionSpans, questions };
+      const clickhouse = { none: none.node, full: full.node, point, asked: { raw, rows, sums } };
       return { gateway: { none: none.gateway, full: full.gateway }, sampler, clickhouse };
     } finally {
       await server.close();

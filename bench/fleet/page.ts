@@ -1,11 +1,11 @@
 import { pageWithBlocks } from "../../docs/generate/block.ts";
-import { type Fleet, type Measured, type Sizing, sizeFleet } from "./sizing.ts";
+import { type Asked, alongLine, type Fleet, type Measured, type Sizing, sizeFleet } from "./sizing.ts";
 
 export const MEASURED_FILE: URL = new URL("measured.json", import.meta.url);
 export const PAGE: URL = new URL("../../docs/scale.md", import.meta.url);
 
 /** A million sessions a day, of processes that stay. */
-export const MILLION: Fleet = {
+const MILLION: Fleet = {
   sessionsPerDay: 1_000_000,
   peakFactor: 3,
   sessionsPerProcessDay: 1_000,
@@ -72,14 +72,18 @@ function measuredTable({ session, process, agentCollector: agent, gateway, sampl
   ].join("\n");
 }
 
-function questionsTable({ clickhouse: { questions, questionSpans } }: Measured, { spansPerDay }: Sizing): string {
-  const ofDay = (millis: number): string => `${fixed((millis / 1_000) * (spansPerDay / questionSpans))} s`;
+function questionsTable({ clickhouse: { asked } }: Measured, { spansPerDay }: Sizing): string {
+  const { raw, rows, sums } = asked;
+  const at = ({ spans, millis }: Asked, name: string) => ({ spans, millis: millis[name] ?? 0 });
+  const ofDay = ({ few, many }: typeof raw, name: string): string =>
+    `${fixed(alongLine(spansPerDay, at(few, name), at(many, name)) / 1_000)} s`;
+  const ofSums = (name: string): string => (sums.millis[name] === undefined ? "" : ms(sums.millis[name]));
   return [
-    `| CPU of a question over ${count(questionSpans)} spans | \`views.sql\` | \`row-views.sql\` | sums | a day of the fleet: \`views.sql\` | \`row-views.sql\` |`,
+    `| CPU of a question | \`views.sql\`, ${count(raw.many.spans)} spans | a day | \`row-views.sql\`, ${count(rows.many.spans)} spans | a day | sums of these |`,
     "| --- | ---: | ---: | ---: | ---: | ---: |",
-    ...questions.map(({ name, rawMillis, rowsMillis, sumsMillis }) => {
-      const sums = sumsMillis === undefined ? "" : ms(sumsMillis);
-      return `| \`${name}\` | ${ms(rawMillis)} | ${ms(rowsMillis)} | ${sums} | ${ofDay(rawMillis)} | ${ofDay(rowsMillis)} |`;
+    ...Object.entries(raw.many.millis).map(([name, millis]) => {
+      const cells = [ms(millis), ofDay(raw, name), ms(at(rows.many, name).millis), ofDay(rows, name), ofSums(name)];
+      return `| \`${name}\` | ${cells.join(" | ")} |`;
     }),
   ].join("\n");
 }

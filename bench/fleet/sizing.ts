@@ -21,8 +21,14 @@ export interface Measured {
   readonly sampler: { readonly bytesPerSpan: number };
   readonly clickhouse: Modes<NodeCost> & {
     readonly point: PointCost;
-    readonly questionSpans: number;
-    readonly questions: readonly QuestionCost[];
+    /** Of little and of more, which tells what goes with the number of spans. */
+    readonly asked: {
+      /** Of spans as they came. */
+      readonly raw: { readonly few: Asked; readonly many: Asked };
+      /** Of rows by session. */
+      readonly rows: { readonly few: Asked; readonly many: Asked };
+      readonly sums: Asked;
+    };
   };
 }
 
@@ -59,12 +65,10 @@ export interface PointCost {
   readonly bytes: number;
 }
 
-export interface QuestionCost {
-  readonly name: string;
-  /** CPU, of the span table, of the rows by session, and of the sums where these answer it. */
-  readonly rawMillis: number;
-  readonly rowsMillis: number;
-  readonly sumsMillis?: number;
+export interface Asked {
+  readonly spans: number;
+  /** CPU of each question. */
+  readonly millis: Readonly<Record<string, number>>;
 }
 
 /** What a fleet is taken to be. */
@@ -166,4 +170,14 @@ export function sizeFleet(measured: Measured, fleet: Fleet): Sizing {
     samplerBytes: peakSpansPerSecond * fleet.samplingWaitSeconds * measured.sampler.bytesPerSpan,
     modes: { none: mode("none"), full: mode("full") },
   };
+}
+
+/** What a question takes over so many spans, along the line through two measurements; never less than over the larger of them. */
+export function alongLine(
+  spans: number,
+  few: { readonly spans: number; readonly millis: number },
+  many: { readonly spans: number; readonly millis: number },
+): number {
+  const perSpan = Math.max((many.millis - few.millis) / (many.spans - few.spans), 0);
+  return many.millis + perSpan * Math.max(spans - many.spans, 0);
 }

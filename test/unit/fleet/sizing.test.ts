@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { MEASURED_FILE, PAGE, pageOf } from "../../../bench/fleet/page.ts";
 import {
+  alongLine,
   type CollectorCost,
   type Fleet,
   type Measured,
@@ -20,6 +21,8 @@ const node = (rawBytesPerSpan: number): NodeCost => ({
   sumBytesPerSession: 100,
 });
 
+const NOTHING = { spans: 0, millis: {} };
+
 /** Ten spans and five events a session, in numbers that can be followed by hand. */
 const MEASURED: Measured = {
   session: { spans: 10, events: 5, bytes: { none: 12_000, full: 24_000 } },
@@ -34,8 +37,7 @@ const MEASURED: Measured = {
     none: node(50),
     full: node(150),
     point: { gatewayCpuMicros: 5, clickhouseCpuMicros: 10, bytes: 2 },
-    questionSpans: 1,
-    questions: [],
+    asked: { raw: { few: NOTHING, many: NOTHING }, rows: { few: NOTHING, many: NOTHING }, sums: NOTHING },
   },
 };
 
@@ -93,6 +95,13 @@ describe("The size of a fleet", () => {
     expect(sizing.pointsPerDay).toBe(100 * 40 * 1_440);
     expect(sizing.metricBytesOnDiskPerDay).toBe(100 * 40 * 1_440 * 2);
     expect(sizing.metricClickhouseCores).toBeCloseTo((4_000 / 60) * 10e-6 * 2);
+  });
+
+  it("takes from a question what does not go with the number of spans", () => {
+    const few = { spans: 1_000, millis: 110 };
+    expect(alongLine(1_000_000, few, { spans: 10_000, millis: 200 })).toBeCloseTo(10_100);
+    // Not a question that gets quicker with more spans: that is the noise of the measurement.
+    expect(alongLine(1_000_000, few, { spans: 10_000, millis: 90 })).toBe(90);
   });
 
   it("stands in docs/scale.md as the recorded figures give it", () => {
