@@ -113,8 +113,8 @@ function neededTable(sizing: Sizing): string {
     "| --- | ---: | ---: |",
     both("spans; events a day", () => `${count(sizing.spansPerDay)}; ${count(sizing.eventsPerDay)}`),
     both("spans a second at the peak", () => count(sizing.peakSpansPerSecond)),
-    both("bytes a day from processes, uncompressed", (mode) => bytes(mode.bytesPerDay)),
-    both("bytes a day from agents' Collectors to gateways, zstd", (mode) => bytes(mode.compressedBytesPerDay)),
+    both("bytes a day from processes, uncompressed: spans and events", (mode) => bytes(mode.bytesPerDay)),
+    both("the same from agents' Collectors to gateways, zstd", (mode) => bytes(mode.compressedBytesPerDay)),
     both("cores of all agents' Collectors", (mode) => cores(mode.agentCores)),
     both("cores of gateways", (mode) => cores(mode.gatewayCores)),
     both(
@@ -129,6 +129,7 @@ function neededTable(sizing: Sizing): string {
     both("processes; series of Prometheus", () => `${count(sizing.processes)}; ${count(sizing.prometheusSeries)}`),
     both("new series a day, if each session is a process", () => count(sizing.seriesPerDayOfShortProcesses)),
     both("points of metrics a day", () => count(sizing.pointsPerDay)),
+    both("of them: bytes a day from processes, uncompressed", () => bytes(sizing.metricBytesPerDay)),
     both("of them: disk of ClickHouse a day", () => bytes(sizing.metricBytesOnDiskPerDay)),
     both(
       "of them: cores of gateways; of ClickHouse",

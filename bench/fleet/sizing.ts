@@ -93,6 +93,8 @@ export interface Sizing {
   readonly processes: number;
   readonly prometheusSeries: number;
   readonly pointsPerDay: number;
+  /** As processes send them, uncompressed. */
+  readonly metricBytesPerDay: number;
   readonly metricBytesOnDiskPerDay: number;
   readonly metricGatewayCores: number;
   readonly metricClickhouseCores: number;
@@ -129,6 +131,7 @@ export function sizeFleet(measured: Measured, fleet: Fleet): Sizing {
   const peakSpansPerSecond = (spansPerDay / DAY_SECONDS) * fleet.peakFactor;
   const processes = fleet.sessionsPerDay / fleet.sessionsPerProcessDay;
   const pointsPerDay = (processes * process.points * DAY_SECONDS) / fleet.exportSeconds;
+  const metricBytesPerDay = (processes * process.bytesPerExport * DAY_SECONDS) / fleet.exportSeconds;
   const pointsPerSecond = pointsPerDay / DAY_SECONDS;
   const cores = (cpuMicros: number, perSecond: number = peakSpansPerSecond): number =>
     (perSecond * cpuMicros) / 1e6 / fleet.coreUse;
@@ -145,8 +148,8 @@ export function sizeFleet(measured: Measured, fleet: Fleet): Sizing {
       compressedBytesPerDay: bytesPerDay * measured.agentCollector[name].compressedShare,
       agentCores: cores(measured.agentCollector[name].cpuMicrosPerSpan),
       gatewayCores: cores(measured.gateway[name].cpuMicrosPerSpan),
-      // The queue on disk is not compressed.
-      queueBytes: (bytesPerDay / 24) * fleet.peakFactor * fleet.outageHours,
+      // Metrics have no peak. The queue on disk is not compressed.
+      queueBytes: ((bytesPerDay * fleet.peakFactor + metricBytesPerDay) / 24) * fleet.outageHours,
       clickhouseCores: cores(node.cpuMicrosPerSpan),
       diskPerDayAll: perDay(1),
       disk30All: 30 * perDay(1),
@@ -162,6 +165,7 @@ export function sizeFleet(measured: Measured, fleet: Fleet): Sizing {
     processes,
     prometheusSeries: processes * process.prometheusSeries,
     pointsPerDay,
+    metricBytesPerDay,
     metricBytesOnDiskPerDay: pointsPerDay * clickhouse.point.bytes,
     metricGatewayCores: cores(clickhouse.point.gatewayCpuMicros, pointsPerSecond),
     metricClickhouseCores: cores(clickhouse.point.clickhouseCpuMicros, pointsPerSecond),

@@ -26,7 +26,7 @@ const NOTHING = { spans: 0, millis: {} };
 /** Ten spans and five events a session, in numbers that can be followed by hand. */
 const MEASURED: Measured = {
   session: { spans: 10, events: 5, bytes: { none: 12_000, full: 24_000 } },
-  process: { cpuMicrosPerSpan: 60, prometheusSeries: 300, points: 40, bytesPerExport: 1 },
+  process: { cpuMicrosPerSpan: 60, prometheusSeries: 300, points: 40, bytesPerExport: 1_000 },
   agentCollector: {
     none: { ...collector(50), compressedShare: 0.1 },
     full: { ...collector(100), compressedShare: 0.25 },
@@ -69,8 +69,8 @@ describe("The size of a fleet", () => {
   });
 
   it("queues, for the time of an outage at the peak, what is not compressed", () => {
-    // 12 kB a second, twice at the peak, for 10,800 s.
-    expect(sizing.modes.none.queueBytes).toBeCloseTo(12_000 * 2 * 10_800);
+    // 12 kB a second, twice at the peak, for 10,800 s, and in these 180 exports of each of 100 processes.
+    expect(sizing.modes.none.queueBytes).toBeCloseTo(12_000 * 2 * 10_800 + 180 * 100 * 1_000);
     expect(sizing.modes.full.compressedBytesPerDay).toBeCloseTo(24_000 * 86_400 * 0.25);
   });
 
@@ -93,6 +93,7 @@ describe("The size of a fleet", () => {
       seriesPerDayOfShortProcesses: 25_920_000,
     });
     expect(sizing.pointsPerDay).toBe(100 * 40 * 1_440);
+    expect(sizing.metricBytesPerDay).toBe(100 * 1_000 * 1_440);
     expect(sizing.metricBytesOnDiskPerDay).toBe(100 * 40 * 1_440 * 2);
     expect(sizing.metricClickhouseCores).toBeCloseTo((4_000 / 60) * 10e-6 * 2);
   });
