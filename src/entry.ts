@@ -55,5 +55,7 @@ export const estimateCost: typeof Package.estimateCost = (...args) => core().est
 export const reprice: typeof Package.reprice = (...args) => core().reprice(...args);
 export const showFirstRunNotice: typeof Package.showFirstRunNotice = (...args) => core().showFirstRunNotice(...args);
 
+export { BudgetExceeded } from "./monitor/budgets/budget-exceeded.ts";
+export { LoopDetected } from "./monitor/loops/loop-detected.ts";
 export { ConfigError } from "./sdk/config-error.ts";
 export { VERSION } from "./version.ts";

@@ -31,7 +31,8 @@ export type {
   NewDecisionOptions,
   TokenEfficiencyOptions,
 } from "./monitor/drift/drift-options.ts";
-export { LoopDetected, type LoopKind, type LoopOptions } from "./monitor/loops/loop-options.ts";
+export { LoopDetected } from "./monitor/loops/loop-detected.ts";
+export type { LoopKind, LoopOptions } from "./monitor/loops/loop-options.ts";
 export type { MonitorOptions } from "./monitor/monitor-options.ts";
 export type { Cost, CostParts, CostSource, CostStatus, ModelMatch, PriceRequest } from "./pricing/cost.ts";
 export { estimateCost } from "./pricing/estimate-cost.ts";

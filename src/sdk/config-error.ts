@@ -1,3 +1,4 @@
+import { isErrorNamed } from "../internal/is-error-named.ts";
 /** An option of `init` is wrong. Thrown by `init` before anything starts: no socket, file or timer exists then. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
@@ -6,9 +7,8 @@ export class ConfigError extends Error {
   readonly expected: string;
   readonly got: string;
 
-  /** The same class in another copy of this package makes errors that are instances of this one too. */
   static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Error && value.name === "ConfigError" && "option" in value && "expected" in value;
+    return isErrorNamed(value, "ConfigError");
   }
 
   constructor(problem: { readonly option: string; readonly expected: string; readonly got: string }) {

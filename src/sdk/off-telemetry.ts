@@ -65,7 +65,6 @@ function createOffTelemetry(reason: string): Telemetry {
     describe: () => `agentscribe: off (${reason}); nothing is recorded`,
     health: () => ({
       ...counters,
-      onDisk: 0,
       metricPoints: counters,
       destinations: [],
       enabled: false,

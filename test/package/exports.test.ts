@@ -15,7 +15,9 @@ describe("the public surface", () => {
 
   it("holds these names", () => {
     expect(Object.keys(index).sort()).toEqual([
+      "BudgetExceeded",
       "ConfigError",
+      "LoopDetected",
       "VERSION",
       "defineEvent",
       "estimateCost",

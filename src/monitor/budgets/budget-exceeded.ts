@@ -1,3 +1,4 @@
+import { isErrorNamed } from "../../internal/is-error-named.ts";
 import type { BudgetLimit } from "./budget-options.ts";
 
 /** A budget that stops is used up: what model calls throw then, what open streams end with, and the reason of `signal`. */
@@ -8,6 +9,10 @@ export class BudgetExceeded extends Error {
   /** In the unit of the limit: US dollars, tokens, calls or milliseconds. */
   readonly used: number;
   readonly max: number;
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isErrorNamed(value, "BudgetExceeded");
+  }
 
   constructor(facts: {
     readonly budget: string;
@@ -24,15 +29,7 @@ export class BudgetExceeded extends Error {
 }
 
 function said(limit: BudgetLimit, used: number, max: number): string {
-  const count = (value: number): string => Math.round(value).toLocaleString("en");
-  switch (limit) {
-    case "cost":
-      return `${used.toFixed(4)} of ${max} US dollars`;
-    case "work_time":
-      return `${count(used / 1000)} of ${count(max / 1000)} seconds of work`;
-    case "unpriced":
-      return "a call was made whose price is not known";
-    default:
-      return `${count(used)} of ${count(max)} ${limit.replace("_", " ")}`;
-  }
+  if (limit === "unpriced") return "a call has no known price";
+  const unit = limit === "cost" ? "US dollars" : limit === "work_time" ? "ms" : limit.replace("_", " ");
+  return `${Number(used.toFixed(4))} of ${max} ${unit}`;
 }

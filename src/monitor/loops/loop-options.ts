@@ -21,20 +21,3 @@ export interface Loop {
   /** How often the call, cycle or answer came; for `no_progress`, how many calls brought nothing new. */
   readonly count: number;
 }
-
-/** An agent that repeats itself was stopped: what its next model call throws, and the reason of `signal`. */
-export class LoopDetected extends Error {
-  override readonly name = "LoopDetected";
-  readonly kind: LoopKind;
-  readonly count: number;
-  readonly tool: string | undefined;
-
-  constructor({ kind, count }: Loop, tool: string | undefined) {
-    const what =
-      kind === "repeated_output" ? "the same answer" : `${kind.replace("_", " ")}${tool ? ` of ${tool}` : ""}`;
-    super(`the agent repeats itself: ${what}, ${count} times`);
-    this.kind = kind;
-    this.count = count;
-    this.tool = tool;
-  }
-}

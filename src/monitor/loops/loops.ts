@@ -1,7 +1,8 @@
 import { valueHash } from "../../internal/value-hash.ts";
 import type { FoundLoop, LoopSource } from "../../internal/work-limits.ts";
+import { LoopDetected } from "./loop-detected.ts";
 import { LoopHistory } from "./loop-history.ts";
-import { type Loop, LoopDetected, type LoopOptions } from "./loop-options.ts";
+import type { Loop, LoopOptions } from "./loop-options.ts";
 
 /** What watches for loops; absent where nothing does. */
 export function loopsOf(option: boolean | LoopOptions = true): Loops | undefined {

@@ -33,7 +33,7 @@ describe("a pot", () => {
     expect(notices[1]).toMatchObject({ budget: "test", limit: "cost", max: 1, action: "stop" });
     expect(pot.signal.reason).toBeInstanceOf(BudgetExceeded);
     expect(pot.refuse("call", HERE)).toBe(pot.signal.reason);
-    expect(String(pot.signal.reason)).toBe('BudgetExceeded: the budget "test" is used up: 1.1000 of 1 US dollars');
+    expect(String(pot.signal.reason)).toBe('BudgetExceeded: the budget "test" is used up: 1.1 of 1 US dollars');
   });
 
   it("only says so when it is to warn", () => {
