@@ -23,6 +23,7 @@ const TOOLS = [
   "get_trace",
   "get_span",
   "compare_runs",
+  "list_alerts",
   "list_questions",
   "ask_question",
 ];
