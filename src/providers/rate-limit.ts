@@ -72,9 +72,9 @@ function readAllowance(
   nowMillis: number,
 ): RateLimitAllowance | undefined {
   const remaining = toCount(header(headers, names.remaining));
-  // Whoever has allowances says what is left of them: most answers say nothing, and each question takes time.
-  if (remaining === undefined) return undefined;
   const limit = toCount(header(headers, names.limit));
+  // Most answers say nothing, and each question takes time: when an allowance is full again tells nothing without it.
+  if (remaining === undefined && limit === undefined) return undefined;
   const reset = header(headers, names.reset);
   const resetMillis = reset === undefined ? undefined : toMillis(reset, nowMillis);
   return defined<RateLimitAllowance>({ limit, remaining, resetMillis });
