@@ -18,13 +18,21 @@ export function watchToolCall(scope: Scope, tool: string, args: unknown): void {
   if (loop !== undefined) tellLoop(scope, agent, loop, tool);
 }
 
-/** Looks whether a model gives the same answer again. An answer that calls tools is looked at by its calls. */
+/** Shorter answers, such as those of a classifier, are the same for good reasons. */
+const LEAST_ANSWER_CHARS = 40;
+
+/** Looks whether the model of an agent gives the same answer again. An answer that calls tools is looked at by its calls. */
 export function watchOutput(scope: Scope, messages: readonly Message[]): void {
   const { loops, diag } = scope.recorder.ports;
-  if (loops === undefined) return;
-  const agent = agentOf(scope);
-  const parts = agent === scope ? [] : messages.flatMap((message) => message.parts);
-  if (parts.length === 0 || parts.some(({ type }) => type !== "text")) return;
+  const agent = loops === undefined ? undefined : scope.nearest("agent");
+  if (loops === undefined || agent === undefined) return;
+  const parts = messages.flatMap((message) => message.parts);
+  let chars = 0;
+  for (const part of parts) {
+    if (part.type !== "text") return;
+    chars += "content" in part && typeof part.content === "string" ? part.content.length : 0;
+  }
+  if (chars < LEAST_ANSWER_CHARS) return;
   const loop = guard(diag, "loops", () => loops.output(agent, parts), undefined);
   if (loop !== undefined) tellLoop(scope, agent, loop, undefined);
 }

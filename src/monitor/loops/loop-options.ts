@@ -4,7 +4,7 @@ export interface LoopOptions {
   readonly identicalCalls?: number;
   /** A cycle of two to four different calls, so many times over. @defaultValue 3 */
   readonly cycles?: number;
-  /** So many answers of a model with the same text, one after another. @defaultValue 3 */
+  /** So many answers of an agent's model with the same text of at least 40 characters, one after another. @defaultValue 3 */
   readonly repeatedOutputs?: number;
   /** So many calls one after another of which each was made before by the same agent, with the same arguments. @defaultValue 10 */
   readonly staleCalls?: number;

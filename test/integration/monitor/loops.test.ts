@@ -3,6 +3,7 @@ import { LoopDetected } from "../../../src/index.ts";
 import { startRecording } from "../../support/recording.ts";
 
 const LOOP = "agentscribe.loop.detected";
+const CANARY = "I will look for the canary once more, and then again.";
 
 describe("loops", () => {
   it("are told of when an agent calls a tool again with the same arguments, and again when twice as long", async () => {
@@ -67,7 +68,7 @@ describe("loops", () => {
       usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
     });
     await telemetry.agent({ name: "parrot" }, async () => {
-      for (const text of ["one", "two", "canary text", "canary text", "canary text"])
+      for (const text of ["yes", "yes", "yes", "yes", CANARY, CANARY, CANARY])
         await telemetry.llm({ provider: "openai", model: "gpt-5-mini" }, async () => reply(text));
     });
     const { event, spans, events } = await finish();
