@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from "node:http";
+import { boundPipelining } from "../receive/bound-pipelining.ts";
 import { boundIdleConnections } from "../receive/idle-connections.ts";
 
 /** A server with limits for clients that send slowly or nothing. It does not listen yet. */
@@ -11,7 +12,7 @@ export function createHttpServer(listener: RequestListener): Server {
       connectionsCheckingInterval: 5_000,
       maxHeaderSize: 16_384,
     },
-    listener,
+    boundPipelining(listener),
   );
   server.maxConnections = 1_000;
   boundIdleConnections(server);

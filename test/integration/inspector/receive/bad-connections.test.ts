@@ -128,4 +128,10 @@ describe("connections that hold on", () => {
     await inspector.expectWell();
     socket.destroy();
   });
+
+  it("are ended when thousands of requests are sent ahead of their answers", async () => {
+    const requests = head("content-length: 0").repeat(5_000);
+    expect((await exchange(inspector.port, requests, 5_000)).length).toBeLessThan(5_000);
+    await inspector.expectWell();
+  });
 });
