@@ -1,17 +1,20 @@
-/** Chunks of one streamed answer, beside its last two: usage and the end. */
-export const CHUNKS = 1_000;
+/** Chunks of a long answer and of a short one, beside the last two of each: its end and its usage. */
+export const LONG = 2_000;
+export const SHORT = 20;
 
 const head = { id: "chatcmpl-1", created: 1, model: "gpt-5-2025-08-07" };
-const usage = { prompt_tokens: 900, completion_tokens: CHUNKS, total_tokens: 900 + CHUNKS };
+const usage = { prompt_tokens: 900, completion_tokens: 1_000, total_tokens: 1_900 };
 const message = { role: "assistant", content: "A short answer." };
 const answer = { ...head, object: "chat.completion", choices: [{ index: 0, message, finish_reason: "stop" }], usage };
 const whole = JSON.stringify(answer);
-const pieces = streamPieces();
+const answers = { long: streamPieces(LONG), short: streamPieces(SHORT) };
 
 /** The provider, without a network in between: what is left is the client's own work and that of whoever observes it. */
 export async function scriptedFetch(_input: unknown, init?: { body?: unknown }): Promise<Response> {
-  const streams = String(init?.body).includes('"stream":true');
-  if (!streams) return new Response(whole, { headers: { "content-type": "application/json" } });
+  const request = String(init?.body);
+  if (!request.includes('"stream":true'))
+    return new Response(whole, { headers: { "content-type": "application/json" } });
+  const pieces = request.includes('"a long story"') ? answers.long : answers.short;
   let next = 0;
   const body = new ReadableStream<Uint8Array>({
     pull(controller) {
@@ -25,9 +28,9 @@ export async function scriptedFetch(_input: unknown, init?: { body?: unknown }):
 }
 
 /** Events in pieces of twenty, as they come off a socket. */
-function streamPieces(): readonly Uint8Array[] {
+function streamPieces(chunks: number): readonly Uint8Array[] {
   const chunk = { ...head, object: "chat.completion.chunk" };
-  const events = Array.from({ length: CHUNKS }, (_, index) =>
+  const events = Array.from({ length: chunks }, (_, index) =>
     event({ ...chunk, choices: [{ index: 0, delta: { content: `word${index} ` }, finish_reason: null }] }),
   );
   events.push(event({ ...chunk, choices: [{ index: 0, delta: {}, finish_reason: "stop" }] }));
