@@ -40,9 +40,10 @@ export function runScope<Options extends ScopeOptions, Handle extends ScopeHandl
   if (opened === undefined) return fn(noopHandle());
   const { scope, handle } = opened;
   const { context, diag } = recorder.ports;
+  const { run } = opened.draft;
   let result: T;
   try {
-    result = context.with(scope.context, () => fn(handle));
+    result = context.with(scope.context, () => (run === undefined ? fn(handle) : (run(() => fn(handle)) as T)));
   } catch (error) {
     failDraft(opened, error);
     scope.end();

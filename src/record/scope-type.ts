@@ -27,6 +27,8 @@ export interface SharedLimit {
 export interface ScopeDraft<Handle extends ScopeHandle> {
   readonly plan: ScopePlan;
   bind(scope: Scope): Handle;
+  /** Runs the function, or answers in its stead. Absent: it is run. */
+  readonly run?: ((work: () => unknown) => unknown) | undefined;
   /** True when the application said all there is to know before the function returned: a stream it returns is then its own affair. */
   isAnswered?(): boolean;
   /** Whether a raw response that the function returns belongs to the scope: it is read as the caller reads its body. */

@@ -2,28 +2,27 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { attempt } from "../observed-method.ts";
 import type { Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
-import { modelEndpoint } from "./model-endpoints.ts";
+import { type StartExchange, startModelExchange } from "./start-exchange.ts";
 import { runBefore, watchReadable, watchWritten } from "./watch-readable.ts";
-import { watchExchange } from "./wire-exchange.ts";
 import { WireHeaders } from "./wire-response.ts";
 
 const CREATED = "http.client.request.created";
 
 /** Watches the requests of `node:http` and `node:https`, whoever makes them: axios, got, node-fetch, the HTTP/1 handler of AWS. */
-export function watchNodeHttp(): Restore {
+export function watchNodeHttp(start: StartExchange = startModelExchange): Restore {
   const listener = (message: unknown): void => {
     const request = readPath(message, "request");
-    if (typeof request === "object" && request !== null) attempt(() => watchRequest(request));
+    if (typeof request === "object" && request !== null) attempt(() => watchRequest(request, start));
   };
   subscribe(CREATED, listener);
   return () => void unsubscribe(CREATED, listener);
 }
 
-function watchRequest(request: object): void {
+function watchRequest(request: object, start: StartExchange): void {
   const { method, protocol, host, path } = request as Readonly<Record<string, unknown>>;
   if (typeof method !== "string" || typeof path !== "string") return;
-  const endpoint = modelEndpoint(method, `${String(protocol)}//${hostHeader(request) ?? String(host)}${path}`);
-  const exchange = endpoint === undefined ? undefined : watchExchange(endpoint);
+  const url = `${String(protocol)}//${hostHeader(request) ?? String(host)}${path}`;
+  const exchange = start(method, url, () => new WireHeaders(headersOf(request)));
   if (exchange === undefined) return;
   watchWritten(request, exchange);
   runBefore(request, "emit", ([event, given]) => {
@@ -34,6 +33,11 @@ function watchRequest(request: object): void {
     } else if (event === "error") exchange.failed(given);
     else if (event === "close" && readPath(request, "res") === null) exchange.cancelled();
   });
+}
+
+function headersOf(request: object): Readonly<Record<string, unknown>> {
+  const getHeaders = readPath(request, "getHeaders");
+  return typeof getHeaders === "function" ? Reflect.apply(getHeaders, request, []) : {};
 }
 
 /** With the port, which the request itself does not keep. */

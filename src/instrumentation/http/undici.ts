@@ -2,8 +2,8 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { attempt } from "../observed-method.ts";
 import type { Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
-import { modelEndpoint } from "./model-endpoints.ts";
-import { type WireExchange, watchExchange } from "./wire-exchange.ts";
+import { type StartExchange, startModelExchange } from "./start-exchange.ts";
+import type { WireExchange } from "./wire-exchange.ts";
 import { WireHeaders } from "./wire-response.ts";
 
 /** A request that undici watches, and who tells of its answer's bytes: newer versions by a channel, older ones by a method. */
@@ -18,11 +18,11 @@ interface Watched {
  * Watches the requests of undici by its diagnostics channels: its own `fetch`, `request`, `stream`, `pipeline` and dispatchers, of the platform's copy
  * and of every installed one.
  */
-export function watchUndici(): Restore {
+export function watchUndici(startExchange: StartExchange = startModelExchange): Restore {
   const watched = new WeakMap<object, Watched>();
   const channels: Readonly<Record<string, (message: unknown, request: object) => void>> = {
     create: (_, request) => {
-      const found = start(request);
+      const found = start(request, startExchange);
       if (found !== undefined) watched.set(request, found);
     },
     bodyChunkSent: (message, request) => {
@@ -53,11 +53,11 @@ export function watchUndici(): Restore {
   };
 }
 
-function start(request: object): Watched | undefined {
+function start(request: object, startExchange: StartExchange): Watched | undefined {
   const { method, origin, path } = request as { method?: unknown; origin?: unknown; path?: unknown };
   if (typeof method !== "string" || typeof path !== "string") return undefined;
-  const endpoint = modelEndpoint(method, `${String(origin)}${path}`);
-  const exchange = endpoint === undefined ? undefined : watchExchange(endpoint);
+  const headers = (): WireHeaders => new WireHeaders(headersOf(readPath(request, "headers")));
+  const exchange = startExchange(method, `${String(origin)}${path}`, headers);
   if (exchange === undefined) return undefined;
   const body = readPath(request, "body");
   const isSent = typeof body === "string" || body instanceof Uint8Array;
@@ -85,9 +85,12 @@ function receive(found: Watched | undefined, from: "channel" | "method", chunk: 
   if (found.bytesFrom === from) found.exchange.received(chunk);
 }
 
-/** Names and values in turn, as bytes or text, or an object of them. */
+/** Names and values in turn, as bytes or text, or an object of them; earlier versions keep what is sent as lines. */
 function headersOf(headers: unknown): Readonly<Record<string, unknown>> {
   const values: Record<string, unknown> = {};
+  if (typeof headers === "string") {
+    return headersOf(headers.split("\r\n").flatMap((line) => line.split(/:\s*(.*)/s, 2)));
+  }
   if (Array.isArray(headers)) {
     for (let index = 0; index + 1 < headers.length; index += 2) {
       const value: unknown = headers[index + 1];

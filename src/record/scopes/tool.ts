@@ -1,4 +1,5 @@
 import { isList } from "../../internal/own-keys.ts";
+import { toolTape } from "../../internal/tool-tape.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import * as core from "../../semconv/core-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
@@ -50,6 +51,7 @@ export const tool: ScopeType<ToolOptions, ToolHandle> = {
     const type = label(read(options, "type")) ?? "function";
     const skill = read(options, "skill");
     let result: { value: unknown } | undefined;
+    const taped = toolTape()?.begin({ name, arguments: read(options, "arguments") });
     const attributes: AttributeDraft = { ...userAttributes(ports, read(options, "attributes")) };
     put(attributes, genAi.GEN_AI_OPERATION_NAME, "execute_tool");
     put(attributes, genAi.GEN_AI_TOOL_NAME, name);
@@ -86,8 +88,14 @@ export const tool: ScopeType<ToolOptions, ToolHandle> = {
           },
         });
       },
+      run: taped?.run,
       onResult(value) {
+        taped?.settled(value);
         if (value !== undefined) result ??= { value };
+      },
+      failure(error) {
+        taped?.failed(error);
+        return undefined;
       },
     };
   },
