@@ -8,6 +8,7 @@ import {
 import type { Signal } from "./delivery.ts";
 import type { Destination } from "./destination.ts";
 import type { AllowsContent } from "./encode/attributes.ts";
+import { createMemoryChannel } from "./memory-channel.ts";
 
 /** A channel for each signal of each destination; an exporter of the host has one for all of its signals. */
 export function createChannels(destinations: readonly Destination[], options: ChannelOptions): readonly Channel[] {
@@ -17,6 +18,7 @@ export function createChannels(destinations: readonly Destination[], options: Ch
       const printed = target.signals.filter((signal) => signal !== "metrics");
       return printed.map((signal) => createConsoleChannel(target, signal, options));
     }
+    if (target.type === "memory") return target.signals.map((signal) => createMemoryChannel(target, signal, options));
     return Object.entries(target.endpoints).map(([signal, endpoint]) =>
       createOtlpChannel(target, signal as Signal, endpoint, options),
     );

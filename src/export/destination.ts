@@ -39,10 +39,17 @@ export interface CustomDestination extends DestinationBase {
   readonly spanExporter: SpanExporterLike;
 }
 
-export type Destination = OtlpDestination | ConsoleDestination | CustomDestination;
+/** Stays in the process: requests of one record each, encoded as they would be sent. */
+export interface MemoryDestination extends DestinationBase {
+  readonly type: "memory";
+  readonly signals: readonly Signal[];
+  readonly take: (signal: Signal, request: Uint8Array) => void;
+}
+
+export type Destination = OtlpDestination | ConsoleDestination | CustomDestination | MemoryDestination;
 
 /** The signals a destination receives. */
 export function destinationSignals(destination: Destination): readonly Signal[] {
   if (destination.type === "custom") return ["traces"];
-  return destination.type === "console" ? destination.signals : (Object.keys(destination.endpoints) as Signal[]);
+  return destination.type === "otlp" ? (Object.keys(destination.endpoints) as Signal[]) : destination.signals;
 }

@@ -1,4 +1,4 @@
-import { optOutReason } from "../internal/opt-out.ts";
+import { isOff } from "./is-off.ts";
 import type { Restore } from "./patch.ts";
 
 /** What was done to each object, by the object: how `unwrap` finds it again. Shared by all copies of this package. */
@@ -20,7 +20,7 @@ function instrumented(): WeakMap<object, Restore[]> {
 export function instrumentOnce<T extends object>(target: T, patch: () => readonly (Restore | undefined)[]): T {
   const all = instrumented();
   if (Object(target) !== target) return target;
-  if (all.has(target) || optOutReason(undefined, process.env) !== undefined) return target;
+  if (all.has(target) || isOff()) return target;
   all.set(
     target,
     patch().filter((restore) => restore !== undefined),

@@ -9,6 +9,8 @@ export interface SharedState {
   defaultClient?: unknown;
   /** Providers that this package registered: they are no host's. */
   readonly ownProviders: WeakSet<object>;
+  /** `agentscribe/testing` was loaded: clients are wrapped though the environment opts out, for test clients to record. */
+  testing?: boolean;
 }
 
 const KEY = Symbol.for("agentscribe.state.1");

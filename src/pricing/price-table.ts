@@ -49,7 +49,13 @@ export const BUNDLED_TABLE: PriceTableInfo = { name: "genai-prices", version: "0
 
 /** Loads the bundled table: about 50 ms once in a process. Rejects when the package cannot be loaded. */
 export async function loadPriceTable(): Promise<PriceTable> {
-  const { findProvider } = await import("@pydantic/genai-prices");
+  return bundledTable(await import("@pydantic/genai-prices"));
+}
+
+/** The table of the package, loaded by whoever asks. */
+export function bundledTable({
+  findProvider,
+}: Pick<typeof import("@pydantic/genai-prices"), "findProvider">): PriceTable {
   const provider = (id: string): TableProvider | undefined => {
     const found = findProvider({ providerId: id });
     // The package also finds providers whose name merely contains this one.

@@ -39,6 +39,8 @@ export interface Pricing {
 export interface PricingDependencies {
   /** @defaultValue the table of the installed package */
   readonly loadTable?: () => Promise<PriceTable>;
+  /** A table that is loaded already. */
+  readonly table?: PriceTable | undefined;
   /** Milliseconds since 1970. @defaultValue the clock */
   readonly now?: () => number;
   /** Told what the operator should know, at most once for each key. */
@@ -64,8 +66,8 @@ export function createPricing(given: PricingOptions = {}, dependencies: PricingD
   const { loadTable = loadPriceTable, now = Date.now, warn = () => {} } = dependencies;
   const fixed = resolveTerms(options);
   const quotes = new Map<string, KnownQuote>();
-  let terms: QuoteTerms = { ...fixed, table: "table_not_loaded" };
-  let loading: Promise<void> | undefined;
+  let terms: QuoteTerms = { ...fixed, table: dependencies.table ?? "table_not_loaded" };
+  let loading = dependencies.table === undefined ? undefined : Promise.resolve();
 
   const tableInfo = (): PriceTableInfo | undefined => (typeof terms.table === "string" ? undefined : terms.table.info);
   const age = createTableAge({ table: tableInfo, now, warn, limitDays: options.staleAfterDays });

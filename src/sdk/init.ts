@@ -1,37 +1,9 @@
-import { createTreePrinter } from "../debug/tree-printer.ts";
-import { createDiag, type Diag } from "../internal/diag.ts";
-import { guard, ignoreRejection } from "../internal/guard.ts";
 import { optOutReason } from "../internal/opt-out.ts";
-import { activeOtelGlobals, type OtelGlobals } from "../internal/otel-globals.ts";
-import { randomUuid } from "../internal/random-uuid.ts";
 import { sharedState } from "../internal/shared-state.ts";
-import { Limits } from "../monitor/limits.ts";
-import { loopsOf } from "../monitor/loops/loops.ts";
-import { createPricing } from "../pricing/pricing.ts";
-import { createNameFilter } from "../privacy/names.ts";
-import { createRecordClient } from "../record/client.ts";
-import { identityAttributes } from "../record/identity.ts";
-import type { RecorderPorts } from "../record/ports.ts";
-import { Recorder } from "../record/recorder.ts";
-import { tellAnomaly } from "../record/tell-anomaly.ts";
-import { tellLimit } from "../record/tell-limit.ts";
-import { APP_INSTALLATION_ID } from "../semconv/core-attributes.ts";
-import { createClock } from "../trace/clock.ts";
-import { ConfigError } from "./config-error.ts";
-import { createMonitors } from "./create-monitors.ts";
-import { debugMode } from "./debug-mode.ts";
-import { describeTelemetry } from "./describe.ts";
-import { installationId } from "./installation-id.ts";
-import { createLifecycle } from "./lifecycle.ts";
-import { delegateOf } from "./node-sdk.ts";
-import { NO_MONITORS, offTelemetry } from "./off-telemetry.ts";
+import { offTelemetry } from "./off-telemetry.ts";
 import type { TelemetryOptions } from "./options.ts";
-import { resolveOutputs } from "./outputs.ts";
-import { createProviders } from "./providers.ts";
-import { createRootFlush } from "./root-flush.ts";
-import { createSettleGate } from "./settle-gate.ts";
+import { startTelemetry } from "./start-telemetry.ts";
 import type { Telemetry } from "./telemetry.ts";
-import { validateBudget, validateOptions } from "./validate-options.ts";
 
 /**
  * Starts telemetry and gives the client to record with. It returns at once; what is heavy is loaded afterwards, and nothing recorded
@@ -42,118 +14,10 @@ import { validateBudget, validateOptions } from "./validate-options.ts";
 export function init(options: TelemetryOptions = {}): Telemetry {
   const { env } = process;
   const off = optOutReason(options, env);
-  if (off !== undefined) return asDefault(offTelemetry(off));
-  validateOptions(options);
-
-  const diag = createDiag();
-  const debug = debugMode(options.debug, env, diag);
-  const host = hostProviders(options.host);
-  const outputs = resolveOutputs({
-    options,
-    env,
-    diag,
-    isHost: host !== undefined,
-    sends: debug !== "only",
-  });
-  const clock = createClock();
-  const providers = createProviders({ outputs, host, env, diag, clock, recorder: () => recorder });
-  const pricing = createPricing(options.pricing === false ? { enabled: false } : (options.pricing ?? {}), {
-    now: () => clock.now(),
-    warn: diag.warn,
-  });
-  const gate = createSettleGate(diag);
-  const loops = loopsOf(typeof options.monitors === "object" ? options.monitors.loops : options.monitors);
-  const limits = new Limits(options.budgets ?? [], loops?.stops === true, {
-    now: () => clock.now(),
-    tell(notice, notify, place) {
-      tellLimit(recorder, notice, place);
-      if (notify !== undefined) guard(diag, "budget.notify", () => ignoreRejection(notify(notice)), undefined);
-    },
-  });
-  const monitor = createMonitors(options.monitors, {
-    now: () => clock.now(),
-    diag,
-    tell: (alert) => tellAnomaly(recorder, alert),
-  });
-  const { waitUntil } = options;
-  const ports: RecorderPorts = {
-    spans: providers.spans,
-    metrics: providers.metrics.source,
-    events: providers.events,
-    content: outputs.content,
-    pricing,
-    names: createNameFilter(options.names),
-    context: providers.contexts,
-    clock,
-    newId: randomUuid,
-    diag,
-    settle: gate.settle,
-    ...(waitUntil !== undefined && {
-      onRootEnd: createRootFlush({ waitUntil, flush: () => lifecycle.flush(), diag }),
-    }),
-    limits,
-    ...(loops !== undefined && { loops }),
-    ...(monitor !== undefined && { monitor }),
-    observers: [...(debug === false ? [] : [createTreePrinter()]), ...(options.observers ?? [])],
-    semconv: options.semconv ?? "latest",
-    env,
-  };
-  const recorder: Recorder = new Recorder(ports, identityOf(options, env, diag));
-  const lifecycle = createLifecycle({
-    recorder,
-    pipeline: outputs.pipeline,
-    providers,
-    pricing,
-    gate,
-    diag,
-    hosted: host !== undefined,
-  });
-  const telemetry: Telemetry = {
-    ...createRecordClient(recorder),
-    budget(budget) {
-      validateBudget(budget);
-      return limits.share(budget);
-    },
-    monitors: () => guard(diag, "monitors", () => monitor?.report() ?? NO_MONITORS, NO_MONITORS),
-    get enabled() {
-      return recorder.isRecording;
-    },
-    describe: () =>
-      describeTelemetry({
-        outputs,
-        hosted: host !== undefined,
-        debug,
-        state: recorder.isClosed ? "shut down" : recorder.isRecording ? "recording" : "paused",
-        prices: pricing.staleNote,
-      }),
-    ...lifecycle,
-  };
-  recorder.client = telemetry;
-  return asDefault(telemetry);
+  return asDefault(off === undefined ? startTelemetry(options, { env }).telemetry : offTelemetry(off));
 }
 
 function asDefault(telemetry: Telemetry): Telemetry {
   sharedState().defaultClient = telemetry;
   return telemetry;
-}
-
-/** The providers the application registered, when they are to be used. */
-function hostProviders(mode: TelemetryOptions["host"] = "auto"): OtelGlobals | undefined {
-  if (mode === "own") return undefined;
-  const globals = activeOtelGlobals();
-  const isForeign = globals?.trace !== undefined && !sharedState().ownProviders.has(delegateOf(globals.trace));
-  if (isForeign) return globals;
-  if (mode === "auto") return undefined;
-  const expected = '"auto", or a tracer provider registered with the OpenTelemetry API before init';
-  throw new ConfigError({ option: "host", expected, got: '"attach" and no provider' });
-}
-
-function identityOf(
-  options: TelemetryOptions,
-  env: RecorderPorts["env"],
-  diag: Diag,
-): ReturnType<typeof identityAttributes> {
-  const { user, tenant, installation } = options.identity ?? {};
-  const id = installation === undefined || installation === false ? undefined : installationId(installation, env, diag);
-  return { ...identityAttributes({ user, tenant }), ...(id !== undefined && { [APP_INSTALLATION_ID]: id }) };
 }

@@ -1,4 +1,4 @@
-import type { Destination } from "../export/destination.ts";
+import type { Destination, MemoryDestination } from "../export/destination.ts";
 import type { TelemetryResource } from "../export/encode/attributes.ts";
 import { createPipeline, type Pipeline } from "../export/pipeline.ts";
 import { resolveDestinations } from "../export/resolve-destinations.ts";
@@ -36,9 +36,11 @@ interface OutputSettings {
   /** The application's providers are recorded through: only exporters named in code are ours then. */
   readonly isHost: boolean;
   readonly sends: boolean;
+  /** Takes all records in place of exporters and spool. */
+  readonly memory?: MemoryDestination["take"] | undefined;
 }
 
-export function resolveOutputs({ options, env, diag, isHost, sends }: OutputSettings): Outputs {
+export function resolveOutputs({ options, env, diag, isHost, sends, memory }: OutputSettings): Outputs {
   const warn = (key: string, message: string): void => diag.warn(key, message);
   const policyOf = (capture: unknown): CapturePolicy =>
     resolveCapture((capture ?? options.capture) as CaptureOption | undefined, env, (message) =>
@@ -48,16 +50,20 @@ export function resolveOutputs({ options, env, diag, isHost, sends }: OutputSett
   const policies = [shared];
   const exporters = !sends || (isHost && options.exporters === undefined) ? [] : options.exporters;
   const { traces = true, metrics = true, events = true } = options.signals ?? {};
-  const destinations = resolveDestinations({
-    ...(exporters !== undefined && { exporters }),
-    env,
-    warn,
-    resolveCapture: (capture) => {
-      const policy = policyOf(capture);
-      policies.push(policy);
-      return (kind) => policy.allows(kind as ContentKind);
-    },
-  }).flatMap((destination) => withSignals(destination, { traces, metrics, logs: events }));
+  const resolved =
+    memory === undefined
+      ? resolveDestinations({
+          ...(exporters !== undefined && { exporters }),
+          env,
+          warn,
+          resolveCapture: (capture) => {
+            const policy = policyOf(capture);
+            policies.push(policy);
+            return (kind) => policy.allows(kind as ContentKind);
+          },
+        })
+      : [inMemory(memory, shared)];
+  const destinations = resolved.flatMap((destination) => withSignals(destination, { traces, metrics, logs: events }));
   const policy = unionCapture(policies);
   const redactor = createRedactor(typeof options.redact === "function" ? { redact: options.redact } : options.redact);
   const filter = createContentFilter({
@@ -94,6 +100,11 @@ export function resolveOutputs({ options, env, diag, isHost, sends }: OutputSett
   });
 }
 
+function inMemory(take: MemoryDestination["take"], policy: CapturePolicy): MemoryDestination {
+  const allows = (kind: string): boolean => policy.allows(kind as ContentKind);
+  return { type: "memory", name: "memory", allows, signals: ["traces", "logs", "metrics"], take };
+}
+
 /** The same object while the attributes are the same, so that nothing is encoded again for it. */
 function rememberResource(attributes: () => TelemetryAttributes): () => TelemetryResource {
   let known: TelemetryResource | undefined;
@@ -120,7 +131,7 @@ function withSignals(
   wanted: Readonly<Record<"traces" | "metrics" | "logs", boolean>>,
 ): readonly Destination[] {
   if (destination.type === "custom") return wanted.traces ? [destination] : [];
-  if (destination.type === "console") {
+  if (destination.type !== "otlp") {
     const signals = destination.signals.filter((signal) => wanted[signal]);
     return signals.length > 0 ? [{ ...destination, signals }] : [];
   }

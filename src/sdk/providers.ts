@@ -39,6 +39,8 @@ export interface Providers {
 interface ProviderSettings {
   readonly outputs: Outputs;
   readonly host: OtelGlobals | undefined;
+  /** Nothing is registered with the OpenTelemetry API: spans of others are not taken. @defaultValue false */
+  readonly isIsolated?: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly diag: Diag;
   readonly clock: Clock;
@@ -57,7 +59,7 @@ export function createProviders(settings: ProviderSettings): Providers {
   return host === undefined ? ownProviders(settings) : attachedProviders(settings, host);
 }
 
-function ownProviders({ outputs, env, diag, clock, recorder }: ProviderSettings): Providers {
+function ownProviders({ outputs, isIsolated, env, diag, clock, recorder }: ProviderSettings): Providers {
   const manager = sharedContextManager();
   const tracer = createTracer({
     ...spanSettings({ outputs, env, diag, clock }),
@@ -75,7 +77,7 @@ function ownProviders({ outputs, env, diag, clock, recorder }: ProviderSettings)
     events: { emit: (record) => outputs.pipeline.log(record) },
     contexts: createContextStore(manager),
     startSdk() {
-      if (outputs.destinations.length === 0) return Promise.resolve(undefined);
+      if (isIsolated === true || outputs.destinations.length === 0) return Promise.resolve(undefined);
       starting ??= start();
       return starting;
     },

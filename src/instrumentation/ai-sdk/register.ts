@@ -1,4 +1,4 @@
-import { optOutReason } from "../../internal/opt-out.ts";
+import { isOff } from "../is-off.ts";
 import { sharedRegistry } from "../shared-registry.ts";
 import { type AiSdkIntegration, createIntegration } from "./integration.ts";
 import { markOtelIntegrations } from "./mark-otel.ts";
@@ -23,7 +23,7 @@ export function aiSdkIntegration(): AiSdkIntegration {
  * @returns how to stop it
  */
 export function instrumentAiSdk(): () => void {
-  if (optOutReason(undefined, process.env) !== undefined) return () => undefined;
+  if (isOff()) return () => undefined;
   const registered = registeredAll();
   const integration = aiSdkIntegration();
   if (!registered.includes(integration)) registered.push(integration);

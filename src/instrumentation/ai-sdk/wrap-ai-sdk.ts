@@ -1,5 +1,5 @@
 import type { Tracer } from "@opentelemetry/api";
-import { optOutReason } from "../../internal/opt-out.ts";
+import { isOff } from "../is-off.ts";
 import { type AnyFunction, attempt, recordingClient } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
@@ -34,7 +34,7 @@ const AGENTS = ["ToolLoopAgent", "Experimental_Agent"];
  * An ES module cannot be changed, so its functions are given in an object of their own; its classes are the very same.
  */
 export function wrapAiSdk<Ai extends object>(ai: Ai): Ai {
-  if (optOutReason(undefined, process.env) !== undefined) return ai;
+  if (isOff()) return ai;
   const registers = typeof readPath(ai, "registerTelemetry") === "function";
   if (registers) instrumentAiSdk();
   else patchAgents(ai);

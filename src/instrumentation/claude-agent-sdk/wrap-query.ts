@@ -1,4 +1,4 @@
-import { optOutReason } from "../../internal/opt-out.ts";
+import { isOff } from "../is-off.ts";
 import { type AnyFunction, attempt, recordingClient } from "../observed-method.ts";
 import { patchMethod } from "../patch.ts";
 import { createQueryRecorder, observeQuery } from "./observe-query.ts";
@@ -10,7 +10,7 @@ import { createQueryRecorder, observeQuery } from "./observe-query.ts";
  * The query starts inside the scope of its first run, so what hooks and tools of this process record is inside it.
  */
 export function wrapQuery<Query extends (...args: never[]) => object>(query: Query): Query {
-  if (optOutReason(undefined, process.env) !== undefined) return query;
+  if (isOff()) return query;
   const holder: { query: Query } = { query };
   patchMethod(holder, "query", observedQuery);
   return holder.query;

@@ -1,9 +1,9 @@
-import { optOutReason } from "../../internal/opt-out.ts";
 import { countAttempts, type Fetch } from "../http/attempts.ts";
 import { markForeignCall } from "../http/foreign-call.ts";
 import { type ModelEndpoint, modelEndpoint } from "../http/model-endpoints.ts";
 import { planRequest } from "../http/plan-request.ts";
 import { readRequestBody } from "../http/request-body.ts";
+import { isOff } from "../is-off.ts";
 import { type AnyFunction, attempt, observedMethod, type PlanCall } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
@@ -20,13 +20,13 @@ import { isWaiting } from "../start-on-use.ts";
 export function instrumentFetch(): Restore;
 export function instrumentFetch<F extends (...args: never[]) => unknown>(fetch: F): F;
 export function instrumentFetch(fetch?: unknown): unknown {
-  const isOff = optOutReason(undefined, process.env) !== undefined;
+  const off = isOff();
   if (fetch !== undefined) {
     const holder = { fetch };
-    if (!isOff) patchMethod(holder, "fetch", observe);
+    if (!off) patchMethod(holder, "fetch", observe);
     return holder.fetch;
   }
-  const restore = isOff ? undefined : patchMethod(globalThis, "fetch", observe);
+  const restore = off ? undefined : patchMethod(globalThis, "fetch", observe);
   return restore ?? (() => undefined);
 }
 

@@ -1,4 +1,4 @@
-import { optOutReason } from "../../internal/opt-out.ts";
+import { isOff } from "../is-off.ts";
 import { attempt } from "../observed-method.ts";
 import type { Restore } from "../patch.ts";
 import { modelTraffic } from "./model-traffic.ts";
@@ -14,7 +14,7 @@ import { watchUndici } from "./undici.ts";
  */
 export function instrumentHttp(): Restore {
   const traffic = modelTraffic();
-  if (traffic.watchedBy !== undefined || optOutReason(undefined, process.env) !== undefined) return () => undefined;
+  if (traffic.watchedBy !== undefined || isOff()) return () => undefined;
   const restores = [watchUndici, watchNodeHttp, watchNodeHttp2].map((watch) => attempt(watch));
   const mine = {};
   traffic.watchedBy = mine;

@@ -1,5 +1,5 @@
-import { optOutReason } from "../../internal/opt-out.ts";
 import { instrumentOnce } from "../instrument.ts";
+import { isOff } from "../is-off.ts";
 import { patchClient } from "../stainless/client.ts";
 import { askForUsage } from "./include-usage.ts";
 import { OPENAI_METHODS } from "./methods.ts";
@@ -21,7 +21,7 @@ export interface WrapOpenAIOptions {
  * @returns the very object it was given: its class, private fields and helpers stay as they are
  */
 export function wrapOpenAI<Client extends object>(client: Client, options: WrapOpenAIOptions = {}): Client {
-  if (options.includeUsage === true && optOutReason(undefined, process.env) === undefined) askForUsage(client);
+  if (options.includeUsage === true && !isOff()) askForUsage(client);
   return instrumentOnce(client, () => patchClient(client, OPENAI_METHODS, (made) => wrapOpenAI(made, options)));
 }
 

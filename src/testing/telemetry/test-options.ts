@@ -1,0 +1,39 @@
+import type { TelemetryOptions } from "../../index.ts";
+import type { FakeClock } from "./fake-clock.ts";
+
+/** Options of `init` that say where records go, and make no sense in memory. */
+const NOT_IN_MEMORY = ["exporters", "spool", "spoolDirectory", "durability", "host", "waitUntil", "enabled"] as const;
+
+/** Those of `init` that decide what is recorded, and what only a test needs. */
+export interface TestTelemetryOptions extends Omit<TelemetryOptions, (typeof NOT_IN_MEMORY)[number] | "identity"> {
+  /** Which content is captured. Give the option of production to test what would leave. @defaultValue `"full"`: nothing leaves the process */
+  readonly capture?: NonNullable<TelemetryOptions["capture"]>;
+  /** Whom sessions work for. No installation id, which is kept in a file. */
+  readonly identity?: Omit<NonNullable<TelemetryOptions["identity"]>, "installation">;
+  /** Tells the time in place of the system. */
+  readonly clock?: FakeClock;
+  /**
+   * Makes it the client that `fromContext()`, the free functions and wrappers find outside of scopes, until it is shut down.
+   * @defaultValue false: what runs in its scopes or in `run()` is recorded
+   */
+  readonly asDefault?: boolean;
+}
+
+/** The options of `init` among them. @throws TypeError for one that has no place in memory */
+export function initOptionsOf(options: TestTelemetryOptions): TelemetryOptions {
+  const { clock, asDefault, ...rest } = options;
+  const misplaced = NOT_IN_MEMORY.find((name) => (rest as TelemetryOptions)[name] !== undefined);
+  if (misplaced !== undefined) {
+    throw new TypeError(`createTestTelemetry() has no option ${misplaced}: it sends nothing and keeps nothing on disk`);
+  }
+  if ((rest.identity as TelemetryOptions["identity"])?.installation !== undefined) {
+    throw new TypeError("createTestTelemetry() has no option identity.installation: it keeps nothing on disk");
+  }
+  if (asDefault !== undefined && typeof asDefault !== "boolean") {
+    throw new TypeError("createTestTelemetry(): asDefault is true or false");
+  }
+  if (clock !== undefined && typeof clock.now !== "function") {
+    throw new TypeError("createTestTelemetry(): clock is what createFakeClock() gives");
+  }
+  return { service: { name: "test" }, capture: "full", ...rest, host: "own", spool: false };
+}

@@ -1,0 +1,73 @@
+import type { TestAttributes, TestEvent, TestSpan } from "./span.ts";
+
+export interface TestDecision {
+  readonly type: string;
+  readonly choice: string;
+  readonly options: readonly string[];
+  readonly confidence?: number;
+  readonly event: TestEvent;
+}
+
+export interface TestOutcome {
+  readonly outcome: string;
+  /** Of the task. */
+  readonly type?: string;
+  readonly taskId?: string;
+  /** The span that it was said of; absent when it became known after the task's end. */
+  readonly span?: TestSpan;
+}
+
+/** Model calls, each request once, in the order they started. */
+export function modelCallsIn(spans: readonly TestSpan[]): readonly TestSpan[] {
+  return spans.filter(({ kind, counted }) => kind === "llm" && counted);
+}
+
+/** Executions of tools, each once though the protocol that carried it has a span of its own. */
+export function toolCallsIn(spans: readonly TestSpan[]): readonly TestSpan[] {
+  const byId = new Map(spans.map((span) => [span.spanId, span]));
+  const isInTool = ({ parentSpanId }: TestSpan): boolean => byId.get(parentSpanId ?? "")?.kind === "tool";
+  return spans.filter(
+    (span) => span.kind === "tool" || (span.kind === "mcp" && span.tool !== undefined && !isInTool(span)),
+  );
+}
+
+export function decisionsIn(events: readonly TestEvent[]): readonly TestDecision[] {
+  return events.flatMap((event) => {
+    const choice = textOf(event.attributes, "agentscribe.decision.choice");
+    if (choice === undefined) return [];
+    const options = event.attributes["agentscribe.decision.options"];
+    const confidence = event.attributes["agentscribe.decision.confidence"];
+    return {
+      type: textOf(event.attributes, "agentscribe.decision.type") ?? "",
+      choice,
+      options: Array.isArray(options) ? options.filter((one) => typeof one === "string") : [],
+      ...(typeof confidence === "number" && { confidence }),
+      event,
+    };
+  });
+}
+
+/** How scopes turned out: of spans in the order they started, then what became known later. */
+export function outcomesIn(spans: readonly TestSpan[], events: readonly TestEvent[]): readonly TestOutcome[] {
+  const ofSpans = spans.flatMap((span): TestOutcome[] => {
+    const { outcome, attributes } = span;
+    return outcome === undefined ? [] : [{ outcome, ...taskOf(attributes), span }];
+  });
+  const late = events.flatMap(({ name, attributes }): TestOutcome[] => {
+    const outcome = textOf(attributes, "agentscribe.task.outcome") ?? textOf(attributes, "agentscribe.outcome");
+    const isLate = name === "agentscribe.task.late_outcome" && outcome !== undefined;
+    return isLate ? [{ outcome, ...taskOf(attributes) }] : [];
+  });
+  return [...ofSpans, ...late];
+}
+
+function taskOf(attributes: TestAttributes): Pick<TestOutcome, "type" | "taskId"> {
+  const type = textOf(attributes, "agentscribe.task.type");
+  const taskId = textOf(attributes, "agentscribe.task.id");
+  return { ...(type !== undefined && { type }), ...(taskId !== undefined && { taskId }) };
+}
+
+function textOf(attributes: TestAttributes, name: string): string | undefined {
+  const value = attributes[name];
+  return typeof value === "string" ? value : undefined;
+}
