@@ -1,12 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 
 const root = new URL("../../..", import.meta.url).pathname;
-const docs = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
-  .filter((name) => name.endsWith(".md") && !name.startsWith("api/"))
-  .map((name) => join("docs", name));
-const pages = ["README.md", "CHANGELOG.md", ...docs];
+const pages = globSync(["*.md", "docs/**/*.md", "fleet/**/*.md", "examples/**/*.md"], {
+  cwd: root,
+  exclude: ["docs/api/**", "**/node_modules/**"],
+});
 const textOf = (page: string): string => readFileSync(join(root, page), "utf8");
 
 /** Where a page leads to in this repository: files, with the heading where one is named. */
