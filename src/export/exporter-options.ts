@@ -57,6 +57,7 @@ export interface CustomExporterOptions extends ExporterBase {
   readonly spanExporter: SpanExporterLike;
 }
 
+/** A destination of records: an OTLP backend, stderr, or an exporter of your own. */
 export type ExporterOptions = OtlpExporterOptions | ConsoleExporterOptions | CustomExporterOptions;
 
 /** The part of OpenTelemetry's `SpanExporter` that is used, for every version of the SDK. */

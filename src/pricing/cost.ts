@@ -42,6 +42,7 @@ export interface CostParts {
   readonly request?: number;
 }
 
+/** Who says the price: the provider with its answer, your own prices, facts that this package carries, the table of genai-prices, or nobody because the model costs nothing. */
 export type CostSource = "provider" | "override" | "overlay" | "table" | "free";
 
 /** `exact`: the model by its name; `dated`: the name with a date or version behind it; `alias`: another name of the model, or the price of another provider. */

@@ -10,6 +10,7 @@ export interface RepriceRecord extends Omit<PriceRequest, "at"> {
   readonly recordedUsd?: number;
 }
 
+/** A recorded request with its cost on record and at the prices of now. */
 export interface RepriceResult<R extends RepriceRecord = RepriceRecord> {
   readonly record: R;
   /** The cost on record, in USD. */

@@ -21,6 +21,7 @@ export interface RedactRule {
   readonly pattern: RegExp;
 }
 
+/** What is taken out of captured text besides secrets, which always are. */
 export interface RedactorOptions {
   /** Personal data to take out: all kinds, or those named. @defaultValue none */
   readonly pii?: boolean | readonly PiiKind[];

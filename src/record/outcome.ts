@@ -7,6 +7,7 @@ import type { Scope } from "./scope.ts";
 /** How a task turned out. Anything else is recorded as `other`. */
 export type OutcomeValue = "success" | "revised" | "regressed" | "failed" | (string & {});
 
+/** What is known of a result beyond whether it is a success. */
 export interface OutcomeFacts {
   /** How often the result had to be revised. */
   readonly revisions?: number;

@@ -135,6 +135,7 @@ export interface PriceQuestion {
   readonly usageEstimated?: boolean;
 }
 
+/** What a call costs, as an observer is told it. */
 export interface PriceAnswer {
   readonly usd?: number;
   /** US dollars by what they were for: `input`, `output`, `cacheRead` ... */
@@ -175,6 +176,7 @@ export interface RecordObserver {
   onEvent?(event: LogRecord): void;
 }
 
+/** What is known of a scope when it starts. */
 export interface ScopeFacts {
   readonly kind: string;
   readonly name: string;
@@ -184,6 +186,7 @@ export interface ScopeFacts {
   readonly startTimeMillis: number;
 }
 
+/** What is known of a scope when it has ended. */
 export interface EndedScopeFacts extends ScopeFacts {
   readonly endTimeMillis: number;
   readonly errorType?: string;

@@ -13,6 +13,7 @@ import type { FailureFacts } from "./scope-type.ts";
 import type { Totals } from "./totals.ts";
 import { userAttributes } from "./user-attributes.ts";
 
+/** How a scope that was started by hand ended. */
 export interface EndOptions {
   /** Marks the scope as failed with this error. */
   readonly error?: unknown;

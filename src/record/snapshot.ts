@@ -13,6 +13,7 @@ export interface Snapshot {
   readonly purposes: Readonly<Record<string, Totals>>;
 }
 
+/** What the calls of one tool sum up to. */
 export interface ToolTotals {
   readonly calls: number;
   readonly errors: number;

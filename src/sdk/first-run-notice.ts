@@ -2,6 +2,7 @@ import { makePrivateFolder } from "../internal/private-folder.ts";
 import { writeStderr } from "../internal/write-stderr.ts";
 import type { Telemetry } from "./telemetry.ts";
 
+/** What `showFirstRunNotice` says, and how it knows that it has. */
 export interface FirstRunNoticeOptions {
   /** The file that remembers that the notice was shown. Its folder is made. */
   readonly markerPath: string;

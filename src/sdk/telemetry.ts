@@ -5,6 +5,7 @@ import type { Budget } from "../monitor/budgets/budget.ts";
 import type { BudgetOptions } from "../monitor/budgets/budget-options.ts";
 import type { RecordClient } from "../record/client.ts";
 
+/** How long `flush` and `shutdown` wait. */
 export interface FlushOptions {
   /** How long to wait at most. @defaultValue 2 seconds, or half a second when no backend answers */
   readonly timeoutMillis?: number;

@@ -14,4 +14,5 @@ export const CONTENT_KINDS = [
   "rawBodies",
 ] as const;
 
+/** A kind of content, which has a gate of its own in the option `capture`. */
 export type ContentKind = (typeof CONTENT_KINDS)[number];

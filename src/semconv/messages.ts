@@ -13,6 +13,7 @@ export interface Message {
 
 export type Modality = "image" | "video" | "audio" | "document" | (string & {});
 
+/** One part of a message, by the OpenTelemetry conventions; parts of other types are kept as they are. */
 export type MessagePart =
   | { readonly type: "text"; readonly content: string }
   | { readonly type: "reasoning"; readonly content: string }

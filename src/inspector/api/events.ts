@@ -1,5 +1,6 @@
 import type { AttributeList, JsonValue } from "./json.ts";
 
+/** An event as lists of events have it. */
 export interface EventRow {
   readonly traceId: string | null;
   readonly spanId: string | null;

@@ -1,5 +1,6 @@
 import type { AttributeList } from "./json.ts";
 
+/** The points of one metric with one set of attributes. */
 export interface MetricSeries {
   readonly name: string;
   readonly unit: string;

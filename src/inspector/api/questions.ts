@@ -14,6 +14,7 @@ export interface QuestionInfo {
   }[];
 }
 
+/** Rows that answer one of those questions. */
 export interface QuestionAnswer {
   readonly name: string;
   readonly columns: readonly string[];

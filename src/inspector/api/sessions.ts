@@ -36,6 +36,7 @@ export interface SessionRow extends Totals {
   readonly decisionPath: string;
 }
 
+/** Which sessions are listed; what is not set leaves none out. */
 export interface SessionFilter {
   readonly service?: string | undefined;
   readonly agent?: string | undefined;
@@ -59,6 +60,7 @@ export interface SessionFilter {
   readonly cursor?: string | undefined;
 }
 
+/** A page of a list of sessions. `next` asks for the one after it, and is null on the last. */
 export interface SessionPage {
   readonly sessions: readonly SessionRow[];
   readonly next: string | null;

@@ -1,5 +1,6 @@
 import type { AttributeList } from "./json.ts";
 
+/** Everything the store has of one span. */
 export interface SpanDetail {
   readonly traceId: string;
   readonly spanId: string;

@@ -10,6 +10,7 @@ export type ConversationPart =
   | { readonly type: "media"; readonly modality: string; readonly mimeType: string | null; readonly note: string }
   | { readonly type: "other"; readonly label: string; readonly value: JsonValue };
 
+/** A message of a model call, when its content was captured. */
 export interface ConversationMessage {
   readonly role: string;
   readonly name: string | null;
@@ -88,6 +89,7 @@ export interface Step {
   readonly running: RunningTotals;
 }
 
+/** A session step by step. */
 export interface Conversation {
   readonly session: SessionRow;
   readonly steps: readonly Step[];

@@ -1,3 +1,4 @@
+/** What the store holds, and how much of its limit that is. */
 export interface StoreStatus {
   readonly path: string;
   readonly bytes: number;

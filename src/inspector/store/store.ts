@@ -13,7 +13,9 @@ import type {
   StoreStatus,
 } from "../api.ts";
 
+/** What a request to the receiver holds. */
 export type Signal = "traces" | "logs" | "metrics";
+/** How a request to the receiver is written. */
 export type Encoding = "protobuf" | "json";
 
 /** What a request brought. `duplicates` were there already: senders deliver at least once. */
@@ -27,8 +29,10 @@ export interface Ingested {
 
 export { MalformedOtlp, OversizedOtlp } from "../model/otlp-errors.ts";
 
+/** A value that a query takes or gives. */
 export type SqlValue = string | number | bigint | null | Uint8Array;
 
+/** Rows of a query, with the names of their columns. */
 export interface Answer {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly SqlValue[])[];
@@ -68,6 +72,7 @@ export interface StoreChange {
   readonly events: number;
 }
 
+/** Where the store is kept and how much it may keep. */
 export interface StoreOptions {
   /** The file; `:memory:` keeps nothing. Made with mode 0600 in a folder with mode 0700. */
   readonly path: string;

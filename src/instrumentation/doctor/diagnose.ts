@@ -8,6 +8,7 @@ import { type InstalledPackage, installedPackages } from "./installed-packages.t
 import { judgeVersion, type VersionJudgement } from "./judge-version.ts";
 import { TESTED_VERSIONS } from "./tested-versions.ts";
 
+/** An installed package that has a wrapper, and whether its version is one that the wrapper is tested with. */
 export interface DiagnosedPackage extends InstalledPackage {
   readonly judgement: VersionJudgement;
   /** Versions that the wrapper is tested with, oldest first. */
@@ -37,6 +38,7 @@ export interface Diagnosis {
   };
 }
 
+/** What is looked at. */
 export interface DoctorOptions {
   /** Where packages are looked for. @defaultValue the working directory */
   readonly folder?: string;

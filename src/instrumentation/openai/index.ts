@@ -4,6 +4,7 @@ import { patchClient } from "../stainless/client.ts";
 import { askForUsage } from "./include-usage.ts";
 import { OPENAI_METHODS } from "./methods.ts";
 
+/** What `wrapOpenAI` changes in requests. */
 export interface WrapOpenAIOptions {
   /**
    * Asks for usage in streamed chats and completions that do not say whether they want it; the caller does not see the extra chunk

@@ -18,6 +18,7 @@ export interface DriftOptions {
   readonly onAlert?: (alert: Alert) => void;
 }
 
+/** When errors are more frequent than usual. */
 export interface ErrorRateOptions {
   /** Robust standard deviations above the median that are too many. @defaultValue 3.5, more with many series */
   readonly deviations?: number;
@@ -27,6 +28,7 @@ export interface ErrorRateOptions {
   readonly leastCalls?: number;
 }
 
+/** When model calls cost more than usual. */
 export interface CostDriftOptions {
   /** How many times the usual is too much. @defaultValue 1.2 */
   readonly ratio?: number;
@@ -36,11 +38,13 @@ export interface CostDriftOptions {
   readonly leastCalls?: number;
 }
 
+/** When a choice is made that was never seen before. */
 export interface NewDecisionOptions {
   /** How long a service, and a type of decision, has to be known before something new of it is told. @defaultValue 24 hours */
   readonly muteMillis?: number;
 }
 
+/** When decisions are spread over their choices in another way than usual. */
 export interface DecisionMixOptions {
   /** The population stability index from which a shift is told. @defaultValue 0.2 */
   readonly index?: number;
@@ -48,6 +52,7 @@ export interface DecisionMixOptions {
   readonly leastDecisions?: number;
 }
 
+/** When sessions give less output for their input than usual. */
 export interface TokenEfficiencyOptions {
   /** Standard errors that too many sessions below the usual tenth percentile are. @defaultValue 3.5 */
   readonly deviations?: number;
@@ -55,6 +60,7 @@ export interface TokenEfficiencyOptions {
   readonly leastSessions?: number;
 }
 
+/** When work takes longer than usual. */
 export interface LatencyOptions {
   /** The percentile that is compared. @defaultValue 95 */
   readonly percentile?: number;

@@ -6,6 +6,7 @@ import { emitEvent } from "../emit-event.ts";
 import { type AttributeDraft, finite, label, present, read } from "../present.ts";
 import type { Scope } from "../scope.ts";
 
+/** An attempt at a model call that failed and is made again. */
 export interface RetryFacts {
   /** The number of the attempt that failed, from 1. @defaultValue one more than the retries so far */
   readonly attempt?: number;

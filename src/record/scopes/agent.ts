@@ -14,6 +14,7 @@ import { serverAttributes } from "../server-attributes.ts";
 import { totalsAttributes } from "../totals-attributes.ts";
 import { userAttributes } from "../user-attributes.ts";
 
+/** What is known of a run of an agent when it starts. */
 export interface AgentOptions extends ScopeOptions {
   readonly name?: string;
   readonly description?: string;
@@ -34,6 +35,7 @@ export interface AgentOptions extends ScopeOptions {
   readonly remote?: AgentService;
 }
 
+/** A service that hosts agents. */
 export interface AgentService {
   readonly provider: Provider;
   readonly serverAddress?: string;
@@ -43,6 +45,7 @@ export interface AgentService {
   readonly version?: string;
 }
 
+/** An open run of an agent: `invoke_agent`. */
 export interface AgentHandle extends ScopeHandle {
   /** What the agent answered; content of kind `responses`. */
   output(messages: unknown): void;
@@ -99,6 +102,7 @@ export const agent: ScopeType<AgentOptions, AgentHandle> = {
   },
 };
 
+/** What a hosted agent is made with: `create_agent`. */
 export interface CreateAgentOptions extends ScopeOptions, AgentService {
   readonly name?: string;
   readonly description?: string;

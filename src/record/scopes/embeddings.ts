@@ -18,6 +18,7 @@ import { serverAttributes } from "../server-attributes.ts";
 import type { CallFacts } from "../snapshot.ts";
 import { userAttributes } from "../user-attributes.ts";
 
+/** What is known of a request for embeddings before it is sent. */
 export interface EmbeddingsOptions extends ScopeOptions {
   readonly provider: Provider;
   readonly model?: string;
@@ -33,6 +34,7 @@ export interface EmbeddingsOptions extends ScopeOptions {
   readonly request?: unknown;
 }
 
+/** An open request for embeddings. */
 export interface EmbeddingsCall extends ScopeHandle {
   /** What the provider answered: usage, model and dimensions are read from it. */
   response(response: unknown): void;

@@ -11,6 +11,7 @@ import type { ScopeOptions, ScopeType } from "../scope-type.ts";
 import { serverAttributes } from "../server-attributes.ts";
 import { userAttributes } from "../user-attributes.ts";
 
+/** Which stored response is looked at. */
 export interface FetchResponseOptions extends ScopeOptions {
   readonly provider: Provider;
   /** The id of the stored response. */
@@ -21,6 +22,7 @@ export interface FetchResponseOptions extends ScopeOptions {
   readonly onResponse?: (response: unknown) => void;
 }
 
+/** An open look at a stored response. */
 export interface FetchResponseCall extends ScopeHandle {
   response(response: unknown): void;
 }

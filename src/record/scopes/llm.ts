@@ -20,6 +20,7 @@ import type { ScopeOptions, ScopeType } from "../scope-type.ts";
 import { putServerAttributes } from "../server-attributes.ts";
 import { userAttributes } from "../user-attributes.ts";
 
+/** What is known of a model call before it is sent. */
 export interface LlmOptions extends ScopeOptions {
   readonly provider: Provider;
   readonly model?: string;
@@ -56,6 +57,7 @@ export interface LlmOptions extends ScopeOptions {
   readonly prompt?: { readonly name: string; readonly version?: string };
 }
 
+/** An open model call. */
 export interface LlmCall extends ScopeHandle {
   /**
    * What the provider answered, as its client gives it: usage, model, id, finish reasons, output. Any known provider's body; what is not

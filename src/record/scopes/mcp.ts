@@ -37,6 +37,7 @@ interface McpOptions extends ScopeOptions, McpConnectionFacts {
   readonly networkProtocol?: string;
 }
 
+/** A request or notification that a client of the Model Context Protocol sends. */
 export interface McpRequestOptions extends McpOptions {
   readonly serverAddress?: string;
   readonly serverPort?: number;
@@ -44,8 +45,10 @@ export interface McpRequestOptions extends McpOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A request or notification that a server of the Model Context Protocol answers. */
 export interface McpServeOptions extends McpOptions {}
 
+/** An open request of the Model Context Protocol, on either side. */
 export interface McpCall extends ScopeHandle {
   /** Tells what came to be known of the connection after the message was sent. */
   connection(facts: McpConnectionFacts): void;

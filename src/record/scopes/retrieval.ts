@@ -12,6 +12,7 @@ import type { ScopeOptions, ScopeType } from "../scope-type.ts";
 import { serverAttributes } from "../server-attributes.ts";
 import { userAttributes } from "../user-attributes.ts";
 
+/** What is known of a search for documents before it is done. */
 export interface RetrievalOptions extends ScopeOptions {
   /** The id of the index or collection, as the system that holds it knows it. */
   readonly dataSourceId?: string;
@@ -33,6 +34,7 @@ export interface RetrievedDocument {
   readonly score?: number;
 }
 
+/** An open search for documents. */
 export interface RetrievalCall extends ScopeHandle {
   documents(documents: readonly RetrievedDocument[]): void;
 }
@@ -86,6 +88,7 @@ export const retrieval: ScopeType<RetrievalOptions, RetrievalCall> = {
   },
 };
 
+/** What is known of an operation on a memory before it is done. */
 export interface MemoryOptions extends ScopeOptions {
   readonly operation: MemoryOperation;
   readonly storeId?: string;
@@ -98,6 +101,7 @@ export interface MemoryOptions extends ScopeOptions {
   readonly serverPort?: number;
 }
 
+/** An open operation on a memory. */
 export interface MemoryCall extends ScopeHandle {
   /** Records found or written: their number is kept, they themselves are content of kind `toolResults`. */
   records(records: readonly unknown[] | number): void;

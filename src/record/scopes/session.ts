@@ -14,6 +14,7 @@ import type { Totals } from "../totals.ts";
 import { totalsAttributes } from "../totals-attributes.ts";
 import { userAttributes } from "../user-attributes.ts";
 
+/** What is known of a session when it starts. */
 export interface SessionOptions extends ScopeOptions {
   /** The application's own id of the conversation or thread. Without one, a session id is made and no conversation id is set. */
   readonly id?: string;
@@ -30,6 +31,7 @@ export interface SessionOptions extends ScopeOptions {
   readonly trace?: "single" | "per-turn";
 }
 
+/** An open session. */
 export interface SessionHandle extends ScopeHandle {
   /** The value of `session.id`. */
   readonly id: string;

@@ -7,6 +7,7 @@ import { parentOf } from "../scope-parent.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
 import { userAttributes } from "../user-attributes.ts";
 
+/** What is known of a step when it starts. */
 export interface StepOptions extends ScopeOptions {
   readonly name: string;
 }
@@ -30,6 +31,7 @@ export const step: ScopeType<StepOptions, ScopeHandle> = {
   },
 };
 
+/** What is known of a planning phase when it starts. */
 export type PlanOptions = ScopeOptions;
 
 /** The planning phase of an agent: `plan`. The model call that makes the plan is a child of it. */
@@ -53,6 +55,7 @@ export const plan: ScopeType<PlanOptions, ScopeHandle> = {
   },
 };
 
+/** What is known of a wait when it starts. */
 export interface WaitOptions extends ScopeOptions {
   /** What is waited for: `approval`, `answer`, `review` ... */
   readonly for: string;

@@ -9,6 +9,7 @@ import type { ScopeOptions, ScopeType } from "../scope-type.ts";
 import { totalsAttributes } from "../totals-attributes.ts";
 import { userAttributes } from "../user-attributes.ts";
 
+/** What is known of a task when it starts. */
 export interface TaskOptions extends ScopeOptions {
   /** The id under which the task is known elsewhere: a late outcome refers to it. */
   readonly id?: string;
@@ -20,6 +21,7 @@ export interface TaskOptions extends ScopeOptions {
   readonly features?: Readonly<Record<string, number>>;
 }
 
+/** An open task. */
 export interface TaskHandle extends ScopeHandle {
   /** How the task turned out. Can be called again when more is known; each call is recorded. */
   outcome(outcome: OutcomeValue, facts?: OutcomeFacts): void;

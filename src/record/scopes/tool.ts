@@ -23,6 +23,7 @@ export interface SkillFacts {
   readonly resource?: string;
 }
 
+/** What is known of a call of a tool before it runs. */
 export interface ToolOptions extends ScopeOptions {
   readonly name: string;
   /** The id that the model gave the call. */
@@ -36,6 +37,7 @@ export interface ToolOptions extends ScopeOptions {
   readonly skill?: SkillFacts;
 }
 
+/** An open call of a tool. */
 export interface ToolHandle extends ScopeHandle {
   /** The result, when it is not what the function returns. Content of kind `toolResults`; its size is kept. */
   result(value: unknown): void;
@@ -101,6 +103,7 @@ export const tool: ScopeType<ToolOptions, ToolHandle> = {
   },
 };
 
+/** What is known of a program before it is run. */
 export interface CommandOptions extends ScopeOptions {
   /** The program that is run, such as `git`: `process.executable.name`. */
   readonly executable: string;
@@ -113,6 +116,7 @@ export interface CommandOptions extends ScopeOptions {
   readonly skill?: SkillFacts;
 }
 
+/** A program that is being run. */
 export interface CommandHandle extends ScopeHandle {
   /** The exit code of the process. Other than 0 it marks the scope as failed with `exit_<code>`. */
   exitCode(code: number): void;

@@ -8,6 +8,7 @@ import type { ScopeOptions, ScopeType } from "../scope-type.ts";
 import { totalsAttributes } from "../totals-attributes.ts";
 import { userAttributes } from "../user-attributes.ts";
 
+/** What is known of a run of a workflow when it starts. */
 export interface WorkflowOptions extends ScopeOptions {
   /** One of few names; no class name, no id. */
   readonly name?: string;
@@ -17,6 +18,7 @@ export interface WorkflowOptions extends ScopeOptions {
   readonly input?: unknown;
 }
 
+/** An open run of a workflow. */
 export interface WorkflowHandle extends ScopeHandle {
   /** Content of kind `responses`. */
   output(messages: unknown): void;
