@@ -6,25 +6,46 @@ const MAX_REMEMBERED = 100_000;
 /** Places for recent ones. */
 const RECENT = 4_096;
 
-type Values = [
-  service: number,
-  agentKind: number,
-  agent: number,
-  provider: number,
-  model: number,
-  tool: number,
-  purpose: number,
-  taskType: number,
-  kind: number,
-  source: number,
-  counted: number,
-];
+/** Columns of `dims`, in their order. */
+const ALL = [
+  "service",
+  "agent_kind",
+  "agent",
+  "provider",
+  "model",
+  "tool",
+  "purpose",
+  "task_type",
+  "kind",
+  "source",
+  "counted",
+] as const;
+/** Of these, what latency is asked for: histograms of more dimensions would have few values each. */
+const OF_LATENCY: ReadonlySet<string> = new Set([
+  "service",
+  "agent_kind",
+  "model",
+  "tool",
+  "kind",
+  "source",
+  "counted",
+]);
+
+/** A row as far as it says its dimensions. */
+type Dimensioned = Pick<SpanRow, (typeof ALL)[number]>;
+
+/** Numbers of a combination: of all its dimensions, and of those of latency. */
+export interface Dimension extends Readonly<Dimensioned> {
+  readonly d: number;
+  readonly ofLatency: number;
+}
 
 /** Numbers for the combinations of dimensions that sums by hour are kept for. */
 export class Dimensions {
   readonly #known = new Map<string, number>();
   /** By their place: a text as the key of each span would cost more than all sums of it. */
-  readonly #recent: ({ readonly values: Values; readonly d: number } | undefined)[] = new Array(RECENT);
+  /** By their place: a text as the key of each span would cost more than all sums of it. */
+  readonly #recent: (Dimension | undefined)[] = new Array(RECENT);
   readonly #select: Statement;
   readonly #insert: Statement;
 
@@ -36,15 +57,17 @@ export class Dimensions {
     this.#insert = database.prepare("INSERT INTO dims VALUES(NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   }
 
-  /** All dimensions: what is summed by hour is kept for each. */
-  of(row: SpanRow): number {
+  of(row: Dimensioned): Dimension {
+    const place = placeOf(row);
+    const recent = this.#recent[place];
+    if (recent !== undefined && isSame(recent, row)) return recent;
     const { service, agent_kind, agent, provider, model, tool, purpose, task_type, kind, source, counted } = row;
-    return this.#number(service, agent_kind, agent, provider, model, tool, purpose, task_type, kind, source, counted);
-  }
-
-  /** What latency is asked for: histograms of more dimensions would have few values each. */
-  ofLatency({ service, agent_kind, model, tool, kind, source, counted }: SpanRow): number {
-    return this.#number(service, agent_kind, 0, 0, model, tool, 0, 0, kind, source, counted);
+    const said = { service, agent_kind, agent, provider, model, tool, purpose, task_type, kind, source, counted };
+    const d = this.#number(ALL.map((name) => row[name]));
+    const ofLatency = this.#number(ALL.map((name) => (OF_LATENCY.has(name) ? row[name] : 0)));
+    const dimension: Dimension = { ...said, d, ofLatency };
+    this.#recent[place] = dimension;
+    return dimension;
   }
 
   forget(): void {
@@ -52,16 +75,7 @@ export class Dimensions {
     this.#recent.fill(undefined);
   }
 
-  #number(...values: Values): number {
-    const place = placeOf(values);
-    const recent = this.#recent[place];
-    if (recent !== undefined && isSame(recent.values, values)) return recent.d;
-    const d = this.#find(values);
-    this.#recent[place] = { values, d };
-    return d;
-  }
-
-  #find(values: Values): number {
+  #number(values: readonly number[]): number {
     const key = values.join(",");
     const known = this.#known.get(key);
     if (known !== undefined) return known;
@@ -73,13 +87,29 @@ export class Dimensions {
   }
 }
 
-function placeOf(values: Values): number {
-  let mixed = 0;
-  for (const value of values) mixed = (Math.imul(mixed, 31) + value) | 0;
+function placeOf({ service, agent, model, tool, purpose, task_type, kind, counted }: Dimensioned): number {
+  let mixed = service;
+  mixed = (Math.imul(mixed, 31) + agent) | 0;
+  mixed = (Math.imul(mixed, 31) + model) | 0;
+  mixed = (Math.imul(mixed, 31) + tool) | 0;
+  mixed = (Math.imul(mixed, 31) + purpose) | 0;
+  mixed = (Math.imul(mixed, 31) + task_type) | 0;
+  mixed = (Math.imul(mixed, 31) + kind * 2 + counted) | 0;
   return (mixed ^ (mixed >>> 12)) & (RECENT - 1);
 }
 
-function isSame(one: Values, other: Values): boolean {
-  for (let index = 0; index < one.length; index += 1) if (one[index] !== other[index]) return false;
-  return true;
+function isSame(one: Dimensioned, other: Dimensioned): boolean {
+  return (
+    one.service === other.service &&
+    one.agent_kind === other.agent_kind &&
+    one.agent === other.agent &&
+    one.provider === other.provider &&
+    one.model === other.model &&
+    one.tool === other.tool &&
+    one.purpose === other.purpose &&
+    one.task_type === other.task_type &&
+    one.kind === other.kind &&
+    one.source === other.source &&
+    one.counted === other.counted
+  );
 }

@@ -1,5 +1,6 @@
 import type { Dimensions } from "./dimensions.ts";
-import { HOURS, hourOf } from "./hour.ts";
+import { hourOf } from "./hour.ts";
+import { HourChanges } from "./hour-changes.ts";
 import type { SpanRow } from "./span-row.ts";
 import type { Database, Statement } from "./sqlite.ts";
 
@@ -21,18 +22,18 @@ const SQUARES = COST + 1;
 
 const ERROR = 2;
 
-interface Sums {
-  readonly hour: number;
-  readonly d: number;
-  readonly sums: (number | null)[];
-}
+type Sums = (number | null)[];
 
 /**
  * Sums by hour and dimensions: of all spans how many there were, how many ended with an error (`errors`), and how many failed or say what failed (`failed`); of those
  * that are counted how many have a cost, how many read from a cache, their tokens and costs. They stay when the rows that they are made of are deleted to keep the store small. */
 export class HourRollup {
   readonly #dimensions: Dimensions;
-  readonly #changes = new Map<number, Sums>();
+  readonly #changes: HourChanges<Sums> = new HourChanges(() => [
+    ...COUNTS.map(() => 0),
+    ...TOKENS.map(() => null),
+    ...COSTS.map(() => 0),
+  ]);
   readonly #write: Statement;
   readonly #delete: Statement;
 
@@ -50,7 +51,7 @@ export class HourRollup {
 
   /** @param times 1 for a row that comes, -1 for one that is taken back */
   add(row: SpanRow, times: 1 | -1): void {
-    const { sums } = this.#of(row);
+    const sums = this.#of(row);
     sum(sums, SPANS, times);
     if (row.status === ERROR) sum(sums, ERRORS, times);
     if (row.status === ERROR || row.error_type !== 0) sum(sums, FAILED, times);
@@ -64,17 +65,17 @@ export class HourRollup {
   }
 
   reprice(row: SpanRow, after: number | null): void {
-    const { sums } = this.#of(row);
+    const sums = this.#of(row);
     price(sums, row.cost_usd, -1);
     price(sums, after, 1);
   }
 
   flush(): void {
-    for (const { hour, d, sums } of this.#changes.values()) {
+    this.#changes.forEach((hour, d, sums) => {
       this.#write.run(hour, d, ...sums);
       // Without more spans than before, the row may be one of none: those that came were taken back.
       if ((sums[SPANS] ?? 0) <= 0) this.#delete.run(hour, d);
-    }
+    });
     this.#changes.clear();
   }
 
@@ -83,14 +84,7 @@ export class HourRollup {
   }
 
   #of(row: SpanRow): Sums {
-    const d = this.#dimensions.of(row);
-    const hour = hourOf(row.start_us);
-    const key = d * HOURS + hour;
-    const known = this.#changes.get(key);
-    if (known !== undefined) return known;
-    const change: Sums = { hour, d, sums: [...COUNTS.map(() => 0), ...TOKENS.map(() => null), ...COSTS.map(() => 0)] };
-    this.#changes.set(key, change);
-    return change;
+    return this.#changes.of(hourOf(row.start_us), this.#dimensions.of(row).d);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Dimensions } from "./dimensions.ts";
 import { bucketOf } from "./histogram.ts";
-import { HOURS, hourOf } from "./hour.ts";
+import { hourOf } from "./hour.ts";
+import { HourChanges } from "./hour-changes.ts";
 import type { SpanRow } from "./span-row.ts";
 import type { Database, Statement } from "./sqlite.ts";
 
@@ -10,16 +11,13 @@ const MEASURES = { duration: 0, firstChunk: 1 } as const;
 /** Buckets of both measures, in one number. */
 const BUCKETS = 1024;
 
-interface Histogram {
-  readonly hour: number;
-  readonly d: number;
-  readonly buckets: Map<number, number>;
-}
+/** Counts by measure and bucket. */
+type Histogram = Map<number, number>;
 
 /** Histograms of durations by hour, model and tool. They stay when the rows that they are made of are deleted to keep the store small. */
 export class LatencyRollup {
   readonly #dimensions: Dimensions;
-  readonly #changes = new Map<number, Histogram>();
+  readonly #changes: HourChanges<Histogram> = new HourChanges(() => new Map());
   readonly #write: Statement;
   readonly #delete: Statement;
 
@@ -33,37 +31,26 @@ export class LatencyRollup {
 
   /** @param times 1 for a row that comes, -1 for one that is taken back */
   add(row: SpanRow, times: 1 | -1): void {
-    const { buckets } = this.#of(row);
+    const buckets = this.#changes.of(hourOf(row.start_us), this.#dimensions.of(row).ofLatency);
     measure(buckets, MEASURES.duration, row.duration_us, times);
     if (row.first_chunk_us !== null) measure(buckets, MEASURES.firstChunk, row.first_chunk_us, times);
   }
 
   flush(): void {
-    for (const { hour, d, buckets } of this.#changes.values()) {
+    this.#changes.forEach((hour, d, buckets) => {
       let isLess = false;
-      for (const [key, count] of buckets) {
-        if (count === 0) continue;
+      buckets.forEach((count, key) => {
+        if (count === 0) return;
         isLess ||= count < 0;
         this.#write.run(hour, d, Math.floor(key / BUCKETS), (key % BUCKETS) - 1, count);
-      }
+      });
       if (isLess) this.#delete.run(hour, d);
-    }
+    });
     this.#changes.clear();
   }
 
   forget(): void {
     this.#changes.clear();
-  }
-
-  #of(row: SpanRow): Histogram {
-    const d = this.#dimensions.ofLatency(row);
-    const hour = hourOf(row.start_us);
-    const key = d * HOURS + hour;
-    const known = this.#changes.get(key);
-    if (known !== undefined) return known;
-    const change: Histogram = { hour, d, buckets: new Map() };
-    this.#changes.set(key, change);
-    return change;
   }
 }
 

@@ -7,7 +7,7 @@ const INFERENCE = KIND_NUMBERS.get("inference") ?? -1;
 const BETWEEN: ReadonlySet<number | undefined> = new Set([KIND_NUMBERS.get("other"), KIND_NUMBERS.get("step")]);
 
 /** Spans that are remembered; a trace that is not is read again. */
-const MAX_REMEMBERED = 200_000;
+const MAX_REMEMBERED = 50_000;
 
 type Row = Pick<
   SpanRow,
@@ -25,46 +25,58 @@ type Row = Pick<
   | "cost_usd"
 >;
 
-interface Call {
-  readonly n: number;
-  readonly models: readonly number[];
-  /** Of two that tell of one request, the higher one counts. */
-  readonly rank: number;
+/** A model call, or what may stand between two. */
+interface Node {
+  readonly id: number;
+  n: number;
+  parent: number;
+  isCall: boolean;
   isCounted: boolean;
+  model: number;
+  requestModel: number;
+  /** Of two calls that tell of one request, the one with the higher rank counts. */
+  rank: number;
 }
 
-interface Node {
-  readonly parent: string;
-  /** Absent for what stands between calls. */
-  readonly call?: Call;
-}
+/** The key of a parent that is none. */
+const NO_PARENT = -1;
+const NOTHING: readonly never[] = [];
 
 /** A trace's model calls and what may stand between them, by their ids. */
 class TraceCalls {
-  readonly nodes = new Map<string, Node>();
-  readonly #inside = new Map<string, string[]>();
+  readonly #nodes = new Map<number, Node>();
+  readonly #inside = new Map<number, Node[]>();
 
-  add(id: string, node: Node): void {
-    const before = this.nodes.get(id);
-    this.nodes.set(id, node);
-    if (node.parent === "" || node.parent === before?.parent) return;
-    const siblings = this.#inside.get(node.parent);
-    if (siblings === undefined) this.#inside.set(node.parent, [id]);
-    else siblings.push(id);
+  get size(): number {
+    return this.#nodes.size;
   }
 
-  /** The call around a place, directly or around one span in between. */
-  around({ parent }: Node): Call | undefined {
-    const node = this.nodes.get(parent);
-    return node?.call ?? (node === undefined ? undefined : this.nodes.get(node.parent)?.call);
+  add(node: Node): void {
+    const known = this.#nodes.get(node.id);
+    const isElsewhere = known?.parent !== node.parent;
+    const added = known === undefined ? node : Object.assign(known, node);
+    if (known === undefined) this.#nodes.set(node.id, added);
+    if (node.parent === NO_PARENT || !isElsewhere) return;
+    const siblings = this.#inside.get(node.parent);
+    if (siblings === undefined) this.#inside.set(node.parent, [added]);
+    else siblings.push(added);
+  }
+
+  /** The call around what has that parent, directly or around one span in between. */
+  around(parent: number): Node | undefined {
+    const node = this.#nodes.get(parent);
+    if (node === undefined || node.isCall) return node;
+    const outer = this.#nodes.get(node.parent);
+    return outer?.isCall === true ? outer : undefined;
   }
 
   /** The calls inside of a place, directly or inside of one span in between. */
-  inside(id: string, isDirect: boolean = false): readonly Call[] {
-    return (this.#inside.get(id) ?? []).flatMap((child) => {
-      const node = this.nodes.get(child);
-      if (node?.call !== undefined) return [node.call];
-      return node === undefined || isDirect ? [] : this.inside(child, true);
+  inside(id: number, isDirect: boolean = false): readonly Node[] {
+    const inside = this.#inside.get(id);
+    if (inside === undefined) return NOTHING;
+    return inside.flatMap((node) => {
+      if (node.isCall) return [node];
+      return isDirect ? NOTHING : this.inside(node.id, true);
     });
   }
 }
@@ -89,12 +101,12 @@ export class NestedCalls {
   judge(row: SpanRow, trace: Trace): void {
     if (!isCall(row)) return;
     const known = this.#of(trace);
-    const id = keyOf(row.span_id);
-    const call = callOf(row);
-    const outer = known.around({ parent: keyOf(row.parent) });
+    const outer = known.around(keyOf(row.parent));
+    const inside = known.inside(keyOf(row.span_id));
+    if (outer === undefined && inside.length === 0) return;
+    const call = nodeOf(row);
     const isTold =
-      (outer !== undefined && loser(outer, call) === call) ||
-      known.inside(id).some((inner) => loser(call, inner) === call);
+      (outer !== undefined && loser(outer, call) === call) || inside.some((inner) => loser(call, inner) === call);
     if (!isTold) return;
     row.counted = 0;
     row.flags |= FLAGS.nested;
@@ -102,18 +114,16 @@ export class NestedCalls {
 
   /** After it was written. @returns the rows that counted until now, and that it counts for or shows to be inside of another */
   add(row: SpanRow, trace: Trace): readonly number[] {
-    if (!isCall(row) && !BETWEEN.has(row.kind)) return [];
+    if (!isCall(row) && !BETWEEN.has(row.kind)) return NOTHING;
     const known = this.#of(trace);
-    const id = keyOf(row.span_id);
     const node = nodeOf(row);
-    known.add(id, node);
-    this.#remembered += 1;
-    const outer = known.around(node);
-    const inner = known.inside(id);
-    const lost =
-      node.call === undefined
-        ? inner.map((one) => outer && loser(outer, one))
-        : [outer && loser(outer, node.call), ...inner.map((one) => node.call && loser(node.call, one))];
+    this.#add(known, node);
+    const outer = known.around(node.parent);
+    const inside = known.inside(node.id);
+    if (outer === undefined && inside.length === 0) return NOTHING;
+    const lost = node.isCall
+      ? [outer && loser(outer, node), ...inside.map((inner) => loser(node, inner))]
+      : inside.map((inner) => outer && loser(outer, inner));
     const rows: number[] = [];
     for (const call of lost) {
       if (call === undefined || !call.isCounted) continue;
@@ -123,9 +133,13 @@ export class NestedCalls {
     return rows;
   }
 
-  /** After a commit, so that memory stays bounded. */
+  /** After a commit, so that memory stays bounded: traces that came first go, but for the last one. */
   flush(): void {
-    if (this.#remembered > MAX_REMEMBERED) this.forget();
+    for (const [t, calls] of this.#traces) {
+      if (this.#remembered <= MAX_REMEMBERED || this.#traces.size === 1) return;
+      this.#traces.delete(t);
+      this.#remembered -= calls.size;
+    }
   }
 
   forget(): void {
@@ -139,11 +153,14 @@ export class NestedCalls {
     const calls = new TraceCalls();
     this.#traces.set(trace.t, calls);
     if (trace.spans > 0)
-      for (const row of this.#select.iterate(trace.t) as Iterable<Row>) {
-        calls.add(keyOf(row.span_id), nodeOf(row));
-        this.#remembered += 1;
-      }
+      for (const row of this.#select.iterate(trace.t) as Iterable<Row>) this.#add(calls, nodeOf(row));
     return calls;
+  }
+
+  #add(calls: TraceCalls, node: Node): void {
+    const before = calls.size;
+    calls.add(node);
+    this.#remembered += calls.size - before;
   }
 }
 
@@ -153,26 +170,46 @@ function isCall({ kind, counted, flags }: Pick<Row, "kind" | "counted" | "flags"
 }
 
 function nodeOf(row: Row): Node {
-  const parent = keyOf(row.parent);
-  return isCall(row) ? { parent, call: callOf(row) } : { parent };
-}
-
-function callOf({ n, model, request_model, input_tokens, output_tokens, cost_usd, counted }: Row): Call {
-  const usage = (input_tokens ?? output_tokens) === null ? 0 : 2;
-  const models = [model, request_model].filter((one) => one !== 0);
-  return { n, models, rank: usage + (cost_usd === null ? 0 : 1), isCounted: counted === 1 };
+  const usage = (row.input_tokens ?? row.output_tokens) === null ? 0 : 2;
+  return {
+    id: keyOf(row.span_id),
+    n: row.n,
+    parent: keyOf(row.parent),
+    isCall: isCall(row),
+    isCounted: row.counted === 1,
+    model: row.model,
+    requestModel: row.request_model,
+    rank: usage + (row.cost_usd === null ? 0 : 1),
+  };
 }
 
 /** Which of two nested calls does not count; `undefined` where they are of different models, and so two requests. */
-function loser(outer: Call, inner: Call): Call | undefined {
-  const isSame =
-    outer.models.length === 0 ||
-    inner.models.length === 0 ||
-    outer.models.some((model) => inner.models.includes(model));
-  if (!isSame) return undefined;
+function loser(outer: Node, inner: Node): Node | undefined {
+  if (!mayBeSame(outer, inner)) return undefined;
   return outer.rank > inner.rank ? inner : outer;
 }
 
-function keyOf(id: Uint8Array | null): string {
-  return id === null ? "" : Buffer.from(id.buffer, id.byteOffset, id.byteLength).toString("latin1");
+function mayBeSame(one: Node, other: Node): boolean {
+  return isNameless(one) || isNameless(other) || names(other, one.model) || names(other, one.requestModel);
+}
+
+function isNameless({ model, requestModel }: Node): boolean {
+  return model === 0 && requestModel === 0;
+}
+
+function names({ model, requestModel }: Node, name: number): boolean {
+  return name !== 0 && (name === model || name === requestModel);
+}
+
+/** An id of 8 bytes as a number of 53 bits, which is made without a text for each span. Two ids of one trace are hardly ever one number. */
+function keyOf(id: Uint8Array | null): number {
+  if (id === null) return NO_PARENT;
+  const high = wordOf(id, 0);
+  return (high & 0x1fffff) * 2 ** 32 + ((wordOf(id, 4) ^ (high >>> 21)) >>> 0);
+}
+
+function wordOf(id: Uint8Array, at: number): number {
+  return (
+    ((id[at] as number) << 24) | ((id[at + 1] as number) << 16) | ((id[at + 2] as number) << 8) | (id[at + 3] as number)
+  );
 }
