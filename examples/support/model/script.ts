@@ -1,4 +1,4 @@
-import type { ModelRequest } from "./model-request.ts";
+import type { ModelRequest } from "../../../src/testing/model-server/model-request.ts";
 
 /** One step of a script: the first whose condition holds, and that is not used up, answers. */
 export interface Step {

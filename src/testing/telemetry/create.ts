@@ -11,6 +11,7 @@ import {
 } from "../view/finders.ts";
 import { readMetrics, type TestMetric } from "../view/metrics.ts";
 import { type NormalisedSpan, normalise } from "../view/normalised.ts";
+import { type OutlineNode, outlineOf } from "../view/outline.ts";
 import { printTree } from "../view/print-tree.ts";
 import type { TestEvent, TestSpan, TestTrace } from "../view/span.ts";
 import { makeDefault } from "./make-default.ts";
@@ -39,6 +40,8 @@ export interface TestTelemetry extends Telemetry {
   readonly outcome: TestOutcome | undefined;
   /** Scopes that have not ended: their spans are not recorded yet. */
   readonly open: readonly string[];
+  /** The tree as labels, which `toMatchTrace()` compares. */
+  outline(): readonly OutlineNode[];
   /** The tree as text for people. */
   print(): string;
   /** The tree for snapshots: without ids, times and versions, in a stable order. */
@@ -123,6 +126,7 @@ type Readings =
   | "open"
   | "tree"
   | "print"
+  | "outline"
   | "normalised"
   | "requests";
 
@@ -168,6 +172,7 @@ function readings(kept: Kept): Pick<TestTelemetry, Readings> {
       return [...memory.open.values()];
     },
     tree: roots,
+    outline: () => outlineOf(roots(), recorded().placeOf),
     print: () => printTree(roots(), recorded().placeOf),
     normalised: () => normalise(roots(), recorded().placeOf),
     requests() {

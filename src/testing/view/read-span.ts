@@ -37,7 +37,7 @@ export function readSpan(request: Uint8Array): LoneSpan {
       system: messages.system ?? undefined,
       finishReason: facts.finishReason,
       usage: usageOf(facts),
-      cost: costOf(facts),
+      cost: costOf(facts, textOf(attributes, "agentscribe.cost.status")),
       outcome: facts.outcome ?? textOf(attributes, "agentscribe.outcome"),
       error: errorOf(span, facts),
     }),
@@ -124,9 +124,10 @@ function usageOf(facts: Facts): TestUsage | undefined {
     : undefined;
 }
 
-function costOf({ kind, costUsd, costReason }: Facts): TestSpan["cost"] {
+function costOf({ kind, costUsd, costReason }: Facts, status: string | undefined): TestSpan["cost"] {
   if (kind !== "inference" && kind !== "embeddings") return undefined;
-  return costUsd === undefined && costReason === undefined ? undefined : present({ usd: costUsd, reason: costReason });
+  const cost = present({ usd: costUsd, status, reason: costReason });
+  return Object.keys(cost).length === 0 ? undefined : cost;
 }
 
 function errorOf(span: WholeSpan, { errorType }: Facts): TestSpan["error"] {

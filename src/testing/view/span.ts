@@ -65,8 +65,8 @@ export interface TestSpan {
   readonly output: readonly ConversationMessage[];
   readonly finishReason?: string;
   readonly usage?: TestUsage;
-  /** Of a model call: US dollars, and why there are none or not all. */
-  readonly cost?: { readonly usd?: number; readonly reason?: string };
+  /** Of a model call: US dollars, and whether that is all: `ok`, `partial`, `unpriced` or `incomplete`, and why. */
+  readonly cost?: { readonly usd?: number; readonly status?: string; readonly reason?: string };
   /** False for a second span of a request that another span stands for. */
   readonly counted: boolean;
   readonly outcome?: string;

@@ -1,5 +1,5 @@
 import type { ModelRequest } from "./model-request.ts";
-import type { Answer } from "./script.ts";
+import type { AnswerTurn } from "./turn.ts";
 
 /** An answer with all that a script may leave out. */
 export interface FullAnswer {
@@ -10,21 +10,22 @@ export interface FullAnswer {
   readonly reasoning: string;
   readonly refusal: string | null;
   readonly toolCalls: readonly { readonly id: string; readonly name: string; readonly arguments: string }[];
-  readonly finishReason: string;
+  readonly finishReason: NonNullable<AnswerTurn["finishReason"]>;
   readonly inputTokens: number;
   readonly outputTokens: number;
-  readonly cachedTokens: number;
+  readonly cacheReadTokens: number;
+  readonly cacheWriteTokens: number;
   readonly reasoningTokens: number;
 }
 
 const CHARACTERS_PER_TOKEN = 4;
 
-export function completeAnswer(answer: Answer, request: ModelRequest): FullAnswer {
+export function completeAnswer(answer: AnswerTurn, request: ModelRequest): FullAnswer {
   const { text = "", reasoning = "", refusal = null, usage = {} } = answer;
   const toolCalls = (answer.toolCalls ?? []).map((call, index) => ({
     id: call.id ?? `call_${request.call}_${index}`,
     name: call.name,
-    arguments: JSON.stringify(call.arguments),
+    arguments: JSON.stringify(call.arguments ?? {}),
   }));
   const reasoningTokens = usage.reasoningTokens ?? tokens(reasoning);
   const written = text + (refusal ?? "") + toolCalls.map((call) => call.name + call.arguments).join("");
@@ -39,7 +40,8 @@ export function completeAnswer(answer: Answer, request: ModelRequest): FullAnswe
     finishReason: answer.finishReason ?? (toolCalls.length > 0 ? "tool_calls" : "stop"),
     inputTokens: usage.inputTokens ?? Math.ceil(request.inputLength / CHARACTERS_PER_TOKEN),
     outputTokens: usage.outputTokens ?? tokens(written) + reasoningTokens,
-    cachedTokens: usage.cachedTokens ?? 0,
+    cacheReadTokens: usage.cacheReadTokens ?? 0,
+    cacheWriteTokens: usage.cacheWriteTokens ?? 0,
     reasoningTokens,
   };
 }

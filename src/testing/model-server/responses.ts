@@ -19,7 +19,7 @@ export function responseBody(answer: FullAnswer, request: Body): object {
     output: outputItems(answer),
     usage: {
       input_tokens: answer.inputTokens,
-      input_tokens_details: { cached_tokens: answer.cachedTokens },
+      input_tokens_details: { cached_tokens: answer.cacheReadTokens },
       output_tokens: answer.outputTokens,
       output_tokens_details: { reasoning_tokens: answer.reasoningTokens },
       total_tokens: answer.inputTokens + answer.outputTokens,

@@ -62,7 +62,7 @@ function usage(answer: FullAnswer): object {
     prompt_tokens: answer.inputTokens,
     completion_tokens: answer.outputTokens,
     total_tokens: answer.inputTokens + answer.outputTokens,
-    prompt_tokens_details: { cached_tokens: answer.cachedTokens, audio_tokens: 0 },
+    prompt_tokens_details: { cached_tokens: answer.cacheReadTokens, audio_tokens: 0 },
     completion_tokens_details: {
       reasoning_tokens: answer.reasoningTokens,
       audio_tokens: 0,
