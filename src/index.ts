@@ -12,6 +12,7 @@ export type {
   OtlpExporterOptions,
   SpanExporterLike,
 } from "./export/exporter-options.ts";
+export type { AttributeMapping, AttributePreset, ExportedSpan } from "./internal/attribute-mapping.ts";
 export type {
   Alert,
   MonitorKind,

@@ -3,12 +3,13 @@ import type { LogRecord, SpanRecord } from "../internal/telemetry-record.ts";
 import { describeRecord, writeLines } from "./console-sender.ts";
 import { exportSpans } from "./custom-sender.ts";
 import type { Signal } from "./delivery.ts";
-import type { ConsoleDestination, CustomDestination, OtlpEndpoint } from "./destination.ts";
+import type { ConsoleDestination, CustomDestination, OtlpDestination, OtlpEndpoint } from "./destination.ts";
 import { spoolFingerprint } from "./destination-key.ts";
 import type { AllowsContent, TelemetryResource } from "./encode/attributes.ts";
 import type { EncodedResource } from "./encode/request.ts";
 import { createMemoryQueue, type EncodedQueue } from "./encoded-queue.ts";
 import type { SpanExporterLike } from "./exporter-options.ts";
+import { mapSpan, type SpanMapping } from "./mapped-span.ts";
 import { createOtlpSender, type EncodedItem } from "./otlp-sender.ts";
 import { createSendQueue, type SendQueue, type SendQueueOptions } from "./queue.ts";
 import type { QueueLimits } from "./queue-limits.ts";
@@ -26,6 +27,7 @@ export interface RecordItem extends QueueItem {
 interface ChannelBase {
   readonly signal: Signal;
   readonly allows: AllowsContent;
+  readonly map?: SpanMapping | undefined;
   close(): void;
 }
 
@@ -56,7 +58,7 @@ export interface ChannelOptions {
 const CUSTOM_TIMEOUT_MILLIS = 30_000;
 
 export function createOtlpChannel(
-  target: { readonly name: string; readonly allows: AllowsContent },
+  target: Pick<OtlpDestination, "name" | "allows" | "map">,
   signal: Signal,
   endpoint: OtlpEndpoint,
   options: ChannelOptions,
@@ -86,7 +88,8 @@ export function createOtlpChannel(
           diag,
           ...(limits !== undefined && { limits }),
         });
-  return { takes: "bytes", signal, allows: target.allows, queue, close: () => closeAll(queue, sender) };
+  const { allows, map } = target;
+  return { takes: "bytes", signal, allows, map, queue, close: () => closeAll(queue, sender) };
 }
 
 export function createConsoleChannel(target: ConsoleDestination, signal: Signal, options: ChannelOptions): Channel {
@@ -101,12 +104,15 @@ export function createConsoleChannel(target: ConsoleDestination, signal: Signal,
 }
 
 export function createCustomChannel(target: CustomDestination, options: ChannelOptions): Channel {
-  const { spanExporter: exporter, allows } = target;
+  const { spanExporter: exporter, allows, map } = target;
   const queue = createSendQueue<RecordItem>({
     ...queueOptions(`${target.name} traces`, options),
     send: (items) => {
       const resource = options.resource();
-      const spans = items.flatMap(({ record }) => ("name" in record ? [toReadableSpan(record, resource, allows)] : []));
+      const records = items.flatMap(({ record }) => ("name" in record ? [record] : []));
+      const spans = records.map((record) =>
+        toReadableSpan(map === undefined ? record : mapSpan(record, allows, map), resource, allows),
+      );
       return options.outside(() => exportSpans(exporter, spans, CUSTOM_TIMEOUT_MILLIS));
     },
   });

@@ -32,11 +32,14 @@ export interface Targets {
   readonly records: readonly Extract<Channel, { takes: "records" }>[];
   /** Of those that take bytes. */
   readonly policies: readonly AllowsContent[];
+  /** Whether one of them wants attributes of its own. */
+  readonly isMapped: boolean;
 }
 
 export function targetsOf(channels: readonly Channel[], wanted: Signal): Targets {
   const all = channels.filter(({ signal }) => signal === wanted);
   const bytes = all.filter((channel) => channel.takes === "bytes");
   const records = all.filter((channel) => channel.takes === "records");
-  return { all, bytes, records, policies: bytes.map(({ allows }) => allows) };
+  const isMapped = bytes.some(({ map }) => map !== undefined);
+  return { all, bytes, records, policies: bytes.map(({ allows }) => allows), isMapped };
 }

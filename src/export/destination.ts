@@ -3,6 +3,7 @@ import type { AllowsContent } from "./encode/attributes.ts";
 import type { EndpointUrl } from "./endpoint-url.ts";
 import type { SpanExporterLike } from "./exporter-options.ts";
 import type { HeadersOption } from "./header-source.ts";
+import type { SpanMapping } from "./mapped-span.ts";
 import type { TlsMaterial } from "./tls-material.ts";
 
 /** Where one signal goes, with everything a request needs. */
@@ -21,6 +22,8 @@ interface DestinationBase {
   /** Unique among the destinations of a pipeline. */
   readonly name: string;
   readonly allows: AllowsContent;
+  /** What its spans carry beside their own attributes. @defaultValue nothing */
+  readonly map?: SpanMapping | undefined;
 }
 
 export interface OtlpDestination extends DestinationBase {

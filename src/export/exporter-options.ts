@@ -1,3 +1,4 @@
+import type { AttributeMapping, AttributePreset } from "../internal/attribute-mapping.ts";
 import type { HeadersOption } from "./header-source.ts";
 
 /** Which signals a destination receives. @defaultValue all of them */
@@ -44,6 +45,11 @@ export interface OtlpExporterOptions extends ExporterBase {
    * @defaultValue `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`; none for an endpoint on this machine
    */
   readonly proxy?: string | false;
+  /**
+   * What spans carry beside their own attributes, for this destination alone: the names that a backend reads, or what a function says of each span.
+   * @defaultValue nothing
+   */
+  readonly attributes?: AttributePreset | AttributeMapping;
 }
 
 /** One line of JSON per record on stderr. */
@@ -55,6 +61,8 @@ export interface ConsoleExporterOptions extends ExporterBase {
 export interface CustomExporterOptions extends ExporterBase {
   readonly type: "custom";
   readonly spanExporter: SpanExporterLike;
+  /** What spans carry beside their own attributes, as of an OTLP backend. @defaultValue nothing */
+  readonly attributes?: AttributePreset | AttributeMapping;
 }
 
 /** A destination of records: an OTLP backend, stderr, or an exporter of your own. */

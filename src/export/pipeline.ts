@@ -12,7 +12,7 @@ import { encodeInterruption } from "./encode/interruption.ts";
 import { encodeLogRecordForPolicies } from "./encode/log-record.ts";
 import { recordWriter } from "./encode/record-writer.ts";
 import { rememberResource } from "./encode/remember-resource.ts";
-import { encodeSpanForPolicies } from "./encode/span.ts";
+import { encodeSpanForTargets } from "./encode/span-for-targets.ts";
 import { createExitFlush } from "./exit-flush.ts";
 import { createOpenSpans, type LiveSpan } from "./open-spans.ts";
 import type { QueueHealth } from "./queue.ts";
@@ -98,11 +98,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   let stopping: Promise<DeliveryReport> | undefined;
 
   function dispatch<R extends SpanRecord | LogRecord>(
-    { bytes, records, policies, all }: Targets,
+    targets: Targets,
     record: R,
-    encode: (record: R, policies: readonly AllowsContent[]) => readonly SplicedBytes[],
+    encode: (record: R, targets: Targets) => readonly SplicedBytes[],
     endedSpanId: string | undefined,
   ): void {
+    const { bytes, records, all } = targets;
     if (all.length === 0) return;
     exit.arm();
     for (const { queue } of records) queue.add({ record, byteLength: recordSize(record), count: 1 });
@@ -110,7 +111,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     let taken = 0;
     try {
       recordWriter.mark();
-      const encoded = encode(record, policies);
+      const encoded = encode(record, targets);
       let isFree = true;
       for (let index = 0; index < bytes.length; index += 1) {
         const queue = bytes[index]?.queue;
@@ -134,7 +135,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   function keepOpenSpan(record: SpanRecord): void {
     try {
       recordWriter.mark();
-      const encoded = encodeSpanForPolicies(record, spans.policies);
+      const encoded = encodeSpanForTargets(record, spans);
       spans.bytes.forEach(({ queue }, index) => {
         const one = encoded[index];
         if (one !== undefined) queue.opened?.(record.spanId, one, record.scope);
@@ -185,9 +186,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     opened: (span) => open?.add(span),
     span(record) {
       const endedSpanId = open?.remove(record.spanId) === true ? record.spanId : undefined;
-      dispatch(spans, record, encodeSpanForPolicies, endedSpanId);
+      dispatch(spans, record, encodeSpanForTargets, endedSpanId);
     },
-    log: (record) => dispatch(logs, record, encodeLogRecordForPolicies, undefined),
+    log: (record) => dispatch(logs, record, encodeLog, undefined),
     metrics(request, dataPoints) {
       if (points.bytes.length === 0) return;
       exit.arm();
@@ -228,6 +229,10 @@ function spoolHealth(store: SpoolStore): NonNullable<PipelineHealth["spool"]> {
 function droppedUnread(store: SpoolStore): Counters {
   const { taken, dropped } = store.health().unread;
   return { ...sumCounters([]), adopted: taken, dropped };
+}
+
+function encodeLog(record: LogRecord, { policies }: Targets): readonly SplicedBytes[] {
+  return encodeLogRecordForPolicies(record, policies);
 }
 
 function constant(resource: TelemetryResource): () => TelemetryResource {

@@ -1,3 +1,4 @@
+import type { AttributeMapping, AttributePreset } from "../internal/attribute-mapping.ts";
 import type { Signal } from "./delivery.ts";
 import type { Destination, OtlpDestination, OtlpEndpoint } from "./destination.ts";
 import type { AllowsContent } from "./encode/attributes.ts";
@@ -5,6 +6,7 @@ import { parseEndpointUrl, signalUrl } from "./endpoint-url.ts";
 import { DEFAULT_TIMEOUT_MILLIS, type Environment, endpointFromEnv, readVariable, type Warn } from "./env-endpoint.ts";
 import type { ExporterOptions, ExporterSignals, OtlpExporterOptions } from "./exporter-options.ts";
 import type { HeadersOption } from "./header-source.ts";
+import type { SpanMapping } from "./mapped-span.ts";
 import { resolveProxy } from "./proxy.ts";
 
 export interface ResolveDestinationsOptions {
@@ -15,13 +17,15 @@ export interface ResolveDestinationsOptions {
   readonly warn: Warn;
   /** Turns the `capture` option of an exporter, undefined when it has none, into a policy. */
   readonly resolveCapture: (capture: unknown) => AllowsContent;
+  /** Turns the `attributes` option of an exporter into what it adds to spans. @defaultValue nothing is added */
+  readonly resolveAttributes?: (attributes: AttributePreset | AttributeMapping) => SpanMapping;
 }
 
 const SIGNALS: readonly Signal[] = ["traces", "logs", "metrics"];
 
 /** Where records go: what the code says, else the standard variables, else an OTLP receiver on this machine. */
 export function resolveDestinations(options: ResolveDestinationsOptions): readonly Destination[] {
-  const { exporters, env, warn, resolveCapture } = options;
+  const { exporters, env, warn, resolveCapture, resolveAttributes } = options;
   const found = exporters === undefined ? fromEnv(options) : exporters.map((exporter) => toDestination(exporter));
   return uniqueNames(found.filter((destination) => destination !== undefined));
 
@@ -30,16 +34,17 @@ export function resolveDestinations(options: ResolveDestinationsOptions): readon
     if (exporter.type === "console") {
       return { type: "console", name: exporter.name ?? "console", allows, signals: wantedSignals(exporter.signals) };
     }
+    const map = exporter.attributes === undefined ? undefined : resolveAttributes?.(exporter.attributes);
     if (exporter.type === "custom") {
       if (exporter.signals?.traces === false) return undefined;
-      return { type: "custom", name: exporter.name ?? "custom", allows, spanExporter: exporter.spanExporter };
+      return { type: "custom", name: exporter.name ?? "custom", allows, map, spanExporter: exporter.spanExporter };
     }
     const endpoints: Partial<Record<Signal, OtlpEndpoint>> = {};
     for (const signal of wantedSignals(exporter.signals)) {
       const endpoint = toEndpoint(exporter, signal, env, warn);
       if (endpoint !== undefined) endpoints[signal] = withProxy(endpoint, exporter.proxy, env, warn);
     }
-    return toOtlp(endpoints, allows, exporter.name);
+    return toOtlp(endpoints, allows, exporter.name, map);
   }
 }
 
@@ -115,10 +120,11 @@ function toOtlp(
   endpoints: Partial<Record<Signal, OtlpEndpoint>>,
   allows: AllowsContent,
   name: string | undefined,
+  map?: SpanMapping,
 ): OtlpDestination | undefined {
   const [first] = Object.values(endpoints);
   if (first === undefined) return undefined;
-  return { type: "otlp", name: name ?? new URL(first.url).host, allows, endpoints };
+  return { type: "otlp", name: name ?? new URL(first.url).host, allows, map, endpoints };
 }
 
 function uniqueNames(destinations: readonly Destination[]): readonly Destination[] {

@@ -1,3 +1,4 @@
+import { ATTRIBUTE_PRESETS } from "../internal/attribute-mapping.ts";
 import { parseEndpointUrl } from "./endpoint-url.ts";
 import { isHeader } from "./header-list.ts";
 import { parseProxyUrl } from "./proxy.ts";
@@ -26,10 +27,16 @@ const pem: Check = {
   accepts: (value) => typeof value === "string" || value instanceof Uint8Array,
 };
 
+const attributes: Check = {
+  expected: `${ATTRIBUTE_PRESETS.map((name) => JSON.stringify(name)).join(", ")}, or a function`,
+  accepts: (value) => typeof value === "function" || ATTRIBUTE_PRESETS.some((name) => name === value),
+};
+
 const COMMON = { type: oneOf("otlp", "console", "custom"), name: text, signals: object, capture: anything };
 const FIELDS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
   otlp: {
     ...COMMON,
+    attributes,
     url: {
       expected: "an http or https URL",
       accepts: (value) => typeof value === "string" && parseEndpointUrl(value) !== undefined,
@@ -47,6 +54,7 @@ const FIELDS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
   console: COMMON,
   custom: {
     ...COMMON,
+    attributes,
     spanExporter: {
       expected: "an object with export()",
       accepts: (value) => isObject(value) && typeof value.export === "function",

@@ -15,6 +15,7 @@ import { createContentGate } from "./content-gate.ts";
 import { INTERRUPTED } from "./interrupted.ts";
 import type { TelemetryOptions } from "./options.ts";
 import { resourceAttributes } from "./resource.ts";
+import { spanMapping } from "./span-mapping.ts";
 import { defaultSpoolDirectory } from "./spool-location.ts";
 
 /** Where records go and what of them may: decided once, from options and environment. */
@@ -56,6 +57,7 @@ export function resolveOutputs({ options, env, diag, isHost, sends, memory }: Ou
           ...(exporters !== undefined && { exporters }),
           env,
           warn,
+          resolveAttributes: (attributes) => spanMapping(attributes, diag),
           resolveCapture: (capture) => {
             const policy = policyOf(capture);
             policies.push(policy);

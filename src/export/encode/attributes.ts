@@ -57,9 +57,7 @@ export function writeContent(
   allows: AllowsContent,
 ): void {
   for (const { kind, key, value } of content) {
-    if (!allows(kind)) continue;
-    if (value instanceof EncodedText && value.recurs && writer.canSplice) writer.spliceText(field, key, value);
-    else writeKeyValue(writer, field, key, value);
+    if (allows(kind)) writeKeyValue(writer, field, key, value);
   }
 }
 
@@ -72,6 +70,10 @@ function writeKeyValue(
 ): void {
   if (typeof value === "string" && writer.shortPair(field, key, value)) return;
   if (typeof value === "number" && writer.numberPair(field, key, value)) return;
+  if (value instanceof EncodedText && value.recurs && writer.canSplice) {
+    writer.spliceText(field, key, value);
+    return;
+  }
   const pair = writer.begin(field);
   writer.string(1, key);
   writeAnyValue(writer, 2, value, depth);

@@ -1,0 +1,121 @@
+import { EncodedText } from "../internal/encoded-text.ts";
+import type { TelemetryValue } from "../internal/telemetry-record.ts";
+import {
+  GEN_AI_INPUT_MESSAGES,
+  GEN_AI_OUTPUT_MESSAGES,
+  GEN_AI_SYSTEM_INSTRUCTIONS,
+} from "../semconv/gen-ai-attributes.ts";
+import { inputOf, outputOf, type SpanFacts } from "./span-facts.ts";
+
+/** A message as chat completions write it, which is what backends draw as a conversation. */
+export interface ChatMessage {
+  readonly role: string;
+  readonly content?: string;
+  readonly tool_calls?: readonly ChatToolCall[];
+  readonly tool_call_id?: string;
+}
+
+export interface ChatToolCall {
+  readonly id?: string;
+  readonly type: "function";
+  readonly function: { readonly name: string; readonly arguments: string };
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The conversation that a model was given, the system's words first; undefined where the destination may not have it. */
+export function inputMessages(span: SpanFacts): readonly ChatMessage[] | undefined {
+  const messages = messagesOf(span.get(GEN_AI_INPUT_MESSAGES));
+  if (messages === undefined) return undefined;
+  const system = textOf(listOf(span.get(GEN_AI_SYSTEM_INSTRUCTIONS)) ?? []);
+  return system === "" ? messages : [{ role: "system", content: system }, ...messages];
+}
+
+export function outputMessages(span: SpanFacts): readonly ChatMessage[] | undefined {
+  return messagesOf(span.get(GEN_AI_OUTPUT_MESSAGES));
+}
+
+/** What went in, as JSON or plain text: a conversation, the arguments of a tool, a query. */
+export function inputText(span: SpanFacts): TelemetryValue | undefined {
+  const messages = inputMessages(span);
+  return messages === undefined ? inputOf(span) : JSON.stringify(messages);
+}
+
+/** What came out: messages, the result of a tool, documents. */
+export function outputText(span: SpanFacts): TelemetryValue | undefined {
+  const messages = outputMessages(span);
+  return messages === undefined ? outputOf(span) : JSON.stringify(messages);
+}
+
+/** `application/json` for what is JSON, else `text/plain`. */
+export function mimeTypeOf(value: TelemetryValue | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  return parsed(value) === undefined ? "text/plain" : "application/json";
+}
+
+/** JSON text of any value: text that is none yet becomes a JSON string. */
+export function asJsonText(value: TelemetryValue | undefined): TelemetryValue | undefined {
+  return value === undefined || parsed(value) !== undefined ? value : JSON.stringify(value);
+}
+
+function messagesOf(value: TelemetryValue | undefined): readonly ChatMessage[] | undefined {
+  return listOf(value)?.flatMap(toChatMessages);
+}
+
+/** One message of the conventions; results of several tools in one become a message each. */
+function toChatMessages(message: Json): readonly ChatMessage[] {
+  const role = typeof message.role === "string" ? message.role : "user";
+  const parts = Array.isArray(message.parts) ? message.parts.filter(isJson) : [];
+  const results = parts
+    .filter(({ type }) => type === "tool_call_response")
+    .map(({ id, response }) => ({
+      role: "tool",
+      content: asText(response),
+      ...(typeof id === "string" && { tool_call_id: id }),
+    }));
+  const calls = parts.filter(({ type }) => type === "tool_call").map(toToolCall);
+  const content = textOf(parts);
+  if (content === "" && calls.length === 0) return results;
+  const said = { role, ...(content !== "" && { content }), ...(calls.length > 0 && { tool_calls: calls }) };
+  return [...results, said];
+}
+
+function toToolCall({ id, name, arguments: given }: Json): ChatToolCall {
+  return {
+    ...(typeof id === "string" && { id }),
+    type: "function",
+    function: { name: asText(name), arguments: given === undefined ? "{}" : asText(given) },
+  };
+}
+
+/** Text of the parts; media are named, reasoning is left out as providers do. */
+function textOf(parts: readonly Json[]): string {
+  const texts = parts.flatMap(({ type, content, modality }) => {
+    if (type === "text") return [asText(content)];
+    return typeof modality === "string" ? [`[${modality}]`] : [];
+  });
+  return texts.join("\n");
+}
+
+function asText(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+}
+
+function listOf(value: TelemetryValue | undefined): readonly Json[] | undefined {
+  const list = value === undefined ? undefined : parsed(value);
+  return Array.isArray(list) ? list.filter(isJson) : undefined;
+}
+
+function parsed(value: TelemetryValue): unknown {
+  if (typeof value !== "string" && !(value instanceof EncodedText)) return value;
+  try {
+    return JSON.parse(value.toString());
+  } catch {
+    // Plain text, or what a limit has cut.
+    return undefined;
+  }
+}
+
+function isJson(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

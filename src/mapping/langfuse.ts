@@ -1,0 +1,76 @@
+import { TASK_ID, TASK_OUTCOME, TASK_TYPE, TENANT_ID } from "../semconv/agentscribe-attributes.ts";
+import { SESSION_ID, USER_ID } from "../semconv/core-attributes.ts";
+import {
+  GEN_AI_PROMPT_NAME,
+  GEN_AI_PROMPT_VERSION,
+  GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK,
+} from "../semconv/gen-ai-attributes.ts";
+import { inputText, outputText } from "./chat-messages.ts";
+import type { MappedAttributes, PresetTable } from "./preset.ts";
+import { requestParameters } from "./request-parameters.ts";
+import { modelOf, numberOf, type SpanFacts } from "./span-facts.ts";
+import { jsonOf, type SpanUsage, usageOf } from "./span-usage.ts";
+
+/**
+ * Langfuse reads its own names first. Without them it knows neither `gen_ai.input.messages` nor tokens written to a cache, and counts tokens of a
+ * cache and of reasoning as if they came on top.
+ *
+ * Source: https://langfuse.com/integrations/native/opentelemetry
+ */
+export const LANGFUSE: PresetTable = {
+  kind: {
+    key: "langfuse.observation.type",
+    of: {
+      model: "generation",
+      embeddings: "embedding",
+      retrieval: "retriever",
+      tool: "tool",
+      agent: "agent",
+      chain: "chain",
+      other: "span",
+    },
+  },
+  copies: {
+    "langfuse.session.id": SESSION_ID,
+    "langfuse.user.id": USER_ID,
+    "langfuse.observation.prompt.name": GEN_AI_PROMPT_NAME,
+    "langfuse.observation.metadata.task_id": TASK_ID,
+    "langfuse.observation.metadata.task_type": TASK_TYPE,
+    "langfuse.observation.metadata.task_outcome": TASK_OUTCOME,
+    "langfuse.observation.metadata.tenant_id": TENANT_ID,
+  },
+  more(span, role) {
+    const usage = usageOf(span, role);
+    const shared = { "langfuse.observation.input": inputText(span), "langfuse.observation.output": outputText(span) };
+    if (role !== "model" && role !== "embeddings") return shared;
+    return {
+      ...shared,
+      ...generationOf(span),
+      "langfuse.observation.usage_details": usage && usageDetails(usage),
+      "langfuse.observation.cost_details": jsonOf({ total: usage?.costUsd }),
+    };
+  },
+};
+
+function generationOf(span: SpanFacts): MappedAttributes {
+  const seconds = numberOf(span, GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK);
+  const version = Number(span.get(GEN_AI_PROMPT_VERSION) ?? Number.NaN);
+  return {
+    "langfuse.observation.model.name": modelOf(span),
+    "langfuse.observation.model.parameters": jsonOf(requestParameters(span)),
+    "langfuse.observation.prompt.version": Number.isInteger(version) ? version : undefined,
+    "langfuse.observation.completion_start_time":
+      seconds === undefined ? undefined : new Date(span.startTimeMillis + seconds * 1_000).toISOString(),
+  };
+}
+
+/** Kinds of tokens that do not overlap, by the names that Langfuse prices. */
+function usageDetails({ input, output, cacheRead, cacheWrite, reasoning }: SpanUsage): string | undefined {
+  return jsonOf({
+    input: input === undefined ? undefined : Math.max(input - (cacheRead ?? 0) - (cacheWrite ?? 0), 0),
+    input_cached_tokens: cacheRead,
+    input_cache_creation: cacheWrite,
+    output: output === undefined ? undefined : Math.max(output - (reasoning ?? 0), 0),
+    output_reasoning_tokens: reasoning,
+  });
+}

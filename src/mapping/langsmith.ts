@@ -1,0 +1,64 @@
+import { TASK_ID, TASK_TYPE, TENANT_ID } from "../semconv/agentscribe-attributes.ts";
+import { SESSION_ID, USER_ID } from "../semconv/core-attributes.ts";
+import { GEN_AI_PROVIDER_NAME, GEN_AI_REQUEST_MODEL } from "../semconv/gen-ai-attributes.ts";
+import { inputText, outputText } from "./chat-messages.ts";
+import type { PresetTable } from "./preset.ts";
+import type { SpanRole } from "./span-facts.ts";
+import { jsonOf, type SpanUsage, sumOf, usageOf } from "./span-usage.ts";
+
+/**
+ * A thread of LangSmith is what runs have in common in `metadata.thread_id`; what it calls a session is a project.
+ *
+ * Source: https://docs.langchain.com/langsmith/trace-with-opentelemetry
+ */
+export const LANGSMITH: PresetTable = {
+  kind: {
+    key: "langsmith.span.kind",
+    of: {
+      model: "llm",
+      embeddings: "embedding",
+      retrieval: "retriever",
+      tool: "tool",
+      agent: "chain",
+      chain: "chain",
+      other: "chain",
+    },
+  },
+  copies: {
+    "langsmith.metadata.thread_id": SESSION_ID,
+    "langsmith.metadata.user_id": USER_ID,
+    "langsmith.metadata.ls_provider": GEN_AI_PROVIDER_NAME,
+    "langsmith.metadata.ls_model_name": GEN_AI_REQUEST_MODEL,
+    "langsmith.metadata.task_id": TASK_ID,
+    "langsmith.metadata.task_type": TASK_TYPE,
+    "langsmith.metadata.tenant_id": TENANT_ID,
+    "gen_ai.system": GEN_AI_PROVIDER_NAME,
+  },
+  more(span, role) {
+    const usage = usageOf(span, role);
+    return {
+      ...(readsMessages(role) ? {} : { "input.value": inputText(span), "output.value": outputText(span) }),
+      "gen_ai.usage.total_tokens": sumOf(usage?.input, usage?.output),
+      "langsmith.usage_metadata": usage && usageMetadata(usage),
+    };
+  },
+};
+
+/** It reads the messages of model calls by the names of the conventions. */
+function readsMessages(role: SpanRole): boolean {
+  return role === "model";
+}
+
+function usageMetadata({ input, output, cacheRead, cacheWrite, reasoning }: SpanUsage): string | undefined {
+  return jsonOf({
+    input_tokens: input,
+    output_tokens: output,
+    total_tokens: sumOf(input, output),
+    input_token_details: present({ cache_read: cacheRead, cache_creation: cacheWrite }),
+    output_token_details: present({ reasoning }),
+  });
+}
+
+function present<T extends Readonly<Record<string, number | undefined>>>(details: T): T | undefined {
+  return Object.values(details).some((value) => value !== undefined) ? details : undefined;
+}

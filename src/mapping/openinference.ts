@@ -1,0 +1,90 @@
+import type { TelemetryValue } from "../internal/telemetry-record.ts";
+import { SESSION_ID, USER_ID } from "../semconv/core-attributes.ts";
+import {
+  GEN_AI_AGENT_NAME,
+  GEN_AI_PROVIDER_NAME,
+  GEN_AI_TOOL_CALL_ID,
+  GEN_AI_TOOL_DESCRIPTION,
+  GEN_AI_TOOL_NAME,
+} from "../semconv/gen-ai-attributes.ts";
+import { type ChatMessage, inputMessages, inputText, mimeTypeOf, outputMessages, outputText } from "./chat-messages.ts";
+import type { MappedAttributes, PresetTable } from "./preset.ts";
+import { requestParameters } from "./request-parameters.ts";
+import { modelOf, type SpanFacts, type SpanRole } from "./span-facts.ts";
+import { jsonOf, sumOf, usageOf } from "./span-usage.ts";
+
+/**
+ * OpenInference's conventions, for Phoenix, Arize and whoever reads them.
+ *
+ * Source: https://github.com/Arize-ai/openinference/blob/main/spec/semantic_conventions.md
+ */
+export const OPENINFERENCE: PresetTable = {
+  kind: {
+    key: "openinference.span.kind",
+    of: {
+      model: "LLM",
+      embeddings: "EMBEDDING",
+      retrieval: "RETRIEVER",
+      tool: "TOOL",
+      agent: "AGENT",
+      chain: "CHAIN",
+      other: "CHAIN",
+    },
+  },
+  copies: {
+    "session.id": SESSION_ID,
+    "user.id": USER_ID,
+    "agent.name": GEN_AI_AGENT_NAME,
+    "tool.name": GEN_AI_TOOL_NAME,
+    "tool.description": GEN_AI_TOOL_DESCRIPTION,
+    "tool.id": GEN_AI_TOOL_CALL_ID,
+  },
+  more(span, role) {
+    const [input, output] = [inputText(span), outputText(span)];
+    return {
+      "input.value": input,
+      "input.mime_type": mimeTypeOf(input),
+      "output.value": output,
+      "output.mime_type": mimeTypeOf(output),
+      ...modelAttributes(span, role),
+    };
+  },
+};
+
+function modelAttributes(span: SpanFacts, role: SpanRole): MappedAttributes {
+  const usage = usageOf(span, role);
+  if (role === "embeddings") return { "embedding.model_name": modelOf(span), "llm.token_count.prompt": usage?.input };
+  if (role !== "model") return {};
+  return {
+    "llm.model_name": modelOf(span),
+    "llm.provider": span.get(GEN_AI_PROVIDER_NAME),
+    "llm.system": span.get(GEN_AI_PROVIDER_NAME),
+    "llm.invocation_parameters": jsonOf(requestParameters(span)),
+    "llm.token_count.prompt": usage?.input,
+    "llm.token_count.completion": usage?.output,
+    "llm.token_count.total": sumOf(usage?.input, usage?.output),
+    "llm.token_count.prompt_details.cache_read": usage?.cacheRead,
+    "llm.token_count.prompt_details.cache_write": usage?.cacheWrite,
+    "llm.token_count.completion_details.reasoning": usage?.reasoning,
+    "llm.cost.total": usage?.costUsd,
+    ...flattened("llm.input_messages", inputMessages(span)),
+    ...flattened("llm.output_messages", outputMessages(span)),
+  };
+}
+
+function flattened(prefix: string, messages: readonly ChatMessage[] | undefined): MappedAttributes {
+  const flat: Record<string, TelemetryValue | undefined> = {};
+  for (const [index, { role, content, tool_call_id: answers, tool_calls: calls = [] }] of (messages ?? []).entries()) {
+    const message = `${prefix}.${index}.message`;
+    flat[`${message}.role`] = role;
+    flat[`${message}.content`] = content;
+    flat[`${message}.tool_call_id`] = answers;
+    for (const [number, call] of calls.entries()) {
+      const path = `${message}.tool_calls.${number}.tool_call`;
+      flat[`${path}.id`] = call.id;
+      flat[`${path}.function.name`] = call.function.name;
+      flat[`${path}.function.arguments`] = call.function.arguments;
+    }
+  }
+  return flat;
+}

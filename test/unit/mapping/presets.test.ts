@@ -1,0 +1,180 @@
+import { describe, expect, it } from "vitest";
+import type { AttributePreset } from "../../../src/internal/attribute-mapping.ts";
+import { EncodedText } from "../../../src/internal/encoded-text.ts";
+import type { TelemetryValue } from "../../../src/internal/telemetry-record.ts";
+import { type MappedAttributes, presetAttributes } from "../../../src/mapping/preset.ts";
+
+type Attributes = Readonly<Record<string, TelemetryValue>>;
+
+const START = Date.UTC(2026, 10, 21, 12);
+
+function mapped(preset: AttributePreset, attributes: Attributes, isOwn = true): MappedAttributes {
+  return presetAttributes(preset, {
+    startTimeMillis: START,
+    isOwn,
+    get: (key) => (Object.hasOwn(attributes, key) ? attributes[key] : undefined),
+  });
+}
+
+const json = (value: unknown): EncodedText => EncodedText.from(JSON.stringify(value));
+
+const CALL: Attributes = {
+  "session.id": "thread-1",
+  "user.id": "ada",
+  "gen_ai.operation.name": "chat",
+  "gen_ai.provider.name": "anthropic",
+  "gen_ai.request.model": "claude-opus",
+  "gen_ai.response.model": "claude-opus-5",
+  "gen_ai.request.temperature": 0,
+  "gen_ai.response.time_to_first_chunk": 0.25,
+  "gen_ai.usage.input_tokens": 1_200,
+  "gen_ai.usage.cache_read.input_tokens": 1_000,
+  "gen_ai.usage.cache_write.input_tokens": 50,
+  "gen_ai.usage.output_tokens": 90,
+  "gen_ai.usage.reasoning.output_tokens": 40,
+  "agentscribe.cost.usd": 0.0125,
+};
+
+const TALK: Attributes = {
+  "gen_ai.system_instructions": json([{ type: "text", content: "Be brief." }]),
+  "gen_ai.input.messages": json([
+    { role: "user", parts: [{ type: "text", content: "Weather?" }] },
+    { role: "assistant", parts: [{ type: "tool_call", id: "c1", name: "weather", arguments: { city: "Bern" } }] },
+    { role: "tool", parts: [{ type: "tool_call_response", id: "c1", response: { degrees: 4 } }] },
+  ]),
+  "gen_ai.output.messages": json([{ role: "assistant", parts: [{ type: "text", content: "Four degrees." }] }]),
+};
+
+const CHAT = [
+  { role: "system", content: "Be brief." },
+  { role: "user", content: "Weather?" },
+  {
+    role: "assistant",
+    tool_calls: [{ id: "c1", type: "function", function: { name: "weather", arguments: '{"city":"Bern"}' } }],
+  },
+  { role: "tool", content: '{"degrees":4}', tool_call_id: "c1" },
+];
+
+const AGENT: Attributes = {
+  "gen_ai.operation.name": "invoke_agent",
+  "gen_ai.agent.name": "planner",
+  "gen_ai.usage.input_tokens": 1_200,
+  "gen_ai.usage.output_tokens": 90,
+};
+
+describe("presetAttributes()", () => {
+  it("gives Langfuse the session, the user and kinds of tokens that do not overlap", () => {
+    const { "langfuse.observation.usage_details": usage, ...rest } = mapped("langfuse", CALL);
+    expect(rest).toEqual({
+      "langfuse.observation.type": "generation",
+      "langfuse.session.id": "thread-1",
+      "langfuse.user.id": "ada",
+      "langfuse.observation.model.name": "claude-opus-5",
+      "langfuse.observation.model.parameters": '{"temperature":0}',
+      "langfuse.observation.completion_start_time": "2026-11-21T12:00:00.250Z",
+      "langfuse.observation.cost_details": '{"total":0.0125}',
+    });
+    expect(JSON.parse(String(usage))).toEqual({
+      input: 150,
+      input_cached_tokens: 1_000,
+      input_cache_creation: 50,
+      output: 50,
+      output_reasoning_tokens: 40,
+    });
+  });
+
+  it.each(["langfuse", "braintrust"] as const)("gives %s a conversation as chat completions write it", (preset) => {
+    const of = mapped(preset, { ...CALL, ...TALK });
+    const [input, output] =
+      preset === "langfuse"
+        ? [of["langfuse.observation.input"], of["langfuse.observation.output"]]
+        : [of["braintrust.input_json"], of["braintrust.output_json"]];
+    expect(JSON.parse(String(input))).toEqual(CHAT);
+    expect(JSON.parse(String(output))).toEqual([{ role: "assistant", content: "Four degrees." }]);
+  });
+
+  it("writes OpenInference's counts with the cache as a part of the prompt, and messages flat", () => {
+    expect(mapped("openinference", { ...CALL, ...TALK })).toMatchObject({
+      "openinference.span.kind": "LLM",
+      "llm.model_name": "claude-opus-5",
+      "llm.token_count.prompt": 1_200,
+      "llm.token_count.completion": 90,
+      "llm.token_count.total": 1_290,
+      "llm.token_count.prompt_details.cache_read": 1_000,
+      "llm.token_count.completion_details.reasoning": 40,
+      "llm.cost.total": 0.0125,
+      "input.mime_type": "application/json",
+      "llm.input_messages.0.message.role": "system",
+      "llm.input_messages.2.message.tool_calls.0.tool_call.function.name": "weather",
+      "llm.input_messages.2.message.tool_calls.0.tool_call.function.arguments": '{"city":"Bern"}',
+      "llm.input_messages.3.message.tool_call_id": "c1",
+      "llm.output_messages.0.message.content": "Four degrees.",
+    });
+  });
+
+  it("gives LangSmith a thread and the details of usage", () => {
+    const of = mapped("langsmith", CALL);
+    expect(of).toMatchObject({
+      "langsmith.span.kind": "llm",
+      "langsmith.metadata.thread_id": "thread-1",
+      "langsmith.metadata.user_id": "ada",
+      "gen_ai.usage.total_tokens": 1_290,
+    });
+    expect(JSON.parse(String(of["langsmith.usage_metadata"]))).toMatchObject({
+      input_tokens: 1_200,
+      input_token_details: { cache_read: 1_000, cache_creation: 50 },
+      output_token_details: { reasoning: 40 },
+    });
+  });
+
+  it("gives Braintrust metrics and metadata", () => {
+    const of = mapped("braintrust", CALL);
+    expect(of["braintrust.span_attributes"]).toBe('{"type":"llm"}');
+    expect(JSON.parse(String(of["braintrust.metrics"]))).toMatchObject({
+      prompt_tokens: 1_200,
+      estimated_cost: 0.0125,
+    });
+    expect(JSON.parse(String(of["braintrust.metadata"]))).toMatchObject({ session_id: "thread-1", temperature: 0 });
+  });
+
+  it.each(["braintrust", "langfuse", "langsmith", "openinference"] as const)(
+    "leaves what an agent's span sums up out for %s, which would count it twice",
+    (preset) => {
+      const of = mapped(preset, AGENT);
+      expect(Object.keys(of)).toContain("gen_ai.usage.input_tokens");
+      expect(of["gen_ai.usage.input_tokens"]).toBeUndefined();
+      expect(JSON.stringify(of)).not.toMatch(/1200|1290/);
+    },
+  );
+
+  it("takes a call that another span tells of for no call", () => {
+    expect(mapped("openinference", { ...CALL, "agentscribe.duplicate": true })).not.toHaveProperty("llm.model_name");
+  });
+
+  it("says what tools were given and answered, and whether it is JSON", () => {
+    const tool = {
+      "gen_ai.operation.name": "execute_tool",
+      "gen_ai.tool.name": "search",
+      "gen_ai.tool.call.arguments": json({ q: "x" }),
+      "gen_ai.tool.call.result": "nothing found",
+    };
+    expect(mapped("openinference", tool)).toMatchObject({
+      "openinference.span.kind": "TOOL",
+      "tool.name": "search",
+      "input.mime_type": "application/json",
+      "output.value": "nothing found",
+      "output.mime_type": "text/plain",
+    });
+    expect(mapped("braintrust", tool)["braintrust.output_json"]).toBe('"nothing found"');
+  });
+
+  it("adds nothing to a span of others that is none of an agent's, and replaces nothing that is there", () => {
+    expect(mapped("langfuse", { "http.request.method": "GET" }, false)).toEqual({});
+    expect(mapped("langfuse", { ...CALL, "langfuse.session.id": "theirs" })).not.toHaveProperty("langfuse.session.id");
+  });
+
+  it("gives text that a limit has cut as it is", () => {
+    const cut = '[{"role":"user","parts":[{"type":"te';
+    expect(mapped("langfuse", { ...CALL, "gen_ai.input.messages": cut })["langfuse.observation.input"]).toBe(cut);
+  });
+});
