@@ -4,6 +4,7 @@ import { attributesPage } from "./attributes-page.ts";
 import { pageWithBlocks } from "./block.ts";
 import { clientsTable, pageList } from "./clients.ts";
 import { eventsPage } from "./events-page.ts";
+import { decisionsPage, examplesPage } from "./folder-pages.ts";
 import { formatJson } from "./json.ts";
 import { metricsPage } from "./metrics-page.ts";
 import { optionsPage } from "./options-page.ts";
@@ -20,6 +21,8 @@ export function generatedFiles(): Readonly<Record<string, string>> {
     "docs/questions.md": questionsPage(),
     "docs/instrumentations.md": pageWithBlocks("docs/instrumentations.md", { pages: pageList("wrappers/") }),
     "README.md": pageWithBlocks("README.md", { clients: clientsTable("docs/wrappers/") }),
+    "examples/README.md": examplesPage(),
+    "docs/decisions/README.md": decisionsPage(),
     "docs/events.schema.json": formatJson(catalogueJsonSchema()),
   };
 }

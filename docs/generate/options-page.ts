@@ -21,7 +21,7 @@ const PARTS = [
   ["`pricing`", "src/pricing/pricing-options.ts", "PricingOptions"],
   ["`pricing.prices`: a price", "src/pricing/pricing-options.ts", "PriceOverride"],
   ["`monitors`", "src/monitor/monitor-options.ts", "MonitorOptions"],
-  ["`monitors`: what compares with the usual", "src/monitor/drift/drift-options.ts", "DriftOptions"],
+  ["Monitors: what compares with the usual", "src/monitor/drift/drift-options.ts", "DriftOptions"],
   ["`monitors.loops`", "src/monitor/loops/loop-options.ts", "LoopOptions"],
   ["`monitors.errorRate`", "src/monitor/drift/drift-options.ts", "ErrorRateOptions"],
   ["`monitors.costDrift`", "src/monitor/drift/drift-options.ts", "CostDriftOptions"],

@@ -67,7 +67,7 @@ function documentation(node: ts.Node): { readonly meaning: string; readonly defa
 }
 
 function text(comment: Parameters<typeof ts.getTextOfJSDocComment>[0]): string {
-  return (ts.getTextOfJSDocComment(comment) ?? "").trim();
+  return (ts.getTextOfJSDocComment(comment) ?? "").replaceAll(/\{@link (\w+)\}/g, "`$1`").trim();
 }
 
 function withoutComments(source: string): string {
