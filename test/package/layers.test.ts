@@ -21,6 +21,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   debug: ["internal", "semconv", "record"],
   instrumentation: ["internal", "semconv", "providers", "record"],
   inspector: ["internal", "semconv"],
+  // Reads what was recorded as the inspector does.
+  testing: ["internal", "semconv", "trace", "inspector", "core.ts", "index.ts"],
   cli: ["internal", "pricing", "export", "sdk", "instrumentation", "inspector"],
 };
 
@@ -28,6 +30,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, RegExp>> = {
   // Bundled into the page; nothing else of the inspector loads a package.
   inspector: /^(preact(\/[a-z-]+)*|@preact\/signals)$/,
+  // Each by the set-up for that runner.
+  testing: /^(vitest|@jest\/globals)$/,
   semconv: /^@opentelemetry\/semantic-conventions(\/incubating)?$/,
 };
 
