@@ -23,6 +23,8 @@ const wrappers = Object.fromEntries(
 const zeroCode = {
   "zero-code": "src/instrumentation/register/zero-code.ts",
   "all-wrappers": "src/instrumentation/register/all-modules.ts",
+  // What `agentscribe doctor` loads into the program that it watches.
+  "doctor-watch": "src/instrumentation/doctor/watch.ts",
 };
 
 /** The inspector, and the threads that it starts. Its page is built for browsers. */

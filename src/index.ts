@@ -87,6 +87,9 @@ export { record, recordLlm, recordOutcome, recordTool, setContext } from "./sdk/
 export { init } from "./sdk/init.ts";
 export type { TelemetryOptions } from "./sdk/options.ts";
 export type { FlushOptions, Telemetry, TelemetryHealth } from "./sdk/telemetry.ts";
+export type { Finding, FindingSeverity } from "./sdk/verify/finding.ts";
+export type { FindingCode } from "./sdk/verify/findings.ts";
+export type { Verification, VerifiedDestination, VerifyOptions } from "./sdk/verify/verification.ts";
 export type { ContentKind } from "./semconv/content-kind.ts";
 export type { Message, MessagePart, ToolDefinition } from "./semconv/messages.ts";
 export type { Usage } from "./semconv/usage.ts";

@@ -1,12 +1,13 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type Diagnosis, doctor } from "../instrumentation/doctor/diagnose.ts";
-import { REPORT_VARIABLE } from "../instrumentation/doctor/report-at-exit.ts";
+import type { Diagnosis } from "../instrumentation/doctor/diagnose.ts";
+import { doctor } from "../instrumentation/doctor/diagnose.ts";
+import { describeError } from "../internal/guard.ts";
 import { terminalText } from "../internal/terminal-text.ts";
+import type { Verification } from "../sdk/verify/verification.ts";
+import { verifyEnvironment } from "../sdk/verify/verify-environment.ts";
 import { type DoctorRequest, parseDoctorArguments } from "./doctor-arguments.ts";
+import { diagnosisOfProgram } from "./doctor-program.ts";
 import { printDiagnosis } from "./print-diagnosis.ts";
+import { watchProgram } from "./watch-program.ts";
 
 export interface DoctorContext {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -14,20 +15,28 @@ export interface DoctorContext {
   readonly err: (text: string) => void;
   /** Where packages are looked for, and where the program runs. @defaultValue the working directory */
   readonly folder?: string;
-  /** The zero-code start. @defaultValue that of this package */
-  readonly register?: string;
+  /** What looks on in the program. @defaultValue that of this package */
+  readonly watch?: string;
 }
 
-const USAGE = "Usage: agentscribe doctor [--json] [PROGRAM [ARGUMENTS]]\n";
+/** What the command found: of the packages and the program, and of the set-up. */
+export interface DoctorReport extends Diagnosis {
+  readonly verification: Verification;
+}
+
+const USAGE = "Usage: agentscribe doctor [--offline] [--timeout SECONDS] [--json] [PROGRAM [ARGUMENTS]]\n";
 
 const HELP = `${USAGE}
-Lists the installed packages that have a wrapper, and whether their versions are tested. A program is run with agentscribe/register; at its end
-the command says how many of its requests to models were recorded, and how many not.
+Looks at the set-up that the environment describes, sends one test record for each signal to where telemetry goes, and says what is
+wrong and how to mend it. A program is run as it is, and watched: the command says which of its requests to models were recorded, and
+looks at the set-up of the client that it made.
 
-  PROGRAM          a JavaScript file and what it takes; its output goes to stderr
-  --json           prints JSON
+  PROGRAM              a JavaScript file and what it takes, or node and its arguments; its output goes to stderr
+  --offline            sends no test records
+  --timeout SECONDS    how long the set-up may be looked at (5)
+  --json               prints JSON
 
-Exit code: 0, 1 when a request to a model was not traced, a package could not be patched or the program failed, 2 for a wrong command line.
+Exit code: 0, 1 when something was found that is an error, 2 for a wrong command line or when nothing could be looked at.
 `;
 
 /** `agentscribe doctor`. @returns the exit code */
@@ -42,64 +51,29 @@ export async function runDoctorCommand(argv: readonly string[], context: DoctorC
   return 2;
 }
 
-/**
- * Looks at what is installed; given a program, runs it with the zero-code start and says at its end what was seen of its model calls.
- *
- * @returns the exit code: 1 when calls were not traced or a package could not be patched, or when the program failed or left no report
- */
-export async function runDoctor({ program, json }: DoctorRequest, context: DoctorContext): Promise<number> {
+/** Looks at the set-up, and at a program when one is given. @returns the exit code: 1 when an error was found, 2 when nothing could be looked at */
+export async function runDoctor(request: DoctorRequest, context: DoctorContext): Promise<number> {
+  const { program, json } = request;
+  try {
+    const report = program.length === 0 ? await ofEnvironment(request, context) : await ofProgram(request, context);
+    context.out(json ? `${JSON.stringify(report)}\n` : printDiagnosis(report, program.length > 0));
+    return report.verification.ok ? 0 : 1;
+  } catch (error) {
+    context.err(`agentscribe doctor: ${terminalText(describeError(error), 400)}\n`);
+    return 2;
+  }
+}
+
+async function ofEnvironment(request: DoctorRequest, context: DoctorContext): Promise<DoctorReport> {
   const folder = context.folder ?? process.cwd();
-  const { diagnosis, ending } =
-    program.length === 0
-      ? { diagnosis: doctor({ folder }), ending: undefined }
-      : await watchProgram(program, folder, context);
-  if (ending !== undefined) context.err(`agentscribe doctor: the program ${ending}\n`);
-  if (diagnosis === undefined) {
-    context.err("agentscribe doctor: the program left no report: it was killed, or telemetry is off in it\n");
-    return 1;
-  }
-  context.out(json ? `${JSON.stringify(diagnosis)}\n` : printDiagnosis(diagnosis, program.length > 0));
-  const isMissed = Object.keys(diagnosis.requests?.untraced ?? {}).length > 0;
-  const isUnpatched = diagnosis.loaded.some(({ problem }) => problem !== undefined);
-  return isMissed || isUnpatched || ending !== undefined ? 1 : 0;
+  return { ...doctor({ folder }), verification: await verifyEnvironment({ ...request, env: context.env, folder }) };
 }
 
-interface Watched {
-  /** Undefined when the program left no report. */
-  readonly diagnosis: Diagnosis | undefined;
-  /** How it failed; undefined when it did not. */
-  readonly ending: string | undefined;
-}
-
-async function watchProgram(
-  program: readonly string[],
-  cwd: string,
-  { env, register = new URL("./register.js", import.meta.url).href }: DoctorContext,
-): Promise<Watched> {
-  const folder = mkdtempSync(join(tmpdir(), "agentscribe-doctor-"));
-  const report = join(folder, "report.json");
-  try {
-    const ending = await new Promise<string | undefined>((ended) => {
-      const child = spawn(process.execPath, ["--import", register, ...program], {
-        cwd,
-        env: { ...env, [REPORT_VARIABLE]: report },
-        stdio: ["inherit", 2, 2],
-      });
-      child.on("close", (code, signal) => {
-        ended(signal !== null ? `was ended by ${signal}` : code === 0 ? undefined : `ended with code ${code}`);
-      });
-      child.on("error", ({ message }) => ended(`could not be started: ${terminalText(message)}`));
-    });
-    return { diagnosis: readReport(report), ending };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function readReport(file: string): Diagnosis | undefined {
-  try {
-    return JSON.parse(readFileSync(file, "utf8")) as Diagnosis;
-  } catch {
-    return undefined;
-  }
+async function ofProgram(request: DoctorRequest, context: DoctorContext): Promise<DoctorReport> {
+  const folder = context.folder ?? process.cwd();
+  const watched = await watchProgram(request, { ...context, folder });
+  const { report } = watched;
+  // Of a program that made no client, or ended before it was looked at, the environment tells the rest.
+  const verification = report?.verification ?? (await verifyEnvironment({ ...request, env: context.env, folder }));
+  return diagnosisOfProgram(watched, verification, report ?? doctor({ folder }));
 }

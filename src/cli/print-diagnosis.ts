@@ -1,15 +1,36 @@
 import type { Diagnosis } from "../instrumentation/doctor/diagnose.ts";
 import { terminalText } from "../internal/terminal-text.ts";
+import type { Finding, FindingSeverity } from "../sdk/verify/finding.ts";
+import type { DoctorReport } from "./doctor.ts";
 
-/** A diagnosis as lines for a person; `isRun` when it is that of a program that was run. */
-export function printDiagnosis(diagnosis: Diagnosis, isRun: boolean): string {
-  const { off } = diagnosis;
+const MARKS: Readonly<Record<FindingSeverity, string>> = {
+  error: "error  ",
+  warning: "warning",
+  info: "info   ",
+  ok: "ok     ",
+};
+
+/** A report as lines for a person; `isRun` when it is that of a program that was run. What is wrong comes last, where a terminal shows it. */
+export function printDiagnosis(report: DoctorReport, isRun: boolean): string {
+  const { findings, ok } = report.verification;
+  const count = (severity: FindingSeverity): number => findings.filter((one) => one.severity === severity).length;
+  const [errors, warnings] = [count("error"), count("warning")];
+  const verdict = ok && warnings === 0 ? "nothing to mend" : `${errors} errors, ${warnings} warnings`;
   return [
-    ...(off === undefined ? [] : [`telemetry is off: ${terminalText(off)}`]),
-    ...packages(diagnosis),
-    ...(isRun ? [...loaded(diagnosis), ...requests(diagnosis)] : []),
+    ...packages(report),
+    ...(isRun ? [...loaded(report), ...requests(report)] : []),
+    "set-up:",
+    ...[...findings].reverse().flatMap(lines),
+    verdict,
     "",
   ].join("\n");
+}
+
+function lines({ severity, code, what, mend, docs }: Finding): readonly string[] {
+  const said = `  ${MARKS[severity]} ${terminalText(what, 600)}`;
+  if (severity === "ok" || severity === "info") return [said];
+  const mended = mend === undefined ? [] : [`          mend: ${terminalText(mend, 600)}`];
+  return [`${said} [${code}]`, ...mended, `          ${terminalText(docs)}`];
 }
 
 function packages({ packages: found }: Diagnosis): readonly string[] {

@@ -7,7 +7,7 @@ import { encodeScope } from "./encode/attributes.ts";
 import { type EncodedResource, exportRequest, type ScopeGroup } from "./encode/request.ts";
 import { createHeaderSource } from "./header-source.ts";
 import type { SettledItem } from "./spool/spool-batch.ts";
-import { createHttpTransport } from "./transport.ts";
+import { createHttpTransport, type TransportObserver } from "./transport.ts";
 import type { QueueItem } from "./waiting-items.ts";
 
 /** One encoded record, or for metrics one encoded request. */
@@ -27,8 +27,13 @@ export interface OtlpSender {
   close(): void;
 }
 
-export function createOtlpSender(signal: Signal, endpoint: OtlpEndpoint, resource: () => EncodedResource): OtlpSender {
-  const transport = createHttpTransport(endpoint);
+export function createOtlpSender(
+  signal: Signal,
+  endpoint: OtlpEndpoint,
+  resource: () => EncodedResource,
+  observer?: TransportObserver,
+): OtlpSender {
+  const transport = createHttpTransport(observer === undefined ? endpoint : { ...endpoint, observer });
   const headers = createHeaderSource(endpoint.headers);
   const json = endpoint.protocol === "http/json";
   return {

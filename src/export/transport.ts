@@ -1,4 +1,4 @@
-import type { ClientRequest } from "node:http";
+import type { ClientRequest, IncomingMessage } from "node:http";
 import { describeError } from "../internal/guard.ts";
 import { collect, isTransient, readAnswer } from "./answer.ts";
 import { type Connection, type ConnectionOptions, createConnection } from "./connection.ts";
@@ -10,6 +10,15 @@ export interface HttpTransportOptions extends ConnectionOptions {
   /** From the start of the request to the last byte of the answer. */
   readonly timeoutMillis: number;
   readonly compression: "gzip" | "none";
+  readonly observer?: TransportObserver;
+}
+
+/** Sees what requests meet, for whoever looks into why nothing arrives. */
+export interface TransportObserver {
+  /** An answer, with what was read of its body. */
+  answered(response: IncomingMessage, body: Uint8Array): void;
+  /** No answer began. */
+  failed(error: unknown): void;
 }
 
 /** Sends one request at a time per call. Never throws, never holds the process open. */
@@ -39,8 +48,9 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
         connection ??= createConnection(options);
         const own = { "content-type": contentType, "content-length": String(payload.byteLength) };
         const encoding = zipped ? { "content-encoding": "gzip" } : {};
-        return await send(connection, signal, payload, [headers, own, encoding]);
+        return await send(connection, signal, payload, [headers, own, encoding], options.observer);
       } catch (error) {
+        options.observer?.failed(error);
         if (error instanceof TunnelRefused) return fromTunnel(error);
         return { status: "retry", reason: timeout.aborted ? noAnswer(options.timeoutMillis) : reasonOf(error) };
       }
@@ -58,12 +68,13 @@ async function send(
   signal: AbortSignal,
   payload: Uint8Array,
   headers: readonly Readonly<Record<string, string>>[],
+  observer: TransportObserver | undefined,
 ): Promise<SendResult> {
   for (;;) {
     const request = withTracingSuppressed(() => connection.open(signal));
     setHeaders(request, ...headers);
     try {
-      return await exchange(request, payload, signal);
+      return await exchange(request, payload, signal, observer);
     } catch (error) {
       if (!request.reusedSocket || signal.aborted || !isHangUp(error)) throw error;
     }
@@ -99,14 +110,22 @@ function setHeaders(request: ClientRequest, ...headers: readonly Readonly<Record
 }
 
 /** Rejects when no answer begins. */
-function exchange(request: ClientRequest, payload: Uint8Array, signal: AbortSignal): Promise<SendResult> {
+function exchange(
+  request: ClientRequest,
+  payload: Uint8Array,
+  signal: AbortSignal,
+  observer: TransportObserver | undefined,
+): Promise<SendResult> {
   return new Promise((resolve, reject) => {
     request.on("error", reject);
     request.on("response", (response) => {
       // From here on the status decides, however the rest of the answer ends.
       signal.removeEventListener("abort", reject);
       request.off("error", reject).on("error", () => {});
-      collect(response, (body) => resolve(readAnswer(response, body)));
+      collect(response, (body) => {
+        observer?.answered(response, body);
+        resolve(readAnswer(response, body));
+      });
     });
     // A request that still waits for its connection does not fail by itself.
     signal.addEventListener("abort", reject, { once: true });

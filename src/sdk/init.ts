@@ -1,3 +1,4 @@
+import { noteClient } from "../internal/made-clients.ts";
 import { optOutReason } from "../internal/opt-out.ts";
 import { sharedState } from "../internal/shared-state.ts";
 import { offTelemetry } from "./off-telemetry.ts";
@@ -19,5 +20,6 @@ export function init(options: TelemetryOptions = {}): Telemetry {
 
 function asDefault(telemetry: Telemetry): Telemetry {
   sharedState().defaultClient = telemetry;
+  noteClient(telemetry);
   return telemetry;
 }

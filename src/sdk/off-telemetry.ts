@@ -6,9 +6,9 @@ import { noopHandle } from "../record/noop-handle.ts";
 import { createRemoteContext } from "../record/remote-context.ts";
 import { SCOPE_NAMES, startMethodOf } from "../record/scope-names.ts";
 import type { ScopeMethods } from "../record/scopes.ts";
-import { SnapshotCounter } from "../record/snapshot.ts";
 import { TotalsCounter } from "../record/totals.ts";
 import type { Telemetry } from "./telemetry.ts";
+import type { Verification } from "./verify/verification.ts";
 
 export const NO_MONITORS: MonitorReport = { series: [], forgottenSeries: 0, untoldAlerts: 0 };
 
@@ -55,14 +55,16 @@ function createOffTelemetry(reason: string): Telemetry {
     extractMcpMeta: () => nowhere,
     activeCall: () => undefined,
     refusal: () => undefined,
-    snapshot: () => new SnapshotCounter().read(new TotalsCounter().read(0), 0),
+    snapshot: () => ({ totals: new TotalsCounter().read(0), models: {}, agents: {}, purposes: {}, tools: {} }),
   };
+  const describe = (): string => `agentscribe: off (${reason}); nothing is recorded`;
   return {
     ...client,
     budget: unlimitedBudget,
     monitors: () => NO_MONITORS,
     enabled: false,
-    describe: () => `agentscribe: off (${reason}); nothing is recorded`,
+    describe,
+    verify: async () => offVerification(reason, describe()),
     health: () => ({
       ...counters,
       metricPoints: counters,
@@ -77,6 +79,15 @@ function createOffTelemetry(reason: string): Telemetry {
     disable: nothing,
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
+}
+
+/** As the catalogue of findings has it, which is not loaded for it. */
+function offVerification(reason: string, summary: string): Verification {
+  const [name, value] = reason.split("=");
+  const mend = value ? `Unset \`${name}\`.` : "Call `init()` without `enabled: false`.";
+  const code = "telemetry-off";
+  const finding = { code, severity: "error", what: summary, mend, docs: `docs/doctor.md#${code}` } as const;
+  return { ok: false, summary, mode: "off", destinations: [], findings: [finding] };
 }
 
 /** What is not recorded cannot be limited. */

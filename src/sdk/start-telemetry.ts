@@ -33,6 +33,7 @@ import { createRootFlush } from "./root-flush.ts";
 import { createSettleGate } from "./settle-gate.ts";
 import type { Telemetry } from "./telemetry.ts";
 import { validateBudget, validateOptions } from "./validate-options.ts";
+import { verifyClient } from "./verify/verify-client.ts";
 
 /** What a client is made in: the process, or a test. */
 export interface Surroundings {
@@ -128,6 +129,11 @@ export function startTelemetry(options: TelemetryOptions, surroundings: Surround
     diag,
     hosted: host !== undefined,
   });
+  const facts = () => {
+    const state = recorder.isClosed ? "shut down" : recorder.isRecording ? "recording" : "paused";
+    return { outputs, hosted: host !== undefined, debug, state } as const;
+  };
+  const describe = (): string => describeTelemetry({ ...facts(), prices: pricing.staleNote });
   const telemetry: Telemetry = {
     ...createRecordClient(recorder),
     budget(budget) {
@@ -138,14 +144,14 @@ export function startTelemetry(options: TelemetryOptions, surroundings: Surround
     get enabled() {
       return recorder.isRecording;
     },
-    describe: () =>
-      describeTelemetry({
-        outputs,
-        hosted: host !== undefined,
-        debug,
-        state: recorder.isClosed ? "shut down" : recorder.isRecording ? "recording" : "paused",
-        prices: pricing.staleNote,
-      }),
+    describe,
+    verify: verifyClient(() => ({
+      ...facts(),
+      options,
+      env,
+      globals: activeOtelGlobals(),
+      summary: describe(),
+    })),
     ...lifecycle,
   };
   recorder.client = telemetry;

@@ -4,6 +4,7 @@ import type { MonitorReport } from "../monitor/alerts/alert.ts";
 import type { Budget } from "../monitor/budgets/budget.ts";
 import type { BudgetOptions } from "../monitor/budgets/budget-options.ts";
 import type { RecordClient } from "../record/client.ts";
+import type { Verification, VerifyOptions } from "./verify/verification.ts";
 
 /** How long `flush` and `shutdown` wait. */
 export interface FlushOptions {
@@ -35,6 +36,11 @@ export interface Telemetry extends RecordClient {
   /** Where data goes, which signals, which content, in one line. */
   describe(): string;
   health(): TelemetryHealth;
+  /**
+   * Looks at the whole set-up, and sends one test record for each signal to each destination. Always resolves, with what was found and how to mend
+   * it. Test records are no work of an agent and are counted nowhere.
+   */
+  verify(options?: VerifyOptions): Promise<Verification>;
   /** Sends what was recorded so far. Always resolves, with what became of it. */
   flush(options?: FlushOptions): Promise<DeliveryReport>;
   /** Ends what is still open, sends everything and stops. Always resolves; a second call gives the first one's answer. */

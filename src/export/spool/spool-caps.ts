@@ -6,6 +6,7 @@ import type { SpoolClock } from "./spool-clock.ts";
 import { SpoolBook, type SpoolCounts, type SpoolDropReason } from "./spool-counts.ts";
 import { isFingerprintFolder } from "./spool-folder.ts";
 import type { SpoolFs } from "./spool-fs.ts";
+import { MAX_DISK_USE } from "./spool-limits.ts";
 
 export interface SpoolCapsOptions {
   readonly fs: SpoolFs;
@@ -26,7 +27,6 @@ interface OtherSegment {
 
 /** A clock that says a time before this one was not set yet: what it dated has no known age. */
 const EARLIEST_CREATED = Date.UTC(2024, 0, 1);
-const MAX_DISK_USE = 0.95;
 
 /** Keeps a spool directory within its size and age, the oldest segments first; only those that nobody alive reads or writes. */
 export class SpoolCaps {

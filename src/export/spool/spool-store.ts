@@ -10,6 +10,7 @@ import { type SpoolClock, SYSTEM_CLOCK } from "./spool-clock.ts";
 import { SpoolBook, type SpoolCounts } from "./spool-counts.ts";
 import { fingerprintFolder, preparePrivateFolder, refuseFolder } from "./spool-folder.ts";
 import { nodeSpoolFs, type SpoolFs } from "./spool-fs.ts";
+import { DEFAULT_MAX_BYTES } from "./spool-limits.ts";
 
 export interface SpoolStoreOptions {
   /** See `spoolDirectory`. Nothing is made there before the first record. */
@@ -67,7 +68,6 @@ export interface SpoolStoreHealth {
   readonly refused?: string;
 }
 
-const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
 const DEFAULT_MAX_AGE_MILLIS = 7 * 86_400_000;
 const BEAT_MILLIS = 20_000;
 const BEATS_A_SCAN = 3;

@@ -3,10 +3,12 @@ import { modelTraffic } from "../http/model-traffic.ts";
 import { recordingClient } from "../observed-method.ts";
 import { isObserved } from "../patch.ts";
 import { type LoadedModule, loadedModules } from "../register/loaded-modules.ts";
+import { sharedRegistry } from "../shared-registry.ts";
 import { isWaiting } from "../start-on-use.ts";
 import { type InstalledPackage, installedPackages } from "./installed-packages.ts";
 import { judgeVersion, type VersionJudgement } from "./judge-version.ts";
 import { TESTED_VERSIONS } from "./tested-versions.ts";
+import { watchedProgram } from "./watched-program.ts";
 
 /** An installed package that has a wrapper, and whether its version is one that the wrapper is tested with. */
 export interface DiagnosedPackage extends InstalledPackage {
@@ -36,6 +38,13 @@ export interface Diagnosis {
     /** Recorded by nobody, by provider, operation and host. */
     readonly untraced: Readonly<Record<string, number>>;
   };
+  /** Of a program that `agentscribe doctor` watches. */
+  readonly watched?: {
+    /** Whether the program itself loads `agentscribe/register`. */
+    readonly register: boolean;
+    /** The packages with a wrapper that it asked for. */
+    readonly packages: readonly string[];
+  };
 }
 
 /** What is looked at. */
@@ -47,15 +56,34 @@ export interface DoctorOptions {
 /** Says which installed clients are wrapped and tested, and how many model calls of this process nobody traced. It starts nothing. */
 export function doctor(options: DoctorOptions = {}): Diagnosis {
   const off = optOutReason(undefined, process.env);
-  const { covered, recorded, untraced, watchedBy } = modelTraffic();
+  const { isWatched, packages } = watchedProgram();
+  const requests = requestsSeen();
   return {
     ...(off !== undefined && { off }),
     telemetry: isWaiting() ? "waiting" : recordingClient() === undefined ? "none" : "on",
     packages: installedPackages(options.folder ?? process.cwd()).map(diagnosed),
     loaded: [...loadedModules()],
     fetch: isObserved(globalThis.fetch),
-    ...(watchedBy !== undefined && { requests: { covered, recorded, untraced: Object.fromEntries(untraced) } }),
+    ...(requests !== undefined && { requests }),
+    ...(isWatched && { watched: { register: isRegistered(), packages: [...packages] } }),
   };
+}
+
+/** Of the zero-code start, which may record on the wire, or of who only looks on. */
+function requestsSeen(): Diagnosis["requests"] {
+  const { covered, recorded, untraced, watchedBy } = modelTraffic();
+  const watched = watchedProgram();
+  if (watchedBy !== undefined) {
+    const all = new Map(untraced);
+    for (const [place, count] of watched.untraced) all.set(place, (all.get(place) ?? 0) + count);
+    return { covered: covered + watched.covered, recorded, untraced: Object.fromEntries(all) };
+  }
+  if (!watched.isWatched) return undefined;
+  return { covered: watched.covered, recorded: 0, untraced: Object.fromEntries(watched.untraced) };
+}
+
+function isRegistered(): boolean {
+  return sharedRegistry("agentscribe register.1", () => ({ isStarted: false })).isStarted;
 }
 
 function diagnosed(found: InstalledPackage): DiagnosedPackage {

@@ -1,4 +1,3 @@
-import { reportAtExit } from "../doctor/report-at-exit.ts";
 import { instrumentFetch } from "../fetch/instrument-fetch.ts";
 import { instrumentHttp } from "../http/instrument-http.ts";
 import type { ModuleHook } from "../module-hook.ts";
@@ -19,7 +18,6 @@ export function startZeroCode(): void {
   state.isStarted = true;
   const load = process.getBuiltinModule("node:module").createRequire(import.meta.url);
   attempt(() => startOnUse(() => (load("./index.cjs") as { init(): unknown }).init()));
-  attempt(() => reportAtExit(process.env));
   attempt(() => instrumentFetch());
   attempt(() => instrumentHttp());
   attempt(() =>

@@ -51,6 +51,7 @@ export async function buildRegister(): Promise<BuiltRegister> {
   const zeroCode = {
     "zero-code": join(root, "src/instrumentation/register/zero-code.ts"),
     "all-wrappers": join(root, "src/instrumentation/register/all-modules.ts"),
+    "doctor-watch": join(root, "src/instrumentation/doctor/watch.ts"),
   };
   await build({ ...shared, entry: zeroCode, format: ["cjs"], splitting: true, shims: true });
   await build({ ...shared, entry: { index: join(root, "src/entry.ts") }, format: ["esm", "cjs"], shims: true });

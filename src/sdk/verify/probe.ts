@@ -1,0 +1,71 @@
+import type { IncomingMessage } from "node:http";
+import type { SendResult, Signal } from "../../export/delivery.ts";
+import type { OtlpEndpoint } from "../../export/destination.ts";
+import { createOtlpSender } from "../../export/otlp-sender.ts";
+
+/** What became of one test request. */
+export interface Probe {
+  readonly signal: Signal;
+  readonly endpoint: OtlpEndpoint;
+  /** Absent when the headers could not be had. */
+  readonly result?: SendResult;
+  /** Why no answer began, or why there were no headers. */
+  readonly error?: unknown;
+  readonly answer?: ProbeAnswer;
+  readonly roundTripMillis: number;
+}
+
+export interface ProbeAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly location: string | undefined;
+  /** How far the server's clock is ahead. */
+  readonly clockOffsetMillis: number | undefined;
+  readonly body: Uint8Array;
+}
+
+const EMPTY = { bytes: new Uint8Array(0) };
+/** The header has whole seconds, of which half one has passed on average. */
+const HALF_A_SECOND = 500;
+
+/** Sends one request by the transport that records go by, on a connection of its own. Never rejects. */
+export async function probe(
+  signal: Signal,
+  endpoint: OtlpEndpoint,
+  request: Uint8Array,
+  giveUp: AbortSignal,
+): Promise<Probe> {
+  const started = performance.now();
+  const startedAt = Date.now();
+  let answer: ProbeAnswer | undefined;
+  let error: unknown;
+  const sender = createOtlpSender(signal, endpoint, () => EMPTY, {
+    answered: (response, body) => {
+      answer ??= readAnswer(response, body, (startedAt + Date.now()) / 2);
+    },
+    failed: (problem) => {
+      error = problem;
+    },
+  });
+  const measured = (): number => Math.round((performance.now() - started) * 10) / 10;
+  try {
+    const result = await sender.send([{ bytes: request, byteLength: request.byteLength, count: 1 }], giveUp);
+    const known = { ...(answer !== undefined && { answer }), ...(error !== undefined && { error }) };
+    return { signal, endpoint, result, ...known, roundTripMillis: measured() };
+  } catch (problem) {
+    return { signal, endpoint, error: problem, roundTripMillis: measured() };
+  } finally {
+    sender.close();
+  }
+}
+
+function readAnswer({ statusCode = 0, headers }: IncomingMessage, body: Uint8Array, atMillis: number): ProbeAnswer {
+  const date = Date.parse(headers.date ?? "");
+  return {
+    status: statusCode,
+    contentType: String(headers["content-type"] ?? "").toLowerCase(),
+    location: headers.location,
+    clockOffsetMillis: Number.isNaN(date) ? undefined : Math.round((date + HALF_A_SECOND - atMillis) / 1_000) * 1_000,
+    body,
+  };
+}
