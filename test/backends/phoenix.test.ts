@@ -15,6 +15,10 @@ interface PhoenixSpan {
   readonly events: readonly { readonly name: string }[];
 }
 
+interface MappedPhoenixSpan extends PhoenixSpan {
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
 interface PhoenixOtlp {
   readonly span_id: string;
   readonly attributes: readonly { readonly key: string; readonly value: Readonly<Record<string, unknown>> }[];
@@ -24,19 +28,56 @@ interface PhoenixOtlp {
 /** Microseconds of ISO 8601 text with six digits. */
 const micros = (iso: string): number => Date.parse(`${iso.slice(0, 19)}Z`) * 1_000 + Number(iso.slice(20, 26));
 
+/** Starts one of its own, which ends with the test. @returns its URL */
+async function startPhoenix(program: string): Promise<string> {
+  const [port = 0, grpc = 0] = await freePorts(2);
+  const url = `http://127.0.0.1:${port}`;
+  const env = {
+    ...{ PHOENIX_HOST: "127.0.0.1", PHOENIX_PORT: String(port), PHOENIX_GRPC_PORT: String(grpc) },
+    ...{ PHOENIX_WORKING_DIR: temporaryFolder(), PHOENIX_TELEMETRY_ENABLED: "false" },
+  };
+  const phoenix = await startProgram(program, {
+    ...{ args: ["serve"], env, readyUrl: `${url}/healthz`, readyMillis: 240_000 },
+  });
+  onTestFinished(() => phoenix.kill());
+  return url;
+}
+
+interface PhoenixSession {
+  readonly sessionId: string;
+  readonly numTraces: number;
+  readonly tokenUsage: { readonly prompt: number; readonly completion: number };
+}
+
+/** What its own page asks for. */
+async function query<T>(url: string, text: string): Promise<T> {
+  const response = await fetch(`${url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query: text }),
+  });
+  const { data, errors } = (await response.json()) as { data: T; errors?: unknown };
+  if (errors !== undefined) throw new Error(JSON.stringify(errors));
+  return data;
+}
+
+const SESSIONS =
+  "{ projects { edges { node { name sessions(first: 10) { edges { node { sessionId numTraces tokenUsage { prompt completion } } } } } } } }";
+
+interface ProjectsWithSessions {
+  readonly projects: {
+    readonly edges: readonly {
+      readonly node: { readonly sessions: { readonly edges: readonly { readonly node: PhoenixSession }[] } };
+    }[];
+  };
+}
+
+const sum = (values: readonly unknown[]): number =>
+  values.reduce<number>((total, value) => total + Number(value ?? 0), 0);
+
 describeWith(["phoenix"], "Arize Phoenix", (program) => {
   it("has the spans as they were sent, and reads models, messages and tokens from them", async () => {
-    const [port = 0, grpc = 0] = await freePorts(2);
-    const url = `http://127.0.0.1:${port}`;
-    const env = {
-      ...{ PHOENIX_HOST: "127.0.0.1", PHOENIX_PORT: String(port), PHOENIX_GRPC_PORT: String(grpc) },
-      ...{ PHOENIX_WORKING_DIR: temporaryFolder(), PHOENIX_TELEMETRY_ENABLED: "false" },
-    };
-    const phoenix = await startProgram(program, {
-      ...{ args: ["serve"], env, readyUrl: `${url}/healthz`, readyMillis: 240_000 },
-    });
-    onTestFinished(() => phoenix.kill());
-
+    const url = await startPhoenix(program);
     const sent = await runAgent([{ url, signals: { metrics: false, events: false } }], { capture: "full" });
     const ask = async <T>(path: string): Promise<readonly T[]> => {
       const response = await fetch(`${url}/v1/projects/default/${path}?limit=1000`);
@@ -79,5 +120,49 @@ describeWith(["phoenix"], "Arize Phoenix", (program) => {
     }
     const kinds = new Set(spans.map(({ span_kind }) => span_kind));
     for (const kind of ["LLM", "TOOL", "AGENT"]) expect(kinds).toContain(kind);
+  }, 400_000);
+
+  it("shows kinds, names of tools and sessions of spans with OpenInference's names, and counts each token once", async () => {
+    const url = await startPhoenix(program);
+    const sent = await runAgent([{ url, signals: { metrics: false, events: false }, attributes: "openinference" }], {
+      capture: "full",
+    });
+    const spans = await until(
+      async () => {
+        const response = await fetch(`${url}/v1/projects/default/spans?limit=1000`);
+        return response.ok ? ((await response.json()) as { data: readonly MappedPhoenixSpan[] }).data : [];
+      },
+      ({ length }) => length >= sent.spans().length,
+    );
+    const operations = new Map(sent.spans().map((span) => [span.spanId, span.attributes["gen_ai.operation.name"]]));
+    const kindsOf = (operation: string | undefined): ReadonlySet<string> =>
+      new Set(
+        spans.filter(({ context }) => operations.get(context.span_id) === operation).map((span) => span.span_kind),
+      );
+    expect([...kindsOf("chat")]).toEqual(["LLM"]);
+    expect([...kindsOf("execute_tool")]).toEqual(["TOOL"]);
+    expect([...kindsOf("invoke_agent")]).toEqual(["AGENT"]);
+    expect([...kindsOf(undefined)]).toEqual(["CHAIN"]);
+    const tools = spans.filter(({ span_kind }) => span_kind === "TOOL");
+    for (const { attributes } of tools) {
+      expect(attributes["tool.name"]).toBe(attributes["gen_ai.tool.name"]);
+      expect(attributes["input.value"]).toBe(attributes["gen_ai.tool.call.arguments"]);
+    }
+
+    const chats = sent.spans().filter(({ attributes }) => attributes["gen_ai.operation.name"] === "chat");
+    const sessions = await until(
+      async () => {
+        const found = await query<ProjectsWithSessions>(url, SESSIONS);
+        return found.projects.edges.flatMap(({ node }) => node.sessions.edges.map((edge) => edge.node));
+      },
+      ({ length }) => length > 0,
+    );
+    expect(sessions.map(({ sessionId }) => sessionId)).toEqual([
+      ...new Set(sent.spans().map(({ attributes }) => attributes["session.id"])),
+    ]);
+    expect(sessions[0]?.tokenUsage).toEqual({
+      prompt: sum(chats.map(({ attributes }) => attributes["gen_ai.usage.input_tokens"])),
+      completion: sum(chats.map(({ attributes }) => attributes["gen_ai.usage.output_tokens"])),
+    });
   }, 400_000);
 });
