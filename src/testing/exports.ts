@@ -3,6 +3,22 @@ import { sharedState } from "../internal/shared-state.ts";
 // Before any client is wrapped: modules of the agent under test are loaded after this one.
 sharedState().testing = true;
 
+export {
+  CassetteError,
+  CassetteMismatch,
+  type MatchOptions,
+  type MatchRequest,
+  type RecordCassetteOptions,
+  type RecordingCassette,
+  type ReplayCassetteOptions,
+  type ReplayingCassette,
+  type ReplaySpeed,
+  type RequestAddress,
+  recordCassette,
+  replayCassette,
+  type WithCassetteOptions,
+  withCassette,
+} from "./cassette/index.ts";
 export { assertNoContent } from "./content/assert-no-content.ts";
 export { expectTelemetry, type TelemetryExpectation } from "./matchers/expect-telemetry.ts";
 export type { DecisionExpectation, OutcomeExpectation } from "./matchers/facts.ts";

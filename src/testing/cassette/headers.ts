@@ -1,0 +1,59 @@
+import type { WireHeaders } from "../../instrumentation/http/wire-response.ts";
+import type { Cleaner } from "./cleaner.ts";
+
+/** What is kept of the headers of requests: what says how the body is to be read. */
+const REQUEST_HEADERS = [
+  "content-type",
+  "accept",
+  "anthropic-version",
+  "anthropic-beta",
+  "openai-beta",
+  "x-amz-target",
+];
+
+/** What is kept of those of answers: what clients act on, and what telemetry reads. Lengths and encodings are those of the replay. */
+const RESPONSE_HEADERS = [
+  "content-type",
+  "retry-after",
+  "retry-after-ms",
+  "x-should-retry",
+  "x-request-id",
+  "request-id",
+  "x-amzn-requestid",
+  "x-amzn-errortype",
+  "apim-request-id",
+  "x-goog-request-id",
+  "x-ms-request-id",
+  "x-ms-retry-after-ms",
+  "openai-processing-ms",
+  "openai-version",
+  "x-envoy-upstream-service-time",
+  "x-amzn-bedrock-invocation-latency",
+  "x-amzn-bedrock-input-token-count",
+  "x-amzn-bedrock-output-token-count",
+  "x-amzn-bedrock-cache-read-input-token-count",
+  "x-amzn-bedrock-cache-write-input-token-count",
+  "location",
+];
+const KINDS = ["requests", "tokens", "input-tokens", "output-tokens"];
+const WHAT = ["limit", "remaining", "reset"];
+const LIMIT_HEADERS = KINDS.flatMap((kind) =>
+  WHAT.flatMap((what) => [`x-ratelimit-${what}-${kind}`, `anthropic-ratelimit-${kind}-${what}`]),
+);
+
+export function requestHeaders(headers: WireHeaders, cleaner: Cleaner): Readonly<Record<string, string>> {
+  return kept(REQUEST_HEADERS, headers, cleaner);
+}
+
+export function responseHeaders(headers: WireHeaders, cleaner: Cleaner): Readonly<Record<string, string>> {
+  return kept([...RESPONSE_HEADERS, ...LIMIT_HEADERS], headers, cleaner);
+}
+
+function kept(names: readonly string[], headers: WireHeaders, cleaner: Cleaner): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const name of names) {
+    const value = headers.get(name);
+    if (value !== undefined) found[name] = cleaner.text(value.slice(0, 1_000));
+  }
+  return found;
+}

@@ -1,0 +1,65 @@
+import { appendFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { createDiag } from "../../internal/diag.ts";
+import { describeError } from "../../internal/guard.ts";
+import { startRecording } from "./record-cassette.ts";
+import { replayCassette } from "./replay-cassette.ts";
+
+/** What a process that replays says at its end. */
+export interface ReplayReport {
+  readonly used: readonly string[];
+  readonly unused: readonly string[];
+  readonly mismatches: readonly string[];
+}
+
+/** `record:FILE`, `append:FILE`, `replay:FILE` or `new:FILE`. */
+export const CASSETTE_VARIABLE = "AGENTSCRIBE_CASSETTE";
+/** `replay`, so that tools are not run. */
+export const TOOLS_VARIABLE = "AGENTSCRIBE_CASSETTE_TOOLS";
+/** A file that a replay writes its {@link ReplayReport} to, a line for each process. */
+export const REPORT_VARIABLE = "AGENTSCRIBE_CASSETTE_REPORT";
+
+/** Records or replays this process as its variables say. What is wrong with them is said, and the process ends where it would otherwise ask for real. */
+export function startCassetteFromEnv(env: Record<string, string | undefined>): void {
+  const [, mode, file] = /^(record|append|replay|new):(.+)$/s.exec(env[CASSETTE_VARIABLE]?.trim() ?? "") ?? [];
+  const diag = createDiag();
+  if (mode === undefined || file === undefined) {
+    diag.warn("cassette", `${CASSETTE_VARIABLE} is not record:FILE, replay:FILE or new:FILE, and is ignored`);
+    return;
+  }
+  const path = resolve(file);
+  try {
+    if (mode === "record" || mode === "append") record(path, mode === "append", env);
+    else replay(path, mode === "replay" ? "strict" : "new", env);
+  } catch (error) {
+    diag.error("cassette", describeError(error));
+    // To go on would ask models that nobody meant to be asked.
+    if (mode !== "record" && mode !== "append") process.exit(CANNOT_REPLAY);
+  }
+}
+
+/** The exit code of a process that was to replay and cannot. */
+export const CANNOT_REPLAY = 78;
+
+function record(path: string, append: boolean, env: Record<string, string | undefined>): void {
+  const { stopNow } = startRecording({ path, append });
+  // Processes that this one starts write behind it.
+  env[CASSETTE_VARIABLE] = `append:${path}`;
+  env.OTEL_RESOURCE_ATTRIBUTES = [env.OTEL_RESOURCE_ATTRIBUTES, `agentscribe.cassette=${encodeURIComponent(path)}`]
+    .filter((one) => one !== undefined && one !== "")
+    .join(",");
+  process.on("exit", stopNow);
+}
+
+function replay(path: string, mode: "strict" | "new", env: Record<string, string | undefined>): void {
+  const tools = env[TOOLS_VARIABLE]?.trim() === "replay" ? "replay" : "live";
+  const cassette = replayCassette({ path, mode, tools });
+  env[CASSETTE_VARIABLE] = `${mode === "strict" ? "replay" : "new"}:${path}`;
+  process.on("exit", () => {
+    const mismatches = cassette.mismatches.map(({ message }) => message);
+    const report: ReplayReport = { used: cassette.used, unused: cassette.unused, mismatches };
+    const file = env[REPORT_VARIABLE];
+    if (file !== undefined) appendFileSync(file, `${JSON.stringify(report)}\n`, { mode: 0o600 });
+    else for (const message of mismatches) process.stderr.write(`agentscribe: ${message}\n`);
+  });
+}
