@@ -1,5 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
 import type { Options } from "tsup";
+import { STAND_INS } from "./src/edge/stand-ins.ts";
 
 const shared: Options = {
   platform: "node",
@@ -33,9 +35,42 @@ const inspector = {
   "inspector-store": "src/inspector/store/worker.ts",
 };
 
+/** Puts what `src/edge` has in the place of what needs Node; the stand-ins themselves may use what they stand in for. */
+const withoutNode: NonNullable<Options["esbuildPlugins"]>[number] = {
+  name: "without-node",
+  setup(build) {
+    build.onResolve({ filter: /^(\.|node:)/ }, ({ path, resolveDir }) => {
+      const isModule = path.startsWith("node:");
+      const standIn = STAND_INS[isModule ? path : relative(resolve("src"), resolve(resolveDir, path))];
+      if (standIn !== undefined) return { path: resolve("src/edge", standIn), sideEffects: false };
+      return isModule ? { errors: [{ text: `${path} has no stand-in in src/edge` }] } : undefined;
+    });
+  },
+};
+
+/** Wrappers of what is itself for Node alone. */
+const NEEDS_NODE = ["claude-agent-sdk", "doctor", "register"];
+
+/** The same API for runtimes without Node, by the export conditions `workerd` and `edge-light`. */
+const edge: Options = {
+  ...shared,
+  platform: "neutral",
+  target: "es2023",
+  outDir: "dist/edge",
+  entry: {
+    index: "src/index.ts",
+    ...Object.fromEntries(Object.entries(wrappers).filter(([name]) => !NEEDS_NODE.includes(name))),
+  },
+  format: ["esm"],
+  splitting: true,
+  removeNodeProtocol: false,
+  esbuildPlugins: [withoutNode],
+  inject: [join("src", "edge", "globals.ts")],
+};
+
 /**
  * `index` is what Node loads, `core` what it loads on first use, in CommonJS for both module systems. `bundle` is the same as one static graph,
- * for bundlers. `cli` is the command, `register` the zero-code start. Wrappers share no code with the core: they find the client that records through
+ * for bundlers, and `edge` that graph without Node. `cli` is the command, `register` the zero-code start. Wrappers share no code with the core: they find the client that records through
  * the process.
  */
 const configs: Options[] = [
@@ -47,6 +82,7 @@ const configs: Options[] = [
   { ...shared, entry: zeroCode, format: ["cjs"], splitting: true, shims: true },
   { ...shared, entry: wrappers, format: ["esm", "cjs"], splitting: true },
   { ...shared, entry: inspector, format: ["esm", "cjs"], shims: true },
+  edge,
   {
     entry: { page: "src/inspector/page/main.tsx" },
     format: ["esm"],

@@ -16,7 +16,7 @@ export function install(name: string): string | undefined {
 /** Installs packages into the folder of that name unless they stand there. @returns why they could not be installed */
 export function installPackages(name: string, packages: readonly string[]): string | undefined {
   const wanted = `${packages.join(" ")}\n`;
-  const folder = join(CACHE, name);
+  const folder = folderOf(name);
   const stamp = join(folder, "installed.txt");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return undefined;
   rmSync(folder, { recursive: true, force: true });
@@ -32,6 +32,11 @@ export function installPackages(name: string, packages: readonly string[]): stri
   writeFileSync(`${stamp}.new`, wanted);
   renameSync(`${stamp}.new`, stamp);
   return undefined;
+}
+
+/** Where packages of that name stand once they are installed. */
+export function folderOf(name: string): string {
+  return join(CACHE, name);
 }
 
 /** A module of a peer, from the peer's own folder. Its types are not installed here: the caller states the part it uses. */

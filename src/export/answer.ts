@@ -21,7 +21,7 @@ export function collect(response: IncomingMessage, done: (body: Uint8Array) => v
 }
 
 /** The status decides: a 2xx was accepted even when the rest of the answer is missing or cannot be read. */
-export function readAnswer(response: IncomingMessage, body: Uint8Array): SendResult {
+export function readAnswer(response: Pick<IncomingMessage, "statusCode" | "headers">, body: Uint8Array): SendResult {
   const code = response.statusCode ?? 0;
   const contentType = String(response.headers["content-type"] ?? "").toLowerCase();
   if (code >= 200 && code < 300) {

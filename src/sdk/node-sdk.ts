@@ -10,6 +10,7 @@ import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
 import { writeStderr } from "../internal/write-stderr.ts";
 import type { ContentGate } from "../record/ports.ts";
 import type { Recorder } from "../record/recorder.ts";
+import { delegateOf } from "./delegate-of.ts";
 import { detectResource } from "./detect-resource.ts";
 import { createForeignCalls } from "./foreign-calls.ts";
 import { createForeignLogProcessor } from "./foreign-logs.ts";
@@ -137,11 +138,4 @@ function withoutLogLevel<T>(fn: () => T): T {
   } finally {
     if (level !== undefined) process.env.OTEL_LOG_LEVEL = level;
   }
-}
-
-/** The provider behind the proxy that the API registers. */
-export function delegateOf(provider: object): object {
-  const delegate =
-    "getDelegate" in provider && typeof provider.getDelegate === "function" ? provider.getDelegate() : undefined;
-  return typeof delegate === "object" && delegate !== null ? delegate : provider;
 }

@@ -1,3 +1,4 @@
+import { currentRuntime } from "../internal/runtime.ts";
 import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
 import * as core from "../semconv/core-attributes.ts";
 import { SCOPE_NAME } from "../semconv/schema.ts";
@@ -24,6 +25,7 @@ export function resourceAttributes(
   const fromEnv = parseResourceAttributes(env.OTEL_RESOURCE_ATTRIBUTES, warn);
   const serviceName =
     name ?? (env.OTEL_SERVICE_NAME?.trim() || undefined) ?? fromEnv[core.SERVICE_NAME] ?? given[core.SERVICE_NAME];
+  const runtime = currentRuntime();
   return {
     [core.SERVICE_INSTANCE_ID]: instanceId,
     ...given,
@@ -31,9 +33,9 @@ export function resourceAttributes(
     [core.SERVICE_NAME]: serviceName ?? "unknown_service:node",
     ...(version !== undefined && { [core.SERVICE_VERSION]: version }),
     ...(environment !== undefined && { [core.DEPLOYMENT_ENVIRONMENT_NAME]: environment }),
-    [core.PROCESS_RUNTIME_NAME]: "nodejs",
-    [core.PROCESS_RUNTIME_VERSION]: process.versions.node,
-    [core.TELEMETRY_SDK_LANGUAGE]: "nodejs",
+    [core.PROCESS_RUNTIME_NAME]: runtime.name,
+    ...(runtime.version !== undefined && { [core.PROCESS_RUNTIME_VERSION]: runtime.version }),
+    [core.TELEMETRY_SDK_LANGUAGE]: runtime.language,
     [core.TELEMETRY_SDK_NAME]: SCOPE_NAME,
     [core.TELEMETRY_SDK_VERSION]: VERSION,
   };

@@ -1,0 +1,59 @@
+import { nodeModule } from "./runtime.ts";
+import { writeStderr } from "./without-node.ts";
+
+/** What is used of it, as all runtimes that have it agree. */
+interface Storage<T> {
+  getStore(): T | undefined;
+  run<R>(store: T, fn: () => R): R;
+}
+
+const FOLLOWS_NO_CALLS =
+  "this runtime has no AsyncLocalStorage, so scopes do not know what is around them behind an await; a Worker has it with the flag nodejs_compat";
+
+/**
+ * Where the runtime follows no calls, the store holds until the function returns: what an `async` function does after its first `await` is outside of it.
+ */
+class SynchronousStorage<T> implements Storage<T> {
+  static #isSaid = false;
+  #store: T | undefined;
+
+  getStore(): T | undefined {
+    return this.#store;
+  }
+
+  run<R>(store: T, fn: () => R): R {
+    if (!SynchronousStorage.#isSaid) writeStderr(`agentscribe: ${FOLLOWS_NO_CALLS}\n`);
+    SynchronousStorage.#isSaid = true;
+    const before = this.#store;
+    this.#store = store;
+    try {
+      return fn();
+    } finally {
+      this.#store = before;
+    }
+  }
+}
+
+type StorageClass = new <T>() => Storage<T>;
+
+const found =
+  (globalThis as { readonly AsyncLocalStorage?: StorageClass }).AsyncLocalStorage ??
+  (nodeModule("node:async_hooks") as { readonly AsyncLocalStorage?: StorageClass } | undefined)?.AsyncLocalStorage;
+
+const Base: StorageClass = found ?? SynchronousStorage;
+
+/** `AsyncLocalStorage` of `node:async_hooks`: the runtime's where it has one. */
+export class AsyncLocalStorage<T> extends Base<T> {
+  /** Calls functions as they are: what is bound to the request that made it may not be called in another. */
+  static snapshot(): <R, A extends unknown[]>(fn: (...args: A) => R, ...args: A) => R {
+    return (fn, ...args) => fn(...args);
+  }
+
+  enterWith(_store: T): void {
+    // No runtime of this kind has it; what would be entered stays as it was.
+  }
+
+  disable(): void {
+    // As above.
+  }
+}

@@ -1,0 +1,85 @@
+import { isTransient, readAnswer } from "../export/answer.ts";
+import type { SendResult } from "../export/delivery.ts";
+import { withTracingSuppressed } from "../export/suppress-tracing.ts";
+import type { HttpTransportOptions, Transport } from "../export/transport.ts";
+import { describeError } from "../internal/guard.ts";
+
+const GZIP_FROM_BYTES = 512;
+const MAX_RESPONSE_BYTES = 64 * 1024;
+
+/** OTLP over HTTP with the `fetch` of the runtime, which keeps its own connections. It has no settings for proxies and certificates. */
+export function createHttpTransport(options: HttpTransportOptions): Transport {
+  return {
+    async post(body, contentType, headers, giveUp) {
+      const unusable = unusableSetting(options);
+      if (unusable !== undefined) return { status: "refused", code: 0, reason: unusable };
+      const timeout = AbortSignal.timeout(options.timeoutMillis);
+      try {
+        const zipped = options.compression === "gzip" && body.byteLength >= GZIP_FROM_BYTES;
+        const payload = zipped ? await gzip(body) : body;
+        const own = { "content-type": contentType, ...(zipped && { "content-encoding": "gzip" }) };
+        const request: RequestInit = {
+          method: "POST",
+          redirect: "manual",
+          headers: toHeaders(headers, own),
+          body: payload as Uint8Array<ArrayBuffer>,
+          signal: giveUp === undefined ? timeout : AbortSignal.any([timeout, giveUp]),
+        };
+        return await answerOf(await withTracingSuppressed(() => fetch(options.url, request)));
+      } catch (error) {
+        const reason = timeout.aborted ? `no answer within ${options.timeoutMillis} ms` : describeError(error);
+        return { status: "retry", reason };
+      }
+    },
+    close() {},
+  };
+}
+
+/** A setting that would not be followed: better nothing is sent than past a proxy, or without a certificate that was asked for. */
+function unusableSetting({ proxy, tls = {} }: HttpTransportOptions): string | undefined {
+  if (proxy !== undefined) return "this runtime sends through no proxy; exporters: [{ proxy: false }] says so";
+  return Object.keys(tls).length > 0 ? "this runtime has no settings for certificates" : undefined;
+}
+
+/** Own headers come last: a configured header cannot change how the body is read. One that HTTP forbids is left out. */
+function toHeaders(...sets: readonly Readonly<Record<string, string>>[]): Headers {
+  const headers = new Headers();
+  for (const [name, value] of sets.flatMap((set) => Object.entries(set))) {
+    try {
+      headers.set(name, value);
+    } catch {
+      // The runtime refuses the name or value; it was reported when the destination was resolved.
+    }
+  }
+  return headers;
+}
+
+/** From here on the status decides, however the rest of the answer ends. */
+async function answerOf(response: Response): Promise<SendResult> {
+  const headers = Object.fromEntries(response.headers);
+  // A redirect that is not followed has no status in some runtimes.
+  const statusCode = response.status === 0 ? 302 : response.status;
+  if (isTransient(statusCode)) await response.body?.cancel().catch(() => undefined);
+  const body = isTransient(statusCode) ? new Uint8Array() : await readBody(response);
+  return readAnswer({ statusCode, headers }, body);
+}
+
+async function readBody({ body }: Response): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const part of body ?? []) {
+      length += part.byteLength;
+      if (length > MAX_RESPONSE_BYTES) break;
+      parts.push(part);
+    }
+  } catch {
+    // The answer broke off.
+  }
+  return Buffer.concat(parts);
+}
+
+async function gzip(body: Uint8Array): Promise<Uint8Array> {
+  const stream = new Blob([body as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new CompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}

@@ -1,0 +1,14 @@
+import { installPackages } from "../../bench/peers/installed.ts";
+import { RUNTIMES, type RuntimeName, setOf } from "./versions.ts";
+
+/** `npm run runtimes [NAME...]`: installs the runtimes of `npm run test:runtimes`, or those that are named. What cannot be had here is skipped, and said. */
+const names = Object.keys(RUNTIMES) as RuntimeName[];
+const asked = process.argv.slice(2);
+for (const name of asked) if (!names.some((one) => one === name)) throw new Error(`there is no runtime ${name}`);
+
+for (const name of names.filter((one) => asked.length === 0 || asked.includes(one))) {
+  const began = Date.now();
+  const problem = installPackages(setOf(name), RUNTIMES[name]);
+  if (problem !== undefined) console.log(`SKIPPED: ${name} cannot be installed here: ${problem}`);
+  else console.log(`${name} is installed (${Math.round((Date.now() - began) / 1_000)} s)`);
+}
