@@ -25,6 +25,8 @@ const wrappers = Object.fromEntries(
 const zeroCode = {
   "zero-code": "src/instrumentation/register/zero-code.ts",
   "all-wrappers": "src/instrumentation/register/all-modules.ts",
+  // Loaded where a cassette is to be recorded or played.
+  cassette: "src/testing/cassette/start-from-env.ts",
   // What `agentscribe doctor` loads into the program that it watches.
   "doctor-watch": "src/instrumentation/doctor/watch.ts",
 };

@@ -17,8 +17,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     summary: "shows what agents do, line by line, while it comes in",
     run: async (argv, context) => (await import("./tail/tail.ts")).runTail(argv, context),
   },
+  record: {
+    summary: "runs a program and records its models and tools in a cassette",
+    run: async (argv, context) => (await import("./record/record.ts")).runRecord(argv, context),
+  },
   replay: {
-    summary: "goes through a session step by step",
+    summary: "goes through a session step by step; runs it again with --run",
     run: async (argv, context) => (await import("./replay/replay.ts")).runReplay(argv, context),
   },
   compare: {

@@ -37,7 +37,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "core.ts",
     "index.ts",
   ],
-  cli: ["internal", "pricing", "export", "sdk", "instrumentation", "inspector"],
+  cli: ["internal", "pricing", "export", "sdk", "instrumentation", "inspector", "testing"],
 };
 
 /** What of packages each layer may load when it is loaded itself; `import type` and `await import()` are free. */

@@ -14,9 +14,13 @@ const OPTIONS = {
   speed: { type: "string" },
   json: { type: "boolean" },
   color: { type: "boolean" },
+  run: { type: "boolean" },
+  cassette: { type: "string" },
+  "live-tools": { type: "boolean" },
 } as const;
 
 const HELP = `Usage: agentscribe replay SESSION [--store FILE] [--step N] [--speed N] [--json] [--[no-]color]
+       agentscribe replay SESSION|CASSETTE --run [--cassette FILE] [--live-tools] [--json] -- PROGRAM [ARGUMENTS]
 
 Goes through a session step by step: what was new in each model call, its answer, tools with what they were given, decisions, running cost.
 In a pipe all steps are printed, one after the other.
@@ -28,16 +32,24 @@ In a pipe all steps are printed, one after the other.
   --json           prints the steps as JSON
   --no-color       no colours; NO_COLOR has the same effect
 
+With --run, the program is run again: what it asks of models is answered from the cassette that was recorded with the session ("agentscribe record"), nothing
+of that goes out, and its new trace is compared with the recorded one.
+
+  CASSETTE         the file; its trace is looked for beside it, then in the store
+  --cassette FILE  the cassette of the session, where that does not say it
+  --live-tools     runs tools; without it the cassette answers for those that it has
+
 Keys: right and left go on and back, space plays and pauses, home and end, up and down scroll in a step, q ends.
 
-Exit code: 0, 1 when there is no such session or store, 2 for a wrong command line.
+Exit code: 0, 1 when there is no such session or store, 2 for a wrong command line. With --run: 0 when the run is the same, 1 when it differs, 2 when it
+could not run.
 `;
 
 const DEFINITION: CommandDefinition<typeof OPTIONS> = {
   name: "replay",
   help: HELP,
   options: OPTIONS,
-  positionals: [1, 1],
+  positionals: [1, 10_000],
   run: replay,
 };
 
@@ -47,6 +59,11 @@ export async function runReplay(argv: readonly string[], context: CliContext): P
 }
 
 async function replay({ values, positionals }: CommandLine<typeof OPTIONS>, context: CliContext): Promise<number> {
+  if (values.run === true) {
+    const { runAgain } = await import("./run.ts");
+    return await runAgain({ ...values, liveTools: values["live-tools"] }, positionals, context);
+  }
+  if (positionals.length > 1) throw new WrongUsage(`unexpected argument ${positionals[1]}`);
   const step = number(values.step, "--step", /^[1-9]\d{0,8}$/);
   const speed = number(values.speed, "--speed", /^(?=.*[1-9])\d{1,4}(\.\d{1,3})?$/);
   const conversation = await readingStore(values.store, context, async (store) => {

@@ -17,6 +17,12 @@ export function startZeroCode(): void {
   if (state.isStarted) return;
   state.isStarted = true;
   const load = process.getBuiltinModule("node:module").createRequire(import.meta.url);
+  // Below all that observes: what is played is seen as what was recorded.
+  if ((process.env.AGENTSCRIBE_CASSETTE ?? "") !== "") {
+    (load("./cassette.cjs") as { startCassetteFromEnv(env: NodeJS.ProcessEnv): void }).startCassetteFromEnv(
+      process.env,
+    );
+  }
   attempt(() => startOnUse(() => (load("./index.cjs") as { init(): unknown }).init()));
   attempt(() => instrumentFetch());
   attempt(() => instrumentHttp());

@@ -60,6 +60,14 @@ export interface ReplayingCassette extends AsyncDisposable {
  * ```
  */
 export function replayCassette(options: ReplayCassetteOptions): ReplayingCassette {
+  return startReplay(options).cassette;
+}
+
+/** As {@link replayCassette}, with the tape that it plays. */
+export function startReplay(options: ReplayCassetteOptions): {
+  readonly cassette: ReplayingCassette;
+  readonly tape: Tape;
+} {
   const { mode = "strict", tools = "live", speed = "instant", match } = options;
   const path = resolve(options.path);
   const goesOn = mode === "new";
@@ -76,7 +84,8 @@ export function replayCassette(options: ReplayCassetteOptions): ReplayingCassett
     : undefined;
   const restore = replayTraffic({ tape, cleaner, speed, match, goesOn });
   const recorder = goesOn ? recordTools({ file, cleaner, maxBodyBytes, nextSeq }) : undefined;
-  const answersTools = tools === "replay";
+  // Where none were recorded, none can be answered for.
+  const answersTools = tools === "replay" && capture.tools;
   if (answersTools) setToolTape(replayTools(tape, cleaner, recorder));
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> =>
@@ -87,7 +96,7 @@ export function replayCassette(options: ReplayCassetteOptions): ReplayingCassett
       file.close();
       release();
     })());
-  return {
+  const cassette: ReplayingCassette = {
     path,
     get used() {
       return tape.used.map(nameOf);
@@ -106,6 +115,7 @@ export function replayCassette(options: ReplayCassetteOptions): ReplayingCassett
     stop,
     [Symbol.asyncDispose]: stop,
   };
+  return { cassette, tape };
 }
 
 /** Of a cassette that is to be made. */

@@ -3,14 +3,8 @@ import { resolve } from "node:path";
 import { createDiag } from "../../internal/diag.ts";
 import { describeError } from "../../internal/guard.ts";
 import { startRecording } from "./record-cassette.ts";
-import { replayCassette } from "./replay-cassette.ts";
-
-/** What a process that replays says at its end. */
-export interface ReplayReport {
-  readonly used: readonly string[];
-  readonly unused: readonly string[];
-  readonly mismatches: readonly string[];
-}
+import { startReplay } from "./replay-cassette.ts";
+import type { ReplayReport } from "./replay-report.ts";
 
 /** `record:FILE`, `append:FILE`, `replay:FILE` or `new:FILE`. */
 export const CASSETTE_VARIABLE = "AGENTSCRIBE_CASSETTE";
@@ -53,11 +47,11 @@ function record(path: string, append: boolean, env: Record<string, string | unde
 
 function replay(path: string, mode: "strict" | "new", env: Record<string, string | undefined>): void {
   const tools = env[TOOLS_VARIABLE]?.trim() === "replay" ? "replay" : "live";
-  const cassette = replayCassette({ path, mode, tools });
+  const { tape } = startReplay({ path, mode, tools });
   env[CASSETTE_VARIABLE] = `${mode === "strict" ? "replay" : "new"}:${path}`;
   process.on("exit", () => {
-    const mismatches = cassette.mismatches.map(({ message }) => message);
-    const report: ReplayReport = { used: cassette.used, unused: cassette.unused, mismatches };
+    const mismatches = tape.mismatches.map(({ message }) => message);
+    const report: ReplayReport = { played: tape.played, mismatches, tools: tools === "replay" };
     const file = env[REPORT_VARIABLE];
     if (file !== undefined) appendFileSync(file, `${JSON.stringify(report)}\n`, { mode: 0o600 });
     else for (const message of mismatches) process.stderr.write(`agentscribe: ${message}\n`);

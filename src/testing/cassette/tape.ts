@@ -38,6 +38,11 @@ export class Tape {
     return this.entries.filter((entry) => this.#used.has(entry));
   }
 
+  /** Their places among all entries. */
+  get played(): readonly number[] {
+    return this.entries.flatMap((entry, index) => (this.#used.has(entry) ? [index] : []));
+  }
+
   get unused(): readonly CassetteEntry[] {
     return this.entries.filter((entry) => !this.#used.has(entry));
   }

@@ -1,0 +1,114 @@
+import type { Comparison, Conversation, SessionRow } from "../../inspector/index.ts";
+import { compareSteps } from "../../inspector/steps/compare-steps.ts";
+import type { ReplayReport } from "../../testing/cassette/replay-report.ts";
+import { steadyText } from "../../testing/cassette/request-key.ts";
+import { nameOf } from "../../testing/cassette/tape.ts";
+import type { ProgramEnd } from "../run-program.ts";
+import type { RecordedRun } from "./find-recording.ts";
+
+/** What a run left. */
+export interface NewRun {
+  readonly end: ProgramEnd;
+  /** One for each process. */
+  readonly reports: readonly ReplayReport[];
+  readonly sessions: readonly Conversation[];
+}
+
+/** A run beside its recording. */
+export interface RunComparison {
+  readonly isSame: boolean;
+  readonly cassette: string;
+  /** Entries that were played, of all that it has. */
+  readonly played: number;
+  readonly entries: number;
+  /** What nobody asked for, and what was asked for that it does not have. */
+  readonly unused: readonly string[];
+  readonly mismatches: readonly string[];
+  /** How the program ended, when it failed. */
+  readonly ending?: string;
+  /** Sessions side by side, in the order of their start. */
+  readonly sessions: readonly Comparison[];
+  /** Sums that differ though the steps do not have to: `outputTokens`, `costUsd` ... */
+  readonly totals: readonly string[];
+  /** Sessions that one of them has more. */
+  readonly missingSessions: number;
+  readonly addedSessions: number;
+  /** The recorded trace was found. */
+  readonly hasTrace: boolean;
+}
+
+const TOTALS = [
+  "inferenceCalls",
+  "toolCalls",
+  "errors",
+  "inputTokens",
+  "outputTokens",
+  "cacheReadTokens",
+  "cacheWriteTokens",
+  "reasoningTokens",
+  "outcome",
+] as const satisfies readonly (keyof SessionRow)[];
+
+export function compareRun(recorded: RecordedRun, { end, reports, sessions }: NewRun): RunComparison {
+  const used = new Set(reports.flatMap((report) => report.played));
+  const unused = recorded.entries.filter(
+    (entry, index) => !used.has(index) && (entry.kind === "exchange" || reports.some(({ tools }) => tools)),
+  );
+  const mismatches = reports.flatMap((report) => report.mismatches);
+  const hasTrace = recorded.sessions.length > 0;
+  const pairs = hasTrace ? Math.min(recorded.sessions.length, sessions.length) : 0;
+  const compared = Array.from({ length: pairs }, (_, index) =>
+    compareSteps(steady(recorded.sessions[index]), steady(sessions[index])),
+  );
+  const totals = [...new Set(compared.flatMap(totalsOf))];
+  const missingSessions = hasTrace ? Math.max(0, recorded.sessions.length - sessions.length) : 0;
+  const addedSessions = hasTrace ? Math.max(0, sessions.length - recorded.sessions.length) : 0;
+  const ending = endingOf(end);
+  const isSame =
+    unused.length + mismatches.length + totals.length + missingSessions + addedSessions === 0 &&
+    ending === undefined &&
+    compared.every(isUnchanged);
+  return {
+    isSame,
+    cassette: recorded.cassette,
+    played: used.size,
+    entries: recorded.entries.length,
+    unused: unused.map(nameOf),
+    mismatches,
+    ...(ending !== undefined && { ending }),
+    sessions: compared,
+    totals,
+    missingSessions,
+    addedSessions,
+    hasTrace,
+  };
+}
+
+/** Without what differs from run to run: times and random ids in what was said. */
+function steady(conversation: Conversation | undefined): Parameters<typeof compareSteps>[0] {
+  if (conversation === undefined) throw new Error("there is no such session");
+  const steps = JSON.parse(JSON.stringify(conversation.steps), (_, value: unknown) =>
+    typeof value === "string" ? steadyText(value) : value,
+  ) as Conversation["steps"];
+  return { ...conversation, steps, offered: new Set() };
+}
+
+function totalsOf({ a, b }: Comparison): readonly string[] {
+  const found: string[] = TOTALS.filter((name) => a[name] !== b[name]);
+  // Sums of the same prices in another order.
+  if (Math.abs(a.costUsd - b.costUsd) > 1e-9) found.push("costUsd");
+  return found;
+}
+
+function isUnchanged({ rows, tools, prompts }: Comparison): boolean {
+  return (
+    rows.every(({ change }) => change === "same") &&
+    tools.every(({ a, b }) => a === b) &&
+    prompts.every(({ change }) => change === "same")
+  );
+}
+
+function endingOf({ code, signal }: ProgramEnd): string | undefined {
+  if (signal !== null) return `was ended by ${signal}`;
+  return code === 0 ? undefined : `ended with code ${code}`;
+}

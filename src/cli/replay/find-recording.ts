@@ -1,0 +1,119 @@
+import { existsSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Conversation, Store } from "../../inspector/index.ts";
+import { CassetteError } from "../../testing/cassette/format.ts";
+import { type Recording, readCassette } from "../../testing/cassette/read-cassette.ts";
+import { CommandFailed } from "../command-line.ts";
+import { sourcesOf } from "../files/read-path.ts";
+import { takeIn } from "../files/take-in.ts";
+import { tracePath } from "../record/record.ts";
+import type { CliContext } from "../run-cli.ts";
+import { existingStorePath, readingStore, storePath } from "../store/open-for-command.ts";
+import { findSession } from "../store/session-reference.ts";
+import { type Collector, startCollector } from "./collector.ts";
+import type { RunAgainOptions } from "./run.ts";
+
+/** What was recorded: a cassette, and the sessions that it belongs to, the first one first. */
+export interface RecordedRun {
+  readonly cassette: string;
+  readonly entries: Recording["entries"];
+  /** Empty where the trace was kept nowhere: then only what was asked of the cassette can be compared. */
+  readonly sessions: readonly Conversation[];
+}
+
+/** Finds what a command line means by a session or a cassette. @throws CommandFailed when something of it is missing */
+export async function findRecording(
+  reference: string,
+  options: RunAgainOptions,
+  context: CliContext,
+): Promise<RecordedRun> {
+  const isFile = existsSync(reference) && statSync(reference).isFile();
+  const { cassette, sessions } = isFile
+    ? { cassette: resolve(options.cassette ?? reference), sessions: undefined }
+    : await ofSession(reference, options, context);
+  const { entries, header } = read(cassette);
+  return {
+    cassette,
+    entries,
+    sessions:
+      sessions ??
+      (await keptBeside(cassette, context)) ??
+      (await inStore(header.session ?? header.trace, options, context)),
+  };
+}
+
+function read(cassette: string): Recording {
+  try {
+    return readCassette(cassette);
+  } catch (error) {
+    throw error instanceof CassetteError ? new CommandFailed(error.message) : error;
+  }
+}
+
+async function ofSession(
+  reference: string,
+  { store: named, cassette: given }: RunAgainOptions,
+  context: CliContext,
+): Promise<{ readonly cassette: string; readonly sessions: readonly Conversation[] }> {
+  await existingStorePath(named, context);
+  return await readingStore(named, context, async (store) => {
+    const id = await findSession(store, reference);
+    const cassette = given === undefined ? await cassetteOf(store, id) : resolve(given);
+    if (cassette === undefined) {
+      throw new CommandFailed(
+        `session ${id} says no cassette: name it with --cassette, or record one with "agentscribe record"`,
+      );
+    }
+    return { cassette, sessions: [await stepsOf(store, id)] };
+  });
+}
+
+/** The cassette that was recorded with a session, as its telemetry says. */
+export async function cassetteOf(store: Store, session: string): Promise<string | undefined> {
+  const [first] = await store.details({ session }, undefined, { offset: 0, limit: 1 });
+  const path = first?.resource.find(([name]) => name === "agentscribe.cassette")?.[1];
+  return typeof path === "string" ? path : undefined;
+}
+
+async function stepsOf(store: Store, id: string): Promise<Conversation> {
+  const { readSteps } = await import("../../inspector/steps/read-steps.ts");
+  return await readSteps(store, id);
+}
+
+/** Of the file that "agentscribe record" keeps. */
+async function keptBeside(cassette: string, context: CliContext): Promise<readonly Conversation[] | undefined> {
+  const file = tracePath(cassette);
+  if (!existsSync(file)) return undefined;
+  const collector = await startCollector();
+  try {
+    await takeIn(await sourcesOf(file, context), collector.store.ingest.bind(collector.store), {
+      ...context,
+      errColumns: undefined,
+    });
+    return await conversationsOf(collector, context);
+  } finally {
+    await collector.close();
+  }
+}
+
+/** All sessions of a run. */
+export async function conversationsOf(
+  { store, sessions }: Pick<Collector, "store" | "sessions">,
+  context: CliContext,
+): Promise<readonly Conversation[]> {
+  const found: Conversation[] = [];
+  for (const { id } of await sessions(context)) found.push(await stepsOf(store, id));
+  return found;
+}
+
+async function inStore(
+  id: string | undefined,
+  { store: named }: RunAgainOptions,
+  context: CliContext,
+): Promise<readonly Conversation[]> {
+  if (id === undefined || !existsSync(await storePath(named, context))) return [];
+  return await readingStore(named, context, async (store) => {
+    const session = await store.session(id);
+    return session === undefined ? [] : [await stepsOf(store, id)];
+  });
+}
