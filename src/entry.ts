@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import type * as Package from "./index.ts";
 import { optOutReason } from "./internal/opt-out.ts";
 import { sharedState } from "./internal/shared-state.ts";
@@ -7,12 +8,13 @@ import { offTelemetry } from "./sdk/off-telemetry.ts";
  * What Node loads for `agentscribe`: the same names as `index.ts`, with everything behind them loaded on first use.
  *
  * A process that is opted out, or imports the package and never calls it, loads this file alone. Both module systems load the same core,
- * so that ESM and CommonJS code in one process share clients. Bundlers take `index.ts` itself, by the export condition `module`.
+ * so that ESM and CommonJS code in one process share clients. Test runners that give each file a world of its own, as jest does, put their own
+ * `createRequire` in place of Node's, which keeps the core in it. Bundlers take `index.ts` itself, by the export condition `module`.
  */
 let loaded: typeof Package | undefined;
 
 function core(): typeof Package {
-  loaded ??= process.getBuiltinModule("node:module").createRequire(import.meta.url)("./core.cjs") as typeof Package;
+  loaded ??= createRequire(import.meta.url)("./core.cjs") as typeof Package;
   return loaded;
 }
 

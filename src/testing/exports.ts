@@ -1,8 +1,3 @@
-import { sharedState } from "../internal/shared-state.ts";
-
-// Before any client is wrapped: modules of the agent under test are loaded after this one.
-sharedState().testing = true;
-
 export {
   CassetteError,
   CassetteMismatch,

@@ -7,8 +7,11 @@ import { createRequire } from "node:module";
 import * as core from "../core.ts";
 import { type TestTelemetry, testTelemetryFactory } from "./telemetry/create.ts";
 import type { TestTelemetryOptions } from "./telemetry/test-options.ts";
+import { wrapInTests } from "./telemetry/wrap-in-tests.ts";
 
 export * from "./exports.ts";
+
+wrapInTests();
 
 /**
  * Makes a client that records in memory, by the same path as `init`: capture, redaction, prices, budgets and monitors are real. It opens no

@@ -2,7 +2,7 @@ import { AssertionError } from "node:assert";
 import { isTestTelemetry } from "../matchers/view-of.ts";
 import type { TestTelemetry } from "../telemetry/create.ts";
 import { printValue } from "../view/printable.ts";
-import { type Form, formsOf } from "./forms-of.ts";
+import { formIn, formsOf } from "./forms-of.ts";
 import { type PlacedText, textsOfEvent, textsOfMetrics, textsOfSpan } from "./texts-in.ts";
 
 const MIN_LENGTH = 4;
@@ -45,7 +45,7 @@ function placesOf(
   const forms = formsOf(canary);
   const found = new Set<string>();
   for (const { place, text } of textsOf(telemetry, requests)) {
-    const form = forms.find((one) => text.includes(one.text));
+    const form = formIn(text, forms);
     if (form !== undefined) found.add(describe(canary, place, form));
   }
   if (found.size > 0) return [...found];
@@ -53,7 +53,7 @@ function placesOf(
   for (const { signal, body } of requests) {
     const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
     const form = forms.find((one) => bytes.includes(one.text));
-    if (form !== undefined) found.add(describe(canary, `the encoded bytes of ${signal}`, form));
+    if (form !== undefined) found.add(describe(canary, `the encoded bytes of ${signal}`, form.name));
   }
   return [...found];
 }
@@ -64,8 +64,8 @@ function* textsOf(telemetry: TestTelemetry, requests: ReturnType<TestTelemetry["
   for (const { signal, body } of requests) if (signal === "metrics") yield* textsOfMetrics(body);
 }
 
-function describe(canary: string, place: string, form: Form): string {
-  return `${printValue(canary, 60)} ${form.name}: ${place}`;
+function describe(canary: string, place: string, form: string): string {
+  return `${printValue(canary, 60)} ${form}: ${place}`;
 }
 
 function fail(message: string, telemetry: TestTelemetry): never {

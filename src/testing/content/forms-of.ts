@@ -4,15 +4,11 @@ export interface Form {
   readonly text: string;
 }
 
-/** The text in every form in which it may leave unseen. Forms that look the same are there once. */
+/** The text in every form in which bytes hide it. Forms that look the same are there once. */
 export function formsOf(canary: string): readonly Form[] {
   const bytes = Buffer.from(canary, "utf8");
-  const escaped = jsonEscaped(canary);
   const forms: readonly Form[] = [
     { name: "as it is", text: canary },
-    { name: "escaped as JSON", text: escaped },
-    { name: "escaped as JSON in JSON", text: jsonEscaped(escaped) },
-    { name: "escaped as ASCII JSON", text: asciiEscaped(escaped) },
     { name: "escaped for a URL", text: encodeURIComponent(canary.toWellFormed()) },
     { name: "escaped for a form", text: new URLSearchParams([["", canary]]).toString().slice(1) },
     ...base64Forms(bytes),
@@ -26,13 +22,28 @@ export function formsOf(canary: string): readonly Form[] {
 
 /** A shorter text is found by chance. */
 const MIN_LENGTH = 4;
+/** JSON in JSON in JSON ... beyond which nothing is looked for. */
+const MAX_ROUNDS = 8;
 
-function jsonEscaped(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
+/** In which form a text holds the canary; undefined when in none. JSON in it is read, however often it was escaped. */
+export function formIn(text: string, forms: readonly Form[]): string | undefined {
+  let current = text;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const found = forms.find((form) => current.includes(form.text));
+    if (found !== undefined) return round === 0 ? found.name : `${found.name}, escaped as JSON`;
+    const next = withoutEscapes(current);
+    if (next === current) return undefined;
+    current = next;
+  }
+  return undefined;
 }
 
-function asciiEscaped(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+const ESCAPES: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+
+function withoutEscapes(text: string): string {
+  return text.replace(/\\(?:u([0-9a-fA-F]{4})|(["\\/bfnrt]))/g, (_, code: string | undefined, letter: string) =>
+    code === undefined ? (ESCAPES[letter] ?? letter) : String.fromCharCode(Number.parseInt(code, 16)),
+  );
 }
 
 /** In base64 the same bytes look different at each of three places; first and last digits depend on their neighbours. */

@@ -1,6 +1,6 @@
 import { labelOf } from "../view/outline.ts";
 import { printValue } from "../view/printable.ts";
-import type { TestSpan } from "../view/span.ts";
+import type { TestSpan, TestValue } from "../view/span.ts";
 import { type Judgement, wrongArgument } from "./judgement.ts";
 import { matchName, matchValue } from "./match-value.ts";
 import type { View } from "./view-of.ts";
@@ -10,7 +10,7 @@ export interface ToolCallExpectation {
   readonly times?: number;
   /** The arguments: at least these fields; patterns, asymmetric matchers and functions are allowed at any depth. */
   readonly with?: unknown;
-  /** The result, in the same way. */
+  /** The result, in the same way. What is no object is recorded as `{ value }`; either may be given. */
   readonly result?: unknown;
   /** Whether it failed; a text or pattern is the type of its error. */
   readonly failed?: boolean | string | RegExp;
@@ -61,10 +61,18 @@ function isAsExpected(call: TestSpan, options: ToolCallExpectation, view: View):
   const { failed, order } = options;
   return (
     (!("with" in options) || matchValue(call.arguments, options.with)) &&
-    (!("result" in options) || matchValue(call.result, options.result)) &&
+    (!("result" in options) || matchResult(call.result, options.result)) &&
     (failed === undefined || hasFailed(call, failed)) &&
     (order === undefined || view.toolCalls[order - 1] === call)
   );
+}
+
+/** What is no object is recorded as `{ value }`, as the conventions want it. */
+function matchResult(actual: TestValue | undefined, expected: unknown): boolean {
+  if (matchValue(actual, expected)) return true;
+  const isObject = typeof actual === "object" && actual !== null && !Array.isArray(actual);
+  const entries = isObject ? Object.entries(actual) : [];
+  return entries.length === 1 && entries[0]?.[0] === "value" && matchValue(entries[0][1], expected);
 }
 
 export function hasFailed({ error }: TestSpan, failed: boolean | string | RegExp): boolean {
