@@ -1,6 +1,6 @@
 import type { ProtobufReader } from "../../internal/otlp/protobuf-reader.ts";
 import type { Attributes, RawGroup, RawSpan } from "../model/raw.ts";
-import { idOrNone, isId } from "./ids.ts";
+import { idOrNone, isId, readId } from "./ids.ts";
 import { type Decoded, RecordTally } from "./record-tally.ts";
 import { readRequest } from "./request.ts";
 import type { AttributeSink } from "./span-attributes.ts";
@@ -43,8 +43,10 @@ export function decodeTraces(
 ): Decoded {
   const keys = keysOf(wanted);
   const tally = new RecordTally(MAX_SPANS);
+  let before: SpanIds = { traceId: NONE, parentSpanId: undefined };
   readRequest(body, (reader, end, group) => {
-    const span = readSpan(reader, end, keys, attributesOf());
+    const span = readSpan(reader, end, keys, attributesOf(), before);
+    before = span;
     const wrong = wrongIds(span);
     if (wrong === undefined) {
       tally.accept();
@@ -71,12 +73,19 @@ function wrongIds(span: RawSpan): string | undefined {
   return undefined;
 }
 
-/** Reads the `Span` from here to `end`, as it is. */
+type SpanIds = Pick<RawSpan, "traceId" | "parentSpanId">;
+
+/**
+ * Reads the `Span` from here to `end`, as it is.
+ *
+ * @param before A span whose ids may be the same as this one's
+ */
 export function readSpan<Into extends Attributes & AttributeSink>(
   reader: ProtobufReader,
   end: number,
   wanted: WantedKeys | undefined,
   attributes: Into,
+  before?: SpanIds,
 ): RawSpan & { readonly attributes: Into } {
   const start = reader.position;
   let traceId = NONE;
@@ -95,13 +104,13 @@ export function readSpan<Into extends Attributes & AttributeSink>(
         readAttribute(reader, reader.span(end), wanted, attributes);
         break;
       case TRACE_ID:
-        traceId = reader.view(reader.span(end));
+        traceId = readId(reader, reader.span(end), before?.traceId ?? NONE);
         break;
       case SPAN_ID:
         spanId = reader.view(reader.span(end));
         break;
       case PARENT_ID:
-        parentSpanId = idOrNone(reader.view(reader.span(end)));
+        parentSpanId = idOrNone(readId(reader, reader.span(end), before?.parentSpanId ?? NONE));
         break;
       case NAME: {
         const nameEnd = reader.span(end);

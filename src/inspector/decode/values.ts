@@ -31,6 +31,10 @@ export function readAttribute(
   into: AttributeSink,
   depth: number = 0,
 ): void {
+  if (wanted !== undefined && readPlain(reader, end, wanted, into)) {
+    reader.position = end;
+    return;
+  }
   let keyStart = 0;
   let keyEnd = 0;
   let valueStart = end;
@@ -53,6 +57,39 @@ export function readAttribute(
   if (key === undefined) checkValue(reader, valueEnd, depth);
   else into.set(key, readValue(reader, valueEnd, depth));
   reader.position = end;
+}
+
+/**
+ * Reads a `KeyValue` of a record that is written as nearly all are: a key and after it a value, most often a text, with lengths in as few bytes as they take.
+ *
+ * @returns whether it was one; of any other nothing is read
+ */
+function readPlain(reader: ProtobufReader, end: number, wanted: WantedKeys, into: AttributeSink): boolean {
+  const { bytes, position } = reader;
+  if (end - position < 6 || bytes[position] !== KEY) return false;
+  const keyStart = position + 2;
+  const keyEnd = keyStart + (bytes[position + 1] as number);
+  // A value of 4 bytes at least, so that nothing is read beyond the end.
+  if (keyEnd - keyStart > 127 || keyEnd + 4 > end || bytes[keyEnd] !== VALUE) return false;
+  const valueStart = afterLength(bytes, keyEnd + 1, end);
+  if (valueStart < 0) return false;
+  const key = wanted.find(bytes, keyStart, keyEnd);
+  const textStart = bytes[valueStart] === STRING ? afterLength(bytes, valueStart + 1, end) : -1;
+  if (textStart < 0) {
+    reader.position = valueStart;
+    if (key === undefined) checkValue(reader, end, 0);
+    else into.set(key, readValue(reader, end));
+  } else if (key !== undefined) into.set(key, texts.read(bytes, textStart, end));
+  return true;
+}
+
+/** Where what the length is of begins, if it ends at `end` and the length has two bytes at most; else -1. */
+function afterLength(bytes: Uint8Array, at: number, end: number): number {
+  if (at + 1 >= end) return -1;
+  const first = bytes[at] as number;
+  if (first < 128) return at + 1 + first === end ? at + 1 : -1;
+  const second = bytes[at + 1] as number;
+  return second < 128 && at + 2 + (first & 127) + second * 128 === end ? at + 2 : -1;
 }
 
 /** Reads the `AnyValue` from here to `end`. */

@@ -33,13 +33,11 @@ export interface Facts {
   /** Only inference with `counted` true is summed: another row may stand for the same request. */
   readonly counted: boolean;
   readonly session?: string | undefined;
-  readonly turn?: string | undefined;
   readonly agent?: string | undefined;
   readonly provider?: string | undefined;
   /** The model that answered; the one asked for when the answer does not name one. */
   readonly model?: string | undefined;
   readonly requestModel?: string | undefined;
-  readonly responseId?: string | undefined;
   readonly tool?: string | undefined;
   readonly purpose?: string | undefined;
   readonly user?: string | undefined;

@@ -20,7 +20,11 @@ export class HourChanges<Change> {
   }
 
   forEach(visit: (hour: number, d: number, change: Change) => void): void {
-    for (const [hour, changes] of this.#byHour) for (const [d, change] of changes) visit(hour, d, change);
+    this.#byHour.forEach((changes, hour) => {
+      changes.forEach((change, d) => {
+        visit(hour, d, change);
+      });
+    });
   }
 
   clear(): void {

@@ -24,16 +24,15 @@ const ERROR = 2;
 
 type Sums = (number | null)[];
 
+/** The sums of no rows. */
+const NOTHING: Sums = [...COUNTS.map(() => 0), ...TOKENS.map(() => null), ...COSTS.map(() => 0)];
+
 /**
  * Sums by hour and dimensions: of all spans how many there were, how many ended with an error (`errors`), and how many failed or say what failed (`failed`); of those
  * that are counted how many have a cost, how many read from a cache, their tokens and costs. They stay when the rows that they are made of are deleted to keep the store small. */
 export class HourRollup {
   readonly #dimensions: Dimensions;
-  readonly #changes: HourChanges<Sums> = new HourChanges(() => [
-    ...COUNTS.map(() => 0),
-    ...TOKENS.map(() => null),
-    ...COSTS.map(() => 0),
-  ]);
+  readonly #changes: HourChanges<Sums> = new HourChanges(() => NOTHING.slice());
   readonly #write: Statement;
   readonly #delete: Statement;
 

@@ -4,12 +4,10 @@
  */
 export const TEXT_FIELDS = [
   "session",
-  "turn",
   "agent",
   "provider",
   "model",
   "requestModel",
-  "responseId",
   "tool",
   "purpose",
   "user",

@@ -26,7 +26,7 @@ export const WORDS: readonly (readonly [field: TextField, kinds: ReadonlyMap<str
   ["braintrustKind", BRAINTRUST_KINDS],
 ];
 
-const WORDS_BY_SLOT = WORDS.map(([field, kinds]) => [TEXT[field], kinds] as const);
+const WORDS_BY_SLOT = WORDS.map(([field, kinds]) => ({ slot: TEXT[field], kinds }));
 
 /** Logfire sends a copy of each span when it starts, under an id of its own: the span itself follows. */
 const PENDING = "pending_span";
@@ -36,7 +36,7 @@ export function kindOf(reading: Reading, span: RawSpan, group: RawGroup, agent: 
   if (reading.text(TEXT.logfireType) === PENDING) return "other";
   const own = agent.kinds?.get(reading.text(TEXT.ownKind) ?? "") ?? agent.spanNames?.get(span.name);
   if (own !== undefined) return own;
-  for (const [slot, kinds] of WORDS_BY_SLOT) {
+  for (const { slot, kinds } of WORDS_BY_SLOT) {
     const word = reading.text(slot);
     const kind = word === undefined ? undefined : kinds.get(word);
     if (kind !== undefined) return kind === "tool" ? toolKind(reading, span.name) : kind;

@@ -3,7 +3,7 @@ import { aiSdkCache } from "./conventions/ai-sdk.ts";
 import { braintrustTokens } from "./conventions/braintrust.ts";
 import { langfuseCost, langfuseTokens } from "./conventions/langfuse.ts";
 import { langsmithTokens } from "./conventions/langsmith.ts";
-import { NUMBER, TEXT, type TextField } from "./field.ts";
+import { NUMBER, TEXT, type TextSlot } from "./field.ts";
 import type { Reading } from "./reading.ts";
 
 /** Counts as they were said. */
@@ -45,16 +45,16 @@ export function tokensOf(said: SaidTokens): Tokens {
 type ReadJson = (json: Readonly<Record<string, unknown>>) => SaidTokens;
 
 /** Attributes that hold all counts as JSON. */
-const JSON_COUNTS: readonly (readonly [field: TextField, read: ReadJson])[] = [
-  ["usageDetails", langfuseTokens],
-  ["usageMetadata", langsmithTokens],
-  ["braintrustMetrics", braintrustTokens],
+const JSON_COUNTS: readonly { readonly field: TextSlot; readonly read: ReadJson }[] = [
+  { field: TEXT.usageDetails, read: langfuseTokens },
+  { field: TEXT.usageMetadata, read: langsmithTokens },
+  { field: TEXT.braintrustMetrics, read: braintrustTokens },
 ];
 
 /** The counts that a record's attributes say. */
 export function readTokens(reading: Reading): Tokens {
-  for (const [field, read] of JSON_COUNTS) {
-    const json = jsonOf(reading.text(TEXT[field]));
+  for (const { field, read } of JSON_COUNTS) {
+    const json = jsonOf(reading.text(field));
     if (json !== undefined) return tokensOf(read(json));
   }
   const input = plus(reading.number(NUMBER.inputTokens), reading.number(NUMBER.extraInputTokens));

@@ -7,8 +7,6 @@ import type { Agent } from "./agent.ts";
  */
 const ATTRIBUTES: Table = {
   "conversation.id": "session",
-  "turn.id": "turn",
-  turn_id: "turn",
   "user.email": "user",
   "user.account_id": "user",
   agent_name: "agent",

@@ -7,7 +7,6 @@ import type { Agent } from "./agent.ts";
  * its own tools (`tool_token_count`); `output_token_count` is `candidatesTokenCount`, which leaves out the thoughts.
  */
 const ATTRIBUTES: Table = {
-  prompt_id: "turn",
   "user.email": "user",
   "installation.id": "user",
   agent_name: "agent",

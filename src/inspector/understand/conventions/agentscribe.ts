@@ -5,7 +5,6 @@ import type { Table } from "../field.ts";
 /** This package's own attributes (`docs/attributes.md`), and the general ones that it shares with others. */
 export const AGENTSCRIBE: Table = {
   [SESSION_ID]: "session",
-  [own.TURN_ID]: "turn",
   [USER_ID]: "user",
   "user.hash": "user",
   [own.TENANT_ID]: "tenant",

@@ -16,7 +16,6 @@ export const AI_SDK: Table = {
   "ai.model.provider": "provider",
   "ai.response.model": "model",
   "ai.model.id": "requestModel",
-  "ai.response.id": "responseId",
   "ai.response.finishReason": "finishReason",
   "ai.response.msToFirstChunk": ["firstChunkUs", 1_000],
   "ai.stream.msToFirstChunk": ["firstChunkUs", 1_000],

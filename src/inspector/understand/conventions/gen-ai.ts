@@ -15,7 +15,6 @@ export const GEN_AI: Table = {
   [genAi.GEN_AI_PROVIDER_NAME]: "provider",
   [genAi.GEN_AI_RESPONSE_MODEL]: "model",
   [genAi.GEN_AI_REQUEST_MODEL]: "requestModel",
-  [genAi.GEN_AI_RESPONSE_ID]: "responseId",
   [genAi.GEN_AI_RESPONSE_FINISH_REASONS]: "finishReason",
   [genAi.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK]: ["firstChunkUs", 1e6],
   [genAi.GEN_AI_TOOL_NAME]: "tool",

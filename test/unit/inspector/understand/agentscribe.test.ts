@@ -46,7 +46,6 @@ describe("spans of this package", () => {
       session: "s1",
       user: "u1",
       tenant: "t1",
-      turn: "turn1",
       taskId: "T-1",
       taskType: "bugfix",
       purpose: "compaction",

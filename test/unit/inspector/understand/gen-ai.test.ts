@@ -30,7 +30,6 @@ describe("spans of the GenAI conventions of today", () => {
       provider: "openai",
       model: "gpt-6-2026-09-01",
       requestModel: "gpt-6",
-      responseId: "resp_1",
       finishReason: "stop",
       firstChunkUs: 250_000,
       inputTokens: 100,
