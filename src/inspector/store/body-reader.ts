@@ -2,7 +2,7 @@ import { CHUNK_ROWS, chunkOf, unpackBodies, unpackBody } from "./packed-bodies.t
 import type { Database, Statement } from "./sqlite.ts";
 
 /** Chunks that stay unpacked. */
-const MAX_OPEN_CHUNKS = 16;
+const MAX_OPEN_CHUNKS = 8;
 
 /** Reads bodies that `BodyWriter` wrote. Rows asked for in their order unpack each chunk once. */
 export class BodyReader {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { statSync } from "node:fs";
 import { expect, it } from "vitest";
 import { bucketOf } from "../../../../src/inspector/store/histogram.ts";
+import { CHUNK_ROWS } from "../../../../src/inspector/store/packed-bodies.ts";
 import { readSpan } from "../../../../src/inspector/store/reader/span-details.ts";
 import { readStatus } from "../../../../src/inspector/store/reader/status.ts";
 import { logs, START_US, spanId, sums, traceId, traces } from "./otlp-requests.ts";
@@ -72,8 +73,8 @@ it("keeps rows, bodies and sums of what stays whole", () => {
   expect(Object.keys(sessions).length).toBeGreaterThan(5);
   const detail = readSpan(reading, traceId(119), spanId(11_939));
   expect(detail?.attributes.map(([name]) => name)).toContain("gen_ai.input.messages");
-  const orphans =
-    "SELECT count(*) AS n FROM span_chunks WHERE NOT EXISTS (SELECT 1 FROM spans WHERE n BETWEEN c * 64 AND c * 64 + 63)";
+  const orphans = `SELECT count(*) AS n FROM span_chunks
+    WHERE NOT EXISTS (SELECT 1 FROM spans WHERE n BETWEEN c * ${CHUNK_ROWS} AND c * ${CHUNK_ROWS} + ${CHUNK_ROWS - 1})`;
   expect(reading.get(orphans)).toMatchObject({ n: 0 });
   const points = reading.get<{ first: number; n: number }>("SELECT min(time_us) AS first, count(*) AS n FROM points");
   const oldest = reading.get<{ start: number }>("SELECT min(start_us) AS start FROM sessions");
