@@ -31,6 +31,14 @@ const zeroCode = {
   "doctor-watch": "src/instrumentation/doctor/watch.ts",
 };
 
+/** `agentscribe/testing` makes its clients with the core that `agentscribe` loads; the set-ups extend the application's test runner. */
+const testing = {
+  testing: "src/testing/entry.ts",
+  "testing/vitest": "src/testing/vitest.ts",
+  "testing/jest": "src/testing/jest.ts",
+};
+const RUNNERS = ["vitest", "@jest/globals"];
+
 /** The inspector, and the threads that it starts. Its page is built for browsers. */
 const inspector = {
   inspector: "src/inspector/index.ts",
@@ -77,13 +85,14 @@ const edge: Options = {
  */
 const configs: Options[] = [
   { ...shared, entry: { index: "src/entry.ts" }, format: ["esm", "cjs"], shims: true },
-  { ...shared, entry: { core: "src/index.ts" }, format: ["cjs"], splitting: true },
+  { ...shared, entry: { core: "src/core.ts" }, format: ["cjs"], splitting: true },
   { ...shared, entry: { cli: "src/cli/main.ts" }, format: ["esm"] },
   { ...shared, entry: { bundle: "src/index.ts" }, format: ["esm"], splitting: true },
   { ...shared, entry: { register: "src/register.ts" }, format: ["esm", "cjs"], shims: true },
   { ...shared, entry: zeroCode, format: ["cjs"], splitting: true, shims: true },
   { ...shared, entry: wrappers, format: ["esm", "cjs"], splitting: true },
   { ...shared, entry: inspector, format: ["esm", "cjs"], shims: true },
+  { ...shared, entry: testing, format: ["esm", "cjs"], shims: true, splitting: true, external: RUNNERS },
   edge,
   {
     entry: { page: "src/inspector/page/main.tsx" },
@@ -97,7 +106,8 @@ const configs: Options[] = [
     tsconfig: "src/inspector/page/tsconfig.json",
   },
   {
-    entry: { index: "src/index.ts", register: "src/register.ts", inspector: inspector.inspector, ...wrappers },
+    entry: { index: "src/index.ts", register: "src/register.ts", inspector: inspector.inspector, ...wrappers, ...testing, testing: "src/testing/index.ts" },
+    external: RUNNERS,
     format: ["esm", "cjs"],
     outDir: "dist",
     dts: { only: true },
