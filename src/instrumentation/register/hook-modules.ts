@@ -21,7 +21,7 @@ const MAX_LOADED = 1_000;
  * @returns what undoes it, for packages that are loaded later
  */
 export function hookModules(watched: readonly string[], load: () => readonly ModuleHook[]): Restore {
-  // Deno and Bun have no such hooks: there, `fetch` sees the traffic.
+  // Bun has no such hooks: there, `fetch` sees the traffic.
   if (typeof nodeModule.registerHooks !== "function") return () => undefined;
   const packages = Map.groupBy(watched, packageOf);
   const names = new Map<string, Set<string>>();
@@ -50,13 +50,19 @@ export function hookModules(watched: readonly string[], load: () => readonly Mod
     load(url, context, next) {
       const found = next(url, context);
       const known = names.get(url);
-      if (known === undefined) return found;
+      if (known === undefined) return withFormat(found, url);
       const replaced = [...known].flatMap((name) => REPLACED_EXPORTS[name] ?? []);
       const source = attempt(() => appendCall(found, url, replaced));
       return source === undefined ? found : { ...found, source };
     },
   });
   return () => registered.deregister();
+}
+
+/** Once there is a hook, Deno no longer says that a file is JSON, and evaluates what is required as a program. */
+function withFormat<T extends { readonly format?: unknown }>(found: T, url: string): T {
+  const isUnsaid = process.versions.deno !== undefined && (found.format ?? undefined) === undefined;
+  return isUnsaid && url.endsWith(".json") ? { ...found, format: "json" } : found;
 }
 
 /** Whether a module is asked for by the name of its package, not by a path or URL. */

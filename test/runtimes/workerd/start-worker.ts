@@ -1,6 +1,7 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { freePorts, type RunningProgram, startProgram } from "../../backends/start-program.ts";
+import { binaryOf } from "../binary-of.ts";
 
 export interface WorkerOptions {
   /** The folder of packages that has workerd. */
@@ -46,17 +47,9 @@ const config :Workerd.Config = (
 `,
   );
   const url = `http://127.0.0.1:${port}`;
-  const program = await startProgram(programIn(modules), {
+  const program = await startProgram(binaryOf(modules, "@cloudflare", "bin/workerd"), {
     args: ["serve", config],
     readyUrl: `http://127.0.0.1:${readyPort}`,
   });
   return { ...program, url };
-}
-
-/** The program of this platform: what npm puts into `.bin` starts it, and does not end it. */
-function programIn(modules: string): string {
-  const folder = join(modules, "@cloudflare");
-  const platform = readdirSync(folder).find((name) => name.startsWith("workerd-"));
-  if (platform === undefined) throw new Error("workerd has no program for this platform");
-  return join(folder, platform, "bin/workerd");
 }

@@ -51,7 +51,9 @@ describeIn("workerd", (modules) => {
     await receiver.waitFor((one) => one.spans().some(({ name }) => name === "session"));
     checkAgentRun(receiver.spans(), { service: "worker-bot", runtime: "workerd" });
     expect(receiver.requests.every(({ headers }) => headers.authorization === "Bearer secret")).toBe(true);
-    await receiver.waitFor((one) => one.metrics().some(({ name }) => name === "gen_ai.client.inference.usage.input_tokens"));
+    await receiver.waitFor((one) =>
+      one.metrics().some(({ name }) => name === "gen_ai.client.inference.usage.input_tokens"),
+    );
     expect(worker.output()).not.toContain("agentscribe:");
   });
 
