@@ -143,6 +143,10 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
     name: "AGENTSCRIBE_DOCTOR_REPORT",
     meaning: "Set by `agentscribe doctor` for the program that it runs: the file that takes what was seen.",
   },
+  {
+    name: "AGENTSCRIBE_DOCTOR_OFFLINE",
+    meaning: "Set by `agentscribe doctor --offline` for the program that it runs: its client sends no test records.",
+  },
   { name: "AWS_REGION", meaning: "As the client of Bedrock reads it: `server.address` of calls." },
   { name: "AWS_DEFAULT_REGION", meaning: "The same, where `AWS_REGION` is not set." },
   {

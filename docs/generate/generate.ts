@@ -4,6 +4,7 @@ import { attributesPage } from "./attributes-page.ts";
 import { pageWithBlocks } from "./block.ts";
 import { clientsTable, pageList } from "./clients.ts";
 import { eventsPage } from "./events-page.ts";
+import { findingTables } from "./findings.ts";
 import { decisionsPage, examplesPage } from "./folder-pages.ts";
 import { formatJson } from "./json.ts";
 import { metricsPage } from "./metrics-page.ts";
@@ -19,6 +20,7 @@ export function generatedFiles(): Readonly<Record<string, string>> {
     "docs/metrics.md": metricsPage(),
     "docs/options.md": optionsPage(),
     "docs/questions.md": questionsPage(),
+    "docs/doctor.md": pageWithBlocks("docs/doctor.md", { findings: findingTables() }),
     "docs/instrumentations.md": pageWithBlocks("docs/instrumentations.md", { pages: pageList("wrappers/") }),
     "README.md": pageWithBlocks("README.md", { clients: clientsTable("docs/wrappers/") }),
     "examples/README.md": examplesPage(),

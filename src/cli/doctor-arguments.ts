@@ -42,7 +42,7 @@ export function parseDoctorArguments(argv: readonly string[]): DoctorArguments {
       request: {
         program,
         json: values.json === true,
-        offline: values.offline === true,
+        ...(values.offline === true && { offline: true }),
         ...(seconds !== undefined && { timeoutMillis: seconds * 1_000 }),
       },
     };

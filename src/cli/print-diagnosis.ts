@@ -1,4 +1,5 @@
 import type { Diagnosis } from "../instrumentation/doctor/diagnose.ts";
+import { counted } from "../internal/format.ts";
 import { terminalText } from "../internal/terminal-text.ts";
 import type { Finding, FindingSeverity } from "../sdk/verify/finding.ts";
 import type { DoctorReport } from "./doctor.ts";
@@ -15,7 +16,8 @@ export function printDiagnosis(report: DoctorReport, isRun: boolean): string {
   const { findings, ok } = report.verification;
   const count = (severity: FindingSeverity): number => findings.filter((one) => one.severity === severity).length;
   const [errors, warnings] = [count("error"), count("warning")];
-  const verdict = ok && warnings === 0 ? "nothing to mend" : `${errors} errors, ${warnings} warnings`;
+  const verdict =
+    ok && warnings === 0 ? "nothing to mend" : `${counted(errors, "error")}, ${counted(warnings, "warning")}`;
   return [
     ...packages(report),
     ...(isRun ? [...loaded(report), ...requests(report)] : []),

@@ -12,6 +12,7 @@ export const STAND_INS: Readonly<Record<string, string>> = {
   "internal/runtime.ts": "edge-runtime.ts",
   "internal/write-stderr.ts": "without-node.ts",
   "metrics/periodic-collector.ts": "periodic-collector.ts",
+  "sdk/example-work.ts": "without-node.ts",
   "sdk/first-run-notice.ts": "without-node.ts",
   "sdk/installation-id.ts": "without-node.ts",
   "sdk/node-sdk.ts": "without-node.ts",

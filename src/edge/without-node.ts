@@ -57,3 +57,8 @@ export function instrumentHttp(): () => void {
 export function localChecks(): Readonly<Record<string, never>> {
   return {};
 }
+
+/** What runs here seldom lives for long, and timers end with the request. */
+export function keepExampleWork(): () => void {
+  return () => undefined;
+}

@@ -25,7 +25,7 @@ export interface SurveyedSpool {
   readonly openSpans: number;
   /** When the oldest file with something in it was begun; milliseconds since 1970. */
   readonly oldestMillis: number | undefined;
-  /** Files that cannot be read, or are of another version. */
+  /** Files that cannot be read, or are of another version, and that no living process holds. */
   readonly unreadable: number;
 }
 
@@ -88,8 +88,10 @@ async function surveyFolder(fs: SpoolFs, adoption: Adoption, folder: string): Pr
     const segment = await surveySegment(fs, folder, fileName, name.key).catch(() => "unreadable" as const);
     if (segment === undefined) continue;
     sum.segments += 1;
+    const isHeld = (await adoption.judge(folder, fileName).catch(() => undefined)) === undefined;
     if (segment === "unreadable") {
-      sum.unreadable += 1;
+      // A file that somebody is about to write, or to remove, may look like it.
+      if (!isHeld) sum.unreadable += 1;
       continue;
     }
     sum.bytes += segment.bytes;
@@ -97,7 +99,6 @@ async function surveyFolder(fs: SpoolFs, adoption: Adoption, folder: string): Pr
     sum.openSpans += segment.openSpans;
     header ??= usable(segment.header);
     if (segment.records + segment.openSpans > 0) oldestMillis ??= name.createdMillis;
-    const isHeld = (await adoption.judge(folder, fileName).catch(() => undefined)) === undefined;
     if (isHeld) sum.held += segment.records;
   }
   return { folder, header, oldestMillis, ...sum };

@@ -1,4 +1,6 @@
 import type { Diagnosis } from "../../instrumentation/doctor/diagnose.ts";
+import { MODULE_NAMES } from "../../instrumentation/register/module-names.ts";
+import { packageOf } from "../../instrumentation/register/package-of.ts";
 import { counted } from "../../internal/format.ts";
 import { terminalText } from "../../internal/terminal-text.ts";
 import { type Finding, finding } from "./finding.ts";
@@ -16,6 +18,7 @@ export function checkPackages(diagnosis: Diagnosis): readonly Finding[] {
         ? finding("package-traced", { what: `${terminalText(name)} was patched as it was loaded` })
         : finding("package-not-patched", { what: `${terminalText(name)}: ${terminalText(problem)}` }),
     ),
+    ...late(diagnosis),
     ...requestsOf(diagnosis),
   ];
 }
@@ -28,11 +31,22 @@ function untested({ name, version, judgement, tested }: Diagnosis["packages"][nu
   });
 }
 
+/** Packages that the program asked for and the zero-code start did not see; where no request was made, it may be that none is used. */
+function late({ watched, loaded, requests }: Diagnosis): readonly Finding[] {
+  if (watched?.register !== true || requests === undefined) return [];
+  if (requests.recorded === 0 && Object.keys(requests.untraced).length === 0) return [];
+  const patched = new Set(loaded.map(({ name }) => packageOf(name)));
+  const hooked = new Set(MODULE_NAMES.map(packageOf));
+  return watched.packages
+    .filter((name) => hooked.has(name) && !patched.has(name))
+    .map((name) => finding("register-late", { what: `${terminalText(name)} was loaded before agentscribe/register` }));
+}
+
 function requestsOf(diagnosis: Diagnosis): readonly Finding[] {
   if (diagnosis.requests === undefined) return [];
   const { covered, recorded, untraced } = diagnosis.requests;
   const missed = Object.entries(untraced);
-  if (missed.length > 0) return missed.map(([place, count]) => untraced_(place, count, diagnosis));
+  if (missed.length > 0) return missed.map(([place, count]) => untracedAt(place, count, diagnosis));
   const all = covered + recorded;
   return all === 0 ? [] : [finding("requests-traced", { what: `${counted(all, "request")} to models, all recorded` })];
 }
@@ -43,7 +57,7 @@ const CLIENTS: Readonly<Record<string, readonly [name: string, mend: string]>> =
   anthropic: ["@anthropic-ai/sdk", "`wrapAnthropic(client)` of `agentscribe/anthropic`"],
 };
 
-function untraced_(place: string, count: number, { watched, loaded }: Diagnosis): Finding {
+function untracedAt(place: string, count: number, { watched }: Diagnosis): Finding {
   const what = `${counted(count, "request")} to a model recorded by nobody: ${terminalText(place, 200)}`;
   const [name, wrapper] = CLIENTS[place.split(" ")[0] ?? ""] ?? [];
   if (watched === undefined || name === undefined || wrapper === undefined)
@@ -51,9 +65,6 @@ function untraced_(place: string, count: number, { watched, loaded }: Diagnosis)
   const wasLoaded = watched.packages.includes(name);
   if (!wasLoaded && watched.packages.length === 0) {
     return finding("requests-bundled", { what: `${what}; no package with a wrapper was loaded` });
-  }
-  if (watched.register && wasLoaded && !loaded.some((one) => one.name === name)) {
-    return finding("register-late", { what: `${what}; ${name} was loaded before agentscribe/register` });
   }
   return finding("requests-untraced", {
     what,

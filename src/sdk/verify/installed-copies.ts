@@ -15,12 +15,13 @@ export async function installedCopies(
   const { dirname, join } = process.getBuiltinModule("node:path");
   const found = new Map<string, Map<string, InstalledCopy>>(names.map((name) => [name, new Map()]));
   for (let folder = from; ; folder = dirname(folder)) {
+    // What lies above the nearest `node_modules` that has it is not used.
+    const missing = names.filter((name) => found.get(name)?.size === 0);
+    if (missing.length === 0) break;
     const modules = join(folder, "node_modules");
     const places = [modules, ...(await packagesIn(modules)).map((one) => join(one, "node_modules"))];
-    await Promise.all(places.flatMap((place) => names.map((name) => note(found.get(name), join(place, name)))));
-    // What lies above the nearest `node_modules` is not used as long as this one has it.
-    const isThere = names.every((name) => (found.get(name)?.size ?? 0) > 0);
-    if (isThere || dirname(folder) === folder) break;
+    await Promise.all(places.flatMap((place) => missing.map((name) => note(found.get(name), join(place, name)))));
+    if (dirname(folder) === folder) break;
   }
   return new Map([...found].map(([name, copies]) => [name, [...copies.values()]]));
 }

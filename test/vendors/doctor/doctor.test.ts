@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Receiver, startReceiver } from "../../../examples/support/otlp-receiver.ts";
 import { type DoctorContext, runDoctor } from "../../../src/cli/doctor.ts";
 import { parseDoctorArguments } from "../../../src/cli/doctor-arguments.ts";
 import { runCli } from "../../../src/cli/run-cli.ts";
@@ -15,23 +16,29 @@ const COMPLETION = {
 const ASK = `{ model: "gpt-4o", messages: [{ role: "user", content: "hello" }] }`;
 
 let built: BuiltRegister;
+let backend: Receiver;
 beforeAll(async () => {
   built = await buildRegister();
+  backend = await startReceiver();
 }, 60_000);
-afterAll(() => built.remove());
+afterAll(async () => {
+  built.remove();
+  await backend.close();
+});
 
+/** Runs a program with the zero-code start, watched by the doctor. */
 async function diagnose(program: string, json_ = true) {
   const server = await startScriptedServer(json(COMPLETION));
   const file = built.program("newest", "watched.mjs", program);
   const said: string[] = [];
   const context: DoctorContext = {
-    env: { ...childEnv(), PROVIDER: server.url, OTEL_TRACES_EXPORTER: "none", OTEL_METRICS_EXPORTER: "none" },
+    env: { ...childEnv(), PROVIDER: server.url, OTEL_EXPORTER_OTLP_ENDPOINT: backend.url },
     out: (text) => said.push(text),
     err: (text) => said.push(text),
     folder: join(built.folder, "newest"),
-    register: built.url,
+    watch: join(built.folder, "dist/doctor-watch.cjs"),
   };
-  const code = await runDoctor({ program: [file], json: json_ }, context);
+  const code = await runDoctor({ program: ["--import", built.url, file], json: json_ }, context);
   return { code, text: said.join("") };
 }
 
@@ -108,7 +115,7 @@ describe("agentscribe doctor", () => {
       folder: join(built.folder, "newest"),
     };
     built.program("newest", "any.mjs", "");
-    expect(await runDoctor({ program: [], json: false }, context)).toBe(0);
+    expect(await runDoctor({ program: [], json: false, offline: true }, context)).toBe(0);
     expect(said.join("")).toMatch(/ {2}openai 7\.\d+\.\d+: tested \(tested: /);
   });
 });

@@ -33,8 +33,9 @@ export const PACKAGE_FINDINGS = {
     mend: "Start the program with `node --import agentscribe/register`, or wrap the client that makes them.",
   },
   "register-late": {
-    severity: "error",
-    meaning: "`agentscribe/register` was loaded after a client, which is therefore not patched.",
+    severity: "warning",
+    meaning:
+      "`agentscribe/register` was loaded after a client, which is therefore not patched: its requests are seen on the wire alone.",
     mend: "Load it first: `node --import agentscribe/register program.js`, not by an `import` in the program.",
   },
   "requests-bundled": {

@@ -36,7 +36,7 @@ export const SETUP_FINDINGS = {
   "environment-invalid": {
     severity: "warning",
     meaning: "A variable has a value that cannot be used, so that the default holds.",
-    mend: "Give it one of the values of `docs/options.md#environment`.",
+    mend: "Give it one of the values of `docs/options.md`.",
   },
   "no-destination": {
     severity: "error",
