@@ -33,6 +33,9 @@ export function interceptNodeHttp({ isWatched, server, refuse }: Interception): 
     const place = placeOf(request);
     if (place === undefined || !isWatched(request.method, place.origin + place.path)) return;
     request.destroy(refuse(request.method, place.origin + place.path));
+    // It fails with the socket that it gets: now with none, and what its agent brings later is not used.
+    request.onSocket(undefined as never);
+    request.onSocket = (late) => void late?.destroy();
   };
   subscribe("http.client.request.created", onCreated);
   return () => {

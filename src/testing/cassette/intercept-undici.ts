@@ -28,7 +28,7 @@ const GLOBAL = [Symbol.for("undici.globalDispatcher.2"), Symbol.for("undici.glob
  */
 export function interceptUndici(interception: Interception): Restore {
   // Undici is loaded with the first of its classes, and only then has a dispatcher.
-  void globalThis.Response;
+  Reflect.get(globalThis, "Response");
   let isOn = true;
   const isWatched = ({ method, origin, path }: DispatchOptions): boolean =>
     isOn && interception.isWatched(String(method ?? "GET"), `${String(origin)}${String(path)}`);

@@ -1,6 +1,4 @@
-import { contextManager } from "../../internal/active-client.ts";
-
-const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");
+import { activeClientValue } from "../../internal/active-client.ts";
 
 /** The trace and the session in which something happens. */
 export interface Place {
@@ -8,19 +6,18 @@ export interface Place {
   readonly session?: string;
 }
 
-/** Read from the active span; what it does not say is absent. Never throws. */
+/** Asked of the active client, by what it would tell another process. Never throws. */
 export function activePlace(): Place {
   try {
-    const span = contextManager()?.active().getValue(SPAN_KEY) as ActiveSpan | undefined;
-    const trace = span?.spanContext?.().traceId;
-    const session = span?.attributes?.["session.id"];
-    return { ...(typeof trace === "string" && { trace }), ...(typeof session === "string" && { session }) };
+    const client = activeClientValue() as { injectEnv?(carrier: object): unknown } | undefined;
+    const { TRACEPARENT, BAGGAGE } = (client?.injectEnv?.({}) ?? {}) as Readonly<Record<string, string | undefined>>;
+    const trace = TRACEPARENT?.split("-")[1];
+    const session = /(?:^|,)\s*session\.id=([^,;]+)/.exec(BAGGAGE ?? "")?.[1];
+    return {
+      ...(trace !== undefined && { trace }),
+      ...(session !== undefined && { session: decodeURIComponent(session) }),
+    };
   } catch {
     return {};
   }
-}
-
-interface ActiveSpan {
-  readonly attributes?: Readonly<Record<string, unknown>>;
-  spanContext?(): { readonly traceId?: unknown };
 }

@@ -1,0 +1,113 @@
+import { describe, expect, it } from "vitest";
+import { recordCassette } from "../../../../src/testing/cassette/index.ts";
+import { readCassette } from "../../../../src/testing/cassette/read-cassette.ts";
+import { createTestTelemetry } from "../../../../src/testing/index.ts";
+import { cassettePath, recorded, replayed } from "./cassette-run.ts";
+
+const telemetry = createTestTelemetry();
+
+describe("tools in a cassette", () => {
+  it("are answered for, with their results and errors, and do not run", async () => {
+    const path = cassettePath();
+    let ran = 0;
+    const agent = async (): Promise<unknown> => {
+      const later = telemetry.tool({ name: "search", arguments: { q: "cats" } }, async () => {
+        ran += 1;
+        return { hits: [1, 2] };
+      });
+      const atOnce = telemetry.tool({ name: "add", arguments: [1, 2] }, () => {
+        ran += 1;
+        return 3;
+      });
+      const failure = await telemetry
+        .tool({ name: "pay", arguments: {} }, async () => {
+          ran += 1;
+          throw Object.assign(new TypeError("no funds"), { code: "EFUNDS" });
+        })
+        .catch((error: unknown) => error);
+      const { name, message, code } = failure as Error & { code: string };
+      return [await later, atOnce, name, message, code, failure instanceof Error];
+    };
+    const first = await recorded(path, agent);
+    const second = await replayed(path, agent, { tools: "replay" });
+    expect(first).toEqual([{ hits: [1, 2] }, 3, "TypeError", "no funds", "EFUNDS", true]);
+    expect(second).toEqual(first);
+    expect(ran).toBe(3);
+  });
+
+  it("run when that is what is wanted", async () => {
+    const path = cassettePath();
+    let ran = 0;
+    const agent = async (): Promise<number> => telemetry.tool({ name: "count", arguments: {} }, () => ++ran);
+    await recorded(path, agent);
+    expect(await replayed(path, agent)).toBe(2);
+  });
+
+  it("fail with the closest when they are given something else", async () => {
+    const path = cassettePath();
+    const agent = (city: string) => async (): Promise<string> =>
+      telemetry.tool({ name: "weather", arguments: { city } }, async () => `rain in ${city}`);
+    await recorded(path, agent("Rome"));
+    await replayed(
+      path,
+      async () => {
+        await expect(agent("Oslo")()).rejects.toThrow(/differs first at arguments\.city: recorded "Rome", now "Oslo"/);
+      },
+      { tools: "replay" },
+    );
+  });
+
+  it("have their spans, results included, as when they ran", async () => {
+    const path = cassettePath();
+    const agent = async (): Promise<unknown> => {
+      const own = createTestTelemetry({ capture: "full" });
+      await own.agent({ name: "bot" }, () => own.tool({ name: "search", arguments: { q: 1 } }, async () => ["found"]));
+      await own.shutdown();
+      return own.normalised();
+    };
+    const first = await recorded(path, agent);
+    expect(await replayed(path, agent, { tools: "replay" })).toEqual(first);
+    expect(JSON.stringify(first)).toContain("found");
+  });
+
+  it("that give a stream run, and those with secrets or too much say so", async () => {
+    const path = cassettePath();
+    const cassette = recordCassette({ path, maxBodyBytes: 2_000 });
+    const stream = telemetry.tool({ name: "tail", arguments: {} }, async function* () {
+      yield 1;
+    });
+    for await (const item of stream) expect(item).toBe(1);
+    telemetry.tool({ name: "env", arguments: { password: "hunter2hunter2" } }, () => ({
+      key: "sk-proj-abcdefghijklmnopqrstuvwxyz0123456789",
+    }));
+    telemetry.tool({ name: "dump", arguments: {} }, () => "x".repeat(5_000));
+    await cassette.stop();
+    const entries = readCassette(path).entries;
+    expect(entries.map((entry) => (entry.kind === "tool" ? [entry.name, entry.omitted] : entry.kind)).sort()).toEqual([
+      ["dump", "it has more than 2000 bytes"],
+      ["env", undefined],
+      ["tail", "it is a stream"],
+    ]);
+    expect(JSON.stringify(entries)).not.toMatch(/hunter2|abcdefghij/);
+  });
+
+  it("keep an unhandled rejection an unhandled rejection", async () => {
+    const path = cassettePath();
+    const seen: unknown[] = [];
+    const listener = (reason: unknown): void => void seen.push(reason);
+    const others = process.listeners("unhandledRejection");
+    process.removeAllListeners("unhandledRejection");
+    process.on("unhandledRejection", listener);
+    const failure = new Error("nobody looks");
+    await recorded(path, async () => {
+      void telemetry.tool({ name: "lost", arguments: {} }, async () => {
+        throw failure;
+      });
+      await new Promise(setImmediate);
+      await new Promise(setImmediate);
+    });
+    process.removeListener("unhandledRejection", listener);
+    for (const other of others) process.on("unhandledRejection", other);
+    expect(seen).toEqual([failure]);
+  });
+});
