@@ -50,7 +50,7 @@ export function createCleaner(): Cleaner {
         .join("&")}`;
     },
     learn(header, query) {
-      const found = CREDENTIAL_HEADERS.flatMap((name) => wordsOf(header(name)));
+      const found = CREDENTIAL_HEADERS.flatMap((name) => credentialsIn(name, header(name) ?? ""));
       for (const [name, value] of query) if (isSecretParameter(name, value)) found.push(value);
       for (const one of found) {
         if (one.length >= MIN_CREDENTIAL && credentials.size < MAX_CREDENTIALS) credentials.add(one);
@@ -59,9 +59,17 @@ export function createCleaner(): Cleaner {
   };
 }
 
-/** `Bearer abc`, `a=1; b=2`: what stands behind the scheme and the names. */
-function wordsOf(value: string | undefined): string[] {
-  return (value ?? "").split(/[\s;,]+/).flatMap((word) => [word, splitAt(word, "=")[1] ?? ""]);
+/** What is secret in a header: the token behind a scheme, a key, the values of cookies; of a signature of AWS, it and the key that made it. */
+function credentialsIn(name: string, value: string): readonly string[] {
+  if (name === "cookie") {
+    return value
+      .split(/;\s*/)
+      .map((pair) => splitAt(pair, "=")[1] ?? "")
+      .filter((one) => /\d/.test(one));
+  }
+  const signed = /^AWS4-[\s\S]*?\bCredential=([^/,\s]+)[\s\S]*\bSignature=(\w+)/.exec(value);
+  if (signed !== null) return signed.slice(1);
+  return value.split(/[\s,]+/).filter((word) => !/^(bearer|basic|digest|token|AWS4-.*)$/i.test(word));
 }
 
 function cleanPair(pair: string, clean: (text: string) => string): string {
