@@ -5,6 +5,7 @@ import type {
   TelemetryAttributes,
   TelemetryValue,
 } from "../../internal/telemetry-record.ts";
+import { forgetTooManyKeys, type KnownKey, knownKey } from "./known-keys.ts";
 import { ProtobufWriter } from "./protobuf-writer.ts";
 
 /** Whether a destination may receive content of a kind. */
@@ -24,29 +25,42 @@ const shared = new ProtobufWriter();
 
 /** Writes each attribute as one `KeyValue` under the repeated `field`. */
 export function writeAttributes(writer: ProtobufWriter, field: number, attributes: TelemetryAttributes): void {
+  forgetTooManyKeys();
   for (const key in attributes) {
     const value = attributes[key];
-    if (value !== undefined) writeKeyValue(writer, field, key, value);
+    if (value !== undefined) writeKeyValue(writer, field, knownKey(key), value);
   }
 }
 
+/** The attributes of one span, used again for each. */
+const keysOfSpan: KnownKey[] = [];
+const valuesOfSpan: (TelemetryValue | undefined)[] = [];
+let round = 0;
+
 /** Writes the attributes of several objects, of which a later one wins. */
 export function writeLayers(writer: ProtobufWriter, field: number, layers: readonly TelemetryAttributes[]): void {
+  forgetTooManyKeys();
+  round += 1;
+  let count = 0;
   for (let index = 0; index < layers.length; index += 1) {
     const layer = layers[index] as TelemetryAttributes;
     for (const key in layer) {
       const value = layer[key];
-      if (value !== undefined && !isReplaced(layers, index + 1, key)) writeKeyValue(writer, field, key, value);
+      if (value === undefined) continue;
+      const known = knownKey(key);
+      if (known.round !== round) {
+        known.round = round;
+        known.place = count;
+        keysOfSpan[count] = known;
+        count += 1;
+      }
+      valuesOfSpan[known.place] = value;
     }
   }
-}
-
-function isReplaced(layers: readonly TelemetryAttributes[], from: number, key: string): boolean {
-  for (let index = from; index < layers.length; index += 1) {
-    const layer = layers[index] as TelemetryAttributes;
-    if (layer[key] !== undefined && Object.hasOwn(layer, key)) return true;
+  for (let index = 0; index < count; index += 1) {
+    writeKeyValue(writer, field, keysOfSpan[index] as KnownKey, valuesOfSpan[index] as TelemetryValue);
+    valuesOfSpan[index] = undefined;
   }
-  return false;
 }
 
 /** Writes the content that `allows` admits as attributes under the repeated `field`. */
@@ -57,26 +71,20 @@ export function writeContent(
   allows: AllowsContent,
 ): void {
   for (const { kind, key, value } of content) {
-    if (allows(kind)) writeKeyValue(writer, field, key, value);
+    if (allows(kind)) writeKeyValue(writer, field, knownKey(key), value);
   }
 }
 
-function writeKeyValue(
-  writer: ProtobufWriter,
-  field: number,
-  key: string,
-  value: TelemetryValue,
-  depth: number = 0,
-): void {
+function writeKeyValue(writer: ProtobufWriter, field: number, key: KnownKey, value: TelemetryValue): void {
   if (typeof value === "string" && writer.shortPair(field, key, value)) return;
   if (typeof value === "number" && writer.numberPair(field, key, value)) return;
   if (value instanceof EncodedText && value.recurs && writer.canSplice) {
-    writer.spliceText(field, key, value);
+    writer.spliceText(field, key.name, value);
     return;
   }
   const pair = writer.begin(field);
-  writer.string(1, key);
-  writeAnyValue(writer, 2, value, depth);
+  writer.string(1, key.name);
+  writeAnyValue(writer, 2, value);
   writer.end(pair);
 }
 
@@ -124,10 +132,17 @@ function writeNested(
     const map = writer.begin(6);
     for (const key of Object.keys(value)) {
       const item = value[key];
-      if (item !== undefined) writeKeyValue(writer, 1, key, item, depth + 1);
+      if (item !== undefined) writeEntry(writer, key, item, depth + 1);
     }
     writer.end(map);
   }
+}
+
+function writeEntry(writer: ProtobufWriter, key: string, value: TelemetryValue, depth: number): void {
+  const entry = writer.begin(1);
+  writer.string(1, key);
+  writeAnyValue(writer, 2, value, depth);
+  writer.end(entry);
 }
 
 function isList(value: object): value is readonly TelemetryValue[] {

@@ -1,20 +1,44 @@
+import type { KnownKey } from "./known-keys.ts";
 import { hexDigit } from "./scalars.ts";
 
 const HEX = Int8Array.from({ length: 128 }, (_, code) => hexDigit(code));
 
 /**
- * Writes a `KeyValue` of a fraction, or of a whole number from 0 to 2^31, as the message `field` below 16. The key is shorter than 100.
+ * Writes a `KeyValue` of a text as the message `field` below 16. Key and text have fewer than 124 bytes together.
  *
- * @returns where it ends; -1 when the key is no ASCII, and what was written is to be forgotten
+ * @returns where it ends; -1 when the text is no ASCII, and what was written is to be forgotten
  */
-export function writeNumberPair(buffer: Buffer, position: number, field: number, key: string, value: number): number {
-  const keyLength = key.length;
-  const start = position + 2;
-  let at = start;
+export function writeTextPair(
+  buffer: Buffer,
+  position: number,
+  field: number,
+  key: KnownKey,
+  keyBytes: Uint8Array,
+  text: string,
+): number {
+  let at = position;
+  buffer[at++] = field * 8 + 2;
+  const pair = key.pairOf(text);
+  if (pair !== undefined) return writeBytes(buffer, at, pair);
+  buffer[at++] = keyBytes.length + text.length + 4;
+  at = writeBytes(buffer, at, keyBytes);
+  buffer[at++] = 0x12;
+  buffer[at++] = text.length + 2;
   buffer[at++] = 0x0a;
-  buffer[at++] = keyLength;
-  at = writeAscii(buffer, at, key);
-  if (at < 0) return -1;
+  buffer[at++] = text.length;
+  return writeAscii(buffer, at, text);
+}
+
+/** Writes a `KeyValue` of a fraction, or of a whole number from 0 to 2^31, as the message `field` below 16. Says where it ends. */
+export function writeNumberPair(
+  buffer: Buffer,
+  position: number,
+  field: number,
+  key: Uint8Array,
+  value: number,
+): number {
+  const start = position + 2;
+  let at = writeBytes(buffer, start, key);
   buffer[at++] = 0x12;
   const valueStart = at + 1;
   at = valueStart;
@@ -34,6 +58,13 @@ export function writeNumberPair(buffer: Buffer, position: number, field: number,
   buffer[start - 2] = field * 8 + 2;
   buffer[start - 1] = at - start;
   return at;
+}
+
+/** Copies few bytes one by one, which for these is quicker than the method of the buffer. Says where they end. */
+function writeBytes(buffer: Buffer, position: number, bytes: Uint8Array): number {
+  const { length } = bytes;
+  for (let index = 0; index < length; index++) buffer[position + index] = bytes[index] as number;
+  return position + length;
 }
 
 /** Writes a text character by character, which for a short one is quicker than the encoder. Says where it ends; -1 when it is no ASCII. */

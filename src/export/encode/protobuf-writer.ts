@@ -1,6 +1,7 @@
 import type { EncodedText } from "../../internal/encoded-text.ts";
 import type { Splice, SplicedBytes } from "../../internal/spliced-bytes.ts";
-import { writeAscii, writeHex, writeNumberPair } from "./in-one-go.ts";
+import { writeAscii, writeHex, writeNumberPair, writeTextPair } from "./in-one-go.ts";
+import type { KnownKey } from "./known-keys.ts";
 import { varintSize } from "./scalars.ts";
 
 /** Messages are written one after another into blocks of this size and handed out as views of them. */
@@ -148,39 +149,24 @@ export class ProtobufWriter {
   }
 
   /** A `KeyValue` of a short text in one go, as most of a span are. False when it has to be written part by part: then nothing was written. */
-  shortPair(field: number, key: string, text: string): boolean {
-    const keyLength = key.length;
-    const textLength = text.length;
-    const length = keyLength + textLength + 6;
-    if (length > 127 || field >= 16) return false;
+  shortPair(field: number, key: KnownKey, text: string): boolean {
+    const { bytes } = key;
+    if (bytes === undefined || field >= 16) return false;
+    const length = bytes.length + text.length + 4;
+    if (length > 127) return false;
     this.#reserve(length + 2);
-    const buffer = this.#buffer;
-    let at = this.#position;
-    buffer[at++] = field * 8 + 2;
-    buffer[at++] = length;
-    buffer[at++] = 0x0a;
-    buffer[at++] = keyLength;
-    at = writeAscii(buffer, at, key);
-    if (at < 0) return false;
-    buffer[at++] = 0x12;
-    buffer[at++] = textLength + 2;
-    buffer[at++] = 0x0a;
-    buffer[at++] = textLength;
-    at = writeAscii(buffer, at, text);
-    if (at < 0) return false;
-    this.#position = at;
+    const end = writeTextPair(this.#buffer, this.#position, field, key, bytes, text);
+    if (end < 0) return false;
+    this.#position = end;
     return true;
   }
 
   /** A `KeyValue` of a fraction, or of a whole number from 0 to 2^31, in one go. False as for {@link shortPair}. */
-  numberPair(field: number, key: string, value: number): boolean {
-    const keyLength = key.length;
-    const isWhole = Number.isInteger(value);
-    if (keyLength > 100 || field >= 16 || (isWhole && (value < 0 || value >= 2 ** 31))) return false;
-    this.#reserve(keyLength + 20);
-    const end = writeNumberPair(this.#buffer, this.#position, field, key, value);
-    if (end < 0) return false;
-    this.#position = end;
+  numberPair(field: number, { bytes }: KnownKey, value: number): boolean {
+    if (bytes === undefined || field >= 16) return false;
+    if (Number.isInteger(value) && (value < 0 || value >= 2 ** 31)) return false;
+    this.#reserve(bytes.length + 20);
+    this.#position = writeNumberPair(this.#buffer, this.#position, field, bytes, value);
     return true;
   }
 

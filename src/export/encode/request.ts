@@ -29,7 +29,7 @@ export function exportRequest(resource: EncodedResource, groups: readonly ScopeG
   const resourceSchema = schemaBytes(resource.schemaUrl);
   let length = fieldLength(resource.bytes.byteLength) + schemaLength(resourceSchema);
   for (const group of sized) length += fieldLength(group.length);
-  const output = new Output(fieldLength(length));
+  output.begin(fieldLength(length));
   output.header(RESOURCE_GROUP, length);
   output.field(SCOPE, resource.bytes);
   for (const { group, length: groupLength } of sized) {
@@ -39,7 +39,7 @@ export function exportRequest(resource: EncodedResource, groups: readonly ScopeG
     output.schema(schemaBytes(group.schemaUrl));
   }
   output.schema(resourceSchema);
-  return output.bytes;
+  return output.finish();
 }
 
 function scopeGroupLength(group: ScopeGroup): number {
@@ -61,37 +61,49 @@ function schemaLength(bytes: Uint8Array): number {
   return bytes.byteLength === 0 ? 0 : fieldLength(bytes.byteLength);
 }
 
+const NOTHING = new Uint8Array(0);
+
 class Output {
-  readonly bytes: Uint8Array;
+  #bytes: Uint8Array = NOTHING;
   #position = 0;
 
-  constructor(length: number) {
+  begin(length: number): void {
     // Every byte of it is written.
-    this.bytes = Buffer.allocUnsafeSlow(length);
+    this.#bytes = Buffer.allocUnsafeSlow(length);
+    this.#position = 0;
+  }
+
+  finish(): Uint8Array {
+    const bytes = this.#bytes;
+    this.#bytes = NOTHING;
+    return bytes;
   }
 
   header(field: number, length: number): void {
-    this.bytes[this.#position++] = field * 8 + 2;
+    this.#bytes[this.#position++] = field * 8 + 2;
     let rest = length;
     while (rest >= 128) {
-      this.bytes[this.#position++] = (rest % 128) | 128;
+      this.#bytes[this.#position++] = (rest % 128) | 128;
       rest = Math.floor(rest / 128);
     }
-    this.bytes[this.#position++] = rest;
+    this.#bytes[this.#position++] = rest;
   }
 
   field(field: number, payload: Uint8Array): void {
     this.header(field, payload.byteLength);
-    this.bytes.set(payload, this.#position);
+    this.#bytes.set(payload, this.#position);
     this.#position += payload.byteLength;
   }
 
   spliced(field: number, payload: SplicedBytes): void {
     this.header(field, splicedLength(payload));
-    this.#position = copySpliced(payload, this.bytes, this.#position);
+    this.#position = copySpliced(payload, this.#bytes, this.#position);
   }
 
   schema(bytes: Uint8Array): void {
     if (bytes.byteLength > 0) this.field(SCHEMA_URL, bytes);
   }
 }
+
+/** One for all requests, each of which is written in one go. */
+const output = new Output();
