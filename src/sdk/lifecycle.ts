@@ -20,6 +20,8 @@ interface LifecycleSettings {
   readonly gate: SettleGate;
   readonly diag: Diag;
   readonly hosted: boolean;
+  /** See `keepExampleWork`. */
+  readonly keepExample: () => () => void;
 }
 
 type Lifecycle = Pick<Telemetry, "health" | "flush" | "shutdown" | "enable" | "disable"> & {
@@ -38,6 +40,7 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
   const { recorder, pipeline, providers, pricing, gate, diag } = settings;
   const notice = createDeliveryNotice({ health: () => pipeline.health(), diag });
   if (pipeline.health().destinations.length > 0) notice.start();
+  let withoutExample: (() => void) | undefined;
   let ready: Promise<void> | undefined;
   let stopping: Promise<DeliveryReport> | undefined;
 
@@ -48,7 +51,9 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
       .then(gate.open, gate.open)
       .then(() => pipeline.start())
       .then(() => providers.startSdk())
-      .then(() => {});
+      .then(() => {
+        withoutExample = settings.keepExample();
+      });
     return ready;
   }
 
@@ -85,6 +90,7 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
   async function stop(options?: FlushOptions): Promise<DeliveryReport> {
     const started = performance.now();
     recorder.close();
+    withoutExample?.();
     await within(options?.timeoutMillis ?? EXIT_BUDGET_MILLIS, load(), diag);
     gate.open();
     providers.metrics.stop();

@@ -23,6 +23,7 @@ import { createMonitors } from "./create-monitors.ts";
 import { debugMode } from "./debug-mode.ts";
 import { delegateOf } from "./delegate-of.ts";
 import { describeTelemetry } from "./describe.ts";
+import { keepExampleWork } from "./example-work.ts";
 import { installationId } from "./installation-id.ts";
 import { createLifecycle } from "./lifecycle.ts";
 import { NO_MONITORS } from "./off-telemetry.ts";
@@ -128,6 +129,7 @@ export function startTelemetry(options: TelemetryOptions, surroundings: Surround
     gate,
     diag,
     hosted: host !== undefined,
+    keepExample: () => keepExampleWork(ports, clock),
   });
   const facts = () => {
     const state = recorder.isClosed ? "shut down" : recorder.isRecording ? "recording" : "paused";
