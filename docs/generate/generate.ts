@@ -1,11 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { catalogueJsonSchema } from "../../src/record/events/event-json-schema.ts";
 import { attributesPage } from "./attributes-page.ts";
+import { auditTable } from "./audit.ts";
 import { pageWithBlocks } from "./block.ts";
 import { clientsTable, pageList } from "./clients.ts";
 import { eventsPage } from "./events-page.ts";
 import { findingTables } from "./findings.ts";
 import { decisionsPage, examplesPage } from "./folder-pages.ts";
+import { conventionsList, formatsTable } from "./formats.ts";
 import { formatJson } from "./json.ts";
 import { metricsPage } from "./metrics-page.ts";
 import { optionsPage } from "./options-page.ts";
@@ -21,6 +23,11 @@ export function generatedFiles(): Readonly<Record<string, string>> {
     "docs/options.md": optionsPage(),
     "docs/questions.md": questionsPage(),
     "docs/doctor.md": pageWithBlocks("docs/doctor.md", { findings: findingTables() }),
+    "docs/stability.md": pageWithBlocks("docs/stability.md", {
+      conventions: conventionsList(),
+      formats: formatsTable(),
+    }),
+    "docs/security.md": pageWithBlocks("docs/security.md", { audit: auditTable() }),
     "docs/instrumentations.md": pageWithBlocks("docs/instrumentations.md", { pages: pageList("wrappers/") }),
     "README.md": pageWithBlocks("README.md", { clients: clientsTable("docs/wrappers/") }),
     "examples/README.md": examplesPage(),

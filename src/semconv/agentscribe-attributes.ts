@@ -86,7 +86,7 @@ export const REQUEST_TOOLS = "agentscribe.request.tools";
 export const INPUT_SIZE = "agentscribe.input.size";
 /** How many messages were sent. */
 export const INPUT_MESSAGES = "agentscribe.input.messages";
-/** How many of the messages sent are left out of what was captured: sent before, or over the limit. */
+/** With `delta`, how many of the messages sent are left out of what was captured because an earlier call had them. */
 export const INPUT_OMITTED_MESSAGES = "agentscribe.input.omitted_messages";
 /** Characters of the output, also when it is not captured. */
 export const OUTPUT_SIZE = "agentscribe.output.size";

@@ -9,11 +9,22 @@ interface Locked {
   readonly version: string;
   readonly license?: string;
   readonly dev?: boolean;
+  readonly hasInstallScript?: boolean;
 }
 
 const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 const locked: Readonly<Record<string, Locked>> = JSON.parse(readFileSync(`${root}package-lock.json`, "utf8")).packages;
 const installed = Object.entries(locked).filter(([path, { dev }]) => path !== "" && dev !== true);
+
+describe("packages that users install with agentscribe", () => {
+  it("have one package with an install script among them, which is named in docs/security.md", () => {
+    const names = installed.filter(([, { hasInstallScript }]) => hasInstallScript === true).map(([path]) => path);
+    expect(names).toEqual(["node_modules/protobufjs"]);
+    expect(readFileSync(`${root}docs/security.md`, "utf8")).toContain("`protobufjs`");
+    const own = ["preinstall", "install", "postinstall", "prepare"].filter((name) => name in manifest.scripts);
+    expect(own).toEqual([]);
+  });
+});
 
 describe("licences", () => {
   it("of what users install with agentscribe are all known and allowed", () => {

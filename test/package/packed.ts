@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { childEnv } from "../support/child-env.ts";
+import { rememberPacked } from "./release/tested-tarball.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
 
@@ -41,6 +42,7 @@ export function packedProject(): PackedProject {
   });
   const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"));
   if (tarball === undefined) throw new Error("npm pack wrote no tarball");
+  rememberPacked(join(folder, tarball));
   const modules = join(folder, "node_modules");
   mkdirSync(join(modules, "agentscribe"), { recursive: true });
   execFileSync("tar", ["-xzf", join(folder, tarball), "-C", join(modules, "agentscribe"), "--strip-components=1"]);

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Receiver, startReceiver } from "../../examples/support/otlp-receiver.ts";
 import { NODES, type PackedProject, packedProject } from "./packed.ts";
@@ -116,7 +116,7 @@ describe.each(Object.entries(NODES))("the packed tarball on Node %s", (version, 
 });
 
 describe("the packed tarball", () => {
-  it("holds the build, the licence and the papers, and nothing else", () => {
+  it("holds the build, the papers and the files of the fleet, and no source", () => {
     const manifest = JSON.parse(readFileSync(join(project.folder, "node_modules/agentscribe/package.json"), "utf8"));
     expect(manifest.version).toBe(JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version);
     for (const name of [
@@ -127,12 +127,28 @@ describe("the packed tarball", () => {
       "LICENSE",
       "README.md",
       "CHANGELOG.md",
+      "THIRD_PARTY_NOTICES.md",
+      "SECURITY.md",
     ]) {
       expect(existsSync(join(project.folder, "node_modules/agentscribe", name)), name).toBe(true);
     }
-    for (const name of ["src", "test", "examples", "docs"]) {
+    for (const name of ["src", "test", "bench", "docs/generate", "docs/screenshots", "fleet/generate"]) {
       expect(existsSync(join(project.folder, "node_modules/agentscribe", name)), name).toBe(false);
     }
+  });
+
+  it("has what its pages link to, but for pictures and the code of the repository", () => {
+    const folder = join(project.folder, "node_modules/agentscribe");
+    const pages = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".md"));
+    expect(pages.length).toBeGreaterThan(40);
+    const broken = pages.flatMap((page) =>
+      [...readFileSync(join(folder, page), "utf8").matchAll(/\]\(([^)\s#:]+)(?:#[^)]*)?\)/g)]
+        .map(([, target = ""]) => join(dirname(page), target))
+        .filter((path) => page === "README.md" || !/^(docs\/screenshots|src|test|bench|\.github)\/|^fleet\/.*\.ts$/.test(path))
+        .filter((path) => !existsSync(join(folder, path)))
+        .map((path) => `${page}: ${path}`),
+    );
+    expect(broken).toEqual([]);
   });
 
   it("does nothing on the network when it is imported", async () => {

@@ -6,8 +6,10 @@ import { join, relative } from "node:path";
 import { builtReports, REPORTS } from "./report.ts";
 
 function write(folder: string): void {
+  const reports = builtReports();
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const [name, text] of builtReports()) writeFileSync(join(folder, name), text);
+  for (const [name, text] of reports) writeFileSync(join(folder, name), text);
 }
 
 /** Whether what is kept is what was built; what differs goes to stdout. */
@@ -34,6 +36,5 @@ function check(): boolean {
 if (process.argv.includes("--check")) {
   process.exitCode = check() ? 0 : 1;
 } else {
-  rmSync(REPORTS, { recursive: true, force: true });
   write(REPORTS);
 }

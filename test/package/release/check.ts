@@ -1,0 +1,37 @@
+// Before anything is published: `npm run release:check [tarball]`. Without a tarball, the one that `npm pack` makes now is judged.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { VERSION } from "../../../src/version.ts";
+import { releaseProblems } from "./release-problems.ts";
+import { integrityOf, testedIntegrity } from "./tested-tarball.ts";
+
+const root = new URL("../../..", import.meta.url).pathname;
+
+function run(command: string, ...args: readonly string[]): string {
+  return execFileSync(command, args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+}
+
+function integrityOfNow(): string {
+  const folder = mkdtempSync(join(tmpdir(), "agentscribe-release-"));
+  try {
+    run("npm", "pack", "--ignore-scripts", "--silent", "--pack-destination", folder);
+    return integrityOf(join(folder, readdirSync(folder)[0] ?? ""));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const [tarball] = process.argv.slice(2);
+const problems = releaseProblems({
+  manifest: JSON.parse(readFileSync(join(root, "package.json"), "utf8")),
+  codeVersion: VERSION,
+  changelog: readFileSync(join(root, "CHANGELOG.md"), "utf8"),
+  tag: run("git", "tag", "--points-at", "HEAD").trim(),
+  uncommitted: run("git", "status", "--porcelain"),
+  testedIntegrity: testedIntegrity(),
+  integrity: tarball === undefined ? integrityOfNow() : integrityOf(tarball),
+});
+for (const problem of problems) console.error(`not to be published: ${problem}`);
+process.exitCode = problems.length === 0 ? 0 : 1;
