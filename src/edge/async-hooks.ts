@@ -5,6 +5,8 @@ import { writeStderr } from "./without-node.ts";
 interface Storage<T> {
   getStore(): T | undefined;
   run<R>(store: T, fn: () => R): R;
+  enterWith(store: T): void;
+  disable(): void;
 }
 
 const FOLLOWS_NO_CALLS =
@@ -32,6 +34,14 @@ class SynchronousStorage<T> implements Storage<T> {
       this.#store = before;
     }
   }
+
+  enterWith(store: T): void {
+    this.#store = store;
+  }
+
+  disable(): void {
+    this.#store = undefined;
+  }
 }
 
 type StorageClass = new <T>() => Storage<T>;
@@ -47,13 +57,5 @@ export class AsyncLocalStorage<T> extends Base<T> {
   /** Calls functions as they are: what is bound to the request that made it may not be called in another. */
   static snapshot(): <R, A extends unknown[]>(fn: (...args: A) => R, ...args: A) => R {
     return (fn, ...args) => fn(...args);
-  }
-
-  enterWith(_store: T): void {
-    // No runtime of this kind has it; what would be entered stays as it was.
-  }
-
-  disable(): void {
-    // As above.
   }
 }

@@ -7,15 +7,18 @@ import { describeError } from "../internal/guard.ts";
 const GZIP_FROM_BYTES = 512;
 const MAX_RESPONSE_BYTES = 64 * 1024;
 
-/** OTLP over HTTP with the `fetch` of the runtime, which keeps its own connections. It has no settings for proxies and certificates. */
+/**
+ * OTLP over HTTP with the `fetch` of the runtime, which keeps its own connections. It has no settings for proxies and certificates, and nobody gives a
+ * request up before its time.
+ */
 export function createHttpTransport(options: HttpTransportOptions): Transport {
   return {
-    async post(body, contentType, headers, giveUp) {
+    async post(body, contentType, headers) {
       const unusable = unusableSetting(options);
       if (unusable !== undefined) return { status: "refused", code: 0, reason: unusable };
       const timeout = AbortSignal.timeout(options.timeoutMillis);
       try {
-        const zipped = options.compression === "gzip" && body.byteLength >= GZIP_FROM_BYTES;
+        const zipped = options.compression === "gzip" && body.byteLength >= GZIP_FROM_BYTES && canCompress();
         const payload = zipped ? await gzip(body) : body;
         const own = { "content-type": contentType, ...(zipped && { "content-encoding": "gzip" }) };
         const request: RequestInit = {
@@ -23,7 +26,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
           redirect: "manual",
           headers: toHeaders(headers, own),
           body: payload as Uint8Array<ArrayBuffer>,
-          signal: giveUp === undefined ? timeout : AbortSignal.any([timeout, giveUp]),
+          signal: timeout,
         };
         return await answerOf(await withTracingSuppressed(() => fetch(options.url, request)));
       } catch (error) {
@@ -77,6 +80,11 @@ async function readBody({ body }: Response): Promise<Uint8Array> {
     // The answer broke off.
   }
   return Buffer.concat(parts);
+}
+
+/** Some runtimes cannot; what is sent is then sent as it is. */
+function canCompress(): boolean {
+  return typeof CompressionStream === "function";
 }
 
 async function gzip(body: Uint8Array): Promise<Uint8Array> {

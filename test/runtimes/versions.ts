@@ -1,7 +1,7 @@
 /** What runs the examples of `examples/runtimes`: no dependencies of the project, each installed in a folder of its own. */
 export const RUNTIMES = {
   workerd: ["workerd@1.20261117.1", "esbuild@0.28.2"],
-  "edge-runtime": ["@edge-runtime/vm@5.0.0", "esbuild@0.28.2"],
+  "edge-runtime": ["edge-runtime@4.0.1", "@vercel/functions@3.9.9", "esbuild@0.28.2"],
   bun: ["bun@1.4.5"],
   deno: ["deno@2.9.6"],
   next: ["next@16.4.6", "react@19.2.0", "react-dom@19.2.0"],
