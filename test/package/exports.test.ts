@@ -4,6 +4,8 @@ import * as entry from "../../src/entry.ts";
 import * as index from "../../src/index.ts";
 import { SCOPE_NAMES } from "../../src/record/scope-names.ts";
 import { SCOPE_TYPES } from "../../src/record/scopes.ts";
+import * as testingEntry from "../../src/testing/entry.ts";
+import * as testing from "../../src/testing/index.ts";
 import { VERSION } from "../../src/version.ts";
 
 const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
@@ -33,6 +35,20 @@ describe("the public surface", () => {
       "showFirstRunNotice",
       "withClient",
     ]);
+  });
+
+  it("of the test kit is the same in the sources and as built", () => {
+    expect(Object.keys(testingEntry).sort()).toEqual(Object.keys(testing).sort());
+    expect(Object.keys(testing)).toEqual(
+      expect.arrayContaining([
+        "assertNoContent",
+        "createFakeClock",
+        "createTestTelemetry",
+        "expectTelemetry",
+        "matchers",
+        "startModelServer",
+      ]),
+    );
   });
 
   it("names the version of the manifest", () => {

@@ -2,6 +2,7 @@ import { AssertionError } from "node:assert";
 import { type MatcherResult, matchers, type TelemetryMatchers } from "./matchers.ts";
 import type { Recorded } from "./view-of.ts";
 
+/** The matchers as assertions, and their opposites. */
 export interface TelemetryExpectation extends TelemetryMatchers {
   readonly not: TelemetryMatchers;
 }

@@ -5,6 +5,7 @@ import { type Judgement, wrongArgument } from "./judgement.ts";
 import { matchName, matchValue } from "./match-value.ts";
 import type { View } from "./view-of.ts";
 
+/** What a decision is expected to be like. */
 export interface DecisionExpectation {
   /** @defaultValue at least once */
   readonly times?: number;
@@ -35,6 +36,7 @@ export function judgeDecision(
   };
 }
 
+/** What an outcome is expected to be of. */
 export interface OutcomeExpectation {
   /** The scope that it is said of. */
   readonly kind?: TestSpanKind;

@@ -41,6 +41,7 @@ export interface TelemetryMatchers<R = void> {
   toMatchTrace(trace: TraceShape | readonly TraceShape[]): R;
 }
 
+/** What a matcher answers: whether it holds, and what to say when the test wants it otherwise. */
 export interface MatcherResult {
   readonly pass: boolean;
   readonly message: () => string;

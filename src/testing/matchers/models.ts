@@ -5,6 +5,7 @@ import { matchName, matchValue } from "./match-value.ts";
 import { describeFailed, hasFailed } from "./tools.ts";
 import type { View } from "./view-of.ts";
 
+/** What a model call is expected to be like. */
 export interface ModelCallExpectation {
   /** How often such calls were made. @defaultValue at least once */
   readonly times?: number;

@@ -5,6 +5,7 @@ import { type Judgement, wrongArgument } from "./judgement.ts";
 import { matchName, matchValue } from "./match-value.ts";
 import type { View } from "./view-of.ts";
 
+/** What a tool call is expected to be like. */
 export interface ToolCallExpectation {
   /** How often such calls were made. @defaultValue at least once */
   readonly times?: number;

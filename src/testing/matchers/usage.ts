@@ -4,6 +4,7 @@ import type { TestSpan, TestUsage } from "../view/span.ts";
 import { type Judgement, wrongArgument } from "./judgement.ts";
 import type { View } from "./view-of.ts";
 
+/** Bounds of a number, ends included. */
 export interface Bounds {
   readonly atMost?: number;
   readonly atLeast?: number;

@@ -9,6 +9,7 @@ import { answerBody, answerFrames } from "./frames.ts";
 import { type ModelApi, type ModelRequest, readModelRequest, routeOf } from "./model-request.ts";
 import { type AnswerTurn, type ErrorTurn, followTurns, type ModelScript } from "./turn.ts";
 
+/** Options of `startModelServer()`. */
 export interface ModelServerOptions {
   /** What the model says: one turn for each request, or a function of the request. */
   readonly turns: ModelScript;

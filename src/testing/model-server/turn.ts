@@ -23,6 +23,7 @@ export interface AnswerTurn {
   readonly hangAfter?: number;
 }
 
+/** A tool that the model asks for. */
 export interface ScriptedToolCall {
   readonly name: string;
   /** @defaultValue `{}` */
@@ -40,6 +41,7 @@ export interface ScriptedUsage {
   readonly reasoningTokens?: number;
 }
 
+/** An error in the words of the API that is asked. */
 export interface ErrorTurn {
   /** The status of HTTP, or more about it. */
   readonly error:

@@ -8,6 +8,7 @@ export interface FakeClock {
   set(time: number | string | Date): void;
 }
 
+/** Options of `createFakeClock()`. */
 export interface FakeClockOptions {
   /** Where it begins. @defaultValue 2026-10-01T00:00:00Z */
   readonly now?: number | string | Date;

@@ -1,5 +1,6 @@
 import { realTimers } from "./real-timers.ts";
 
+/** Options of `waitFor()`. */
 export interface WaitForOptions {
   /** Time of the system, whatever clock the test has. @defaultValue 1,000 */
   readonly timeoutMillis?: number;

@@ -1,5 +1,6 @@
 import type { TestAttributes, TestEvent, TestSpan } from "./span.ts";
 
+/** A decision that was recorded. */
 export interface TestDecision {
   readonly type: string;
   readonly choice: string;
@@ -8,6 +9,7 @@ export interface TestDecision {
   readonly event: TestEvent;
 }
 
+/** How a scope turned out. */
 export interface TestOutcome {
   readonly outcome: string;
   /** Of the task. */

@@ -3,6 +3,7 @@ import type { RawPoint } from "../../inspector/model/raw.ts";
 import { plainAttributes } from "./plain.ts";
 import type { TestAttributes } from "./span.ts";
 
+/** What was measured with one set of labels. */
 export interface TestMetricPoint {
   readonly attributes: TestAttributes;
   /** Of a sum or gauge its value; of a histogram the sum of what was measured. */
@@ -11,6 +12,7 @@ export interface TestMetricPoint {
   readonly count: number;
 }
 
+/** A metric, with all that it measured since the client was made or cleared. */
 export interface TestMetric {
   readonly name: string;
   readonly unit: string;

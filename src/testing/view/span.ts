@@ -4,6 +4,7 @@ import type { SpanKind } from "../../inspector/model/facts.ts";
 /** A value of an attribute, as plain data. */
 export type TestValue = string | number | boolean | null | readonly TestValue[] | { readonly [key: string]: TestValue };
 
+/** Attributes as plain data. */
 export type TestAttributes = Readonly<Record<string, TestValue>>;
 
 /** What a span stands for: the scope's name, `mcp` for the protocol's own spans, `other` for what is no work of an agent. */
@@ -18,6 +19,7 @@ export interface TestUsage {
   readonly reasoningTokens?: number;
 }
 
+/** An event, as a backend would get it. */
 export interface TestEvent {
   readonly name: string;
   /** Milliseconds since 1970. */
@@ -30,6 +32,7 @@ export interface TestEvent {
   readonly spanId?: string;
 }
 
+/** A link to another span. */
 export interface TestLink {
   readonly traceId: string;
   readonly spanId: string;
@@ -81,6 +84,7 @@ export interface TestSpan {
   readonly children: readonly TestSpan[];
 }
 
+/** The spans that have one trace id. */
 export interface TestTrace {
   readonly traceId: string;
   /** Usually one; more when the parent of a span was not recorded. */

@@ -39,6 +39,11 @@ const STORIES: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     "agentscribe.tasks 1\n",
     "agentscribe.task.late_outcomes 1\n",
   ],
+  testing: [
+    /^task triage · .*$/m,
+    '  tool page_someone · { report: "the shop is down" } · → { value: "paged" }',
+    "# pass 2",
+  ],
   cost: [
     /^openai\/gpt-5-mini: \$0\.0\d+ table ok$/m,
     "acme/large: $0.012400 override ok",
