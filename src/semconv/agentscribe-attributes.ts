@@ -148,5 +148,5 @@ export const LIVE_CLOSE_CODE = "agentscribe.live.close_code";
 export const LINK_KIND = "agentscribe.link.kind";
 /** On a span of another instrumentation: another span stands for the same request, and is the one that counts. */
 export const DUPLICATE = "agentscribe.duplicate";
-/** True on the test span and event of `telemetry.verify()` and `agentscribe doctor`: no work of an agent. */
+/** True on the test span and event of `telemetry.verify()` and `agentscribe doctor`, which are named like it: no work of an agent. */
 export const VERIFY = "agentscribe.verify";

@@ -4,12 +4,13 @@ import { describeError } from "../../internal/guard.ts";
 import { sharedState } from "../../internal/shared-state.ts";
 import { terminalText } from "../../internal/terminal-text.ts";
 import { waitAtMost } from "../../internal/wait-at-most.ts";
+import { VERIFY } from "../../semconv/agentscribe-attributes.ts";
 import { SCOPE_NAME } from "../../semconv/schema.ts";
 import { VERSION } from "../../version.ts";
 import { delegateOf } from "../delegate-of.ts";
 import { type Finding, finding } from "./finding.ts";
 import { classNames, exporterUrls } from "./inside-provider.ts";
-import { TEST_ATTRIBUTES, TEST_NAME } from "./test-record.ts";
+import { TEST_NAME } from "./test-record.ts";
 import type { VerifySubject } from "./verify-subject.ts";
 
 /** Who else records in this process, and whether anything is sent twice. With `timeoutMillis`, a test span goes through the host's provider. */
@@ -73,7 +74,7 @@ async function tryHost(tracers: TracerProvider, provider: object, timeoutMillis:
   try {
     const span = tracers.getTracer(SCOPE_NAME, VERSION).startSpan(TEST_NAME, {
       root: true,
-      attributes: { "agentscribe.verify": TEST_ATTRIBUTES["agentscribe.verify"] === true },
+      attributes: { [VERIFY]: true },
     });
     const isRecorded = span.isRecording();
     span.end();

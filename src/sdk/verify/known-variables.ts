@@ -24,6 +24,9 @@ export const KNOWN_VARIABLES: ReadonlySet<string> = new Set([
   "AGENTSCRIBE_SPOOL_DIRECTORY",
   "AGENTSCRIBE_DOCTOR_REPORT",
   "AGENTSCRIBE_DOCTOR_OFFLINE",
+  "AGENTSCRIBE_CASSETTE",
+  "AGENTSCRIBE_CASSETTE_TOOLS",
+  "AGENTSCRIBE_CASSETTE_REPORT",
   "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT",
   "OTEL_SERVICE_NAME",
   "OTEL_RESOURCE_ATTRIBUTES",
@@ -50,7 +53,8 @@ export const KNOWN_VARIABLES: ReadonlySet<string> = new Set([
 const OF_OTHERS: ReadonlySet<string> = new Set(["OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION"]);
 
 const MAX_EDITS = 2;
-const NAMESPACES = /^(?:OTEL_|OTLP_|TELEMETRY_|DO_NOT_)/;
+/** A shorter name is near to many. */
+const LEAST_LETTERS = 10;
 
 /** The variable that a name nothing reads was meant to be; empty when it is ours and means nothing, undefined when it is no matter of ours. */
 export function variableMeant(name: string): string | undefined {
@@ -59,7 +63,7 @@ export function variableMeant(name: string): string | undefined {
   const isOurs = upper.startsWith("AGENTSCRIBE_");
   // On Windows, a variable has one name in any case.
   if (upper !== name && process.platform !== "win32" && KNOWN_VARIABLES.has(upper)) return upper;
-  if (!isOurs && !NAMESPACES.test(upper)) return undefined;
+  if (upper.length < LEAST_LETTERS) return isOurs ? "" : shortened(upper);
   return nearest(upper) ?? shortened(upper) ?? (isOurs ? "" : undefined);
 }
 
@@ -78,7 +82,8 @@ function nearest(name: string): string | undefined {
 /** `OTEL_ENDPOINT`, `OTLP_HEADERS` and so on: words are missing. */
 function shortened(name: string): string | undefined {
   const words = name.split("_");
-  if (!["ENDPOINT", "HEADERS", "PROTOCOL"].includes(words.at(-1) ?? "")) return undefined;
+  if (!/^OT(?:EL|LP)_/.test(name) || !["ENDPOINT", "HEADERS", "PROTOCOL"].includes(words.at(-1) ?? ""))
+    return undefined;
   const whole = `${OTLP}${words.at(-1)}`;
   return words.every((word) => whole.split("_").includes(word)) ? whole : undefined;
 }

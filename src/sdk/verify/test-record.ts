@@ -10,8 +10,8 @@ import { VERIFY } from "../../semconv/agentscribe-attributes.ts";
 import { createIds } from "../../trace/ids.ts";
 
 /** The name of the test span, event and metric: no work of an agent, so that nothing counts it as such. */
-export const TEST_NAME = "agentscribe.verify";
-export const TEST_ATTRIBUTES: TelemetryAttributes = { [VERIFY]: true };
+export const TEST_NAME: string = VERIFY;
+const TEST_ATTRIBUTES: TelemetryAttributes = { [VERIFY]: true };
 
 const INFO = 9;
 
