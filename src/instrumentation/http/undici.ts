@@ -1,4 +1,5 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { types } from "node:util";
 import { attempt } from "../observed-method.ts";
 import type { Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
@@ -60,9 +61,28 @@ function start(request: object, startExchange: StartExchange): Watched | undefin
   const exchange = startExchange(method, `${String(origin)}${path}`, headers);
   if (exchange === undefined) return undefined;
   const body = readPath(request, "body");
-  const isSent = typeof body === "string" || body instanceof Uint8Array;
-  if (isSent) exchange.sent(body);
-  return { exchange, isSent, bytesFrom: undefined };
+  const isWhole = typeof body === "string" || body instanceof Uint8Array;
+  if (isWhole) exchange.sent(body);
+  return { exchange, isSent: isWhole || watchGenerator(body, exchange), bytesFrom: undefined };
+}
+
+/** Versions before 7 say nothing of the pieces of a body, which `fetch` gives as a generator: they are seen as it gives them. */
+function watchGenerator(body: unknown, exchange: WireExchange): boolean {
+  const next = types.isGeneratorObject(body) ? readPath(body, "next") : undefined;
+  if (typeof next !== "function") return false;
+  Object.defineProperty(body, "next", {
+    configurable: true,
+    writable: true,
+    value(this: unknown, ...args: unknown[]) {
+      const step: unknown = Reflect.apply(next, this, args);
+      const see = (result: unknown): void =>
+        void (readPath(result, "done") === false && exchange.sent(readPath(result, "value")));
+      if (step instanceof Promise) step.then(see, () => undefined);
+      else see(step);
+      return step;
+    },
+  });
+  return true;
 }
 
 /** Versions before 7 have no channel for what they receive. */

@@ -138,7 +138,7 @@ describe.each(["NodeHttpHandler", "NodeHttp2Handler"])(
 
 async function startAws(isHttp2: boolean, frames: readonly Buffer[]): Promise<{ url: string; close(): Promise<void> }> {
   const headers = { "content-type": "application/vnd.amazon.eventstream", "x-amzn-requestid": "r-1" };
-  const { createServer } = isHttp2 ? http2 : await import("node:http");
+  const { createServer }: Vendor = isHttp2 ? http2 : await import("node:http");
   const server = createServer((request: Vendor, response: Vendor) => {
     request.resume().on("end", async () => {
       response.writeHead(200, headers);
