@@ -5,7 +5,10 @@ import type { Readable } from "node:stream";
 export interface Started {
   /** Resolves when it wrote the text. @throws Error when it ended before */
   wrote(text: string): Promise<void>;
+  /** What it wrote so far, on both streams. */
+  output(): string;
   kill(): void;
+  signal(name: NodeJS.Signals): void;
   /** Resolves with what it ended with and wrote. */
   readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;
 }
@@ -35,7 +38,9 @@ export function start(
   });
   return {
     ended,
+    output: () => output,
     kill: () => child.kill("SIGKILL"),
+    signal: (name) => child.kill(name),
     async wrote(text) {
       while (!output.includes(text)) {
         const isOver = ended.then(({ code }) => {
