@@ -124,6 +124,27 @@ describe("agentscribe/testing", () => {
     },
   );
 
+  it.runIf(JEST_MODULES !== undefined)("waits and stops under jest's fake timers", async () => {
+    write(
+      "timers.test.cjs",
+      `const { createTestTelemetry } = require("agentscribe/testing");
+test("waits", async () => {
+  jest.useFakeTimers();
+  const telemetry = createTestTelemetry();
+  const found = telemetry.waitFor(({ toolCalls }) => toolCalls[0], { timeoutMillis: 2000 });
+  setTimeout(() => telemetry.recordTool({ name: "late", durationMs: 1 }), 60_000);
+  jest.advanceTimersByTime(60_000);
+  expect((await found).tool).toBe("late");
+  await expect(telemetry.waitFor(() => false, { timeoutMillis: 5 })).rejects.toThrow("waited 5 ms");
+  await telemetry.flush();
+  await telemetry.shutdown();
+});`,
+    );
+    write("jest.timers.config.cjs", `module.exports = { testMatch: ["**/timers.test.cjs"], testTimeout: 1500 };`);
+    const { status, stdout, stderr } = await run([JEST, "--config", "jest.timers.config.cjs"]);
+    expect({ status, stdout, stderr }).toMatchObject({ status: 0, stderr: expect.stringContaining("1 passed") });
+  });
+
   it("is one with ESM and CommonJS in a process, and loads nothing with the main entry", async () => {
     write(
       "both.mjs",

@@ -40,8 +40,8 @@ export async function waitFor<T>(
       reject(error);
     }
   };
-  // After the record is complete: a predicate may record something itself.
-  const stop = onChange(() => queueMicrotask(look));
+  // After the record is complete: a predicate may record something itself. Fake timers leave promises alone, and nothing else.
+  const stop = onChange(() => void Promise.resolve().then(look));
   const timer = realTimers.setTimeout(() => {
     look();
     reject(new WaitForTimeout(`waited ${timeoutMillis} ms for ${describe()}`));
