@@ -28,7 +28,7 @@ export interface FindingDetails {
 export function finding(code: FindingCode, details: FindingDetails): Finding {
   const known = FINDINGS[code];
   const severity = details.severity ?? known.severity;
-  const mend = details.mend ?? ("mend" in known ? known.mend : undefined);
+  const mend = details.mend ?? known.mend;
   return {
     code,
     severity,

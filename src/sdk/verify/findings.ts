@@ -1,20 +1,18 @@
-import { ANSWER_FINDINGS } from "./findings/answer.ts";
-import { ENDPOINT_FINDINGS } from "./findings/endpoint.ts";
-import { PACKAGE_FINDINGS } from "./findings/packages.ts";
-import { SETUP_FINDINGS } from "./findings/setup.ts";
-import { SPOOL_FINDINGS } from "./findings/spool.ts";
+import { ANSWER_FINDINGS, type AnswerCode } from "./findings/answer.ts";
+import { ENDPOINT_FINDINGS, type EndpointCode } from "./findings/endpoint.ts";
+import type { FindingDefinition } from "./findings/finding-definition.ts";
+import { PACKAGE_FINDINGS, type PackageCode } from "./findings/packages.ts";
+import { SETUP_FINDINGS, type SetupCode } from "./findings/setup.ts";
+import { SPOOL_FINDINGS, type SpoolCode } from "./findings/spool.ts";
+
+/** What can be found; `docs/doctor.md` tells of each. */
+export type FindingCode = SetupCode | EndpointCode | AnswerCode | SpoolCode | PackageCode;
 
 /** Everything that can be found, by its code. `docs/doctor.md` is made from it. */
-export const FINDINGS: typeof SETUP_FINDINGS &
-  typeof ENDPOINT_FINDINGS &
-  typeof ANSWER_FINDINGS &
-  typeof SPOOL_FINDINGS &
-  typeof PACKAGE_FINDINGS = {
+export const FINDINGS: Readonly<Record<FindingCode, FindingDefinition>> = {
   ...SETUP_FINDINGS,
   ...ENDPOINT_FINDINGS,
   ...ANSWER_FINDINGS,
   ...SPOOL_FINDINGS,
   ...PACKAGE_FINDINGS,
 };
-
-export type FindingCode = keyof typeof FINDINGS;

@@ -1,7 +1,23 @@
 import type { FindingDefinition } from "./finding-definition.ts";
 
+export type AnswerCode =
+  | "delivered"
+  | "answer-not-found"
+  | "answer-web-page"
+  | "answer-redirect"
+  | "answer-unauthorized"
+  | "answer-forbidden"
+  | "answer-media-type"
+  | "answer-too-large"
+  | "answer-refused"
+  | "answer-busy"
+  | "answer-server-error"
+  | "answer-rejected"
+  | "answer-unusual"
+  | "clock-off";
+
 /** Of what a backend answers to a test record. */
-export const ANSWER_FINDINGS = {
+export const ANSWER_FINDINGS: Readonly<Record<AnswerCode, FindingDefinition>> = {
   delivered: { severity: "ok", meaning: "The backend took a test record." },
   "answer-not-found": {
     severity: "error",
@@ -69,4 +85,4 @@ export const ANSWER_FINDINGS = {
       "The clocks of this machine and the backend are more than a minute apart: records get times that backends hide or refuse.",
     mend: "Set the clock of the machine that is wrong, for example with `timedatectl set-ntp true`.",
   },
-} as const satisfies Readonly<Record<string, FindingDefinition>>;
+};

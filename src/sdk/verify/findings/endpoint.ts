@@ -1,7 +1,28 @@
 import type { FindingDefinition } from "./finding-definition.ts";
 
+export type EndpointCode =
+  | "endpoint-untried"
+  | "endpoint-dns"
+  | "endpoint-refused"
+  | "endpoint-unreachable"
+  | "endpoint-timeout"
+  | "endpoint-reset"
+  | "endpoint-grpc"
+  | "tls-untrusted"
+  | "tls-name"
+  | "tls-expired"
+  | "tls-not-spoken"
+  | "tls-expected"
+  | "tls-file"
+  | "tls-failed"
+  | "proxy-unreachable"
+  | "proxy-credentials"
+  | "proxy-refused"
+  | "headers-failed"
+  | "exporter-failed";
+
 /** Of the way to a backend, before it answers. */
-export const ENDPOINT_FINDINGS = {
+export const ENDPOINT_FINDINGS: Readonly<Record<EndpointCode, FindingDefinition>> = {
   "endpoint-untried": { severity: "info", meaning: "Nothing was sent, because that was asked for." },
   "endpoint-dns": {
     severity: "error",
@@ -93,4 +114,4 @@ export const ENDPOINT_FINDINGS = {
     meaning: "The exporter of the application did not take a test span.",
     mend: "Mend the `spanExporter` that `init()` is given.",
   },
-} as const satisfies Readonly<Record<string, FindingDefinition>>;
+};

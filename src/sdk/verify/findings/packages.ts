@@ -1,7 +1,20 @@
 import type { FindingDefinition } from "./finding-definition.ts";
 
+export type PackageCode =
+  | "package-traced"
+  | "package-installed"
+  | "package-untested"
+  | "package-not-patched"
+  | "package-copies"
+  | "api-versions"
+  | "requests-traced"
+  | "requests-untraced"
+  | "register-late"
+  | "requests-bundled"
+  | "program-failed";
+
 /** Of installed packages, and of the model requests of a program. */
-export const PACKAGE_FINDINGS = {
+export const PACKAGE_FINDINGS: Readonly<Record<PackageCode, FindingDefinition>> = {
   "package-traced": { severity: "ok", meaning: "A client was patched as it was loaded." },
   "package-installed": { severity: "info", meaning: "Clients with a wrapper are installed, in tested versions." },
   "package-untested": {
@@ -49,4 +62,4 @@ export const PACKAGE_FINDINGS = {
     meaning: "The program that was watched failed, or left no report.",
     mend: "Run it without the doctor, and mend what it says.",
   },
-} as const satisfies Readonly<Record<string, FindingDefinition>>;
+};

@@ -1,7 +1,32 @@
 import type { FindingDefinition } from "./finding-definition.ts";
 
+export type SetupCode =
+  | "setup"
+  | "telemetry-off"
+  | "telemetry-paused"
+  | "telemetry-shut-down"
+  | "no-client"
+  | "config-error"
+  | "environment-unknown"
+  | "environment-invalid"
+  | "no-destination"
+  | "debug-only"
+  | "console"
+  | "signals-off"
+  | "capture"
+  | "sampling-none"
+  | "sampling-part"
+  | "host"
+  | "host-drops"
+  | "host-export-failed"
+  | "provider-double"
+  | "provider-two-ways"
+  | "provider-other"
+  | "sdk-beside"
+  | "verify-incomplete";
+
 /** Of options, environment, providers and what is recorded. */
-export const SETUP_FINDINGS = {
+export const SETUP_FINDINGS: Readonly<Record<SetupCode, FindingDefinition>> = {
   setup: { severity: "info", meaning: "The set-up in one line, as `describe()` gives it." },
   "telemetry-off": {
     severity: "error",
@@ -101,4 +126,4 @@ export const SETUP_FINDINGS = {
     meaning: "Something could not be looked at, in the time that was given or at all.",
     mend: "Give it more time with `timeoutMillis`, or `--timeout`.",
   },
-} as const satisfies Readonly<Record<string, FindingDefinition>>;
+};

@@ -1,7 +1,18 @@
 import type { FindingDefinition } from "./finding-definition.ts";
 
+export type SpoolCode =
+  | "spool"
+  | "spool-off"
+  | "spool-refused"
+  | "spool-disk-full"
+  | "spool-nearly-full"
+  | "spool-waiting"
+  | "spool-backlog"
+  | "spool-unreadable"
+  | "dead-letters";
+
 /** Of the folder in which records wait until they are delivered. */
-export const SPOOL_FINDINGS = {
+export const SPOOL_FINDINGS: Readonly<Record<SpoolCode, FindingDefinition>> = {
   spool: { severity: "ok", meaning: "Records can be kept on disk until they are delivered." },
   "spool-off": {
     severity: "info",
@@ -39,4 +50,4 @@ export const SPOOL_FINDINGS = {
     meaning: "Records were refused by a backend, each on its own, and put aside.",
     mend: "Read why with `npx agentscribe spool`; then remove the folder `dead-letter`.",
   },
-} as const satisfies Readonly<Record<string, FindingDefinition>>;
+};
