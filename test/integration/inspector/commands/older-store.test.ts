@@ -21,7 +21,7 @@ describe("a store that an older version wrote", { timeout: 60_000 }, () => {
     const { code, out, err } = await agentscribe([name, ...args, "--store", path]);
     expect([code, out]).toEqual([1, ""]);
     expect(err.split("\n")).toEqual([
-      `agentscribe ${name}: ${path} was written by an older version of agentscribe (schema 1, this one knows 2): ` +
+      `agentscribe ${name}: ${path} was written by an older version of agentscribe (schema ${SCHEMA_VERSION - 1}, this one knows ${SCHEMA_VERSION}): ` +
         "export it with that version and import what comes out, or name another file",
       "",
     ]);
