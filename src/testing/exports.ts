@@ -23,7 +23,7 @@ export type { ToolCallExpectation } from "./matchers/tools.ts";
 export type { TraceShape } from "./matchers/trace-shape.ts";
 export type { Bounds, TokenExpectation } from "./matchers/usage.ts";
 export type { Recorded } from "./matchers/view-of.ts";
-export type { ModelApi, ModelRequest } from "./model-server/model-request.ts";
+export type { ModelApi, ModelRequest, RequestHeaders } from "./model-server/model-request.ts";
 export { type ModelServer, type ModelServerOptions, startModelServer } from "./model-server/start.ts";
 export type {
   AnswerTurn,

@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from "node:http";
 import { type Body, list, object } from "./body.ts";
 import { type ReadMessage, readMessages } from "./read-messages.ts";
 
@@ -10,11 +9,15 @@ export type ModelApi =
   | "anthropic.messages"
   | "google.generateContent";
 
+/** As Node gives them: those that may come several times as lists. */
+export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
 /** A request to the model, the same for all APIs. */
 export interface ModelRequest {
   readonly api: ModelApi;
   readonly path: string;
-  readonly headers: IncomingHttpHeaders;
+  /** In small letters. */
+  readonly headers: RequestHeaders;
   /** The body as it came. */
   readonly body: Body;
   readonly model: string;
@@ -70,7 +73,7 @@ export function routeOf(path: string): ModelRoute | undefined {
 export function readModelRequest(
   route: ModelRoute,
   path: string,
-  headers: IncomingHttpHeaders,
+  headers: RequestHeaders,
   body: Body,
   call: number,
 ): ModelRequest {

@@ -34,7 +34,7 @@ export interface ModelServer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** @throws TypeError for turns that are none, as a rejection */
+/** Starts a scripted model on loopback. Rejects with TypeError for turns that are none. */
 export async function startModelServer(options: ModelServerOptions): Promise<ModelServer> {
   const requests: ModelRequest[] = [];
   const turnOf = followTurns(options.turns);

@@ -16,7 +16,7 @@ export interface FakeClockOptions {
 
 const DEFAULT_START = "2026-10-01T00:00:00Z";
 
-/** @throws RangeError when the time to begin at is none */
+/** Makes a clock for `createTestTelemetry()`. @throws RangeError when the time to begin at is none */
 export function createFakeClock(options: FakeClockOptions = {}): FakeClock {
   let current = toTime(options.now ?? DEFAULT_START);
   return {
