@@ -33,5 +33,13 @@ export const WRAPPING_PEERS: Readonly<Record<string, readonly string[]>> = {
   "wrapped-langsmith": [OPENAI, "langsmith@0.10.5"],
   "wrapped-braintrust": [OPENAI, "braintrust@3.35.0"],
   "wrapped-openllmetry": [OPENAI, "@traceloop/instrumentation-openai@0.27.0", ...OTEL],
+  "wrapped-opentelemetry": [
+    OPENAI,
+    "@opentelemetry/instrumentation-openai@0.22.0",
+    "@opentelemetry/api@1.10.0",
+    "@opentelemetry/sdk-node@0.301.0",
+    "@opentelemetry/sdk-trace@3.1.0",
+    "@opentelemetry/exporter-trace-otlp-proto@0.301.0",
+  ],
   "wrapped-openinference": [OPENAI, "@arizeai/openinference-instrumentation-openai@4.2.7", ...OTEL],
 };

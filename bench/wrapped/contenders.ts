@@ -14,7 +14,13 @@ export interface WrappedClient {
 
 type NewClient = new (options: object) => Client;
 
-const OPTIONS = { apiKey: "none", fetch: scriptedFetch };
+/** The provider that the clients ask; another can be put in its place. */
+export const provider: { fetch: (input: unknown, init?: RequestInit) => Promise<Response> } = { fetch: scriptedFetch };
+
+const OPTIONS = {
+  apiKey: "none",
+  fetch: (input: unknown, init?: RequestInit): Promise<Response> => provider.fetch(input, init),
+};
 const root = createRequire(new URL("../../package.json", import.meta.url));
 
 /** Every peer has a copy of its own of the same version of the client: what patches the module finds the one that it resolves. */
@@ -60,7 +66,7 @@ export const WRAPPED: Readonly<Record<string, (url: string) => Promise<WrappedCl
     const { init } = root("agentscribe") as typeof import("../../src/index.ts");
     const { instrumentFetch } = root("agentscribe/fetch") as { instrumentFetch<F>(fetch: F): F };
     const telemetry = init({ exporters: [{ url }], host: "own" });
-    const client = new (openaiOf("wrapped-bare").OpenAI)({ ...OPTIONS, fetch: instrumentFetch(scriptedFetch) });
+    const client = new (openaiOf("wrapped-bare").OpenAI)({ ...OPTIONS, fetch: instrumentFetch(OPTIONS.fetch) });
     return { client, flush: () => telemetry.flush() };
   },
   async langfuse(url) {
@@ -94,6 +100,23 @@ export const WRAPPED: Readonly<Record<string, (url: string) => Promise<WrappedCl
     }>(peer, "braintrust");
     const logger = initLogger({ projectName: "bench", apiKey: "sk-bench", appUrl: url, asyncFlush: true });
     return { client: wrapOpenAI(new (openaiOf(peer).OpenAI)(OPTIONS)), flush: () => logger.flush() };
+  },
+  async opentelemetry(url) {
+    const peer = "wrapped-opentelemetry";
+    const { OpenAIInstrumentation } = load<{ OpenAIInstrumentation: new () => unknown }>(
+      peer,
+      "@opentelemetry/instrumentation-openai",
+    );
+    const { NodeSDK } = load<{ NodeSDK: new (o: object) => { start(): void } }>(peer, "@opentelemetry/sdk-node");
+    const { BatchSpanProcessor } = load<{ BatchSpanProcessor: new (o: object) => { forceFlush(): Promise<void> } }>(
+      peer,
+      "@opentelemetry/sdk-trace",
+    );
+    const { OTLPTraceExporter } = load<Tracing>(peer, "@opentelemetry/exporter-trace-otlp-proto");
+    const processor = new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url: `${url}/v1/traces` }) });
+    // Patches what is required from here on.
+    new NodeSDK({ spanProcessors: [processor], instrumentations: [new OpenAIInstrumentation()] }).start();
+    return { client: new (openaiOf(peer).OpenAI)(OPTIONS), flush: () => processor.forceFlush() };
   },
   async openllmetry(url) {
     const peer = "wrapped-openllmetry";

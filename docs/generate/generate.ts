@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { catalogueJsonSchema } from "../../src/record/events/event-json-schema.ts";
 import { attributesPage } from "./attributes-page.ts";
 import { auditTable } from "./audit.ts";
+import { behaviourNotes, behaviourTable } from "./behaviour.ts";
 import { pageWithBlocks } from "./block.ts";
 import { clientsTable, pageList } from "./clients.ts";
 import { eventsPage } from "./events-page.ts";
@@ -26,6 +27,10 @@ export function generatedFiles(): Readonly<Record<string, string>> {
     "docs/stability.md": pageWithBlocks("docs/stability.md", {
       conventions: conventionsList(),
       formats: formatsTable(),
+    }),
+    "docs/comparison.md": pageWithBlocks("docs/comparison.md", {
+      behaviour: behaviourTable(),
+      "behaviour-notes": behaviourNotes(),
     }),
     "docs/security.md": pageWithBlocks("docs/security.md", { audit: auditTable() }),
     "docs/instrumentations.md": pageWithBlocks("docs/instrumentations.md", { pages: pageList("wrappers/") }),
