@@ -21,6 +21,11 @@ const STORIES: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     "chat gpt-5-mini inside invoke_agent helper: 7 output tokens\n  retries: 1\n",
     "invoke_agent helper inside nothing: 7 output tokens\n",
   ],
+  "record-and-replay": [
+    "recorded:\n  the tool runs\n  Your parcel is in Lyon.\n  without the key in the file\n",
+    "played, with no model anywhere:\n  Your parcel is in Lyon.\nasked",
+    /differs first at body\.messages\[0\]\.content: recorded "Where is my parcel\?.*now "Who are you\?/,
+  ],
   budgets: [
     /^budget warned: \$0\.004\d of \$0\.005$/m,
     /^stopped after 8 calls: the budget "one session" is used up: 0\.0052 of 0\.005 US dollars$/m,
@@ -40,9 +45,9 @@ const STORIES: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     "agentscribe.task.late_outcomes 1\n",
   ],
   testing: [
-    /^task triage · .*$/m,
+    'task triage\n  llm gpt-5-mini · "high" · in 8, out 1 tokens · $0.000004\n  decision severity: high\n',
     '  tool page_someone · { report: "the shop is down" } · → { value: "paged" }',
-    "# pass 2",
+    /^. pass 2$/m,
   ],
   cost: [
     /^openai\/gpt-5-mini: \$0\.0\d+ table ok$/m,
