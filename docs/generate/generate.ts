@@ -11,6 +11,7 @@ import { decisionsPage, examplesPage } from "./folder-pages.ts";
 import { conventionsList, formatsTable } from "./formats.ts";
 import { formatJson } from "./json.ts";
 import { metricsPage } from "./metrics-page.ts";
+import { migrationPages } from "./migration-pages.ts";
 import { optionsPage } from "./options-page.ts";
 import { questionsPage } from "./questions-page.ts";
 import { root } from "./source.ts";
@@ -37,6 +38,7 @@ export function generatedFiles(): Readonly<Record<string, string>> {
     "README.md": pageWithBlocks("README.md", { clients: clientsTable("docs/wrappers/") }),
     "examples/README.md": examplesPage(),
     "docs/decisions/README.md": decisionsPage(),
+    ...migrationPages(),
     "docs/events.schema.json": formatJson(catalogueJsonSchema()),
   };
 }

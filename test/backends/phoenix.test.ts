@@ -122,7 +122,7 @@ describeWith(["phoenix"], "Arize Phoenix", (program) => {
     for (const kind of ["LLM", "TOOL", "AGENT"]) expect(kinds).toContain(kind);
   }, 400_000);
 
-  it("shows kinds, names of tools and sessions of spans with OpenInference's names, and counts each token once", async () => {
+  it("shows kinds, inputs, names of tools and sessions of spans with OpenInference's names, and counts each token once", async () => {
     const url = await startPhoenix(program);
     const sent = await runAgent([{ url, signals: { metrics: false, events: false }, attributes: "openinference" }], {
       capture: "full",
@@ -143,6 +143,8 @@ describeWith(["phoenix"], "Arize Phoenix", (program) => {
     expect([...kindsOf("execute_tool")]).toEqual(["TOOL"]);
     expect([...kindsOf("invoke_agent")]).toEqual(["AGENT"]);
     expect([...kindsOf(undefined)]).toEqual(["CHAIN"]);
+    for (const { span_kind, attributes } of spans)
+      if (span_kind !== "LLM") expect(attributes).not.toHaveProperty("llm.token_count.total");
     const tools = spans.filter(({ span_kind }) => span_kind === "TOOL");
     for (const { attributes } of tools) {
       expect(attributes["tool.name"]).toBe(attributes["gen_ai.tool.name"]);

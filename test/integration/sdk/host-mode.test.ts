@@ -184,6 +184,29 @@ describe("init in host mode", () => {
     expect(answer<Answer>().spans).toMatchObject([{ name: "own", parent: agent?.spanId }]);
   });
 
+  it("starts providers of its own beside the application's when told to, and leaves those in place", async () => {
+    const { code, stderr, answer } = await run(`
+      startHost();
+      const telemetry = init({ host: "own" });
+      await telemetry.flush();
+      ${NESTED}
+      await telemetry.shutdown();
+      trace.getTracer("app").startSpan("after").end();
+      await tell({ mode: telemetry.health().mode });`);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const { spans, rest } = answer<Answer>();
+    expect(rest.mode).toBe("own");
+    expect(spans.map(({ name }) => name)).toEqual(["query", "request", "after"]);
+    const ours = receiver.spans();
+    expect(ours.map(({ name }) => name).sort()).toEqual(["chat gpt-4o", "execute_tool inner", "invoke_agent a"]);
+    const agent = ours.find(({ name }) => name === "invoke_agent a");
+    expect(agent).toMatchObject({
+      parentSpanId: named(spans, "request").spanId,
+      traceId: named(spans, "request").traceId,
+    });
+    expect(named(spans, "query").parent).toBe(agent?.spanId);
+  });
+
   it("takes its own providers for no host when init is called again", async () => {
     const { answer } = await run(`
       const first = init();
