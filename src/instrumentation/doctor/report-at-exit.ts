@@ -16,8 +16,6 @@ interface Verifiable {
   verify?(options: { offline: boolean }): Promise<unknown>;
 }
 
-const LOOK_MILLIS = 100;
-
 /**
  * Has the client that the program makes look at its set-up while the program runs, and writes what was found when the process ends to the file that
  * the command names.
@@ -38,8 +36,8 @@ export function reportAtExit(env: Readonly<Record<string, string | undefined>>):
       }),
     );
   };
-  const timer = setInterval(look, LOOK_MILLIS);
-  timer.unref();
+  // Not within `init`, which is to return first.
+  madeClients().onMade = () => void setImmediate(look).unref();
   // A promise alone does not keep the process; what it waits for does, and comes here again at its end.
   process.on("beforeExit", () => void look());
   process.on("uncaughtExceptionMonitor", (error) => {
@@ -59,7 +57,7 @@ export function reportAtExit(env: Readonly<Record<string, string | undefined>>):
 
 /** Without starting one that waits for its first use. */
 function newestClient(): Verifiable | undefined {
-  const made = madeClients().at(-1)?.client.deref();
+  const made = madeClients().list.at(-1)?.client.deref();
   const active = isWaiting() ? undefined : sharedState().defaultClient;
   return (made ?? active) as Verifiable | undefined;
 }

@@ -11,7 +11,7 @@ export async function checkCopies(folder: string, apiVersion: string | undefined
 }
 
 function twice(installed: readonly InstalledCopy[]): readonly Finding[] {
-  const made = madeClients();
+  const made = madeClients().list;
   const copies = new Set(made.map(({ copy }) => copy));
   if (installed.length > 1)
     return [finding("package-copies", { what: `agentscribe is installed as ${list(installed)}` })];

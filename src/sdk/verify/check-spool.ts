@@ -97,7 +97,7 @@ function waiting({ spools }: SpoolSurvey): readonly Finding[] {
     if (left === 0) return unreadable;
     const age = spool.oldestMillis === undefined ? 0 : Math.max(0, Date.now() - spool.oldestMillis);
     const isOrphan = spool.records - spool.held > 0 || (spool.held === 0 && spool.openSpans > 0);
-    const what = `${counted(left, "record")} ${left === 1 ? "waits" : "wait"} for ${targetOf(spool)}, the oldest for ${duration(age)}${isOrphan ? ", of processes that are no more" : ""}`;
+    const what = `${counted(left, spool.header?.signal === "metrics" ? "data point" : "record")} ${left === 1 ? "waits" : "wait"} for ${targetOf(spool)}, the oldest for ${duration(age)}${isOrphan ? ", of processes that are no more" : ""}`;
     return [...unreadable, finding(isOrphan && age > LONG_MILLIS ? "spool-backlog" : "spool-waiting", { what })];
   });
 }
@@ -119,6 +119,7 @@ function letters({ deadLetters, directory }: SpoolSurvey): readonly Finding[] {
 
 function duration(millis: number): string {
   const minutes = Math.round(millis / 60_000);
+  if (minutes === 0) return "less than a minute";
   if (minutes < 120) return counted(minutes, "minute");
   return minutes < 2_880 ? counted(Math.round(minutes / 60), "hour") : counted(Math.round(minutes / 1_440), "day");
 }

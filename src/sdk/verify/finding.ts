@@ -38,6 +38,6 @@ export function finding(code: FindingCode, details: FindingDetails): Finding {
   };
 }
 
-export function docsOf(code: string): string {
+function docsOf(code: string): string {
   return `docs/doctor.md#${code}`;
 }
