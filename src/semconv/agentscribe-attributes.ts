@@ -150,3 +150,5 @@ export const LINK_KIND = "agentscribe.link.kind";
 export const DUPLICATE = "agentscribe.duplicate";
 /** True on the test span and event of `telemetry.verify()` and `agentscribe doctor`, which are named like it: no work of an agent. */
 export const VERIFY = "agentscribe.verify";
+/** On the resource: the file that the traffic of this process was recorded in, by `agentscribe record` or `AGENTSCRIBE_CASSETTE`. */
+export const CASSETTE = "agentscribe.cassette";

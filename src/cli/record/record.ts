@@ -3,6 +3,7 @@ import { constants } from "node:os";
 import { resolve } from "node:path";
 import { counted } from "../../internal/format.ts";
 import { terminalText } from "../../internal/terminal-text.ts";
+import { CASSETTE_VARIABLE } from "../../testing/cassette/names.ts";
 import { type CommandDefinition, CommandFailed, type CommandLine, runCommand, WrongUsage } from "../command-line.ts";
 import { type Collector, startCollector } from "../replay/collector.ts";
 import type { CliContext } from "../run-cli.ts";
@@ -24,7 +25,7 @@ Runs a program with agentscribe/register and records its requests to models, wit
                    set, that is what happens
   --no-trace       sends it where it goes without this command
 
-Exit code: that of the program, 1 when nothing was recorded, 2 for a wrong command line.
+Exit code: 0 when the program ends with it, else that of the program; 1 when nothing was recorded, 2 for a wrong command line.
 `;
 
 const DEFINITION: CommandDefinition<typeof OPTIONS> = {
@@ -51,7 +52,7 @@ async function record({ values, positionals }: CommandLine<typeof OPTIONS>, cont
   const isSent = Object.keys(context.env).some((name) => /^OTEL_EXPORTER_OTLP_(TRACES_)?ENDPOINT$/.test(name));
   const collector = (values.trace ?? !isSent) ? await startCollector() : undefined;
   try {
-    const env = { ...(collector?.env(context.env) ?? context.env), AGENTSCRIBE_CASSETTE: `record:${cassette}` };
+    const env = { ...(collector?.env(context.env) ?? context.env), [CASSETTE_VARIABLE]: `record:${cassette}` };
     const before = stampOf(cassette);
     const end = await runProgram(positionals, env);
     if (end.problem !== undefined) throw new CommandFailed(`the program could not be started: ${end.problem}`);

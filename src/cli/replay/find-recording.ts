@@ -10,6 +10,7 @@ import { tracePath } from "../record/record.ts";
 import type { CliContext } from "../run-cli.ts";
 import { existingStorePath, readingStore, storePath } from "../store/open-for-command.ts";
 import { findSession } from "../store/session-reference.ts";
+import { cassetteOf } from "./cassette-of.ts";
 import { type Collector, startCollector } from "./collector.ts";
 import type { RunAgainOptions } from "./run.ts";
 
@@ -66,13 +67,6 @@ async function ofSession(
     }
     return { cassette, sessions: [await stepsOf(store, id)] };
   });
-}
-
-/** The cassette that was recorded with a session, as its telemetry says. */
-export async function cassetteOf(store: Store, session: string): Promise<string | undefined> {
-  const [first] = await store.details({ session }, undefined, { offset: 0, limit: 1 });
-  const path = first?.resource.find(([name]) => name === "agentscribe.cassette")?.[1];
-  return typeof path === "string" ? path : undefined;
 }
 
 async function stepsOf(store: Store, id: string): Promise<Conversation> {

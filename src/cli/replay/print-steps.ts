@@ -1,4 +1,5 @@
 import type { Conversation } from "../../inspector/index.ts";
+import { terminalText } from "../../internal/terminal-text.ts";
 import type { CliContext } from "../run-cli.ts";
 import { sessionLine } from "../steps/session-line.ts";
 import type { Paint } from "../terminal/paint.ts";
@@ -12,6 +13,8 @@ export interface PrintOptions {
   readonly only: boolean;
   /** Pauses as the session did, so many times faster; without it all is printed at once. */
   readonly speed: number | undefined;
+  /** What the session's traffic was recorded in. */
+  readonly cassette: string | undefined;
   readonly paint: Paint;
 }
 
@@ -21,7 +24,7 @@ export async function printSteps(
   options: PrintOptions,
   context: CliContext,
 ): Promise<void> {
-  const { first, only, speed, paint } = options;
+  const { first, only, speed, cassette, paint } = options;
   const { steps, truncated } = conversation;
   const layout = { width: context.columns ?? 120, maxLines: 40, paint };
   context.out(`${sessionLine(conversation.session, paint)}\n`);
@@ -32,4 +35,9 @@ export async function printSteps(
     if (speed !== undefined && index + 1 < last) await pauseFor(pauseAfter(steps, index, speed), context.signal);
   }
   if (truncated > 0 && !only) context.out(`\n${paint("notable", `${truncated} more are not shown`)}\n`);
+  if (cassette === undefined || only) return;
+  const command = `agentscribe replay ${conversation.session.id} --run -- PROGRAM`;
+  context.out(
+    `\n${paint("dim", `recorded in ${terminalText(cassette, 300)}; to run it again: ${terminalText(command, 300)}`)}\n`,
+  );
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { terminalText } from "../../internal/terminal-text.ts";
+import { CANNOT_REPLAY, CASSETTE_VARIABLE, REPORT_VARIABLE, TOOLS_VARIABLE } from "../../testing/cassette/names.ts";
 import type { ReplayReport } from "../../testing/cassette/replay-report.ts";
 import { CommandFailed, WrongUsage } from "../command-line.ts";
 import type { CliContext } from "../run-cli.ts";
@@ -20,9 +21,6 @@ export interface RunAgainOptions {
   readonly json?: boolean | undefined;
   readonly color?: boolean | undefined;
 }
-
-/** Tells a shell apart from a program of the same code. */
-const CANNOT_REPLAY = 78;
 
 /**
  * `agentscribe replay --run`: runs a program with the cassette of a session, and compares what came of it with the recording.
@@ -61,9 +59,9 @@ async function run(
   try {
     const end = await runProgram(program, {
       ...collector.env(context.env),
-      AGENTSCRIBE_CASSETTE: `replay:${recording.cassette}`,
-      AGENTSCRIBE_CASSETTE_TOOLS: options.liveTools === true ? "live" : "replay",
-      AGENTSCRIBE_CASSETTE_REPORT: file,
+      [CASSETTE_VARIABLE]: `replay:${recording.cassette}`,
+      [TOOLS_VARIABLE]: options.liveTools === true ? "live" : "replay",
+      [REPORT_VARIABLE]: file,
     });
     if (end.problem !== undefined) throw new CommandFailed(`the program could not be started: ${end.problem}`);
     if (end.code === CANNOT_REPLAY) throw new CommandFailed("the cassette cannot be played: see above");

@@ -2,16 +2,10 @@ import { appendFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { createDiag } from "../../internal/diag.ts";
 import { describeError } from "../../internal/guard.ts";
+import { CANNOT_REPLAY, CASSETTE, CASSETTE_VARIABLE, REPORT_VARIABLE, TOOLS_VARIABLE } from "./names.ts";
 import { startRecording } from "./record-cassette.ts";
 import { startReplay } from "./replay-cassette.ts";
 import type { ReplayReport } from "./replay-report.ts";
-
-/** `record:FILE`, `append:FILE`, `replay:FILE` or `new:FILE`. */
-export const CASSETTE_VARIABLE = "AGENTSCRIBE_CASSETTE";
-/** `replay`, so that tools are not run. */
-export const TOOLS_VARIABLE = "AGENTSCRIBE_CASSETTE_TOOLS";
-/** A file that a replay writes its {@link ReplayReport} to, a line for each process. */
-export const REPORT_VARIABLE = "AGENTSCRIBE_CASSETTE_REPORT";
 
 /** Records or replays this process as its variables say. What is wrong with them is said, and the process ends where it would otherwise ask for real. */
 export function startCassetteFromEnv(env: Record<string, string | undefined>): void {
@@ -32,14 +26,11 @@ export function startCassetteFromEnv(env: Record<string, string | undefined>): v
   }
 }
 
-/** The exit code of a process that was to replay and cannot. */
-export const CANNOT_REPLAY = 78;
-
 function record(path: string, append: boolean, env: Record<string, string | undefined>): void {
   const { stopNow } = startRecording({ path, append });
   // Processes that this one starts write behind it.
   env[CASSETTE_VARIABLE] = `append:${path}`;
-  env.OTEL_RESOURCE_ATTRIBUTES = [env.OTEL_RESOURCE_ATTRIBUTES, `agentscribe.cassette=${encodeURIComponent(path)}`]
+  env.OTEL_RESOURCE_ATTRIBUTES = [env.OTEL_RESOURCE_ATTRIBUTES, `${CASSETTE}=${encodeURIComponent(path)}`]
     .filter((one) => one !== undefined && one !== "")
     .join(",");
   process.on("exit", stopNow);
