@@ -1,5 +1,6 @@
 import type { Finding } from "./finding.ts";
 
+/** What `telemetry.verify()` looks at, and for how long. */
 export interface VerifyOptions {
   /** How long it may take at most. @defaultValue 5,000 */
   readonly timeoutMillis?: number;
