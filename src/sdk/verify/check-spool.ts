@@ -1,16 +1,14 @@
-import { publicUrl } from "../../export/spool/segment-header.ts";
 import { nodeSpoolFs, type SpoolFs } from "../../export/spool/spool-fs.ts";
 import { DEFAULT_MAX_BYTES, MAX_DISK_USE } from "../../export/spool/spool-limits.ts";
-import { type SpoolSurvey, type SurveyedSpool, surveySpool } from "../../export/spool/spool-survey.ts";
+import { type SpoolSurvey, surveySpool } from "../../export/spool/spool-survey.ts";
 import { counted } from "../../internal/format.ts";
 import { describeError } from "../../internal/guard.ts";
 import { terminalText } from "../../internal/terminal-text.ts";
 import { type Finding, finding } from "./finding.ts";
 import type { VerifySubject } from "./verify-subject.ts";
+import { waitingRecords } from "./waiting-records.ts";
 
 const NEARLY_FULL = 0.8;
-/** Records that waited longer than this are told of as something to mend. */
-const LONG_MILLIS = 3_600_000;
 
 /** Whether records can be kept on disk, and what waits there. What is there is read and left as it is. */
 export async function checkSpool({ outputs, options }: VerifySubject): Promise<readonly Finding[]> {
@@ -29,7 +27,7 @@ export async function checkSpool({ outputs, options }: VerifySubject): Promise<r
   if (refusal !== undefined) {
     return [finding("spool-refused", { what: `${shown} is not used: ${refusal}`, mend: mendOf(refusal, shown) })];
   }
-  const found = [...room(fs, directory, survey), ...waiting(survey), ...letters(survey)];
+  const found = [...room(fs, directory, survey), ...waitingRecords(survey), ...letters(survey)];
   const isFine = !found.some(({ severity }) => severity === "error");
   return isFine
     ? [finding("spool", { what: `records are kept in ${shown} until they are delivered` }), ...found]
@@ -87,27 +85,6 @@ function room(fs: SpoolFs, directory: string, { spools }: SpoolSurvey): readonly
   ];
 }
 
-function waiting({ spools }: SpoolSurvey): readonly Finding[] {
-  return spools.flatMap((spool): readonly Finding[] => {
-    const unreadable =
-      spool.unreadable === 0
-        ? []
-        : [finding("spool-unreadable", { what: `${counted(spool.unreadable, "file")} cannot be read` })];
-    const left = spool.records + (spool.held > 0 ? 0 : spool.openSpans);
-    if (left === 0) return unreadable;
-    const age = spool.oldestMillis === undefined ? 0 : Math.max(0, Date.now() - spool.oldestMillis);
-    const isOrphan = spool.records - spool.held > 0 || (spool.held === 0 && spool.openSpans > 0);
-    const what = `${counted(left, spool.header?.signal === "metrics" ? "data point" : "record")} ${left === 1 ? "waits" : "wait"} for ${targetOf(spool)}, the oldest for ${duration(age)}${isOrphan ? ", of processes that are no more" : ""}`;
-    return [...unreadable, finding(isOrphan && age > LONG_MILLIS ? "spool-backlog" : "spool-waiting", { what })];
-  });
-}
-
-function targetOf({ header }: SurveyedSpool): string {
-  return header === undefined
-    ? "a destination that is not known"
-    : terminalText(publicUrl(header.destination.url), 200);
-}
-
 function letters({ deadLetters, directory }: SpoolSurvey): readonly Finding[] {
   return deadLetters.map(({ records, signal, destination, reason }) =>
     finding("dead-letters", {
@@ -115,11 +92,4 @@ function letters({ deadLetters, directory }: SpoolSurvey): readonly Finding[] {
       mend: `Read why with \`npx agentscribe spool\`; then remove \`${terminalText(directory, 200)}/dead-letter\`.`,
     }),
   );
-}
-
-function duration(millis: number): string {
-  const minutes = Math.round(millis / 60_000);
-  if (minutes === 0) return "less than a minute";
-  if (minutes < 120) return counted(minutes, "minute");
-  return minutes < 2_880 ? counted(Math.round(minutes / 60), "hour") : counted(Math.round(minutes / 1_440), "day");
 }
