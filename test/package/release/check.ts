@@ -16,7 +16,7 @@ function run(command: string, ...args: readonly string[]): string {
 function integrityOfNow(): string {
   const folder = mkdtempSync(join(tmpdir(), "agentscribe-release-"));
   try {
-    run("npm", "pack", "--ignore-scripts", "--silent", "--pack-destination", folder);
+    run("npm", "pack", "--ignore-scripts", "--silent", "--dry-run=false", "--pack-destination", folder);
     return integrityOf(join(folder, readdirSync(folder)[0] ?? ""));
   } finally {
     rmSync(folder, { recursive: true, force: true });
