@@ -12,7 +12,7 @@ export interface ProgramEnd {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A program with what it takes; a file of JavaScript or TypeScript alone is run by Node. */
-export function programOf(command: readonly string[]): readonly string[] {
+function programOf(command: readonly string[]): readonly string[] {
   const [first = ""] = command;
   return /\.[cm]?[jt]s$/.test(first) ? [process.execPath, ...command] : command;
 }
