@@ -18,13 +18,17 @@ export const FIXED32 = 5;
  */
 export class ProtobufReader {
   readonly bytes: Buffer;
+  readonly #memory: ArrayBufferLike;
+  readonly #offset: number;
   position = 0;
   /** The halves of the last value of 64 bits. */
   low = 0;
   high = 0;
 
   constructor(bytes: Uint8Array) {
-    this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#memory = bytes.buffer;
+    this.#offset = bytes.byteOffset;
+    this.bytes = Buffer.from(this.#memory, this.#offset, bytes.byteLength);
   }
 
   /** Field number and wire type: `field << 3 | type`. */
@@ -120,7 +124,7 @@ export class ProtobufReader {
 
   /** A view of the bytes from here to `end`. */
   view(end: number): Uint8Array {
-    const view = new Uint8Array(this.bytes.buffer, this.bytes.byteOffset + this.position, end - this.position);
+    const view = new Uint8Array(this.#memory, this.#offset + this.position, end - this.position);
     this.position = end;
     return view;
   }
