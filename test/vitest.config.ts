@@ -13,7 +13,11 @@ if (!hasVendors)
 /** `vendors` runs the wrappers in the real clients; `unit` needs no build and no network; `integration` talks to loopback servers; `package` runs what was built or packed. */
 const projects = [
   { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 10_000 },
-  { name: "integration", include: ["test/integration/**/*.test.ts", "test/interop/sending/*.test.ts"], testTimeout: 30_000 },
+  {
+    name: "integration",
+    include: ["test/integration/**/*.test.ts", "test/interop/sending/*.test.ts"],
+    testTimeout: 30_000,
+  },
   ...(hasVendors ? [{ name: "vendors", include: ["test/vendors/*/*.test.ts"], testTimeout: 30_000 }] : []),
   { name: "package", include: ["test/package/**/*.test.ts"], testTimeout: 120_000 },
 ];

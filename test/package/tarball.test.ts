@@ -144,7 +144,10 @@ describe("the packed tarball", () => {
     const broken = pages.flatMap((page) =>
       [...readFileSync(join(folder, page), "utf8").matchAll(/\]\(([^)\s#:]+)(?:#[^)]*)?\)/g)]
         .map(([, target = ""]) => join(dirname(page), target))
-        .filter((path) => page === "README.md" || !/^(docs\/screenshots|src|test|bench|\.github)\/|^fleet\/.*\.ts$/.test(path))
+        .filter(
+          (path) =>
+            page === "README.md" || !/^(docs\/screenshots|src|test|bench|\.github)\/|^fleet\/.*\.ts$/.test(path),
+        )
         .filter((path) => !existsSync(join(folder, path)))
         .map((path) => `${page}: ${path}`),
     );
