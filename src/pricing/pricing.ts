@@ -8,6 +8,7 @@ import { intervalAround, type PriceInterval } from "./price-interval.ts";
 import { loadPriceTable, type PriceTable, type PriceTableInfo } from "./price-table.ts";
 import type { PricingOptions } from "./pricing-options.ts";
 import { findQuote, type Quote, type QuoteOrReason, type QuoteTerms } from "./quote.ts";
+import { createQuoteKeys, type QuoteNames } from "./quote-key.ts";
 import { ratesAt } from "./rates.ts";
 import { createTableAge } from "./table-age.ts";
 import { tableProviderOf } from "./table-provider.ts";
@@ -66,6 +67,7 @@ export function createPricing(given: PricingOptions = {}, dependencies: PricingD
   const { loadTable = loadPriceTable, now = Date.now, warn = () => {} } = dependencies;
   const fixed = resolveTerms(options);
   const quotes = new Map<string, KnownQuote>();
+  const keyOf = createQuoteKeys();
   let terms: QuoteTerms = { ...fixed, table: dependencies.table ?? "table_not_loaded" };
   let loading = dependencies.table === undefined ? undefined : Promise.resolve();
 
@@ -117,30 +119,37 @@ export function createPricing(given: PricingOptions = {}, dependencies: PricingD
     if (cost.usd === undefined) return { ...origin, ...cost };
     const broken = mended.length > 0 ? `usage_mended:${mended[0]}` : undefined;
     if (request.usageEstimated === true) return { ...origin, ...cost, status: "incomplete", reason: "usage_estimated" };
-    return broken === undefined ? { ...origin, ...cost } : { ...origin, ...cost, status: "partial", reason: broken };
+    if (broken !== undefined) return { ...origin, ...cost, status: "partial", reason: broken };
+    // A second spread is what takes longest of pricing.
+    const { usd, parts, status, reason } = cost;
+    if (parts === undefined) return { ...origin, ...cost };
+    return reason === undefined ? { ...origin, usd, parts, status } : { ...origin, usd, parts, status, reason };
   }
 
   function quoteFor(request: PriceRequest): KnownQuote {
-    const provider = readName(request.provider);
-    const model = readName(request.model);
-    const requestModel = readName(request.requestModel);
-    const serviceTier = readName(request.serviceTier);
-    const region = readName(request.region);
-    const upstreamProvider = readName(request.upstreamProvider);
     const size = request.searchContextSize;
-    const searchContextSize = size === "medium" || size === "high" ? size : "low";
+    const named: QuoteNames = {
+      provider: readName(request.provider),
+      model: readName(request.model),
+      requestModel: readName(request.requestModel),
+      serviceTier: readName(request.serviceTier),
+      region: readName(request.region),
+      upstreamProvider: readName(request.upstreamProvider),
+      searchContextSize: size === "medium" || size === "high" ? size : "low",
+    };
     const at = readInstant(request.at, now);
-    const key = `${provider}\n${model}\n${requestModel}\n${serviceTier}\n${region}\n${upstreamProvider}\n${searchContextSize}`;
+    const key = keyOf(named);
     const known = quotes.get(key);
     if (known !== undefined && at >= known.interval.from && at < known.interval.until) return known;
 
+    const { provider, model, requestModel, upstreamProvider, searchContextSize } = named;
     const names = [model, requestModel].filter((name, index, all) => name !== "" && all.indexOf(name) === index);
     const interval = intervalAround(at);
     const asked = {
       provider,
       names,
-      serviceTier: normaliseTier(serviceTier),
-      region: normaliseRegion(region),
+      serviceTier: normaliseTier(named.serviceTier),
+      region: normaliseRegion(named.region),
       upstreamProvider,
       searchContextSize,
     } as const;

@@ -46,6 +46,9 @@ export class SegmentWriter {
   readonly #begun: SignOfLife;
   readonly #disk: DiskSync | undefined;
   readonly #failure: WriteFailure;
+  /** What the clocks said when it was last asked whether to write: early enough for a sign of life. */
+  #wall = 0;
+  #steady = 0;
   #closed = false;
 
   constructor(options: SegmentWriterOptions) {
@@ -185,6 +188,8 @@ export class SegmentWriter {
     const { clock } = this.#options;
     const wall = clock.now();
     const steady = clock.monotonic();
+    this.#wall = wall;
+    this.#steady = steady;
     if (this.#closed || this.#failure.isRecent(steady)) return undefined;
     const resource = this.#options.resource();
     const file = this.#file;
@@ -258,7 +263,7 @@ export class SegmentWriter {
 
   #wrote(file: SegmentFile): void {
     this.#failure.none();
-    this.#alive.now();
+    this.#alive.at(this.#wall, this.#steady);
     this.#disk?.soon(file);
   }
 

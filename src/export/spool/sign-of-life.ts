@@ -12,8 +12,13 @@ export class SignOfLife {
   }
 
   now(): void {
-    this.#wall = this.#clock.now();
-    this.#steady = this.#clock.monotonic();
+    this.at(this.#clock.now(), this.#clock.monotonic());
+  }
+
+  /** The same for clocks that were read already. */
+  at(wall: number, steady: number): void {
+    this.#wall = wall;
+    this.#steady = steady;
   }
 
   /** Milliseconds since the last sign: the longer answer of the clocks, so that neither a sleep nor a jump back hides time. */
@@ -21,7 +26,7 @@ export class SignOfLife {
     return this.silenceAt(this.#clock.now(), this.#clock.monotonic());
   }
 
-  /** The same for clocks that were read already. */
+  /** As above. */
   silenceAt(wall: number, steady: number): number {
     return Math.max(wall - this.#wall, steady - this.#steady);
   }

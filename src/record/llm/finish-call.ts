@@ -14,7 +14,11 @@ import type { Scope, ScopeEnd } from "../scope.ts";
 import type { CallFacts } from "../snapshot.ts";
 import { emitDetails } from "./inference-details.ts";
 import type { ConcludedCall, LlmState } from "./llm-state.ts";
+import { createModelNames } from "./model-name.ts";
 import { costAttributes, responseAttributes } from "./response-attributes.ts";
+
+const nameOfAsked = createModelNames();
+const nameOfAnswering = createModelNames();
 
 /** What the end of a call needs to know of it. */
 export type EndedCall = Pick<
@@ -76,7 +80,7 @@ export function finishCall(scope: Scope, state: EndedCall, end: ScopeEnd): void 
   recorder.ports.monitor.modelCall({
     atMillis: end.endTimeMillis,
     // The one asked for: a call that fails is answered by none.
-    model: `${state.provider}/${state.requestModel ?? reading?.responseModel ?? "unknown"}`,
+    model: nameOfAsked(state.provider, state.requestModel ?? reading?.responseModel ?? "unknown"),
     failed,
     durationMillis: end.endTimeMillis - scope.startTimeMillis,
     costUsd: delta.unpricedCalls === undefined ? delta.costUsd : undefined,
@@ -162,7 +166,7 @@ function callFacts(scope: Scope, state: EndedCall, call: ConcludedCall, failed: 
   const agent = scope.inherited[genAi.GEN_AI_AGENT_NAME];
   const purpose = scope.plan.attributes[LLM_PURPOSE];
   return {
-    model: `${state.provider}/${call.reading?.responseModel ?? state.requestModel ?? "unknown"}`,
+    model: nameOfAnswering(state.provider, call.reading?.responseModel ?? state.requestModel ?? "unknown"),
     agent: typeof agent === "string" ? agent : undefined,
     purpose: typeof purpose === "string" ? purpose : undefined,
     inferenceCalls: 1,
