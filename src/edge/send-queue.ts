@@ -168,6 +168,7 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
   return {
     add,
     hasRoom: true,
+    hasRoomFor: () => true,
     send() {},
     async flush(timeoutMillis) {
       if (book.pending > 0 && !closed) await flush(timeoutMillis);

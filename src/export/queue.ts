@@ -45,6 +45,8 @@ export interface SendQueue<T extends QueueItem> {
   add(item: T): void;
   /** Whether a batch more can be held without giving any up. */
   readonly hasRoom: boolean;
+  /** Whether so many bytes more can be held without giving anything up. */
+  hasRoomFor(bytes: number): boolean;
   /** Sends what waits without waiting for a full batch. */
   send(): void;
   /** Counts a record that never became an item. */
@@ -97,11 +99,11 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     else if (!alarm.isSet) alarm.ringIn(limits.flushIntervalMillis);
   }
 
-  function hasRoom(): boolean {
+  function hasRoomFor(bytes: number): boolean {
     return (
       waiting.length + underWay.items <
         Math.min(limits.maxRecords / 2, limits.maxBatchRecords * (limits.concurrency + 1)) &&
-      waiting.byteLength + underWay.bytes + limits.maxBatchBytes * 2 <= limits.maxBytes
+      waiting.byteLength + underWay.bytes + bytes <= limits.maxBytes
     );
   }
 
@@ -232,8 +234,9 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
   return {
     add,
     get hasRoom() {
-      return hasRoom();
+      return hasRoomFor(limits.maxBatchBytes * 2);
     },
+    hasRoomFor,
     send: () => pump(true),
     async flush(timeoutMillis) {
       if (book.pending === 0 || closed) return;

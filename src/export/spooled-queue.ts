@@ -79,7 +79,7 @@ class SpooledQueue implements EncodedQueue {
     const offset = bytes.byteOffset;
     const item = { buffer, offset, length: bytes.byteLength, splices, count, scope, ends: spanId };
     // While the sender keeps up, it gets the bytes as they are; reading them back costs as much as writing them.
-    const kept = this.#queue.hasRoom ? this.#spool().appendAndTake(item) : this.#spool().append(item);
+    const kept = this.#hasRoomFor(record) ? this.#spool().appendAndTake(item) : this.#spool().append(item);
     if (kept === false) return this.#takeDirectly(record);
     if (kept === true) {
       this.#unread.records += 1;
@@ -156,6 +156,12 @@ class SpooledQueue implements EncodedQueue {
   #spool(): Spool {
     this.#opened ??= this.#options.store.open({ ...this.#options, onAdopted: () => void this.#read() });
     return this.#opened;
+  }
+
+  /** Beside it a batch, or what is being read at this moment. */
+  #hasRoomFor(record: EncodedRecord): boolean {
+    if (this.#reading !== undefined) return this.#queue.hasRoom;
+    return this.#queue.hasRoomFor(splicedLength(record) + this.#limits.maxBatchBytes);
   }
 
   /** The record stays in the caller's memory from here on. */

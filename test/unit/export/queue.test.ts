@@ -27,6 +27,29 @@ function balance({ accepted, delivered, pending, dropped }: QueueHealth): number
 }
 
 describe("createSendQueue()", () => {
+  it("gives nothing up for what it says there is room for, whatever it holds and has under way", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 900 }), { minLength: 1, maxLength: 60 }), async (sizes) => {
+        const queue = createSendQueue<Item>({
+          name: "test",
+          diag: createDiag({ write: () => {} }),
+          limits: { ...limits, maxRecords: 10_000 },
+          send: () => new Promise(() => {}),
+        });
+        let turnedAway = 0;
+        for (const [id, byteLength] of sizes.entries()) {
+          if (queue.hasRoomFor(byteLength)) queue.add({ id, byteLength, count: 1 });
+          else turnedAway += 1;
+          if (id % 7 === 0) await Promise.resolve();
+        }
+        expect(queue.health().dropped).toEqual({});
+        expect(queue.health().pending).toBe(sizes.length - turnedAway);
+        queue.close();
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it("accounts for every record at every moment, whatever the backend answers", async () => {
     await fc.assert(
       fc.asyncProperty(
