@@ -3,6 +3,7 @@ import { once } from "node:events";
 import type { Readable } from "node:stream";
 
 export interface Started {
+  readonly pid: number;
   /** Resolves when it wrote the text. @throws Error when it ended before */
   wrote(text: string): Promise<void>;
   /** What it wrote so far, on both streams. */
@@ -37,6 +38,7 @@ export function start(
     return { code: code as number | null, output };
   });
   return {
+    pid: child.pid ?? 0,
     ended,
     output: () => output,
     kill: () => child.kill("SIGKILL"),
