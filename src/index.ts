@@ -33,7 +33,7 @@ export type {
   TokenEfficiencyOptions,
 } from "./monitor/drift/drift-options.ts";
 export { LoopDetected } from "./monitor/loops/loop-detected.ts";
-export type { LoopKind, LoopOptions } from "./monitor/loops/loop-options.ts";
+export type { Loop, LoopKind, LoopOptions } from "./monitor/loops/loop-options.ts";
 export type { MonitorOptions } from "./monitor/monitor-options.ts";
 export type { Cost, CostParts, CostSource, CostStatus, ModelMatch, PriceRequest } from "./pricing/cost.ts";
 export { estimateCost } from "./pricing/estimate-cost.ts";
