@@ -49,7 +49,9 @@ export async function runRecord(argv: readonly string[], context: CliContext): P
 async function record({ values, positionals }: CommandLine<typeof OPTIONS>, context: CliContext): Promise<number> {
   if (values.output?.trim() === "") throw new WrongUsage("--output is empty");
   const cassette = resolve(values.output ?? "agentscribe-cassette.jsonl");
-  const isSent = Object.keys(context.env).some((name) => /^OTEL_EXPORTER_OTLP_(TRACES_)?ENDPOINT$/.test(name));
+  const isSent = [context.env.OTEL_EXPORTER_OTLP_ENDPOINT, context.env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT].some(
+    (endpoint) => endpoint !== undefined && endpoint.trim() !== "",
+  );
   const collector = (values.trace ?? !isSent) ? await startCollector() : undefined;
   try {
     const env = { ...(collector?.env(context.env) ?? context.env), [CASSETTE_VARIABLE]: `record:${cassette}` };

@@ -57,12 +57,13 @@ async function run(
   const file = join(folder, "report.jsonl");
   const collector = await startCollector();
   try {
-    const end = await runProgram(program, {
+    const env = {
       ...collector.env(context.env),
       [CASSETTE_VARIABLE]: `replay:${recording.cassette}`,
       [TOOLS_VARIABLE]: options.liveTools === true ? "live" : "replay",
       [REPORT_VARIABLE]: file,
-    });
+    };
+    const end = await runProgram(program, env, { stdout: options.json === true ? "stderr" : "inherit" });
     if (end.problem !== undefined) throw new CommandFailed(`the program could not be started: ${end.problem}`);
     if (end.code === CANNOT_REPLAY) throw new CommandFailed("the cassette cannot be played: see above");
     const reports = readReports(file);

@@ -19,7 +19,7 @@ export class CassetteFile {
   readonly #options: CassetteFileOptions;
   readonly #diag = createDiag();
   #file: number | undefined;
-  #isBroken = false;
+  #isClosed = false;
   #bytes = 0;
   #written = 0;
   #dropped = 0;
@@ -38,14 +38,19 @@ export class CassetteFile {
     try {
       this.#open(entry);
       const line = Buffer.from(`${JSON.stringify(entry)}\n`);
-      if (this.#file === undefined || this.#bytes + line.byteLength > this.#options.maxBytes) {
+      if (this.#file === undefined) {
+        this.#dropped += 1;
+        return;
+      }
+      if (this.#bytes + line.byteLength > this.#options.maxBytes) {
         this.#drop(`${this.#options.path} has reached ${this.#options.maxBytes} bytes: more is not recorded`);
+        this.close();
         return;
       }
       this.#write(line);
       this.#written += 1;
     } catch (error) {
-      this.#isBroken = true;
+      this.close();
       this.#drop(`${this.#options.path} cannot be written: ${describeError(error)}`);
     }
   }
@@ -53,7 +58,7 @@ export class CassetteFile {
   close(): void {
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
-    this.#isBroken = true;
+    this.#isClosed = true;
   }
 
   #drop(why: string): void {
@@ -63,7 +68,7 @@ export class CassetteFile {
 
   /** With the first entry: a run that asks no model leaves no file, and none is lost to it. */
   #open(first: CassetteEntry): void {
-    if (this.#file !== undefined || this.#isBroken) return;
+    if (this.#file !== undefined || this.#isClosed) return;
     const { path, append } = this.#options;
     mkdirSync(dirname(path), { recursive: true });
     this.#file = openSync(path, append ? "a+" : "w+", 0o600);

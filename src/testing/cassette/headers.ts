@@ -41,12 +41,23 @@ const LIMIT_HEADERS = KINDS.flatMap((kind) =>
   WHAT.flatMap((what) => [`x-ratelimit-${what}-${kind}`, `anthropic-ratelimit-${kind}-${what}`]),
 );
 
+const KEPT_OF_RESPONSES = new Set([...RESPONSE_HEADERS, ...LIMIT_HEADERS]);
+
+/** Headers of a cassette that an answer can have: a file that somebody changed may hold others, and values that no server can send. */
+export function playableHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(
+      ([name, value]) => KEPT_OF_RESPONSES.has(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value),
+    ),
+  );
+}
+
 export function requestHeaders(headers: WireHeaders, cleaner: Cleaner): Readonly<Record<string, string>> {
   return kept(REQUEST_HEADERS, headers, cleaner);
 }
 
 export function responseHeaders(headers: WireHeaders, cleaner: Cleaner): Readonly<Record<string, string>> {
-  return kept([...RESPONSE_HEADERS, ...LIMIT_HEADERS], headers, cleaner);
+  return kept([...KEPT_OF_RESPONSES], headers, cleaner);
 }
 
 function kept(names: readonly string[], headers: WireHeaders, cleaner: Cleaner): Readonly<Record<string, string>> {

@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { Restore } from "../../instrumentation/patch.ts";
 import { readPath } from "../../instrumentation/read-path.ts";
+import { CassetteError } from "./format.ts";
 import type { Interception } from "./interception.ts";
 import { MemorySocket } from "./memory-socket.ts";
 
@@ -56,11 +57,18 @@ export function interceptUndici(interception: Interception): Restore {
   };
 }
 
+/** Those whose connections can be given. */
+const DISPATCHERS = new Set(["Agent", "EnvHttpProxyAgent"]);
+
 /** A dispatcher of the same make whose connections stay in the process. */
 function memoryDispatcher(original: Dispatcher, first: Dispatcher | undefined, { server }: Interception): Dispatcher {
   const Made = original.constructor as DispatcherClass;
+  const { name } = Made;
   // Hands what comes by an older interface on to a dispatcher of the newer one.
-  if (Made.name === "Dispatcher1Wrapper" && first !== undefined) return new Made(first);
+  if (name === "Dispatcher1Wrapper" && first !== undefined) return new Made(first);
+  if (!DISPATCHERS.has(name)) {
+    throw new CassetteError(`the dispatcher of the process is a ${name}: start the replay before it is set`);
+  }
   return new Made({
     noProxy: "*",
     allowH2: false,
@@ -71,14 +79,15 @@ function memoryDispatcher(original: Dispatcher, first: Dispatcher | undefined, {
   });
 }
 
-/** A `fetch` that is given a dispatcher uses that: the calls that are watched get ours. */
+/** A `fetch` uses the dispatcher that it is given, or one that the application put in later: the calls that are watched get ours. */
 function replaceDispatchers(inMemory: Dispatcher, isWatched: (options: DispatchOptions) => boolean): Restore {
   const original = globalThis.fetch;
   const replaced = function fetch(this: unknown, input: unknown, init?: unknown): unknown {
-    if (readPath(init, "dispatcher") === undefined) return Reflect.apply(original, this, [input, init]);
     const url = typeof input === "string" ? input : String(readPath(input, "url") ?? readPath(input, "href"));
     const method = readPath(init, "method") ?? readPath(input, "method") ?? "GET";
-    const given = isWatched({ origin: url, path: "", method }) ? { ...(init as object), dispatcher: inMemory } : init;
+    const given = isWatched({ origin: url, path: "", method })
+      ? { ...(init as object | undefined), dispatcher: inMemory }
+      : init;
     return Reflect.apply(original, this, [input, given]);
   } as typeof fetch;
   globalThis.fetch = replaced;

@@ -5,6 +5,7 @@ import { WireHeaders } from "../../instrumentation/http/wire-response.ts";
 import type { SentRequest } from "./describe-request.ts";
 import { MemorySocket } from "./memory-socket.ts";
 import type { Reply, ReplyHeaders } from "./play-exchange.ts";
+import { turn } from "./real-time.ts";
 import { errorOf } from "./stored-error.ts";
 
 /** A request that has come in whole. */
@@ -31,7 +32,12 @@ export function createMemoryServer(answer: Answer): MemoryServer {
     (request, response) => {
       const place = clients.get(request.socket as unknown as MemorySocket);
       if (place === undefined) response.destroy();
-      else void serve(request, response, place.origin, place.client, answer);
+      else
+        serve(request, response, place.origin, place.client, answer).catch(async (error: Error) => {
+          // In the turn of a request, clients do not expect their connection to go.
+          await turn();
+          place.client.destroy(error);
+        });
     },
   );
   // Not by the prototype: instrumentations of servers patch that, and this is none that anybody should see.
@@ -49,7 +55,10 @@ export function createMemoryServer(answer: Answer): MemoryServer {
       peer.on("error", () => undefined);
       const session = http2.performServerHandshake(peer);
       session.on("error", () => undefined);
-      session.on("stream", (stream, headers) => void serve2(stream, headers, origin, client, answer));
+      session.on("stream", (stream, headers) => {
+        // A cassette may hold what no server can say, and who asked may have gone.
+        serve2(stream, headers, origin, client, answer).catch(() => stream.destroy());
+      });
       return client;
     },
   };

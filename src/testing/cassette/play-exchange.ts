@@ -1,4 +1,5 @@
 import { CassetteError, type ExchangeEntry, type StoredChunk, type StoredError } from "./format.ts";
+import { playableHeaders } from "./headers.ts";
 import { turn, waitReally } from "./real-time.ts";
 import { bytesOf } from "./stored-body.ts";
 
@@ -35,7 +36,7 @@ export async function playExchange(entry: ExchangeEntry, reply: Reply, speed: Re
   const pace = createPace(speed);
   if (response !== undefined) {
     await pace(response.at);
-    reply.head(response.status, response.headers);
+    reply.head(response.status, playableHeaders(response.headers));
     if (whole !== undefined && whole.byteLength > 0) reply.write(whole);
     for (const chunk of response.chunks ?? []) {
       // Each in a turn of its own: pieces that are read together are read as one.

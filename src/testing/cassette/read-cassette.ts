@@ -68,6 +68,9 @@ function headerOf(path: string, line: string): CassetteHeader {
       `${path} is a cassette of version ${header.version}, and this agentscribe reads version ${CASSETTE_VERSION}: record it again`,
     );
   }
+  if (typeof header.capture?.maxBodyBytes !== "number") {
+    throw new CassetteError(`${path} is no cassette: its header does not say what was kept`);
+  }
   return header as CassetteHeader;
 }
 

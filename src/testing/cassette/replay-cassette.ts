@@ -73,16 +73,22 @@ export function startReplay(options: ReplayCassetteOptions): {
   const goesOn = mode === "new";
   const recording = goesOn && !existsSync(path) ? emptyRecording(path) : readCassette(path);
   const tape = new Tape(recording, options);
-  const release = takeProcess(path);
   const cleaner = createCleaner();
   const { capture } = recording.header;
   const { maxBodyBytes } = capture;
   const file = new CassetteFile({ path, append: true, maxBytes: MAX_FILE_BYTES, capture });
   const nextSeq = countFrom(recording.entries.reduce((most, { seq }) => Math.max(most, seq + 1), 0));
+  const release = takeProcess(path);
+  let restore: () => void;
+  try {
+    restore = replayTraffic({ tape, cleaner, speed, match, goesOn });
+  } catch (error) {
+    release();
+    throw error;
+  }
   const traffic = goesOn
     ? recordTraffic({ file, cleaner, maxBodyBytes, match, nextSeq, onlyForwarded: true })
     : undefined;
-  const restore = replayTraffic({ tape, cleaner, speed, match, goesOn });
   const recorder = goesOn ? recordTools({ file, cleaner, maxBodyBytes, nextSeq }) : undefined;
   // Where none were recorded, none can be answered for.
   const answersTools = tools === "replay" && capture.tools;

@@ -39,10 +39,18 @@ export function replayTraffic(options: ReplayTrafficOptions): Restore {
     server: createMemoryServer(createAnswer(options)),
     refuse: (method, url) => tape.refuseRoute(method, url),
   };
-  const restores = [interceptUndici, interceptNodeHttp, interceptHttp2].map((intercept) => intercept(interception));
-  return () => {
-    for (const restore of restores) restore();
+  const restores: Restore[] = [];
+  const restoreAll = (): void => {
+    for (const restore of restores.splice(0)) restore();
   };
+  try {
+    for (const intercept of [interceptUndici, interceptNodeHttp, interceptHttp2])
+      restores.push(intercept(interception));
+  } catch (error) {
+    restoreAll();
+    throw error;
+  }
+  return restoreAll;
 }
 
 function createAnswer({ tape, cleaner, speed, match, goesOn }: ReplayTrafficOptions): Answer {
@@ -56,8 +64,8 @@ function createAnswer({ tape, cleaner, speed, match, goesOn }: ReplayTrafficOpti
     try {
       await playExchange(entry, reply, speed);
     } catch (error) {
-      if (!(error instanceof CassetteError)) return reply.cut();
-      refuseRequest(tape.refuseEntry(entry, error.message), reply);
+      if (error instanceof CassetteError) refuseRequest(tape.refuseEntry(entry, error.message), reply);
+      else throw error;
     }
   };
 }

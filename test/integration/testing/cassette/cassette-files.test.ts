@@ -65,6 +65,29 @@ describe("the file of a cassette", () => {
     );
   });
 
+  it("with headers that no server could send is played without them", async () => {
+    const server = await startScriptedServer(json({ n: 1 }));
+    const path = cassettePath();
+    await recorded(path, () => asking(server)("one"));
+    const whole = readFileSync(path, "utf8");
+    const hostile = { "bad name\n": "x", "x-value": "a\r\nb", "content-length": "-5", "transfer-encoding": "nonsense" };
+    for (const [name, value] of Object.entries(hostile)) {
+      writeFileSync(
+        path,
+        whole.replace(
+          '"content-type":"application/json"},"at"',
+          `${JSON.stringify(name)}:${JSON.stringify(value)}},"at"`,
+        ),
+      );
+      await replayed(path, async () => expect(await asking(server)("one")).toEqual({ n: 1 }));
+    }
+    writeFileSync(path, whole.replace(/"response":\{"status":200/, '"response":{"status":101'));
+    expect(readCassette(path)).toMatchObject({ unreadable: 1, entries: [] });
+    writeFileSync(path, whole.replace(/"capture":\{[^}]*\}/, '"capture":null'));
+    expect(() => readCassette(path)).toThrow(/does not say what was kept/);
+    expect(server.requests).toHaveLength(1);
+  });
+
   it("is continued behind a line that was cut", async () => {
     const server = await startScriptedServer(json({ n: 1 }), json({ n: 2 }));
     const ask = asking(server);

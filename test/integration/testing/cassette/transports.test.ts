@@ -143,6 +143,29 @@ describe("a cassette", () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it("answers fetch where the application put in another dispatcher since", async () => {
+    const path = cassettePath();
+    const server = await startScriptedServer(json({ id: 1 }));
+    const ask = async (): Promise<unknown> =>
+      (await fetch(`${server.url}${PATH}`, { method: "POST", body: QUESTION })).json();
+    const first = await recorded(path, ask);
+    const names = [Symbol.for("undici.globalDispatcher.2"), Symbol.for("undici.globalDispatcher.1")];
+    const globals = globalThis as Record<symbol, unknown>;
+    await replayed(path, async () => {
+      const before = names.map((name) => globals[name]);
+      const fails = (): never => {
+        throw new Error("another dispatcher was asked");
+      };
+      for (const name of names) if (globals[name] !== undefined) globals[name] = { dispatch: fails };
+      try {
+        expect(await ask()).toEqual(first);
+      } finally {
+        for (const [index, name] of names.entries()) if (before[index] !== undefined) globals[name] = before[index];
+      }
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+
   it("records other requests that are chosen by their address", async () => {
     const path = cassettePath();
     const server = await startScriptedServer(json({ found: 3 }));
