@@ -11,19 +11,21 @@ const client = wrapOpenAI(new OpenAI());
 
 export async function handler({ question, thread }: { question: string; thread: string }): Promise<{ answer: string }> {
   try {
-    return await telemetry.session({ id: thread }, () =>
-      telemetry.agent({ name: "helper" }, async () => {
-        const found = await telemetry.tool({ name: "search", arguments: { question } }, () => search(question));
-        const reply = await client.chat.completions.create({
-          model: "gpt-5-mini",
-          messages: [{ role: "user", content: `${question}\n${found}` }],
-        });
-        return { answer: reply.choices[0]?.message.content ?? "" };
-      }),
-    );
+    return await telemetry.session({ id: thread }, () => answer(question));
   } finally {
     await telemetry.flush();
   }
+}
+
+function answer(question: string): Promise<{ answer: string }> {
+  return telemetry.agent({ name: "helper" }, async () => {
+    const found = await telemetry.tool({ name: "search", arguments: { question } }, () => search(question));
+    const reply = await client.chat.completions.create({
+      model: "gpt-5-mini",
+      messages: [{ role: "user", content: `${question}\n${found}` }],
+    });
+    return { answer: reply.choices[0]?.message.content ?? "" };
+  });
 }
 
 async function search(question: string): Promise<string> {

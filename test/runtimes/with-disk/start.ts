@@ -32,7 +32,7 @@ export function start(
     stream.setEncoding("utf8").on("data", (text: string) => {
       output += text;
     });
-  const timer = setTimeout(() => child.kill("SIGKILL"), 30_000);
+  const timer = setTimeout(() => child.kill("SIGKILL"), 120_000);
   const ended = once(child, "close").then(([code]) => {
     clearTimeout(timer);
     return { code: code as number | null, output };

@@ -1,11 +1,14 @@
 import { env, waitUntil } from "cloudflare:workers";
 import { init } from "agentscribe";
+import { instrumentFetch } from "agentscribe/fetch";
 
 const telemetry = init({
   service: { name: "facts" },
   exporters: [{ url: env.OTLP_URL, compression: "gzip" }],
   waitUntil,
 });
+
+instrumentFetch();
 
 /** Records as its path says, and answers with what the client knows of itself. */
 const worker = {
@@ -16,6 +19,19 @@ const worker = {
         await new Promise((done) => setTimeout(done, 10));
         await telemetry.tool({ name: "inner" }, () => new Promise((done) => setTimeout(done, 10)));
       });
+      await telemetry.flush();
+    }
+    if (pathname === "/chat") {
+      const messages = [{ role: "user", content: "Where is my parcel?" }];
+      const headers = { "content-type": "application/json" };
+      const body = JSON.stringify({
+        model: "gpt-5-mini",
+        messages,
+        stream: true,
+        stream_options: { include_usage: true },
+      });
+      const reply = await fetch(`${env.OPENAI_BASE_URL}/chat/completions`, { method: "POST", headers, body });
+      await reply.text();
       await telemetry.flush();
     }
     return Response.json({ description: telemetry.describe(), health: telemetry.health() });

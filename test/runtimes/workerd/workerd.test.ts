@@ -114,6 +114,17 @@ describeIn("workerd", (modules) => {
     expect(worker.output()).toContain("this runtime has no AsyncLocalStorage");
   });
 
+  it("records what goes through fetch, streams too", async () => {
+    const backend = await ownReceiver();
+    const worker = await start("facts-worker.ts", { date: NOW }, backend.url);
+
+    await fetch(`${worker.url}/chat`);
+
+    expect(backend.spans().map(({ name }) => name)).toEqual(["chat gpt-5-mini"]);
+    expect(backend.spans()[0]?.attributes["gen_ai.usage.output_tokens"]).toBeGreaterThan(0);
+    expect(backend.spans()[0]?.attributes["agentscribe.cost.usd"]).toBeGreaterThan(0);
+  });
+
   it("says that records are in memory", async () => {
     const worker = await start("facts-worker.ts", { date: NOW });
 
