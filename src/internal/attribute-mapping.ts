@@ -1,6 +1,7 @@
-/** Backends whose own attribute names can be added to spans, with the option `attributes` of an exporter. */
+/** Backends whose names for things can be added to spans, with the option `attributes` of an exporter. */
 export const ATTRIBUTE_PRESETS = ["braintrust", "langfuse", "langsmith", "openinference"] as const;
 
+/** A backend whose names for things can be added to spans. */
 export type AttributePreset = (typeof ATTRIBUTE_PRESETS)[number];
 
 /** A span as its destination may see it: without the content that the destination's capture level withholds. */

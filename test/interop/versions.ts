@@ -1,12 +1,10 @@
 const OPENAI = "openai@6.49.0";
-const API = "@opentelemetry/api@1.9.0";
-const SDK_NODE = "@opentelemetry/sdk-node@0.223.0";
 
 /** What programs of other kinds of telemetry are run with: exact versions, one folder each. `openai` 6 is the newest major that all of them know. */
 export const SETS = {
   langfuse: [
     OPENAI,
-    API,
+    "@opentelemetry/api@1.9.0",
     "@opentelemetry/core@2.12.1",
     "@opentelemetry/sdk-trace-node@2.12.0",
     "@opentelemetry/exporter-trace-otlp-http@0.223.0",
@@ -16,7 +14,7 @@ export const SETS = {
     "@langfuse/tracing@5.11.1",
   ],
   langsmith: [OPENAI, "langsmith@0.10.5"],
-  openllmetry: [OPENAI, "@traceloop/node-server-sdk@0.27.0"],
+  openllmetry: [OPENAI, "@opentelemetry/api@1.9.1", "@traceloop/node-server-sdk@0.27.0"],
   openinference: [
     OPENAI,
     "@opentelemetry/api@1.10.0",
@@ -26,8 +24,15 @@ export const SETS = {
     "@arizeai/phoenix-otel@2.1.0",
   ],
   sentry: [OPENAI, "@sentry/node@11.11.0"],
-  "ai-sdk": [API, SDK_NODE, "ai@7.0.173", "@ai-sdk/openai@4.0.118", "@ai-sdk/otel@1.0.173", "zod@4.6.7"],
-  datadog: [OPENAI, API, "dd-trace@6.21.0"],
+  "ai-sdk": [
+    "@opentelemetry/api@1.10.0",
+    "@opentelemetry/sdk-node@0.301.0",
+    "ai@7.0.173",
+    "@ai-sdk/openai@4.0.118",
+    "@ai-sdk/otel@1.0.173",
+    "zod@4.6.7",
+  ],
+  datadog: [OPENAI, "dd-trace@6.21.0"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type SetName = keyof typeof SETS;

@@ -10,6 +10,7 @@ export interface ToldFacts {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly cacheReadTokens: number;
+  /** Without the date of a version. */
   readonly models: readonly string[];
   readonly tools: readonly string[];
   readonly agents: readonly string[];
@@ -42,7 +43,7 @@ export function summed(all: readonly Partial<Facts>[]): ToldFacts {
     inputTokens: total(({ inputTokens }) => inputTokens),
     outputTokens: total(({ outputTokens }) => outputTokens),
     cacheReadTokens: total(({ cacheReadTokens }) => cacheReadTokens),
-    models: names(({ model }) => model, calls),
+    models: names(({ model }) => model?.replace(/-\d{4}-\d\d-\d\d$/, ""), calls),
     tools: all.filter(({ kind }) => kind === "tool").map(({ tool }) => tool ?? ""),
     agents: names(
       ({ agent }) => agent,

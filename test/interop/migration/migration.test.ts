@@ -12,7 +12,7 @@ if (LOOPBACK_ONLY === undefined)
 /** What every program here does. */
 const FACTS: ToldFacts = {
   ...USED,
-  models: ["gpt-4o-mini-2024-07-18"],
+  models: ["gpt-4o-mini"],
   tools: ["lookup_order"],
   agents: ["support"],
   sessions: ["thread-1"],
