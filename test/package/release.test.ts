@@ -12,6 +12,7 @@ const FACTS: ReleaseFacts = {
   changelog: "# Changelog\n\n## 1.2.3\n\n- Something.\n",
   tag: "v1.2.3",
   uncommitted: "",
+  strays: [],
   testedIntegrity: "sha512-a",
   integrity: "sha512-a",
 };
@@ -28,6 +29,7 @@ describe("releaseProblems()", () => {
     ["no word in the changelog", { changelog: "## 1.2.30\n## 11.2.3\n## 1x2.3\n" }, /^CHANGELOG\.md/],
     ["no repository", { manifest: { name: "agentscribe", version: "1.2.3" } }, /names no repository/],
     ["uncommitted changes", { uncommitted: " M src/index.ts\n" }, /^not committed:\n M src\/index\.ts$/],
+    ["a file that is in no commit", { strays: ["examples/.env"] }, /^packed and not committed: examples\/\.env$/],
     ["no passed run", { testedIntegrity: undefined }, /^no run of all tests has passed/],
     ["another tarball", { integrity: "sha512-b" }, /^the tarball is not the one that was tested/],
   ])("says %s, and that alone", (_what, wrong, said) => {

@@ -12,6 +12,8 @@ export interface ReleaseFacts {
   readonly tag: string;
   /** What `git status --porcelain` says. */
   readonly uncommitted: string;
+  /** Files of the tarball that were neither built nor committed. */
+  readonly strays: readonly string[];
   /** Of the tarball that all tests of the last run passed with. */
   readonly testedIntegrity: string | undefined;
   /** Of the tarball that is to be published. */
@@ -20,7 +22,7 @@ export interface ReleaseFacts {
 
 /** Why something must not be published, a sentence each; none when it may. */
 export function releaseProblems(facts: ReleaseFacts): readonly string[] {
-  const { manifest, codeVersion, changelog, tag, uncommitted, testedIntegrity, integrity } = facts;
+  const { manifest, codeVersion, changelog, tag, uncommitted, strays, testedIntegrity, integrity } = facts;
   const { version, repository } = manifest;
   const heading = new RegExp(`^## ${version.replaceAll(".", "\\.")}(\\s|$)`, "m");
   const problems: readonly (readonly [boolean, string])[] = [
@@ -29,6 +31,7 @@ export function releaseProblems(facts: ReleaseFacts): readonly string[] {
     [!heading.test(changelog), `CHANGELOG.md has no heading "## ${version}"`],
     [repository?.url === undefined, "package.json names no repository, which provenance is checked against"],
     [uncommitted.trim() !== "", `not committed:\n${uncommitted.trimEnd()}`],
+    [strays.length > 0, `packed and not committed: ${strays.join(", ")}`],
     [testedIntegrity === undefined, "no run of all tests has passed here: npm test"],
     [
       testedIntegrity !== undefined && testedIntegrity !== integrity,
