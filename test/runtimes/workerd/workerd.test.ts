@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { type ModelServer, startModelServer } from "../../../examples/support/model-server.ts";
@@ -123,6 +123,25 @@ describeIn("workerd", (modules) => {
     expect(backend.spans().map(({ name }) => name)).toEqual(["chat gpt-5-mini"]);
     expect(backend.spans()[0]?.attributes["gen_ai.usage.output_tokens"]).toBeGreaterThan(0);
     expect(backend.spans()[0]?.attributes["agentscribe.cost.usd"]).toBeGreaterThan(0);
+  });
+
+  it("loads every entry that has a build for it, with nothing of Node", async () => {
+    const text = readFileSync(join(project.folder, "node_modules/agentscribe/package.json"), "utf8");
+    const { exports } = JSON.parse(text) as {
+      readonly exports: Readonly<Record<string, { readonly workerd?: object }>>;
+    };
+    const entries = Object.keys(exports).filter((name) => exports[name]?.workerd !== undefined);
+    const imports = entries.map((name, index) => `import * as entry${index} from "agentscribe${name.slice(1)}";`);
+    const counts = entries.map((_, index) => `Object.keys(entry${index}).length`);
+    const answer = `export default { fetch: () => Response.json([${counts.join(", ")}]) };`;
+    writeFileSync(join(project.folder, "all.ts"), [...imports, answer].join("\n"));
+    const worker = await start("all.ts", { date: BEFORE });
+
+    const names = (await (await fetch(worker.url)).json()) as readonly number[];
+
+    expect(names.length).toBeGreaterThan(15);
+    expect(names.every((count) => count > 0)).toBe(true);
+    expect(worker.output()).toBe("");
   });
 
   it("says that records are in memory", async () => {
