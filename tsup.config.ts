@@ -106,7 +106,14 @@ const configs: Options[] = [
     tsconfig: "src/inspector/page/tsconfig.json",
   },
   {
-    entry: { index: "src/index.ts", register: "src/register.ts", inspector: inspector.inspector, ...wrappers, ...testing, testing: "src/testing/index.ts" },
+    entry: {
+      index: "src/index.ts",
+      register: "src/register.ts",
+      inspector: inspector.inspector,
+      ...wrappers,
+      ...testing,
+      testing: "src/testing/index.ts",
+    },
     external: RUNNERS,
     format: ["esm", "cjs"],
     outDir: "dist",

@@ -133,11 +133,14 @@ describe.each([NODES["22"] ?? "", NODES["24"] ?? ""])("agentscribe record and re
     const tool = await cli(["replay", cassette(), "--run", "--live-tools", ...program], { PLACE: "attic" });
     expect(tool.status).toBe(1);
     expect(tool.stdout).toMatch(/differs first at body\.messages\[2\]\.content: recorded "hall", now "attic"/);
-    const { stdout } = await cli(["replay", cassette(), "--run", "--json", ...program], { QUESTION: "What is it?" });
+    const { stdout, stderr } = await cli(["replay", cassette(), "--run", "--json", "--live-tools", ...program], {
+      PLACE: "attic",
+    });
+    expect(stderr).toContain("the tool runs\n");
     const report = JSON.parse(stdout) as Readonly<Record<string, unknown>>;
     expect(report).toMatchObject({
       isSame: false,
-      played: 0,
+      played: 1,
       entries: 3,
       totals: expect.arrayContaining(["inputTokens"]),
     });
@@ -157,6 +160,10 @@ describe.each([NODES["22"] ?? "", NODES["24"] ?? ""])("agentscribe record and re
   it("finds the cassette of a session in a store", async () => {
     const store = join(project.folder, `${node.includes("22") ? 22 : 24}.db`);
     expect(await cli(["import", `${cassette()}.trace.jsonl`, "--store", store])).toMatchObject({ status: 0 });
+    const shown = await cli(["replay", "S-1", "--store", store]);
+    expect(shown.stdout).toContain(
+      `recorded in ${cassette()}; to run it again: agentscribe replay S-1 --run -- PROGRAM`,
+    );
     const run = await cli(["replay", "S-1", "--store", store, "--run", ...program]);
     expect(run).toMatchObject({ status: 0, stdout: expect.stringContaining("the same\n") });
   });

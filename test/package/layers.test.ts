@@ -21,8 +21,6 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   debug: ["internal", "semconv", "record"],
   // Stands in for parts of these where there is no Node.
   edge: ["internal", "export", "metrics", "sdk"],
-  // Stands in for parts of these where there is no Node.
-  edge: ["internal", "export", "metrics", "sdk"],
   instrumentation: ["internal", "semconv", "providers", "record"],
   inspector: ["internal", "semconv"],
   // Reads what was recorded as the inspector does.
