@@ -1,7 +1,8 @@
+import type { TelemetryValue } from "../internal/telemetry-record.ts";
 import { TASK_ID, TASK_TYPE, TENANT_ID } from "../semconv/agentscribe-attributes.ts";
 import { SESSION_ID, USER_ID } from "../semconv/core-attributes.ts";
 import { GEN_AI_PROVIDER_NAME, GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK } from "../semconv/gen-ai-attributes.ts";
-import { asJsonText, inputText, outputText } from "./chat-messages.ts";
+import { inputText, outputText, type SpanText } from "./chat-messages.ts";
 import type { PresetTable } from "./preset.ts";
 import { requestParameters } from "./request-parameters.ts";
 import { modelOf, numberOf } from "./span-facts.ts";
@@ -30,8 +31,8 @@ export const BRAINTRUST: PresetTable = {
     const usage = usageOf(span, role);
     const isModel = role === "model" || role === "embeddings";
     return {
-      "braintrust.input_json": asJsonText(inputText(span)),
-      "braintrust.output_json": asJsonText(outputText(span)),
+      "braintrust.input_json": jsonTextOf(inputText(span)),
+      "braintrust.output_json": jsonTextOf(outputText(span)),
       "braintrust.metadata": jsonOf({
         session_id: span.get(SESSION_ID),
         user_id: span.get(USER_ID),
@@ -53,3 +54,8 @@ export const BRAINTRUST: PresetTable = {
     };
   },
 };
+
+/** Text that is no JSON becomes a JSON string. */
+function jsonTextOf(text: SpanText | undefined): TelemetryValue | undefined {
+  return text === undefined || text.isJson ? text?.value : JSON.stringify(text.value);
+}

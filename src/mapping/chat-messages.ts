@@ -35,27 +35,30 @@ export function outputMessages(span: SpanFacts): readonly ChatMessage[] | undefi
   return messagesOf(span.get(GEN_AI_OUTPUT_MESSAGES));
 }
 
-/** What went in, as JSON or plain text: a conversation, the arguments of a tool, a query. */
-export function inputText(span: SpanFacts): TelemetryValue | undefined {
-  const messages = inputMessages(span);
-  return messages === undefined ? inputOf(span) : JSON.stringify(messages);
+/** What went in or came out of a span, as text, and whether it is JSON. */
+export interface SpanText {
+  readonly value: TelemetryValue;
+  readonly isJson: boolean;
+}
+
+/** What went in: a conversation, the arguments of a tool, a query. Undefined where the destination may not have it. */
+export function inputText(span: SpanFacts, messages: Messages = inputMessages(span)): SpanText | undefined {
+  return textOfMessages(messages) ?? textOfValue(inputOf(span));
 }
 
 /** What came out: messages, the result of a tool, documents. */
-export function outputText(span: SpanFacts): TelemetryValue | undefined {
-  const messages = outputMessages(span);
-  return messages === undefined ? outputOf(span) : JSON.stringify(messages);
+export function outputText(span: SpanFacts, messages: Messages = outputMessages(span)): SpanText | undefined {
+  return textOfMessages(messages) ?? textOfValue(outputOf(span));
 }
 
-/** `application/json` for what is JSON, else `text/plain`. */
-export function mimeTypeOf(value: TelemetryValue | undefined): string | undefined {
-  if (value === undefined) return undefined;
-  return parsed(value) === undefined ? "text/plain" : "application/json";
+type Messages = readonly ChatMessage[] | undefined;
+
+function textOfMessages(messages: Messages): SpanText | undefined {
+  return messages === undefined ? undefined : { value: JSON.stringify(messages), isJson: true };
 }
 
-/** JSON text of any value: text that is none yet becomes a JSON string. */
-export function asJsonText(value: TelemetryValue | undefined): TelemetryValue | undefined {
-  return value === undefined || parsed(value) !== undefined ? value : JSON.stringify(value);
+function textOfValue(value: TelemetryValue | undefined): SpanText | undefined {
+  return value === undefined ? undefined : { value, isJson: parsed(value) !== undefined };
 }
 
 function messagesOf(value: TelemetryValue | undefined): readonly ChatMessage[] | undefined {

@@ -41,7 +41,8 @@ export const LANGFUSE: PresetTable = {
   },
   more(span, role) {
     const usage = usageOf(span, role);
-    const shared = { "langfuse.observation.input": inputText(span), "langfuse.observation.output": outputText(span) };
+    const [input, output] = [inputText(span)?.value, outputText(span)?.value];
+    const shared = { "langfuse.observation.input": input, "langfuse.observation.output": output };
     if (role !== "model" && role !== "embeddings") return shared;
     return {
       ...shared,

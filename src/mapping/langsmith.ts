@@ -37,7 +37,9 @@ export const LANGSMITH: PresetTable = {
   more(span, role) {
     const usage = usageOf(span, role);
     return {
-      ...(readsMessages(role) ? {} : { "input.value": inputText(span), "output.value": outputText(span) }),
+      ...(readsMessages(role)
+        ? {}
+        : { "input.value": inputText(span)?.value, "output.value": outputText(span)?.value }),
       "gen_ai.usage.total_tokens": sumOf(usage?.input, usage?.output),
       "langsmith.usage_metadata": usage && usageMetadata(usage),
     };

@@ -7,7 +7,14 @@ import {
   GEN_AI_TOOL_DESCRIPTION,
   GEN_AI_TOOL_NAME,
 } from "../semconv/gen-ai-attributes.ts";
-import { type ChatMessage, inputMessages, inputText, mimeTypeOf, outputMessages, outputText } from "./chat-messages.ts";
+import {
+  type ChatMessage,
+  inputMessages,
+  inputText,
+  outputMessages,
+  outputText,
+  type SpanText,
+} from "./chat-messages.ts";
 import type { MappedAttributes, PresetTable } from "./preset.ts";
 import { requestParameters } from "./request-parameters.ts";
 import { modelOf, type SpanFacts, type SpanRole } from "./span-facts.ts";
@@ -40,16 +47,26 @@ export const OPENINFERENCE: PresetTable = {
     "tool.id": GEN_AI_TOOL_CALL_ID,
   },
   more(span, role) {
-    const [input, output] = [inputText(span), outputText(span)];
+    const [asked, said] = [inputMessages(span), outputMessages(span)];
+    const [input, output] = [inputText(span, asked), outputText(span, said)];
     return {
-      "input.value": input,
+      "input.value": input?.value,
       "input.mime_type": mimeTypeOf(input),
-      "output.value": output,
+      "output.value": output?.value,
       "output.mime_type": mimeTypeOf(output),
       ...modelAttributes(span, role),
+      ...(role === "model" && {
+        ...flattened("llm.input_messages", asked),
+        ...flattened("llm.output_messages", said),
+      }),
     };
   },
 };
+
+function mimeTypeOf(text: SpanText | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  return text.isJson ? "application/json" : "text/plain";
+}
 
 function modelAttributes(span: SpanFacts, role: SpanRole): MappedAttributes {
   const usage = usageOf(span, role);
@@ -67,8 +84,6 @@ function modelAttributes(span: SpanFacts, role: SpanRole): MappedAttributes {
     "llm.token_count.prompt_details.cache_write": usage?.cacheWrite,
     "llm.token_count.completion_details.reasoning": usage?.reasoning,
     "llm.cost.total": usage?.costUsd,
-    ...flattened("llm.input_messages", inputMessages(span)),
-    ...flattened("llm.output_messages", outputMessages(span)),
   };
 }
 

@@ -141,6 +141,19 @@ describe("init in host mode", () => {
     expect(receiver.logs().map(({ eventName }) => eventName)).toContain("agentscribe.decision");
   });
 
+  it("maps attributes for exporters of its own and not for the application's", async () => {
+    const { code, stderr, answer } = await run(`
+      startHost();
+      const telemetry = init({ exporters: [{ attributes: "langfuse" }] });
+      ${NESTED}
+      await telemetry.shutdown();
+      await tell();`);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const copy = receiver.spans().find(({ name }) => name === "chat gpt-4o");
+    expect(copy?.attributes).toMatchObject({ "langfuse.observation.type": "generation" });
+    expect(JSON.stringify(answer<Answer>().spans)).not.toContain("langfuse.");
+  });
+
   it("refuses to attach to nothing", async () => {
     const { answer } = await run(`
       let caught;
