@@ -35,7 +35,7 @@ export interface Facts {
   readonly session?: string | undefined;
   readonly agent?: string | undefined;
   readonly provider?: string | undefined;
-  /** The model that answered; the one asked for when the answer does not name one. */
+  /** The model that answered; the one asked for when the answer names none, or a version of it. */
   readonly model?: string | undefined;
   readonly requestModel?: string | undefined;
   readonly tool?: string | undefined;

@@ -1,6 +1,7 @@
 import type { Facts, SpanKind } from "../model/facts.ts";
 import type { Agent } from "./agents/agent.ts";
 import { NUMBER, TEXT } from "./field.ts";
+import { modelName } from "./model-name.ts";
 import { providerNameOf } from "./provider-name.ts";
 import type { Reading } from "./reading.ts";
 import { readCost, readTokens, type Tokens } from "./tokens.ts";
@@ -26,7 +27,7 @@ export function factsOf(reading: Reading, kind: SpanKind, agent: Agent, name?: s
     session: reading.text(TEXT.session),
     agent: reading.text(TEXT.agent) ?? (kind === "agent" ? agentName(reading, name) : undefined),
     provider: providerNameOf(reading.text(TEXT.provider)) ?? (kind === "inference" ? agent.provider : undefined),
-    model: (kind === "other" ? undefined : reading.text(TEXT.model)) ?? requestModel,
+    model: kind === "other" ? undefined : modelName(requestModel, reading.text(TEXT.model)),
     requestModel,
     tool: reading.text(TEXT.tool) ?? toolName(reading, kind, name),
     purpose: reading.text(TEXT.purpose),

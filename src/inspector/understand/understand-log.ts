@@ -6,6 +6,7 @@ import { decisionOf } from "./decision.ts";
 import type { EventMeaning } from "./events/agent-events.ts";
 import { errorTypeOf, factsOf } from "./facts-of.ts";
 import { NUMBER, TEXT } from "./field.ts";
+import { modelName } from "./model-name.ts";
 import { type Reading, toText } from "./reading.ts";
 import { recordReaderOf } from "./record-reader.ts";
 import { summaryOf } from "./summary.ts";
@@ -35,7 +36,7 @@ export function understandLog(log: RawLog, group: RawGroup): UnderstoodLog {
     user: reading.text(TEXT.user),
     taskId: reading.text(TEXT.taskId),
     taskType: reading.text(TEXT.taskType),
-    model: reading.text(TEXT.model) ?? reading.text(TEXT.requestModel),
+    model: modelName(reading.text(TEXT.requestModel), reading.text(TEXT.model)),
     tool: reading.text(TEXT.tool),
     decisionType: decision?.type,
     decisionChoice: decision?.choice,

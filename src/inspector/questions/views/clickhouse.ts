@@ -2,6 +2,7 @@ import { DUPLICATE } from "../../../semconv/agentscribe-attributes.ts";
 import { CHOICES, COMPARED } from "../../understand/decision.ts";
 import { AGENTSCRIBE_EVENTS } from "../../understand/events/agentscribe.ts";
 import type { NumberField, TextField } from "../../understand/field.ts";
+import { VERSION_OF_MODEL } from "../../understand/model-name.ts";
 import { TABLES } from "../../understand/tables.ts";
 import { attributeSql, mapped, quoted } from "./attribute-sql.ts";
 import { JSON_COST, JSON_COUNTS } from "./json-counts-sql.ts";
@@ -86,7 +87,9 @@ const TOOL =
 /** As `understandSpan` of `understand/understand-span.ts`: some say when the answer began, as a date. */
 const ANSWER_AT = `toUnixTimestamp64Micro(parseDateTime64BestEffortOrNull(replaceAll(said_firstChunkAt, '"', ''), 6, 'UTC')) - toUnixTimestamp64Micro(Timestamp)`;
 const FIRST_CHUNK = `coalesce(said_firstChunkUs, if(${ANSWER_AT} BETWEEN 0 AND intDiv(Duration, 1000), ${ANSWER_AT}, NULL))`;
-const MODEL = "if(said_model != '', said_model, said_requestModel)";
+/** As `modelName` of `understand/model-name.ts`. */
+const MODEL = `multiIf(said_model = '', said_requestModel,
+    said_requestModel != '' AND startsWith(said_model, said_requestModel) AND match(substring(said_model, length(said_requestModel) + 1), ${quoted(VERSION_OF_MODEL)}), said_requestModel, said_model)`;
 const ERROR_TYPE =
   "multiIf(said_errorType != '', said_errorType, said_httpStatus >= 400, toString(said_httpStatus), said_errorText != '' OR said_success = 'false' OR said_level = 'ERROR', '_OTHER', '')";
 

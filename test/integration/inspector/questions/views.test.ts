@@ -70,6 +70,8 @@ function anySpans(count: number): SeededTelemetry {
     if (field === "firstChunkAt")
       return pick(['"2026-09-21T14:13:20.002Z"', "2026-09-21T14:13:20.003Z", "soon", "2020-01-01T00:00:00Z"]);
     if (field === "mcpMethod") return "tools/call";
+    if (field === "model" || field === "requestModel")
+      return pick(["gpt-6", "gpt-6-mini", "gpt-6-2026-08-07", "gpt-6@001", "gpt-6.1-001"]);
     const names = JSON_NAMES[field ?? ""];
     if (names !== undefined) {
       if (random() < 0.1) return pick(["no JSON", "{}", "7"]);

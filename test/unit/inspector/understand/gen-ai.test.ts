@@ -28,7 +28,7 @@ describe("spans of the GenAI conventions of today", () => {
       kind: "inference",
       counted: true,
       provider: "openai",
-      model: "gpt-6-2026-09-01",
+      model: "gpt-6",
       requestModel: "gpt-6",
       finishReason: "stop",
       firstChunkUs: 250_000,
