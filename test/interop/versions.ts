@@ -1,7 +1,9 @@
 const OPENAI = "openai@6.49.0";
 
+export type SetName = "langfuse" | "langsmith" | "openllmetry" | "openinference" | "sentry" | "ai-sdk" | "datadog";
+
 /** What programs of other kinds of telemetry are run with: exact versions, one folder each. `openai` 6 is the newest major that all of them know. */
-export const SETS = {
+export const SETS: Readonly<Record<SetName, readonly string[]>> = {
   langfuse: [
     OPENAI,
     "@opentelemetry/api@1.9.0",
@@ -33,6 +35,4 @@ export const SETS = {
     "zod@4.6.7",
   ],
   datadog: [OPENAI, "dd-trace@6.21.0"],
-} as const satisfies Readonly<Record<string, readonly string[]>>;
-
-export type SetName = keyof typeof SETS;
+};

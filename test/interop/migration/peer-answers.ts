@@ -1,8 +1,11 @@
 import { answerTo } from "../../../bench/peers/sink-protocols.ts";
 
-interface Answer {
+/** What a server of this machine says to a request. */
+export interface Answer {
+  /** @defaultValue 200 */
   readonly status?: number;
-  readonly type: string;
+  /** @defaultValue JSON */
+  readonly type?: string;
   readonly content: string;
 }
 

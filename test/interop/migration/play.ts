@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { buffer, text } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
-import { peerAnswer } from "./peer-answers.ts";
+import { type Answer, peerAnswer } from "./peer-answers.ts";
 import { modelAnswer } from "./scripted-model.ts";
 
 /**
@@ -31,7 +31,7 @@ const server = createServer((incoming, response) => {
       const { host: _host, ...headers } = incoming.headers;
       write({ method: incoming.method, path, headers, body: body.toString("base64") });
     }
-    const { status = 200, type = "application/json", content = "{}" } = asked ?? peerAnswer(path);
+    const { status = 200, type = "application/json", content }: Answer = asked ?? peerAnswer(path);
     response.writeHead(status, { "content-type": type }).end(content);
   });
 });
