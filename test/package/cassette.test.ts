@@ -157,6 +157,21 @@ describe.each([NODES["22"] ?? "", NODES["24"] ?? ""])("agentscribe record and re
     expect(runs[2]?.stderr).toContain("telemetry is off in it");
   });
 
+  it("records what a process asks that the program starts, and keeps an older cassette when nothing is asked", async () => {
+    const path = join(project.folder, "started.jsonl");
+    writeFileSync(path, "an older one\n");
+    expect(await cli(["record", "-o", path, "--", node, "-e", "0"])).toMatchObject({ status: 1 });
+    expect(readFileSync(path, "utf8")).toBe("an older one\n");
+    writeFileSync(
+      join(project.folder, "start.mjs"),
+      'import { spawnSync } from "node:child_process";\nspawnSync(process.execPath, ["agent.mjs"], { stdio: "inherit" });\n',
+    );
+    expect(await cli(["record", "-o", path, "--", node, "start.mjs"])).toMatchObject({ status: 0 });
+    expect(readFileSync(path, "utf8")).toMatch(/^\{"format":"agentscribe-cassette"/);
+    const again = await cli(["replay", path, "--run", "--", node, "start.mjs"]);
+    expect(again).toMatchObject({ status: 0, stdout: expect.stringContaining("3 of 3 entries") });
+  });
+
   it("finds the cassette of a session in a store", async () => {
     const store = join(project.folder, `${node.includes("22") ? 22 : 24}.db`);
     expect(await cli(["import", `${cassette()}.trace.jsonl`, "--store", store])).toMatchObject({ status: 0 });

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { constants } from "node:os";
 import { resolve } from "node:path";
 import { counted } from "../../internal/format.ts";
@@ -53,20 +53,23 @@ async function record({ values, positionals }: CommandLine<typeof OPTIONS>, cont
     (endpoint) => endpoint !== undefined && endpoint.trim() !== "",
   );
   const collector = (values.trace ?? !isSent) ? await startCollector() : undefined;
+  const replaced = replacing(cassette);
   try {
     const env = { ...(collector?.env(context.env) ?? context.env), [CASSETTE_VARIABLE]: `record:${cassette}` };
-    const before = stampOf(cassette);
     const end = await runProgram(positionals, env);
     if (end.problem !== undefined) throw new CommandFailed(`the program could not be started: ${end.problem}`);
-    if (stampOf(cassette) === before) {
+    if (!existsSync(cassette)) {
       throw new CommandFailed(
         "nothing was recorded: the program asked no model that is known, or telemetry is off in it",
       );
     }
+    // That of an older cassette is not that of this one.
+    rmSync(tracePath(cassette), { force: true });
     if (collector !== undefined) await keepTrace(collector, cassette, context);
     context.err(`${await summary(cassette)}\n`);
     return exitCode(end);
   } finally {
+    replaced.end();
     await collector?.close();
   }
 }
@@ -87,11 +90,17 @@ async function summary(cassette: string): Promise<string> {
   return `agentscribe record: ${what} in ${terminalText(cassette, 300)}`;
 }
 
-/** Changes when the cassette is written. */
-function stampOf(path: string): string {
-  if (!existsSync(path)) return "";
-  const { mtimeMs, size, ino } = statSync(path);
-  return `${mtimeMs} ${size} ${ino}`;
+/** Puts away what is there, and brings it back when nothing took its place. */
+function replacing(path: string): { end(): void } {
+  const before = `${path}.before`;
+  if (existsSync(path)) renameSync(path, before);
+  return {
+    end() {
+      if (!existsSync(before)) return;
+      if (existsSync(path)) rmSync(before);
+      else renameSync(before, path);
+    },
+  };
 }
 
 function exitCode({ code, signal }: ProgramEnd): number {

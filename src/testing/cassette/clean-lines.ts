@@ -24,12 +24,27 @@ export function cleanLines(pieces: readonly TextPiece[], cleaner: Cleaner): read
   const isPlain = lines.every(({ json }) => json === undefined);
   const before = lines.map(({ text }) => text);
   if (isPlain) {
-    const cleaned = cleaner.text(whole);
+    const cleaned = cleanList(whole, cleaner) ?? cleaner.text(whole);
     return cleaned === whole ? pieces : [{ at: pieces[0]?.at ?? 0, text: cleaned }];
   }
-  for (const line of lines) line.text = cleanLine(line, cleaner);
+  // First what they spell together: a piece alone may be taken for the whole, and the rest would be left.
   cleanSpelled(lines, cleaner);
+  for (const line of lines) line.text = cleanLine(line, cleaner);
   return lines.every(({ text }, index) => text === before[index]) ? pieces : recut(pieces, lines);
+}
+
+/** A stream that is one list of JSON, as Google's is without server-sent events; undefined for anything else, and where nothing has to go. */
+function cleanList(whole: string, cleaner: Cleaner): string | undefined {
+  const list = jsonOf(whole);
+  if (!Array.isArray(list)) return undefined;
+  const items = list.map((item: unknown): Line => {
+    const json = typeof item === "object" && item !== null ? item : { item };
+    return { end: 0, text: JSON.stringify(json), prefix: "", json };
+  });
+  const before = items.map(({ text }) => text).join(",");
+  cleanSpelled(items, cleaner);
+  const cleaned = items.map((item) => cleanLine(item, cleaner)).join(",");
+  return cleaned === before ? undefined : `[${cleaned}]`;
 }
 
 function linesOf(whole: string): readonly Line[] {
@@ -48,8 +63,11 @@ function linesOf(whole: string): readonly Line[] {
 
 function cleanLine({ text, prefix, json }: Line, cleaner: Cleaner): string {
   if (json === undefined) return cleaner.text(text);
+  const written = JSON.stringify(json);
   const clean = JSON.stringify(cleaner.value(json));
-  return clean === JSON.stringify(json) ? text : prefix + clean + lineEnd(text);
+  if (clean !== written) return prefix + clean + lineEnd(text);
+  // What was written otherwise may hold what was not read, such as a name that is given twice.
+  return prefix + written + lineEnd(text) === text ? text : cleaner.text(text);
 }
 
 const lineEnd = (text: string): string => /\r?\n?$/.exec(text)?.[0] ?? "";
@@ -65,29 +83,23 @@ interface Spelled {
 function cleanSpelled(lines: readonly Line[], cleaner: Cleaner): void {
   const groups = new Map<string, Spelled[]>();
   for (const line of lines) {
-    const json = line.json === undefined ? undefined : jsonOf(line.text.slice(line.prefix.length));
-    if (json === undefined) continue;
-    walk(json, placeOf(json), (path, holder, name, value) => {
+    if (line.json === undefined) continue;
+    walk(line.json, placeOf(line.json), (path, holder, name, value) => {
       const group = groups.get(path) ?? [];
       groups.set(path, group);
-      group.push({ line: { ...line, json }, holder, name, value });
+      group.push({ line, holder, name, value });
     });
   }
   for (const group of groups.values()) {
     if (group.every(({ value }) => value === group[0]?.value)) continue;
     const spelled = group.map(({ value }) => value).join("");
     const clean = cleaner.text(spelled);
+    if (clean === spelled || clean === group.map(({ value }) => cleaner.text(value)).join("")) continue;
     // The whole text comes with its first piece: where it was cut is where the secret was.
-    if (clean !== spelled) for (const [index, one] of group.entries()) one.holder[one.name] = index === 0 ? clean : "";
-  }
-  const changed = new Map<number, Line>();
-  for (const group of groups.values()) for (const { line } of group) changed.set(line.end, line);
-  for (const line of lines) {
-    const now = changed.get(line.end);
-    if (now?.json === undefined) continue;
-    const text = JSON.stringify(now.json);
-    if (text !== JSON.stringify(jsonOf(line.text.slice(line.prefix.length))))
-      line.text = line.prefix + text + lineEnd(line.text);
+    for (const [index, { line, holder, name }] of group.entries()) {
+      holder[name] = index === 0 ? clean : "";
+      line.text = line.prefix + JSON.stringify(line.json) + lineEnd(line.text);
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { createDiag } from "../../internal/diag.ts";
 import { describeError } from "../../internal/guard.ts";
@@ -27,6 +27,8 @@ export function startCassetteFromEnv(env: Record<string, string | undefined>): v
 }
 
 function record(path: string, append: boolean, env: Record<string, string | undefined>): void {
+  // Here and not with the first request: that may be one of a process that this one starts, as npm does.
+  if (!append) rmSync(path, { force: true });
   const { stopNow } = startRecording({ path, append });
   // Processes that this one starts write behind it.
   env[CASSETTE_VARIABLE] = `append:${path}`;
