@@ -42,6 +42,8 @@ export class Recorder {
   clientAttributes: TelemetryAttributes;
   /** The client that records through this: what `fromContext()` gives inside a scope. */
   client: unknown;
+  /** Called once, when the first scope starts. Must not throw. */
+  onFirstScope: (() => void) | undefined;
   readonly #open = new OpenScopes();
   /** Its own, so that scopes of another client do not hide those of this one. */
   readonly #scopeKey: symbol = Symbol("agentscribe scope");
@@ -152,6 +154,7 @@ export class Recorder {
     ]);
     this.#remember(scope);
     this.#notifyStart(scope);
+    if (this.onFirstScope !== undefined) this.#tellFirst(this.onFirstScope);
     return scope;
   }
 
@@ -191,6 +194,11 @@ export class Recorder {
         undefined,
       );
     }
+  }
+
+  #tellFirst(tell: () => void): void {
+    this.onFirstScope = undefined;
+    tell();
   }
 
   #notifyStart(scope: Scope): void {

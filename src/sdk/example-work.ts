@@ -19,13 +19,14 @@ import { createTracer } from "../trace/tracer.ts";
 import { createContentGate } from "./content-gate.ts";
 import { ownSpans } from "./own-spans.ts";
 
-/** A process that lives no longer has no use for it. */
+/** A process that records for no longer has no use for it. */
 const DELAY_MILLIS = 1_000;
 
 let example: readonly unknown[] | undefined;
 
 /**
- * Keeps, from in a second on and for as long as the process lives, one of each object that recording makes for a piece of work.
+ * Keeps, from a second from now on and for as long as the process lives, one of each object that recording makes for a piece of work. To be called when
+ * the first one starts.
  *
  * The code that V8 compiled for such objects is thrown away by a full collection that finds none of them alive, as one does that comes while the
  * agent waits: the thousand calls after it take a quarter longer. What is kept is an example that is recorded to nowhere.
@@ -33,8 +34,12 @@ let example: readonly unknown[] | undefined;
  * @returns what ends the waiting
  */
 export function keepExampleWork(ports: RecorderPorts, clock: Clock): () => void {
+  const { context, diag } = ports;
   const record = (): void => {
-    if (example === undefined) example = guard(ports.diag, "example", () => recordExample(ports, clock), []);
+    if (example !== undefined) return;
+    // In no scope of the application, which would be kept with it.
+    const inRoot = (): readonly unknown[] => context.with(context.root, () => recordExample(ports, clock));
+    example = guard(diag, "example", inRoot, []);
   };
   const timer = setTimeout(record, DELAY_MILLIS);
   timer.unref();

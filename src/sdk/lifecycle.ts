@@ -41,6 +41,9 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
   const notice = createDeliveryNotice({ health: () => pipeline.health(), diag });
   if (pipeline.health().destinations.length > 0) notice.start();
   let withoutExample: (() => void) | undefined;
+  recorder.onFirstScope = () => {
+    withoutExample = settings.keepExample();
+  };
   let ready: Promise<void> | undefined;
   let stopping: Promise<DeliveryReport> | undefined;
 
@@ -51,9 +54,7 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
       .then(gate.open, gate.open)
       .then(() => pipeline.start())
       .then(() => providers.startSdk())
-      .then(() => {
-        withoutExample = settings.keepExample();
-      });
+      .then(() => {});
     return ready;
   }
 

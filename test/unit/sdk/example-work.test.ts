@@ -14,13 +14,17 @@ describe("the example of work that is kept", () => {
   it("is recorded without a fault, and nothing of the application's is asked or told", () => {
     const asked: string[] = [];
     const named: string[] = [];
+    const places: unknown[] = [];
     const diag = createDiag();
     const manager = createContextManager();
     const own = {
       pricing: { price: () => ({ status: "ok", usd: 0.1, parts: { input: 0.1 } }) },
       context: {
         root: ROOT_CONTEXT,
-        active: () => manager.active(),
+        active() {
+          places.push(manager.active());
+          return manager.active();
+        },
         set: setValues,
         with: <T>(context: typeof ROOT_CONTEXT, fn: () => T): T => manager.with(context, fn),
         bind: <T>(_context: typeof ROOT_CONTEXT, target: T): T => target,
@@ -42,8 +46,13 @@ describe("the example of work that is kept", () => {
     keepExampleWork(ports as unknown as RecorderPorts, createClock())();
     vi.advanceTimersByTime(2_000);
     expect(named).toEqual([]);
-    keepExampleWork(ports as unknown as RecorderPorts, createClock());
-    vi.advanceTimersByTime(2_000);
+    const place = ROOT_CONTEXT.setValue(Symbol("of the application"), true);
+    manager.with(place, () => {
+      keepExampleWork(ports as unknown as RecorderPorts, createClock());
+      vi.advanceTimersByTime(2_000);
+    });
+    expect(places.length).toBeGreaterThan(0);
+    expect(places.filter((one) => one !== ROOT_CONTEXT)).toEqual([]);
     expect(named).not.toEqual([]);
     expect(asked).toEqual([]);
     expect(diag.counts()).toEqual({});
