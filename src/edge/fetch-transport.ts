@@ -1,7 +1,7 @@
-import { isTransient, readAnswer } from "../export/answer.ts";
+import { readAnswer } from "../export/answer.ts";
 import type { SendResult } from "../export/delivery.ts";
 import { withTracingSuppressed } from "../export/suppress-tracing.ts";
-import type { HttpTransportOptions, Transport } from "../export/transport.ts";
+import type { HttpTransportOptions, Transport, TransportObserver } from "../export/transport.ts";
 import { describeError } from "../internal/guard.ts";
 
 const GZIP_FROM_BYTES = 512;
@@ -28,8 +28,9 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
           body: payload as Uint8Array<ArrayBuffer>,
           signal: timeout,
         };
-        return await answerOf(await withTracingSuppressed(() => fetch(options.url, request)));
+        return await answerOf(await withTracingSuppressed(() => fetch(options.url, request)), options.observer);
       } catch (error) {
+        options.observer?.failed(error);
         const reason = timeout.aborted ? `no answer within ${options.timeoutMillis} ms` : describeError(error);
         return { status: "retry", reason };
       }
@@ -58,12 +59,12 @@ function toHeaders(...sets: readonly Readonly<Record<string, string>>[]): Header
 }
 
 /** From here on the status decides, however the rest of the answer ends. */
-async function answerOf(response: Response): Promise<SendResult> {
+async function answerOf(response: Response, observer: TransportObserver | undefined): Promise<SendResult> {
   const headers = Object.fromEntries(response.headers);
   // A redirect that is not followed has no status in some runtimes.
   const statusCode = response.status === 0 ? 302 : response.status;
-  if (isTransient(statusCode)) await response.body?.cancel().catch(() => undefined);
-  const body = isTransient(statusCode) ? new Uint8Array() : await readBody(response);
+  const body = await readBody(response);
+  observer?.answered({ statusCode, headers }, body);
   return readAnswer({ statusCode, headers }, body);
 }
 

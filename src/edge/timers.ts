@@ -50,4 +50,6 @@ export function clearTimeout(timer: Timer | undefined): void {
   timer?.stop();
 }
 
-export const clearInterval: typeof clearTimeout = clearTimeout;
+export function clearInterval(timer: Timer | undefined): void {
+  timer?.stop();
+}

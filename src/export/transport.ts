@@ -16,7 +16,7 @@ export interface HttpTransportOptions extends ConnectionOptions {
 /** Sees what requests meet, for whoever looks into why nothing arrives. */
 export interface TransportObserver {
   /** An answer, with what was read of its body. */
-  answered(response: IncomingMessage, body: Uint8Array): void;
+  answered(response: Pick<IncomingMessage, "statusCode" | "headers">, body: Uint8Array): void;
   /** No answer began. */
   failed(error: unknown): void;
 }

@@ -73,7 +73,11 @@ function noHeaders(giveUp: AbortSignal): Promise<never> {
   });
 }
 
-function readAnswer({ statusCode = 0, headers }: IncomingMessage, body: Uint8Array, atMillis: number): ProbeAnswer {
+function readAnswer(
+  { statusCode = 0, headers }: Pick<IncomingMessage, "statusCode" | "headers">,
+  body: Uint8Array,
+  atMillis: number,
+): ProbeAnswer {
   const date = Date.parse(headers.date ?? "");
   return {
     status: statusCode,

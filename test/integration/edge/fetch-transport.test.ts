@@ -38,6 +38,20 @@ describe("the transport of runtimes without Node", () => {
     expect(receiver.requests.map(({ path }) => path)).toEqual(answers.map(() => "/v1/traces"));
   });
 
+  it("shows whoever looks what came back, and what went wrong", async () => {
+    const seen: unknown[] = [];
+    const observer: HttpTransportOptions["observer"] = {
+      answered: ({ statusCode, headers }, body) => seen.push([statusCode, headers["x-reason"], body.byteLength]),
+      failed: (error) => seen.push(error instanceof Error),
+    };
+    const answers = await setUp(() => ({ status: 503, headers: { "x-reason": "busy" }, body: "later" }), { observer });
+    await answers.post();
+    const drops = await setUp(() => "drop", { observer });
+    await drops.post();
+
+    expect(seen).toEqual([[503, "busy", 5], true]);
+  });
+
   it("tries again what has no answer in time, or none at all", async () => {
     const hangs = await setUp(() => "hang");
     expect(await hangs.post()).toEqual({ status: "retry", reason: "no answer within 300 ms" });

@@ -11,7 +11,7 @@ import { DISK_RUNTIMES } from "./runtimes.ts";
 import { type Started, start } from "./start.ts";
 
 const HERE = "test/runtimes/with-disk";
-const FILES = ["long-agent.ts", "next-start.ts", "exits.ts", "requires.cjs", "loads-json.cjs"];
+const FILES = ["long-agent.ts", "next-start.ts", "exits.ts", "requires.cjs", "loads-json.cjs", "part.cjs", "data.json"];
 
 for (const { name, runtime, command, zeroCode } of DISK_RUNTIMES) {
   describeIn(name, (modules) => {
@@ -25,8 +25,6 @@ for (const { name, runtime, command, zeroCode } of DISK_RUNTIMES) {
       project = exampleProject([...examples, ...FILES.map((file) => `${HERE}/${file}`)]);
       const dependencies = { agentscribe: "0.1.0", openai: "7.55.0" };
       writeFileSync(join(project.folder, "package.json"), JSON.stringify({ type: "module", dependencies }));
-      writeFileSync(join(project.folder, "data.json"), '{ "answer": 42 }');
-      writeFileSync(join(project.folder, "part.cjs"), 'module.exports = "part";');
       model = await startModelServer({ script: [{ reply: { text: "It came on Monday.", chunkDelayMillis: 2 } }] });
     });
 
