@@ -46,7 +46,8 @@ export interface OtlpExporterOptions extends ExporterBase {
    */
   readonly proxy?: string | false;
   /**
-   * What spans carry beside their own attributes, for this destination alone: the names that a backend reads, or what a function says of each span.
+   * What spans carry beside their own attributes, for this destination alone: the names that `"braintrust"`, `"langfuse"`, `"langsmith"` or
+   * `"openinference"` read, or what a function says of each span.
    * @defaultValue nothing
    */
   readonly attributes?: AttributePreset | AttributeMapping;
