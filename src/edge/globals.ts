@@ -5,7 +5,13 @@ import { environment } from "./runtime.ts";
 const MODULES: Readonly<Record<string, unknown>> = { "node:crypto": crypto, "node:util": util };
 
 /** What the code of this package finds under Node's global names: the build puts these in their place. */
-export const process = {
+export const process: {
+  readonly env: typeof environment;
+  readonly platform: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly stderr: { readonly isTTY: boolean };
+  getBuiltinModule(name: string): unknown;
+} = {
   env: environment,
   platform: "",
   versions: {},

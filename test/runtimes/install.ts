@@ -16,6 +16,10 @@ for (const name of names.filter((one) => asked.length === 0 || asked.includes(on
   else console.log(`${name} is installed (${Math.round((Date.now() - began) / 1_000)} s)`);
 }
 
+if (asked.length === 0) {
+  console.log("SKIPPED: electron is not tested: its package fetches the program from elsewhere than the npm registry");
+}
+
 /** Runs the scripts of a package that makes its program when it is installed. @returns why it could not be made */
 function build(name: RuntimeName): string | undefined {
   const cwd = folderOf(setOf(name));
