@@ -157,6 +157,19 @@ describe.each([NODES["22"] ?? "", NODES["24"] ?? ""])("agentscribe record and re
     expect(runs[2]?.stderr).toContain("telemetry is off in it");
   });
 
+  it("compares what was asked where the program sends its trace elsewhere", async () => {
+    const own = AGENT.replace("import { fromContext }", "import { init }").replace(
+      "fromContext()",
+      "init({ exporters: [] })",
+    );
+    writeFileSync(join(project.folder, "own.mjs"), own);
+    const run = await cli(["replay", cassette(), "--run", "--", node, "own.mjs"]);
+    expect(run).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining("the program sent its own elsewhere, or nowhere"),
+    });
+  });
+
   it("records what a process asks that the program starts, and keeps an older cassette when nothing is asked", async () => {
     const path = join(project.folder, "started.jsonl");
     writeFileSync(path, "an older one\n");

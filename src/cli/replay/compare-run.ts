@@ -33,8 +33,8 @@ export interface RunComparison {
   /** Sessions that one of them has more. */
   readonly missingSessions: number;
   readonly addedSessions: number;
-  /** The recorded trace was found. */
-  readonly hasTrace: boolean;
+  /** Why the traces were not compared: the recorded one was not found, or the new one went elsewhere. */
+  readonly notCompared?: "no recorded trace" | "no new trace";
 }
 
 const TOTALS = [
@@ -55,7 +55,9 @@ export function compareRun(recorded: RecordedRun, { end, reports, sessions }: Ne
     (entry, index) => !used.has(index) && (entry.kind === "exchange" || reports.some(({ tools }) => tools)),
   );
   const mismatches = reports.flatMap((report) => report.mismatches);
-  const hasTrace = recorded.sessions.length > 0;
+  const notCompared =
+    recorded.sessions.length === 0 ? "no recorded trace" : sessions.length === 0 ? "no new trace" : undefined;
+  const hasTrace = notCompared === undefined;
   const pairs = hasTrace ? Math.min(recorded.sessions.length, sessions.length) : 0;
   const compared = Array.from({ length: pairs }, (_, index) =>
     compareSteps(steady(recorded.sessions[index]), steady(sessions[index])),
@@ -80,7 +82,7 @@ export function compareRun(recorded: RecordedRun, { end, reports, sessions }: Ne
     totals,
     missingSessions,
     addedSessions,
-    hasTrace,
+    ...(notCompared !== undefined && { notCompared }),
   };
 }
 

@@ -5,6 +5,11 @@ import type { RunComparison } from "./compare-run.ts";
 
 const MAX_SHOWN = 20;
 
+const WHY = {
+  "no recorded trace": "the recorded one is neither beside the cassette nor in the store",
+  "no new trace": "the program sent its own elsewhere, or nowhere",
+} as const;
+
 /** What a run changed, as text: in a line when nothing did. */
 export function printRun(run: RunComparison, layout: ComparisonLayout): string {
   const { paint } = layout;
@@ -15,8 +20,7 @@ export function printRun(run: RunComparison, layout: ComparisonLayout): string {
     ...shortened(run.unused, (name) => paint("bad", `  - ${terminalText(name, 300)} was not asked for`)),
   ];
   if (run.ending !== undefined) lines.push(paint("bad", `the program ${terminalText(run.ending)}`));
-  if (!run.hasTrace)
-    lines.push(paint("dim", "the recorded trace was found neither beside the cassette nor in the store: not compared"));
+  if (run.notCompared !== undefined) lines.push(paint("notable", `traces were not compared: ${WHY[run.notCompared]}`));
   if (run.missingSessions > 0)
     lines.push(paint("bad", `${counted(run.missingSessions, "recorded session")} did not come again`));
   if (run.addedSessions > 0) lines.push(paint("bad", `${counted(run.addedSessions, "session")} more than recorded`));
