@@ -140,6 +140,21 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
     "OLLAMA_HOST",
   ].map((name) => ({ name, meaning: "As the provider's client reads it: `server.address` of calls." })),
   {
+    name: "AGENTSCRIBE_CASSETTE",
+    meaning:
+      "With `agentscribe/register`: `record:FILE` writes a cassette of the model traffic, `replay:FILE` answers from it, `new:FILE` answers and adds what is missing.",
+  },
+  {
+    name: "AGENTSCRIBE_CASSETTE_TOOLS",
+    meaning: "`replay` answers for tools from the cassette too; their functions are not run.",
+    defaultValue: "`live`",
+  },
+  {
+    name: "AGENTSCRIBE_CASSETTE_REPORT",
+    meaning:
+      "Set by `agentscribe replay --run` for the program that it runs: the file that takes what of the cassette was used.",
+  },
+  {
     name: "AGENTSCRIBE_DOCTOR_REPORT",
     meaning: "Set by `agentscribe doctor` for the program that it runs: the file that takes what was seen.",
   },
