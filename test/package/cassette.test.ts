@@ -190,7 +190,7 @@ describe.each([NODES["22"] ?? "", NODES["24"] ?? ""])("agentscribe record and re
     expect(await cli(["import", `${cassette()}.trace.jsonl`, "--store", store])).toMatchObject({ status: 0 });
     const shown = await cli(["replay", "S-1", "--store", store]);
     expect(shown.stdout).toContain(
-      `recorded in ${cassette()}; to run it again: agentscribe replay S-1 --run -- PROGRAM`,
+      `recorded in ${cassette()}; to run it again: npx agentscribe replay S-1 --run -- PROGRAM`,
     );
     const run = await cli(["replay", "S-1", "--store", store, "--run", ...program]);
     expect(run).toMatchObject({ status: 0, stdout: expect.stringContaining("the same\n") });

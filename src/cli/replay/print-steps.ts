@@ -13,8 +13,6 @@ export interface PrintOptions {
   readonly only: boolean;
   /** Pauses as the session did, so many times faster; without it all is printed at once. */
   readonly speed: number | undefined;
-  /** What the session's traffic was recorded in. */
-  readonly cassette: string | undefined;
   readonly paint: Paint;
 }
 
@@ -24,8 +22,8 @@ export async function printSteps(
   options: PrintOptions,
   context: CliContext,
 ): Promise<void> {
-  const { first, only, speed, cassette, paint } = options;
-  const { steps, truncated } = conversation;
+  const { first, only, speed, paint } = options;
+  const { steps, truncated, recording } = conversation;
   const layout = { width: context.columns ?? 120, maxLines: 40, paint };
   context.out(`${sessionLine(conversation.session, paint)}\n`);
   const last = only ? first + 1 : steps.length;
@@ -35,8 +33,8 @@ export async function printSteps(
     if (speed !== undefined && index + 1 < last) await pauseFor(pauseAfter(steps, index, speed), context.signal);
   }
   if (truncated > 0 && !only) context.out(`\n${paint("notable", `${truncated} more are not shown`)}\n`);
-  if (cassette === undefined || only) return;
-  const command = `agentscribe replay ${conversation.session.id} --run -- PROGRAM`;
+  if (recording === null || only) return;
+  const { cassette, command } = recording;
   context.out(
     `\n${paint("dim", `recorded in ${terminalText(cassette, 300)}; to run it again: ${terminalText(command, 300)}`)}\n`,
   );

@@ -66,18 +66,16 @@ async function replay({ values, positionals }: CommandLine<typeof OPTIONS>, cont
   if (positionals.length > 1) throw new WrongUsage(`unexpected argument ${positionals[1]}`);
   const step = number(values.step, "--step", /^[1-9]\d{0,8}$/);
   const speed = number(values.speed, "--speed", /^(?=.*[1-9])\d{1,4}(\.\d{1,3})?$/);
-  const { conversation, cassette } = await readingStore(values.store, context, async (store) => {
+  const conversation = await readingStore(values.store, context, async (store) => {
     const { readSteps } = await import("../../inspector/steps/read-steps.ts");
-    const { cassetteOf } = await import("./cassette-of.ts");
-    const id = await findSession(store, positionals[0] ?? "");
-    return { conversation: await readSteps(store, id), cassette: await cassetteOf(store, id) };
+    return await readSteps(store, await findSession(store, positionals[0] ?? ""));
   });
   const first = step === undefined ? 0 : step - 1;
   if (step !== undefined && first >= conversation.steps.length) {
     throw new WrongUsage(`--step is up to ${conversation.steps.length} in this session`);
   }
   const only = step !== undefined;
-  await show(conversation, { first, only, speed, cassette, json: values.json, color: values.color }, context);
+  await show(conversation, { first, only, speed, json: values.json, color: values.color }, context);
   return 0;
 }
 
@@ -85,13 +83,12 @@ interface ShowOptions {
   readonly first: number;
   readonly only: boolean;
   readonly speed: number | undefined;
-  readonly cassette: string | undefined;
   readonly json: boolean | undefined;
   readonly color: boolean | undefined;
 }
 
 async function show(conversation: Conversation, options: ShowOptions, context: CliContext): Promise<void> {
-  const { first, only, speed, cassette, json, color } = options;
+  const { first, only, speed, json, color } = options;
   const paint = createPaint(context, color);
   if (json === true) {
     const steps = only ? conversation.steps.slice(first, first + 1) : conversation.steps;
@@ -99,7 +96,7 @@ async function show(conversation: Conversation, options: ShowOptions, context: C
   } else if (context.keys !== undefined && context.columns !== undefined) {
     await playOnTerminal(conversation, { first, speed, paint }, context);
   } else {
-    await printSteps(conversation, { first, only, speed, cassette, paint }, context);
+    await printSteps(conversation, { first, only, speed, paint }, context);
   }
 }
 

@@ -95,4 +95,11 @@ export interface Conversation {
   readonly steps: readonly Step[];
   /** Spans and events at the end that are no steps here because there are too many; 0 when the session is whole. */
   readonly truncated: number;
+  /** What the session can be run again with; null when its traffic was not recorded. */
+  readonly recording: {
+    /** The file that the traffic was recorded in. */
+    readonly cassette: string;
+    /** For a shell. */
+    readonly command: string;
+  } | null;
 }

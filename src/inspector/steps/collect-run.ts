@@ -8,6 +8,7 @@ import { joinToolCalls } from "./join-tool-calls.ts";
 import { messageEvents, type SpanEvents } from "./message-events.ts";
 import { numberSteps } from "./number-steps.ts";
 import { type RecordedContent, readContent } from "./recorded-content.ts";
+import { recordingOf } from "./recording-of.ts";
 import { outcomeStep, STEP_KINDS, spanStep } from "./span-step.ts";
 import { namesSteps, placesOf, type SpanPlace, type SpanTree, spanKey } from "./span-tree.ts";
 
@@ -66,6 +67,7 @@ class RunReader {
   #spansRead = 0;
   #lastStartUs = 0;
   #eventsLeft = 0;
+  #first: SpanDetail | undefined;
 
   constructor(table: SpanTree, kinds: readonly SpanKind[], messages: SpanEvents, limits: StepLimits) {
     const { steps = 10_000, characters = 32_000_000 } = limits;
@@ -83,6 +85,7 @@ class RunReader {
 
   addSpan(span: SpanDetail): void {
     this.#spansRead += 1;
+    this.#first ??= span;
     this.#lastStartUs = span.startUs;
     const place = this.#places.get(spanKey(span.traceId, span.spanId));
     if (place === undefined) return;
@@ -114,7 +117,9 @@ class RunReader {
     // A task says its outcome in an event as well as on its span.
     const drafts = this.#drafts.filter((one) => one.rank !== 1_001 || !told.has(spanKey(one.traceId, one.spanId)));
     const truncated = Math.max(0, this.#stepSpans - this.#spansRead) + this.#eventsLeft;
-    return { session, steps: numberSteps(joinToolCalls(drafts)), truncated, offered: this.#offered };
+    const steps = numberSteps(joinToolCalls(drafts));
+    const recording = this.#first === undefined ? null : recordingOf(session.id, this.#first);
+    return { session, steps, truncated, recording, offered: this.#offered };
   }
 
   /** Spans were left out because there are too many. */

@@ -130,6 +130,7 @@ export function madeUpConversation(session: SessionRow = madeUpSession(), word =
   return {
     session,
     truncated: 0,
+    recording: { cassette: "/tmp/a.cassette", command: "npx agentscribe replay session-a --run -- PROGRAM" },
     steps: steps.map((changes, index) => {
       running.inputTokens += changes.inputTokens ?? 0;
       running.outputTokens += changes.outputTokens ?? 0;

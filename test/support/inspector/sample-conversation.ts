@@ -129,5 +129,5 @@ export function sampleConversation(session: SessionRow, times: number): Conversa
     timeUs += step.durationUs + 20_000;
     return { ...step, index, startUs, running };
   });
-  return { session, steps: steps.slice(0, times === 1 ? undefined : times), truncated: 0 };
+  return { session, steps: steps.slice(0, times === 1 ? undefined : times), truncated: 0, recording: null };
 }

@@ -39,7 +39,7 @@ function Player(props: {
   readonly step: number;
 }): VNode {
   const { session } = props;
-  const { steps, truncated } = props.conversation;
+  const { steps, truncated, recording } = props.conversation;
   const index = Math.min(props.step, steps.length - 1);
   const isPlaying = useSignal(false);
   const speed = useSignal<Speed>(1);
@@ -85,6 +85,11 @@ function Player(props: {
       />
       {truncated > 0 && (
         <p class="notice">The session has more: {truncated} spans and events at its end are no steps here.</p>
+      )}
+      {recording && (
+        <p class="notice">
+          Run it again: <code>{recording.command}</code>
+        </p>
       )}
       <div class="replay-panes">
         <ThreadPanel state={threadAt(threads, index)} step={index} />

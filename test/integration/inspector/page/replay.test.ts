@@ -24,6 +24,12 @@ describe.skipIf(!hasChromium)("the replay of a session", () => {
     await close();
   });
 
+  test("shows how a session whose traffic was recorded is run again", async () => {
+    const { page, close } = await openStep(0);
+    await page.getByText("npx agentscribe replay session-a --run -- PROGRAM").waitFor();
+    await close();
+  });
+
   test("shows a decision with its options and its confidence", async () => {
     const { page, close } = await openStep(3);
     const decision = page.getByRole("region", { name: "Decision" });
