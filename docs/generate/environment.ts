@@ -155,6 +155,11 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
       "Set by `agentscribe replay --run` for the program that it runs: the file that takes what of the cassette was used.",
   },
   {
+    name: "NODE_OPTIONS",
+    meaning:
+      "As Node reads it: `agentscribe record` and `replay --run` add `agentscribe/register` for the program that they run.",
+  },
+  {
     name: "AGENTSCRIBE_DOCTOR_REPORT",
     meaning: "Set by `agentscribe doctor` for the program that it runs: the file that takes what was seen.",
   },

@@ -14,7 +14,9 @@ const provider = process.env.SNIPPET_PROVIDER ?? "";
 const { fetch } = globalThis;
 globalThis.fetch = (input, init) => {
   const request = new Request(input, init);
-  const { host, pathname, search } = new URL(request.url);
+  const { host, hostname, port, pathname, search } = new URL(request.url);
+  // A server that the snippet started itself. Ollama's client asks at the port of Ollama.
+  if (hostname === "127.0.0.1" && port !== "11434") return fetch(request);
   const headers = new Headers(request.headers);
   headers.set("x-meant-for", host);
   return fetch(new Request(`${provider}${pathname}${search}`, request), { headers });
