@@ -23,7 +23,7 @@ if (!isInstalled)
 
 describe.skipIf(!isInstalled).each(INSTRUMENTATIONS)(
   "the spans of $agentKind in the inspector",
-  ({ peer, module, agentKind, cacheReadTokens }) => {
+  ({ peer, module, agentKind, model, cacheReadTokens }) => {
     it("are model calls with their tokens and messages", async () => {
       const server = await startScriptedServer(toolRequest("count", { of: "sheep" }), completion("Four."));
       const recorder = startRecorder();
@@ -46,7 +46,7 @@ describe.skipIf(!isInstalled).each(INSTRUMENTATIONS)(
           kind: "inference",
           counted: true,
           provider: "openai",
-          model: "gpt-4o-2024-08-06",
+          model,
           inputTokens: 12,
           outputTokens: 7,
           cacheReadTokens,

@@ -5,12 +5,15 @@ export const INSTRUMENTATIONS = [
     peer: "wrapped-openllmetry",
     module: "@traceloop/instrumentation-openai",
     agentKind: "traceloop",
+    model: "gpt-4o",
     cacheReadTokens: undefined,
   },
+  // It does not say which model was asked for once one has answered.
   {
     peer: "wrapped-openinference",
     module: "@arizeai/openinference-instrumentation-openai",
     agentKind: "openinference",
+    model: "gpt-4o-2024-08-06",
     cacheReadTokens: 4,
   },
 ] as const;

@@ -100,8 +100,9 @@ main();
 
 const ESM = program("const load = (name) => import(name);", 'const { init } = await import("agentscribe");');
 const CJS = program("const load = async (name) => require(name);", 'const { init } = require("agentscribe");');
+// What extends a test runner needs that runner: test/package/testing-kit.test.ts.
 const SUBPATHS = Object.keys(manifest.exports)
-  .filter((path) => path !== "./package.json" && path !== "./register")
+  .filter((path) => path !== "./package.json" && path !== "./register" && !path.startsWith("./testing/"))
   .map((path) => path.replace(".", "agentscribe"));
 
 let project: PackedProject;
