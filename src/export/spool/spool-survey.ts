@@ -86,7 +86,7 @@ async function surveyFolder(fs: SpoolFs, adoption: Adoption, folder: string): Pr
     const name = parseSegmentName(fileName);
     if (name === undefined) continue;
     const segment = await surveySegment(fs, folder, fileName, name.key).catch(() => "unreadable" as const);
-    if (segment === undefined) continue;
+    if (segment === undefined || (segment === "unreadable" && (await isGone(fs, folder, fileName)))) continue;
     sum.segments += 1;
     const isHeld = (await adoption.judge(folder, fileName).catch(() => undefined)) === undefined;
     if (segment === "unreadable") {
@@ -102,6 +102,12 @@ async function surveyFolder(fs: SpoolFs, adoption: Adoption, folder: string): Pr
     if (isHeld) sum.held += segment.records;
   }
   return { folder, header, oldestMillis, ...sum };
+}
+
+/** Its owner may have settled it, or another process taken it over, while it was read. */
+async function isGone(fs: SpoolFs, folder: string, fileName: string): Promise<boolean> {
+  const path = process.getBuiltinModule("node:path").join(folder, fileName);
+  return (await fs.lookUp(path).catch(() => undefined)) === undefined;
 }
 
 /** A header with everything that is said of it. */

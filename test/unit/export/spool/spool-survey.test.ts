@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { nodeSpoolFs } from "../../../../src/export/spool/spool-fs.ts";
 import { surveySpool } from "../../../../src/export/spool/spool-survey.ts";
 import { itemOf, openStore, take, temporaryFolder } from "./spool-fixture.ts";
 
@@ -64,6 +65,27 @@ describe("a look at a spool directory", () => {
     mkdirSync(name(4));
     const { spools } = await surveySpool({ directory });
     expect(spools).toMatchObject([{ records: 1, segments: 4, unreadable: 2, header: { signal: "traces" } }]);
+  });
+
+  it("leaves out a file that its owner settles while it is read", async () => {
+    const directory = make();
+    const { store, spool } = openStore({ directory });
+    spool.append(itemOf("sent meanwhile"));
+    store.handOver();
+    const fs = nodeSpoolFs();
+    if (fs === undefined) throw new Error("there is no file system");
+    const survey = await surveySpool({
+      directory,
+      fs: {
+        ...fs,
+        read: (file, ...rest) => {
+          rmSync(String(file));
+          return fs.read(file, ...rest);
+        },
+      },
+    });
+
+    expect(survey.spools).toEqual([]);
   });
 
   it("finds nothing in a folder that is not there, and says why it does not use one", async () => {
