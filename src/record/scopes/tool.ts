@@ -1,5 +1,6 @@
+import { guard } from "../../internal/guard.ts";
 import { isList } from "../../internal/own-keys.ts";
-import { toolTape } from "../../internal/tool-tape.ts";
+import { type TapedRun, toolTape } from "../../internal/tool-tape.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import * as core from "../../semconv/core-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
@@ -53,7 +54,8 @@ export const tool: ScopeType<ToolOptions, ToolHandle> = {
     const type = label(read(options, "type")) ?? "function";
     const skill = read(options, "skill");
     let result: { value: unknown } | undefined;
-    const taped = toolTape()?.begin({ name, arguments: read(options, "arguments") });
+    const tape = toolTape();
+    let taped: TapedRun | undefined;
     const attributes: AttributeDraft = { ...userAttributes(ports, read(options, "attributes")) };
     put(attributes, genAi.GEN_AI_OPERATION_NAME, "execute_tool");
     put(attributes, genAi.GEN_AI_TOOL_NAME, name);
@@ -90,7 +92,14 @@ export const tool: ScopeType<ToolOptions, ToolHandle> = {
           },
         });
       },
-      run: taped?.run,
+      // A tool that is started by hand, or told of when it is over, does not come here: no tape can answer for it.
+      run:
+        tape &&
+        ((work) => {
+          const facts = { name, arguments: read(options, "arguments") };
+          taped = guard(ports.diag, "tape", () => tape.begin(facts), undefined);
+          return taped === undefined ? work() : taped.run(work);
+        }),
       onResult(value) {
         taped?.settled(value);
         if (value !== undefined) result ??= { value };

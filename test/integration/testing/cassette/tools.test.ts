@@ -91,6 +91,27 @@ describe("tools in a cassette", () => {
     expect(JSON.stringify(entries)).not.toMatch(/hunter2|abcdefghij/);
   });
 
+  it("that are only told of take no answer of those that run", async () => {
+    const path = cassettePath();
+    const facts = { name: "search", arguments: { q: "cats" } };
+    const agent = async (): Promise<string> => {
+      telemetry.recordTool({ ...facts, durationMs: 5 });
+      const told = telemetry.startTool(facts);
+      const found = await telemetry.tool(facts, async () => "two");
+      told.end();
+      return found;
+    };
+    await recorded(path, agent);
+    await replayed(
+      path,
+      async (cassette) => {
+        expect(await agent()).toBe("two");
+        cassette.assertAllUsed();
+      },
+      { tools: "replay" },
+    );
+  });
+
   it("keep an unhandled rejection an unhandled rejection", async () => {
     const path = cassettePath();
     const seen: unknown[] = [];
