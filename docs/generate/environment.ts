@@ -167,6 +167,11 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
     name: "AGENTSCRIBE_DOCTOR_OFFLINE",
     meaning: "Set by `agentscribe doctor --offline` for the program that it runs: its client sends no test records.",
   },
+  {
+    name: "AGENTSCRIBE_DOCTOR_TIMEOUT",
+    meaning:
+      "Set by `agentscribe doctor --timeout` for the program that it runs: how many milliseconds its client may look at its set-up.",
+  },
   { name: "AWS_REGION", meaning: "As the client of Bedrock reads it: `server.address` of calls." },
   { name: "AWS_DEFAULT_REGION", meaning: "The same, where `AWS_REGION` is not set." },
   {

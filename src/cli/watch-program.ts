@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Diagnosis } from "../instrumentation/doctor/diagnose.ts";
-import { OFFLINE_VARIABLE, REPORT_VARIABLE } from "../instrumentation/doctor/report-at-exit.ts";
+import { OFFLINE_VARIABLE, REPORT_VARIABLE, TIMEOUT_VARIABLE } from "../instrumentation/doctor/report-at-exit.ts";
 import { terminalText } from "../internal/terminal-text.ts";
 import type { Verification } from "../sdk/verify/verification.ts";
 import type { DoctorRequest } from "./doctor-arguments.ts";
@@ -33,12 +33,16 @@ interface WatchSettings {
 
 /** Runs a program as it is, with somebody who looks on. Its output goes to stderr. */
 export async function watchProgram(
-  { program, offline }: DoctorRequest,
+  { program, offline, timeoutMillis }: DoctorRequest,
   { env, folder: cwd, watch = fileURLToPath(new URL("./doctor-watch.cjs", import.meta.url)) }: WatchSettings,
 ): Promise<WatchedRun> {
   const folder = mkdtempSync(join(tmpdir(), "agentscribe-doctor-"));
   const file = join(folder, "report.json");
-  const told = { [REPORT_VARIABLE]: file, ...(offline === true && { [OFFLINE_VARIABLE]: "1" }) };
+  const told = {
+    [REPORT_VARIABLE]: file,
+    ...(offline === true && { [OFFLINE_VARIABLE]: "1" }),
+    ...(timeoutMillis !== undefined && { [TIMEOUT_VARIABLE]: String(timeoutMillis) }),
+  };
   try {
     const ending = await new Promise<string | undefined>((ended) => {
       const child = spawn(process.execPath, ["--require", watch, ...program], {

@@ -10,10 +10,12 @@ import { watchedProgram } from "./watched-program.ts";
 export const REPORT_VARIABLE = "AGENTSCRIBE_DOCTOR_REPORT";
 /** Anything: the client of the program sends no test records. */
 export const OFFLINE_VARIABLE = "AGENTSCRIBE_DOCTOR_OFFLINE";
+/** How many milliseconds the client of the program may look at its set-up. */
+export const TIMEOUT_VARIABLE = "AGENTSCRIBE_DOCTOR_TIMEOUT";
 
 /** A client that can look at its own set-up; one of an older copy of this package cannot. */
 interface Verifiable {
-  verify?(options: { offline: boolean }): Promise<unknown>;
+  verify?(options: { offline: boolean; timeoutMillis?: number }): Promise<unknown>;
 }
 
 /**
@@ -23,7 +25,11 @@ interface Verifiable {
 export function reportAtExit(env: Readonly<Record<string, string | undefined>>): void {
   const file = env[REPORT_VARIABLE];
   if (file === undefined || file === "") return;
-  const offline = env[OFFLINE_VARIABLE] !== undefined;
+  const timeout = env[TIMEOUT_VARIABLE];
+  const options = {
+    offline: env[OFFLINE_VARIABLE] !== undefined,
+    ...(timeout !== undefined && { timeoutMillis: Number(timeout) }),
+  };
   let client: Verifiable | undefined;
   let verification: unknown;
   const look = (): Promise<unknown> | undefined => {
@@ -31,7 +37,7 @@ export function reportAtExit(env: Readonly<Record<string, string | undefined>>):
     if (found?.verify === undefined || found === client) return undefined;
     client = found;
     return attempt(() =>
-      found.verify?.({ offline }).then((answer) => {
+      found.verify?.(options).then((answer) => {
         verification = answer;
       }),
     );

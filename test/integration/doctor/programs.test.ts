@@ -210,6 +210,15 @@ describe("agentscribe doctor PROGRAM names what is wrong with a program, and fin
     await expectClean(["agent.js"]);
   });
 
+  it("gives the client of the program the time that the command line gives", async () => {
+    project.write("agent.js", WITH_INIT);
+    backend.answer = () => "hang";
+    const { report } = await project.doctor(env, ["--timeout", "0.5", "agent.js"]);
+    expect(faultsOf(report).map(({ code }) => code)).toEqual(["endpoint-timeout"]);
+    expect(report.verification.destinations).toHaveLength(3);
+    for (const { roundTripMillis } of report.verification.destinations) expect(roundTripMillis).toBeLessThan(4_000);
+  });
+
   it("looks at the client that the program made, by its options", async () => {
     const program = `import { init } from "agentscribe";\ninit({ exporters: [{ url: process.env.ELSEWHERE, headers: { "x-key": "k" } }] });\n`;
     project.write("agent.js", program);
