@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type StdioOptions, spawn } from "node:child_process";
 
 /** How a program ended. */
 export interface ProgramEnd {
@@ -11,6 +11,13 @@ export interface ProgramEnd {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** How a program failed, in words; undefined when it did not. */
+export function endingOf({ code, signal, problem }: ProgramEnd): string | undefined {
+  if (problem !== undefined) return `could not be started: ${problem}`;
+  if (signal !== null) return `was ended by ${signal}`;
+  return code === 0 ? undefined : `ended with code ${code}`;
+}
+
 /** A program with what it takes; a file of JavaScript or TypeScript alone is run by Node. */
 function programOf(command: readonly string[]): readonly string[] {
   const [first = ""] = command;
@@ -21,25 +28,31 @@ function programOf(command: readonly string[]): readonly string[] {
  * Runs a program in this terminal, with the zero-code start in it and in every process of Node that it starts.
  *
  * @param options - `stdout: "stderr"` where the command itself has something to say there
- * @param register - the zero-code start. @defaultValue that of this package
  */
 export async function runProgram(
   command: readonly string[],
   env: Environment,
   { stdout = "inherit" }: { readonly stdout?: "inherit" | "stderr" } = {},
-  register: string = new URL("./register.js", import.meta.url).href,
 ): Promise<ProgramEnd> {
-  const [file = "", ...args] = programOf(command);
+  const register = new URL("./register.js", import.meta.url).href;
   const nodeOptions = [env.NODE_OPTIONS, `--import=${register}`].filter((one) => one !== undefined && one !== "");
+  return await runInTerminal(programOf(command), {
+    env: { ...env, NODE_OPTIONS: nodeOptions.join(" ") },
+    stdio: ["inherit", stdout === "stderr" ? 2 : "inherit", "inherit"],
+  });
+}
+
+/** Runs a command until it ends, however it ends. */
+export async function runInTerminal(
+  [file = "", ...args]: readonly string[],
+  options: { readonly cwd?: string; readonly env: Environment; readonly stdio: StdioOptions },
+): Promise<ProgramEnd> {
   // Ctrl+C in a terminal reaches the program as well: what it leaves is still to be looked at.
   const wait = (): void => undefined;
   process.on("SIGINT", wait);
   try {
     return await new Promise((ended) => {
-      const child = spawn(file, args, {
-        env: { ...env, NODE_OPTIONS: nodeOptions.join(" ") },
-        stdio: ["inherit", stdout === "stderr" ? 2 : "inherit", "inherit"],
-      });
+      const child = spawn(file, args, options);
       child.on("close", (code, signal) => ended({ code, signal }));
       child.on("error", ({ message }) => ended({ code: null, signal: null, problem: message }));
     });

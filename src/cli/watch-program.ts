@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +7,7 @@ import { OFFLINE_VARIABLE, REPORT_VARIABLE, TIMEOUT_VARIABLE } from "../instrume
 import { terminalText } from "../internal/terminal-text.ts";
 import type { Verification } from "../sdk/verify/verification.ts";
 import type { DoctorRequest } from "./doctor-arguments.ts";
+import { endingOf, runInTerminal } from "./run-program.ts";
 
 /** What a program that was watched left. */
 export interface ProgramReport extends Diagnosis {
@@ -44,18 +44,13 @@ export async function watchProgram(
     ...(timeoutMillis !== undefined && { [TIMEOUT_VARIABLE]: String(timeoutMillis) }),
   };
   try {
-    const ending = await new Promise<string | undefined>((ended) => {
-      const child = spawn(process.execPath, ["--require", watch, ...program], {
-        cwd,
-        env: { ...env, ...told },
-        stdio: ["inherit", 2, 2],
-      });
-      child.on("close", (code, signal) => {
-        ended(signal !== null ? `was ended by ${signal}` : code === 0 ? undefined : `ended with code ${code}`);
-      });
-      child.on("error", ({ message }) => ended(`could not be started: ${terminalText(message)}`));
+    const end = await runInTerminal([process.execPath, "--require", watch, ...program], {
+      cwd,
+      env: { ...env, ...told },
+      stdio: ["inherit", 2, 2],
     });
-    return { report: readReport(file), ending };
+    const ending = endingOf(end);
+    return { report: readReport(file), ending: ending === undefined ? undefined : terminalText(ending) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -3,7 +3,7 @@ import { compareSteps } from "../../inspector/steps/compare-steps.ts";
 import type { ReplayReport } from "../../testing/cassette/replay-report.ts";
 import { steadyText } from "../../testing/cassette/request-key.ts";
 import { nameOf } from "../../testing/cassette/tape.ts";
-import type { ProgramEnd } from "../run-program.ts";
+import { endingOf, type ProgramEnd } from "../run-program.ts";
 import type { RecordedRun } from "./find-recording.ts";
 
 /** What a run left. */
@@ -108,9 +108,4 @@ function isUnchanged({ rows, tools, prompts }: Comparison): boolean {
     tools.every(({ a, b }) => a === b) &&
     prompts.every(({ change }) => change === "same")
   );
-}
-
-function endingOf({ code, signal }: ProgramEnd): string | undefined {
-  if (signal !== null) return `was ended by ${signal}`;
-  return code === 0 ? undefined : `ended with code ${code}`;
 }

@@ -1,8 +1,13 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { DoctorReport } from "../../../src/cli/doctor.ts";
+import { childEnv } from "../../support/child-env.ts";
 import { type Receiver, startReceiver } from "../export/receiver.ts";
 import { faultsOf, onlyFault } from "./broken-set-up.ts";
 import { type InstalledPackage, installPackage, type Project } from "./installed-package.ts";
@@ -208,6 +213,24 @@ describe("agentscribe doctor PROGRAM names what is wrong with a program, and fin
     expect(found.what).toBe("the program ended with code 3");
     project.write("agent.js", WITH_INIT);
     await expectClean(["agent.js"]);
+  });
+
+  it("waits for what the program does about Ctrl+C", async () => {
+    const server = `${WITH_INIT}const timer = setInterval(() => {}, 60_000);\nprocess.once("SIGINT", () => clearInterval(timer));\nconsole.log("up");\n`;
+    project.write("server.js", server);
+    const cli = join(installed.folder, "node_modules/agentscribe/dist/cli.js");
+    const spool = { AGENTSCRIBE_SPOOL_DIRECTORY: join(project.folder, "spool") };
+    // A group of its own, which a terminal tells of the keys.
+    const child = spawn(process.execPath, [cli, "doctor", "--json", "server.js"], {
+      cwd: project.folder,
+      env: { ...childEnv(), ...env, ...spool },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    child.stderr.once("data", () => process.kill(-(child.pid ?? 0), "SIGINT"));
+    const [stdout, [status]] = await Promise.all([text(child.stdout), once(child, "close")]);
+    expect(faultsOf(JSON.parse(stdout) as DoctorReport)).toEqual([]);
+    expect(status).toBe(0);
   });
 
   it("gives the client of the program the time that the command line gives", async () => {
