@@ -1,6 +1,6 @@
 import { createBackoff } from "../export/backoff.ts";
 import { createCounterBook } from "../export/counters.ts";
-import { type BatchOutcome, countOf, deliverBatch } from "../export/deliver-batch.ts";
+import { type BatchOutcome, countOf, deliverBatch, isMalformed, putBack } from "../export/deliver-batch.ts";
 import type { DropReason } from "../export/delivery.ts";
 import type { SendQueue, SendQueueOptions } from "../export/queue.ts";
 import { DEFAULT_LIMITS } from "../export/queue-limits.ts";
@@ -108,11 +108,13 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     // It was given up, and is sent again or was: whatever came of it is not counted twice.
     if (!flights.delete(flight)) return;
     settle(outcome);
+    putBack(waiting, outcome);
+    makeRoom();
     if (outcome.failure === undefined) backoff.succeeded();
     else fail(outcome.failure, flight.since);
   }
 
-  function settle({ delivered, rejected, tooLarge, refused, refusal, kept }: BatchOutcome<Entry<T>>): void {
+  function settle({ delivered, rejected, tooLarge, refused, refusal }: BatchOutcome<Entry<T>>): void {
     book.deliver(countOf(delivered) - rejected);
     book.drop("rejected_by_backend", rejected);
     sent.drop("rejected_by_backend", rejected);
@@ -122,8 +124,6 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     if (rejected + tooLarge.length + refused.length > 0) {
       diag.warn(`refused:${name}`, `${name}: the backend refuses some records; they are dropped`);
     }
-    if (kept.length > 0) waiting.unshift(kept);
-    makeRoom();
   }
 
   function drop(reason: DropReason, entries: readonly Entry<T>[]): void {
@@ -136,6 +136,7 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     lastError = failure.reason;
     book.retry();
     if (failure.status === "retry") backoff.failed(now(), startedAt, failure.retryAfterMillis);
+    else if (isMalformed(failure.code)) backoff.failed(now(), startedAt);
     else {
       backoff.held(now());
       diag.warn(`held:${name}`, `${name}: ${failure.reason}; records are kept and sent again later`);

@@ -1,6 +1,6 @@
 import { describeError } from "../internal/guard.ts";
 import type { SendResult } from "./delivery.ts";
-import type { QueueItem } from "./waiting-items.ts";
+import type { QueueItem, WaitingItems } from "./waiting-items.ts";
 
 /** What to do with the items of a batch after one round of requests. */
 export interface BatchOutcome<T> {
@@ -21,7 +21,7 @@ export interface BatchOutcome<T> {
 
 /** An endpoint that refuses everything is recognised after this many requests without one success. */
 const MAX_REFUSALS_IN_A_ROW = 24;
-const SPLIT_CODES: readonly number[] = [400, 413, 422];
+const MALFORMED: readonly number[] = [400, 413, 422];
 
 /**
  * Sends a batch and, when the backend refuses it as malformed or too large, its halves, down to the single record that is
@@ -53,7 +53,7 @@ export async function deliverBatch<T extends QueueItem>(
       stack.push(...early.splice(0));
       continue;
     }
-    const splits = result.status === "refused" && SPLIT_CODES.includes(result.code);
+    const splits = result.status === "refused" && isMalformed(result.code);
     refusals += 1;
     if (!splits || (refusals > MAX_REFUSALS_IN_A_ROW && delivered.length === 0)) {
       failure = result;
@@ -95,6 +95,17 @@ async function answerTo<T>(
   } catch (error) {
     return { status: "retry", reason: describeError(error) };
   }
+}
+
+/** Whether a backend refuses what is in a request, and not who sends it or where to. */
+export function isMalformed(code: number): boolean {
+  return MALFORMED.includes(code);
+}
+
+/** What the backend finds malformed goes behind the others: among records that are accepted the faulty ones show. */
+export function putBack<T extends QueueItem>(waiting: WaitingItems<T>, { kept, failure }: BatchOutcome<T>): void {
+  if (failure?.status === "refused" && isMalformed(failure.code)) for (const item of kept) waiting.push(item);
+  else if (kept.length > 0) waiting.unshift(kept);
 }
 
 /** The records that items stand for. */

@@ -4,7 +4,7 @@ import { describeError } from "../internal/guard.ts";
 import { createAlarm } from "./alarm.ts";
 import { createBackoff } from "./backoff.ts";
 import { type Counters, createCounterBook } from "./counters.ts";
-import { type BatchOutcome, countOf, deliverBatch } from "./deliver-batch.ts";
+import { type BatchOutcome, countOf, deliverBatch, isMalformed, putBack } from "./deliver-batch.ts";
 import type { DropReason, SendResult } from "./delivery.ts";
 import { createFlushWaiters } from "./flush-waiters.ts";
 import { DEFAULT_LIMITS, type QueueLimits } from "./queue-limits.ts";
@@ -174,7 +174,8 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     });
     underWay.end(asking);
     settle(outcome);
-    keep(outcome);
+    putBack(waiting, outcome);
+    makeRoom();
     if (outcome.failure === undefined) backoff.succeeded();
     // One that was given up says nothing of the backend, which answers others.
     else if (asking.signal.aborted) book.retry();
@@ -202,14 +203,6 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     if (rejected + tooLarge.length + refused.length > 0) {
       diag.warn(`refused:${name}`, `${name}: the backend refuses some records; they are dropped`);
     }
-  }
-
-  /** What the backend finds malformed goes behind the others: among records that are accepted the faulty ones show. */
-  function keep({ kept, failure }: BatchOutcome<Entry<T>>): void {
-    if (kept.length === 0) return;
-    if (failure?.status === "refused" && isMalformed(failure.code)) for (const entry of kept) waiting.push(entry);
-    else waiting.unshift(kept);
-    makeRoom();
   }
 
   function drop(reason: DropReason, entries: readonly Entry<T>[]): void {
@@ -274,8 +267,4 @@ function sizeOf(items: readonly QueueItem[]): number {
   let bytes = 0;
   for (const item of items) bytes += item.byteLength;
   return bytes;
-}
-
-function isMalformed(code: number): boolean {
-  return code === 400 || code === 413 || code === 422;
 }

@@ -12,6 +12,7 @@ interface Item extends QueueItem {
 const item = (name: string): Item => ({ name, byteLength: 100, count: 1 });
 const OK: SendResult = { status: "ok", rejected: 0 };
 const DOWN: SendResult = { status: "retry", reason: "HTTP 503" };
+const refused = (code: number): SendResult => ({ status: "refused", code, reason: `HTTP ${code}` });
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -21,7 +22,10 @@ afterEach(() => {
 });
 
 /** A queue whose requests are answered by the test; `requests` holds the names in each. */
-function setUp(answer: (request: number) => SendResult | Promise<SendResult>, maxRecords = 1_000) {
+function setUp(
+  answer: (request: number, names: readonly string[]) => SendResult | Promise<SendResult>,
+  maxRecords = 1_000,
+) {
   const requests: string[][] = [];
   const queue: SendQueue<Item> = createSendQueue<Item>({
     name: "test",
@@ -29,8 +33,9 @@ function setUp(answer: (request: number) => SendResult | Promise<SendResult>, ma
     limits: { maxRecords, maxBatchRecords: 2 },
     random: () => 1,
     send: (items) => {
-      requests.push(items.map(({ name }) => name));
-      return Promise.resolve(answer(requests.length - 1));
+      const names = items.map(({ name }) => name);
+      requests.push(names);
+      return Promise.resolve(answer(requests.length - 1, names));
     },
   });
   return { queue, requests };
@@ -111,18 +116,29 @@ describe("the queue of runtimes that run only while a request does", () => {
     expect(queue.health()).toMatchObject({ accepted: 3, delivered: 2, dropped: { memory_full: 1 } });
   });
 
-  it("holds what the backend refuses, and drops a record that is at fault", async () => {
-    const refused: SendResult = { status: "refused", code: 401, reason: "HTTP 401" };
-    const { queue } = setUp((request) => (request === 0 ? refused : request === 1 ? { ...refused, code: 400 } : OK));
+  it("holds what the backend refuses, and drops the record that is at fault", async () => {
+    const { queue } = setUp((request, names) => {
+      if (request === 0) return refused(401);
+      return names.includes("bad") ? refused(400) : OK;
+    });
     queue.add(item("a"));
-    queue.add(item("b"));
+    queue.add(item("bad"));
     await passed(queue.flush(500), 500);
     expect(queue.health()).toMatchObject({ pending: 2, lastError: "HTTP 401" });
 
     await passed(queue.flush(500), 500);
 
-    const { delivered, pending } = queue.health();
-    expect(delivered + pending).toBe(2);
+    expect(queue.health()).toMatchObject({ pending: 0, delivered: 1, dropped: { refused_4xx: 1 } });
+  });
+
+  it("does not let records that the backend finds malformed stand before others", async () => {
+    const { queue } = setUp((_, names) => (names.includes("bad") ? refused(400) : OK));
+    for (let count = 0; count < 70; count += 1) queue.add(item("bad"));
+    queue.add(item("good"));
+
+    for (let flushes = 0; flushes < 4; flushes += 1) await passed(queue.flush(2_000), 2_000);
+
+    expect(queue.health().delivered).toBe(1);
   });
 
   it("takes nothing more once it is closed", () => {
