@@ -79,9 +79,14 @@ async function tryHost(tracers: TracerProvider, provider: object, timeoutMillis:
     const isRecorded = span.isRecording();
     span.end();
     if (!isRecorded) return [finding("host-drops", { what: "the application's provider does not record a test span" })];
-    const flush = (provider as Flushable).forceFlush?.();
+    let isFlushed = false;
+    const flush = Promise.resolve((provider as Flushable).forceFlush?.()).then(() => {
+      isFlushed = true;
+    });
     await waitAtMost(timeoutMillis, flush);
-    return [];
+    if (isFlushed) return [];
+    const what = `the application's provider did not send a test span within ${timeoutMillis} ms`;
+    return [finding("host-export-failed", { what })];
   } catch (error) {
     const what = `the application's provider could not send a test span: ${terminalText(describeError(error), 200)}`;
     return [finding("host-export-failed", { what })];
