@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import http from "node:http";
 import http2 from "node:http2";
 import { type AddressInfo, connect } from "node:net";
@@ -104,6 +105,21 @@ describe("a cassette", () => {
     expect(first).toEqual({ id: "r-1", body: { output: "from http2" } });
     expect(second).toEqual(first);
     expect(asked).toBe(1);
+  });
+
+  it("ends a connection of node:http2 that a client keeps, with the replay", async () => {
+    const path = cassettePath();
+    const server = await startScriptedServer(json({ id: 1 }));
+    await recorded(path, () => request(server.url));
+    const session = await replayed(path, async () => {
+      const kept = http2.connect(server.url);
+      const stream = kept.request({ ":method": "POST", ":path": PATH });
+      stream.end(QUESTION);
+      expect(await bodyOf(stream)).toEqual({ id: 1 });
+      return kept;
+    });
+    expect(session.closed).toBe(true);
+    if (!session.destroyed) await once(session, "close");
   });
 
   it("sends on what is no model request, though its address is one", async () => {
