@@ -50,6 +50,13 @@ describe("what requests are told apart by", () => {
     expect(steadyText(text)).toBe(steady);
   });
 
+  it("is the date of a model, though it is that of no run", () => {
+    const key = (model: string): string => keyOf(comparable(request({ model, input: "on 2026-11-22" })));
+    expect(key("gpt-4o-2024-08-06")).not.toBe(key("gpt-4o-2024-05-13"));
+    const other = comparable(request({ model: "gpt-4o-2024-08-06", input: "on 2026-11-23" }));
+    expect(keyOf(other)).toBe(key("gpt-4o-2024-08-06"));
+  });
+
   it("is the port of a loopback host not, and any other host", () => {
     const key = (host: string): string => keyOf(comparable(request(1, { host })));
     expect(key("127.0.0.1:1234")).toBe(key("localhost:99"));
