@@ -1,5 +1,5 @@
 import type { Channel, ChannelOptions } from "./channel.ts";
-import { createCounterBook } from "./counters.ts";
+import { createCounterBook, sumCounters } from "./counters.ts";
 import type { Signal } from "./delivery.ts";
 import type { MemoryDestination } from "./destination.ts";
 import { toItem } from "./encoded-queue.ts";
@@ -23,7 +23,7 @@ export function createMemoryChannel(target: MemoryDestination, signal: Signal, o
     flush: () => Promise.resolve(),
     close: () => {},
     health: () => ({
-      ...book,
+      ...sumCounters([book]),
       name: `${target.name} ${signal}`,
       failing: false,
       sent: book.delivered,

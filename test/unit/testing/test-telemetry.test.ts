@@ -51,6 +51,18 @@ describe("createTestTelemetry()", () => {
     expect(telemetry.traces).toHaveLength(1);
   });
 
+  it("says in its health what it recorded, as data", () => {
+    const telemetry = start();
+    telemetry.recordTool({ name: "search", durationMs: 1 });
+    const health = telemetry.health();
+    expect(health.destinations).toMatchObject([
+      { name: "memory traces", accepted: 1, delivered: 1, pending: 0, sent: 1 },
+      { name: "memory logs", accepted: 0 },
+      { name: "memory metrics" },
+    ]);
+    expect(structuredClone(health)).toEqual(health);
+  });
+
   it("keeps several clients apart, and becomes nobody's default", async () => {
     const before = fromContext();
     const [one, other] = [start(), start()];
