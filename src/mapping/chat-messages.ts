@@ -58,7 +58,14 @@ function textOfMessages(messages: Messages): SpanText | undefined {
 }
 
 function textOfValue(value: TelemetryValue | undefined): SpanText | undefined {
-  return value === undefined ? undefined : { value, isJson: parsed(value) !== undefined };
+  if (value === undefined) return undefined;
+  return {
+    value,
+    // Asked by few, and the answer takes as long as reading all of it.
+    get isJson() {
+      return parsed(value) !== undefined;
+    },
+  };
 }
 
 function messagesOf(value: TelemetryValue | undefined): readonly ChatMessage[] | undefined {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { AttributePreset } from "../../../src/internal/attribute-mapping.ts";
 import { EncodedText } from "../../../src/internal/encoded-text.ts";
 import type { TelemetryValue } from "../../../src/internal/telemetry-record.ts";
@@ -61,6 +61,10 @@ const AGENT: Attributes = {
   "gen_ai.usage.input_tokens": 1_200,
   "gen_ai.usage.output_tokens": 90,
 };
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 describe("presetAttributes()", () => {
   it("gives Langfuse the session, the user and kinds of tokens that do not overlap", () => {
@@ -166,6 +170,14 @@ describe("presetAttributes()", () => {
       "output.mime_type": "text/plain",
     });
     expect(mapped("braintrust", tool)["braintrust.output_json"]).toBe('"nothing found"');
+  });
+
+  it.each(["langfuse", "langsmith"] as const)("does not read for %s what it only passes on", (preset) => {
+    const result = json({ hits: ["x"] });
+    const read = vi.spyOn(JSON, "parse");
+    const of = mapped(preset, { "gen_ai.operation.name": "execute_tool", "gen_ai.tool.call.result": result });
+    expect(Object.values(of)).toContain(result);
+    expect(read).not.toHaveBeenCalled();
   });
 
   it("adds nothing to a span of others that is none of an agent's, and replaces nothing that is there", () => {
