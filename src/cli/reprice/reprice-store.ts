@@ -81,13 +81,15 @@ interface Call {
   readonly provider: string;
   readonly model: string;
   readonly requestModel: string;
+  /** The version of `model` that answered, where it is known. */
+  readonly pricedModel: string;
   readonly startUs: number;
   readonly usage: PriceRequest["usage"];
   readonly costUsd: number | null;
 }
 
 const QUERY = `SELECT trace_id, span_id, provider, model, request_model, start_us, input_tokens, output_tokens, cache_read_tokens,
-  cache_write_tokens, reasoning_tokens, cost_usd
+  cache_write_tokens, reasoning_tokens, cost_usd, priced_model
 FROM agent_spans
 WHERE counted = 1 AND start_us >= :since AND (:all = 1 OR cost_usd IS NULL)
   AND (start_us > :start OR (start_us = :start AND (trace_id > :trace OR (trace_id = :trace AND span_id > :span))))
@@ -120,6 +122,7 @@ function callOf(row: readonly SqlValue[]): Call {
     provider: text(2),
     model: text(3),
     requestModel: text(4),
+    pricedModel: text(12),
     startUs: Number(row[5]),
     usage: Object.fromEntries(Object.entries(usage).filter(([, value]) => value !== undefined)),
     costUsd: costUsd ?? null,
@@ -128,12 +131,12 @@ function callOf(row: readonly SqlValue[]): Call {
 
 /** With what only the whole span says: the tier, kinds of tokens. */
 async function requestOf(store: Store, call: Call): Promise<PriceRequest> {
-  const { provider, model, requestModel, usage, startUs } = call;
+  const { provider, pricedModel, requestModel, usage, startUs } = call;
   const span = await store.span(call.traceId, call.spanId);
   const { usage: more, ...terms } = span === undefined ? { usage: {} } : recordedTerms(span.attributes);
   return {
     provider,
-    model,
+    model: pricedModel,
     ...(requestModel !== "" && { requestModel }),
     usage: { ...usage, ...more },
     at: startUs / 1_000,

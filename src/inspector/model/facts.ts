@@ -38,6 +38,8 @@ export interface Facts {
   /** The model that answered; the one asked for when the answer names none, or a version of it. */
   readonly model?: string | undefined;
   readonly requestModel?: string | undefined;
+  /** The version of `model` that answered; absent where `model` is the name of what answered. */
+  readonly modelVersion?: string | undefined;
   readonly tool?: string | undefined;
   readonly purpose?: string | undefined;
   readonly user?: string | undefined;

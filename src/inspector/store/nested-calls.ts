@@ -20,6 +20,7 @@ type Row = Pick<
   | "flags"
   | "model"
   | "request_model"
+  | "model_version"
   | "input_tokens"
   | "output_tokens"
   | "cost_usd"
@@ -32,6 +33,7 @@ interface Node {
   parent: number;
   isCall: boolean;
   isCounted: boolean;
+  /** What answered. */
   model: number;
   requestModel: number;
   /** Of two calls that tell of one request, the one with the higher rank counts. */
@@ -92,7 +94,7 @@ export class NestedCalls {
 
   constructor(database: Database) {
     this.#select = database.prepare(
-      `SELECT n, trace, span_id, parent, kind, counted, flags, model, request_model, input_tokens, output_tokens, cost_usd FROM spans
+      `SELECT n, trace, span_id, parent, kind, counted, flags, model, request_model, model_version, input_tokens, output_tokens, cost_usd FROM spans
        WHERE trace = ? AND source = 0 AND kind IN (${[INFERENCE, ...BETWEEN].join(", ")})`,
     );
   }
@@ -177,7 +179,7 @@ function nodeOf(row: Row): Node {
     parent: keyOf(row.parent),
     isCall: isCall(row),
     isCounted: row.counted === 1,
-    model: row.model,
+    model: row.model_version === 0 ? row.model : row.model_version,
     requestModel: row.request_model,
     rank: usage + (row.cost_usd === null ? 0 : 1),
   };

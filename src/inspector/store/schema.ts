@@ -3,7 +3,7 @@ import { numberOf } from "./sqlite.ts";
 import { viewsSql } from "./views.ts";
 
 /** Grows with each change of the tables. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /** Marks the file as ours: "ascr". */
 const APPLICATION_ID = 0x61736372;
@@ -75,7 +75,7 @@ CREATE TABLE spans(
   cache_write_tokens INTEGER, reasoning_tokens INTEGER, cost_usd REAL, task_type INTEGER NOT NULL DEFAULT 0, user INTEGER NOT NULL DEFAULT 0, task INTEGER NOT NULL DEFAULT 0,
   outcome INTEGER NOT NULL DEFAULT 0, end_reason INTEGER NOT NULL DEFAULT 0, purpose INTEGER NOT NULL DEFAULT 0, provider INTEGER NOT NULL DEFAULT 0, cost_reason INTEGER NOT NULL DEFAULT 0,
   name INTEGER NOT NULL, agent_kind INTEGER NOT NULL, source INTEGER NOT NULL DEFAULT 0, flags INTEGER NOT NULL DEFAULT 0, trace INTEGER NOT NULL,
-  span_id BLOB NOT NULL, parent BLOB, grp INTEGER NOT NULL, request_model INTEGER NOT NULL DEFAULT 0, tenant INTEGER NOT NULL DEFAULT 0,
+  span_id BLOB NOT NULL, parent BLOB, grp INTEGER NOT NULL, request_model INTEGER NOT NULL DEFAULT 0, model_version INTEGER NOT NULL DEFAULT 0, tenant INTEGER NOT NULL DEFAULT 0,
   finish_reason INTEGER NOT NULL DEFAULT 0, first_chunk_us INTEGER, retries INTEGER
 );
 CREATE UNIQUE INDEX spans_by_id ON spans(trace, span_id);

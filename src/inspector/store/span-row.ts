@@ -41,6 +41,8 @@ export interface SpanRow {
   provider: number;
   model: number;
   request_model: number;
+  /** Prices go by it, and whether two calls are one request; 0 where it is `model`. */
+  model_version: number;
   tool: number;
   purpose: number;
   user: number;
@@ -98,6 +100,7 @@ export function spanRow(head: RowHead, place: RowPlace, facts: Facts, dictionary
     provider: dictionary.id(facts.provider),
     model: dictionary.id(facts.model),
     request_model: dictionary.id(facts.requestModel),
+    model_version: dictionary.id(facts.modelVersion),
     tool: dictionary.id(facts.tool),
     purpose: dictionary.id(facts.purpose),
     user: dictionary.id(facts.user),

@@ -54,6 +54,7 @@ export interface UnpricedCall {
   readonly traceId: string;
   readonly spanId: string;
   readonly provider: string | null;
+  /** The version that answered, where it is known. */
   readonly model: string;
   readonly startUs: number;
   readonly inputTokens: number | null;

@@ -54,7 +54,7 @@ const SPAN_COLUMNS: Readonly<Record<string, string>> = {
   retries: "s.retries",
 };
 
-/** What the texts of the view are numbered by: quicker to group and to compare, and no part of the contract. */
+/** What the texts of the view are numbered by, quicker to group and to compare, and what calls are priced by: no part of the contract. */
 const SPAN_KEYS: Readonly<Record<string, string>> = {
   session_id_key: "s.session",
   span_id_key: "s.span_id",
@@ -71,6 +71,7 @@ const SPAN_KEYS: Readonly<Record<string, string>> = {
   task_type_key: "s.task_type",
   error_type_key: "s.error_type",
   arrival: "s.n",
+  priced_model: text("iif(s.model_version = 0, s.model, s.model_version)"),
 };
 
 /** Of the dimensions of sums by hour what `agent_spans` calls so, too: a condition or a group of one is one of the other. */

@@ -20,6 +20,8 @@ function isSummed(kind: SpanKind, { inputTokens }: Tokens): boolean {
 export function factsOf(reading: Reading, kind: SpanKind, agent: Agent, name?: string, isTold: boolean = true): Facts {
   // What is no work of an agent may speak of models, too, such as a list of them.
   const requestModel = kind === "other" ? undefined : reading.text(TEXT.requestModel);
+  const answered = kind === "other" ? undefined : reading.text(TEXT.model);
+  const model = modelName(requestModel, answered);
   const tokens = readTokens(reading);
   return {
     kind,
@@ -27,8 +29,9 @@ export function factsOf(reading: Reading, kind: SpanKind, agent: Agent, name?: s
     session: reading.text(TEXT.session),
     agent: reading.text(TEXT.agent) ?? (kind === "agent" ? agentName(reading, name) : undefined),
     provider: providerNameOf(reading.text(TEXT.provider)) ?? (kind === "inference" ? agent.provider : undefined),
-    model: kind === "other" ? undefined : modelName(requestModel, reading.text(TEXT.model)),
+    model,
     requestModel,
+    modelVersion: answered === model ? undefined : answered,
     tool: reading.text(TEXT.tool) ?? toolName(reading, kind, name),
     purpose: reading.text(TEXT.purpose),
     user: reading.text(TEXT.user),

@@ -15,7 +15,7 @@ export function readUnpriced(
   const wanted = Math.min(Math.max(Math.floor(limit), 1), MAX_LIMIT);
   const rows = reading.all<Raw>(
     `SELECT s.n, t.id AS traceId, s.span_id AS spanId, (SELECT nullif(text, '') FROM dict WHERE id = s.provider) AS provider,
-       (SELECT text FROM dict WHERE id = s.model) AS model, s.start_us AS startUs, s.input_tokens AS inputTokens, s.output_tokens AS outputTokens,
+       (SELECT text FROM dict WHERE id = iif(s.model_version = 0, s.model, s.model_version)) AS model, s.start_us AS startUs, s.input_tokens AS inputTokens, s.output_tokens AS outputTokens,
        s.cache_read_tokens AS cacheReadTokens, s.cache_write_tokens AS cacheWriteTokens, s.reasoning_tokens AS reasoningTokens
      FROM spans s JOIN traces t ON t.t = s.trace
      WHERE s.counted = 1 AND s.cost_usd IS NULL AND s.model <> 0 AND s.n > ? ORDER BY s.n LIMIT ?`,

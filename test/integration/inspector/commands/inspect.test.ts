@@ -26,7 +26,9 @@ async function sessionsAt(url: string, token: string) {
   ).sessions;
 }
 
-const trace = (id: string, name: string) => ({
+const GPT_5_MINI = { key: "gen_ai.request.model", value: { stringValue: "gpt-5-mini" } };
+
+const trace = (id: string, name: string, model: readonly object[] = [GPT_5_MINI]) => ({
   resourceSpans: [
     {
       resource: { attributes: [{ key: "service.name", value: { stringValue: "others" } }] },
@@ -44,7 +46,7 @@ const trace = (id: string, name: string) => ({
                 { key: "session.id", value: { stringValue: name } },
                 { key: "gen_ai.operation.name", value: { stringValue: "chat" } },
                 { key: "gen_ai.provider.name", value: { stringValue: "openai" } },
-                { key: "gen_ai.request.model", value: { stringValue: "gpt-5-mini" } },
+                ...model,
                 { key: "gen_ai.usage.input_tokens", value: { intValue: "1000000" } },
                 { key: "gen_ai.usage.output_tokens", value: { intValue: "0" } },
               ],
@@ -286,6 +288,20 @@ describe("agentscribe reprice", { timeout: 120_000 }, () => {
     await running.end();
   });
 });
+
+it("agentscribe reprice goes by the version that answered, and tells of it under the model asked for", async () => {
+  const file = folder.file("version.jsonl");
+  const store = folder.file("version.db");
+  const model = [
+    { key: "gen_ai.request.model", value: { stringValue: "gpt-4o" } },
+    { key: "gen_ai.response.model", value: { stringValue: "gpt-4o-2024-05-13" } },
+  ];
+  writeFileSync(file, `${JSON.stringify(trace("1", "version", model))}\n`);
+  await agentscribe(["import", file, "--store", store]);
+  const { out } = await agentscribe(["reprice", "--all", "--dry-run", "--json", "--store", store]);
+  // gpt-4o itself costs 2.5.
+  expect(JSON.parse(out)).toMatchObject({ changed: 0, models: [{ model: "gpt-4o", beforeUsd: 5, afterUsd: 5 }] });
+}, 60_000);
 
 describe("agentscribe export", { timeout: 120_000 }, () => {
   it("writes a file for this user alone, whole or not at all, that import reads again", async () => {

@@ -144,6 +144,27 @@ it("names calls without a price, and mends what is summed when one is written", 
   expect(await store.span(traceId(1), spanId(3))).toMatchObject({ costUsd: null, costReason: "unknown_model" });
 });
 
+it("asks for the price of the version that answered", async () => {
+  await using store = disposable(await openStore({ path: ":memory:" }));
+  const call = (span: number, answered: string | undefined) => ({
+    ...{ trace: 1, span },
+    attributes: {
+      "gen_ai.operation.name": "chat",
+      "gen_ai.request.model": "gpt-4o",
+      "gen_ai.response.model": answered,
+    },
+  });
+  await store.ingest(
+    "traces",
+    "json",
+    traces([call(1, "gpt-4o-2024-05-13"), call(2, "gpt-4o-mini"), call(3, undefined)]),
+  );
+  const { calls } = await store.unpriced(5);
+  expect(calls.map(({ model }) => model)).toEqual(["gpt-4o-2024-05-13", "gpt-4o-mini", "gpt-4o"]);
+  const { rows } = await store.query("SELECT model FROM agent_spans ORDER BY span_id");
+  expect(rows).toEqual([["gpt-4o"], ["gpt-4o-mini"], ["gpt-4o"]]);
+});
+
 it("shows parents that are here, missing, and none", async () => {
   await using store = disposable(await openStore({ path: ":memory:" }));
   const spans = [

@@ -7,7 +7,8 @@ import { TemporaryWriter } from "./temporary-writer.ts";
 
 interface Told {
   readonly parent?: number;
-  readonly model?: string;
+  /** `null` where only the answer names one. */
+  readonly model?: string | null;
   readonly responseModel?: string;
   readonly tokens?: number;
   readonly usd?: number;
@@ -21,7 +22,7 @@ const span = (number: number, parent: number | undefined, attributes: TestSpan["
 const chat = (number: number, { parent, model = "gpt-6", responseModel, tokens = 100, usd }: Told = {}): TestSpan =>
   span(number, parent, {
     "gen_ai.operation.name": "chat",
-    "gen_ai.request.model": model,
+    "gen_ai.request.model": model ?? undefined,
     "gen_ai.response.model": responseModel,
     "gen_ai.usage.input_tokens": tokens < 0 ? undefined : tokens,
     "agentscribe.cost.usd": usd,
@@ -49,6 +50,11 @@ const CASES: readonly (readonly [what: string, spans: readonly TestSpan[], count
   [
     "a response of the model that was asked for",
     [chat(1), chat(2, { parent: 1, responseModel: "gpt-6-2026-10" })],
+    [2],
+  ],
+  [
+    "the inner one that knows the version alone which answered the outer one",
+    [chat(1, { responseModel: "gpt-6-2026-10" }), chat(2, { parent: 1, model: null, responseModel: "gpt-6-2026-10" })],
     [2],
   ],
   ["the innermost of three", [chat(1), chat(2, { parent: 1 }), chat(3, { parent: 2 })], [3]],

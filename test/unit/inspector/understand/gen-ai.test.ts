@@ -30,6 +30,7 @@ describe("spans of the GenAI conventions of today", () => {
       provider: "openai",
       model: "gpt-6",
       requestModel: "gpt-6",
+      modelVersion: "gpt-6-2026-09-01",
       finishReason: "stop",
       firstChunkUs: 250_000,
       inputTokens: 100,
