@@ -25,8 +25,8 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** A next start gives up when nothing arrived for so long. */
-const QUIET_MILLIS = 8_000;
+/** A next start gives up when nothing arrived for so long. A dozen hosts share two cores: one may wait for seconds before its turn. */
+const QUIET_MILLIS = 30_000;
 
 export async function createStage(form: Form, folder: string, packageUrl: string): Promise<Stage> {
   const server = await startServer();
