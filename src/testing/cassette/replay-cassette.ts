@@ -71,7 +71,7 @@ export function startReplay(options: ReplayCassetteOptions): {
   const { mode = "strict", tools = "live", speed = "instant", match } = options;
   const path = resolve(options.path);
   const goesOn = mode === "new";
-  const recording = goesOn && !existsSync(path) ? emptyRecording(path) : readCassette(path);
+  const recording = goesOn && !existsSync(path) ? emptyRecording(path, tools === "replay") : readCassette(path);
   const tape = new Tape(recording, options);
   const cleaner = createCleaner();
   const { capture } = recording.header;
@@ -124,10 +124,10 @@ export function startReplay(options: ReplayCassetteOptions): {
   return { cassette, tape };
 }
 
-/** Of a cassette that is to be made. */
-function emptyRecording(path: string): Recording {
+/** Of a cassette that is to be made: it has tools where it is asked to answer for them. */
+function emptyRecording(path: string, tools: boolean): Recording {
   const created = new Date().toISOString();
-  const capture = { tools: true, maxBodyBytes: MAX_BODY_BYTES };
+  const capture = { tools, maxBodyBytes: MAX_BODY_BYTES };
   const header = {
     format: CASSETTE_FORMAT,
     version: CASSETTE_VERSION,

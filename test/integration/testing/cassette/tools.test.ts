@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { recordCassette } from "../../../../src/testing/cassette/index.ts";
 import { readCassette } from "../../../../src/testing/cassette/read-cassette.ts";
 import { createTestTelemetry } from "../../../../src/testing/index.ts";
+import { json, startScriptedServer } from "../../../support/scripted-server.ts";
 import { cassettePath, recorded, replayed } from "./cassette-run.ts";
 
 const telemetry = createTestTelemetry();
@@ -41,6 +42,20 @@ describe("tools in a cassette", () => {
     const agent = async (): Promise<number> => telemetry.tool({ name: "count", arguments: {} }, () => ++ran);
     await recorded(path, agent);
     expect(await replayed(path, agent)).toBe(2);
+  });
+
+  it.each(["live", "replay"] as const)("are as %s as in the run that made the cassette", async (tools) => {
+    const path = cassettePath();
+    const server = await startScriptedServer(json({ id: 1 }));
+    let ran = 0;
+    const agent = async (): Promise<unknown> => {
+      const init = { method: "POST", body: JSON.stringify({ model: "m", messages: [] }) };
+      await (await fetch(`${server.url}/v1/chat/completions`, init)).json();
+      return telemetry.tool({ name: "count", arguments: {} }, () => ++ran);
+    };
+    expect(await replayed(path, agent, { mode: "new", tools })).toBe(1);
+    expect(await replayed(path, agent, { tools: "replay" })).toBe(tools === "live" ? 2 : 1);
+    expect(server.requests).toHaveLength(1);
   });
 
   it("fail with the closest when they are given something else", async () => {
