@@ -5,8 +5,18 @@ import type { ReceivedRequest } from "./memory-server.ts";
 import type { Reply, ReplyHeaders } from "./play-exchange.ts";
 import { storeErrorPlainly } from "./stored-error.ts";
 
-/** Of one connection, and not of what goes over it. */
-const HOP_BY_HOP = new Set(["connection", "keep-alive", "transfer-encoding", "host", "content-length", "expect"]);
+/** Of one connection, and not of what goes over it: one of HTTP/2 takes none of them. */
+const HOP_BY_HOP = new Set([
+  "connection",
+  "proxy-connection",
+  "keep-alive",
+  "transfer-encoding",
+  "upgrade",
+  "http2-settings",
+  "host",
+  "content-length",
+  "expect",
+]);
 
 /** Sends a request on to whom it was meant for, and gives the answer as it comes. */
 export async function forward({ method, url, rawHeaders, body }: ReceivedRequest, reply: Reply): Promise<void> {

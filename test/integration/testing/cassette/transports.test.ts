@@ -136,6 +136,18 @@ describe("a cassette", () => {
     expect(server.requests[1]?.body.toString()).toBe("not what models are asked");
   });
 
+  it("sends on over node:http2 what a server of HTTP/1.1 says of its connection too", async () => {
+    const path = cassettePath();
+    const server = await startScriptedServer(json({ id: 1 }), json({ other: true }, 200, { upgrade: "h2,h2c" }));
+    await recorded(path, () => request(server.url));
+    await replayed(path, async () => {
+      const session = http2.connect(server.url);
+      const stream = session.request({ ":path": "/other" });
+      stream.end();
+      expect(await bodyOf(stream)).toEqual({ other: true });
+    });
+  });
+
   it("stops a request that an agent of its own would have sent", async () => {
     const path = cassettePath();
     const server = await startScriptedServer(json({ id: 1 }));
