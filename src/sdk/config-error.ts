@@ -1,4 +1,5 @@
 import { isErrorNamed } from "../internal/is-error-named.ts";
+
 /** An option of `init` is wrong. Thrown by `init` before anything starts: no socket, file or timer exists then. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
@@ -8,7 +9,7 @@ export class ConfigError extends Error {
   readonly got: string;
 
   static override [Symbol.hasInstance](value: unknown): boolean {
-    return isErrorNamed(value, "ConfigError");
+    return isErrorNamed(value, "ConfigError", "option");
   }
 
   constructor(problem: { readonly option: string; readonly expected: string; readonly got: string }) {

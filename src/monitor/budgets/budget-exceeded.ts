@@ -11,7 +11,7 @@ export class BudgetExceeded extends Error {
   readonly max: number;
 
   static override [Symbol.hasInstance](value: unknown): boolean {
-    return isErrorNamed(value, "BudgetExceeded");
+    return isErrorNamed(value, "BudgetExceeded", "budget");
   }
 
   constructor(facts: {

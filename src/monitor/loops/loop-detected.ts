@@ -9,7 +9,7 @@ export class LoopDetected extends Error {
   readonly tool: string | undefined;
 
   static override [Symbol.hasInstance](value: unknown): boolean {
-    return isErrorNamed(value, "LoopDetected");
+    return isErrorNamed(value, "LoopDetected", "count");
   }
 
   constructor({ kind, count }: Loop, tool: string | undefined) {
