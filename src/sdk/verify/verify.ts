@@ -18,8 +18,7 @@ const RANKS: Readonly<Record<FindingSeverity, number>> = { error: 0, warning: 1,
 
 /** Looks at a set-up, sends test records where it sends records, and says what is wrong. Never rejects. */
 export async function verify(subject: VerifySubject, options: VerifyOptions = {}): Promise<Verification> {
-  const { timeoutMillis = DEFAULT_TIMEOUT_MILLIS, offline = false } = options;
-  const limit = timeoutMillis;
+  const { timeoutMillis: limit = DEFAULT_TIMEOUT_MILLIS, offline = false } = options;
   const destinations: VerifiedDestination[] = [];
   const findings: Finding[] = [finding("setup", { what: subject.summary })];
   const giveUp = new AbortController();
