@@ -20,27 +20,27 @@ export const DEMO_SCRIPT: readonly Step[] = [
         { name: "lookup_order", arguments: { order_id: orderId(request.userMessage) } },
         { name: "search_policy", arguments: { query: "late delivery refund" } },
       ],
-      usage: { inputTokens: 1_412, outputTokens: 118, cachedTokens: 0, reasoningTokens: 64 },
+      usage: { inputTokens: 1_412, outputTokens: 118, cacheReadTokens: 0, reasoningTokens: 64 },
     }),
   },
   {
     when: { hasTools: true, toolResults: 2 },
     reply: {
       toolCalls: [{ name: "search_policy", arguments: { query: "refund limit for express shipping" } }],
-      usage: { inputTokens: 1_730, outputTokens: 52, cachedTokens: 1_280, reasoningTokens: 20 },
+      usage: { inputTokens: 1_730, outputTokens: 52, cacheReadTokens: 1_280, reasoningTokens: 20 },
     },
   },
   {
     when: { toolResults: 3 },
     reply: (request) => ({
       text: refundAnswer(request.userMessage),
-      usage: { inputTokens: 1_968, outputTokens: 74, cachedTokens: 1_664, reasoningTokens: 12 },
+      usage: { inputTokens: 1_968, outputTokens: 74, cacheReadTokens: 1_664, reasoningTokens: 12 },
     }),
   },
   {
     reply: {
       text: "You are welcome. Is there anything else that I can do for you?",
-      usage: { inputTokens: 2_091, outputTokens: 17, cachedTokens: 1_920 },
+      usage: { inputTokens: 2_091, outputTokens: 17, cacheReadTokens: 1_920 },
     },
   },
 ];

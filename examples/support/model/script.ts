@@ -1,4 +1,5 @@
 import type { ModelRequest } from "../../../src/testing/model-server/model-request.ts";
+import type { ModelTurn } from "../../../src/testing/model-server/turn.ts";
 
 /** One step of a script: the first whose condition holds, and that is not used up, answers. */
 export interface Step {
@@ -6,7 +7,7 @@ export interface Step {
   readonly when?: StepCondition;
   /** How many requests the step answers. @defaultValue any number */
   readonly times?: number;
-  readonly reply: Reply | ((request: ModelRequest) => Reply);
+  readonly reply: ModelTurn | ((request: ModelRequest) => ModelTurn);
 }
 
 /** All that is given must hold. */
@@ -22,63 +23,10 @@ export interface StepCondition {
   readonly toolResults?: number;
   /** True when the request offers tools. */
   readonly hasTools?: boolean;
-  readonly path?: ModelRequest["path"];
-}
-
-export type Reply = Answer | ErrorReply | Failure;
-
-/** What the model says. Token counts that are not given are estimated from the text. */
-export interface Answer {
-  readonly text?: string;
-  /** Summary of the reasoning; only the Responses API shows it. */
-  readonly reasoning?: string;
-  readonly refusal?: string;
-  readonly toolCalls?: readonly ToolCall[];
-  /** @defaultValue `tool_calls` when there are tool calls, else `stop` */
-  readonly finishReason?: "stop" | "length" | "tool_calls" | "content_filter";
-  readonly usage?: ScriptedUsage;
-  /** The model that answers. @defaultValue the model asked for */
-  readonly model?: string;
-  /** Wait before each piece of a stream, or before the whole of a plain answer. @defaultValue 0 */
-  readonly chunkDelayMillis?: number;
-  /** Breaks the stream after so many events: the connection is closed or nothing more comes. */
-  readonly breakAfter?: { readonly events: number; readonly by: "drop" | "hang" };
-}
-
-export interface ToolCall {
-  readonly name: string;
-  readonly arguments: Readonly<Record<string, unknown>>;
-  /** @defaultValue an id of its own */
-  readonly id?: string;
-}
-
-export interface ScriptedUsage {
-  /** All input, cached tokens included. */
-  readonly inputTokens?: number;
-  /** All output, reasoning included. */
-  readonly outputTokens?: number;
-  readonly cachedTokens?: number;
-  readonly reasoningTokens?: number;
-}
-
-export interface ErrorReply {
-  readonly error: {
-    readonly status: number;
-    readonly message?: string;
-    readonly type?: string;
-    readonly code?: string;
-    /** Sent as `Retry-After`. */
-    readonly retryAfterSeconds?: number;
-  };
-}
-
-/** No answer at all: the connection is closed, or stays open for good. */
-export interface Failure {
-  readonly failure: "drop" | "hang";
 }
 
 /** Makes a function that finds the reply to each request in turn; `undefined` when no step answers. */
-export function followScript(script: readonly Step[]): (request: ModelRequest) => Reply | undefined {
+export function followScript(script: readonly Step[]): (request: ModelRequest) => ModelTurn | undefined {
   const used = new Map<Step, number>();
   return (request) => {
     const step = script.find(
@@ -101,7 +49,6 @@ function holds(when: StepCondition = {}, request: ModelRequest): boolean {
     (when.lastRole === undefined || when.lastRole === request.lastRole) &&
     (when.call === undefined || when.call === request.call) &&
     (when.toolResults === undefined || when.toolResults === request.toolResults) &&
-    (when.hasTools === undefined || when.hasTools === request.tools.length > 0) &&
-    (when.path === undefined || when.path === request.path)
+    (when.hasTools === undefined || when.hasTools === request.tools.length > 0)
   );
 }

@@ -17,7 +17,7 @@ export const TRIAGE_SCRIPT: readonly Step[] = [
       when: { ...when, hasTools: true },
       reply: ({ userMessage }) => ({
         toolCalls: [{ name: "refund_shipping", arguments: { order_id: orderId(userMessage) } }],
-        usage: { inputTokens: 1_950 + 160 * index, outputTokens: 38, cachedTokens: 1_664 },
+        usage: { inputTokens: 1_950 + 160 * index, outputTokens: 38, cacheReadTokens: 1_664 },
       }),
     }),
   ),
@@ -25,7 +25,7 @@ export const TRIAGE_SCRIPT: readonly Step[] = [
     when: { lastMessage: /refunded_eur/ },
     reply: ({ userMessage }) => ({
       text: refundAnswer(userMessage),
-      usage: { inputTokens: 2_268, outputTokens: 74, cachedTokens: 2_048, reasoningTokens: 12 },
+      usage: { inputTokens: 2_268, outputTokens: 74, cacheReadTokens: 2_048, reasoningTokens: 12 },
     }),
   },
   ...DEMO_SCRIPT,

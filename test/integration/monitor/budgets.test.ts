@@ -104,7 +104,7 @@ describe("a budget", () => {
     const budget = telemetry.budget({ name: "shared", maxTokens: 200 });
     const { client } = await startModel(
       { ...SHORT, when: { lastMessage: "Short" } },
-      { reply: { text: "a b c d e f g h", breakAfter: { events: 3, by: "hang" } } },
+      { reply: { text: "a b c d e f g h", hangAfter: 3 } },
     );
     const waiting = telemetry.agent({ name: "one", budget }, async () => {
       for await (const _ of await client.chat.completions.create(STREAM));
@@ -139,7 +139,7 @@ describe("a budget", () => {
 
   it("calls off a request that is waited for when the working time is over", async () => {
     const { telemetry, finish } = await startRecording({ budgets: [{ name: "time", maxWorkMs: 80 }] });
-    const { client, server } = await startModel({ reply: { failure: "hang" } });
+    const { client, server } = await startModel({ reply: { hang: true } });
     const error = await failureOf(() =>
       telemetry.agent({ name: "slow" }, () => client.chat.completions.create(REQUEST)),
     );
@@ -161,7 +161,7 @@ describe("a budget", () => {
 
   it("leaves the caller's own signal and options as they are", async () => {
     const { telemetry } = await startRecording({ budgets: [{ name: "run", maxTokens: 1e6 }] });
-    const { client } = await startModel({ reply: { failure: "hang" } });
+    const { client } = await startModel({ reply: { hang: true } });
     const own = new AbortController();
     const options = Object.freeze({ signal: own.signal, timeout: 60_000 });
     const call = telemetry.agent({ name: "called off" }, () => client.chat.completions.create(REQUEST, options));

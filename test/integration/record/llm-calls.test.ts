@@ -198,7 +198,7 @@ describe("a failed call", () => {
   it.each([
     ["500", { error: { status: 500 } }],
     ["401", { error: { status: 401 } }],
-    ["a closed connection", { failure: "drop" as const }],
+    ["a closed connection", { drop: true as const }],
   ])("of %s gives the caller the client's own error", async (_name, reply) => {
     const { telemetry, finish } = await startRecording();
     const client = await startClient({ reply });
@@ -240,7 +240,7 @@ describe("a failed call", () => {
 
   it("that was aborted or timed out says so", async () => {
     const { telemetry, finish } = await startRecording();
-    const client = await startClient({ reply: { failure: "hang" } });
+    const client = await startClient({ reply: { hang: true } });
     const abort = new AbortController();
     const aborted = telemetry.llm({ ...CALL, model: "aborted" }, () =>
       client.chat.completions.create(REQUEST, { signal: abort.signal }),

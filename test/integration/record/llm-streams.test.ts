@@ -4,7 +4,7 @@ import type { Step } from "../../../examples/support/model/script.ts";
 import { type ModelServer, startModelServer } from "../../../examples/support/model-server.ts";
 import { startRecording } from "../../support/recording.ts";
 
-const USAGE = { inputTokens: 40, outputTokens: 12, cachedTokens: 8, reasoningTokens: 2 };
+const USAGE = { inputTokens: 40, outputTokens: 12, cacheReadTokens: 8, reasoningTokens: 2 };
 const HELLO: Step = { reply: { text: "Hello there, how are you doing today?", usage: USAGE } };
 const MODEL = "gpt-5-mini";
 const REQUEST = { model: MODEL, messages: [{ role: "user" as const, content: "Hi" }] };
@@ -119,7 +119,7 @@ describe("llm() and a stream it returns", () => {
   it("aborted by its controller ends as cut", async () => {
     const { telemetry, finish } = await startRecording();
     const { client } = await startModel({
-      reply: { text: "one two three four five", chunkDelayMillis: 5, breakAfter: { events: 3, by: "hang" } },
+      reply: { text: "one two three four five", chunkDelayMillis: 5, hangAfter: 3 },
     });
     const stream = await telemetry.llm(CALL, () => client.chat.completions.create(STREAM));
     let seen = 0;
@@ -138,7 +138,7 @@ describe("llm() and a stream it returns", () => {
   it("that breaks off fails the call with the client's own error", async () => {
     const { telemetry, finish } = await startRecording();
     const { client } = await startModel({
-      reply: { text: "one two three four five", chunkDelayMillis: 2, breakAfter: { events: 3, by: "drop" } },
+      reply: { text: "one two three four five", chunkDelayMillis: 2, cutAfter: 3 },
     });
     const stream = await telemetry.llm(CALL, () => client.chat.completions.create(STREAM));
     await expect(read(stream)).rejects.toThrow();

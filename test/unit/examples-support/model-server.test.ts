@@ -33,7 +33,7 @@ const TWO_CALLS: readonly Step[] = [
         { name: "lookup_order", arguments: { order_id: "A-1042", with_history: true }, id: "call_a" },
         { name: "search_policy", arguments: { query: "late delivery — refund?" }, id: "call_b" },
       ],
-      usage: { inputTokens: 100, outputTokens: 50, cachedTokens: 64, reasoningTokens: 20 },
+      usage: { inputTokens: 100, outputTokens: 50, cacheReadTokens: 64, reasoningTokens: 20 },
     },
   },
 ];
@@ -47,7 +47,7 @@ async function collect<T>(stream: AsyncIterable<T>): Promise<T[]> {
 describe("startModelServer() chat completions", () => {
   it("answers with text and usage", async () => {
     const { client } = await start([
-      { reply: { text: "Hello.", usage: { inputTokens: 9, outputTokens: 3, cachedTokens: 4, reasoningTokens: 1 } } },
+      { reply: { text: "Hello.", usage: { inputTokens: 9, outputTokens: 3, cacheReadTokens: 4, reasoningTokens: 1 } } },
     ]);
     const completion = await client.chat.completions.create({ model, messages: ask("hi") });
     expect(completion).toMatchObject({
@@ -101,7 +101,7 @@ describe("startModelServer() responses", () => {
         reply: {
           text: "Hello.",
           reasoning: "Greet.",
-          usage: { inputTokens: 9, outputTokens: 8, cachedTokens: 4, reasoningTokens: 5 },
+          usage: { inputTokens: 9, outputTokens: 8, cacheReadTokens: 4, reasoningTokens: 5 },
         },
       },
     ]);
@@ -172,7 +172,7 @@ describe("startModelServer() script", () => {
   it("fails as told, with Retry-After, and answers the retry", async () => {
     const { client, server } = await start(
       [
-        { times: 1, reply: { error: { status: 429, code: "rate_limit_exceeded", retryAfterSeconds: 0 } } },
+        { times: 1, reply: { error: { status: 429, code: "rate_limit_exceeded" }, retryAfter: 0 } },
         { times: 1, reply: { error: { status: 500 } } },
         { reply: { text: "At last." } },
       ],
@@ -196,12 +196,12 @@ describe("startModelServer() script", () => {
   it("drops the connection before or within an answer, and hangs", async () => {
     const { client } = await start(
       [
-        { when: { lastMessage: "drop" }, reply: { failure: "drop" } },
+        { when: { lastMessage: "drop" }, reply: { drop: true } },
         {
           when: { lastMessage: "break" },
-          reply: { text: "This never comes to its end.", breakAfter: { events: 2, by: "drop" } },
+          reply: { text: "This never comes to its end.", cutAfter: 2 },
         },
-        { when: { lastMessage: /^hang/ }, reply: { failure: "hang" } },
+        { when: { lastMessage: /^hang/ }, reply: { hang: true } },
       ],
       { timeout: 200 },
     );
