@@ -1,5 +1,5 @@
 import { createBackoff } from "../export/backoff.ts";
-import { createCounterBook } from "../export/counters.ts";
+import { createCounterBook, sumCounters } from "../export/counters.ts";
 import { type BatchOutcome, countOf, deliverBatch, isMalformed, putBack } from "../export/deliver-batch.ts";
 import type { DropReason } from "../export/delivery.ts";
 import type { SendQueue, SendQueueOptions } from "../export/queue.ts";
@@ -182,10 +182,9 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
       closed = true;
     },
     health() {
-      const { accepted, adopted, delivered, pending, onDisk, recovered, retries, dropped } = book;
       return {
         name,
-        ...{ accepted, adopted, delivered, pending, onDisk, recovered, retries, dropped },
+        ...sumCounters([book]),
         failing: backoff.failing,
         sent: sent.records,
         sentDropped: { ...sent.dropped },

@@ -3,7 +3,7 @@ import type { Diag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
 import { createAlarm } from "./alarm.ts";
 import { createBackoff } from "./backoff.ts";
-import { type Counters, createCounterBook } from "./counters.ts";
+import { type Counters, createCounterBook, sumCounters } from "./counters.ts";
 import { type BatchOutcome, countOf, deliverBatch, isMalformed, putBack } from "./deliver-batch.ts";
 import type { DropReason, SendResult } from "./delivery.ts";
 import { createFlushWaiters } from "./flush-waiters.ts";
@@ -249,11 +249,9 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
       flushes.endBefore(Number.POSITIVE_INFINITY);
     },
     health() {
-      const { accepted, adopted, delivered, pending, onDisk, recovered, retries, dropped } = book;
-      const counts = { accepted, adopted, delivered, pending, onDisk, recovered, retries, dropped };
       const health = {
         name,
-        ...counts,
+        ...sumCounters([book]),
         failing: backoff.failing,
         sent: sent.records,
         sentDropped: { ...sent.dropped },
