@@ -1,4 +1,5 @@
-import { DUPLICATE } from "../../../semconv/agentscribe-attributes.ts";
+import { DUPLICATE, VERIFY } from "../../../semconv/agentscribe-attributes.ts";
+import { SCOPE_NAME } from "../../../semconv/schema.ts";
 import { CHOICES, COMPARED } from "../../understand/decision.ts";
 import { AGENTSCRIBE_EVENTS } from "../../understand/events/agentscribe.ts";
 import type { NumberField, TextField } from "../../understand/field.ts";
@@ -118,8 +119,14 @@ FROM (
   ${SPAN_TEXTS.map((field) => `${text(field)} AS said_${field}`).join(",\n  ")},
   ${SPAN_NUMBERS.map((field) => `${number(field)} AS said_${field}`).join(",\n  ")}
   FROM ${table}
+  WHERE ${isNoTest("SpanName")}
   LIMIT 1 BY Timestamp, TraceId, SpanId
 ) AS said) AS counts`;
+}
+
+/** As `Ingest`: test records of `telemetry.verify()` are no work of an agent. */
+function isNoTest(name: string): string {
+  return `NOT (${name} = ${quoted(VERIFY)} AND ScopeName = ${quoted(SCOPE_NAME)})`;
 }
 
 /** As `decisionOf` of `understand/decision.ts`. */
@@ -150,6 +157,7 @@ FROM (
   ${EVENT_TEXTS.map((field) => `${text(field)} AS said_${field}`).join(",\n  ")},
   ${EVENT_NUMBERS.map((field) => `${number(field)} AS said_${field}`).join(",\n  ")}
   FROM ${table}
+  WHERE ${isNoTest("eventName")}
   LIMIT 1 BY Timestamp, ServiceName, ScopeName, TraceId, SpanId, eventName, Body, LogAttributes
 ) AS said`;
 }

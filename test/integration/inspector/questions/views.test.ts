@@ -6,6 +6,7 @@ import { type ClickHouseEngine, hasClickHouse, startClickHouse } from "../../../
 import { fillCollectorTables } from "../../../support/inspector/collector-tables.ts";
 import {
   createRandom,
+  type SeededLog,
   type SeededSpan,
   type SeededTelemetry,
   seededTelemetry,
@@ -160,6 +161,27 @@ describe.skipIf(!hasClickHouse)("The views of ClickHouse", () => {
       const plan = engine.ask(`EXPLAIN indexes = 1 SELECT count() FROM agent_spans WHERE at >= ${from}`, {}).rows;
       const parts = plan.map(([line]) => /^ *Parts: (\d+)\/(\d+)/.exec(String(line))).find((found) => found !== null);
       expect(Number(parts?.[1])).toBeLessThan(Number(parts?.[2]) / 5);
+    } finally {
+      engine.close();
+    }
+  }, 60_000);
+});
+
+describe.skipIf(!hasClickHouse)("The views of ClickHouse leave out", () => {
+  it("test records of verify(), as the inspector does, and nothing else of that name", () => {
+    const { spans, logs } = seededTelemetry(1);
+    const [span, log] = [spans[0] as SeededSpan, logs[0] as SeededLog];
+    const name = "agentscribe.verify";
+    const engine = startClickHouse();
+    try {
+      fillCollectorTables(engine, {
+        endUs: 0,
+        spans: ["agentscribe", "else"].map((scope) => ({ ...span, spanId: scope, scope, name })),
+        logs: ["agentscribe", "else"].map((scope) => ({ ...log, scope, eventName: name })),
+      });
+      for (const view of clickHouseViews()) engine.run(view);
+      expect(engine.ask("SELECT span_id FROM agent_spans", {}).rows).toEqual([["else"]]);
+      expect(engine.ask("SELECT name, count() FROM agent_events GROUP BY 1", {}).rows).toEqual([[name, 1]]);
     } finally {
       engine.close();
     }
