@@ -21,6 +21,7 @@ export interface ExportedSpan {
 
 /**
  * Says which attributes a destination gets beside those of a span. One that is there already is replaced; one that is `undefined` is left out.
- * Called when a span ends, on the thread of the application, and once before for a span that stays open.
+ * Called when a span ends, on the thread of the application, and once before for a span that stays open; for an exporter of the application, each
+ * time that the span is handed to it.
  */
 export type AttributeMapping = (span: ExportedSpan) => Readonly<Record<string, unknown>> | undefined;
