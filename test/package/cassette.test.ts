@@ -157,6 +157,20 @@ describe.each([NODES["22"] ?? "", NODES["24"] ?? ""])("agentscribe record and re
     expect(runs[2]?.stderr).toContain("telemetry is off in it");
   });
 
+  it("leaves a program to its own end where nobody waits for its report any more", async () => {
+    const gone = join(project.folder, "gone", "report.jsonl");
+    const run = await project.run(node, "agent.mjs", {
+      MODEL_URL: server.openaiUrl,
+      NODE_OPTIONS: "--import=agentscribe/register",
+      OTEL_TRACES_EXPORTER: "none",
+      OTEL_METRICS_EXPORTER: "none",
+      OTEL_LOGS_EXPORTER: "none",
+      AGENTSCRIBE_CASSETTE: `replay:${cassette()}`,
+      AGENTSCRIBE_CASSETTE_REPORT: gone,
+    });
+    expect(run).toMatchObject({ status: 0, stdout: "the tool runs\nIt is in the hall.\n", stderr: "" });
+  });
+
   it("compares what was asked where the program sends its trace elsewhere", async () => {
     const own = AGENT.replace("import { fromContext }", "import { init }").replace(
       "fromContext()",

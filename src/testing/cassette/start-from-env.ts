@@ -1,5 +1,6 @@
 import { appendFileSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
+import { attempt } from "../../instrumentation/observed-method.ts";
 import { createDiag } from "../../internal/diag.ts";
 import { describeError } from "../../internal/guard.ts";
 import { CANNOT_REPLAY, CASSETTE, CASSETTE_VARIABLE, REPORT_VARIABLE, TOOLS_VARIABLE } from "./names.ts";
@@ -46,7 +47,8 @@ function replay(path: string, mode: "strict" | "new", env: Record<string, string
     const mismatches = tape.mismatches.map(({ message }) => message);
     const report: ReplayReport = { played: tape.played, mismatches, tools: tools === "replay" };
     const file = env[REPORT_VARIABLE];
-    if (file !== undefined) appendFileSync(file, `${JSON.stringify(report)}\n`, { mode: 0o600 });
+    // Whoever waited for it may have gone, with the folder.
+    if (file !== undefined) attempt(() => appendFileSync(file, `${JSON.stringify(report)}\n`, { mode: 0o600 }));
     else for (const message of mismatches) process.stderr.write(`agentscribe: ${message}\n`);
   });
 }
