@@ -1,7 +1,7 @@
 import { labelOf } from "../view/outline.ts";
 import { printValue } from "../view/printable.ts";
 import type { TestSpan, TestSpanKind } from "../view/span.ts";
-import { type Judgement, wrongArgument } from "./judgement.ts";
+import { checkCount, type Judgement, wrongArgument } from "./judgement.ts";
 import { matchName, matchValue } from "./match-value.ts";
 import type { View } from "./view-of.ts";
 
@@ -22,6 +22,7 @@ export function judgeDecision(
   if (typeof type !== "string" && !(type instanceof RegExp))
     wrongArgument("toHaveDecided", "the type of a decision, then its choice");
   const { times, ...rest } = expectation;
+  checkCount("toHaveDecided", "times", times);
   const found = view.decisions.filter(
     (one) =>
       matchName(one.type, type) && (choice === undefined || matchName(one.choice, choice)) && matchValue(one, rest),

@@ -31,3 +31,9 @@ function indented(text: string): string {
 export function wrongArgument(matcher: string, expected: string): never {
   throw new TypeError(`${matcher}() takes ${expected}`);
 }
+
+/** @throws TypeError for what counts nothing; what was not given is left alone */
+export function checkCount(matcher: string, name: string, value: unknown): void {
+  if (value === undefined || (Number.isInteger(value) && (value as number) >= 0)) return;
+  wrongArgument(matcher, `a whole number as ${name}`);
+}

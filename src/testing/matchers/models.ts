@@ -1,6 +1,6 @@
 import { printValue } from "../view/printable.ts";
 import type { TestSpan } from "../view/span.ts";
-import { type Judgement, wrongArgument } from "./judgement.ts";
+import { checkCount, type Judgement, wrongArgument } from "./judgement.ts";
 import { matchName, matchValue } from "./match-value.ts";
 import { describeFailed, hasFailed } from "./tools.ts";
 import type { View } from "./view-of.ts";
@@ -25,8 +25,7 @@ export function judgeModelCall(view: View, model: string | RegExp, options: Mode
     wrongArgument(MATCHER, "the name of a model, or a pattern");
   if (typeof options !== "object" || options === null) wrongArgument(MATCHER, "options as its second argument");
   const { times, failed, saying, ...named } = options;
-  if (times !== undefined && !(Number.isInteger(times) && times >= 0))
-    wrongArgument(MATCHER, "a whole number as times");
+  checkCount(MATCHER, "times", times);
   const ofModel = view.modelCalls.filter((call) => isOf(call, model));
   const found = ofModel.filter(
     (call) =>

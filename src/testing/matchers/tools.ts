@@ -1,7 +1,7 @@
 import { labelOf } from "../view/outline.ts";
 import { printValue } from "../view/printable.ts";
 import type { TestSpan, TestValue } from "../view/span.ts";
-import { type Judgement, wrongArgument } from "./judgement.ts";
+import { checkCount, type Judgement, wrongArgument } from "./judgement.ts";
 import { matchName, matchValue } from "./match-value.ts";
 import type { View } from "./view-of.ts";
 
@@ -19,16 +19,16 @@ export interface ToolCallExpectation {
   readonly order?: number;
 }
 
+const OPTIONS = ["times", "with", "result", "failed", "order"];
+
 export function judgeToolCall(view: View, name: string | RegExp, options: ToolCallExpectation = {}): Judgement {
   const matcher = "toHaveCalledTool";
   if (typeof name !== "string" && !(name instanceof RegExp)) wrongArgument(matcher, "the name of a tool, or a pattern");
-  if (typeof options !== "object" || options === null)
-    wrongArgument(matcher, "options as its second argument: { times, with, result, failed, order }");
+  if (!areOptions(options, OPTIONS))
+    wrongArgument(matcher, `options as its second argument: { ${OPTIONS.join(", ")} }`);
   const { times, order } = options;
-  for (const [key, value] of Object.entries({ times, order })) {
-    if (value !== undefined && !(Number.isInteger(value) && value >= 0))
-      wrongArgument(matcher, `a whole number as ${key}`);
-  }
+  checkCount(matcher, "times", times);
+  checkCount(matcher, "order", order);
   const named = view.toolCalls.filter(({ tool }) => matchName(tool, name));
   const found = named.filter((call) => isAsExpected(call, options, view));
   return {
@@ -43,9 +43,11 @@ export function judgeToolOrder(
   names: readonly (string | RegExp)[],
   options: { readonly exact?: boolean } = {},
 ): Judgement {
+  const matcher = "toHaveCalledToolsInOrder";
   const isList = Array.isArray(names) && names.length > 0;
   if (!isList || names.some((name) => typeof name !== "string" && !(name instanceof RegExp)))
-    wrongArgument("toHaveCalledToolsInOrder", "a list of names of tools, or patterns");
+    wrongArgument(matcher, "a list of names of tools, or patterns");
+  if (!areOptions(options, ["exact"])) wrongArgument(matcher, "options as its second argument: { exact }");
   const called = view.toolCalls.map(({ tool }) => tool);
   let next = 0;
   for (const tool of called) if (next < names.length && matchName(tool, names[next] as string | RegExp)) next += 1;
@@ -56,6 +58,11 @@ export function judgeToolOrder(
     expected: `calls of the tools ${printValue(names)} in this order${options.exact === true ? ", and no others" : ""}`,
     found: `${called.length === 0 ? "no tool was called" : `these were called: ${printValue(called)}`}${missing}`,
   };
+}
+
+/** One that is misspelt would be looked for nowhere, and the test pass. */
+function areOptions(options: unknown, known: readonly string[]): boolean {
+  return typeof options === "object" && options !== null && Object.keys(options).every((name) => known.includes(name));
 }
 
 function isAsExpected(call: TestSpan, options: ToolCallExpectation, view: View): boolean {
