@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from "node:fs";
+import { existsSync, renameSync, rmSync, statSync } from "node:fs";
 import { constants } from "node:os";
 import { resolve } from "node:path";
 import { counted } from "../../internal/format.ts";
@@ -49,29 +49,39 @@ export async function runRecord(argv: readonly string[], context: CliContext): P
 async function record({ values, positionals }: CommandLine<typeof OPTIONS>, context: CliContext): Promise<number> {
   if (values.output?.trim() === "") throw new WrongUsage("--output is empty");
   const cassette = resolve(values.output ?? "agentscribe-cassette.jsonl");
+  if (statSync(cassette, { throwIfNoEntry: false })?.isDirectory() === true) {
+    throw new WrongUsage("--output is a folder: name a file in it");
+  }
   const isSent = [context.env.OTEL_EXPORTER_OTLP_ENDPOINT, context.env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT].some(
     (endpoint) => endpoint !== undefined && endpoint.trim() !== "",
   );
   const collector = (values.trace ?? !isSent) ? await startCollector() : undefined;
-  const replaced = replacing(cassette);
   try {
-    const env = { ...(collector?.env(context.env) ?? context.env), [CASSETTE_VARIABLE]: `record:${cassette}` };
-    const end = await runProgram(positionals, env);
-    if (end.problem !== undefined) throw new CommandFailed(`the program could not be started: ${end.problem}`);
-    if (!existsSync(cassette)) {
-      throw new CommandFailed(
-        "nothing was recorded: the program asked no model that is known, or telemetry is off in it",
-      );
-    }
-    // That of an older cassette is not that of this one.
-    rmSync(tracePath(cassette), { force: true });
-    if (collector !== undefined) await keepTrace(collector, cassette, context);
-    context.err(`${await summary(cassette)}\n`);
-    return exitCode(end);
+    return await replacing(cassette, () => recordRun(positionals, cassette, collector, context));
   } finally {
-    replaced.end();
     await collector?.close();
   }
+}
+
+async function recordRun(
+  program: readonly string[],
+  cassette: string,
+  collector: Collector | undefined,
+  context: CliContext,
+): Promise<number> {
+  const env = { ...(collector?.env(context.env) ?? context.env), [CASSETTE_VARIABLE]: `record:${cassette}` };
+  const end = await runProgram(program, env);
+  if (end.problem !== undefined) throw new CommandFailed(`the program could not be started: ${end.problem}`);
+  if (!existsSync(cassette)) {
+    throw new CommandFailed(
+      "nothing was recorded: the program asked no model that is known, or telemetry is off in it",
+    );
+  }
+  // That of an older cassette is not that of this one.
+  rmSync(tracePath(cassette), { force: true });
+  if (collector !== undefined) await keepTrace(collector, cassette, context);
+  context.err(`${await summary(cassette)}\n`);
+  return exitCode(end);
 }
 
 async function keepTrace(collector: Collector, cassette: string, context: CliContext): Promise<void> {
@@ -90,17 +100,16 @@ async function summary(cassette: string): Promise<string> {
   return `agentscribe record: ${what} in ${terminalText(cassette, 300)}`;
 }
 
-/** Puts away what is there, and brings it back when nothing took its place. */
-function replacing(path: string): { end(): void } {
+/** Puts away what is there while something else may take its place, and brings it back when nothing did. */
+async function replacing<T>(path: string, write: () => Promise<T>): Promise<T> {
   const before = `${path}.before`;
   if (existsSync(path)) renameSync(path, before);
-  return {
-    end() {
-      if (!existsSync(before)) return;
-      if (existsSync(path)) rmSync(before);
-      else renameSync(before, path);
-    },
-  };
+  try {
+    return await write();
+  } finally {
+    if (existsSync(path)) rmSync(before, { force: true });
+    else if (existsSync(before)) renameSync(before, path);
+  }
 }
 
 function exitCode({ code, signal }: ProgramEnd): number {
