@@ -15,7 +15,7 @@ export function printRun(run: RunComparison, layout: ComparisonLayout): string {
   const { paint } = layout;
   const lines = [
     run.isSame ? paint("good", "the same") : paint("bad", "different"),
-    `${run.played} of ${counted(run.entries, "entry").replace(/entrys$/, "entries")} of ${terminalText(run.cassette, 300)} were played`,
+    `${run.played} of ${run.entries} ${run.entries === 1 ? "entry" : "entries"} of ${terminalText(run.cassette, 300)} were played`,
     ...shortened(run.mismatches, (text) => paint("bad", `  ! ${terminalText(text, 1_000)}`)),
     ...shortened(run.unused, (name) => paint("bad", `  - ${terminalText(name, 300)} was not asked for`)),
   ];
