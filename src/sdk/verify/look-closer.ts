@@ -30,7 +30,7 @@ export async function withRightPath(
     const variable = `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`;
     return finding(found.code, {
       what: `${found.what}; ${path} takes it`,
-      mend: `Set \`OTEL_EXPORTER_OTLP_ENDPOINT=${base}\` (\`url\` of the exporter), or \`${variable}=${base}${`/v1/${signal}`}\`.`,
+      mend: `Set \`OTEL_EXPORTER_OTLP_ENDPOINT=${base}\` (\`url\` of the exporter), or \`${variable}=${base}/v1/${signal}\`.`,
     });
   }
   return found;

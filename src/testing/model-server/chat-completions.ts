@@ -1,4 +1,5 @@
 import { type FullAnswer, interleave, pieces } from "./answer-parts.ts";
+import type { Body } from "./body.ts";
 
 /** The body of a plain chat completion. */
 export function chatCompletion(answer: FullAnswer): object {
@@ -25,7 +26,7 @@ export function chatCompletion(answer: FullAnswer): object {
  * The chunks of a streamed chat completion. Usage comes in a last chunk without choices, and only when the request has
  * `stream_options.include_usage`; all other chunks then say `usage: null`.
  */
-export function chatCompletionChunks(answer: FullAnswer, body: Readonly<Record<string, unknown>>): readonly object[] {
+export function chatCompletionChunks(answer: FullAnswer, body: Body): readonly object[] {
   const includeUsage = (body.stream_options as { include_usage?: unknown } | null | undefined)?.include_usage === true;
   const chunk = (delta: object, finishReason: string | null = null): object => ({
     ...envelope(answer, "chat.completion.chunk"),

@@ -1,4 +1,4 @@
-type Body = Readonly<Record<string, unknown>>;
+import type { Body } from "./body.ts";
 
 const DEFAULT_DIMENSIONS = 16;
 

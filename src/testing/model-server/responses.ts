@@ -1,7 +1,7 @@
 import { type FullAnswer, interleave, pieces } from "./answer-parts.ts";
+import type { Body } from "./body.ts";
 
-type Body = Readonly<Record<string, unknown>>;
-type Item = Readonly<Record<string, unknown>> & { readonly id: string };
+type Item = Body & { readonly id: string };
 interface ResponseEvent {
   readonly type: string;
   readonly [field: string]: unknown;
