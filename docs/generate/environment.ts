@@ -20,7 +20,11 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   },
   { name: "NO_COLOR", meaning: "Anything: the tree and the commands have no colours." },
   { name: "TERM", meaning: "`dumb`: the commands have no colours." },
-  { name: "CI", meaning: "Anything: `agentscribe inspect` opens no browser." },
+  {
+    name: "CI",
+    meaning:
+      "Anything: `agentscribe inspect` opens no browser. Save for `false`, `0` and `no`: `withCassette()` records nothing.",
+  },
   {
     name: "AGENTSCRIBE_INSPECTOR_TOKEN",
     meaning: "The token of the inspector, for one that stays the same.",
