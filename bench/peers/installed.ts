@@ -15,10 +15,8 @@ export function install(name: string): string | undefined {
 
 /** Installs packages into the folder of that name unless they stand there. @returns why they could not be installed */
 export function installPackages(name: string, packages: readonly string[]): string | undefined {
-  const wanted = `${packages.join(" ")}\n`;
+  if (isInstalled(name, packages)) return undefined;
   const folder = folderOf(name);
-  const stamp = join(folder, "installed.txt");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return undefined;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
@@ -29,9 +27,16 @@ export function installPackages(name: string, packages: readonly string[]): stri
     timeout: INSTALL_TIMEOUT_MILLIS,
   });
   if (status !== 0) return error?.message ?? reasonIn(stderr);
-  writeFileSync(`${stamp}.new`, wanted);
+  const stamp = stampOf(name);
+  writeFileSync(`${stamp}.new`, stampText(packages));
   renameSync(`${stamp}.new`, stamp);
   return undefined;
+}
+
+/** Whether these very versions stand in the folder of that name. */
+export function isInstalled(name: string, packages: readonly string[]): boolean {
+  const stamp = stampOf(name);
+  return existsSync(stamp) && readFileSync(stamp, "utf8") === stampText(packages);
 }
 
 /** Where packages of that name stand once they are installed. */
@@ -42,6 +47,14 @@ export function folderOf(name: string): string {
 /** A module of a peer, from the peer's own folder. Its types are not installed here: the caller states the part it uses. */
 export function load<Module>(name: string, specifier: string): Module {
   return createRequire(join(CACHE, name, "package.json"))(specifier) as Module;
+}
+
+function stampOf(name: string): string {
+  return join(folderOf(name), "installed.txt");
+}
+
+function stampText(packages: readonly string[]): string {
+  return `${packages.join(" ")}\n`;
 }
 
 function reasonIn(text: string): string {

@@ -1,22 +1,6 @@
 import { init } from "agentscribe";
-import { wrapOpenAI } from "agentscribe/openai";
 import tracer from "dd-trace";
-import OpenAI from "openai";
-import { answer, lookupOrder } from "../migration/agent.mjs";
+import { serve } from "./shop.mjs";
 
 tracer.init({ service: "shop", plugins: false });
-
-const telemetry = init({ service: { name: "shop" } });
-
-const client = wrapOpenAI(new OpenAI());
-const lookup = (id) =>
-  telemetry.tool({ name: "lookup_order", arguments: { id } }, () => tracer.trace("query", () => lookupOrder(id)));
-
-await tracer.trace("request", () =>
-  telemetry.session({ id: "thread-1", user: { id: "ada" } }, () =>
-    telemetry.agent({ name: "support" }, async () => {
-      console.log(await answer(client, "Where is order A-1042?", lookup));
-    }),
-  ),
-);
-await telemetry.shutdown();
+await serve(tracer, init({ service: { name: "shop" } }));

@@ -1,9 +1,6 @@
 import { spawn } from "node:child_process";
-import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { buffer, text } from "node:stream/consumers";
-import { gunzipSync } from "node:zlib";
+import { listen, tell, tellEnd } from "../../support/loopback-play.ts";
 import { type Answer, peerAnswer } from "./peer-answers.ts";
 import { modelAnswer } from "./scripted-model.ts";
 
@@ -14,30 +11,15 @@ import { modelAnswer } from "./scripted-model.ts";
 const [program = "", set = "", folder = ""] = process.argv.slice(2);
 const TIMEOUT_MILLIS = 60_000;
 
-async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
-  const body = await buffer(incoming);
-  return incoming.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body;
-}
-
-function write(line: unknown): void {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
-}
-
-const server = createServer((incoming, response) => {
-  void bodyOf(incoming).then((body) => {
-    const path = incoming.url ?? "";
-    const asked = modelAnswer(path, body);
-    if (asked === undefined) {
-      const { host: _host, ...headers } = incoming.headers;
-      write({ method: incoming.method, path, headers, body: body.toString("base64") });
-    }
-    const { status = 200, type = "application/json", content }: Answer = asked ?? peerAnswer(path);
-    response.writeHead(status, { "content-type": type }).end(content);
-  });
+const { url, close } = await listen((path, body, incoming, response) => {
+  const asked = modelAnswer(path, body);
+  if (asked === undefined) {
+    const { host: _host, ...headers } = incoming.headers;
+    tell({ method: incoming.method, path, headers, body: body.toString("base64") });
+  }
+  const { status = 200, type = "application/json", content }: Answer = asked ?? peerAnswer(path);
+  response.writeHead(status, { "content-type": type }).end(content);
 });
-await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-const { port } = server.address() as AddressInfo;
-const url = `http://127.0.0.1:${port}`;
 
 const child = spawn(process.execPath, ["--import", new URL("resolve-here.mjs", import.meta.url).href, program], {
   cwd: folder,
@@ -52,17 +34,11 @@ const child = spawn(process.execPath, ["--import", new URL("resolve-here.mjs", i
     ...{ LANGSMITH_ENDPOINT: `${url}/langsmith`, LANGSMITH_API_KEY: "none", LANGSMITH_TRACING: "true" },
     ...{ TRACELOOP_BASE_URL: `${url}/traceloop`, TRACELOOP_API_KEY: "none", TRACELOOP_TELEMETRY: "false" },
     ...{ PHOENIX_COLLECTOR_ENDPOINT: `${url}/phoenix`, PHOENIX_HOST: `${url}/phoenix` },
-    ...{ SENTRY_DSN: `http://key@127.0.0.1:${port}/sentry/1` },
+    ...{ SENTRY_DSN: `${url.replace("//", "//key@")}/sentry/1` },
     ...{ DD_TRACE_AGENT_URL: `${url}/datadog`, DD_INSTRUMENTATION_TELEMETRY_ENABLED: "false", DD_SERVICE: "shop" },
   },
   stdio: ["ignore", "pipe", "pipe"],
   timeout: TIMEOUT_MILLIS,
 });
-const ended = new Promise<number | null>((resolve) => {
-  child.once("close", resolve);
-  child.once("error", () => resolve(null));
-});
-const [said, errors, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-write({ code, said, errors });
-server.closeAllConnections();
-server.close();
+await tellEnd(child);
+close();
