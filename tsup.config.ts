@@ -80,8 +80,8 @@ const edge: Options = {
 
 /**
  * `index` is what Node loads, `core` what it loads on first use, in CommonJS for both module systems. `bundle` is the same as one static graph,
- * for bundlers, and `edge` that graph without Node. `cli` is the command, `register` the zero-code start. Wrappers share no code with the core: they find the client that records through
- * the process.
+ * for bundlers, and `edge` that graph without Node. `cli` is the command, `register` the zero-code start. Wrappers share no code with the core:
+ * they find the client that records through the process.
  */
 const configs: Options[] = [
   { ...shared, entry: { index: "src/entry.ts" }, format: ["esm", "cjs"], shims: true },

@@ -44,7 +44,6 @@ export interface Dimension extends Readonly<Dimensioned> {
 export class Dimensions {
   readonly #known = new Map<string, number>();
   /** By their place: a text as the key of each span would cost more than all sums of it. */
-  /** By their place: a text as the key of each span would cost more than all sums of it. */
   readonly #recent: (Dimension | undefined)[] = new Array(RECENT);
   readonly #select: Statement;
   readonly #insert: Statement;
