@@ -46,6 +46,8 @@ const NOTHING: readonly never[] = [];
 
 /** A trace's model calls and what may stand between them, by their ids. */
 class TraceCalls {
+  /** The last transaction that asked for them. */
+  usedIn = 0;
   readonly #nodes = new Map<number, Node>();
   readonly #inside = new Map<number, Node[]>();
 
@@ -91,6 +93,7 @@ export class NestedCalls {
   readonly #traces = new Map<number, TraceCalls>();
   readonly #select: Statement;
   #remembered = 0;
+  #transaction = 1;
 
   constructor(database: Database) {
     this.#select = database.prepare(
@@ -135,13 +138,18 @@ export class NestedCalls {
     return rows;
   }
 
-  /** After a commit, so that memory stays bounded: traces that came first go, but for the last one. */
+  /**
+   * After a commit, so that memory stays bounded: traces that came first go, but for those of this transaction, which had room in it and of which
+   * the next one is likely to bring more. Else a large one would be read again with each commit.
+   */
   flush(): void {
     for (const [t, calls] of this.#traces) {
-      if (this.#remembered <= MAX_REMEMBERED || this.#traces.size === 1) return;
+      if (this.#remembered <= MAX_REMEMBERED) break;
+      if (calls.usedIn === this.#transaction) continue;
       this.#traces.delete(t);
       this.#remembered -= calls.size;
     }
+    this.#transaction += 1;
   }
 
   forget(): void {
@@ -150,8 +158,12 @@ export class NestedCalls {
   }
 
   #of(trace: Trace): TraceCalls {
-    const known = this.#traces.get(trace.t);
-    if (known !== undefined) return known;
+    const calls = this.#traces.get(trace.t) ?? this.#read(trace);
+    calls.usedIn = this.#transaction;
+    return calls;
+  }
+
+  #read(trace: Trace): TraceCalls {
     const calls = new TraceCalls();
     this.#traces.set(trace.t, calls);
     if (trace.spans > 0)

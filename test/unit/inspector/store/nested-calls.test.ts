@@ -1,6 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bucketOf } from "../../../../src/inspector/store/histogram.ts";
+import { NestedCalls } from "../../../../src/inspector/store/nested-calls.ts";
+import { KIND_NUMBERS, type SpanRow } from "../../../../src/inspector/store/span-row.ts";
+import type { Database } from "../../../../src/inspector/store/sqlite.ts";
+import type { Trace } from "../../../../src/inspector/store/traces.ts";
 import { START_US, spanId, type TestSpan, traces } from "./otlp-requests.ts";
 import { recount, storedSums } from "./recount.ts";
 import { TemporaryWriter } from "./temporary-writer.ts";
@@ -133,6 +137,43 @@ describe("Of model calls inside each other", () => {
       { numRuns: 40 },
     );
   }, 60_000);
+});
+
+describe("Traces of which more spans come", () => {
+  const row = (trace: number, n: number) => {
+    const id = Buffer.alloc(8);
+    id.writeUInt32BE(n + 1, 4);
+    const names = { model: 1, request_model: 1, model_version: 0 };
+    const usage = { input_tokens: 1, output_tokens: 1, cost_usd: null };
+    return {
+      ...{ n, trace, span_id: id, parent: null, kind: KIND_NUMBERS.get("inference"), counted: 1, flags: 0 },
+      ...names,
+      ...usage,
+    };
+  };
+  /** Spans of traces come in transactions. @returns the traces that were read from the store, where each has that many spans */
+  function readFor(transactions: readonly (readonly number[])[], spans: number): readonly number[] {
+    const read: number[] = [];
+    const iterate = (trace: number) => {
+      read.push(trace);
+      return Array.from({ length: spans }, (_, n) => row(trace, n));
+    };
+    const nested = new NestedCalls({ prepare: () => ({ iterate }) } as unknown as Database);
+    for (const traces of transactions) {
+      for (const t of traces) nested.add(row(t, spans) as unknown as SpanRow, { t, spans } as unknown as Trace);
+      nested.flush();
+    }
+    return read;
+  }
+
+  it("are read once while each transaction has one of theirs, however large they are", () => {
+    expect(readFor([[1, 2], [1, 2], [2, 1], [1]], 30_000)).toEqual([1, 2]);
+  });
+
+  it("are forgotten where there is no more room, and read again", () => {
+    expect(readFor([[1], [2], [2], [1]], 30_000)).toEqual([1, 2, 1]);
+    expect(readFor([[1], [2], [2], [1]], 10)).toEqual([1, 2]);
+  });
 });
 
 function permutations<T>(items: readonly T[]): readonly (readonly T[])[] {
