@@ -41,6 +41,11 @@ export class HeldSegments {
     return this.#own.length > MAX_LOOKED_AT || this.#own.some((one) => one !== latest && one.isWaiting);
   }
 
+  /** Whether one has records, or may have, that nobody was given yet. */
+  get isUnread(): boolean {
+    return this.all().some((one) => !one.ignored && (one.isWaiting || (one.file === undefined && !one.sealed)));
+  }
+
   /** Whether a segment has to stay although nothing in it is left to send: an earlier one needs it. */
   answersForEarlier(segment: OwnedSegment): boolean {
     return answersForEarlier(segment, this.all());

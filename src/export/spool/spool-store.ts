@@ -37,8 +37,8 @@ export interface SpoolOptions {
   readonly resource: () => SpoolResource;
   /** What ends a span whose process died. @defaultValue such spans are given up */
   readonly endInterrupted?: EndInterrupted;
-  /** Is called when records of dead processes came in and `next` has something. */
-  readonly onAdopted?: () => void;
+  /** Is called after a look at the disk when `next` may have something: records of dead processes, or what could not be read before. */
+  readonly onWaiting?: () => void;
 }
 
 /** The spool of one thread: all its files in one directory, their signs of life and their limits. */
@@ -160,7 +160,7 @@ function makeSpoolStore(options: SpoolStoreOptions, fs: SpoolFs, outside: <T>(fn
         adoption,
         folder,
         endInterrupted: spool.endInterrupted ?? (() => undefined),
-        onAdopted: spool.onAdopted ?? (() => undefined),
+        onWaiting: spool.onWaiting ?? (() => undefined),
         writer: {
           fs,
           clock,

@@ -21,8 +21,8 @@ export interface SpoolParts {
   readonly folder: string;
   readonly writer: Omit<SegmentWriterOptions, "onOpen" | "onClose">;
   readonly endInterrupted: EndInterrupted;
-  /** Says that records of others came in. */
-  readonly onAdopted: () => void;
+  /** Says, after each look at the disk, that something is to be read: what came in of others, or could not be read the last time. */
+  readonly onWaiting: () => void;
 }
 
 /** As many files of others are held at once; the rest is for other processes, or for later. */
@@ -237,15 +237,12 @@ export class Spool {
     const orphans = await adoption.findOrphans(folder, names, limit);
     // Also when another process is faster: then there is one look more.
     this.#moreOrphans = orphans.length >= limit;
-    let adopted = 0;
     for (const orphan of orphans) {
       if (this.#handedOver) return;
       const taken = adoption.claim(orphan);
-      if (taken === undefined) continue;
-      this.#take(taken);
-      adopted += 1;
+      if (taken !== undefined) this.#take(taken);
     }
-    if (adopted > 0) this.#parts.onAdopted();
+    if (this.#held.isUnread) this.#parts.onWaiting();
     await this.#intake.removeStrayCursors(names);
   }
 

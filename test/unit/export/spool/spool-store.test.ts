@@ -69,18 +69,48 @@ describe("createSpoolStore()", () => {
       faults.close();
       machine.kill(pid);
     };
-    const onAdopted = vi.fn();
+    const onWaiting = vi.fn();
     leave(1);
-    const { store, spool } = openStore({ directory, processes: machine.start(10) }, { onAdopted });
+    const { store, spool } = openStore({ directory, processes: machine.start(10) }, { onWaiting });
     store.start();
-    await vi.waitUntil(() => onAdopted.mock.calls.length === 1);
+    await vi.waitUntil(() => onWaiting.mock.calls.length === 1);
     expect(await drain(spool)).toEqual(["of 1"]);
     leave(2);
     vi.advanceTimersByTime(59_000);
     expect(await drain(spool)).toEqual([]);
     vi.advanceTimersByTime(1_000);
-    await vi.waitUntil(() => onAdopted.mock.calls.length === 2);
+    await vi.waitUntil(() => onWaiting.mock.calls.length === 2);
     expect(await drain(spool)).toEqual(["of 2"]);
+    store.handOver();
+  });
+
+  it("says each minute that what could not be read is still to be read", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    const directory = folders.make();
+    const machine = new TestMachine();
+    const dead = new FaultyFs();
+    openStore({ directory, fs: dead.fs, processes: machine.start(1) }).spool.append(itemOf("late"));
+    dead.close();
+    machine.kill(1);
+    const faults = new FaultyFs();
+    faults.plan = (operation) => (operation === "read" ? { code: "EIO" } : undefined);
+    const clock = new TestClock();
+    const onWaiting = vi.fn();
+    const { store, spool } = openStore(
+      { directory, fs: faults.fs, clock, processes: machine.start(10) },
+      { onWaiting },
+    );
+    store.start();
+    await vi.waitUntil(() => onWaiting.mock.calls.length === 1);
+    expect(await drain(spool)).toEqual([]);
+    faults.plan = () => undefined;
+    clock.pass(60_000);
+    vi.advanceTimersByTime(60_000);
+    await vi.waitUntil(() => onWaiting.mock.calls.length === 2);
+    expect(await drain(spool)).toEqual(["late"]);
+    vi.advanceTimersByTime(60_000);
+    await store.scan();
+    expect(onWaiting).toHaveBeenCalledTimes(2);
     store.handOver();
   });
 
