@@ -24,6 +24,8 @@ export function interceptNodeHttp({ isWatched, server, refuse }: Interception): 
     taken.add(request);
     const socket: MemorySocket = server.connect(place.origin);
     request.onSocket(socket as never);
+    // No agent keeps it, and both its ends would stay.
+    request.once("close", () => void socket.destroy());
     return undefined;
   };
   prototype.addRequest = replaced;

@@ -48,6 +48,21 @@ describe("a cassette", () => {
     expect(second).toEqual(first);
   });
 
+  it("keeps no connection of node:http when it is answered, though its agent asks for that", async () => {
+    const path = cassettePath();
+    const server = await startScriptedServer(json({ id: 1 }));
+    const agent = new http.Agent({ keepAlive: true });
+    onTestFinished(() => agent.destroy());
+    await recorded(path, () => request(server.url, { agent }));
+    await replayed(path, async () => {
+      const sent = http.request(`${server.url}${PATH}`, { method: "POST", agent }, (response) => response.resume());
+      const socket = once(sent, "socket");
+      sent.end(QUESTION);
+      await once(sent, "close");
+      expect((await socket)[0]).toMatchObject({ destroyed: true });
+    });
+  });
+
   it("answers a fetch that was taken before, one with a Request, and bytes that are no text", async () => {
     const taken = globalThis.fetch;
     const bytes = Uint8Array.from({ length: 300 }, (_, index) => index % 256);
