@@ -8,6 +8,7 @@ import {
   type ServerHttp2Stream,
 } from "node:http2";
 import { Readable } from "node:stream";
+import { isOwnHost } from "../serve/access.ts";
 import { HttpError } from "../serve/http-error.ts";
 import type { Signal, Store } from "../store/store.ts";
 import { ByteBudget, type ByteLease } from "./byte-budget.ts";
@@ -71,6 +72,9 @@ async function answer(
     respondOnly(stream, { ":status": 415 });
     return;
   }
+  const host = (headers[":authority"] ?? headers.host ?? "").toLowerCase();
+  if (!isOwnHost(host, stream.session?.socket.localPort ?? 0))
+    throw new HttpError(421, "the inspector answers to 127.0.0.1, localhost and [::1] with its port");
   // No sender is a web page.
   if (headers.origin !== undefined) throw new HttpError(403, "the inspector takes nothing from pages");
   const signal = METHODS.get(headers[":path"] ?? "");

@@ -75,7 +75,8 @@ export function createAccess(port: number, token: string): Access {
   };
 }
 
-function isOwnHost(host: string, port: number): boolean {
+/** Whether a `Host` or `:authority`, in lower case, names a server of this machine at that port. */
+export function isOwnHost(host: string, port: number): boolean {
   return HOSTS.some((name) => host === `${name}:${port}` || (port === 80 && host === name));
 }
 

@@ -102,6 +102,8 @@ describe("the receiver of OTLP over gRPC", () => {
     ],
     ["a message that does not come", undefined, {}, { readMillis: 50 }, DEADLINE_EXCEEDED],
     ["a page of another site", frame(Buffer.alloc(0)), { origin: "https://evil.example" }, {}, PERMISSION_DENIED],
+    ["the name of another host", frame(Buffer.alloc(0)), { ":authority": "evil.example" }, {}, PERMISSION_DENIED],
+    ["another port", frame(Buffer.alloc(0)), { ":authority": "127.0.0.1:1" }, {}, PERMISSION_DENIED],
   ])("refuses %s", async (_, body, headers, limits, status) => {
     const { port, stored } = await startOtlpGrpc({ limits });
     expect(await call(port, body, headers)).toMatchObject({ httpStatus: 200, grpcStatus: status });
