@@ -10,7 +10,6 @@ import { tracePath } from "../record/record.ts";
 import type { CliContext } from "../run-cli.ts";
 import { existingStorePath, readingStore, storePath } from "../store/open-for-command.ts";
 import { findSession } from "../store/session-reference.ts";
-import { cassetteOf } from "./cassette-of.ts";
 import { type Collector, startCollector } from "./collector.ts";
 import type { RunAgainOptions } from "./run.ts";
 
@@ -59,13 +58,14 @@ async function ofSession(
   await existingStorePath(named, context);
   return await readingStore(named, context, async (store) => {
     const id = await findSession(store, reference);
-    const cassette = given === undefined ? await cassetteOf(store, id) : resolve(given);
+    const session = await stepsOf(store, id);
+    const cassette = given === undefined ? session.recording?.cassette : resolve(given);
     if (cassette === undefined) {
       throw new CommandFailed(
         `session ${id} says no cassette: name it with --cassette, or record one with "agentscribe record"`,
       );
     }
-    return { cassette, sessions: [await stepsOf(store, id)] };
+    return { cassette, sessions: [session] };
   });
 }
 
