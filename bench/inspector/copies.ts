@@ -1,11 +1,9 @@
+import { CHUNK_ROWS } from "../../src/inspector/store/packed-bodies.ts";
 import { openDatabase } from "../../src/inspector/store/sqlite.ts";
 
 /** Copies follow each other after so many days: longer than what is generated, so that none overlaps. */
 const DAYS = 8;
 const SHIFT_US = DAYS * 86_400_000_000;
-/** Rows whose bodies are one blob. */
-const CHUNK = 64;
-
 type Changes = Readonly<Record<string, string>>;
 
 /**
@@ -19,7 +17,7 @@ export function copyStore(path: string, times: number): void {
   );
   const last = (counter: string): number =>
     Number(database.prepare("SELECT value FROM counters WHERE name = ?").get(counter)?.value ?? 0);
-  const whole = (count: number): number => Math.ceil((count + 1) / CHUNK) * CHUNK;
+  const whole = (count: number): number => Math.ceil((count + 1) / CHUNK_ROWS) * CHUNK_ROWS;
   const [spans, events, traces, sessions] = [
     whole(last("last_span")),
     whole(last("last_event")),
@@ -39,7 +37,7 @@ export function copyStore(path: string, times: number): void {
     const hour = `hour + ${24 * DAYS * time}`;
     const first = `hour < (SELECT min(hour) FROM span_hours) + ${24 * DAYS}`;
     copy("spans", { n: `n + ${ofSpans}`, session, trace, start_us: later("start_us") }, `n < ${spans}`);
-    copy("span_chunks", { c: `c + ${Number(ofSpans) / CHUNK}` }, `c < ${spans / CHUNK}`);
+    copy("span_chunks", { c: `c + ${Number(ofSpans) / CHUNK_ROWS}` }, `c < ${spans / CHUNK_ROWS}`);
     copy("span_tail", { n: `n + ${ofSpans}` }, `n < ${spans}`);
     const event = {
       n: `n + ${ofEvents}`,
@@ -47,7 +45,7 @@ export function copyStore(path: string, times: number): void {
       time_us: later("time_us"),
     };
     copy("events", { ...event, session, trace }, `n < ${events}`);
-    copy("event_chunks", { c: `c + ${Number(ofEvents) / CHUNK}` }, `c < ${events / CHUNK}`);
+    copy("event_chunks", { c: `c + ${Number(ofEvents) / CHUNK_ROWS}` }, `c < ${events / CHUNK_ROWS}`);
     copy("event_tail", { n: `n + ${ofEvents}` }, `n < ${events}`);
     const ends = { start_us: later("start_us"), end_us: later("end_us") };
     const id = `id || printf('%02x', ${time})`;
