@@ -12,6 +12,7 @@ import { interceptUndici } from "./intercept-undici.ts";
 import type { Interception } from "./interception.ts";
 import { type Answer, createMemoryServer, type ReceivedRequest } from "./memory-server.ts";
 import { playExchange, type ReplaySpeed } from "./play-exchange.ts";
+import { turn } from "./real-time.ts";
 import { refuseRequest } from "./refuse-request.ts";
 import type { Tape } from "./tape.ts";
 import { type MatchRequest, watchedRequest } from "./watched-requests.ts";
@@ -55,6 +56,8 @@ export function replayTraffic(options: ReplayTrafficOptions): Restore {
 
 function createAnswer({ tape, cleaner, speed, match, goesOn }: ReplayTrafficOptions): Answer {
   return async (sent, reply) => {
+    // As over a network: a caller that asks again and again, and never waits, must not hold the process.
+    await turn();
     if (!isOfCassette(match, sent)) return await forward(sent, reply);
     const request = describeRequest(sent, cleaner);
     const entry = tape.takeExchange(request);

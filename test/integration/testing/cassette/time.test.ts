@@ -18,6 +18,22 @@ describe("time in a replay", () => {
     expect(await replayed(path, ask)).toBe(first);
   });
 
+  it("goes on for others while a caller asks for what is not there, again and again", async () => {
+    const server = await startScriptedServer(json({ n: 1 }));
+    const path = cassettePath();
+    await recorded(path, async () => (await fetch(server.url + CHAT, init)).text());
+    await replayed(path, async () => {
+      let hasTurned = false;
+      setImmediate(() => {
+        hasTurned = true;
+      });
+      for (let asked = 0; asked < 50 && !hasTurned; asked++) {
+        await (await fetch(server.url + CHAT, { ...init, body: '{"model":"other","messages":[]}' })).text();
+      }
+      expect(hasTurned).toBe(true);
+    });
+  });
+
   it("passes as it did when that is asked for, by the timers of the test", async () => {
     const server = await startScriptedServer(async (response) => {
       response.writeHead(200, STREAM);
