@@ -20,6 +20,20 @@ const DUCKDB: Dialect = {
   within: (time, from, to) => `${time} >= ${from} AND ${time} < ${to}`,
   joined: (text, order, between) => `coalesce(string_agg(${text}, '${between}' ORDER BY ${order}, ${text}), '')`,
   first: (text, order, condition) => `coalesce(arg_min(${text}, (${order}, ${text})) FILTER (WHERE ${condition}), '')`,
+  once: sqlite.once,
+  sets: {
+    ...clickhouse.sets,
+    kindOf: (value) => `CAST(substring(${value}, 1, 1) AS INTEGER)`,
+    ofGroup: (value) => `list_sort(list(DISTINCT ${value}))`,
+    joined: (...lists) =>
+      `list_concat(${lists.map((list) => (typeof list === "string" ? list : `[${list[0]}]`)).join(", ")})`,
+    each: (table, lists) =>
+      Object.entries(lists).reduce(
+        (from, [name, list]) => `(SELECT *, unnest(${list}) AS ${name} FROM ${from})`,
+        table,
+      ),
+    pairs: sqlite.sets.pairs,
+  },
   statement: (sql) => sql,
 };
 

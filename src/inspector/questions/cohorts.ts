@@ -1,46 +1,21 @@
 import { inWindow, LIMIT, limitOf, WINDOW } from "./common-parameters.ts";
-import type { KeyColumn } from "./dialect.ts";
+import type { Dialect } from "./dialect.ts";
 import { ratioSql, wilsonSql } from "./proportions.ts";
-import type { Question } from "./question.ts";
+import type { Question, Values } from "./question.ts";
 import { workUnits } from "./work-units.ts";
 
 /** What pieces of work can share, in the order of the names; a number of it is its place. */
 const SHARED = ["agent", "model", "purpose", "service", "task", "tenant", "tool", "user"] as const;
+type Shared = (typeof SHARED)[number];
 
-type Features = readonly (readonly [name: (typeof SHARED)[number], column: string])[];
+const numberOf = (shared: Shared): number => SHARED.indexOf(shared);
 
-/** What work can have several of, such as two tools: as its calls of models and tools say. */
-const OF_CALLS: Features = [
-  ["agent", "call_agent"],
-  ["model", "call_model"],
-  ["purpose", "call_purpose"],
-  ["tool", "call_tool"],
-];
-
-/** What it has one of at most. */
-const OF_UNITS: Features = [
-  ["service", "unit_service"],
-  ["task", "unit_type"],
-  ["tenant", "unit_tenant"],
-  ["user", "unit_user"],
-];
-
-const cases = (results: readonly (readonly [number: number, result: string])[], number: string): string =>
-  `CASE ${number} ${results.map(([at, result]) => `WHEN ${at} THEN ${result}`).join(" ")} END`;
-const nameOf = (number: string): string =>
-  cases(
-    SHARED.map((name, index) => [index, `'${name}'`]),
-    number,
-  );
-
-/** Each row is read once for each of the features: their numbers, and the column of a row's number. */
-const numbersOf = (features: Features): string =>
-  `(${features.map(([name]) => `SELECT ${SHARED.indexOf(name)} AS kind_number`).join(" UNION ALL ")}) AS kinds`;
-const each = (features: Features): string =>
-  cases(
-    features.map(([name, column]) => [SHARED.indexOf(name), column]),
-    "kind_number",
-  );
+/**
+ * The columns of `described`: what a piece of work has of one kind, such as all of its tools, or of kinds that have few values. Pieces that are described equally
+ * are counted together, so that two features are put beside each other once for many pieces.
+ */
+const COLUMNS = ["d_work", "d_models", "d_tenant", "d_tools", "d_user"] as const;
+const PAIRS = COLUMNS.flatMap((one, at) => COLUMNS.slice(at).map((other) => [one, other] as const));
 
 /** Which inputs fail: alone, and two together. */
 export const cohorts: Question = {
@@ -58,38 +33,21 @@ export const cohorts: Question = {
   sql: (dialect, values) => {
     const { low, high } = wilsonSql("failures", "tasks");
     const rate = ratioSql("failures", "tasks");
-    const [isTool, unknown] = ["s.kind = 'tool'", dialect.unknown];
-    const key = (name: KeyColumn): string => `s.${dialect.key(name)}`;
-    const label = (number: string, value: string): string =>
-      `${nameOf(number)} || ' = ' || ${dialect.text("tool", value)}`;
-    return `WITH ${workUnits(dialect, values)}, calls AS (
-  SELECT DISTINCT ${key("session_id")} AS call_session, ${key("task_id")} AS call_task, ${key("agent")} AS call_agent, ${key("purpose")} AS call_purpose,
-    CASE WHEN ${isTool} THEN ${unknown} ELSE ${key("model")} END AS call_model, CASE WHEN ${isTool} THEN ${key("tool")} ELSE ${unknown} END AS call_tool
-  FROM agent_spans AS s
-  WHERE ${inWindow(dialect, values)} AND s.kind IN ('inference', 'tool')
-), described AS (
-  SELECT DISTINCT unit_session AS d_session, unit_task AS d_task, unit_failed AS d_failed, kind_number AS d_kind, ${each(OF_CALLS)} AS d_value
-  FROM calls
-  JOIN units ON unit_session = call_session AND unit_task = call_task
-  CROSS JOIN ${numbersOf(OF_CALLS)}
-  WHERE ${each(OF_CALLS)} <> ${unknown}
-  UNION ALL
-  SELECT d_session, d_task, d_failed, d_kind, ${dialect.keyOf("d_text")}
-  FROM (
-    SELECT unit_session AS d_session, unit_task AS d_task, unit_failed AS d_failed, kind_number AS d_kind, ${each(OF_UNITS)} AS d_text
-    FROM units
-    CROSS JOIN ${numbersOf(OF_UNITS)}
-  ) AS of_units
-  WHERE d_text <> ''
+    const { unknown, sets } = dialect;
+    const label = (feature: string): string =>
+      `CASE ${sets.kindOf(feature)} ${SHARED.map((name, at) => `WHEN ${at} THEN '${name}'`).join(" ")} END || ' = ' || ${dialect.text("tool", sets.keyOf(feature))}`;
+    const isFirst = `${sets.kindOf("x")} <= ${sets.kindOf("y")}`;
+    return `WITH ${workUnits(dialect, values)}, ${describedUnits(dialect, values)}, alike AS (
+  SELECT * FROM ${sets.pairs("described", PAIRS, "count(*) AS alike_tasks, sum(d_failed) AS alike_failures")} AS counted
 ), together AS (
-  SELECT a.d_kind AS a_kind, a.d_value AS a_value, b.d_kind AS b_kind, b.d_value AS b_value, count(*) AS tasks, sum(a.d_failed) AS failures
-  FROM described AS a
-  JOIN described AS b ON b.d_session = a.d_session AND b.d_task = a.d_task
-  WHERE a.d_kind < b.d_kind OR (a.d_kind = b.d_kind AND a.d_value = b.d_value)
-  GROUP BY a_kind, a_value, b_kind, b_value
-  HAVING count(*) >= ${dialect.parameter("least", "integer")} AND sum(a.d_failed) > 0
+  SELECT CASE WHEN ${isFirst} THEN x ELSE y END AS a_feature, CASE WHEN ${isFirst} THEN y ELSE x END AS b_feature,
+    sum(alike_tasks) AS tasks, sum(alike_failures) AS failures
+  FROM ${sets.each("alike", { x: "one", y: "other" })} AS features
+  WHERE ${sets.keyOf("x")} <> ${unknown} AND ${sets.keyOf("y")} <> ${unknown} AND (one <> other OR x = y OR ${sets.kindOf("x")} < ${sets.kindOf("y")})
+  GROUP BY a_feature, b_feature
+  HAVING sum(alike_tasks) >= ${dialect.parameter("least", "integer")} AND sum(alike_failures) > 0
 ), cohorts AS (
-  SELECT CASE WHEN a_kind = b_kind THEN ${label("a_kind", "a_value")} ELSE ${label("a_kind", "a_value")} || ', ' || ${label("b_kind", "b_value")} END AS cohort, tasks, failures
+  SELECT CASE WHEN a_feature = b_feature THEN ${label("a_feature")} ELSE ${label("a_feature")} || ', ' || ${label("b_feature")} END AS cohort, tasks, failures
   FROM together
 )
 SELECT cohort, tasks, failures, ${rate} AS failure_rate, ${low} AS failure_low_rate, ${high} AS failure_high_rate,
@@ -100,3 +58,26 @@ ORDER BY failure_low_rate DESC, tasks DESC, cohort
 ${limitOf(dialect)}`;
   },
 };
+
+/** The common table `described`: `d_failed` of each piece of work, and lists of its features; what it can have several of, its calls of models and tools say. */
+function describedUnits(dialect: Dialect, values: Values): string {
+  const { unknown, sets } = dialect;
+  const isTool = "s.kind = 'tool'";
+  const set = (shared: Shared, key: string): string => sets.ofGroup(sets.value(numberOf(shared), key));
+  const one = (shared: Shared, text: string) => [sets.value(numberOf(shared), dialect.keyOf(text))] as const;
+  return `calls AS (
+  SELECT s.${dialect.key("session_id")} AS call_session, s.${dialect.key("task_id")} AS call_task,
+    ${set("agent", `s.${dialect.key("agent")}`)} AS call_agents,
+    ${set("purpose", `s.${dialect.key("purpose")}`)} AS call_purposes,
+    ${set("model", `CASE WHEN ${isTool} THEN ${unknown} ELSE s.${dialect.key("model")} END`)} AS call_models,
+    ${set("tool", `CASE WHEN ${isTool} THEN s.${dialect.key("tool")} ELSE ${unknown} END`)} AS call_tools
+  FROM agent_spans AS s
+  WHERE ${inWindow(dialect, values)} AND s.kind IN ('inference', 'tool')
+  GROUP BY s.${dialect.key("session_id")}, s.${dialect.key("task_id")}
+), described ${dialect.once} (
+  SELECT unit_failed AS d_failed, ${sets.joined("call_agents", "call_purposes", one("service", "unit_service"), one("task", "unit_type"))} AS d_work,
+    call_models AS d_models, call_tools AS d_tools, ${sets.joined(one("tenant", "unit_tenant"))} AS d_tenant, ${sets.joined(one("user", "unit_user"))} AS d_user
+  FROM units
+  LEFT JOIN calls ON call_session = unit_session AND call_task = unit_task
+)`;
+}

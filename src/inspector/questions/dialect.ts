@@ -1,4 +1,5 @@
 import { HOUR_US, HOURS } from "../store/hour.ts";
+import { CLICKHOUSE_SETS, type KeySets, SQLITE_SETS } from "./key-sets.ts";
 
 export type ParameterType = "text" | "integer";
 
@@ -45,6 +46,10 @@ export interface Dialect {
   joined(text: string, order: string, between: string): string;
   /** Of the rows for which `condition` holds the text with the smallest `order`, which is never negative; '' where there is none. */
   first(text: string, order: string, condition: string): string;
+  /** What goes before the statement of a common table that is asked several times, and made once where the engine can. */
+  readonly once: string;
+  /** Sets of keys. */
+  readonly sets: KeySets;
   /** Ends the statement with what makes the engine answer as the others do. */
   statement(sql: string): string;
 }
@@ -78,6 +83,8 @@ export const sqlite: Dialect = {
   // The smallest of texts that begin with the order, cut off again: SQLite has no argMin.
   first: (text, order, condition) =>
     `coalesce(substr(min(CASE WHEN ${condition} THEN printf('%020d', ${order}) || ${text} END), 21), '')`,
+  once: "AS MATERIALIZED",
+  sets: SQLITE_SETS,
   statement: (sql) => sql,
 };
 
@@ -95,6 +102,8 @@ export const clickhouse: Dialect = {
   joined: (text, order, between) =>
     `arrayStringConcat(arrayMap(pair -> pair.2, arraySort(groupArray((${order}, ${text})))), '${between}')`,
   first: (text, order, condition) => `argMinIf(${text}, (${order}, ${text}), ${condition})`,
+  once: "AS",
+  sets: CLICKHOUSE_SETS,
   // Without the first an outer join gives '' and 0 where nothing was found. The second would read the map of attributes once for each name that the
   // views look up in it.
   statement: (sql) => `${sql}\nSETTINGS join_use_nulls = 1, optimize_functions_to_subcolumns = 0`,

@@ -7,7 +7,6 @@ import type { Values } from "./question.ts";
 const FAILED_OUTCOMES = "('failed', 'regressed', 'aborted', 'interrupted', 'error', 'failure', 'timeout')";
 
 const LATEST = "9000000000000000 - s.start_us - s.duration_us";
-const IS_RUN = "s.kind IN ('session', 'workflow', 'agent')";
 
 /**
  * The common table `units`: the pieces of work that have an outcome. That is a task, by its id within its session; a session that has no task is one itself.
@@ -21,18 +20,27 @@ export function workUnits(
   from: string = dialect.parameter("fromUs", "integer"),
 ): string {
   const window = inWindow(dialect, values, "start_us", from);
-  const outcome = (condition: string): string => dialect.first("s.outcome", LATEST, `${condition} AND s.outcome <> ''`);
-  const broke = (condition: string): string => `max(CASE WHEN ${condition} AND s.status = 'error' THEN 1 ELSE 0 END)`;
+  const outcome = (condition: string): string =>
+    dialect.first("part_outcome", "part_latest", `${condition} AND part_outcome <> ''`);
   const [session, task] = [`s.${dialect.key("session_id")}`, `s.${dialect.key("task_id")}`];
-  return `runs AS (
-  SELECT ${session} AS run_session, ${task} AS run_task, max(s.task_type) AS run_type,
-    max(CASE WHEN s.kind = 'task' THEN 1 ELSE 0 END) AS is_task,
-    ${outcome("s.kind = 'task'")} AS task_outcome, ${outcome(IS_RUN)} AS session_outcome,
-    ${broke("s.kind = 'task'")} AS task_broke, ${broke(`${IS_RUN} AND (s.kind <> 'agent' OR s.parent_span_id = '')`)} AS session_broke,
-    min(s.start_us) AS run_start_us, max(s.user_id) AS run_user, max(s.tenant) AS run_tenant, max(s.service) AS run_service
+  const keys = (["task_type", "user_id", "tenant", "service"] as const).map((name) => `s.${dialect.key(name)}`);
+  const [type, user, tenant, service] = keys;
+  return `parts AS (
+  SELECT ${session} AS part_session, ${task} AS part_task, CASE WHEN s.kind = 'task' THEN 1 ELSE 0 END AS is_part_task, s.outcome AS part_outcome,
+    ${type} AS part_type, ${user} AS part_user, ${tenant} AS part_tenant, ${service} AS part_service,
+    min(${LATEST}) AS part_latest, min(s.start_us) AS part_start_us,
+    max(CASE WHEN s.status = 'error' AND (s.kind <> 'agent' OR s.parent_span_id = '') THEN 1 ELSE 0 END) AS part_broke
   FROM agent_spans AS s
   WHERE ${window} AND s.kind IN ('task', 'session', 'workflow', 'agent')
-  GROUP BY ${session}, ${task}
+  GROUP BY ${session}, ${task}, is_part_task, s.outcome, ${keys.join(", ")}
+), runs AS (
+  SELECT part_session AS run_session, part_task AS run_task, max(${dialect.text("task_type", "part_type")}) AS run_type, max(is_part_task) AS is_task,
+    ${outcome("is_part_task = 1")} AS task_outcome, ${outcome("is_part_task = 0")} AS session_outcome,
+    max(CASE WHEN is_part_task = 1 THEN part_broke ELSE 0 END) AS task_broke, max(CASE WHEN is_part_task = 0 THEN part_broke ELSE 0 END) AS session_broke,
+    min(part_start_us) AS run_start_us, max(${dialect.text("user_id", "part_user")}) AS run_user, max(${dialect.text("tenant", "part_tenant")}) AS run_tenant,
+    max(${dialect.text("service", "part_service")}) AS run_service
+  FROM parts
+  GROUP BY part_session, part_task
 ), kept AS (
   SELECT *
   FROM (SELECT *, max(is_task) OVER (PARTITION BY run_session) AS has_tasks FROM runs) AS marked
@@ -42,7 +50,7 @@ export function workUnits(
   FROM agent_events AS e
   WHERE e.time_us >= ${from} AND e.name = 'agentscribe.task.late_outcome' AND e.task_id <> ''
   GROUP BY e.task_id
-), units AS (
+), units ${dialect.once} (
   SELECT run_session AS unit_session, run_task AS unit_task, run_type AS unit_type, final_outcome AS unit_outcome, run_start_us AS unit_start_us,
     run_user AS unit_user, run_tenant AS unit_tenant, run_service AS unit_service,
     CASE WHEN final_outcome IN ${FAILED_OUTCOMES} OR (final_outcome = '' AND broke = 1) THEN 1 ELSE 0 END AS unit_failed
