@@ -108,6 +108,22 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   { name: "OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT", meaning: "Attributes of one event of a span.", defaultValue: "128" },
   { name: "OTEL_LINK_ATTRIBUTE_COUNT_LIMIT", meaning: "Attributes of one link.", defaultValue: "128" },
   {
+    name: "OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT",
+    meaning: "Attributes of one log record of another instrumentation; without it `OTEL_ATTRIBUTE_COUNT_LIMIT` holds.",
+    defaultValue: "128",
+  },
+  {
+    name: "OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT",
+    meaning: "Characters of one text of such a record; without it `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT` holds.",
+    defaultValue: "no limit",
+  },
+  {
+    name: "OTEL_PROPAGATORS",
+    meaning:
+      "How instrumentations of others carry traces to other processes: `tracecontext`, `baggage`, `b3`, `b3multi` by comma, or `none`.",
+    defaultValue: "`tracecontext,baggage`",
+  },
+  {
     name: "OTEL_LOG_LEVEL",
     meaning: "Prints messages of telemetry itself on stderr: `error`, `warn`, `info`, `debug` and so on.",
   },

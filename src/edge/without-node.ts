@@ -1,5 +1,5 @@
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
-import type { RunningSdk } from "../sdk/node-sdk.ts";
+import type { GlobalProviders } from "../sdk/global-providers.ts";
 
 /** Parts of this package that need Node, as they are where it is not. Each is named as what it stands in for. */
 
@@ -14,7 +14,11 @@ export function createSpoolStore(): undefined {
 }
 
 /** OpenTelemetry's SDK is Node's. Providers that the application registered are used as everywhere. */
-export function startNodeSdk({ resource }: { readonly resource: TelemetryAttributes }): Promise<RunningSdk> {
+export function startGlobalProviders({
+  resource,
+}: {
+  readonly resource: TelemetryAttributes;
+}): Promise<GlobalProviders> {
   return Promise.resolve({ resource, collectMetrics: () => Promise.resolve(), shutdown: () => Promise.resolve() });
 }
 

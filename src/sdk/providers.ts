@@ -16,11 +16,11 @@ import { parentSpanContext } from "../trace/span-context.ts";
 import { createTracer } from "../trace/tracer.ts";
 import { VERSION } from "../version.ts";
 import { createContextStore, sharedContextManager } from "./context-store.ts";
+import type { GlobalProviders } from "./global-providers.ts";
 import { hostEvents } from "./host-events.ts";
 import { hostMetrics } from "./host-metrics.ts";
 import { hostSpans } from "./host-spans.ts";
 import { metricSettings } from "./metric-settings.ts";
-import type { RunningSdk } from "./node-sdk.ts";
 import type { Outputs } from "./outputs.ts";
 import { ownMetrics } from "./own-metrics.ts";
 import { noSpans, OwnSpan, ownSpans, SPAN_KINDS } from "./own-spans.ts";
@@ -33,7 +33,7 @@ export interface Providers {
   readonly events: EventSink;
   readonly contexts: ContextStore;
   /** Starts OpenTelemetry's SDK once, when there is something for it to do. Resolves to undefined when there is not, or when it failed. */
-  startSdk(): Promise<RunningSdk | undefined>;
+  startSdk(): Promise<GlobalProviders | undefined>;
 }
 
 interface ProviderSettings {
@@ -70,7 +70,7 @@ function ownProviders({ outputs, isIsolated, env, diag, clock, recorder }: Provi
   });
   const takesMetrics = outputs.destinations.some((destination) => destinationSignals(destination).includes("metrics"));
   const metrics = takesMetrics ? metricSettings(env, diag) : undefined;
-  let starting: Promise<RunningSdk | undefined> | undefined;
+  let starting: Promise<GlobalProviders | undefined> | undefined;
   return {
     spans: ownSpans(tracer),
     metrics: metrics === undefined ? NO_METRICS : ownMetrics({ outputs, metrics, clock, diag }),
@@ -83,10 +83,10 @@ function ownProviders({ outputs, isIsolated, env, diag, clock, recorder }: Provi
     },
   };
 
-  async function start(): Promise<RunningSdk | undefined> {
+  async function start(): Promise<GlobalProviders | undefined> {
     try {
-      const { startNodeSdk } = await import("./node-sdk.ts");
-      const sdk = await startNodeSdk({
+      const { startGlobalProviders } = await import("./global-providers.ts");
+      const sdk = await startGlobalProviders({
         resource: outputs.resource,
         contextManager: manager,
         pipeline: outputs.pipeline,

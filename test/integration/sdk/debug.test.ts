@@ -57,7 +57,7 @@ describe("debug printing", () => {
       const seen = [];
       const connect = net.Socket.prototype.connect;
       net.Socket.prototype.connect = function (...args) { seen.push("socket"); return connect.apply(this, args); };
-      registerHooks({ resolve(name, context, next) { if (name.includes("sdk-node")) seen.push(name); return next(name, context); } });
+      registerHooks({ resolve(name, context, next) { if (name.includes("@opentelemetry/sdk")) seen.push(name); return next(name, context); } });
       ${script('{ debug: "only", exporters: [{ url: "http://127.0.0.1:1" }] }')}
       console.log(JSON.stringify({ seen, line: telemetry.describe(), health: telemetry.health() }));`,
     );

@@ -124,6 +124,6 @@ describe("an opted-out process", () => {
         events.some((event) => kind.test(event)),
         String(kind),
       ).toBe(true);
-    expect(events.some((event) => event.includes("@opentelemetry/sdk-node"))).toBe(true);
+    expect(events.some((event) => event.includes("@opentelemetry/sdk-trace"))).toBe(true);
   });
 });

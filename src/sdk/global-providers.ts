@@ -14,9 +14,11 @@ import { delegateOf } from "./delegate-of.ts";
 import { detectResource } from "./detect-resource.ts";
 import { createForeignCalls } from "./foreign-calls.ts";
 import { createForeignLogProcessor } from "./foreign-logs.ts";
+import { logLimits, sdkSampler, spanLimits } from "./global-settings.ts";
 import type { MetricSettings } from "./metric-settings.ts";
+import { propagatorFromEnv } from "./propagator.ts";
 
-export interface NodeSdkOptions {
+export interface GlobalProviderOptions {
   readonly resource: TelemetryAttributes;
   readonly contextManager: ContextManager;
   readonly pipeline: Pipeline;
@@ -30,8 +32,8 @@ export interface NodeSdkOptions {
   readonly diag: Diag;
 }
 
-/** OpenTelemetry's SDK, started by this package because the application has none. */
-export interface RunningSdk {
+/** Providers of OpenTelemetry's SDK, started by this package because the application has none. */
+export interface GlobalProviders {
   /** Ours plus what the standard detectors found, when they were asked for. */
   readonly resource: TelemetryAttributes;
   /** Hands the metrics that others measured so far to the pipeline. */
@@ -39,18 +41,19 @@ export interface RunningSdk {
   shutdown(): Promise<void>;
 }
 
+type Api = typeof import("@opentelemetry/api");
+
 /**
- * Starts `NodeSDK` for everyone else: its tracer provider, logger provider and propagators become the global ones, the context manager is
- * the one our scopes run in already, and the spans, metrics and log records of other instrumentations leave through our pipeline.
+ * Starts the providers of OpenTelemetry's SDK for everyone else: tracer, logger and meter provider and propagators become the global ones, the
+ * context manager is the one our scopes run in already, and the spans, metrics and log records of other instrumentations leave through our pipeline.
  *
- * It is loaded here and not before: it is the most expensive part of OpenTelemetry to load, and nothing recorded needs it.
+ * They are loaded here and not before: they take longer to load than all of this package, and nothing recorded needs them.
  */
-export async function startNodeSdk(options: NodeSdkOptions): Promise<RunningSdk> {
-  const [{ NodeSDK }, resources, sdkMetrics, api] = await Promise.all([
-    import("@opentelemetry/sdk-node"),
+export async function startGlobalProviders(options: GlobalProviderOptions): Promise<GlobalProviders> {
+  const [api, resources, sdkMetrics] = await Promise.all([
+    import("@opentelemetry/api"),
     import("@opentelemetry/resources"),
     import("@opentelemetry/sdk-metrics"),
-    import("@opentelemetry/api"),
   ]);
   const { pipeline, metrics, env, diag } = options;
   const attributes = await detectResource(resources, options.resource, env);
@@ -69,7 +72,7 @@ export async function startNodeSdk(options: NodeSdkOptions): Promise<RunningSdk>
     reader === undefined ? undefined : new sdkMetrics.MeterProvider({ resource, readers: [reader] });
   const before = activeOtelGlobals();
   // A provider that came after `init`, the application's or of another client of ours, stays the global one.
-  const sdk = before?.trace === undefined ? startForAll(NodeSDK, api, options, resource) : undefined;
+  const stop = before?.trace === undefined ? await registerAll(api, options, resource) : undefined;
   if (meterProvider !== undefined && before?.metrics === undefined) api.metrics.setGlobalMeterProvider(meterProvider);
   diag.debug("the OpenTelemetry SDK was started");
   return {
@@ -78,9 +81,9 @@ export async function startNodeSdk(options: NodeSdkOptions): Promise<RunningSdk>
       await meterProvider?.forceFlush();
     },
     shutdown: async () => {
-      await Promise.allSettled([meterProvider?.shutdown(), sdk?.shutdown()]);
+      await Promise.allSettled([meterProvider?.shutdown(), stop?.()]);
       const now = activeOtelGlobals();
-      if (sdk !== undefined && now?.trace !== undefined && sharedState().ownProviders.has(delegateOf(now.trace))) {
+      if (stop !== undefined && now?.trace !== undefined && sharedState().ownProviders.has(delegateOf(now.trace))) {
         api.trace.disable();
         api.logs?.disable();
         api.propagation.disable();
@@ -90,52 +93,45 @@ export async function startNodeSdk(options: NodeSdkOptions): Promise<RunningSdk>
   };
 }
 
-function startForAll(
-  NodeSDK: typeof import("@opentelemetry/sdk-node").NodeSDK,
-  api: typeof import("@opentelemetry/api"),
-  { contextManager, pipeline, content, recorder, env, diag }: NodeSdkOptions,
+/** Registers everything but metrics. Gives what stops it. */
+async function registerAll(
+  api: Api,
+  { contextManager, pipeline, content, recorder, env, diag }: GlobalProviderOptions,
   resource: Resource,
-): InstanceType<typeof NodeSDK> {
+): Promise<(() => Promise<unknown>) | undefined> {
+  const [sdkTrace, { LoggerProvider }, propagator] = await Promise.all([
+    import("@opentelemetry/sdk-trace"),
+    import("@opentelemetry/sdk-logs"),
+    propagatorFromEnv(env, diag),
+  ]);
   const before = activeOtelGlobals();
+  if (before?.trace !== undefined) return undefined;
   if (before?.diag === undefined) printDiagnostics(api, env);
-  const sdk = withoutLogLevel(
-    () =>
-      new NodeSDK({
-        resource,
-        autoDetectResources: false,
-        // Null keeps what is registered; the type does not say so.
-        contextManager: (before?.context === undefined ? contextManager : null) as ContextManager,
-        ...(before?.propagation !== undefined && { textMapPropagator: null }),
-        spanProcessors: [createSpanProcessor({ pipeline, ...createForeignCalls(recorder, content), diag })],
-        logRecordProcessors: [createForeignLogProcessor(pipeline, content)],
-        metricReaders: [],
-      }),
-  );
-  sdk.start();
+  if (before?.context === undefined) api.context.setGlobalContextManager(contextManager.enable());
+  if (before?.propagation === undefined && propagator !== undefined) api.propagation.setGlobalPropagator(propagator);
+  const tracerProvider = new sdkTrace.TracerProvider({
+    resource,
+    sampler: sdkSampler(env, sdkTrace),
+    spanLimits: spanLimits(env),
+    spanProcessors: [createSpanProcessor({ pipeline, ...createForeignCalls(recorder, content), diag })],
+  });
+  const loggerProvider = new LoggerProvider({
+    resource,
+    logRecordLimits: logLimits(env),
+    processors: [createForeignLogProcessor(pipeline, content)],
+  });
+  api.trace.setGlobalTracerProvider(tracerProvider);
+  api.logs.setGlobalLoggerProvider(loggerProvider);
   const after = activeOtelGlobals();
   if (after?.trace !== undefined) sharedState().ownProviders.add(delegateOf(after.trace));
-  return sdk;
+  return () => Promise.allSettled([tracerProvider.shutdown(), loggerProvider.shutdown()]);
 }
 
 /** Prints OpenTelemetry's own messages on stderr when `OTEL_LOG_LEVEL` asks for them. */
-function printDiagnostics(
-  { diag, DiagLogLevel }: typeof import("@opentelemetry/api"),
-  env: NodeSdkOptions["env"],
-): void {
+function printDiagnostics({ diag, DiagLogLevel }: Api, env: GlobalProviderOptions["env"]): void {
   const level = (env.OTEL_LOG_LEVEL ?? "").trim().toUpperCase();
   if (level === "") return;
   const print = (message: string): void => writeStderr(`${message}\n`);
   const logLevel = Object.hasOwn(DiagLogLevel, level) ? DiagLogLevel[level as "INFO"] : DiagLogLevel.INFO;
   diag.setLogger({ error: print, warn: print, info: print, debug: print, verbose: print }, { logLevel });
-}
-
-/** With the variable, NodeSDK would print on stdout too, and put its printing in place of a logger of the application's. */
-function withoutLogLevel<T>(fn: () => T): T {
-  const level = process.env.OTEL_LOG_LEVEL;
-  delete process.env.OTEL_LOG_LEVEL;
-  try {
-    return fn();
-  } finally {
-    if (level !== undefined) process.env.OTEL_LOG_LEVEL = level;
-  }
 }

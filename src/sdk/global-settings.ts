@@ -1,0 +1,48 @@
+import type { Context } from "@opentelemetry/api";
+import type { LogRecordLimits } from "@opentelemetry/sdk-logs";
+import type { Sampler, SpanLimits } from "@opentelemetry/sdk-trace";
+import { spanLimitsFromEnv } from "../trace/limits.ts";
+import { samplerFromEnv } from "../trace/sampler.ts";
+import { parentSpanContext } from "../trace/span-context.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The sampler of our spans, as the SDK wants it: spans of others are sampled alike. What the environment says wrong was said when ours was made. */
+export function sdkSampler(env: Env, { SamplingDecision }: typeof import("@opentelemetry/sdk-trace")): Sampler {
+  const isSampled = samplerFromEnv(env, () => undefined);
+  return {
+    shouldSample: (parent: Context, traceId: string) => ({
+      decision: isSampled(parentSpanContext(parent), traceId)
+        ? SamplingDecision.RECORD_AND_SAMPLED
+        : SamplingDecision.NOT_RECORD,
+    }),
+    toString: () => env.OTEL_TRACES_SAMPLER ?? "parentbased_always_on",
+  };
+}
+
+/** The limits of the standard variables for spans, as the SDK wants them. */
+export function spanLimits(env: Env): SpanLimits {
+  const limits = spanLimitsFromEnv(env);
+  return {
+    attributeCountLimit: limits.attributeCount,
+    attributeValueLengthLimit: limits.attributeValueLength,
+    eventCountLimit: limits.eventCount,
+    linkCountLimit: limits.linkCount,
+    attributePerEventCountLimit: limits.attributesPerEvent,
+    attributePerLinkCountLimit: limits.attributesPerLink,
+  };
+}
+
+/** The same for log records. What is not set has no limit of ours. */
+export function logLimits(env: Env): LogRecordLimits {
+  const read = (...names: readonly string[]): number | undefined => {
+    const texts = names.map((name) => env[name]?.trim() ?? "");
+    return texts.filter((text) => /^[1-9]\d{0,14}$/.test(text)).map(Number)[0];
+  };
+  const count = read("OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT", "OTEL_ATTRIBUTE_COUNT_LIMIT");
+  const length = read("OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT", "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT");
+  return {
+    ...(count !== undefined && { attributeCountLimit: count }),
+    ...(length !== undefined && { attributeValueLengthLimit: length }),
+  };
+}
