@@ -23,6 +23,8 @@ export interface MetricExporterOptions {
   readonly temporality?: "cumulative" | "delta" | "lowmemory";
 }
 
+type Encode = (metrics: ResourceMetricsLike) => Uint8Array | undefined;
+
 const DELTA = 0;
 const CUMULATIVE = 1;
 /** Instrument types that each preference reports as changes since the last export (OpenTelemetry specification, OTLP metrics exporter). */
@@ -33,24 +35,42 @@ const DELTA_TYPES = {
 } as const satisfies Record<string, readonly string[]>;
 
 /**
- * Encodes what a metric reader collects and hands it to the pipeline; loads the encoder with it. The pipeline sends by itself: whoever
- * flushes or stops it after the reader would otherwise wait twice for a backend that hangs.
+ * Encodes what a metric reader collects and hands it to the pipeline; the encoder is loaded with the first point. The pipeline sends by itself:
+ * whoever flushes or stops it after the reader would otherwise wait twice for a backend that hangs.
  */
-export async function createMetricExporter(options: MetricExporterOptions): Promise<PipelineMetricExporter> {
-  const { ProtobufMetricsSerializer } = await import("@opentelemetry/otlp-transformer");
-  const { pipeline, diag } = options;
-  const deltaTypes: readonly string[] = DELTA_TYPES[options.temporality ?? "cumulative"];
+export function createMetricExporter({ pipeline, diag, temporality }: MetricExporterOptions): PipelineMetricExporter {
+  const deltaTypes: readonly string[] = DELTA_TYPES[temporality ?? "cumulative"];
+  let loading: Promise<Encode | undefined> | undefined;
+
+  /** Not to be had where the API is older than 1.10, which has no names for logs. */
+  async function load(): Promise<Encode | undefined> {
+    try {
+      const { ProtobufMetricsSerializer } = await import("@opentelemetry/otlp-transformer");
+      return (metrics) => ProtobufMetricsSerializer.serializeRequest(metrics as never);
+    } catch (error) {
+      diag.warn("metrics", `metrics of other instrumentations cannot be sent: ${describeError(error)}`);
+      return undefined;
+    }
+  }
+
+  async function send(metrics: ResourceMetricsLike): Promise<0 | 1> {
+    const points = countPoints(metrics);
+    if (points === 0) return 0;
+    loading ??= load();
+    const encode = await loading;
+    try {
+      const request = encode?.(metrics);
+      if (request !== undefined) pipeline.metrics(request, points);
+      return encode === undefined ? 1 : 0;
+    } catch (error) {
+      diag.error("internal:metrics", `metrics could not be encoded: ${describeError(error)}`);
+      return 1;
+    }
+  }
+
   return {
     export(metrics, done) {
-      try {
-        const points = countPoints(metrics);
-        const request = points === 0 ? undefined : ProtobufMetricsSerializer.serializeRequest(metrics as never);
-        if (request !== undefined) pipeline.metrics(request, points);
-        done({ code: 0 });
-      } catch (error) {
-        diag.error("internal:metrics", `metrics could not be encoded: ${describeError(error)}`);
-        done({ code: 1 });
-      }
+      void send(metrics).then((code) => done({ code }));
     },
     selectAggregationTemporality: (type) => (deltaTypes.includes(type) ? DELTA : CUMULATIVE),
     forceFlush: () => Promise.resolve(),

@@ -64,7 +64,7 @@ export async function startGlobalProviders(options: GlobalProviderOptions): Prom
     metrics === undefined
       ? undefined
       : new sdkMetrics.PeriodicExportingMetricReader({
-          exporter: await createMetricExporter({ pipeline, diag, temporality: metrics.temporality }),
+          exporter: createMetricExporter({ pipeline, diag, temporality: metrics.temporality }),
           exportIntervalMillis: metrics.intervalMillis,
           exportTimeoutMillis: metrics.timeoutMillis,
         });
@@ -99,9 +99,11 @@ async function registerAll(
   { contextManager, pipeline, content, recorder, env, diag }: GlobalProviderOptions,
   resource: Resource,
 ): Promise<(() => Promise<unknown>) | undefined> {
-  const [sdkTrace, { LoggerProvider }, propagator] = await Promise.all([
+  // Before version 1.10 the API had no logs: packages that use them find no provider, and the SDK for them cannot be loaded.
+  const { logs }: { readonly logs?: Api["logs"] } = api;
+  const [sdkTrace, sdkLogs, propagator] = await Promise.all([
     import("@opentelemetry/sdk-trace"),
-    import("@opentelemetry/sdk-logs"),
+    logs === undefined ? undefined : import("@opentelemetry/sdk-logs"),
     propagatorFromEnv(env, diag),
   ]);
   const before = activeOtelGlobals();
@@ -115,16 +117,19 @@ async function registerAll(
     spanLimits: spanLimits(env),
     spanProcessors: [createSpanProcessor({ pipeline, ...createForeignCalls(recorder, content), diag })],
   });
-  const loggerProvider = new LoggerProvider({
-    resource,
-    logRecordLimits: logLimits(env),
-    processors: [createForeignLogProcessor(pipeline, content)],
-  });
+  const loggerProvider =
+    sdkLogs === undefined
+      ? undefined
+      : new sdkLogs.LoggerProvider({
+          resource,
+          logRecordLimits: logLimits(env),
+          processors: [createForeignLogProcessor(pipeline, content)],
+        });
   api.trace.setGlobalTracerProvider(tracerProvider);
-  api.logs.setGlobalLoggerProvider(loggerProvider);
+  if (loggerProvider !== undefined) logs?.setGlobalLoggerProvider(loggerProvider);
   const after = activeOtelGlobals();
   if (after?.trace !== undefined) sharedState().ownProviders.add(delegateOf(after.trace));
-  return () => Promise.allSettled([tracerProvider.shutdown(), loggerProvider.shutdown()]);
+  return () => Promise.allSettled([tracerProvider.shutdown(), loggerProvider?.shutdown()]);
 }
 
 /** Prints OpenTelemetry's own messages on stderr when `OTEL_LOG_LEVEL` asks for them. */

@@ -100,11 +100,7 @@ function ownProviders({ outputs, isIsolated, env, diag, clock, recorder }: Provi
       return sdk;
     } catch (error) {
       const reason = error instanceof Error ? error.message.slice(0, 200) : "unknown error";
-      // An application that keeps the API at an older version is the usual cause, and the error does not say so.
-      diag.warn(
-        "sdk",
-        `the OpenTelemetry SDK, which needs @opentelemetry/api 1.10, could not be started, so nothing of others is recorded: ${reason}`,
-      );
+      diag.warn("sdk", `the OpenTelemetry SDK could not be started, so nothing of others is recorded: ${reason}`);
       return undefined;
     }
   }

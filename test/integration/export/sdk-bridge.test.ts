@@ -22,7 +22,7 @@ afterEach(() => receiver.close());
 describe("createMetricExporter()", () => {
   it("delivers what a metric reader collects, as the stock JSON has it", async () => {
     const { pipeline, diag } = testPipeline([{ url: receiver.url, protocol: "http/json" }]);
-    const exporter = await createMetricExporter({ pipeline, diag, temporality: "delta" });
+    const exporter = createMetricExporter({ pipeline, diag, temporality: "delta" });
     const collected: ResourceMetrics[] = [];
     const spy = {
       ...exporter,

@@ -27,7 +27,7 @@ function expectSuccess({ code, said, errors }: Played): void {
   expect({ code, said, errors }).toMatchObject({ code: 0, said: expect.stringContaining("It arrives on Friday.") });
 }
 
-for (const { name, backend, read, differs, rates, hasOlderApi = false, withBoth, theirsWithBoth } of PEERS) {
+for (const { name, backend, read, differs, rates, withBoth, theirsWithBoth } of PEERS) {
   describeWithSet(name, `moving from ${name}`, (set) => {
     const run = (program: string): Promise<Played> => play(`migration/${name}/${program}.mjs`, set);
 
@@ -41,7 +41,8 @@ for (const { name, backend, read, differs, rates, hasOlderApi = false, withBoth,
       expectSuccess(after);
       expect(factsOfSpans(sentTo(after, "ours"))).toEqual(FACTS);
       expect(scoresTold(after.requests)).toEqual(rates ? SCORES : []);
-      expect(after.errors.includes("needs @opentelemetry/api 1.10")).toBe(hasOlderApi);
+      // Whatever version of the API its packages keep the application at.
+      expect(after.errors).not.toContain("could not be started");
       // And to nobody else.
       expect(after.requests.filter(({ path }) => !path.startsWith("/ours/"))).toEqual([]);
     });

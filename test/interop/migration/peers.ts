@@ -11,8 +11,6 @@ export interface Peer {
   /** What its own program says otherwise than ours. */
   readonly differs: Partial<ToldFacts>;
   readonly rates: boolean;
-  /** Its packages keep OpenTelemetry's API at a version with which own mode has no provider for spans of others. @defaultValue false */
-  readonly hasOlderApi?: boolean;
   /** What our backend is told while both run, where it is not all. */
   readonly withBoth?: Partial<ToldFacts>;
   /** What theirs is told then. */
@@ -22,7 +20,6 @@ export interface Peer {
 export const PEERS: readonly Peer[] = [
   {
     name: "langfuse",
-    hasOlderApi: true,
     backend: "langfuse",
     read: factsOfSpans,
     differs: {},
@@ -33,7 +30,6 @@ export const PEERS: readonly Peer[] = [
   { name: "langsmith", backend: "langsmith", read: factsOfLangSmith, differs: {}, rates: true },
   {
     name: "openllmetry",
-    hasOlderApi: true,
     backend: "traceloop",
     read: factsOfSpans,
     // Its instrumentation leaves out what the cache gave.
