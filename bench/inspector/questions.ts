@@ -20,10 +20,12 @@ const DUCKDB: Dialect = {
   within: (time, from, to) => `${time} >= ${from} AND ${time} < ${to}`,
   joined: (text, order, between) => `coalesce(string_agg(${text}, '${between}' ORDER BY ${order}, ${text}), '')`,
   first: (text, order, condition) => `coalesce(arg_min(${text}, (${order}, ${text})) FILTER (WHERE ${condition}), '')`,
+  last: (row, value, condition) =>
+    `coalesce(arg_max(${value}, (${row}.start_us, ${row}.span_id)) FILTER (WHERE ${condition}) OVER (PARTITION BY ${row}.session_id ORDER BY ${row}.start_us, ${row}.span_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), '')`,
   once: sqlite.once,
   sets: {
     ...clickhouse.sets,
-    kindOf: (value) => `CAST(substring(${value}, 1, 1) AS INTEGER)`,
+    kindOf: (value) => `coalesce(TRY_CAST(substring(${value}, 1, 1) AS INTEGER), 0)`,
     ofGroup: (value) => `list_sort(list(DISTINCT ${value}))`,
     joined: (...lists) =>
       `list_concat(${lists.map((list) => (typeof list === "string" ? list : `[${list[0]}]`)).join(", ")})`,

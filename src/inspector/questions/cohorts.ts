@@ -62,7 +62,7 @@ ${limitOf(dialect)}`;
 /** The common table `described`: `d_failed` of each piece of work, and lists of its features; what it can have several of, its calls of models and tools say. */
 function describedUnits(dialect: Dialect, values: Values): string {
   const { unknown, sets } = dialect;
-  const isTool = "s.kind = 'tool'";
+  const isTool = dialect.isKind("s", "tool");
   const set = (shared: Shared, key: string): string => sets.ofGroup(sets.value(numberOf(shared), key));
   const one = (shared: Shared, text: string) => [sets.value(numberOf(shared), dialect.keyOf(text))] as const;
   return `calls AS (
@@ -72,7 +72,7 @@ function describedUnits(dialect: Dialect, values: Values): string {
     ${set("model", `CASE WHEN ${isTool} THEN ${unknown} ELSE s.${dialect.key("model")} END`)} AS call_models,
     ${set("tool", `CASE WHEN ${isTool} THEN s.${dialect.key("tool")} ELSE ${unknown} END`)} AS call_tools
   FROM agent_spans AS s
-  WHERE ${inWindow(dialect, values)} AND s.kind IN ('inference', 'tool')
+  WHERE ${inWindow(dialect, values)} AND ${dialect.isKind("s", "inference", "tool")}
   GROUP BY s.${dialect.key("session_id")}, s.${dialect.key("task_id")}
 ), described ${dialect.once} (
   SELECT unit_failed AS d_failed, ${sets.joined("call_agents", "call_purposes", one("service", "unit_service"), one("task", "unit_type"))} AS d_work,

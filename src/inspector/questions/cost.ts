@@ -2,7 +2,7 @@ import { inWindow, LIMIT, limitOf, WINDOW } from "./common-parameters.ts";
 import type { Dialect } from "./dialect.ts";
 import { COUNTED } from "./model-calls.ts";
 import type { Question, Values } from "./question.ts";
-import { decisionPaths, type StretchColumns, stretches } from "./session-order.ts";
+import { callsAfterTool, decisionPaths } from "./session-order.ts";
 import { countedSums, type SpanSums } from "./span-sums.ts";
 
 /** What cost can be told apart by, and the column that says it. */
@@ -62,32 +62,20 @@ const columnsOf = (sums: SpanSums): readonly string[] => [
   ...countedSums(sums),
 ];
 
-const counted = (column: string): string => `CASE WHEN s.${COUNTED} THEN s.${column} END`;
-const either = (condition: string): string => `CASE WHEN s.${COUNTED} AND ${condition} THEN 1 ELSE 0 END`;
-
-/** The same of the model calls after a tool. */
-const AFTER_TOOL: StretchColumns = {
-  calls: [either("1 = 1"), "sum"],
-  errors: [either("s.status = 'error'"), "sum"],
-  input_tokens: [counted("input_tokens"), "sum"],
-  output_tokens: [counted("output_tokens"), "sum"],
-  cache_read_tokens: [counted("cache_read_tokens"), "sum"],
-  cache_write_tokens: [counted("cache_write_tokens"), "sum"],
-  reasoning_tokens: [counted("reasoning_tokens"), "sum"],
-  cost_usd: [counted("cost_usd"), "sum"],
-  unpriced_calls: [either("s.cost_usd IS NULL"), "sum"],
-};
+/** What is summed of spans. */
+const SUMMED = [
+  ...["status", "cost_usd"],
+  ...["input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens", "reasoning_tokens"],
+];
 
 function rows(dialect: Dialect, values: Values, sums: SpanSums): string {
   const window = inWindow(dialect, values);
   if (values.by === "tool") {
-    const names = Object.keys(AFTER_TOOL);
-    return `WITH ${stretches(dialect, window, AFTER_TOOL)}
-SELECT ${dialect.text("tool", "of_tool")} AS tool,
-  ${names.map((name) => `sum(of_${name}) AS ${name}`).join(",\n  ")}
-FROM stretches
-GROUP BY of_tool
-HAVING sum(of_calls) > 0`;
+    return `WITH ${callsAfterTool(dialect, window, SUMMED)}
+SELECT ${dialect.text("tool", "s.of_tool")} AS tool,
+  ${columnsOf(sums).join(",\n  ")}
+FROM after AS s
+GROUP BY s.of_tool`;
   }
   if (values.by === "decision") {
     return `WITH ${decisionPaths(dialect, inWindow(dialect, values, "time_us"))}

@@ -1,3 +1,4 @@
+import { SPAN_KINDS, type SpanKind } from "../model/facts.ts";
 import { HOUR_US, HOURS } from "../store/hour.ts";
 import { CLICKHOUSE_SETS, type KeySets, SQLITE_SETS } from "./key-sets.ts";
 
@@ -36,6 +37,10 @@ export interface Dialect {
   key(column: KeyColumn): string;
   /** The text that a key of the column stands for. */
   text(column: KeyColumn, key: string): string;
+  /** Whether a row of `agent_spans` is of one of these kinds. */
+  isKind(row: string, ...kinds: readonly SpanKind[]): string;
+  /** Whether it ended with an error. */
+  hasError(row: string): string;
   /** The key of '', which is no text. */
   readonly unknown: string;
   /** The key of a text; of one that no row has, none at all. */
@@ -46,6 +51,11 @@ export interface Dialect {
   joined(text: string, order: string, between: string): string;
   /** Of the rows for which `condition` holds the text with the smallest `order`, which is never negative; '' where there is none. */
   first(text: string, order: string, condition: string): string;
+  /**
+   * Of the rows of a session up to that of `row`, in the order in which they began, the last one for which `condition` holds: its `value`, one of `sets`.
+   * Where there is none, one of the unknown key.
+   */
+  last(row: string, value: string, condition: string): string;
   /** What goes before the statement of a common table that is asked several times, and made once where the engine can. */
   readonly once: string;
   /** Sets of keys. */
@@ -60,6 +70,11 @@ function rowOf(row: string, from: string, to: string): string {
   return `(SELECT ${row} FROM span_hours WHERE hour BETWEEN ${hour(from)} AND ${hour(to)})`;
 }
 
+/** The window of a session's rows up to one of them. */
+function upTo(row: string, session: string, span: string): string {
+  return `OVER (PARTITION BY ${row}.${session} ORDER BY ${row}.start_us, ${row}.${span} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;
+}
+
 /** The embedded store. */
 export const sqlite: Dialect = {
   name: "sqlite",
@@ -71,6 +86,8 @@ export const sqlite: Dialect = {
       : column === "span_id"
         ? `lower(hex(${key}))`
         : `(SELECT text FROM dict WHERE id = ${key})`,
+  isKind: (row, ...kinds) => `${row}.kind_key IN (${kinds.map((kind) => SPAN_KINDS.indexOf(kind)).join(", ")})`,
+  hasError: (row) => `${row}.status_key = 2`,
   unknown: "0",
   keyOf: (text) => `(SELECT id FROM dict WHERE text = ${text})`,
   within: (time, from, to) => {
@@ -83,6 +100,9 @@ export const sqlite: Dialect = {
   // The smallest of texts that begin with the order, cut off again: SQLite has no argMin.
   first: (text, order, condition) =>
     `coalesce(substr(min(CASE WHEN ${condition} THEN printf('%020d', ${order}) || ${text} END), 21), '')`,
+  // The largest of texts that begin with the place in the order, which is as long in each of them, cut off again: no second sort puts rows together.
+  last: (row, value, condition) =>
+    `coalesce(CAST(substr(max(CASE WHEN ${condition} THEN (10000000000000000 + ${row}.start_us) || hex(${row}.span_id_key) || ${value} END) ${upTo(row, "session_id_key", "span_id_key")}, 34) AS INTEGER), 0)`,
   once: "AS MATERIALIZED",
   sets: SQLITE_SETS,
   statement: (sql) => sql,
@@ -93,6 +113,8 @@ export const clickhouse: Dialect = {
   name: "clickhouse",
   key: (column) => column,
   text: (_column, key) => key,
+  isKind: (row, ...kinds) => `${row}.kind IN (${kinds.map((kind) => `'${kind}'`).join(", ")})`,
+  hasError: (row) => `${row}.status = 'error'`,
   unknown: "''",
   keyOf: (text) => text,
   parameter: (name, type) => `{${name}:${type === "text" ? "String" : "Int64"}}`,
@@ -102,6 +124,8 @@ export const clickhouse: Dialect = {
   joined: (text, order, between) =>
     `arrayStringConcat(arrayMap(pair -> pair.2, arraySort(groupArray((${order}, ${text})))), '${between}')`,
   first: (text, order, condition) => `argMinIf(${text}, (${order}, ${text}), ${condition})`,
+  last: (row, value, condition) =>
+    `argMaxIf(${value}, (${row}.start_us, ${row}.span_id), ${condition}) ${upTo(row, "session_id", "span_id")}`,
   once: "AS",
   sets: CLICKHOUSE_SETS,
   // Without the first an outer join gives '' and 0 where nothing was found. The second would read the map of attributes once for each name that the

@@ -38,7 +38,7 @@ export const SQLITE_SETS: KeySets = {
 /** Texts that begin with the kind's digit, and arrays of them. */
 export const CLICKHOUSE_SETS: KeySets = {
   value: (kind, key) => `concat('${kind}', ${key})`,
-  kindOf: (value) => `toInt32(substring(${value}, 1, 1))`,
+  kindOf: (value) => `toInt32OrZero(substring(${value}, 1, 1))`,
   keyOf: (value) => `substring(${value}, 2)`,
   ofGroup: (value) => `arraySort(groupUniqArray(${value}))`,
   joined: (...lists) =>

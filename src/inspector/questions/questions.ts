@@ -19,7 +19,8 @@ import { tools } from "./tools.ts";
 
 /**
  * All questions, in the order in which they are listed. Each reads the rows of its window, or sums by hour in their place: a million spans take a store
- * file 0.03 to 1 second, `loops` and `tools` two, and `cohorts` several. The inspector's list of sessions is no question: the store keeps it.
+ * file 0.03 to 1 second, and up to 2 where calls of a session are put in order, or pieces of work side by side. The inspector's list of sessions is no
+ * question: the store keeps it.
  */
 export const QUESTIONS: readonly Question[] = [
   overview,

@@ -1,30 +1,24 @@
 import type { Dialect } from "./dialect.ts";
 import { COUNTED } from "./model-calls.ts";
 
-/** What is said of each row of a stretch, as SQL over a row of `s`, and how the rows are summed up. */
-export type StretchColumns = Readonly<Record<string, readonly [each: string, sum: "sum" | "max"]>>;
-
 /**
- * The common table `stretches`: each call of a tool with the model calls after it, until the next tool of the same session, so that what a tool's answers
- * cost in model calls can be told. `of_session` and `of_tool` are keys, the latter unknown before the first tool; `columns` are what is asked for besides.
+ * The common table `after`: model calls with the tool that was called last before them in their session, so that what a tool's answers cost in model calls can be
+ * told. `of_tool` is its key, unknown before the first tool; `of_failed` whether that call of it failed (0, 1); `columns` are those of the model calls.
  * One sort of narrow rows: a session has them in the order in which they began.
  */
-export function stretches(dialect: Dialect, window: string, columns: StretchColumns): string {
-  const names = Object.keys(columns);
-  const tool = `CASE WHEN s.kind = 'tool' THEN s.${dialect.key("tool")} ELSE ${dialect.unknown} END`;
-  return `steps AS (
-  SELECT s.${dialect.key("session_id")} AS step_session, ${tool} AS step_tool,
-    ${names.map((name) => `${columns[name]?.[0]} AS step_${name},`).join("\n    ")}
-    sum(CASE WHEN s.kind = 'tool' THEN 1 ELSE 0 END) OVER (
-      PARTITION BY s.${dialect.key("session_id")} ORDER BY s.start_us, s.${dialect.key("span_id")} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS stretch
-  FROM agent_spans AS s
-  WHERE ${window} AND (s.kind = 'tool' OR s.${COUNTED})
-), stretches AS (
-  SELECT step_session AS of_session, max(step_tool) AS of_tool,
-    ${names.map((name) => `${columns[name]?.[1]}(step_${name}) AS of_${name}`).join(",\n    ")}
-  FROM steps
-  GROUP BY step_session, stretch
+export function callsAfterTool(dialect: Dialect, window: string, columns: readonly string[]): string {
+  const { sets } = dialect;
+  const isTool = dialect.isKind("s", "tool");
+  const tool = `s.${dialect.key("tool")}`;
+  const call = `CASE WHEN ${dialect.hasError("s")} THEN ${sets.value(1, tool)} ELSE ${sets.value(0, tool)} END`;
+  return `after AS (
+  SELECT ${sets.keyOf("last_tool")} AS of_tool, ${sets.kindOf("last_tool")} AS of_failed, ${columns.join(", ")}
+  FROM (
+    SELECT ${dialect.last("s", call, isTool)} AS last_tool, s.${COUNTED} AS is_call, ${columns.map((name) => `s.${name} AS ${name}`).join(", ")}
+    FROM agent_spans AS s
+    WHERE ${window} AND (${isTool} OR s.${COUNTED})
+  ) AS steps
+  WHERE is_call
 )`;
 }
 

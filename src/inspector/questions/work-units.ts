@@ -26,12 +26,12 @@ export function workUnits(
   const keys = (["task_type", "user_id", "tenant", "service"] as const).map((name) => `s.${dialect.key(name)}`);
   const [type, user, tenant, service] = keys;
   return `parts AS (
-  SELECT ${session} AS part_session, ${task} AS part_task, CASE WHEN s.kind = 'task' THEN 1 ELSE 0 END AS is_part_task, s.outcome AS part_outcome,
+  SELECT ${session} AS part_session, ${task} AS part_task, CASE WHEN ${dialect.isKind("s", "task")} THEN 1 ELSE 0 END AS is_part_task, s.outcome AS part_outcome,
     ${type} AS part_type, ${user} AS part_user, ${tenant} AS part_tenant, ${service} AS part_service,
     min(${LATEST}) AS part_latest, min(s.start_us) AS part_start_us,
-    max(CASE WHEN s.status = 'error' AND (s.kind <> 'agent' OR s.parent_span_id = '') THEN 1 ELSE 0 END) AS part_broke
+    max(CASE WHEN ${dialect.hasError("s")} AND (NOT ${dialect.isKind("s", "agent")} OR s.parent_span_id = '') THEN 1 ELSE 0 END) AS part_broke
   FROM agent_spans AS s
-  WHERE ${window} AND s.kind IN ('task', 'session', 'workflow', 'agent')
+  WHERE ${window} AND ${dialect.isKind("s", "task", "session", "workflow", "agent")}
   GROUP BY ${session}, ${task}, is_part_task, s.outcome, ${keys.join(", ")}
 ), runs AS (
   SELECT part_session AS run_session, part_task AS run_task, max(${dialect.text("task_type", "part_type")}) AS run_type, max(is_part_task) AS is_task,

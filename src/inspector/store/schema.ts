@@ -44,7 +44,7 @@ export function prepareSchema(database: Database, path: string, fullText: boolea
   // A WAL that grew while somebody read for long shrinks again.
   database.exec("PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864");
   if (fullText) database.exec(FULL_TEXT);
-  database.exec(`BEGIN; ${viewsSql()} COMMIT`);
+  database.exec(`BEGIN; ${viewsSql("main")} COMMIT`);
 }
 
 /**

@@ -56,6 +56,8 @@ const SPAN_COLUMNS: Readonly<Record<string, string>> = {
 
 /** What the texts of the view are numbered by, quicker to group and to compare, and what calls are priced by: no part of the contract. */
 const SPAN_KEYS: Readonly<Record<string, string>> = {
+  kind_key: "s.kind",
+  status_key: "s.status",
   session_id_key: "s.session",
   span_id_key: "s.span_id",
   service_key: "s.service",
@@ -126,17 +128,20 @@ const EVENT_COLUMNS: Readonly<Record<string, string>> = {
 /**
  * The views that questions are asked of, and two of what is summed by hour, which stand in for spans where whole hours are asked for; they are no part of the contract. What a statement does not name is not looked up; but for the session's id, which is joined: SQLite then begins
  * with the session where a statement names one.
+ *
+ * @param schema Of the file, or of one connection only: whoever reads brings those that its questions know, whichever version wrote the file
  */
-export function viewsSql(): string {
-  return `
-    DROP VIEW IF EXISTS agent_spans; DROP VIEW IF EXISTS agent_events;
-    CREATE VIEW agent_spans AS SELECT ${columns({ ...SPAN_COLUMNS, ...SPAN_KEYS })} FROM spans s LEFT JOIN session_ids ss ON ss.s = s.session;
-    DROP VIEW IF EXISTS agent_hours; DROP VIEW IF EXISTS agent_durations;
-    CREATE VIEW agent_hours AS SELECT ${columns({ ...HOUR_COLUMNS, ...HOUR_SUMS })} FROM hour h JOIN dims d ON d.d = h.d;
-    CREATE VIEW agent_durations AS SELECT ${columns({ ...HOUR_COLUMNS, measure: oneOf("h.measure", ["duration_us", "first_chunk_us"]), bucket: "h.bucket", spans: "h.count" })}
-      FROM hist h JOIN dims d ON d.d = h.d;
-    CREATE VIEW agent_events AS SELECT ${columns(EVENT_COLUMNS)} FROM events e LEFT JOIN session_ids ss ON ss.s = e.session;
-  `;
+export function viewsSql(schema: "main" | "temp"): string {
+  const view = (name: string, byName: Readonly<Record<string, string>>, from: string): string =>
+    `DROP VIEW IF EXISTS ${schema}.${name}; CREATE VIEW ${schema}.${name} AS SELECT ${columns(byName)} FROM ${from};`;
+  const measure = oneOf("h.measure", ["duration_us", "first_chunk_us"]);
+  const durations = { ...HOUR_COLUMNS, measure, bucket: "h.bucket", spans: "h.count" };
+  return [
+    view("agent_spans", { ...SPAN_COLUMNS, ...SPAN_KEYS }, "spans s LEFT JOIN session_ids ss ON ss.s = s.session"),
+    view("agent_hours", { ...HOUR_COLUMNS, ...HOUR_SUMS }, "hour h JOIN dims d ON d.d = h.d"),
+    view("agent_durations", durations, "hist h JOIN dims d ON d.d = h.d"),
+    view("agent_events", EVENT_COLUMNS, "events e LEFT JOIN session_ids ss ON ss.s = e.session"),
+  ].join("\n");
 }
 
 function columns(byName: Readonly<Record<string, string>>): string {

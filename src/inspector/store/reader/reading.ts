@@ -3,6 +3,7 @@ import { BodyReader } from "../body-reader.ts";
 import { checkSchema, UnreadableStore } from "../schema.ts";
 import { type Cell, type Database, lists, type Statement, toList } from "../sqlite.ts";
 import { openFile } from "../store-file.ts";
+import { viewsSql } from "../views.ts";
 
 /** A connection that reads, with its prepared statements. */
 export class Reading {
@@ -19,6 +20,7 @@ export class Reading {
     this.database = openFile(path, true);
     try {
       if (checkSchema(this.database, path) === "empty") throw new UnreadableStore(`${path} is empty`);
+      this.database.exec(viewsSql("temp"));
       this.spanBodies = new BodyReader(this.database, "span");
       this.eventBodies = new BodyReader(this.database, "event");
     } catch (error) {

@@ -41,6 +41,16 @@ it.each([
   store.writer = open(store.path);
 });
 
+it("asks views of its own, whichever version made those of the file", () => {
+  using store = new TemporaryWriter();
+  store.writer.close();
+  const database = openDatabase(store.path, false);
+  database.exec("DROP VIEW agent_spans; CREATE VIEW agent_spans AS SELECT 1 AS of_another_version");
+  database.close();
+  expect(store.reading.list("SELECT count(kind), count(kind_key) FROM agent_spans")).toEqual([0, 0]);
+  store.writer = open(store.path);
+});
+
 it("refuses a database of somebody else, and what is no database", () => {
   using store = new TemporaryWriter();
   const path = join(store.folder, "other.db");
