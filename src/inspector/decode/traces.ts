@@ -101,7 +101,7 @@ export function readSpan<Into extends Attributes & AttributeSink>(
     const tag = reader.tag(end);
     switch (tag) {
       case ATTRIBUTE:
-        readAttribute(reader, reader.span(end), wanted, attributes);
+        readSpanAttribute(reader, reader.span(end), wanted, attributes);
         break;
       case TRACE_ID:
         traceId = readId(reader, reader.span(end), before?.traceId ?? NONE);
@@ -155,6 +155,16 @@ export function readSpan<Into extends Attributes & AttributeSink>(
     eventCount,
     bytes: reader.view(end),
   };
+}
+
+function readSpanAttribute(
+  reader: ProtobufReader,
+  end: number,
+  wanted: WantedKeys | undefined,
+  into: AttributeSink,
+): void {
+  if (into.begin?.(reader.bytes, reader.position, end) === true) reader.position = end;
+  else readAttribute(reader, end, wanted, into);
 }
 
 function checkPart(reader: ProtobufReader, end: number, attribute: number): void {

@@ -2,7 +2,7 @@ import { CHUNK_ROWS, chunkOf, packBodies, packBody } from "./packed-bodies.ts";
 import type { Database, Statement } from "./sqlite.ts";
 
 /** A body above this is kept for itself, so that nobody unpacks a chunk of them to see one. */
-const LARGE_BYTES = 131_072;
+const LARGE_BYTES = 65_536;
 
 /**
  * Writes the bodies of rows whose numbers only grow. Bodies of a chunk that is not full at a commit are rows of `*_tail`, as durable as everything

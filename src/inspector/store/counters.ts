@@ -13,10 +13,25 @@ export type CounterName =
   | "last_session"
   | "last_trace";
 
+const NONE: Readonly<Record<CounterName, number>> = {
+  revision: 0,
+  spans: 0,
+  events: 0,
+  points: 0,
+  duplicates: 0,
+  deleted: 0,
+  last_span: 0,
+  last_event: 0,
+  last_session: 0,
+  last_trace: 0,
+};
+const NAMES = Object.keys(NONE) as readonly CounterName[];
+
 /** Numbers about the whole store that are kept with each commit. */
 export class Counters {
-  readonly #values = new Map<CounterName, number>();
-  readonly #changed = new Set<CounterName>();
+  readonly #values: Record<CounterName, number> = { ...NONE };
+  /** As they are in the file. */
+  readonly #written: Record<CounterName, number> = { ...NONE };
   readonly #database: Database;
   readonly #write: Statement;
 
@@ -29,26 +44,28 @@ export class Counters {
   }
 
   get(name: CounterName): number {
-    return this.#values.get(name) ?? 0;
+    return this.#values[name];
   }
 
   add(name: CounterName, amount: number): number {
-    const value = this.get(name) + amount;
-    this.#values.set(name, value);
-    this.#changed.add(name);
+    const value = this.#values[name] + amount;
+    this.#values[name] = value;
     return value;
   }
 
   flush(): void {
-    for (const name of this.#changed) this.#write.run(name, this.get(name));
-    this.#changed.clear();
+    for (const name of NAMES) {
+      if (this.#values[name] === this.#written[name]) continue;
+      this.#write.run(name, this.#values[name]);
+      this.#written[name] = this.#values[name];
+    }
   }
 
   /** Takes what the file says, after a transaction that was rolled back. */
   reload(): void {
-    this.#changed.clear();
-    this.#values.clear();
+    Object.assign(this.#values, NONE);
     for (const row of this.#database.prepare("SELECT name, value FROM counters").all())
-      this.#values.set(row.name as CounterName, Number(row.value));
+      this.#values[row.name as CounterName] = Number(row.value);
+    Object.assign(this.#written, this.#values);
   }
 }

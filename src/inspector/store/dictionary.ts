@@ -8,6 +8,9 @@ const MAX_REMEMBERED = 200_000;
 /** Ids for texts that come again and again. 0 is "", which stands for not known. */
 export class Dictionary {
   readonly #ids = new Map<string, number>();
+  /** By column, the text that was asked for last and its id. */
+  readonly #recent: string[] = [];
+  readonly #recentIds: number[] = [];
   readonly #find: Statement;
   readonly #text: Statement;
   readonly #insert: Statement;
@@ -23,6 +26,16 @@ export class Dictionary {
     return this.#ids.get(text) ?? this.#learn(text);
   }
 
+  /** The id of a text of a column, of which one row often has the same as the row before. */
+  idIn(column: number, text: string | undefined): number {
+    if (text === undefined) return 0;
+    if (text === this.#recent[column]) return this.#recentIds[column] as number;
+    const id = this.id(text);
+    this.#recent[column] = text;
+    this.#recentIds[column] = id;
+    return id;
+  }
+
   text(id: number): string {
     return String(this.#text.get(id)?.text ?? "");
   }
@@ -30,6 +43,7 @@ export class Dictionary {
   /** Forgets what a transaction that was rolled back added. */
   forget(): void {
     this.#ids.clear();
+    this.#recent.length = 0;
   }
 
   #learn(text: string): number {

@@ -45,6 +45,9 @@ export class Dimensions {
   readonly #known = new Map<string, number>();
   /** By their place: a text as the key of each span would cost more than all sums of it. */
   readonly #recent: (Dimension | undefined)[] = new Array(RECENT);
+  /** Sums of both kinds ask for the same row, one after the other. */
+  #lastRow: Dimensioned | undefined;
+  #last: Dimension | undefined;
   readonly #select: Statement;
   readonly #insert: Statement;
 
@@ -56,7 +59,15 @@ export class Dimensions {
     this.#insert = database.prepare("INSERT INTO dims VALUES(NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   }
 
+  /** The combination of a row, which may not change any more. */
   of(row: Dimensioned): Dimension {
+    if (row === this.#lastRow && this.#last !== undefined) return this.#last;
+    const dimension = this.#find(row);
+    [this.#lastRow, this.#last] = [row, dimension];
+    return dimension;
+  }
+
+  #find(row: Dimensioned): Dimension {
     const place = placeOf(row);
     const recent = this.#recent[place];
     if (recent !== undefined && isSame(recent, row)) return recent;
@@ -72,6 +83,7 @@ export class Dimensions {
   forget(): void {
     this.#known.clear();
     this.#recent.fill(undefined);
+    this.#lastRow = undefined;
   }
 
   #number(values: readonly number[]): number {

@@ -22,6 +22,7 @@ import type { SessionUpkeep } from "./session-upkeep.ts";
 import { SpanWriter } from "./span-writer.ts";
 import type { Encoding, Ingested, Signal } from "./store.ts";
 import type { Tables } from "./tables.ts";
+import type { Trace } from "./traces.ts";
 
 const WANTED: ReadonlySet<string> = new Set([...WANTED_ATTRIBUTES, UNFINISHED]);
 
@@ -29,6 +30,7 @@ const WANTED: ReadonlySet<string> = new Set([...WANTED_ATTRIBUTES, UNFINISHED]);
 export type WriteRequest = () => Ingested;
 
 interface ReadSpan {
+  trace: Trace | undefined;
   readonly span: RawSpan;
   readonly facts: Facts;
   readonly group: RawGroup;
@@ -75,7 +77,7 @@ export class Ingest {
           return;
         }
         const unfinished = attributes.get(UNFINISHED) === true;
-        read.push({ span, facts: understandSpan(span, group), group, unfinished });
+        read.push({ trace: undefined, span, facts: understandSpan(span, group), group, unfinished });
       },
       () => attributes.cleared(),
     );
@@ -83,12 +85,14 @@ export class Ingest {
       const { traces, groups } = this.#tables;
       const hex = new RunningHex();
       // First those that name their session: what they say is then known for the rest of their trace.
-      for (const { span, facts } of read) {
+      for (const one of read) {
+        const { span, facts } = one;
         const trace = traces.of(hex.of(span.traceId));
+        one.trace = trace;
         if (facts.session !== undefined && !trace.stated) this.#upkeep.sessionOf(trace, facts.session);
       }
-      return this.#count(without(decoded, tests), read, ({ span, facts, group, unfinished }) =>
-        this.#spans.add(span, facts, traces.of(hex.of(span.traceId)), groups.of(group), unfinished),
+      return this.#count(without(decoded, tests), read, ({ trace, span, facts, group, unfinished }) =>
+        this.#spans.add(span, facts, trace ?? traces.of(hex.of(span.traceId)), groups.of(group), unfinished),
       );
     };
   }

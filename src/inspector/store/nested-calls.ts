@@ -7,7 +7,7 @@ const INFERENCE = KIND_NUMBERS.get("inference") ?? -1;
 const BETWEEN: ReadonlySet<number | undefined> = new Set([KIND_NUMBERS.get("other"), KIND_NUMBERS.get("step")]);
 
 /** Spans that are remembered; a trace that is not is read again. */
-const MAX_REMEMBERED = 50_000;
+const MAX_REMEMBERED = 20_000;
 
 type Row = Pick<
   SpanRow,

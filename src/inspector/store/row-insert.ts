@@ -57,7 +57,7 @@ export class RowInsert<Row extends object> {
     }
     const { changes } = statement.run(...bound);
     // Ids are parts of requests, which must not stay.
-    bound.fill(null);
+    for (let place = 0; place < bound.length; place += 1) bound[place] = null;
     return Number(changes) === 1;
   }
 

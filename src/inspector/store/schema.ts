@@ -3,7 +3,7 @@ import { numberOf } from "./sqlite.ts";
 import { viewsSql } from "./views.ts";
 
 /** Grows with each change of the tables. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 /** Marks the file as ours: "ascr". */
 const APPLICATION_ID = 0x61736372;
@@ -48,7 +48,7 @@ export function prepareSchema(database: Database, path: string, fullText: boolea
 }
 
 /**
- * `dict` holds each text of low cardinality once; 0 is "". `spans.n` and `events.n` count in the order of arrival; bodies of 128 of them are one blob in
+ * `dict` holds each text of low cardinality once; 0 is "". `spans.n` and `events.n` count in the order of arrival; bodies of 256 of them are one blob in
  * `*_chunks`, of a chunk that is not full in `*_tail`. `sessions`, `traces`, `hour`, `hist`, `decisions` and `sources` are sums that are written in the
  * transaction of the rows they are made of; `*_p` columns tell how much a value weighs against another one (see `session-state.ts`).
  *

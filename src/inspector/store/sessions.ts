@@ -8,8 +8,8 @@ import type { Database, Statement } from "./sqlite.ts";
 /** What `session_names.what` says of a name. */
 export const NAMES = { model: 1, tool: 2, agent: 3, decision: 4, user: 5 } as const;
 
-/** Sessions that stay in memory between commits. */
-const MAX_REMEMBERED = 20_000;
+/** Sessions that stay in memory between commits; of many more than work at a time most would only be marked by the collector of garbage, again and again. */
+const MAX_REMEMBERED = 2_000;
 /** Decisions of a path; what comes after is "…". */
 const MAX_PATH = 64;
 

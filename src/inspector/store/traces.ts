@@ -2,7 +2,7 @@ import type { Counters } from "./counters.ts";
 import type { Database, Statement } from "./sqlite.ts";
 
 /** Traces that stay in memory between commits. */
-const MAX_REMEMBERED = 50_000;
+const MAX_REMEMBERED = 5_000;
 
 export interface Trace {
   readonly t: number;

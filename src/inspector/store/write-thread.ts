@@ -3,7 +3,9 @@ import { type Channel, errorText, type FromThread, type ThreadData, type WriteCa
 import { Writer } from "./writer.ts";
 
 /** Bytes of requests that are committed together at most: a commit must not let the next ones wait for long. */
-const MAX_COMMIT_BYTES = 4 * 1024 * 1024;
+const MAX_COMMIT_BYTES = 8 * 1024 * 1024;
+/** How long a commit waits for as many requests as the one before answered: their senders are about to send again. */
+const GATHER_MILLIS = 5;
 /** Without a request for so long, everything is brought into the main file. */
 const IDLE_MILLIS = 2_000;
 
@@ -12,7 +14,10 @@ interface Waiting {
   readonly call: WriteCall;
 }
 
-/** Answers calls that write, as many as wait in one commit. */
+/**
+ * Answers calls that write, as many as wait in one commit: pages that many rows change, such as those of indexes, are then written once. Who sends one request
+ * after the other never waits for others.
+ */
 export function startWriting(channel: Channel<WriteCall>, data: ThreadData & { readonly role: "write" }): void {
   const send = (message: FromThread): void => channel.post(message);
   let writer: Writer;
@@ -26,6 +31,9 @@ export function startWriting(channel: Channel<WriteCall>, data: ThreadData & { r
   let waiting: Waiting[] = [];
   let isScheduled = false;
   let isClosing = false;
+  /** Calls that the last commit answered. */
+  let answered = 0;
+  let gathering: NodeJS.Timeout | undefined;
   let idle: NodeJS.Timeout | undefined;
 
   const schedule = (): void => {
@@ -33,12 +41,19 @@ export function startWriting(channel: Channel<WriteCall>, data: ThreadData & { r
     isScheduled = true;
     setImmediate(work);
   };
+  const gather = (): void => {
+    if (isClosing || waiting.length >= answered) schedule();
+    else gathering ??= setTimeout(schedule, GATHER_MILLIS);
+  };
   const work = (): void => {
     isScheduled = false;
+    clearTimeout(gathering);
+    gathering = undefined;
     const batch = takeBatch();
     if (batch.length > 0) commit(batch);
     const isTidy = !writer.tidy();
-    if (waiting.length > 0 || (!isTidy && !isClosing)) schedule();
+    if (!isTidy && !isClosing) schedule();
+    else if (waiting.length > 0) gather();
     else if (isClosing) end();
     else rest();
   };
@@ -53,6 +68,7 @@ export function startWriting(channel: Channel<WriteCall>, data: ThreadData & { r
     return batch;
   };
   const commit = (batch: readonly Waiting[]): void => {
+    answered = batch.length;
     const outcomes = writer.commit<unknown>(batch.map(({ call }) => changeOf(writer, call)));
     for (const [index, { id }] of batch.entries()) {
       const outcome = outcomes[index] ?? { error: new Error("nothing was written") };
@@ -72,7 +88,7 @@ export function startWriting(channel: Channel<WriteCall>, data: ThreadData & { r
   channel.onMessage((message) => {
     if ("close" in message) isClosing = true;
     else waiting.push(message);
-    schedule();
+    gather();
   });
   send({ ready: true, sqliteVersion: sqliteVersion() });
 }
