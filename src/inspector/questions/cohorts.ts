@@ -66,14 +66,16 @@ function describedUnits(dialect: Dialect, values: Values): string {
   const set = (shared: Shared, key: string): string => sets.ofGroup(sets.value(numberOf(shared), key));
   const one = (shared: Shared, text: string) => [sets.value(numberOf(shared), dialect.keyOf(text))] as const;
   return `calls AS (
-  SELECT s.${dialect.key("session_id")} AS call_session, s.${dialect.key("task_id")} AS call_task,
-    ${set("agent", `s.${dialect.key("agent")}`)} AS call_agents,
-    ${set("purpose", `s.${dialect.key("purpose")}`)} AS call_purposes,
-    ${set("model", `CASE WHEN ${isTool} THEN ${unknown} ELSE s.${dialect.key("model")} END`)} AS call_models,
-    ${set("tool", `CASE WHEN ${isTool} THEN s.${dialect.key("tool")} ELSE ${unknown} END`)} AS call_tools
-  FROM agent_spans AS s
-  WHERE ${inWindow(dialect, values)} AND ${dialect.isKind("s", "inference", "tool")}
-  GROUP BY s.${dialect.key("session_id")}, s.${dialect.key("task_id")}
+  SELECT call_session, call_task, ${set("agent", "call_agent")} AS call_agents, ${set("purpose", "call_purpose")} AS call_purposes,
+    ${set("model", "call_model")} AS call_models, ${set("tool", "call_tool")} AS call_tools
+  FROM (
+    SELECT DISTINCT s.${dialect.key("session_id")} AS call_session, s.${dialect.key("task_id")} AS call_task, s.${dialect.key("agent")} AS call_agent,
+      s.${dialect.key("purpose")} AS call_purpose, CASE WHEN ${isTool} THEN ${unknown} ELSE s.${dialect.key("model")} END AS call_model,
+      CASE WHEN ${isTool} THEN s.${dialect.key("tool")} ELSE ${unknown} END AS call_tool
+    FROM agent_spans AS s
+    WHERE ${inWindow(dialect, values)} AND ${dialect.isKind("s", "inference", "tool")}
+  ) AS different
+  GROUP BY call_session, call_task
 ), described ${dialect.once} (
   SELECT unit_failed AS d_failed, ${sets.joined("call_agents", "call_purposes", one("service", "unit_service"), one("task", "unit_type"))} AS d_work,
     call_models AS d_models, call_tools AS d_tools, ${sets.joined(one("tenant", "unit_tenant"))} AS d_tenant, ${sets.joined(one("user", "unit_user"))} AS d_user
