@@ -14,7 +14,7 @@ import type { RecordObserver } from "../record/ports.ts";
 export interface TelemetryOptions {
   /** Whether anything is done at all. @defaultValue `TELEMETRY_ENABLED`, `DO_NOT_TRACK` and `OTEL_SDK_DISABLED` decide; they also win over `true` */
   readonly enabled?: boolean;
-  /** Who records. @defaultValue `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, then `unknown_service:node` */
+  /** Who records. @defaultValue `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, then `unknown_service:` and what runs it, such as `node` or `bun` */
   readonly service?: { readonly name?: string; readonly version?: string; readonly environment?: string };
   /** Further attributes of the resource. `service`, `telemetry.sdk` and `process.runtime` win over them. */
   readonly resource?: Readonly<Record<string, string | number | boolean>>;

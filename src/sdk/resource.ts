@@ -30,7 +30,7 @@ export function resourceAttributes(
     [core.SERVICE_INSTANCE_ID]: instanceId,
     ...given,
     ...fromEnv,
-    [core.SERVICE_NAME]: serviceName ?? "unknown_service:node",
+    [core.SERVICE_NAME]: serviceName ?? `unknown_service:${runtime.name === "nodejs" ? "node" : runtime.name}`,
     ...(version !== undefined && { [core.SERVICE_VERSION]: version }),
     ...(environment !== undefined && { [core.DEPLOYMENT_ENVIRONMENT_NAME]: environment }),
     [core.PROCESS_RUNTIME_NAME]: runtime.name,
