@@ -54,11 +54,11 @@ export function createMetricExporter({ pipeline, diag, temporality }: MetricExpo
   }
 
   async function send(metrics: ResourceMetricsLike): Promise<0 | 1> {
-    const points = countPoints(metrics);
-    if (points === 0) return 0;
-    loading ??= load();
-    const encode = await loading;
     try {
+      const points = countPoints(metrics);
+      if (points === 0) return 0;
+      loading ??= load();
+      const encode = await loading;
       const request = encode?.(metrics);
       if (request !== undefined) pipeline.metrics(request, points);
       return encode === undefined ? 1 : 0;

@@ -20,6 +20,15 @@ beforeEach(async () => {
 afterEach(() => receiver.close());
 
 describe("createMetricExporter()", () => {
+  it("says of metrics that cannot be read that they were not exported, and nothing else breaks", async () => {
+    const { pipeline, diag } = testPipeline([{ url: receiver.url }]);
+    const exporter = createMetricExporter({ pipeline, diag });
+    const exported = (metrics: unknown) => new Promise((done) => exporter.export(metrics as never, done));
+    expect(await exported({})).toEqual({ code: 1 });
+    expect(await exported({ scopeMetrics: [{ metrics: [{ dataPoints: [{}] }] }] })).toEqual({ code: 1 });
+    expect(await exported({ scopeMetrics: [] })).toEqual({ code: 0 });
+  });
+
   it("delivers what a metric reader collects, as the stock JSON has it", async () => {
     const { pipeline, diag } = testPipeline([{ url: receiver.url, protocol: "http/json" }]);
     const exporter = createMetricExporter({ pipeline, diag, temporality: "delta" });
