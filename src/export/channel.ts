@@ -14,7 +14,9 @@ import { createOtlpSender, type EncodedItem } from "./otlp-sender.ts";
 import { createSendQueue, type SendQueue, type SendQueueOptions } from "./queue.ts";
 import type { QueueLimits } from "./queue-limits.ts";
 import { toReadableSpan } from "./readable-span.ts";
+import { segmentSender } from "./segment-sender.ts";
 import type { EndInterrupted } from "./spool/recover-starts.ts";
+import type { SegmentSender } from "./spool/segment-name.ts";
 import type { SpoolStore } from "./spool/spool-store.ts";
 import { createSpooledQueue } from "./spooled-queue.ts";
 import type { QueueItem } from "./waiting-items.ts";
@@ -49,6 +51,8 @@ export interface ChannelOptions {
   readonly store?: SpoolStore;
   /** Names what a destination may receive. */
   readonly gates: (allows: AllowsContent) => string;
+  /** Whose records a spool is to have. @defaultValue those of the endpoint's account, and of the application that the resource tells of */
+  readonly sender?: (endpoint: OtlpEndpoint) => SegmentSender | undefined;
   /** Fields that end a span whose process died while it was open. */
   readonly endInterrupted: EndInterrupted;
   /** Runs code outside the async context of whoever recorded. */
@@ -82,6 +86,7 @@ export function createOtlpChannel(
           signal,
           destination: { name: target.name, url: endpoint.url },
           fingerprint: spoolFingerprint(endpoint.url, signal, options.gates(target.allows)),
+          sender: senderOf(endpoint, options),
           resource: options.encodedResource,
           endInterrupted: options.endInterrupted,
           outside: options.outside,
@@ -90,6 +95,10 @@ export function createOtlpChannel(
         });
   const { allows, map } = target;
   return { takes: "bytes", signal, allows, map, queue, close: () => closeAll(queue, sender) };
+}
+
+function senderOf(endpoint: OtlpEndpoint, { sender, resource }: ChannelOptions): () => SegmentSender | undefined {
+  return sender === undefined ? () => segmentSender(endpoint, resource().attributes) : () => sender(endpoint);
 }
 
 export function createConsoleChannel(target: ConsoleDestination, signal: Signal, options: ChannelOptions): Channel {

@@ -78,7 +78,7 @@ async function* readFolder(
     if (signal !== undefined && items.length > 0) yield { signal, body: requestOf(items) };
     if (state.header === undefined) continue;
     const open = state.continued ? [] : [...state.open.values()];
-    witnesses.set(name.instance, { open, resource: state.resource, lastSignMillis, fileName });
+    witnesses.set(name.writer, { open, resource: state.resource, lastSignMillis, fileName });
   }
   for (const { open, resource, lastSignMillis, fileName } of witnesses.values()) {
     if (open.length === 0 || signal === undefined) continue;

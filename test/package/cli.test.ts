@@ -49,9 +49,10 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function leftBehind(): Promise<number> {
+async function leftBehind(more: Readonly<Record<string, string>> = {}): Promise<number> {
   const port = await freePort();
-  const agent = await run([join(folder, "agent.mjs")], { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` });
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`, ...more };
+  const agent = await run([join(folder, "agent.mjs")], env);
   expect(agent).toMatchObject({ status: 3, stderr: "" });
   return port;
 }
@@ -67,9 +68,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("agentscribe drain", () => {
   it("sends what a process left that ended while no backend was up, and leaves nothing", async () => {
-    const port = await leftBehind();
+    const key = { OTEL_EXPORTER_OTLP_HEADERS: "x-key=k1" };
+    const port = await leftBehind(key);
     const receiver: Receiver = await startReceiver({ port });
-    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_EXPORTER_OTLP_HEADERS: "x-key=k1" };
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, ...key };
     const drained = await cli(["drain", "--json"], env);
     const spans = receiver.spans();
     const requests = [...receiver.requests];

@@ -5,7 +5,9 @@ import { gatesOfFingerprint } from "../../export/destination-key.ts";
 import { encodeInterruption } from "../../export/encode/interruption.ts";
 import { parseEndpointUrl } from "../../export/endpoint-url.ts";
 import { resolveDestinations } from "../../export/resolve-destinations.ts";
+import { segmentSender } from "../../export/segment-sender.ts";
 import { publicUrl } from "../../export/spool/segment-header.ts";
+import type { SegmentSender } from "../../export/spool/segment-name.ts";
 import { createSpoolStore, type SpoolStore } from "../../export/spool/spool-store.ts";
 import { type SpoolSurvey, type SurveyedSpool, surveySpool } from "../../export/spool/spool-survey.ts";
 import type { Diag } from "../../internal/diag.ts";
@@ -15,6 +17,8 @@ export interface DrainOptions {
   readonly directory: string;
   /** In place of the endpoints of the environment. */
   readonly endpoint: string | undefined;
+  /** Also what was recorded with other credentials than those that are given now. */
+  readonly anyCredentials: boolean;
   readonly timeoutMillis: number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly diag: Diag;
@@ -34,13 +38,17 @@ export interface Drained {
   readonly sent: readonly DrainedSpool[];
   /** Where records of each signal could go. */
   readonly endpoints: Readonly<Partial<Record<Signal, string>>>;
+  /** Why what waits in a spool is not for here. */
+  readonly refusalOf: (spool: SurveyedSpool) => Refusal | undefined;
   /** What is in the directory now. */
   readonly left: SpoolSurvey;
 }
 
+export type Refusal = "destination not known" | "other endpoint" | "other credentials";
+
 type Endpoints = Readonly<Partial<Record<Signal, OtlpEndpoint>>>;
 
-/** Sends what dead processes left for the given endpoints and for no others; nothing is dropped for its age or size. */
+/** Sends what dead processes left for the given endpoints and accounts and for no others; nothing is dropped for its age or size. */
 export async function drainSpool(options: DrainOptions): Promise<Drained | "wrong endpoint"> {
   const { directory, endpoint, timeoutMillis } = options;
   if (endpoint !== undefined && parseEndpointUrl(endpoint) === undefined) return "wrong endpoint";
@@ -51,7 +59,7 @@ export async function drainSpool(options: DrainOptions): Promise<Drained | "wron
     maxBytes: Number.POSITIVE_INFINITY,
     maxAgeMillis: Number.POSITIVE_INFINITY,
   });
-  const channels = store === undefined ? [] : openChannels(before.spools, endpoints, store, options.diag);
+  const channels = store === undefined ? [] : openChannels(before.spools, endpoints, store, options);
   try {
     // Signs of life as well: others are not to take what is being sent here.
     if (channels.length > 0) store?.start();
@@ -61,11 +69,15 @@ export async function drainSpool(options: DrainOptions): Promise<Drained | "wron
     store?.handOver();
   }
   return {
-    sent: channels.map(({ folder, signal, url, channel }) => {
+    sent: channels.map(({ channel, ...sent }) => {
       const { delivered, dropped, lastError } = channel.queue.health();
-      return { folder, signal, url, delivered, dropped, lastError };
+      return { ...sent, delivered, dropped, lastError };
     }),
     endpoints: Object.fromEntries(Object.entries(endpoints).map(([signal, { url }]) => [signal, publicUrl(url)])),
+    refusalOf: (spool) => {
+      const way = wayOf(spool, endpoints, options);
+      return typeof way === "string" ? way : undefined;
+    },
     left: await surveySpool({ directory }),
   };
 }
@@ -80,6 +92,32 @@ function endpointsOf({ endpoint, env, diag }: DrainOptions): Endpoints {
   return destinations.find((destination) => destination.type === "otlp")?.endpoints ?? {};
 }
 
+/** How the records of a spool are sent from here. */
+interface Way {
+  readonly name: string;
+  readonly signal: Signal;
+  readonly endpoint: OtlpEndpoint;
+  readonly gates: string;
+  /** Undefined for anybody's records. */
+  readonly sender: SegmentSender | undefined;
+}
+
+function wayOf(
+  { header, credentials }: SurveyedSpool,
+  endpoints: Endpoints,
+  { anyCredentials }: Pick<DrainOptions, "anyCredentials">,
+): Way | Refusal {
+  if (header === undefined) return "destination not known";
+  const signal = header.signal as Signal;
+  const endpoint = Object.hasOwn(endpoints, signal) ? endpoints[signal] : undefined;
+  const gates = endpoint && gatesOfFingerprint(header.fingerprint, endpoint.url, signal);
+  if (endpoint === undefined || gates === undefined) return "other endpoint";
+  // As an application it is this command, which records nothing: credentials alone decide.
+  const sender = anyCredentials ? undefined : segmentSender(endpoint, {});
+  const isOfOthers = sender !== undefined && credentials !== undefined && credentials !== sender.credentials;
+  return isOfOthers ? "other credentials" : { name: header.destination.name, signal, endpoint, gates, sender };
+}
+
 interface OpenChannel {
   readonly folder: string;
   readonly signal: Signal;
@@ -91,22 +129,24 @@ function openChannels(
   spools: readonly SurveyedSpool[],
   endpoints: Endpoints,
   store: SpoolStore,
-  diag: Diag,
+  options: DrainOptions,
 ): readonly OpenChannel[] {
   // Every record in a spool says what it is a record of.
   const nothing = { bytes: new Uint8Array(0) };
-  return spools.flatMap(({ folder, header }) => {
-    if (header === undefined) return [];
-    const signal = header.signal as Signal;
-    const endpoint = Object.hasOwn(endpoints, signal) ? endpoints[signal] : undefined;
-    const gates = endpoint && gatesOfFingerprint(header.fingerprint, endpoint.url, signal);
-    if (endpoint === undefined || gates === undefined) return [];
-    const channel = createOtlpChannel({ name: header.destination.name, allows: () => false }, signal, endpoint, {
-      diag,
+  const opened = new Set<string>();
+  return spools.flatMap((spool) => {
+    const { folder } = spool;
+    const way = opened.has(folder) ? undefined : wayOf(spool, endpoints, options);
+    if (way === undefined || typeof way === "string") return [];
+    opened.add(folder);
+    const { name, signal, endpoint, gates, sender } = way;
+    const channel = createOtlpChannel({ name, allows: () => false }, signal, endpoint, {
+      diag: options.diag,
       store,
       resource: () => ({ attributes: {} }),
       encodedResource: () => nothing,
       gates: () => gates,
+      sender: () => sender,
       endInterrupted: ({ lastSignMillis }) => encodeInterruption(lastSignMillis, INTERRUPTED),
       outside: (fn) => fn(),
     });

@@ -10,14 +10,16 @@ import { DIRECTORY_OPTION, listSpool, spoolDirectory } from "./spool.ts";
 const DEFAULT_TIMEOUT_SECONDS = 30;
 const MAX_TIMEOUT_SECONDS = 86_400;
 
-const HELP = `Usage: agentscribe drain [--directory DIR] [--endpoint URL] [--timeout SECONDS] [--dry-run] [--json]
+const HELP = `Usage: agentscribe drain [--directory DIR] [--endpoint URL] [--timeout SECONDS] [--any-credentials]
+                         [--dry-run] [--json]
 
 Sends what earlier processes left in the spool directory, and ends. It sends to what OTEL_EXPORTER_OTLP_* say, or to --endpoint.
-What was recorded for another endpoint stays.
+What was recorded for another endpoint stays, and so does what was recorded with other credentials: it may be for another account.
 
 ${DIRECTORY_OPTION}
   --endpoint URL       the base URL of an OTLP backend; it gets no header of the environment
   --timeout SECONDS    how long to try at most (${DEFAULT_TIMEOUT_SECONDS})
+  --any-credentials    also sends what was recorded with other credentials than those that are given now
   --dry-run            sends nothing, and lists what is there, as "agentscribe spool" does
   --json               prints JSON
 
@@ -28,6 +30,7 @@ const OPTIONS = {
   directory: { type: "string" },
   endpoint: { type: "string" },
   timeout: { type: "string" },
+  "any-credentials": { type: "boolean" },
   "dry-run": { type: "boolean" },
   json: { type: "boolean" },
 } as const;
@@ -54,7 +57,14 @@ async function drain({ values }: CommandLine<typeof OPTIONS>, context: CliContex
     out(printSurvey(survey, json));
     return leftRecords(survey) === 0 ? 0 : 1;
   }
-  const drained = await drainSpool({ directory, endpoint, timeoutMillis: seconds * 1_000, env, diag: createDiag() });
+  const drained = await drainSpool({
+    directory,
+    endpoint,
+    anyCredentials: values["any-credentials"] === true,
+    timeoutMillis: seconds * 1_000,
+    env,
+    diag: createDiag(),
+  });
   if (drained === "wrong endpoint") throw new WrongUsage("--endpoint is no http or https URL");
   out(printDrain(drained, json));
   return drained.left.refused === undefined && leftRecords(drained.left) === 0 ? 0 : 1;

@@ -35,7 +35,10 @@ export function printDrain(drained: Drained, json: boolean, now: number = Date.n
 }
 
 /** Why what is left was not sent. */
-function reasonFor({ folder, header, records, held, unreadable }: SurveyedSpool, { sent, endpoints }: Drained): string {
+function reasonFor(spool: SurveyedSpool, { sent, endpoints, refusalOf }: Drained): string {
+  const { folder, header, records, held, unreadable } = spool;
+  const refusal = refusalOf(spool);
+  if (refusal === "other credentials") return "recorded with other credentials; --any-credentials sends it";
   if (header === undefined)
     return unreadable > 0 ? "the files cannot be read by this version" : "destination not known";
   const tried = sent.find((one) => one.folder === folder);

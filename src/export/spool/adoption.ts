@@ -1,6 +1,12 @@
 import type { ProcessTable } from "./process-identity.ts";
 import { UNKNOWN_PLACE } from "./process-identity.ts";
-import { parseSegmentName, type SegmentName, type SegmentOwner, segmentFileName } from "./segment-name.ts";
+import {
+  parseSegmentName,
+  type SegmentName,
+  type SegmentOwner,
+  type SegmentSender,
+  segmentFileName,
+} from "./segment-name.ts";
 import type { SpoolClock } from "./spool-clock.ts";
 import { errorCode, type FileFacts, type SpoolFs } from "./spool-fs.ts";
 
@@ -45,7 +51,10 @@ export class Adoption {
   /** The segment when it may be taken; undefined when it has a living owner, or is no segment. */
   async judge(folder: string, fileName: string): Promise<Orphan | undefined> {
     const name = parseSegmentName(fileName);
-    if (name === undefined) return undefined;
+    return name === undefined ? undefined : await this.#judge(folder, fileName, name);
+  }
+
+  async #judge(folder: string, fileName: string, name: SegmentName): Promise<Orphan | undefined> {
     const verdict = this.#verdict(name);
     if (verdict === "alive") return undefined;
     if (verdict === "dead") return { folder, fileName, name, certain: true };
@@ -54,12 +63,19 @@ export class Adoption {
     return silent ? { folder, fileName, name, certain: false } : undefined;
   }
 
-  /** Up to `limit` segments of a folder that may be taken, the oldest first. `names` is the folder's listing. */
-  async findOrphans(folder: string, names: readonly string[], limit: number): Promise<readonly Orphan[]> {
+  /** Up to `limit` segments of a folder that may be taken, the oldest first. `names` is the folder's listing, `sender` whoever sends them on. */
+  async findOrphans(
+    folder: string,
+    names: readonly string[],
+    limit: number,
+    sender: SegmentSender | undefined,
+  ): Promise<readonly Orphan[]> {
     const orphans: Orphan[] = [];
     for (const fileName of [...names].sort()) {
       if (orphans.length >= limit) break;
-      const orphan = await this.judge(folder, fileName);
+      const name = parseSegmentName(fileName);
+      if (name === undefined || !mayHave(sender, name.sender)) continue;
+      const orphan = await this.#judge(folder, fileName, name);
       if (orphan !== undefined) orphans.push(orphan);
     }
     return orphans;
@@ -113,6 +129,12 @@ export class Adoption {
 }
 
 const MAX_WATCHED = 10_000;
+
+/** Whether records of a sender may go where those of another go: to the same account, or, where an application has other credentials now, after it. */
+function mayHave(one: SegmentSender | undefined, other: SegmentSender | undefined): boolean {
+  if (one === undefined || other === undefined) return true;
+  return one.credentials === other.credentials || one.application === other.application;
+}
 
 function join(folder: string, name: string): string {
   return process.getBuiltinModule("node:path").join(folder, name);

@@ -5,10 +5,10 @@ import type { OwnedSegment } from "./owned-segment.ts";
  * and asked what was open. `held` are the segments of this thread.
  */
 export function answersForEarlier(segment: OwnedSegment, held: readonly OwnedSegment[]): boolean {
-  const { instance, sequence } = segment.name;
+  const { writer, sequence } = segment.name;
   let hasEarlier = false;
   for (const other of held) {
-    if (other.gone || other.name.instance !== instance) continue;
+    if (other.gone || other.name.writer !== writer) continue;
     if (other.name.sequence > sequence && isBegun(other)) return false;
     hasEarlier ||= other.name.sequence < sequence && !isContinued(other);
   }

@@ -22,7 +22,7 @@ export async function isWitness(fs: SpoolFs, folder: string, { name, state }: Ow
   for (const fileName of await fs.list(folder)) {
     const other = parseSegmentName(fileName);
     // Not only the next one: that may be settled and removed already.
-    if (other === undefined || other.instance !== name.instance || other.sequence <= name.sequence) continue;
+    if (other === undefined || other.writer !== name.writer || other.sequence <= name.sequence) continue;
     if (await hasHeader(fs, join(folder, fileName))) return false;
   }
   return true;

@@ -1,6 +1,6 @@
 import { SegmentFile } from "./segment-file.ts";
 import { encodeHead, type SegmentHeader } from "./segment-header.ts";
-import { type SegmentOwner, segmentFileName, segmentKey } from "./segment-name.ts";
+import { type SegmentOwner, type SegmentSender, segmentFileName, segmentKey } from "./segment-name.ts";
 import type { SpoolClock } from "./spool-clock.ts";
 import { errorCode, type SpoolFs } from "./spool-fs.ts";
 
@@ -8,6 +8,10 @@ export interface SegmentMakerOptions {
   readonly fs: SpoolFs;
   readonly clock: SpoolClock;
   readonly owner: SegmentOwner;
+  /** 16 hexadecimal digits. */
+  readonly writer: string;
+  /** Is asked for each segment. */
+  readonly sender: () => SegmentSender | undefined;
   readonly header: (createdMillis: number) => SegmentHeader;
   /** Makes the folder ready for a new segment, or says why there may be none. */
   readonly place: () => { readonly folder: string } | { readonly refused: string };
@@ -45,14 +49,14 @@ export class SegmentMaker {
   }
 
   #create(created: number): MadeSegment {
-    const { fs, owner, place } = this.#options;
+    const { fs, owner, place, writer } = this.#options;
     const placed = place();
     if ("refused" in placed) return { failure: placed.refused };
     this.#sequence += 1;
-    const { instance } = owner;
-    const key = segmentKey(created, instance, this.#sequence);
+    const sender = this.#options.sender();
+    const key = segmentKey(created, writer, this.#sequence, sender);
     const path = process.getBuiltinModule("node:path").join(placed.folder, segmentFileName(key, owner));
-    const name = { key, createdMillis: created, instance, sequence: this.#sequence, owner };
+    const name = { key, createdMillis: created, writer, sequence: this.#sequence, sender, owner };
     try {
       return { file: new SegmentFile(fs, name, path) };
     } catch (error) {

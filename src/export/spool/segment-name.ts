@@ -9,18 +9,28 @@ export interface SegmentOwner {
   readonly instance: string;
 }
 
+/** Whose records a segment has, as checksums of 8 hexadecimal digits. */
+export interface SegmentSender {
+  /** What the backend knows the account by. */
+  readonly credentials: string;
+  /** What is the same for all processes of one application, whatever its credentials are. */
+  readonly application: string;
+}
+
 /**
- * The name of a segment file, `<created>-<instance>-<sequence>.<owner or free>.v2.seg`. The part before the first dot is the
- * segment's own for life, and its cursor is named by it; a new owner changes the rest.
+ * The name of a segment file, `<created>-<writer>-<sequence>-<credentials>-<application>.<owner or free>.v2.seg`. The part before the
+ * first dot is the segment's own for life, and its cursor is named by it; a new owner changes the rest.
  */
 export interface SegmentName {
   /** Made by {@link segmentKey}; unique. */
   readonly key: string;
   /** Milliseconds since 1970, by the writer's clock. */
   readonly createdMillis: number;
-  /** The writer. */
-  readonly instance: string;
+  /** One for each spool of a thread: what it writes is numbered for itself. */
+  readonly writer: string;
   readonly sequence: number;
+  /** Undefined when it is anybody's. */
+  readonly sender: SegmentSender | undefined;
   /** Undefined when anyone may take it. */
   readonly owner: SegmentOwner | undefined;
 }
@@ -28,12 +38,13 @@ export interface SegmentName {
 export const CURSOR_SUFFIX = ".v2.ack";
 /** Version 2 of the format. Another version has another suffix, so that no version touches the files of another. */
 const SEGMENT =
-  /^((\d{13,15})-([0-9a-f]{16})-(\d{6,9}))\.(?:free|([0-9a-f]{1,16})-(\d{1,10})-(\d{1,20})-([0-9a-f]{16}))\.v2\.seg$/;
-const CURSOR = /^(\d{13,15}-[0-9a-f]{16}-\d{6,9})\.v2\.ack$/;
+  /^((\d{13,15})-([0-9a-f]{16})-(\d{6,9})(?:-([0-9a-f]{8})-([0-9a-f]{8}))?)\.(?:free|([0-9a-f]{1,16})-(\d{1,10})-(\d{1,20})-([0-9a-f]{16}))\.v2\.seg$/;
+const CURSOR = /^(\d{13,15}-[0-9a-f]{16}-\d{6,9}(?:-[0-9a-f]{8}-[0-9a-f]{8})?)\.v2\.ack$/;
 
-export function segmentKey(createdMillis: number, instance: string, sequence: number): string {
+export function segmentKey(createdMillis: number, writer: string, sequence: number, sender?: SegmentSender): string {
   const created = Math.max(0, Math.floor(createdMillis));
-  return `${String(created).padStart(13, "0")}-${instance}-${String(sequence).padStart(6, "0")}`;
+  const key = `${String(created).padStart(13, "0")}-${writer}-${String(sequence).padStart(6, "0")}`;
+  return sender === undefined ? key : `${key}-${sender.credentials}-${sender.application}`;
 }
 
 export function segmentFileName(key: string, owner: SegmentOwner | undefined): string {
@@ -45,12 +56,14 @@ export function segmentFileName(key: string, owner: SegmentOwner | undefined): s
 export function parseSegmentName(name: string): SegmentName | undefined {
   const match = SEGMENT.exec(name);
   if (match === null) return undefined;
-  const [, key = "", created, instance = "", sequence, place, pid, startTime, ownerInstance] = match;
+  const [, key = "", created, writer = "", sequence, credentials, application, place, pid, startTime, ownerInstance] =
+    match;
+  const sender = credentials === undefined || application === undefined ? undefined : { credentials, application };
   const owner =
     place === undefined || startTime === undefined || ownerInstance === undefined
       ? undefined
       : { place, pid: Number(pid), startTime, instance: ownerInstance };
-  return { key, createdMillis: Number(created), instance, sequence: Number(sequence), owner };
+  return { key, createdMillis: Number(created), writer, sequence: Number(sequence), sender, owner };
 }
 
 /** The key of the segment whose cursor the file is. */

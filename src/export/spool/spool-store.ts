@@ -3,7 +3,7 @@ import { DeadLetters } from "./dead-letter.ts";
 import { type ProcessTable, systemProcesses } from "./process-identity.ts";
 import type { SpoolResource } from "./record-context.ts";
 import type { EndInterrupted } from "./recover-starts.ts";
-import type { SegmentOwner } from "./segment-name.ts";
+import type { SegmentOwner, SegmentSender } from "./segment-name.ts";
 import { Spool } from "./spool.ts";
 import { SpoolCaps } from "./spool-caps.ts";
 import { type SpoolClock, SYSTEM_CLOCK } from "./spool-clock.ts";
@@ -33,6 +33,8 @@ export interface SpoolOptions {
   readonly fingerprint: string;
   readonly signal: string;
   readonly destination: { readonly name: string; readonly url: string };
+  /** Whose records they are: those of dead processes are taken over where account or application is the same. @defaultValue all are */
+  readonly sender?: () => SegmentSender | undefined;
   /** Is asked for each record; returns the same object while nothing changed. */
   readonly resource: () => SpoolResource;
   /** What ends a span whose process died. @defaultValue such spans are given up */
@@ -165,6 +167,8 @@ function makeSpoolStore(options: SpoolStoreOptions, fs: SpoolFs, outside: <T>(fn
           fs,
           clock,
           owner: self,
+          writer: randomInstance(),
+          sender: spool.sender ?? (() => undefined),
           durability,
           ...(options.maxPieces !== undefined && { maxPieces: options.maxPieces }),
           resource: spool.resource,

@@ -10,9 +10,11 @@ import { type SpoolClock, SYSTEM_CLOCK } from "./spool-clock.ts";
 import { isFingerprintFolder, refuseFolder } from "./spool-folder.ts";
 import { nodeSpoolFs, type SpoolFs } from "./spool-fs.ts";
 
-/** What waits for one destination and signal. Counts and names only: no record is shown. */
+/** What waits for one account of a destination, and one signal. Counts and names only: no record is shown. */
 export interface SurveyedSpool {
   readonly folder: string;
+  /** Tells accounts apart: a checksum of the credentials that were given when it was recorded. Undefined when they are not known. */
+  readonly credentials: string | undefined;
   /** Undefined when no file in the folder says it any more. */
   readonly header: Pick<SegmentHeader, "fingerprint" | "signal" | "destination"> | undefined;
   readonly segments: number;
@@ -64,8 +66,7 @@ export async function surveySpool(options: SurveyOptions): Promise<SpoolSurvey> 
   const spools: SurveyedSpool[] = [];
   for (const name of [...(await fs.list(directory).catch(() => []))].sort()) {
     if (!isFingerprintFolder(name)) continue;
-    const surveyed = await surveyFolder(fs, adoption, path.join(directory, name));
-    if (surveyed.segments > 0) spools.push(surveyed);
+    spools.push(...(await surveyFolder(fs, adoption, path.join(directory, name))));
   }
   return { directory, refused: undefined, spools, deadLetters: await surveyLetters(fs, directory) };
 }
@@ -78,15 +79,16 @@ function isMissing(fs: SpoolFs, directory: string): boolean {
   }
 }
 
-async function surveyFolder(fs: SpoolFs, adoption: Adoption, folder: string): Promise<SurveyedSpool> {
-  const sum = { segments: 0, bytes: 0, records: 0, held: 0, openSpans: 0, unreadable: 0 };
-  let header: SegmentHeader | undefined;
-  let oldestMillis: number | undefined;
+async function surveyFolder(fs: SpoolFs, adoption: Adoption, folder: string): Promise<readonly SurveyedSpool[]> {
+  const sums = new Map<string | undefined, Sum>();
   for (const fileName of [...(await fs.list(folder).catch(() => []))].sort()) {
     const name = parseSegmentName(fileName);
     if (name === undefined) continue;
     const segment = await surveySegment(fs, folder, fileName, name.key).catch(() => "unreadable" as const);
     if (segment === undefined || (segment === "unreadable" && (await isGone(fs, folder, fileName)))) continue;
+    const credentials = name.sender?.credentials;
+    const sum = sums.get(credentials) ?? newSum(folder, credentials);
+    sums.set(credentials, sum);
     sum.segments += 1;
     const isHeld = (await adoption.judge(folder, fileName).catch(() => undefined)) === undefined;
     if (segment === "unreadable") {
@@ -97,11 +99,18 @@ async function surveyFolder(fs: SpoolFs, adoption: Adoption, folder: string): Pr
     sum.bytes += segment.bytes;
     sum.records += segment.records;
     sum.openSpans += segment.openSpans;
-    header ??= usable(segment.header);
-    if (segment.records + segment.openSpans > 0) oldestMillis ??= name.createdMillis;
+    sum.header ??= usable(segment.header);
+    if (segment.records + segment.openSpans > 0) sum.oldestMillis ??= name.createdMillis;
     if (isHeld) sum.held += segment.records;
   }
-  return { folder, header, oldestMillis, ...sum };
+  return [...sums.values()];
+}
+
+type Sum = { -readonly [Key in keyof SurveyedSpool]: SurveyedSpool[Key] };
+
+function newSum(folder: string, credentials: string | undefined): Sum {
+  const nothing = { segments: 0, bytes: 0, records: 0, held: 0, openSpans: 0, unreadable: 0 };
+  return { folder, credentials, header: undefined, oldestMillis: undefined, ...nothing };
 }
 
 /** Its owner may have settled it, or another process taken it over, while it was read. */

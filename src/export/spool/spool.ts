@@ -234,7 +234,7 @@ export class Spool {
     if (this.#handedOver) return;
     const names = await this.#intake.list();
     const limit = MAX_ADOPTED - this.#held.adopted.filter(({ ignored }) => !ignored).length;
-    const orphans = await adoption.findOrphans(folder, names, limit);
+    const orphans = await adoption.findOrphans(folder, names, limit, this.#parts.writer.sender());
     // Also when another process is faster: then there is one look more.
     this.#moreOrphans = orphans.length >= limit;
     for (const orphan of orphans) {

@@ -38,7 +38,7 @@ export const SPOOL_FINDINGS: Readonly<Record<SpoolCode, FindingDefinition>> = {
   "spool-backlog": {
     severity: "warning",
     meaning: "Records of earlier processes have waited for more than an hour.",
-    mend: "Run `npx agentscribe drain` with the endpoint that they are for.",
+    mend: "Run `npx agentscribe drain` with the endpoint and the credentials that they are for.",
   },
   "spool-unreadable": {
     severity: "warning",

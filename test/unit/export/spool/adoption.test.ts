@@ -24,7 +24,8 @@ describe("segment names", () => {
     expect(parseSegmentName(segmentFileName(key, owner))).toEqual({
       key,
       createdMillis: 1_700_000_000_000,
-      instance: owner.instance,
+      writer: owner.instance,
+      sender: undefined,
       sequence: 7,
       owner,
     });
@@ -154,7 +155,7 @@ describe("adoption", () => {
     machine.kill(2);
     const { path = "", name } = dead.spool.segments()[0] ?? {};
     for (let sequence = 2; sequence <= 1000; sequence++) {
-      const key = segmentKey(1_700_000_000_000 + sequence, name?.instance ?? "", sequence);
+      const key = segmentKey(1_700_000_000_000 + sequence, name?.writer ?? "", sequence);
       copyFileSync(path, join(folderIn(directory), segmentFileName(key, name?.owner)));
     }
     const cpu = process.cpuUsage();
