@@ -1,10 +1,18 @@
 import type { Scope } from "./scope.ts";
 
-/** A scope in the list of those that are open. */
-export interface OpenEntry {
+/**
+ * A scope in the list of those that are open. A class: what a literal makes V8 may come to make where only a full collection looks, and each would keep its scope.
+ */
+export class OpenEntry {
   readonly scope: Scope;
   before: OpenEntry | undefined;
   after: OpenEntry | undefined;
+
+  constructor(scope: Scope, before: OpenEntry | undefined) {
+    this.scope = scope;
+    this.before = before;
+    this.after = undefined;
+  }
 }
 
 /**
@@ -26,7 +34,7 @@ export class OpenScopes {
 
   /** Gives what {@link delete} takes. */
   add(scope: Scope): OpenEntry {
-    const entry: OpenEntry = { scope, before: this.#last, after: undefined };
+    const entry = new OpenEntry(scope, this.#last);
     if (this.#last === undefined) this.#first = entry;
     else this.#last.after = entry;
     this.#last = entry;

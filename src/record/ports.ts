@@ -163,8 +163,14 @@ export interface NameGate {
 export interface ContextStore {
   readonly root: Context;
   active(): Context;
-  /** A context with several values set. */
-  set(context: Context, entries: readonly (readonly [key: symbol, value: unknown])[]): Context;
+  /** A context with three values set. */
+  set(
+    context: Context,
+    keys: readonly [symbol, symbol, symbol],
+    first: unknown,
+    second: unknown,
+    third: unknown,
+  ): Context;
   with<T>(context: Context, fn: () => T): T;
   bind<T>(context: Context, target: T): T;
 }

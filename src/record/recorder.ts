@@ -47,6 +47,7 @@ export class Recorder {
   readonly #open = new OpenScopes();
   /** Its own, so that scopes of another client do not hide those of this one. */
   readonly #scopeKey: symbol = Symbol("agentscribe scope");
+  readonly #contextKeys: readonly [symbol, symbol, symbol] = [SPAN_KEY, this.#scopeKey, CLIENT_KEY];
   #closed = false;
   #paused = false;
 
@@ -147,11 +148,7 @@ export class Recorder {
 
   #opened(scope: Scope, around: Context): Scope {
     const { span } = scope;
-    scope.context = this.ports.context.set(leaveRemote(around), [
-      [SPAN_KEY, span.api],
-      [this.#scopeKey, scope],
-      [CLIENT_KEY, this.client],
-    ]);
+    scope.context = this.ports.context.set(leaveRemote(around), this.#contextKeys, span.api, scope, this.client);
     this.#remember(scope);
     this.#notifyStart(scope);
     if (this.onFirstScope !== undefined) this.#tellFirst(this.onFirstScope);

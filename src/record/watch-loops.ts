@@ -9,6 +9,8 @@ export function watchToolCall(scope: Scope, tool: string, args: unknown): void {
   const { loops } = scope.recorder.ports;
   if (loops === undefined) return;
   const agent = agentOf(scope);
+  // Nothing is around it that could do it again.
+  if (agent === scope) return;
   let loop: FoundLoop | undefined;
   try {
     loop = loops.call(agent, tool, args);

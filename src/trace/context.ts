@@ -22,17 +22,23 @@ class LightContext implements Context {
     return new LightContext(this.#keys, this.#values.with(index, value));
   }
 
-  /** What as many calls of `setValue` give, without a context for each. */
-  setValues(entries: readonly (readonly [key: symbol, value: unknown])[]): Context {
-    let keys = this.#keys;
+  /** What three calls of `setValue` give, without a context for each. */
+  setValues(keys: ContextKeys, first: unknown, second: unknown, third: unknown): Context {
+    const known = this.#withKeys(keys);
     const values = this.#values.slice();
-    for (let at = 0; at < entries.length; at += 1) {
-      const [key, value] = entries[at] as (typeof entries)[number];
-      const index = keys.indexOf(key);
-      if (index < 0) keys = [...keys, key];
-      values[index < 0 ? keys.length - 1 : index] = value;
+    values[known.indexOf(keys[0])] = first;
+    values[known.indexOf(keys[1])] = second;
+    values[known.indexOf(keys[2])] = third;
+    return new LightContext(known, values);
+  }
+
+  #withKeys(keys: ContextKeys): readonly symbol[] {
+    let known = this.#keys;
+    for (let at = 0; at < keys.length; at += 1) {
+      const key = keys[at] as symbol;
+      if (!known.includes(key)) known = [...known, key];
     }
-    return new LightContext(keys, values);
+    return known;
   }
 
   deleteValue(key: symbol): Context {
@@ -42,10 +48,19 @@ class LightContext implements Context {
   }
 }
 
-/** A context with several values set. */
-export function setValues(context: Context, entries: readonly (readonly [key: symbol, value: unknown])[]): Context {
-  if (context instanceof LightContext) return context.setValues(entries);
-  return entries.reduce((result, [key, value]) => result.setValue(key, value), context);
+/** Three different keys of values in a context. */
+export type ContextKeys = readonly [symbol, symbol, symbol];
+
+/** A context with three values set. They are in no list: one that V8 makes where only a full collection looks would keep them until then. */
+export function setValues(
+  context: Context,
+  keys: ContextKeys,
+  first: unknown,
+  second: unknown,
+  third: unknown,
+): Context {
+  if (context instanceof LightContext) return context.setValues(keys, first, second, third);
+  return context.setValue(keys[0], first).setValue(keys[1], second).setValue(keys[2], third);
 }
 
 /** The context that holds nothing. */
