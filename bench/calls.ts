@@ -1,5 +1,6 @@
 import { init } from "agentscribe";
 import { compare, refuseLosses } from "./support/compare.ts";
+import { turnAfter } from "./support/loop-turn.ts";
 import { ANSWER, rawOtel } from "./support/raw-otel.ts";
 import { startSink } from "./support/start-sink.ts";
 
@@ -21,7 +22,10 @@ await compare(
       name: "raw OTel API + BatchSpanProcessor",
       drain: raw.drain,
       async run(times) {
-        for (let n = 0; n < times; n += 1) await raw.call();
+        for (let n = 0; n < times; n += 1) {
+          await raw.call();
+          await turnAfter(n);
+        }
       },
     },
     {
@@ -34,6 +38,7 @@ await compare(
               await null;
               call.response(ANSWER);
             });
+            await turnAfter(n);
           }
         }),
     },
@@ -47,6 +52,7 @@ await compare(
               await null;
               call.response(ANSWER);
             });
+            await turnAfter(n);
           }
         }),
     },

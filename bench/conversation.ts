@@ -1,5 +1,6 @@
 import { init, type Telemetry } from "agentscribe";
 import { compare, refuseLosses } from "./support/compare.ts";
+import { turnAfter } from "./support/loop-turn.ts";
 import { ANSWER, rawOtel } from "./support/raw-otel.ts";
 import { startSink } from "./support/start-sink.ts";
 
@@ -37,6 +38,7 @@ async function converse(client: Telemetry, times: number): Promise<void> {
           await null;
           call.response(ANSWER);
         });
+        await turnAfter(t);
       }
     });
   }
@@ -54,6 +56,7 @@ await compare(
           for (let t = 0; t < TURNS; t += 1) {
             history.push(turn(t));
             await raw.call(history.map(toMessage));
+            await turnAfter(t);
           }
         }
       },

@@ -1,3 +1,4 @@
+import { collectYoung } from "../support/collect-young.ts";
 import { median } from "../support/compare.ts";
 import { type Measured, readSettings, type Settings } from "./measured.ts";
 import { measureStalls } from "./stalls.ts";
@@ -72,7 +73,7 @@ export async function contend(start: (settings: Settings) => Contender | Promise
 }
 
 async function measure(run: (turns: number) => Promise<void>, flush: () => Promise<void>): Promise<Round> {
-  globalThis.gc?.();
+  collectYoung();
   const whole = process.cpuUsage();
   const main = process.threadCpuUsage();
   const start = performance.now();

@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
+import { collectYoung } from "../support/collect-young.ts";
 
 export interface Stalls {
   readonly longestTurnMillis: number;
@@ -27,7 +28,7 @@ export async function measureStalls(record: (turns: number) => Promise<void>): P
 }
 
 async function onePass(record: (turns: number) => Promise<void>): Promise<Stalls> {
-  globalThis.gc?.();
+  collectYoung();
   const delay = monitorEventLoopDelay({ resolution: 1 });
   const stopProbe = probeTurns();
   delay.enable();

@@ -1,3 +1,5 @@
+import { collectYoung } from "./collect-young.ts";
+
 export interface Contender {
   readonly name: string;
   /** Runs the operation that many times. */
@@ -52,7 +54,7 @@ function cell(name: string, micros: number, base: number): string {
 }
 
 async function measure(contender: Contender, times: number): Promise<Round> {
-  globalThis.gc?.();
+  collectYoung();
   const main = process.threadCpuUsage?.();
   const cpu = process.cpuUsage();
   const start = performance.now();

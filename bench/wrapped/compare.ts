@@ -12,6 +12,8 @@ import { startCountingSink } from "../peers/counting-sink.ts";
 interface Cost {
   readonly perChunk: number;
   readonly perCall: number;
+  /** Of the first calls of the process, while code is compiled. */
+  readonly firstCall: number;
 }
 
 const ROUNDS = 3;
@@ -31,16 +33,18 @@ const median = (found: readonly number[]): number =>
 const bare = {
   perChunk: median(costs.get("bare")?.map((one) => one.perChunk) ?? []),
   perCall: median(costs.get("bare")?.map((one) => one.perCall) ?? []),
+  firstCall: median(costs.get("bare")?.map((one) => one.firstCall) ?? []),
 };
 process.stdout.write(
-  `\nObserving a client (added to the bare client's ${bare.perChunk.toFixed(2)} us a chunk and ${bare.perCall.toFixed(0)} us a call; medians of ${ROUNDS} processes)\n`,
+  `\nObserving a client (added to the bare client's ${bare.perChunk.toFixed(2)} us a chunk, ${bare.perCall.toFixed(0)} us a call and ${bare.firstCall.toFixed(0)} us one of the first 600 calls; medians of ${ROUNDS} processes)\n`,
 );
 for (const [name, found] of costs) {
   if (name === "bare") continue;
   const perChunk = median(found.map((one) => one.perChunk)) - bare.perChunk;
   const perCall = median(found.map((one) => one.perCall)) - bare.perCall;
+  const firstCall = median(found.map((one) => one.firstCall)) - bare.firstCall;
   process.stdout.write(
-    `  ${name.padEnd(24)} ${perChunk.toFixed(2).padStart(8)} us a chunk ${perCall.toFixed(0).padStart(8)} us a call\n`,
+    `  ${name.padEnd(24)} ${perChunk.toFixed(2).padStart(8)} us a chunk ${perCall.toFixed(0).padStart(8)} us a call ${firstCall.toFixed(0).padStart(8)} us one of the first\n`,
   );
 }
 
