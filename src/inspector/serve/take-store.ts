@@ -14,6 +14,7 @@ export interface TakenStore {
 /** Opens the store of a path, or takes one that is open. @throws Error that names the inspector which has it */
 export async function takeStore(wanted: string | Store, options: Omit<StoreOptions, "path">): Promise<TakenStore> {
   if (typeof wanted !== "string") {
+    if (!isStore(wanted)) throw new TypeError('the option store is a path, ":memory:" or an open store');
     const { path } = await wanted.status();
     return { store: wanted, path, release: async () => undefined };
   }
@@ -27,4 +28,8 @@ export async function takeStore(wanted: string | Store, options: Omit<StoreOptio
     const holder = `the inspector at ${other.origin} (process ${other.pid})`;
     throw new Error(`${path} is in use by ${holder}; end it, or choose another file with --store`, { cause: error });
   }
+}
+
+function isStore(value: unknown): value is Store {
+  return typeof value === "object" && value !== null && "status" in value && "ingest" in value;
 }

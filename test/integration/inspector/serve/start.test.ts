@@ -26,6 +26,12 @@ describe("startInspector()", () => {
     );
   });
 
+  it.each([5, {}, []])("says what a store is instead of %j", async (store) => {
+    stateFolder();
+    const started = startInspector({ port: 0, grpcPort: false, store: store as never });
+    await expect(started).rejects.toThrow('the option store is a path, ":memory:" or an open store');
+  });
+
   it("frees the other port and the store when the port of gRPC is taken", async () => {
     const folder = stateFolder();
     const store = join(folder, "own.db");
