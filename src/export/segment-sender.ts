@@ -1,7 +1,10 @@
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
-import { DEPLOYMENT_ENVIRONMENT_NAME, SERVICE_NAME, SERVICE_NAMESPACE } from "../semconv/core-attributes.ts";
 import type { OtlpEndpoint } from "./destination.ts";
 import type { SegmentSender } from "./spool/segment-name.ts";
+
+/** Attributes of OpenTelemetry's resources: delivery knows no other names. */
+const SERVICE_NAME = "service.name";
+const AROUND = ["service.namespace", "deployment.environment.name"];
 
 /**
  * Tells apart those that send to one endpoint: many backends have one for all customers, and the key says whose records they are. What one application
@@ -30,9 +33,7 @@ function credentialsOf({ headers, tls }: OtlpEndpoint, application: readonly str
 
 function applicationOf(resource: TelemetryAttributes): readonly string[] | undefined {
   const name = String(resource[SERVICE_NAME] ?? "");
-  const around = [resource[SERVICE_NAMESPACE], resource[DEPLOYMENT_ENVIRONMENT_NAME]].map((value) =>
-    String(value ?? ""),
-  );
+  const around = AROUND.map((attribute) => String(resource[attribute] ?? ""));
   if (name !== "" && !name.startsWith("unknown_service")) return ["service", name, ...around];
   const main = process.argv[1];
   return main === undefined ? undefined : ["module", main, workingDirectory(), ...around];
