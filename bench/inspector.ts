@@ -28,18 +28,14 @@ if (!Number.isSafeInteger(copies) || copies < 1 || copies > 255) throw new Error
 const withPeers = values.peers !== "none";
 
 const HOW = `(protobuf bytes in, committed; Node ${process.versions.node})`;
-/** Written first, without their events. */
-const ALONE = 200_000;
-
 const folder = mkdtempSync(join(tmpdir(), "agentscribe-bench-inspector-"));
 const path = join(folder, "store.db");
 // Where inspectors say that they run: this one is nobody's but the benchmark's.
 process.env.XDG_STATE_HOME = folder;
 try {
   const alone = await openStore({ path: join(folder, "alone.db"), maxBytes: 2 ** 45 });
-  const fewer = Math.min(spans, ALONE);
-  process.stdout.write(`\nWriting ${fewer.toLocaleString("en")} spans alone ${HOW}\n`);
-  await ingestAll(alone, fewer, false);
+  process.stdout.write(`\nWriting ${spans.toLocaleString("en")} spans alone ${HOW}\n`);
+  await ingestAll(alone, spans, false);
   await alone.close();
   let store = await openStore({ path, maxBytes: 2 ** 45 });
   process.stdout.write(`\nWriting ${spans.toLocaleString("en")} spans with their events ${HOW}\n`);
