@@ -43,19 +43,19 @@ async function micros(work: () => Promise<void>): Promise<number> {
 }
 
 /** Calls before those that count: by then the code of all contenders is compiled. */
-const WARM_UP_CALLS = 12_000;
+const WARM_UP_CALLS = 24_000;
 const firstCall = (await micros(calls)) / CALLS;
 for (let made = CALLS; made < WARM_UP_CALLS; made += CALLS) await micros(calls);
 
-const perChunk: number[] = [];
 const perCall: number[] = [];
+for (let round = 0; round < 7; round += 1) perCall.push((await micros(calls)) / CALLS);
+
+// After all calls: the garbage of long streams is collected with the code of the calls that is not in use then.
+const perChunk: number[] = [];
 const WARM_UPS = 2;
 for (let round = 0; round < WARM_UPS + 5; round += 1) {
   const beyond = (await micros(() => streams(long, LONG))) - (await micros(() => streams(request, SHORT)));
-  const call = (await micros(calls)) / CALLS;
-  if (round < WARM_UPS) continue;
-  perChunk.push(beyond / (STREAMS * (LONG - SHORT)));
-  perCall.push(call);
+  if (round >= WARM_UPS) perChunk.push(beyond / (STREAMS * (LONG - SHORT)));
 }
 const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 process.send?.({ perChunk: median(perChunk), perCall: median(perCall), firstCall });
