@@ -10,7 +10,7 @@ const NAME = 0x0a;
 const DESCRIPTION = 0x12;
 const UNIT = 0x1a;
 /** Tags of a metric's data by type. */
-const DATA: Readonly<Record<number, RawPoint["type"]>> = {
+export const DATA: Readonly<Record<number, RawPoint["type"]>> = {
   42: "gauge",
   58: "sum",
   74: "histogram",

@@ -15,10 +15,6 @@ const AS_INT = 0x31;
 /** Of histograms and summaries. */
 const COUNT = 0x21;
 const SUM = 0x29;
-const BUCKET_COUNT = 0x31;
-const BUCKET_COUNTS = 0x32;
-const BOUND = 0x39;
-const BOUNDS = 0x3a;
 
 const ATTRIBUTES: Readonly<Record<RawPoint["type"], number>> = {
   gauge: NUMBER_ATTRIBUTE,
@@ -32,15 +28,15 @@ const ATTRIBUTES: Readonly<Record<RawPoint["type"], number>> = {
 export function readPoint(reader: ProtobufReader, end: number, head: PointHead): RawPoint {
   const attribute = ATTRIBUTES[head.type];
   const isNumber = head.type === "gauge" || head.type === "sum";
-  const isHistogram = head.type === "histogram";
   const attributes = new Map<string, AttributeValue>();
-  const bounds: number[] = [];
-  const bucketCounts: number[] = [];
+  const said: Uint8Array[] = [];
+  const measured: Uint8Array[] = [];
   let startUs = 0;
   let timeUs = 0;
   let value = 0;
   let count = isNumber ? 1 : 0;
   while (reader.position < end) {
+    const start = reader.position;
     const tag = reader.tag(end);
     if (tag === attribute) readAttribute(reader, reader.span(end), undefined, attributes);
     else if (tag === START) startUs = reader.micros(end);
@@ -49,17 +45,11 @@ export function readPoint(reader: ProtobufReader, end: number, head: PointHead):
     else if (isNumber && tag === AS_INT) value = signed(reader, end);
     else if (!isNumber && tag === COUNT) count = unsigned(reader, end);
     else if (!isNumber && tag === SUM) value = reader.double(end);
-    else if (isHistogram && tag === BUCKET_COUNT) bucketCounts.push(unsigned(reader, end));
-    else if (isHistogram && tag === BOUND) bounds.push(reader.double(end));
-    else if (isHistogram && (tag === BUCKET_COUNTS || tag === BOUNDS)) {
-      const packedEnd = reader.span(end);
-      while (reader.position < packedEnd) {
-        if (tag === BOUNDS) bounds.push(reader.double(packedEnd));
-        else bucketCounts.push(unsigned(reader, packedEnd));
-      }
-    } else reader.skip(tag, end);
+    else reader.skip(tag, end);
+    const fieldEnd = reader.position;
+    reader.position = start;
+    (tag === attribute ? said : measured).push(reader.view(fieldEnd));
   }
-  const hasBuckets = isHistogram && bucketCounts.length > 0;
   return {
     ...head,
     startUs,
@@ -67,8 +57,8 @@ export function readPoint(reader: ProtobufReader, end: number, head: PointHead):
     attributes,
     value,
     count,
-    bounds: hasBuckets ? bounds : undefined,
-    bucketCounts: hasBuckets ? bucketCounts : undefined,
+    attributeBytes: Buffer.concat(said),
+    bytes: Buffer.concat(measured),
   };
 }
 

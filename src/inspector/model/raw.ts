@@ -74,7 +74,7 @@ export interface RawPoint {
   readonly value: number;
   /** Of histograms and summaries how many values were measured; 1 for the others. */
   readonly count: number;
-  /** Histograms: upper bounds, and counts of one bucket more. */
-  readonly bounds: readonly number[] | undefined;
-  readonly bucketCounts: readonly number[] | undefined;
+  /** The fields of the point message that hold its attributes, as they were received, and all others: nothing of it is lost. */
+  readonly attributeBytes: Uint8Array;
+  readonly bytes: Uint8Array;
 }

@@ -36,7 +36,7 @@ export class PointWriter {
     this.#understand = understand;
     const { database } = tables;
     this.#findSeries = database.prepare("SELECT id FROM series WHERE key = ?");
-    this.#insertSeries = database.prepare("INSERT INTO series VALUES(NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    this.#insertSeries = database.prepare("INSERT INTO series VALUES(NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     this.#insert = database.prepare("INSERT OR IGNORE INTO points VALUES(?, ?, ?, ?, ?, ?)");
     this.#exists = database.prepare("SELECT 1 FROM points WHERE series = ? AND time_us = ?");
     this.#previous = database.prepare(
@@ -63,11 +63,10 @@ export class PointWriter {
   }
 
   #write(point: RawPoint, group: Group): number {
-    const { timeUs, startUs, value, count, bounds, bucketCounts } = point;
-    const buckets = bounds === undefined ? null : JSON.stringify([bounds, bucketCounts ?? []]);
+    const { timeUs, startUs, value, count, bytes } = point;
     const series = this.#seriesOf(point, group);
     const finite = Number.isFinite(value) ? value : 0;
-    return Number(this.#insert.run(series, time(timeUs), time(startUs), finite, time(count), buckets).changes);
+    return Number(this.#insert.run(series, time(timeUs), time(startUs), finite, time(count), bytes).changes);
   }
 
   #valueBefore(point: RawPoint, group: Group): number | undefined {
@@ -87,7 +86,7 @@ export class PointWriter {
       found === undefined
         ? this.#insertSeries.run(
             ...[key, group.g, this.#tables.dictionary.id(metric), unit, description, type],
-            ...[cumulative ? 1 : 0, monotonic ? 1 : 0, attributes],
+            ...[cumulative ? 1 : 0, monotonic ? 1 : 0, attributes, point.attributeBytes],
           ).lastInsertRowid
         : found.id;
     if (this.#series.size > 20_000) this.#series.clear();

@@ -3,7 +3,7 @@ import { numberOf } from "./sqlite.ts";
 import { viewsSql } from "./views.ts";
 
 /** Grows with each change of the tables. */
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 
 /** Marks the file as ours: "ascr". */
 const APPLICATION_ID = 0x61736372;
@@ -140,11 +140,11 @@ CREATE TABLE sources(
 ) WITHOUT ROWID;
 CREATE TABLE series(
   id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, grp INTEGER NOT NULL, name INTEGER NOT NULL, unit TEXT NOT NULL, description TEXT NOT NULL,
-  type TEXT NOT NULL, cumulative INTEGER NOT NULL, monotonic INTEGER NOT NULL, attributes TEXT NOT NULL
+  type TEXT NOT NULL, cumulative INTEGER NOT NULL, monotonic INTEGER NOT NULL, attributes TEXT NOT NULL, attribute_bytes BLOB NOT NULL
 );
 CREATE INDEX series_by_name ON series(name);
 CREATE TABLE points(
-  series INTEGER NOT NULL, time_us INTEGER NOT NULL, start_us INTEGER NOT NULL, value REAL NOT NULL, count INTEGER NOT NULL, buckets TEXT,
+  series INTEGER NOT NULL, time_us INTEGER NOT NULL, start_us INTEGER NOT NULL, value REAL NOT NULL, count INTEGER NOT NULL, bytes BLOB NOT NULL,
   PRIMARY KEY(series, time_us)
 ) WITHOUT ROWID;
 `;

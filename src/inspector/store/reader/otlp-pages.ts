@@ -1,4 +1,3 @@
-import type { AttributeList } from "../../api.ts";
 import type { Signal, Target } from "../store.ts";
 import { readGroupBytes } from "./group-texts.ts";
 import { encodeMetric, type StoredMetric } from "./otlp-metrics.ts";
@@ -55,27 +54,23 @@ export function readOtlp(reading: Reading, cursor: OtlpCursor, target?: Target):
   return { signal: cursor.signal, body: recordsRequest(groups), next: { signal: cursor.signal, after: last } };
 }
 
-type SeriesRow = Omit<StoredMetric, "attributes" | "points"> & {
-  readonly id: number;
-  readonly grp: number;
-  readonly attributes: string;
-};
+type SeriesRow = Omit<StoredMetric, "points"> & { readonly id: number; readonly grp: number };
 
 /** All points of one series; a series is small beside a page. */
 function metricPage(reading: Reading, cursor: OtlpCursor): OtlpPage {
   const series = reading.get<SeriesRow>(
-    `SELECT s.id, s.grp, (SELECT text FROM dict WHERE id = s.name) AS name, s.unit, s.description, s.type, s.cumulative, s.monotonic, s.attributes
+    `SELECT s.id, s.grp, (SELECT text FROM dict WHERE id = s.name) AS name, s.unit, s.description, s.type, s.cumulative, s.monotonic, s.attribute_bytes AS attributes
      FROM series s WHERE s.id > ? ORDER BY s.id LIMIT 1`,
     cursor.after,
   );
   if (series === undefined) return { signal: "metrics" };
   const next: OtlpCursor = { signal: "metrics", after: series.id };
-  const points = reading.all<StoredMetric["points"][number]>(
-    "SELECT time_us AS timeUs, start_us AS startUs, value, count, buckets FROM points WHERE series = ? ORDER BY time_us",
+  const rows = reading.all<{ readonly bytes: Uint8Array }>(
+    "SELECT bytes FROM points WHERE series = ? ORDER BY time_us",
     series.id,
   );
-  if (points.length === 0) return { signal: "metrics", next };
-  const metric: StoredMetric = { ...series, attributes: JSON.parse(series.attributes) as AttributeList, points };
-  const group = { ...readGroupBytes(reading, series.grp), records: [encodeMetric(metric)] };
+  if (rows.length === 0) return { signal: "metrics", next };
+  const metric = encodeMetric({ ...series, points: rows.map(({ bytes }) => bytes) });
+  const group = { ...readGroupBytes(reading, series.grp), records: [metric] };
   return { signal: "metrics", body: recordsRequest([group]), next };
 }

@@ -23,7 +23,8 @@ export function recordsRequest(
   );
 }
 
-function field(tag: number, bytes: Uint8Array): Uint8Array {
+/** A field of bytes, with its tag and length. */
+export function field(tag: number, bytes: Uint8Array): Uint8Array {
   const head = [tag];
   let length = bytes.byteLength;
   while (length >= 128) {

@@ -53,7 +53,18 @@ const EVENTS = {
     },
   ],
 };
-const point = { startTimeUnixNano: NANOS, timeUnixNano: NANOS, attributes: [attribute("model", "gpt-6")] };
+const point = {
+  startTimeUnixNano: NANOS,
+  timeUnixNano: "1790000000000000123",
+  attributes: [attribute("model", "gpt-6"), { key: "share", value: { doubleValue: 1 } }],
+};
+const exemplar = {
+  filteredAttributes: [attribute("user", "u-1")],
+  timeUnixNano: NANOS,
+  asDouble: 0.75,
+  spanId: "1".repeat(16),
+  traceId: "1".repeat(32),
+};
 const METRICS = {
   resourceMetrics: [
     {
@@ -71,7 +82,45 @@ const METRICS = {
               name: "histogram",
               histogram: {
                 aggregationTemporality: 2,
-                dataPoints: [{ ...point, count: "3", sum: 1.5, bucketCounts: ["1", "2"], explicitBounds: [1] }],
+                dataPoints: [
+                  {
+                    ...point,
+                    count: "3",
+                    sum: 1.5,
+                    bucketCounts: ["1", "2"],
+                    explicitBounds: [1],
+                    exemplars: [exemplar],
+                    flags: 1,
+                    min: 0.25,
+                    max: 0.75,
+                  },
+                ],
+              },
+            },
+            {
+              name: "exponential",
+              description: "Of calls",
+              exponentialHistogram: {
+                aggregationTemporality: 1,
+                dataPoints: [
+                  {
+                    ...point,
+                    count: "6",
+                    sum: 9.5,
+                    scale: -2,
+                    zeroCount: "1",
+                    positive: { offset: -3, bucketCounts: ["2", "0", "1"] },
+                    negative: { offset: 4, bucketCounts: ["2"] },
+                    exemplars: [exemplar],
+                    zeroThreshold: 0.001,
+                  },
+                ],
+              },
+            },
+            {
+              name: "summary",
+              summary: {
+                dataPoints: [{ ...point, count: "7", sum: 2.5, quantileValues: [{ quantile: 0.5, value: 0.3 }] }],
               },
             },
           ],
@@ -127,8 +176,18 @@ describe("OTLP JSON lines", () => {
     expect((await contentOf(copy, "talk-1")).events).toHaveLength(1);
     const byName = (a: { name: string }, b: { name: string }): number => a.name.localeCompare(b.name);
     const metrics = [...(await store.metrics())].sort(byName);
-    expect(metrics.map(({ name }) => name)).toEqual(["gauge", "histogram", "sum"]);
+    expect(metrics.map(({ name }) => name)).toEqual(["exponential", "gauge", "histogram", "sum", "summary"]);
     expect([...(await copy.metrics())].sort(byName)).toEqual(metrics);
+  });
+
+  it("hold each point of a metric as it was received", async () => {
+    let lines = "";
+    for await (const piece of (await exportFile(await filled(), "otlp")).pieces) lines += piece;
+    const requests = lines.split("\n").filter((line) => line.startsWith('{"resourceMetrics"'));
+    const metrics = requests.flatMap(
+      (line) => (JSON.parse(line) as typeof METRICS).resourceMetrics[0]?.scopeMetrics[0]?.metrics ?? [],
+    );
+    expect(metrics).toMatchObject(METRICS.resourceMetrics[0]?.scopeMetrics[0]?.metrics ?? []);
   });
 
   it("of one session hold nothing of another", async () => {

@@ -58,8 +58,8 @@ export function point(metric: string, value: number, attributes: Attributes, mor
     attributes: new Map(Object.entries(attributes)),
     value,
     count: 1,
-    bounds: undefined,
-    bucketCounts: undefined,
+    attributeBytes: NO_BYTES,
+    bytes: NO_BYTES,
     ...more,
   };
 }
