@@ -1,6 +1,6 @@
 import type { Database, Statement } from "./sqlite.ts";
 
-/** `last_*`: the highest number that a row was ever given; numbers are not used again. */
+/** `last_*`: the highest number that a row was ever given; numbers are not used again. `trimmed`: what `deleted` was when the dictionary was trimmed last. */
 export type CounterName =
   | "revision"
   | "spans"
@@ -8,6 +8,7 @@ export type CounterName =
   | "points"
   | "duplicates"
   | "deleted"
+  | "trimmed"
   | "last_span"
   | "last_event"
   | "last_session"
@@ -20,6 +21,7 @@ const NONE: Readonly<Record<CounterName, number>> = {
   points: 0,
   duplicates: 0,
   deleted: 0,
+  trimmed: 0,
   last_span: 0,
   last_event: 0,
   last_session: 0,

@@ -11,6 +11,8 @@ export class Dictionary {
   /** By column, the text that was asked for last and its id. */
   readonly #recent: string[] = [];
   readonly #recentIds: number[] = [];
+  /** By id, those that were asked for since it is watched. */
+  #asked: Uint8Array | undefined;
   readonly #find: Statement;
   readonly #text: Statement;
   readonly #insert: Statement;
@@ -23,7 +25,10 @@ export class Dictionary {
 
   id(text: string | undefined): number {
     if (text === undefined || text === "") return 0;
-    return this.#ids.get(text) ?? this.#learn(text);
+    const id = this.#ids.get(text) ?? this.#learn(text);
+    // Beyond its length there are new ones only.
+    if (this.#asked !== undefined) this.#asked[id] = 1;
+    return id;
   }
 
   /** The id of a text of a column, of which one row often has the same as the row before. */
@@ -38,6 +43,12 @@ export class Dictionary {
 
   text(id: number): string {
     return String(this.#text.get(id)?.text ?? "");
+  }
+
+  /** Marks, until it is given nothing, each id that is asked for from here on. */
+  watch(asked: Uint8Array | undefined): void {
+    this.#asked = asked;
+    this.#recent.length = 0;
   }
 
   /** Forgets what a transaction that was rolled back added. */

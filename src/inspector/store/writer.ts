@@ -1,4 +1,5 @@
 import { type Cost, CostWriter } from "./costs.ts";
+import { DictionaryTrim } from "./dictionary-trim.ts";
 import { Ingest, type WriteRequest } from "./ingest.ts";
 import { Retention } from "./retention.ts";
 import { prepareSchema } from "./schema.ts";
@@ -31,11 +32,12 @@ export class Writer {
   readonly #ingest: Ingest;
   readonly #costs: CostWriter;
   readonly #retention: Retention;
+  readonly #trim: DictionaryTrim;
   readonly #changed: (change: StoreChange) => void;
 
   constructor(
     path: string,
-    options: { readonly maxBytes: number; readonly fullText: boolean },
+    options: { readonly maxBytes: number; readonly fullText: boolean; readonly trimAfter?: number | undefined },
     changed: (change: StoreChange) => void,
   ) {
     createFile(path);
@@ -52,6 +54,7 @@ export class Writer {
     this.#ingest = new Ingest(this.#tables, this.#upkeep);
     this.#costs = new CostWriter(this.#tables);
     this.#retention = new Retention(this.#tables, this.#upkeep, options.maxBytes);
+    this.#trim = new DictionaryTrim(this.#tables, options.trimAfter);
     this.#changed = changed;
   }
 
@@ -87,13 +90,14 @@ export class Writer {
     }
   }
 
-  /** Deletes what is too old for the size, a little at a time. @returns whether there is more to delete */
+  /** Deletes what is too old for the size, and texts that nothing refers to then, a little at a time. @returns whether there is more to delete */
   tidy(): boolean {
-    if (!this.#retention.isOver()) return false;
+    const isOver = this.#retention.isOver();
+    if (!isOver && !this.#trim.isDue()) return false;
     try {
-      this.#transaction([() => this.#retention.deleteOldest()]);
-      this.#retention.release();
-      return this.#retention.isOver();
+      this.#transaction([() => (isOver ? this.#retention.deleteOldest() : this.#trim.step())]);
+      if (isOver) this.#retention.release();
+      return this.#retention.isOver() || this.#trim.isDue();
     } catch {
       return false;
     }

@@ -10,14 +10,15 @@ export class TemporaryWriter {
   readonly folder: string = mkdtempSync(join(tmpdir(), "agentscribe-writer-"));
   readonly path: string = join(this.folder, "store.db");
   writer: Writer;
-  readonly #options: { readonly maxBytes: number; readonly fullText: boolean };
+  readonly #options: ConstructorParameters<typeof Writer>[1];
   #reading: Reading | undefined;
 
   constructor({
     maxBytes = 2 ** 40,
     fullText = false,
-  }: { readonly maxBytes?: number; readonly fullText?: boolean } = {}) {
-    this.#options = { maxBytes, fullText };
+    trimAfter,
+  }: { readonly maxBytes?: number; readonly fullText?: boolean; readonly trimAfter?: number } = {}) {
+    this.#options = { maxBytes, fullText, trimAfter };
     this.writer = this.#open();
   }
 
