@@ -3,7 +3,7 @@ import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Conversation, Step } from "../../api.ts";
 import { useAnswer } from "../data/use-answer.ts";
-import { navigate } from "../routing/router.ts";
+import { navigate, settle } from "../routing/router.ts";
 import { SessionFrame } from "../session/session-frame.tsx";
 import { AnswerState } from "../ui/answer-state.tsx";
 import { formatExact } from "../ui/format.ts";
@@ -51,11 +51,7 @@ function StepFeed({
   }, [step]);
   useEffect(() => {
     const shown = active.value === -1 ? null : active.value;
-    const timer = setTimeout(
-      () => navigate({ view: "conversation", session: session.id, step: shown }, "replace"),
-      SETTLE_MILLIS,
-    );
-    return () => clearTimeout(timer);
+    return settle({ view: "conversation", session: session.id, step: shown }, SETTLE_MILLIS);
   }, [active.value]);
   useKeys("Conversation", [
     { key: "j", help: "next step", run: () => go(active.value + 1) },

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { href, parseRoute, type Route } from "./routes.ts";
+import { whileThere } from "./while-there.ts";
 
 const current = signal<Route>({ view: "sessions", query: {} });
 
@@ -13,6 +14,11 @@ export function navigate(to: Route, how: "push" | "replace" = "push"): void {
   if (how === "replace") history.replaceState(null, "", address);
   else history.pushState(null, "", address);
   current.value = to;
+}
+
+/** Has the address follow what a view has come to show, a moment later, unless somebody went elsewhere meanwhile. @returns what calls it off */
+export function settle(to: Route, millis: number): () => void {
+  return whileThere(location, () => navigate(to, "replace"), millis);
 }
 
 /** Follows the address from now on. */

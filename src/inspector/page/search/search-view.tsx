@@ -4,7 +4,7 @@ import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import type { SessionPage, StoreStatus } from "../../api.ts";
 import { useAnswer } from "../data/use-answer.ts";
-import { navigate } from "../routing/router.ts";
+import { settle } from "../routing/router.ts";
 import { type Query, withQuery } from "../routing/routes.ts";
 import { AnswerState } from "../ui/answer-state.tsx";
 import { FoundSession } from "./found-session.tsx";
@@ -25,13 +25,7 @@ export function SearchView({ query }: { readonly query: Query }): VNode {
     () => true,
   ).value;
   const now = typed.value.trim();
-  useEffect(() => {
-    const timer = setTimeout(
-      () => navigate({ view: "search", query: now === "" ? {} : { text: now } }, "replace"),
-      TYPING,
-    );
-    return () => clearTimeout(timer);
-  }, [now]);
+  useEffect(() => settle({ view: "search", query: now === "" ? {} : { text: now } }, TYPING), [now]);
   // The address may change by itself: a link, or back.
   useEffect(() => {
     typed.value = text;

@@ -1,7 +1,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { SpanTable } from "../../api.ts";
-import { navigate } from "../routing/router.ts";
+import { settle } from "../routing/router.ts";
 import type { SpanRef, Target } from "../routing/routes.ts";
 import { buildSpanTree, rowOf, type SpanTree } from "./span-tree.ts";
 import type { TimeWindow } from "./time-window.ts";
@@ -46,10 +46,7 @@ export function useTrace(table: SpanTable, of: Target, span: SpanRef | null): Tr
   useEffect(() => {
     if (span?.span !== selection.peek()?.span || span?.trace !== selection.peek()?.trace) selection.value = span;
   }, [span?.trace, span?.span]);
-  useEffect(() => {
-    const timer = setTimeout(() => navigate({ view: "trace", of, span: at }, "replace"), SETTLE_MILLIS);
-    return () => clearTimeout(timer);
-  }, [at]);
+  useEffect(() => settle({ view: "trace", of, span: at }, SETTLE_MILLIS), [at]);
   const select = (row: number): void => {
     selection.value = row === -1 ? null : refOf(tree, row);
   };
