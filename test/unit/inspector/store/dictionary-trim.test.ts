@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import type { Reading } from "../../../../src/inspector/store/reader/reading.ts";
 import { logs, START_US, spanId, sums, traces } from "./otlp-requests.ts";
 import { TemporaryWriter } from "./temporary-writer.ts";
+import { textColumns } from "./text-columns.ts";
 
 const MAX_BYTES = 3 * 1024 * 1024;
 const SPANS = 60;
@@ -39,35 +40,24 @@ function tidy(store: TemporaryWriter): void {
   while (store.writer.tidy());
 }
 
-/** Every column of the file whose numbers are ids of the dictionary. */
-const COLUMNS: Readonly<Record<string, readonly string[]>> = {
-  spans: [
-    ...["service", "agent_kind", "name", "agent", "provider", "model", "request_model", "model_version", "tool"],
-    ...["purpose", "user", "tenant", "task", "task_type", "outcome", "end_reason", "finish_reason", "error_type"],
-    "cost_reason",
-  ],
-  events: [
-    ...["service", "agent_kind", "name", "agent", "user", "task", "task_type", "model", "tool", "decision_type"],
-    ...["decision_choice", "outcome", "error_type"],
-  ],
-  sessions: ["service", "agent_kind", "agent", "user", "task_type", "outcome", "end_reason"],
-  session_names: ["name"],
-  dims: ["service", "agent_kind", "agent", "provider", "model", "tool", "purpose", "task_type"],
-  decisions: ["service", "agent", "type", "choice"],
-  groups: ["service", "agent_kind", "schema_url"],
-  sources: ["service", "agent_kind"],
-  series: ["name"],
-};
+const columns = textColumns();
 
 function withoutText(reading: Reading): readonly string[] {
-  return Object.entries(COLUMNS).flatMap(([table, columns]) =>
-    columns
-      .filter((column) => reading.get(`SELECT 1 FROM ${table} WHERE ${column} NOT IN (SELECT id FROM dict) LIMIT 1`))
-      .map((column) => `${table}.${column}`),
-  );
+  return columns
+    .filter(({ table, column }) =>
+      reading.get(`SELECT 1 FROM ${table} WHERE ${column} NOT IN (SELECT id FROM dict) LIMIT 1`),
+    )
+    .map(({ table, column }) => `${table}.${column}`);
 }
 
 const texts = (reading: Reading): number => reading.get<{ n: number }>("SELECT count(*) AS n FROM dict")?.n ?? 0;
+
+it("is asked about the columns that hold ids of texts", () => {
+  expect(columns).toContainEqual({ table: "spans", column: "cost_reason" });
+  expect(columns).toContainEqual({ table: "groups", column: "schema_url" });
+  expect(columns).not.toContainEqual({ table: "spans", column: "session" });
+  expect(columns.length).toBeGreaterThan(50);
+});
 
 it("lets texts go with the last row that refers to them", () => {
   using store = new TemporaryWriter({ maxBytes: MAX_BYTES, trimAfter: 1_000 });

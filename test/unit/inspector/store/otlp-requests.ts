@@ -25,6 +25,7 @@ export interface TestLog {
 export interface TestGroup {
   readonly service?: string;
   readonly scope?: string;
+  readonly schemaUrl?: string;
 }
 
 /** 2026-01-01, in microseconds. */
@@ -66,12 +67,12 @@ function request(
   outer: string,
   inner: string,
   records: string,
-  { service = "svc", scope = "lib" }: TestGroup,
+  { service = "svc", scope = "lib", schemaUrl }: TestGroup,
   list: readonly object[],
 ): Buffer {
   const resource = { attributes: keyValues({ "service.name": service }) };
   return Buffer.from(
-    JSON.stringify({ [outer]: [{ resource, [inner]: [{ scope: { name: scope }, [records]: list }] }] }),
+    JSON.stringify({ [outer]: [{ resource, [inner]: [{ scope: { name: scope }, schemaUrl, [records]: list }] }] }),
   );
 }
 
