@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+
 /** Chunks of a long answer and of a short one, beside the last two of each: its end and its usage. */
 export const LONG = 2_000;
 export const SHORT = 20;
@@ -9,15 +11,20 @@ const answer = { ...head, object: "chat.completion", choices: [{ index: 0, messa
 const whole = JSON.stringify(answer);
 const answers = { long: streamPieces(LONG), short: streamPieces(SHORT) };
 
-/** The provider, without a network in between: what is left is the client's own work and that of whoever observes it. */
+/**
+ * The provider, without a network in between: what is left is the client's own work and that of whoever observes it. As from a network, each answer, and
+ * each piece of one, comes in a turn of the loop of its own, so that who delivers meanwhile can.
+ */
 export async function scriptedFetch(_input: unknown, init?: { body?: unknown }): Promise<Response> {
+  await nextTurn();
   const request = String(init?.body);
   if (!request.includes('"stream":true'))
     return new Response(whole, { headers: { "content-type": "application/json" } });
   const pieces = request.includes('"a long story"') ? answers.long : answers.short;
   let next = 0;
   const body = new ReadableStream<Uint8Array>({
-    pull(controller) {
+    async pull(controller) {
+      await nextTurn();
       const piece = pieces[next];
       next += 1;
       if (piece === undefined) controller.close();
