@@ -62,7 +62,7 @@ export interface ChannelOptions {
 const CUSTOM_TIMEOUT_MILLIS = 30_000;
 
 export function createOtlpChannel(
-  target: Pick<OtlpDestination, "name" | "allows" | "map">,
+  target: Pick<OtlpDestination, "name" | "allows" | "map" | "mapping">,
   signal: Signal,
   endpoint: OtlpEndpoint,
   options: ChannelOptions,
@@ -85,8 +85,8 @@ export function createOtlpChannel(
           store,
           signal,
           destination: { name: target.name, url: endpoint.url },
-          fingerprint: spoolFingerprint(endpoint.url, signal, options.gates(target.allows)),
-          sender: senderOf(endpoint, options),
+          fingerprint: spoolFingerprint(endpoint.url, signal, options.gates(target.allows), mappingOf(target, signal)),
+          sender: senderOf(target.name, endpoint, options),
           resource: options.encodedResource,
           endInterrupted: options.endInterrupted,
           outside: options.outside,
@@ -97,8 +97,18 @@ export function createOtlpChannel(
   return { takes: "bytes", signal, allows, map, queue, close: () => closeAll(queue, sender) };
 }
 
-function senderOf(endpoint: OtlpEndpoint, { sender, resource }: ChannelOptions): () => SegmentSender | undefined {
-  return sender === undefined ? () => segmentSender(endpoint, resource().attributes) : () => sender(endpoint);
+function senderOf(
+  name: string,
+  endpoint: OtlpEndpoint,
+  { sender, resource }: ChannelOptions,
+): () => SegmentSender | undefined {
+  return sender === undefined ? () => segmentSender(endpoint, resource().attributes, name) : () => sender(endpoint);
+}
+
+/** Spans alone are mapped. A function has no name of its own: its destination has one. */
+function mappingOf({ name, mapping }: Pick<OtlpDestination, "name" | "mapping">, signal: Signal): string | undefined {
+  if (signal !== "traces" || mapping === undefined) return undefined;
+  return mapping === "function" ? `attributes of ${name}` : `attributes for ${mapping}`;
 }
 
 export function createConsoleChannel(target: ConsoleDestination, signal: Signal, options: ChannelOptions): Channel {

@@ -8,12 +8,17 @@ function destinationKey(url: string): string {
   return `${publicUrl(url)}?${hash.slice(0, 16)}`;
 }
 
-/** What records of a spool belong to: they may only be sent where endpoint, signal and gates are the same. */
-export function spoolFingerprint(url: string, signal: string, gates: string): string {
-  return `${destinationKey(url)}\n${signal}\n${gates}`;
+/**
+ * What records of a spool belong to: they may only be sent where endpoint, signal, gates and what is added to their attributes are the same.
+ *
+ * @param mapping - what is added, by its name. @defaultValue nothing is
+ */
+export function spoolFingerprint(url: string, signal: string, gates: string, mapping?: string): string {
+  const kept = `${destinationKey(url)}\n${signal}\n${gates}`;
+  return mapping === undefined ? kept : `${kept}\n${mapping}`;
 }
 
-/** The gates of a fingerprint that is of this endpoint and signal; undefined when it is of another. */
+/** The gates of a fingerprint that is of this endpoint and signal, with the mapping; undefined when it is of another. */
 export function gatesOfFingerprint(fingerprint: string, url: string, signal: string): string | undefined {
   const start = spoolFingerprint(url, signal, "");
   return fingerprint.startsWith(start) ? fingerprint.slice(start.length) : undefined;

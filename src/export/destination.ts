@@ -24,6 +24,8 @@ interface DestinationBase {
   readonly allows: AllowsContent;
   /** What its spans carry beside their own attributes. @defaultValue nothing */
   readonly map?: SpanMapping | undefined;
+  /** What `map` is known by in the next process: the name of a preset, or that it is a function. */
+  readonly mapping?: string | undefined;
 }
 
 export interface OtlpDestination extends DestinationBase {

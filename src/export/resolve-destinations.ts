@@ -44,7 +44,8 @@ export function resolveDestinations(options: ResolveDestinationsOptions): readon
       const endpoint = toEndpoint(exporter, signal, env, warn);
       if (endpoint !== undefined) endpoints[signal] = withProxy(endpoint, exporter.proxy, env, warn);
     }
-    return toOtlp(endpoints, allows, exporter.name, map);
+    const mapping = typeof exporter.attributes === "function" ? "function" : exporter.attributes;
+    return toOtlp(endpoints, allows, exporter.name, map && { map, mapping });
   }
 }
 
@@ -120,11 +121,11 @@ function toOtlp(
   endpoints: Partial<Record<Signal, OtlpEndpoint>>,
   allows: AllowsContent,
   name: string | undefined,
-  map?: SpanMapping,
+  mapped?: Pick<OtlpDestination, "map" | "mapping">,
 ): OtlpDestination | undefined {
   const [first] = Object.values(endpoints);
   if (first === undefined) return undefined;
-  return { type: "otlp", name: name ?? new URL(first.url).host, allows, map, endpoints };
+  return { type: "otlp", name: name ?? new URL(first.url).host, allows, ...mapped, endpoints };
 }
 
 function uniqueNames(destinations: readonly Destination[]): readonly Destination[] {

@@ -13,20 +13,26 @@ const AROUND = ["service.namespace", "deployment.environment.name"];
  * An application is known by its service's name, namespace and environment; without a name, by its main module
  * and the folder that it runs in. It gets what it left itself also after its
  * key was changed or corrected.
+ *
+ * @param destination - its name among those of the application: where functions give the headers, it alone tells two accounts apart
  */
-export function segmentSender(endpoint: OtlpEndpoint, resource: TelemetryAttributes): SegmentSender {
+export function segmentSender(
+  endpoint: OtlpEndpoint,
+  resource: TelemetryAttributes,
+  destination: string = "",
+): SegmentSender {
   const application = applicationOf(resource);
-  const credentials = credentialsOf(endpoint, application);
+  const credentials = credentialsOf(endpoint, [...(application ?? []), destination]);
   return {
     credentials: checksum(["credentials", ...credentials]),
     application: checksum(application ?? ["credentials", ...credentials]),
   };
 }
 
-function credentialsOf({ headers, tls }: OtlpEndpoint, application: readonly string[] | undefined): readonly string[] {
+function credentialsOf({ headers, tls }: OtlpEndpoint, names: readonly string[]): readonly string[] {
   const certificate = [String(tls.cert ?? ""), tls.certFile ?? ""];
   // Tokens that expire do not say whose they are.
-  if (typeof headers === "function") return ["function", ...(application ?? []), ...certificate];
+  if (typeof headers === "function") return ["function", ...names, ...certificate];
   const lines = Object.entries(headers).map(([name, value]) => `${name.toLowerCase()}: ${value}`);
   return [...lines.sort(), ...certificate];
 }

@@ -20,6 +20,16 @@ export interface AdoptionOptions {
   readonly processes: ProcessTable;
 }
 
+/** Who is to send segments on. */
+export interface Taker {
+  /** Undefined takes what is anybody's and what is of all others. */
+  readonly sender: SegmentSender | undefined;
+  /** Another spool of this thread sends to the same place with other credentials. */
+  readonly isOneOfSeveral: boolean;
+}
+
+type OnError = (code: string) => void;
+
 /** A segment that nobody alive owns. */
 export interface Orphan {
   readonly folder: string;
@@ -48,34 +58,41 @@ export class Adoption {
     this.#options = options;
   }
 
-  /** The segment when it may be taken; undefined when it has a living owner, or is no segment. */
+  /** The segment when it may be taken; undefined when it has a living owner, cannot be looked up now, or is no segment. */
   async judge(folder: string, fileName: string): Promise<Orphan | undefined> {
     const name = parseSegmentName(fileName);
-    return name === undefined ? undefined : await this.#judge(folder, fileName, name);
+    return name === undefined ? undefined : await this.#judge(folder, fileName, name, () => {});
   }
 
-  async #judge(folder: string, fileName: string, name: SegmentName): Promise<Orphan | undefined> {
+  async #judge(folder: string, fileName: string, name: SegmentName, onError: OnError): Promise<Orphan | undefined> {
     const verdict = this.#verdict(name);
     if (verdict === "alive") return undefined;
     if (verdict === "dead") return { folder, fileName, name, certain: true };
-    const facts = await this.#options.fs.lookUp(join(folder, fileName));
-    const silent = facts?.kind === "file" && this.#isSilent(name.key, facts);
-    return silent ? { folder, fileName, name, certain: false } : undefined;
+    try {
+      const facts = await this.#options.fs.lookUp(join(folder, fileName));
+      const silent = facts?.kind === "file" && this.#isSilent(name.key, facts);
+      return silent ? { folder, fileName, name, certain: false } : undefined;
+    } catch (error) {
+      // Of another user now, or on a disk that fails: it stays, and is looked at again in a minute.
+      onError(errorCode(error));
+      return undefined;
+    }
   }
 
-  /** Up to `limit` segments of a folder that may be taken, the oldest first. `names` is the folder's listing, `sender` whoever sends them on. */
+  /** Up to `limit` segments of a folder that may be taken, the oldest first. `names` is the folder's listing, `onError` is told of each that cannot be looked up. */
   async findOrphans(
     folder: string,
     names: readonly string[],
     limit: number,
-    sender: SegmentSender | undefined,
+    taker: Taker,
+    onError: OnError,
   ): Promise<readonly Orphan[]> {
     const orphans: Orphan[] = [];
     for (const fileName of [...names].sort()) {
       if (orphans.length >= limit) break;
       const name = parseSegmentName(fileName);
-      if (name === undefined || !mayHave(sender, name.sender)) continue;
-      const orphan = await this.#judge(folder, fileName, name);
+      if (name === undefined || !mayHave(taker, name.sender)) continue;
+      const orphan = await this.#judge(folder, fileName, name, onError);
       if (orphan !== undefined) orphans.push(orphan);
     }
     return orphans;
@@ -94,13 +111,11 @@ export class Adoption {
       fs.rename(from, path);
       this.#watched.delete(name.key);
       return { path, name: { ...name, owner: self }, size: facts.size, lastSignMillis: facts.mtimeMillis, certain };
-    } catch (error) {
-      if (errorCode(error) === "unknown") throw error;
+    } catch {
       return undefined;
     }
   }
 
-  /** What the name alone says. */
   #verdict({ owner }: SegmentName): "dead" | "alive" | "unknown" {
     const { self, processes } = this.#options;
     if (owner === undefined) return "dead";
@@ -130,10 +145,13 @@ export class Adoption {
 
 const MAX_WATCHED = 10_000;
 
-/** Whether records of a sender may go where those of another go: to the same account, or, where an application has other credentials now, after it. */
-function mayHave(one: SegmentSender | undefined, other: SegmentSender | undefined): boolean {
-  if (one === undefined || other === undefined) return true;
-  return one.credentials === other.credentials || one.application === other.application;
+/**
+ * Whether records of a sender may go where those of the taker go: to the same account, or, where an application has other credentials now, after it. Not where it has
+ * several accounts: which of them comes after another, nobody can tell.
+ */
+function mayHave({ sender, isOneOfSeveral }: Taker, other: SegmentSender | undefined): boolean {
+  if (sender === undefined || other === undefined) return true;
+  return sender.credentials === other.credentials || (sender.application === other.application && !isOneOfSeveral);
 }
 
 function join(folder: string, name: string): string {

@@ -106,6 +106,7 @@ function makeSpoolStore(options: SpoolStoreOptions, fs: SpoolFs, outside: <T>(fn
   const self: SegmentOwner = { ...processes.self, instance: randomInstance() };
   const adoption = new Adoption({ fs, clock, self, processes });
   const spools: Spool[] = [];
+  const sendersByFolder = new Map<string, (() => SegmentSender | undefined)[]>();
   const caps = new SpoolCaps({ fs, clock, adoption, directory, maxBytes, maxAgeMillis, spools: () => spools });
   const deadLetters = new DeadLetters({ fs, clock, directory, instance: self.instance });
   let refused: string | undefined;
@@ -141,7 +142,8 @@ function makeSpoolStore(options: SpoolStoreOptions, fs: SpoolFs, outside: <T>(fn
 
   async function scan(): Promise<void> {
     if (handedOver || refuseFolder(fs as SpoolFs, directory) !== undefined) return;
-    for (const spool of spools) await spool.adopt();
+    // A fault of ours ends a look, never the process.
+    for (const spool of spools) await spool.adopt().catch(() => undefined);
     await scanCaps();
   }
 
@@ -155,20 +157,24 @@ function makeSpoolStore(options: SpoolStoreOptions, fs: SpoolFs, outside: <T>(fn
   return {
     open(spool) {
       const folder = path.join(directory, fingerprintFolder(spool.fingerprint));
-      const { signal, destination, fingerprint } = spool;
+      const { signal, destination, fingerprint, sender = () => undefined } = spool;
+      const senders = sendersByFolder.get(folder) ?? [];
+      sendersByFolder.set(folder, senders);
+      senders.push(sender);
       const opened = new Spool({
         fs,
         clock,
         adoption,
         folder,
         endInterrupted: spool.endInterrupted ?? (() => undefined),
+        others: () => senders.filter((other) => other !== sender).map((other) => other()),
         onWaiting: spool.onWaiting ?? (() => undefined),
         writer: {
           fs,
           clock,
           owner: self,
           writer: randomInstance(),
-          sender: spool.sender ?? (() => undefined),
+          sender,
           durability,
           ...(options.maxPieces !== undefined && { maxPieces: options.maxPieces }),
           resource: spool.resource,

@@ -1,5 +1,5 @@
 import type { Splice } from "../../internal/spliced-bytes.ts";
-import type { Adopted, Adoption } from "./adoption.ts";
+import type { Adopted, Adoption, Taker } from "./adoption.ts";
 import { HeldSegments } from "./held-segments.ts";
 import type { AppendedItem } from "./item-frame.ts";
 import { adoptedSegment, OwnedSegment } from "./owned-segment.ts";
@@ -7,6 +7,7 @@ import type { SpoolScope } from "./record-context.ts";
 import type { EndInterrupted } from "./recover-starts.ts";
 import type { SegmentFile } from "./segment-file.ts";
 import { SegmentIntake } from "./segment-intake.ts";
+import type { SegmentSender } from "./segment-name.ts";
 import { SegmentWriter, type SegmentWriterOptions } from "./segment-writer.ts";
 import { type SettledItem, type SpoolBatch, type SpoolTicket, toBatch } from "./spool-batch.ts";
 import type { SpoolClock } from "./spool-clock.ts";
@@ -21,6 +22,8 @@ export interface SpoolParts {
   readonly folder: string;
   readonly writer: Omit<SegmentWriterOptions, "onOpen" | "onClose">;
   readonly endInterrupted: EndInterrupted;
+  /** Whose records the other spools of the same folder have in this thread. */
+  readonly others: () => readonly (SegmentSender | undefined)[];
   /** Says, after each look at the disk, that something is to be read: what came in of others, or could not be read the last time. */
   readonly onWaiting: () => void;
 }
@@ -234,7 +237,9 @@ export class Spool {
     if (this.#handedOver) return;
     const names = await this.#intake.list();
     const limit = MAX_ADOPTED - this.#held.adopted.filter(({ ignored }) => !ignored).length;
-    const orphans = await adoption.findOrphans(folder, names, limit, this.#parts.writer.sender());
+    const orphans = await adoption.findOrphans(folder, names, limit, this.#taker(), (code) => {
+      this.#intake.lastReadError = code;
+    });
     // Also when another process is faster: then there is one look more.
     this.#moreOrphans = orphans.length >= limit;
     for (const orphan of orphans) {
@@ -244,6 +249,12 @@ export class Spool {
     }
     if (this.#held.isUnread) this.#parts.onWaiting();
     await this.#intake.removeStrayCursors(names);
+  }
+
+  #taker(): Taker {
+    const { writer, others } = this.#parts;
+    const sender = writer.sender();
+    return { sender, isOneOfSeveral: others().some((other) => other?.credentials !== sender?.credentials) };
   }
 
   #take(adopted: Adopted): void {

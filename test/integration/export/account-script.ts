@@ -9,7 +9,10 @@ const telemetry = init({
   ...(SERVICE !== undefined && {
     service: { name: SERVICE, ...(ENVIRONMENT !== undefined && { environment: ENVIRONMENT }) },
   }),
-  exporters: [{ url: ENDPOINT, headers: KEY === "by a function" ? () => ({}) : { authorization: `Bearer ${KEY}` } }],
+  exporters: (KEY ?? "").split(",").map((key) => ({
+    url: ENDPOINT,
+    headers: key === "by a function" ? () => ({}) : { authorization: `Bearer ${key}` },
+  })),
 });
 telemetry.startTool({ name: TOOL }).end();
 if (ENDING === "exit") process.exit(0);

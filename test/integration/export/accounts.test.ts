@@ -109,6 +109,19 @@ describe("records that are left for an endpoint that many accounts share", () =>
     expect(arrived().filter((one) => one.startsWith(LEFT))).toEqual([`${LEFT} with no key`]);
   });
 
+  it("come each to its own of two accounts of one application, and to neither of two that are new", async () => {
+    await leaves({ SERVICE: "shop", KEY: "of the shop,of its owner" });
+    await comes({ SERVICE: "shop", KEY: "of a partner,of another" });
+    const news = [`${NEW} with Bearer of a partner`, `${NEW} with Bearer of another`];
+    expect(arrived()).toEqual(news.sort());
+    receiver.requests.length = 0;
+    await comes({ SERVICE: "shop", KEY: "of its owner,of the shop" });
+    expect(arrived().filter((one) => one.startsWith(LEFT))).toEqual([
+      `${LEFT} with Bearer of its owner`,
+      `${LEFT} with Bearer of the shop`,
+    ]);
+  });
+
   it("are sent by `drain` with the same credentials, and with others when it is told to", async () => {
     await leaves({ SERVICE: "shop", KEY: "of the shop" });
     await leaves({ SERVICE: "bank", KEY: "of the bank" });

@@ -4,6 +4,13 @@ import { gatesOfFingerprint, spoolFingerprint } from "../../../src/export/destin
 const url = "https://otlp.example/v1/traces";
 
 describe("spoolFingerprint", () => {
+  it("tells apart what is added to the attributes", () => {
+    const plain = spoolFingerprint(url, "traces", "prompts");
+    const mapped = spoolFingerprint(url, "traces", "prompts", "attributes for langfuse");
+    expect(mapped).not.toBe(plain);
+    expect(gatesOfFingerprint(mapped, url, "traces")).toBe("prompts\nattributes for langfuse");
+  });
+
   it("holds no query, where a key may stand, and still tells two keys apart", () => {
     const one = spoolFingerprint(`${url}?api_key=hidden-1`, "traces", "prompts");
     const two = spoolFingerprint(`${url}?api_key=hidden-2`, "traces", "prompts");

@@ -56,6 +56,18 @@ describe("whose records a spool has", () => {
     }
   });
 
+  it("tells two destinations with functions apart by their names", () => {
+    const of = (name: string): string =>
+      segmentSender(
+        endpoint(() => ({})),
+        shop,
+        name,
+      ).credentials;
+    expect(of("one")).not.toBe(of("two"));
+    const fixed = (name: string): string => segmentSender(endpoint({}), shop, name).credentials;
+    expect(fixed("one")).toBe(fixed("two"));
+  });
+
   it("takes tokens of a function for those of the application", () => {
     const tokens = endpoint(() => ({ authorization: `Bearer ${Math.random()}` }));
     expect(credentials(tokens)).toBe(credentials(tokens));

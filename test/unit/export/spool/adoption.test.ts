@@ -4,6 +4,7 @@ import { Worker } from "node:worker_threads";
 import { afterAll, describe, expect, it } from "vitest";
 import { systemProcesses } from "../../../../src/export/spool/process-identity.ts";
 import { parseSegmentName, segmentFileName, segmentKey } from "../../../../src/export/spool/segment-name.ts";
+import { FaultyFs } from "./faulty-fs.ts";
 import { drain, itemOf, openStore, TestClock, TestMachine, take, temporaryFolder, textOf } from "./spool-fixture.ts";
 
 const folders = temporaryFolder();
@@ -129,6 +130,27 @@ describe("adoption", () => {
     await here.store.scan();
     expect(await take(here.spool)).toEqual([]);
     expect(await drain(blocked.spool)).toEqual(["a"]);
+  });
+
+  it("leaves what it cannot look up, says why, and takes it when it can", async () => {
+    const directory = folders.make();
+    const clock = new TestClock();
+    const faulty = new FaultyFs();
+    const other = openStore({ directory, clock, processes: new TestMachine("cafe").start(1) });
+    other.spool.append(itemOf("a"));
+    const path = other.spool.segments()[0]?.path ?? "";
+    setAge(path, clock, 61_000);
+    const here = openStore({ directory, clock, fs: faulty.fs, processes: new TestMachine("beef").start(1) });
+    faulty.plan = (operation) => (operation === "lookUp" ? { code: "EACCES" } : undefined);
+    await here.store.scan();
+    expect(await take(here.spool)).toEqual([]);
+    expect(here.spool.health().lastReadError).toBe("EACCES");
+    faulty.plan = (operation, target) => (operation === "facts" && target === path ? { code: "EIO" } : undefined);
+    await here.store.scan();
+    expect(await take(here.spool)).toEqual([]);
+    faulty.plan = () => undefined;
+    await here.store.scan();
+    expect((await take(here.spool)).map(textOf)).toEqual(["a"]);
   });
 
   it("passes over links, folders and other files", async () => {
