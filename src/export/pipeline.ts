@@ -19,6 +19,7 @@ import type { QueueHealth } from "./queue.ts";
 import type { QueueLimits } from "./queue-limits.ts";
 import { recordSize } from "./record-size.ts";
 import { settleExporter } from "./settle-exporter.ts";
+import type { SpoolCounts } from "./spool/spool-counts.ts";
 import { createSpoolStore, type SpoolStore, type SpoolStoreOptions } from "./spool/spool-store.ts";
 import { withHeadRoom } from "./spooled-queue.ts";
 
@@ -179,7 +180,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   function recordCounters(): Counters {
     const queues = [...spans.all, ...logs.all].map(({ queue }) => queue.health());
-    return sumCounters(store === undefined ? queues : [...queues, droppedUnread(store)]);
+    return sumCounters(store === undefined ? queues : [...queues, droppedUnread(store.health().unread.records)]);
   }
 
   return {
@@ -208,7 +209,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     health() {
       const destinations = channels.map(({ queue }) => queue.health());
       const lastError = destinations.findLast((health) => health.lastError !== undefined)?.lastError;
-      const metricPoints = sumCounters(points.all.map(({ queue }) => queue.health()));
+      const queues = points.all.map(({ queue }) => queue.health());
+      const unread = store === undefined ? [] : [droppedUnread(store.health().unread.points)];
+      const metricPoints = sumCounters([...queues, ...unread]);
       return {
         ...recordCounters(),
         metricPoints,
@@ -226,8 +229,7 @@ function spoolHealth(store: SpoolStore): NonNullable<PipelineHealth["spool"]> {
 }
 
 /** Records of dead processes that went before any queue saw them, for the limits of the directory. */
-function droppedUnread(store: SpoolStore): Counters {
-  const { taken, dropped } = store.health().unread;
+function droppedUnread({ taken, dropped }: SpoolCounts): Counters {
   return { ...sumCounters([]), adopted: taken, dropped };
 }
 

@@ -64,6 +64,12 @@ export class Adoption {
     return name === undefined ? undefined : await this.#judge(folder, fileName, name, () => {});
   }
 
+  /** What the name of a segment alone says of its owner; undefined for what is no segment. */
+  judgeNow(fileName: string): "dead" | "alive" | "unknown" | undefined {
+    const name = parseSegmentName(fileName);
+    return name && this.#verdict(name);
+  }
+
   async #judge(folder: string, fileName: string, name: SegmentName, onError: OnError): Promise<Orphan | undefined> {
     const verdict = this.#verdict(name);
     if (verdict === "alive") return undefined;

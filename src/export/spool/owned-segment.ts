@@ -6,7 +6,7 @@ import { PREAMBLE_BYTES, readPreamble } from "./segment-header.ts";
 import { CURSOR_SUFFIX, type SegmentName, segmentFileName } from "./segment-name.ts";
 import { newSegmentState, readRecords, type SegmentState, type StoredItem } from "./segment-reader.ts";
 import { SettledPrefix } from "./settled-prefix.ts";
-import { errorCode, type SpoolFs } from "./spool-fs.ts";
+import { errorCode, type FileFacts, type SpoolFs } from "./spool-fs.ts";
 
 /** More than any segment this code writes; what lies beyond is not read. */
 export const MAX_SEGMENT_BYTES: number = 32 * 1024 * 1024;
@@ -18,6 +18,8 @@ export interface OwnedSegmentOptions {
   readonly name: SegmentName;
   /** Given while this thread wrote or writes it. */
   readonly file?: SegmentFile;
+  /** The monotonic time when this thread began it; absent for one of others. */
+  readonly openedAt?: number;
   readonly size: number;
   /** When its writer last gave a sign of life, by the file's own time. */
   readonly lastSignMillis: number;
@@ -35,6 +37,7 @@ export interface TakenItem {
 export class OwnedSegment {
   readonly name: SegmentName;
   readonly file: SegmentFile | undefined;
+  readonly openedAt: number | undefined;
   readonly lastSignMillis: number;
   readonly heldUntil: number;
   readonly path: string;
@@ -76,6 +79,7 @@ export class OwnedSegment {
     this.cursorPath = join(options.folder, options.name.key + CURSOR_SUFFIX);
     this.freePath = join(options.folder, segmentFileName(options.name.key, undefined));
     this.file = options.file;
+    this.openedAt = options.openedAt;
     this.lastSignMillis = options.lastSignMillis;
     this.heldUntil = options.heldUntil;
   }
@@ -137,6 +141,15 @@ export class OwnedSegment {
     if (this.gone) return;
     if (from === 0 && !this.#recognise(bytes)) return;
     this.#parse(bytes, from);
+  }
+
+  /** As {@link load}, at once, for one of others that was not read yet. @throws what the system says */
+  loadNow(): void {
+    const to = this.#noteFacts(this.#fs.facts(this.path));
+    if (this.gone || this.ignored) return;
+    this.#settled ??= new SettledPrefix(readCursor(this.#fs, this.cursorPath, to));
+    const bytes = Buffer.from(this.#fs.readHead(this.path, Math.min(to, MAX_SEGMENT_BYTES)));
+    if (this.#recognise(bytes)) this.#parse(bytes, 0);
   }
 
   /** The next records that share a resource, within both limits but at least one. */
@@ -222,7 +235,10 @@ export class OwnedSegment {
   }
 
   async #sizeOnDisk(): Promise<number> {
-    const facts = await this.#fs.lookUp(this.path);
+    return this.#noteFacts(await this.#fs.lookUp(this.path));
+  }
+
+  #noteFacts(facts: FileFacts | undefined): number {
     this.#size = facts?.size ?? 0;
     if (facts === undefined) this.gone = true;
     else if (facts.kind !== "file") this.ignored = true;

@@ -47,6 +47,7 @@ export interface SpoolFs {
   /** Brings what was written to the disk. */
   sync(file: number): Promise<void>;
   list(folder: string): Promise<readonly string[]>;
+  listNow(folder: string): readonly string[];
   lookUp(path: string): Promise<FileFacts | undefined>;
 }
 
@@ -111,6 +112,7 @@ export function nodeSpoolFs(): SpoolFs | undefined {
         fs.fdatasync(file, (error) => (error === null ? resolve() : reject(error)));
       }),
     list: (folder) => fs.promises.readdir(folder),
+    listNow: (folder) => fs.readdirSync(folder),
     lookUp: (path) =>
       fs.promises.lstat(path).then(toFacts, (error: NodeJS.ErrnoException) => {
         if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;

@@ -7,7 +7,7 @@ import type { SegmentOwner, SegmentSender } from "./segment-name.ts";
 import { Spool } from "./spool.ts";
 import { SpoolCaps } from "./spool-caps.ts";
 import { type SpoolClock, SYSTEM_CLOCK } from "./spool-clock.ts";
-import { SpoolBook, type SpoolCounts } from "./spool-counts.ts";
+import { SpoolBook } from "./spool-counts.ts";
 import { fingerprintFolder, preparePrivateFolder, refuseFolder } from "./spool-folder.ts";
 import { nodeSpoolFs, type SpoolFs } from "./spool-fs.ts";
 import { DEFAULT_MAX_BYTES } from "./spool-limits.ts";
@@ -60,16 +60,19 @@ export interface SpoolStore {
   health(): SpoolStoreHealth;
 }
 
+export type UnreadCounts = ReturnType<SpoolCaps["counts"]>;
+
 export interface SpoolStoreHealth {
   readonly directory: string;
   /** Bytes of all files in the directory, as far as is known. */
   readonly bytes: number;
-  /** Records of dead processes that were dropped before they were read; the rest is counted by each spool. */
-  readonly unread: SpoolCounts;
+  /** Records of dead processes that were dropped before they were read, data points of metrics apart; the rest is counted by each spool. */
+  readonly unread: UnreadCounts;
   /** Why the directory cannot be used. */
   readonly refused?: string;
 }
 
+const NOTHING_UNREAD: UnreadCounts = { records: new SpoolBook().counts(), points: new SpoolBook().counts() };
 const DEFAULT_MAX_AGE_MILLIS = 7 * 86_400_000;
 const BEAT_MILLIS = 20_000;
 const BEATS_A_SCAN = 3;
@@ -93,7 +96,7 @@ export function createSpoolStore(options: SpoolStoreOptions): SpoolStore | undef
     beat: () => made?.beat(),
     deadLetter: (bytes, note) => store().deadLetter(bytes, note),
     handOver: () => made?.handOver(),
-    health: () => made?.health() ?? { directory: options.directory, bytes: 0, unread: new SpoolBook().counts() },
+    health: () => made?.health() ?? { directory: options.directory, bytes: 0, unread: NOTHING_UNREAD },
   };
 }
 

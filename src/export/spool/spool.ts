@@ -198,9 +198,12 @@ export class Spool {
   }
 
   #opened(file: SegmentFile): void {
-    const { fs, folder } = this.#parts;
+    const { fs, clock, folder } = this.#parts;
     const { name, path } = file;
-    this.#held.addOwn(new OwnedSegment({ fs, folder, path, name, file, size: 0, lastSignMillis: 0, heldUntil: 0 }));
+    const openedAt = clock.monotonic();
+    this.#held.addOwn(
+      new OwnedSegment({ fs, folder, path, name, file, openedAt, size: 0, lastSignMillis: 0, heldUntil: 0 }),
+    );
   }
 
   /** One reader at a time: what is read is handed out once. */

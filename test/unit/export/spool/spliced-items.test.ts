@@ -145,7 +145,7 @@ describe("a spool of records that share texts", () => {
   it("goes on in the same segment after a write that failed, and refers to nothing that is not there", async () => {
     const faults = new FaultyFs();
     let steady = 0;
-    const clock = { now: () => 1_800_000_000_000, monotonic: () => steady };
+    const clock = { now: () => 1_800_000_000_000, monotonic: () => steady, onDisk: () => 1_800_000_000_000 };
     const { spool, store } = openStore({ directory: folders.make(), fs: faults.fs, clock });
     spool.append(splicedItemOf("first", [A]));
     faults.plan = (operation) => (operation === "write" ? { code: "ENOSPC" } : undefined);

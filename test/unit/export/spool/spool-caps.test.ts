@@ -63,7 +63,7 @@ describe("the size limit of a spool", () => {
     await store.scan();
     expect(bytesIn(directory)).toBeLessThanOrEqual(2 * MIB);
     const first = dead.spool.segments()[0]?.file?.records ?? 0;
-    expect(store.health().unread.dropped).toEqual({ spool_full: first - 10 });
+    expect(store.health().unread.records.dropped).toEqual({ spool_full: first - 10 });
     expect(await drain(spool)).toHaveLength(1000);
   });
 
@@ -80,6 +80,49 @@ describe("the size limit of a spool", () => {
     expect(spool.append(itemOf("own"))).toBe(true);
     expect(spool.health()).toMatchObject({ own: { dropped: {} }, adopted: { dropped: {} } });
     expect(await drain(spool)).toHaveLength(1301);
+  });
+
+  it("is kept by processes that end before they had a moment to look", async () => {
+    const directory = folders.make();
+    const machine = new TestMachine();
+    let written = 0;
+    let dropped = 0;
+    for (let pid = 1; pid <= 6; pid += 1) {
+      const { spool, store } = openStore({ directory, processes: machine.start(pid), maxBytes: 3 * MIB });
+      for (let index = 0; index < 1500; index++) written += Number(spool.append(itemOf(`${pid} ${KILOBYTE}`)));
+      expect(bytesIn(directory)).toBeLessThanOrEqual(4.1 * MIB);
+      dropped += store.health().unread.records.dropped.spool_full ?? 0;
+      machine.kill(pid);
+    }
+    expect(written).toBe(6 * 1500);
+    const { spool, store } = openStore({ directory, processes: machine.start(9) });
+    await store.scan();
+    const texts = await drain(spool);
+    expect(texts.length + dropped).toBe(written);
+    // The newest are there.
+    expect(texts.filter((text) => text.startsWith("6 "))).toHaveLength(1500);
+  });
+
+  it("counts data points of metrics that were never read apart from records", async () => {
+    const directory = folders.make();
+    const machine = new TestMachine();
+    const clock = new TestClock();
+    for (const [pid, signal, count] of [
+      [1, "metrics", 26],
+      [2, "traces", 3],
+    ] as const) {
+      const dead = openStore({ directory, clock, processes: machine.start(pid) }, { fingerprint: signal, signal });
+      dead.spool.append(itemOf("a", { count }));
+      await dead.store.scan();
+      machine.kill(pid);
+    }
+    clock.pass(8 * DAY);
+    const { store } = openStore({ directory, clock, processes: machine.start(3) });
+    await store.scan();
+    expect(store.health().unread).toMatchObject({
+      records: { taken: 3, dropped: { expired: 3 } },
+      points: { taken: 26, dropped: { expired: 26 } },
+    });
   });
 
   it("refuses records when living processes fill it", async () => {
@@ -115,7 +158,7 @@ describe("the age limit of a spool", () => {
     expect(spool.health().own.dropped).toEqual({});
     clock.pass(2000);
     await store.scan();
-    expect(store.health().unread.dropped).toEqual({ expired: 2 });
+    expect(store.health().unread.records.dropped).toEqual({ expired: 2 });
     expect(spool.health().own.dropped).toEqual({ expired: 1 });
     expect(await drain(spool)).toEqual(["young"]);
   });
@@ -133,6 +176,36 @@ describe("the age limit of a spool", () => {
     await store.scan();
     expect(spool.health().adopted).toEqual({ taken: 3, settled: 1, pending: 0, dropped: { expired: 2 } });
     expect(bytesIn(directory)).toBe(0);
+  });
+
+  it("goes by the time that passed for what this process wrote, when its clock is set right meanwhile", async () => {
+    const clock = new TestClock();
+    const { spool, store } = openStore({ directory: folders.make(), clock });
+    spool.append(itemOf("young"));
+    clock.pass(DAY / 12);
+    spool.append(itemOf("in another file"));
+    clock.wall += 180 * DAY;
+    clock.dated += 180 * DAY;
+    await store.scan();
+    expect(spool.health().own.dropped).toEqual({});
+    clock.steady += 7 * DAY - DAY / 24;
+    await store.scan();
+    expect(spool.health().own.dropped).toEqual({ expired: 1 });
+  });
+
+  it("does not trust a program that was made to believe in another time", async () => {
+    const directory = folders.make();
+    const clock = new TestClock();
+    const first = openStore({ directory, clock }, { fingerprint: "of another destination" });
+    first.spool.append(itemOf("a"));
+    first.store.handOver();
+    clock.wall += 30 * DAY;
+    const { store } = openStore({ directory, clock });
+    await store.scan();
+    expect(store.health().unread.records.dropped).toEqual({});
+    clock.dated += 30 * DAY;
+    await store.scan();
+    expect(store.health().unread.records.dropped).toEqual({ expired: 1 });
   });
 
   it("does not trust a clock that was never set", async () => {

@@ -82,6 +82,8 @@ export function textOf(item: SpoolItem): string {
 /** Clocks that stand still until they are moved. */
 export class TestClock {
   wall: number = Date.now();
+  /** What the disk dates files with. */
+  dated: number = Date.now();
   steady = 1000;
 
   now(): number {
@@ -92,8 +94,13 @@ export class TestClock {
     return this.steady;
   }
 
+  onDisk(): number {
+    return this.dated;
+  }
+
   pass(millis: number): void {
     this.wall += millis;
+    this.dated += millis;
     this.steady += millis;
   }
 }
