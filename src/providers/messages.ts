@@ -68,13 +68,14 @@ const CONVENTION_PARTS: Readonly<Record<string, string>> = {
   server_tool_call_response: "server_tool_call_response",
 };
 
-/** Messages that are in the shape of the conventions already stay as they are. */
+/** Messages that are in the shape of the conventions already stay as they are, with parts of types that the conventions do not name. */
 function isConventionMessage(message: unknown): boolean {
   const parts = list(field(message, "parts"));
   if (parts.length === 0 || word(message, "role") === undefined) return false;
   return parts.every((part) => {
-    const type = word(part, "type") ?? "";
-    return Object.hasOwn(CONVENTION_PARTS, type) && has(part, CONVENTION_PARTS[type] ?? "");
+    const type = word(part, "type");
+    if (type === undefined) return false;
+    return !Object.hasOwn(CONVENTION_PARTS, type) || has(part, CONVENTION_PARTS[type] ?? "");
   });
 }
 

@@ -4,6 +4,7 @@ import { toMessage, toSystemInstructions, toToolDefinitions } from "../providers
 import * as own from "../semconv/agentscribe-attributes.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import * as genAi from "../semconv/gen-ai-attributes.ts";
+import type { Message } from "../semconv/messages.ts";
 import { type AttributeDraft, put } from "./present.ts";
 import type { Scope } from "./scope.ts";
 
@@ -13,21 +14,33 @@ import type { Scope } from "./scope.ts";
  * `value` is a list of messages in any provider's shape or the conventions', one message, or a text.
  */
 export function captureMessages(scope: Scope, kind: "prompts" | "responses", key: string, value: unknown): void {
+  const role = kind === "prompts" ? "user" : "assistant";
+  capture(scope, kind, key, value, (one) =>
+    typeof one === "string" ? { role, parts: [{ type: "text", content: one }] } : toMessage(one),
+  );
+}
+
+/** What a model wrote, as the reading of its response converted it: it is not converted again. */
+export function captureOutput(scope: Scope, messages: readonly Message[]): void {
+  capture(scope, "responses", genAi.GEN_AI_OUTPUT_MESSAGES, messages, (one) => one as Message);
+}
+
+function capture(
+  scope: Scope,
+  kind: "prompts" | "responses",
+  key: string,
+  value: unknown,
+  convert: (one: unknown) => Message | undefined,
+): void {
   if (value === undefined || value === null) return;
   const { content } = scope.recorder.ports;
   const messages: readonly unknown[] = isList(value) ? value : [value];
-  const role = kind === "prompts" ? "user" : "assistant";
   const conversation = scope.inherited[genAi.GEN_AI_CONVERSATION_ID];
   const captured = content.allows(kind)
-    ? content.messages(
-        kind,
-        messages,
-        (one) => (typeof one === "string" ? { role, parts: [{ type: "text", content: one }] } : toMessage(one)),
-        {
-          budget: scope.budget,
-          conversation: kind === "prompts" && typeof conversation === "string" ? conversation : undefined,
-        },
-      )
+    ? content.messages(kind, messages, convert, {
+        budget: scope.budget,
+        conversation: kind === "prompts" && typeof conversation === "string" ? conversation : undefined,
+      })
     : undefined;
   const size = captured?.size ?? content.size(value);
   const said: AttributeDraft = {};

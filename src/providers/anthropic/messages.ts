@@ -26,6 +26,7 @@ const OWN_BLOCKS: ReadonlySet<string> = new Set([
   "document",
   "search_result",
   "compaction",
+  "container_upload",
   "mcp_tool_use",
 ]);
 
@@ -76,6 +77,8 @@ function toPart(block: unknown): MessagePart {
     case "image":
     case "document":
       return mediaPart(block, type) ?? otherPart(type);
+    case "container_upload":
+      return filePart(word(block, "file_id") ?? "", "document");
     case "compaction":
       return defined<MessagePart>({ type: "compaction", content: text(block, "content") });
     default:

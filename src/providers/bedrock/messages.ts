@@ -36,6 +36,8 @@ function toPart(block: unknown): MessagePart {
     if (word(call, "type") !== "server_tool_use") return toolCallPart(id, name, field(call, "input"));
     return serverToolCallPart(id, name ?? "", name ?? "tool", { arguments: field(call, "input") ?? null });
   }
+  const cited = field(block, "citationsContent");
+  if (isRecord(cited)) return textPart(citedText(cited));
   const result = field(block, "toolResult");
   if (isRecord(result)) return toResult(result);
   const reasoning = field(block, "reasoningContent");
@@ -46,6 +48,13 @@ function toPart(block: unknown): MessagePart {
   }
   if (has(block, "guardContent")) return textPart(text(field(field(block, "guardContent"), "text"), "text") ?? "");
   return otherPart(isRecord(block) ? Object.keys(block)[0] : undefined);
+}
+
+/** Text with its sources comes in pieces; the sources are left out. */
+function citedText(cited: unknown): string {
+  return list(field(cited, "content"))
+    .map((piece) => text(piece, "text") ?? "")
+    .join("");
 }
 
 function toResult(result: unknown): MessagePart {

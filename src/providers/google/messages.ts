@@ -37,6 +37,12 @@ export function toGoogleParts(parts: unknown): readonly MessagePart[] {
 const KINDS: Readonly<Record<string, (value: unknown) => MessagePart | undefined>> = {
   functionCall: (call) => toolCallPart(word(call, "id"), word(call, "name"), field(call, "args")),
   functionResponse: (result) => toolResponsePart(word(result, "id") ?? word(result, "name"), field(result, "response")),
+  toolCall: (call) => {
+    const tool = serverTool(call);
+    return serverToolCallPart(word(call, "id"), tool, tool, { arguments: field(call, "args") ?? null });
+  },
+  toolResponse: (result) =>
+    serverToolResponsePart(word(result, "id"), serverTool(result), { result: field(result, "response") ?? null }),
   inlineData: (data) => blobPart(field(data, "data"), word(data, "mimeType")),
   fileData: (data) => urlPart(field(data, "fileUri"), undefined, word(data, "mimeType")),
   executableCode: (code) =>
@@ -54,6 +60,11 @@ const KINDS: Readonly<Record<string, (value: unknown) => MessagePart | undefined
     ),
 };
 
+/** A tool that Gemini runs itself, such as `GOOGLE_SEARCH_WEB`. */
+function serverTool(call: unknown): string {
+  return word(call, "toolType")?.toLowerCase() ?? "tool";
+}
+
 function toPart(part: unknown): MessagePart {
   if (typeof part === "string") return textPart(part);
   for (const [kind, convert] of Object.entries(KINDS)) {
@@ -61,6 +72,11 @@ function toPart(part: unknown): MessagePart {
     if (isRecord(value)) return convert(value) ?? otherPart(kind);
   }
   const written = field(part, "text");
-  if (typeof written !== "string") return otherPart(undefined);
+  if (typeof written !== "string") return otherPart(kindOf(part));
   return field(part, "thought") === true ? reasoningPart(written) : textPart(written);
+}
+
+/** A part has one property that holds what it is, beside plain values about it. */
+function kindOf(part: unknown): string | undefined {
+  return isRecord(part) ? Object.keys(part).find((key) => isRecord(field(part, key))) : undefined;
 }

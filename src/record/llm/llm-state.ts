@@ -13,7 +13,7 @@ import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import type { Message } from "../../semconv/messages.ts";
 import { METRICS } from "../../semconv/metrics.ts";
 import { checkUsage, type Usage } from "../../semconv/usage.ts";
-import { captureMessages } from "../capture-messages.ts";
+import { captureMessages, captureOutput } from "../capture-messages.ts";
 import { operationLabels } from "../measure-operation.ts";
 import { type AttributeDraft, labels, read } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
@@ -169,7 +169,7 @@ export class LlmState {
     const messages = reading === undefined ? [] : guard(diag, "llm.output", () => reading.outputMessages(), []);
     if (reading !== undefined && !this.#hasOutput) {
       if (messages.length > 0 || content.allows("responses")) {
-        captureMessages(scope, "responses", genAi.GEN_AI_OUTPUT_MESSAGES, messages);
+        captureOutput(scope, messages);
       }
     }
     if (!cut) watchOutput(scope, messages);

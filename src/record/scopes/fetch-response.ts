@@ -2,7 +2,7 @@ import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
 import { readResponse } from "../../providers/index.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import type { Provider } from "../../semconv/operations.ts";
-import { captureMessages } from "../capture-messages.ts";
+import { captureOutput } from "../capture-messages.ts";
 import { measureOperation } from "../measure-operation.ts";
 import { label, present, read } from "../present.ts";
 import type { Scope } from "../scope.ts";
@@ -92,5 +92,5 @@ function describeResponse(scope: Scope, response: unknown, provider: string): vo
       [genAi.OPENAI_API_TYPE]: provider === "openai" ? reading.apiType : undefined,
     }),
   );
-  captureMessages(scope, "responses", genAi.GEN_AI_OUTPUT_MESSAGES, reading.outputMessages());
+  captureOutput(scope, reading.outputMessages());
 }

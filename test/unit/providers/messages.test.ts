@@ -123,6 +123,16 @@ describe("toMessage()", () => {
     expect(toMessage(message)).toBe(message);
   });
 
+  it("leaves it so with a part that the conventions do not name", () => {
+    const message = { role: "assistant", parts: [{ type: "text", content: "Aye." }, { type: "mcp_list_tools" }] };
+    expect(toMessage(message)).toBe(message);
+  });
+
+  it("takes the parts of a message of the AI SDK's interface for what they are", () => {
+    const message = { role: "user", parts: [{ type: "step-start" }, { type: "text", text: "Aye?" }] };
+    expect(toMessage(message)?.parts).toContainEqual({ type: "text", content: "Aye?" });
+  });
+
   it("gives nothing for what is no message", () => {
     expect([toMessage(7), toMessage({ a: 1 }), toMessage(null)]).toEqual([undefined, undefined, undefined]);
   });
