@@ -53,11 +53,16 @@ export interface ProviderReading {
   readonly toolCalls?: readonly ToolCallName[];
   /** The provider replaced older turns by a summary. */
   readonly conversationCompacted?: true;
+  /** The stream ended in order, but without what ends an answer: its usage is not final. */
+  readonly brokeOff?: true;
   /** What the model wrote, one message for each choice; converted on each call. */
   outputMessages(): readonly Message[];
 }
 
-/** How a stream ended. `error` and `cancelled` cut the choices that have no reason yet. */
+/**
+ * How a stream ended. `error` and `cancelled` cut the choices that have no reason yet, and so does `complete` when the event that ends an answer never
+ * came.
+ */
 export type StreamEnd = "complete" | "error" | "cancelled";
 
 /** Folds the chunks of one streamed response. Nothing it does throws. */
@@ -92,4 +97,9 @@ export function reasonsOf(reasons: readonly (string | undefined)[]): readonly st
 /** The same reading with one more warning. */
 export function withWarning(reading: ProviderReading, warning: string): ProviderReading {
   return { ...reading, warnings: [...(reading.warnings ?? []), warning] };
+}
+
+/** The reading of a stream that ended in order, but without what ends an answer. */
+export function brokenOff(reading: ProviderReading, reasons: readonly string[] = ["error"]): ProviderReading {
+  return { ...reading, finishReasons: reading.finishReasons ?? reasons, brokeOff: true };
 }

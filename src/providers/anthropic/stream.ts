@@ -1,5 +1,5 @@
 import { count, field, has, isRecord, text, word } from "../fields.ts";
-import { type ReadHint, type StreamReader, withWarning } from "../reading.ts";
+import { brokenOff, type ReadHint, type StreamReader, withWarning } from "../reading.ts";
 import { createAllowance, createTextPieces, type TextAllowance, type TextPieces } from "../text-pieces.ts";
 import { readAnthropicBody } from "./response.ts";
 
@@ -33,6 +33,7 @@ export function createAnthropicStreamReader(hint: ReadHint = {}): StreamReader {
   const allowance = createAllowance();
   const plain = createTextPieces(allowance);
   let started = false;
+  let isStopped = false;
   const fold = (chunk: unknown): boolean => {
     switch (word(chunk, "type")) {
       case "message_start":
@@ -43,6 +44,9 @@ export function createAnthropicStreamReader(hint: ReadHint = {}): StreamReader {
         overwrite(message, field(chunk, "delta"), MESSAGE_FIELDS);
         overwrite(message, chunk, ["context_management"]);
         overwrite(usage, field(chunk, "usage"), USAGE_FIELDS);
+        return false;
+      case "message_stop":
+        isStopped = true;
         return false;
       case "content_block_start":
         return startBlock(blocks, allowance, chunk);
@@ -69,7 +73,10 @@ export function createAnthropicStreamReader(hint: ReadHint = {}): StreamReader {
       const content = plain.length > 0 ? { type: "completion", completion: plain.toString() } : { content: ordered };
       const stop_reason = message.stop_reason ?? cut;
       const reading = readAnthropicBody({ type: "message", ...message, ...content, usage, stop_reason }, hint);
-      return allowance.exceeded ? withWarning(reading, "output_cut") : reading;
+      // Until then the output is counted by a placeholder.
+      const isWhole = isStopped || stop_reason !== undefined;
+      const told = end === "complete" && !isWhole ? brokenOff(reading) : reading;
+      return allowance.exceeded ? withWarning(told, "output_cut") : told;
     },
   };
 }

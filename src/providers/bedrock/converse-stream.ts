@@ -1,5 +1,5 @@
 import { count, field, isRecord, word } from "../fields.ts";
-import { type ReadHint, type StreamReader, withWarning } from "../reading.ts";
+import { brokenOff, type ReadHint, type StreamReader, withWarning } from "../reading.ts";
 import { createAllowance, createTextPieces, type TextAllowance, type TextPieces } from "../text-pieces.ts";
 import { readConverseBody } from "./response.ts";
 
@@ -57,7 +57,9 @@ export function createConverseStreamReader(hint: ReadHint = {}): StreamReader {
         metrics: field(metadata, "metrics"),
       };
       const reading = readConverseBody(body, hint);
-      return allowance.exceeded ? withWarning(reading, "output_cut") : reading;
+      const isWhole = stopReason !== undefined || metadata !== undefined;
+      const told = end === "complete" && !isWhole ? brokenOff(reading) : reading;
+      return allowance.exceeded ? withWarning(told, "output_cut") : told;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { cased, casedWord, count, field, firstOf, isRecord, word } from "../fields.ts";
-import { type ReadHint, type StreamReader, withWarning } from "../reading.ts";
+import { brokenOff, type ReadHint, type StreamReader, withWarning } from "../reading.ts";
 import { createAllowance, createTextPieces, type TextAllowance, type TextPieces } from "../text-pieces.ts";
 import { readCohereBody } from "./response.ts";
 
@@ -76,7 +76,9 @@ export function createCohereStreamReader(hint: ReadHint = {}): StreamReader {
       const folded = kept.first === true ? { ...kept, text: message.content } : { ...kept, message };
       const finish_reason = kept.finish_reason ?? cut;
       const reading = readCohereBody(withReason(whole ?? folded, finish_reason), hint);
-      return allowance.exceeded ? withWarning(reading, "output_cut") : reading;
+      const isWhole = whole !== undefined || kept.finish_reason !== undefined || kept.usage !== undefined;
+      const told = end === "complete" && !isWhole ? brokenOff(reading) : reading;
+      return allowance.exceeded ? withWarning(told, "output_cut") : told;
     },
   };
 }

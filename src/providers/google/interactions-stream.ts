@@ -1,5 +1,5 @@
 import { count, field, isRecord, list, text, word } from "../fields.ts";
-import { type ReadHint, type StreamReader, withWarning } from "../reading.ts";
+import { brokenOff, type ReadHint, type StreamReader, withWarning } from "../reading.ts";
 import { createAllowance, createTextPieces, type TextAllowance, type TextPieces } from "../text-pieces.ts";
 import { readInteractionBody } from "./interactions.ts";
 
@@ -46,7 +46,9 @@ export function createInteractionStreamReader(hint: ReadHint = {}): StreamReader
       const sent = list(interaction.steps ?? interaction.outputs);
       const body = { ...interaction, object: "interaction", status: cut ?? interaction.status };
       const reading = readInteractionBody({ ...body, steps: sent.length > 0 ? sent : ordered }, hint);
-      return allowance.exceeded ? withWarning(reading, "output_cut") : reading;
+      const isWhole = !open || reading.usage?.outputTokens !== undefined;
+      const told = end === "complete" && !isWhole ? brokenOff(reading) : reading;
+      return allowance.exceeded ? withWarning(told, "output_cut") : told;
     },
   };
 }

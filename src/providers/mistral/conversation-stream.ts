@@ -1,5 +1,5 @@
 import { casedWord, count, field, isList, list, word } from "../fields.ts";
-import { type ReadHint, type StreamReader, withWarning } from "../reading.ts";
+import { brokenOff, type ReadHint, type StreamReader, withWarning } from "../reading.ts";
 import { createAllowance, createTextPieces, type TextPieces } from "../text-pieces.ts";
 import { readConversationBody } from "./conversation.ts";
 
@@ -56,15 +56,15 @@ export function createConversationStreamReader(hint: ReadHint = {}): StreamReade
       return { firstOutput: true };
     },
     reading: (end) => {
-      const cut = end === "error" || end === "cancelled";
       const body = {
         outputs: [...outputs.values()].map(toOutput),
         usage,
         conversation_id,
-        finish_reason: cut && !isDone ? "error" : undefined,
+        finish_reason: end !== undefined && !isDone ? "error" : undefined,
       };
       const reading = readConversationBody(body, hint);
-      return allowance.exceeded ? withWarning(reading, "output_cut") : reading;
+      const told = end === "complete" && !isDone ? brokenOff(reading) : reading;
+      return allowance.exceeded ? withWarning(told, "output_cut") : told;
     },
   };
 }

@@ -43,7 +43,8 @@ export function createAgentsStreamReader(hint: ReadHint = {}, inner?: StreamRead
       return { firstOutput: true };
     },
     reading: (end) => {
-      const raw = inner?.reading(end);
+      // The last event of the SDK says that the answer is whole.
+      const raw = inner?.reading(done === undefined ? end : undefined);
       const own = done === undefined ? partial(end) : readAgentsBody(done, hint);
       return raw === undefined ? own : { ...own, ...raw };
     },

@@ -1,6 +1,6 @@
 import { types } from "node:util";
 import { cased, casedText, casedWord, count, field, isRecord, list, text, word } from "../fields.ts";
-import { type ReadHint, type StreamEnd, type StreamReader, withWarning } from "../reading.ts";
+import { brokenOff, type ReadHint, type StreamEnd, type StreamReader, withWarning } from "../reading.ts";
 import { createAllowance, createTextPieces, type TextAllowance, type TextPieces } from "../text-pieces.ts";
 import { readChatBody } from "./chat-response.ts";
 
@@ -83,7 +83,12 @@ export function createChatStreamReader(hint: ReadHint = {}): StreamReader {
       const ordered = [...choices].sort(([a], [b]) => a - b).map(([, choice]) => choice);
       const body = { ...kept, choices: ordered.map((choice) => toChoice(choice, end)) };
       const reading = readChatBody(body, hint);
-      return ordered.some((choice) => choice.allowance.exceeded) ? withWarning(reading, "output_cut") : reading;
+      // Servers that give no reasons tell the usage at the end.
+      const isWhole =
+        reading.usage?.outputTokens !== undefined || ordered.every((choice) => choice.finishReason !== undefined);
+      const reasons = ordered.map((choice) => choice.finishReason ?? "error");
+      const told = end === "complete" && !isWhole ? brokenOff(reading, reasons) : reading;
+      return ordered.some((choice) => choice.allowance.exceeded) ? withWarning(told, "output_cut") : told;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { cased, count, field, isRecord, list, word } from "../fields.ts";
-import { type ReadHint, type StreamEnd, type StreamReader, withWarning } from "../reading.ts";
+import { brokenOff, type ReadHint, type StreamEnd, type StreamReader, withWarning } from "../reading.ts";
 import { createAllowance, createTextPieces, type TextAllowance, type TextPieces } from "../text-pieces.ts";
 import { readResponsesBody } from "./responses-response.ts";
 
@@ -51,7 +51,9 @@ export function createResponsesStreamReader(hint: ReadHint = {}): StreamReader {
     reading: (end) => {
       const body = toBody(response, items, end);
       const reading = readResponsesBody(body, hint);
-      return allowance.exceeded ? withWarning(reading, "output_cut") : reading;
+      const isWhole = reading.usage?.outputTokens !== undefined || !isAtWork(word(body, "status"));
+      const told = end === "complete" && !isWhole ? brokenOff(reading) : reading;
+      return allowance.exceeded ? withWarning(told, "output_cut") : told;
     },
   };
 }
@@ -80,7 +82,7 @@ function fold(items: Map<number, OpenItem>, allowance: TextAllowance, type: stri
 
 function toBody(response: unknown, items: ReadonlyMap<number, OpenItem>, end: StreamEnd | undefined): unknown {
   const status = word(response, "status");
-  const cut = (end === "error" || end === "cancelled") && (status === "in_progress" || status === "queued");
+  const cut = (end === "error" || end === "cancelled") && status !== undefined && isAtWork(status);
   const partial = list(field(response, "output")).length === 0;
   if (!partial && !cut) return response;
   const ordered = [...items].sort(([a], [b]) => a - b).map(([, open]) => toItem(open));
@@ -91,6 +93,10 @@ function toBody(response: unknown, items: ReadonlyMap<number, OpenItem>, end: St
     status: cut || status === undefined ? endStatus(end, status) : status,
     output: partial ? ordered : field(response, "output"),
   };
+}
+
+function isAtWork(status: string | undefined): boolean {
+  return status === undefined || status === "in_progress" || status === "queued";
 }
 
 function endStatus(end: StreamEnd | undefined, status: string | undefined): string | undefined {

@@ -174,7 +174,8 @@ export class LlmState {
     }
     if (!cut) watchOutput(scope, messages);
     const finishReasons = this.#finishReasons ?? reading?.finishReasons ?? (cut ? ["error"] : undefined);
-    const incomplete = (cut || this.#streamEnd === "cancelled") && !this.#isUsageFinal(usage, reading);
+    const brokeOff = cut || this.#streamEnd === "cancelled" || reading?.brokeOff === true;
+    const incomplete = brokeOff && !this.#isUsageFinal(usage, reading);
     const guessed = incomplete && reading !== undefined ? this.#estimate(usage, messages) : undefined;
     return {
       reading,

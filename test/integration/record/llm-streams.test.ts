@@ -156,6 +156,38 @@ describe("llm() and a stream it returns", () => {
     expect(violations).toEqual([]);
   });
 
+  it("that ends in order before its last event is incomplete, its output estimated, and no failure", async () => {
+    const { telemetry, finish } = await startRecording();
+    const model = "claude-opus-4-6";
+    const started = {
+      type: "message",
+      role: "assistant",
+      model,
+      content: [],
+      usage: { input_tokens: 8_100, output_tokens: 1 },
+    };
+    const events = [
+      { type: "message_start", message: started },
+      { type: "content_block_start", index: 0, content_block: { type: "text", text: "" } },
+      { type: "content_block_delta", index: 0, delta: { type: "text_delta", text: "lorem ipsum ".repeat(45) } },
+    ];
+    expect(await read(telemetry.llm({ provider: "anthropic", model }, () => ReadableStream.from(events)))).toBe(3);
+    const { span, points } = await finish();
+    expect(span(`chat ${model}`)).toMatchObject({
+      status: { code: 0 },
+      attributes: {
+        "gen_ai.response.finish_reasons": ["error"],
+        "gen_ai.usage.input_tokens": 8_100,
+        "gen_ai.usage.output_tokens": 135,
+        "agentscribe.usage.estimated": "outputTokens",
+        "agentscribe.cost.status": "incomplete",
+        "agentscribe.cost.reason": "usage_estimated",
+      },
+    });
+    expect(span(`chat ${model}`).attributes).not.toHaveProperty(["error.type"]);
+    expect(points("agentscribe.client.cost.unpriced").map(({ value }) => value)).toEqual([1]);
+  });
+
   it("consumed inside the function, chunk by chunk, ends with the function", async () => {
     const { telemetry, finish } = await startRecording();
     const { client } = await startModel(HELLO);

@@ -113,6 +113,27 @@ describe.each(SETS)("wrapAnthropic() of @anthropic-ai/sdk, %s: streams", (set) =
     expect(violations).toEqual([]);
   });
 
+  it("takes a stream that ends before its last event for broken off", async () => {
+    const answer = streamed([START, textStart(), text("lorem ipsum ".repeat(15))], "close");
+    const { client, finish } = await start({ set }, answer, answer);
+    expect(await read(await client.messages.create(ASK_STREAM))).toHaveLength(3);
+    await client.messages
+      .stream(ASK)
+      .finalMessage()
+      .catch(() => undefined);
+    const { spans } = await finish();
+    expect(spans).toHaveLength(2);
+    for (const { attributes } of spans) {
+      expect(attributes).toMatchObject({
+        ...KNOWN_INPUT,
+        "gen_ai.usage.output_tokens": 45,
+        "gen_ai.response.finish_reasons": ["error"],
+        "agentscribe.usage.estimated": "outputTokens",
+        "agentscribe.cost.status": "incomplete",
+      });
+    }
+  });
+
   it("ends the span when the connection drops in mid-stream", async () => {
     const { client, finish } = await start({ set }, streamed([START, textStart(), text("a")], "drop"));
     await expect(read(await client.messages.create(ASK_STREAM))).rejects.toThrow();

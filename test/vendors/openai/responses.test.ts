@@ -139,6 +139,18 @@ describe.each(CLIENTS)("responses of openai, $set, CommonJS $cjs", (which) => {
     expect((await finish()).span("chat gpt-4o").attributes["gen_ai.response.finish_reasons"]).toEqual(["error"]);
   });
 
+  it("are incomplete when their stream ends before it says so", async () => {
+    const { client, finish } = await started(streamed(textEvents("a", "b"), "close"));
+    for await (const _ of await client.responses.create({ ...ASK, stream: true }));
+    const { attributes, status } = (await finish()).span("chat gpt-4o");
+    expect(status.code).toBe(0);
+    expect(attributes).toMatchObject({
+      "agentscribe.usage.estimated": "inputTokens,outputTokens",
+      "agentscribe.cost.status": "incomplete",
+      "gen_ai.response.finish_reasons": ["error"],
+    });
+  });
+
   it("in the background are one call, whose usage is recorded once it is known", async () => {
     const done = { ...RESPONSE, background: true, completed_at: Math.floor(Date.now() / 1000) + 5 };
     const { client, telemetry, finish } = await started(

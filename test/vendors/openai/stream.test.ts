@@ -93,6 +93,14 @@ describe.each(CLIENTS)("streams of openai, $set, CommonJS $cjs", (which) => {
     for (const { attributes } of spans) expect(outputOf(attributes)).toEqual([{ type: "text", content: "ab" }]);
   });
 
+  it.each([REQUEST, WITH_USAGE])("are incomplete when they end before a reason and usage", async (request) => {
+    const { client, finish } = await started(streamed(STREAM.slice(0, -1), "close"));
+    expect(await textOf(await client.chat.completions.create(request))).toBe("ab");
+    const { attributes, status } = (await finish()).span("chat gpt-4o");
+    expect(status.code).toBe(0);
+    expect(attributes).toMatchObject({ ...BROKEN, "gen_ai.response.finish_reasons": ["error"] });
+  });
+
   it("have their interleaved tool calls put together", async () => {
     const { client, finish } = await started(streamed([...TOOL_STREAM, usageChunk]));
     for await (const _ of await client.chat.completions.create(WITH_USAGE));
