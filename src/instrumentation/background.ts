@@ -67,9 +67,6 @@ export function settleBackground(response: unknown): void {
     pending.delete(id);
     call.response(response);
     const completedAt = readPath(response, "completed_at");
-    call.end({
-      ...(status === "failed" && { error: readPath(response, "error") ?? "failed" }),
-      ...(typeof completedAt === "number" && { endTime: completedAt * 1000 }),
-    });
+    call.end({ ...(typeof completedAt === "number" && { endTime: completedAt * 1000 }) });
   });
 }

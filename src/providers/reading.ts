@@ -48,6 +48,8 @@ export interface ProviderReading {
   readonly embeddingDimension?: number;
   /** Present when the model or the provider's filter refused to answer. */
   readonly refusal?: { readonly category?: string };
+  /** What the provider says the answer failed with, in an answer that its client hands on. Content: it may quote prompts. */
+  readonly failure?: unknown;
   /** Names of what was odd: never content. */
   readonly warnings?: readonly string[];
   readonly toolCalls?: readonly ToolCallName[];
@@ -65,10 +67,18 @@ export interface ProviderReading {
  */
 export type StreamEnd = "complete" | "error" | "cancelled";
 
+/** What a chunk tells at once. */
+export interface ChunkFacts {
+  /** It is the first one that carries output. */
+  readonly firstOutput?: true;
+  /** What the provider says the answer failed with, in a chunk that its client hands on. */
+  readonly failure?: unknown;
+}
+
 /** Folds the chunks of one streamed response. Nothing it does throws. */
 export interface StreamReader {
-  /** Takes the next chunk; says when it is the first one that carries output. */
-  chunk(chunk: unknown): { readonly firstOutput: true } | undefined;
+  /** Takes the next chunk. */
+  chunk(chunk: unknown): ChunkFacts | undefined;
   /**
    * Takes the chunk that most of a stream consists of, a further piece of text, by a shorter way than {@link chunk}; false when it is another
    * one, which was not taken then.

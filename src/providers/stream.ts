@@ -20,7 +20,14 @@ import { readMediaBody } from "./openai/media-response.ts";
 import { createMediaStreamReader, isMediaEvent } from "./openai/media-stream.ts";
 import { createResponsesStreamReader, isResponsesEvent } from "./openai/responses-stream.ts";
 import { createAgentsStreamReader, isAgentsEvent } from "./openai-agents/stream.ts";
-import { type ProviderReading, type ReadHint, type ReportedUsage, type StreamReader, usageOf } from "./reading.ts";
+import {
+  type ChunkFacts,
+  type ProviderReading,
+  type ReadHint,
+  type ReportedUsage,
+  type StreamReader,
+  usageOf,
+} from "./reading.ts";
 
 interface StreamFormat {
   readonly matches: (chunk: unknown) => boolean;
@@ -59,7 +66,7 @@ export function createStreamReader(hint?: ReadHint): StreamReader {
   let stopped = false;
   // The chunks came as the format has them, and nothing of Bedrock's stands around or in them.
   let direct = false;
-  const fold = (sent: unknown): { readonly firstOutput: true } | undefined => {
+  const fold = (sent: unknown): ChunkFacts | undefined => {
     const invoked = parseInvokeBytes(sent);
     const chunk = invoked ?? unwrap(sent);
     metrics = readInvocationMetrics(chunk) ?? metrics;

@@ -1,4 +1,17 @@
-import { add, attempt, cased, casedWord, count, defined, field, isList, list, path, word } from "../fields.ts";
+import {
+  add,
+  attempt,
+  cased,
+  casedWord,
+  count,
+  defined,
+  field,
+  isList,
+  isRecord,
+  list,
+  path,
+  word,
+} from "../fields.ts";
 import { type ProviderReading, type ReadHint, type ReportedUsage, type ToolCallName, usageOf } from "../reading.ts";
 import { providerOfChatBody, reportedCostUsd, upstreamProviderOf } from "./dialect.ts";
 import { itemParts } from "./responses-items.ts";
@@ -36,6 +49,7 @@ export function readResponsesBody(body: unknown, hint: ReadHint = {}): ProviderR
     reportedCostUsd: reportedCostUsd(reported),
     upstreamProvider: upstreamProviderOf(body, provider),
     refusal: items.some(isRefusal) ? {} : undefined,
+    failure: failureOf(body),
     warnings,
     toolCalls: calls.length > 0 ? calls : undefined,
     conversationCompacted: items.some((item) => word(item, "type")?.startsWith("compaction")) ? true : undefined,
@@ -92,6 +106,13 @@ function finishReason(body: unknown, items: readonly unknown[]): string | undefi
     default:
       return undefined;
   }
+}
+
+/** What a response failed with: the client hands it on as an answer. One that is incomplete or was cancelled did not fail. */
+export function failureOf(response: unknown): unknown {
+  if (word(response, "status") !== "failed") return undefined;
+  const error = field(response, "error");
+  return isRecord(error) ? error : { code: "failed" };
 }
 
 const CLIENT_CALLS: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { cased, count, field, isRecord, list, word } from "../fields.ts";
 import { brokenOff, type ReadHint, type StreamEnd, type StreamReader, withWarning } from "../reading.ts";
 import { createAllowance, createTextPieces, type TextAllowance, type TextPieces } from "../text-pieces.ts";
-import { readResponsesBody } from "./responses-response.ts";
+import { failureOf, readResponsesBody } from "./responses-response.ts";
 
 /** An output item that is still being written. */
 interface OpenItem {
@@ -29,7 +29,12 @@ const DELTAS: Readonly<Record<string, "content" | "reasoning" | "arguments">> = 
 
 /** Whether a chunk is an event of the Responses API. */
 export function isResponsesEvent(chunk: unknown): boolean {
-  return word(chunk, "type")?.startsWith("response.") === true;
+  return word(chunk, "type")?.startsWith("response.") === true || isErrorEvent(chunk);
+}
+
+/** What went wrong stands in the event itself; older clients hand it on. */
+function isErrorEvent(chunk: unknown): boolean {
+  return word(chunk, "type") === "error" && typeof field(chunk, "message") === "string";
 }
 
 /** Folds the events of the Responses API: the last response object that was sent, completed by the items seen since. */
@@ -43,6 +48,8 @@ export function createResponsesStreamReader(hint: ReadHint = {}): StreamReader {
       const type = word(chunk, "type") ?? "";
       const sent = field(chunk, "response");
       if (isRecord(sent)) response = sent;
+      const failure = type === "error" ? chunk : failureOf(sent);
+      if (failure !== undefined) return { failure };
       const output = fold(items, allowance, type, chunk);
       if (started || !output) return undefined;
       started = true;
@@ -110,6 +117,7 @@ const COPIED = [
   "usage",
   "service_tier",
   "incomplete_details",
+  "error",
   "metadata",
   "tool_usage",
   "openrouter_metadata",

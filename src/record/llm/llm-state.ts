@@ -87,7 +87,7 @@ export class LlmState {
   response(response: unknown): void {
     const reading = readResponse(response, { provider: this.provider, operation: this.operation });
     if (reading === undefined) this.#unrecognized = true;
-    else this.#reading = reading;
+    else this.#answered(reading);
   }
 
   /** A response or chunks of one were given by hand. */
@@ -100,7 +100,13 @@ export class LlmState {
     if (this.#reading !== undefined || this.#stream !== undefined) return;
     const hint = { provider: this.provider, operation: this.operation };
     const inner = read(value, "response") === undefined ? undefined : read(value, "data");
-    this.#reading = readResponse(value, hint) ?? (inner === undefined ? undefined : readResponse(inner, hint));
+    const reading = readResponse(value, hint) ?? (inner === undefined ? undefined : readResponse(inner, hint));
+    if (reading !== undefined) this.#answered(reading);
+  }
+
+  #answered(reading: ProviderReading): void {
+    this.#reading = reading;
+    if (reading.failure !== undefined) this.failed(reading.failure);
   }
 
   chunk(chunk?: unknown): void {
@@ -120,11 +126,12 @@ export class LlmState {
     this.#lastChunkMillis = now;
     if (chunk === undefined) return;
     this.#stream ??= createStreamReader({ provider: this.provider, operation: this.operation });
-    this.#stream.chunk(chunk);
+    const told = this.#stream.chunk(chunk);
+    if (told?.failure !== undefined) this.failed(told.failure);
     this.#guess?.chunk();
   }
 
-  /** The stream itself told of a failure. */
+  /** The answer itself told of a failure. */
   failed(error: unknown): void {
     if (this.#scope !== undefined) failScope(this.#scope, error);
   }
@@ -176,7 +183,8 @@ export class LlmState {
     const finishReasons = this.#finishReasons ?? reading?.finishReasons ?? (cut ? ["error"] : undefined);
     const brokeOff = cut || this.#streamEnd === "cancelled" || reading?.brokeOff === true;
     const incomplete = brokeOff && !this.#isUsageFinal(usage, reading);
-    const guessed = incomplete && reading !== undefined ? this.#estimate(usage, messages) : undefined;
+    const isReceived = messages.length > 0 || usage !== undefined;
+    const guessed = incomplete && isReceived ? this.#estimate(usage, messages) : undefined;
     return {
       reading,
       // What a reading says was checked when it was read; only a mixture with numbers given by hand has to be checked again.

@@ -238,6 +238,45 @@ describe("a failed call", () => {
     expect(violations).toEqual([]);
   });
 
+  const failed = {
+    id: "resp_1",
+    object: "response",
+    model: MODEL,
+    status: "failed",
+    error: { code: "server_error", message: "team-blue" },
+    output: [],
+    usage: null,
+  };
+  const started = { type: "response.created", response: { ...failed, status: "in_progress", error: null } };
+  it.each<[string, object]>([
+    ["an answer", failed],
+    ["a stream", ReadableStream.from([started, { type: "response.failed", response: failed }])],
+    [
+      "an event of a stream",
+      ReadableStream.from([started, { type: "error", code: "server_error", message: "team-blue" }]),
+    ],
+    [
+      "the only event of a stream",
+      ReadableStream.from([{ type: "error", code: "server_error", message: "team-blue" }]),
+    ],
+  ])("that its client hands on as %s of the Responses API is one", async (_what, answer) => {
+    const { telemetry, finish } = await startRecording();
+    expect(telemetry.llm(CALL, () => answer)).toBe(answer);
+    if (answer instanceof ReadableStream) for await (const _ of answer);
+    const { span, event, points, spans, events } = await finish();
+    expect(span(SPAN)).toMatchObject({
+      status: { code: 2 },
+      attributes: {
+        "error.type": "server_error",
+        "gen_ai.response.finish_reasons": ["error"],
+        "agentscribe.cost.reason": "usage_incomplete",
+      },
+    });
+    expect(event("gen_ai.client.operation.exception").attributes["exception.type"]).toBe("server_error");
+    expect(points("gen_ai.client.inference.duration")[0]?.attributes["error.type"]).toBe("server_error");
+    expect(JSON.stringify([spans, events])).not.toContain("team-blue");
+  });
+
   it("that was aborted or timed out says so", async () => {
     const { telemetry, finish } = await startRecording();
     const client = await startClient({ reply: { hang: true } });

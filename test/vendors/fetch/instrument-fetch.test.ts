@@ -182,6 +182,17 @@ describe("instrumentFetch()", () => {
     expect((await finish()).span("chat gpt-4o").attributes["error.type"]).toBe("overloaded");
   });
 
+  it.each([false, true])("fails with a response that failed, streamed %s", async (isStreamed) => {
+    const error = { code: "server_error", message: "no" };
+    const response = { id: "resp_1", object: "response", model: "gpt-4o", status: "failed", error, output: [] };
+    const event = { event: "response.failed", data: { type: "response.failed", response } };
+    const { ask, finish } = await start(isStreamed ? sse([event]) : json(response));
+    await (await ask({ body: '{"model":"gpt-4o","input":"hello"}' }, "/v1/responses")).text();
+    const { span, points } = await finish();
+    expect(span("chat gpt-4o")).toMatchObject({ status: { code: 2 }, attributes: { "error.type": "server_error" } });
+    expect(points("gen_ai.client.inference.duration")[0]?.attributes["error.type"]).toBe("server_error");
+  });
+
   it("records an abort before the answer, and one inside the stream", async () => {
     const { ask, finish, server } = await start(hang(), sse(STREAM.slice(0, 1), "hang"));
     const first = new AbortController();

@@ -136,7 +136,36 @@ describe.each(CLIENTS)("responses of openai, $set, CommonJS $cjs", (which) => {
   it("that fail inside the stream are recorded as failed", async () => {
     const { client, finish } = await started(streamed([...textEvents("a"), failed]));
     for await (const _ of await client.responses.create({ ...ASK, stream: true }));
-    expect((await finish()).span("chat gpt-4o").attributes["gen_ai.response.finish_reasons"]).toEqual(["error"]);
+    const { span, points } = await finish();
+    expect(span("chat gpt-4o")).toMatchObject({
+      status: { code: 2 },
+      attributes: { "gen_ai.response.finish_reasons": ["error"], "error.type": "server_error" },
+    });
+    const [duration] = points("gen_ai.client.inference.duration");
+    expect(duration?.attributes).toMatchObject({ "error.type": "server_error" });
+  });
+
+  it("that fail are recorded as failed, and nothing is made up of what they used", async () => {
+    const error = { code: "rate_limit_exceeded", message: "no" };
+    const { client, finish } = await started(json({ ...STARTED, status: "failed", error }));
+    expect((await client.responses.create(ASK)).status).toBe("failed");
+    const { attributes, status } = (await finish()).span("chat gpt-4o");
+    expect(status.code).toBe(2);
+    expect(attributes).toMatchObject({
+      "error.type": "rate_limit_exceeded",
+      "gen_ai.response.finish_reasons": ["error"],
+      "agentscribe.cost.reason": "usage_incomplete",
+    });
+  });
+
+  it("that are incomplete did not fail", async () => {
+    const incomplete = { ...RESPONSE, status: "incomplete", incomplete_details: { reason: "max_output_tokens" } };
+    const { client, finish } = await started(json(incomplete));
+    await client.responses.create(ASK);
+    const { attributes, status } = (await finish()).span("chat gpt-4o");
+    expect(status.code).toBe(0);
+    expect(attributes).not.toHaveProperty(["error.type"]);
+    expect(attributes).toMatchObject({ ...RECORDED, "agentscribe.cost.status": "ok" });
   });
 
   it("are incomplete when their stream ends before it says so", async () => {
