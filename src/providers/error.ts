@@ -19,8 +19,8 @@ import { readRetryAfter } from "./retry-after.ts";
 /** What an error of a provider's client, of the network or of an abort says. */
 export interface ErrorFacts {
   /**
-   * Value of `error.type`, of low cardinality: the provider's error code, else the HTTP status, else the name of the error's class;
-   * `_OTHER` when there is none of them.
+   * Value of `error.type`, of low cardinality: the provider's error code, else the HTTP status if it is one of an error, else the name of the
+   * error's class; `_OTHER` when there is none of them.
    */
   readonly type: string;
   /** HTTP status. */
@@ -46,9 +46,12 @@ export function readError(error: unknown): ErrorFacts {
 
 function read(error: unknown): ErrorFacts {
   const body = bodyOf(error);
-  const detail = isRecord(field(body, "error")) ? field(body, "error") : body;
   const name = nameOf(error);
   const status = statusOf(error);
+  // A client that refuses a good answer has that answer as the body of its error.
+  const isAnswered = status !== undefined && status < 400;
+  const said = field(body, "error");
+  const detail = isRecord(said) ? said : isAnswered ? undefined : body;
   const code = codeOf(error, detail, name);
   const headers = field(error, "headers") ?? field(error, "responseHeaders") ?? path(error, "$response", "headers");
   const timeout = isTimeout(name, code) || status === 408 || status === 504;
@@ -56,7 +59,7 @@ function read(error: unknown): ErrorFacts {
   const names = timeout ? [] : [name, word(field(error, "cause"), "name")];
   const aborted = names.find((one) => one !== undefined && ABORTS.has(one));
   return defined<ErrorFacts>({
-    type: code ?? (status === undefined ? (aborted ?? name ?? "_OTHER") : String(status)),
+    type: code ?? (status === undefined || isAnswered ? (aborted ?? name ?? "_OTHER") : String(status)),
     status,
     code,
     requestId: requestIdOf(error, body, headers),

@@ -71,6 +71,20 @@ describe("readError()", () => {
       { error: { type: "invalid_request_error", message: "Bad" } },
       { type: "invalid_request_error", message: "Bad" },
     ],
+    [
+      "an error of a client that refuses a good answer",
+      like(new Error("Response validation failed"), {
+        name: "ResponseValidationError",
+        statusCode: 200,
+        body: '{"id":"c1","type":"message","status":"completed","message":"Aye."}',
+      }),
+      { type: "ResponseValidationError", status: 200, message: "Response validation failed" },
+    ],
+    [
+      "an error that came with a good status",
+      like(new Error("no"), { statusCode: 200, body: '{"error":{"code":"server_error","message":"no"}}' }),
+      { type: "server_error", status: 200 },
+    ],
     ["text", "went wrong", { type: "_OTHER", message: "went wrong" }],
     ["nothing", undefined, { type: "_OTHER" }],
   ])("reads %s", (_what, error, expected) => {
