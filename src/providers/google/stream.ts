@@ -1,5 +1,5 @@
 import { count, field, has, list, path, word } from "../fields.ts";
-import { type ReadHint, type StreamReader, withWarning } from "../reading.ts";
+import { brokenOff, type ReadHint, type StreamReader, withWarning } from "../reading.ts";
 import { createAllowance, createTextPieces, type TextAllowance, type TextPieces } from "../text-pieces.ts";
 import { readGenerateContentBody } from "./response.ts";
 
@@ -39,7 +39,11 @@ export function createGenerateContentStreamReader(hint: ReadHint = {}): StreamRe
       const ordered = [...candidates].sort(([a], [b]) => a - b).map(([, candidate]) => candidate);
       const body = { ...kept, candidates: ordered.map((candidate) => toCandidate(candidate, cut)) };
       const reading = readGenerateContentBody(body, hint);
-      return ordered.some((one) => one.allowance.exceeded) ? withWarning(reading, "output_cut") : reading;
+      // The first chunks count the prompt alone.
+      const isCounted = (reading.usage?.outputTokens ?? 0) > 0;
+      const isWhole = isCounted || ordered.every((candidate) => candidate.finishReason !== undefined);
+      const told = end === "complete" && !isWhole ? brokenOff(reading) : reading;
+      return ordered.some((one) => one.allowance.exceeded) ? withWarning(told, "output_cut") : told;
     },
   };
 }

@@ -10,15 +10,24 @@ export function readGoogleUsage(usage: unknown): ReportedUsage {
   const output = list(field(usage, "candidatesTokensDetails") ?? field(usage, "responseTokensDetails"));
   return {
     inputTokens: add(count(usage, "promptTokenCount"), count(usage, "toolUsePromptTokenCount")),
-    outputTokens: add(
-      count(usage, "candidatesTokenCount") ?? count(usage, "responseTokenCount"),
-      count(usage, "thoughtsTokenCount"),
-    ),
+    outputTokens:
+      add(
+        count(usage, "candidatesTokenCount") ?? count(usage, "responseTokenCount"),
+        count(usage, "thoughtsTokenCount"),
+      ) ?? (isInputAlone(usage) ? 0 : undefined),
     cacheReadTokens: count(usage, "cachedContentTokenCount"),
     reasoningTokens: count(usage, "thoughtsTokenCount"),
     audioCacheReadTokens: ofModality(list(field(usage, "cacheTokensDetails")), "AUDIO"),
     ...modalities(input, output, "tokenCount"),
   };
+}
+
+/** Gemini leaves the output of a blocked prompt or answer out; its total says that there was none. */
+function isInputAlone(usage: unknown): boolean {
+  const prompt = count(usage, "promptTokenCount");
+  return (
+    prompt !== undefined && count(usage, "totalTokenCount") === prompt + (count(usage, "toolUsePromptTokenCount") ?? 0)
+  );
 }
 
 /** Counts by modality, which the two APIs list under different names. */

@@ -51,6 +51,14 @@ describe("a reading of a stream that ended in order", () => {
     expect(readingOf(chatChunks)).not.toHaveProperty("brokeOff");
   });
 
+  it("broke off while Gemini counted the prompt alone and gave no reason", () => {
+    const candidates = [{ index: 0, content: { role: "model", parts: [{ text: "Aye." }] } }];
+    const first = { candidates, usageMetadata: { promptTokenCount: 7, totalTokenCount: 7 } };
+    expect(readingOf([first])).toMatchObject({ brokeOff: true, finishReasons: ["error"] });
+    const last = { candidates, usageMetadata: { promptTokenCount: 7, candidatesTokenCount: 2, totalTokenCount: 9 } };
+    expect(readingOf([first, last])).not.toHaveProperty("brokeOff");
+  });
+
   it("is whole without usage that nobody asked for", () => {
     expect(readingOf(chatChunks.slice(0, -1))).not.toHaveProperty("brokeOff");
   });

@@ -55,6 +55,19 @@ describe("readResponse() of generateContent", () => {
     expect(readResponse(blocked)).toMatchObject({ refusal: { category: "SAFETY" }, usage: { inputTokens: 7 } });
   });
 
+  it.each([
+    ["prompt", { promptFeedback: { blockReason: "SAFETY" } }],
+    ["answer", { candidates: [{ finishReason: "SAFETY", index: 0 }] }],
+  ])("counts no output of a blocked %s whose total is that of the input", (_what, blocked) => {
+    const usageMetadata = { promptTokenCount: 7, toolUsePromptTokenCount: 2, totalTokenCount: 9 };
+    expect(readResponse({ ...blocked, usageMetadata })?.usage).toMatchObject({ inputTokens: 9, outputTokens: 0 });
+  });
+
+  it("makes no output up when the total is larger than the input", () => {
+    const usageMetadata = { promptTokenCount: 7, totalTokenCount: 12 };
+    expect(readResponse({ ...generated, usageMetadata })?.usage).not.toHaveProperty("outputTokens");
+  });
+
   it("never calls the getters of the client, which write warnings", () => {
     const answer = Object.defineProperty({ ...generated }, "text", {
       get: () => {
