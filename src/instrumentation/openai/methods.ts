@@ -1,3 +1,4 @@
+import { providerOf } from "../../providers/index.ts";
 import type { LlmCall } from "../../record/scopes/llm.ts";
 import { keepOpenInBackground, settleBackground } from "../background.ts";
 import type { PlanCall, PlannedCall } from "../observed-method.ts";
@@ -46,13 +47,14 @@ const fetchStored: PlanCall = ([id], self) => ({
   options: { ...originOf(readPath(self, "_client")), id: String(id), onResponse: settleBackground },
 });
 
-/** The endpoint costs nothing at OpenAI, whatever it is asked. */
+/** The endpoint costs nothing at OpenAI, whatever it is asked. What it costs at a host of one's own, nobody knows. */
 const moderate: PlanCall = ([request], self) => {
   const origin = originOf(readPath(self, "_client"));
+  const isFree = origin.serverAddress !== undefined && providerOf(origin.serverAddress) === "openai";
   return {
     kind: "llm",
     options: { ...origin, operation: "generate_content", request, purpose: "moderation" },
-    ...(origin.provider === "openai" && { onStart: (call: LlmCall) => call.cost(0) }),
+    ...(isFree && { onStart: (call: LlmCall) => call.cost(0) }),
   };
 };
 

@@ -46,6 +46,21 @@ describe.each(SETS)("the provider behind a client of openai, %s", (set) => {
     expect(violations).toEqual([]);
   });
 
+  it.each([
+    ["https://api.openai.com/v1", { "agentscribe.cost.usd": 0, "agentscribe.cost.status": "ok" }],
+    ["http://localhost:8000/v1", { "agentscribe.cost.status": "unpriced" }],
+  ])("at %s says what a moderation costs only as OpenAI", async (baseURL, cost) => {
+    const { finish } = await startRecording();
+    const OpenAI = await loadOpenAI({ set });
+    const answer = { id: "modr-1", model: "omni-moderation-latest", results: [{ flagged: false }] };
+    const fetch = (): Promise<Response> => Promise.resolve(Response.json(answer));
+    const client = wrapOpenAI(new OpenAI({ apiKey: "none", baseURL, fetch }));
+    await client.moderations.create({ model: "omni-moderation-latest", input: "hello" });
+    const { attributes } = (await finish()).span("generate_content omni-moderation-latest");
+    expect(attributes).toMatchObject(cost);
+    expect("agentscribe.cost.usd" in attributes).toBe("agentscribe.cost.usd" in cost);
+  });
+
   it("of AzureOpenAI is Azure, wherever its endpoint is", async () => {
     const server = await startScriptedServer(json(COMPLETION));
     const { finish } = await startRecording();
