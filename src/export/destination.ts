@@ -11,6 +11,7 @@ export interface OtlpEndpoint {
   readonly url: string;
   readonly headers: HeadersOption;
   readonly protocol: "http/protobuf" | "http/json";
+  /** A whole number. */
   readonly timeoutMillis: number;
   readonly compression: "gzip" | "none";
   readonly tls: TlsMaterial;

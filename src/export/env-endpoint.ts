@@ -75,9 +75,14 @@ function protocolFromEnv(text: string | undefined, warn: Warn): OtlpEndpoint["pr
 function timeoutFromEnv(text: string | undefined, warn: Warn): number {
   if (text === undefined) return DEFAULT_TIMEOUT_MILLIS;
   const millis = Number(text);
-  if (Number.isFinite(millis) && millis >= 1) return Math.min(millis, 3_600_000);
+  if (Number.isFinite(millis) && millis >= 1) return Math.min(wholeMillis(millis), 3_600_000);
   warn("env:timeout", "OTEL_EXPORTER_OTLP_TIMEOUT is not a number of milliseconds; 10000 is used");
   return DEFAULT_TIMEOUT_MILLIS;
+}
+
+/** Rounded up: `AbortSignal.timeout` throws at a fraction. */
+export function wholeMillis(millis: number): number {
+  return Math.ceil(millis);
 }
 
 function compressionFromEnv(text: string | undefined, warn: Warn): OtlpEndpoint["compression"] {

@@ -3,7 +3,14 @@ import type { Signal } from "./delivery.ts";
 import type { Destination, OtlpDestination, OtlpEndpoint } from "./destination.ts";
 import type { AllowsContent } from "./encode/attributes.ts";
 import { parseEndpointUrl, signalUrl } from "./endpoint-url.ts";
-import { DEFAULT_TIMEOUT_MILLIS, type Environment, endpointFromEnv, readVariable, type Warn } from "./env-endpoint.ts";
+import {
+  DEFAULT_TIMEOUT_MILLIS,
+  type Environment,
+  endpointFromEnv,
+  readVariable,
+  type Warn,
+  wholeMillis,
+} from "./env-endpoint.ts";
 import type { ExporterOptions, ExporterSignals, OtlpExporterOptions } from "./exporter-options.ts";
 import type { HeadersOption } from "./header-source.ts";
 import type { SpanMapping } from "./mapped-span.ts";
@@ -68,7 +75,7 @@ function toEndpoint(
     url: parsed === undefined ? fromEnvironment.url : signalUrl(parsed.url, signal),
     headers: withAuthorization(headers, parsed?.authorization),
     protocol: exporter.protocol ?? inherited?.protocol ?? "http/protobuf",
-    timeoutMillis: exporter.timeoutMillis ?? inherited?.timeoutMillis ?? DEFAULT_TIMEOUT_MILLIS,
+    timeoutMillis: wholeMillis(exporter.timeoutMillis ?? inherited?.timeoutMillis ?? DEFAULT_TIMEOUT_MILLIS),
     compression: exporter.compression ?? inherited?.compression ?? "none",
     tls: exporter.tls ?? inherited?.tls ?? {},
   };

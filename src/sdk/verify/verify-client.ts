@@ -1,3 +1,4 @@
+import { wholeMillis } from "../../export/env-endpoint.ts";
 import { describeError } from "../../internal/guard.ts";
 import type { Telemetry } from "../telemetry.ts";
 import type { Verification, VerifyOptions } from "./verification.ts";
@@ -25,7 +26,7 @@ function usable(options: VerifyOptions | undefined): VerifyOptions {
     const isLimit = typeof timeoutMillis === "number" && timeoutMillis >= 0;
     return {
       offline: offline === true,
-      ...(isLimit && { timeoutMillis: Math.min(timeoutMillis, MAX_TIMEOUT_MILLIS) }),
+      ...(isLimit && { timeoutMillis: wholeMillis(Math.min(timeoutMillis, MAX_TIMEOUT_MILLIS)) }),
     };
   } catch {
     return {}; // A getter or Proxy of the caller threw.

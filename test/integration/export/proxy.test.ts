@@ -49,6 +49,12 @@ describe.each(["http", "https"] as const)("a pipeline through a proxy to %s", (s
     expect(receiver.requests.every(({ headers }) => headers["proxy-authorization"] === undefined)).toBe(true);
   });
 
+  it("delivers within a time that is no whole number", async () => {
+    const { pipeline, record } = through(proxy.url, { timeoutMillis: 10_000 / 3 });
+    record(1);
+    expect(await pipeline.shutdown({ timeoutMillis: 5_000.5 })).toMatchObject({ delivered: 1 });
+  });
+
   it("shows the proxy the credentials in its URL, and nobody else", async () => {
     proxy.wants = BASIC;
     const { pipeline, record, diag } = through(`http://user:p%20w%40d@127.0.0.1:${proxy.port}`);

@@ -65,6 +65,12 @@ describe("resolveDestinations()", () => {
     expect(endpoints.metrics?.compression).toBe("gzip");
   });
 
+  it("rounds the time for a request up to a whole millisecond", () => {
+    expect(otlp({ OTEL_EXPORTER_OTLP_TIMEOUT: "2500.5" }).logs?.timeoutMillis).toBe(2_501);
+    expect(otlp({ OTEL_EXPORTER_OTLP_TIMEOUT: "3599999.5" }, [{}]).logs?.timeoutMillis).toBe(3_600_000);
+    expect(otlp({}, [{ timeoutMillis: 10_000 / 3 }]).traces?.timeoutMillis).toBe(3_334);
+  });
+
   it("warns about what it cannot use and takes the default", () => {
     const { destinations, warnings } = resolve({
       OTEL_EXPORTER_OTLP_PROTOCOL: "grpc",
