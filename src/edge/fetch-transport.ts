@@ -17,6 +17,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
       const unusable = unusableSetting(options);
       if (unusable !== undefined) return { status: "refused", code: 0, reason: unusable };
       const timeout = AbortSignal.timeout(options.timeoutMillis);
+      const given = await headers(timeout);
       try {
         const zipped = options.compression === "gzip" && body.byteLength >= GZIP_FROM_BYTES && canCompress();
         const payload = zipped ? await gzip(body) : body;
@@ -24,7 +25,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
         const request: RequestInit = {
           method: "POST",
           redirect: "manual",
-          headers: toHeaders(headers, own),
+          headers: toHeaders(given, own),
           body: payload as Uint8Array<ArrayBuffer>,
           signal: timeout,
         };

@@ -41,7 +41,7 @@ export function createOtlpSender(
       const request = buildRequest(items, resource);
       const body = json ? Buffer.from(toOtlpJson(signal, request)) : request;
       const contentType = json ? "application/json" : "application/x-protobuf";
-      const result = await transport.post(body, contentType, await headers.read(), giveUp);
+      const result = await transport.post(body, contentType, headers.read, giveUp);
       if (result.status === "refused" && result.code === 401) headers.invalidate();
       return result;
     },

@@ -3,11 +3,12 @@ import { describeError } from "../internal/guard.ts";
 import { collect, isTransient, readAnswer } from "./answer.ts";
 import { type Connection, type ConnectionOptions, createConnection } from "./connection.ts";
 import type { SendResult } from "./delivery.ts";
+import type { HeaderSource } from "./header-source.ts";
 import { TunnelRefused } from "./proxy-tunnel.ts";
 import { withTracingSuppressed } from "./suppress-tracing.ts";
 
 export interface HttpTransportOptions extends ConnectionOptions {
-  /** From the start of the request to the last byte of the answer. */
+  /** From the question for headers to the last byte of the answer; a whole number. */
   readonly timeoutMillis: number;
   readonly compression: "gzip" | "none";
   readonly observer?: TransportObserver;
@@ -21,14 +22,10 @@ export interface TransportObserver {
   failed(error: unknown): void;
 }
 
-/** Sends one request at a time per call. Never throws, never holds the process open. */
+/** Sends one request at a time per call. Never holds the process open. */
 export interface Transport {
-  post(
-    body: Uint8Array,
-    contentType: string,
-    headers: Readonly<Record<string, string>>,
-    giveUp?: AbortSignal,
-  ): Promise<SendResult>;
+  /** The time for the request runs while `headers` are asked for, and their signal aborts with it. Rejects as they do, and never else. */
+  post(body: Uint8Array, contentType: string, headers: HeaderSource["read"], giveUp?: AbortSignal): Promise<SendResult>;
   close(): void;
 }
 
@@ -42,13 +39,14 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
     async post(body, contentType, headers, giveUp) {
       const timeout = AbortSignal.timeout(options.timeoutMillis);
       const signal = giveUp === undefined ? timeout : AbortSignal.any([timeout, giveUp]);
+      const given = await headers(signal);
       try {
         const zipped = options.compression === "gzip" && body.byteLength >= GZIP_FROM_BYTES;
         const payload = zipped ? await gzip(body) : body;
         connection ??= createConnection(options);
         const own = { "content-type": contentType, "content-length": String(payload.byteLength) };
         const encoding = zipped ? { "content-encoding": "gzip" } : {};
-        return await send(connection, signal, payload, [headers, own, encoding], options.observer);
+        return await send(connection, signal, payload, [given, own, encoding], options.observer);
       } catch (error) {
         options.observer?.failed(error);
         if (error instanceof TunnelRefused) return fromTunnel(error);

@@ -27,8 +27,6 @@ export interface ProbeAnswer {
 const EMPTY = { bytes: new Uint8Array(0) };
 /** The header has whole seconds, of which half one has passed on average. */
 const HALF_A_SECOND = 500;
-/** For the transport to say that its time is over. */
-const PATIENCE_MILLIS = 100;
 
 /** Sends one request by the transport that records go by, on a connection of its own. Never rejects. */
 export async function probe(
@@ -51,8 +49,7 @@ export async function probe(
   });
   const measured = (): number => Math.round((performance.now() - started) * 10) / 10;
   try {
-    const sent = sender.send([{ bytes: request, byteLength: request.byteLength, count: 1 }], giveUp);
-    const result = await Promise.race([sent, noHeaders(giveUp)]);
+    const result = await sender.send([{ bytes: request, byteLength: request.byteLength, count: 1 }], giveUp);
     const known = { ...(answer !== undefined && { answer }), ...(error !== undefined && { error }) };
     return { signal, endpoint, result, ...known, roundTripMillis: measured() };
   } catch (problem) {
@@ -60,17 +57,6 @@ export async function probe(
   } finally {
     sender.close();
   }
-}
-
-/** The transport ends in time by itself; a function that gives its headers may not. */
-function noHeaders(giveUp: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const end = (): void => {
-      setTimeout(() => reject(new Error("the headers function gave nothing in time")), PATIENCE_MILLIS).unref();
-    };
-    if (giveUp.aborted) end();
-    else giveUp.addEventListener("abort", end, { once: true });
-  });
 }
 
 function readAnswer(

@@ -9,7 +9,7 @@ async function setUp(respond?: ReceiverOptions["respond"], options: Partial<Http
   const url = `${receiver.url}/v1/traces`;
   const transport = createHttpTransport({ url, timeoutMillis: 300, compression: "none", ...options });
   const post = (headers: Readonly<Record<string, string>> = {}, bytes = 10) =>
-    transport.post(new Uint8Array(bytes), "application/x-protobuf", headers);
+    transport.post(new Uint8Array(bytes), "application/x-protobuf", async () => headers);
   return { receiver, post };
 }
 

@@ -178,6 +178,21 @@ describe("pipeline over OTLP/HTTP", () => {
     expect(await pipeline.shutdown({ timeoutMillis: 2_000 })).toMatchObject({ delivered: 2, pending: 0 });
   });
 
+  it("counts headers that do not come as a failed request, and asks for them again", async () => {
+    let calls = 0;
+    const headers = (): Promise<Record<string, string>> => {
+      calls += 1;
+      return calls === 1 ? new Promise(() => {}) : Promise.resolve({ authorization: "token" });
+    };
+    const { pipeline, record } = testPipeline([{ url: receiver.url, headers, timeoutMillis: 100 }]);
+    record(2);
+    await expect.poll(() => pipeline.health().lastError).toContain("the headers function gave nothing in time");
+    expect(await pipeline.shutdown({ timeoutMillis: 5_000 })).toMatchObject({ delivered: 2, pending: 0 });
+    expect(pipeline.health().retries).toBe(1);
+    expect(receiver.requests[0]?.headers.authorization).toBe("token");
+    expect(calls).toBe(2);
+  });
+
   it("waits as long as Retry-After says, and flush() does not wait for what comes later", async () => {
     receiver.answer = () => ({ status: 429, headers: { "retry-after": "60" } });
     const { pipeline, record } = testPipeline([{ url: receiver.url }]);

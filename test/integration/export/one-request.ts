@@ -4,7 +4,7 @@ import { createHttpTransport } from "../../../src/export/transport.ts";
 const { wait, ...options } = JSON.parse(process.argv[2] ?? "");
 const stay = setTimeout(() => {}, wait ? 60_000 : 300);
 process.stdout.write("begun\n");
-const posted = createHttpTransport(options).post(Buffer.from("x"), "application/x-protobuf", {});
+const posted = createHttpTransport(options).post(Buffer.from("x"), "application/x-protobuf", async () => ({}));
 void posted.then((result) => {
   clearTimeout(stay);
   process.stdout.write(`${JSON.stringify(result)}\n`);

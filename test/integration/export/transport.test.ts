@@ -4,6 +4,7 @@ import type { SendResult } from "../../../src/export/delivery.ts";
 import { createHttpTransport, type Transport } from "../../../src/export/transport.ts";
 import { type Answer, type Receiver, startReceiver } from "./receiver.ts";
 
+const NO_HEADERS = async (): Promise<Record<string, string>> => ({});
 let receiver: Receiver;
 beforeEach(async () => {
   receiver = await startReceiver();
@@ -17,7 +18,7 @@ function transportTo(url: string, compression: "gzip" | "none" = "none"): Transp
 async function resultOf(answer: Exclude<ReturnType<Answer>, undefined>): Promise<SendResult> {
   receiver.answer = () => answer;
   const transport = transportTo(`${receiver.url}/v1/traces`);
-  const result = await transport.post(new Uint8Array(), "application/x-protobuf", {});
+  const result = await transport.post(new Uint8Array(), "application/x-protobuf", NO_HEADERS);
   transport.close();
   return result;
 }
@@ -68,8 +69,8 @@ describe("createHttpTransport()", () => {
     const transport = transportTo(`${receiver.url}/v1/metrics`, "gzip");
     const seen: (string | undefined)[] = [];
     receiver.answer = ({ headers }) => void seen.push(headers["content-encoding"]);
-    await transport.post(new Uint8Array(), "application/x-protobuf", {});
-    await transport.post(Buffer.from(JSON.stringify({ padding: "x".repeat(4_000) })), "application/json", {});
+    await transport.post(new Uint8Array(), "application/x-protobuf", NO_HEADERS);
+    await transport.post(Buffer.from(JSON.stringify({ padding: "x".repeat(4_000) })), "application/json", NO_HEADERS);
     expect(seen).toEqual([undefined, "gzip"]);
     transport.close();
   });
@@ -77,7 +78,7 @@ describe("createHttpTransport()", () => {
   it("sends again at once on a connection that was closed while idle", async () => {
     const backend = await startForgetfulBackend();
     const transport = transportTo(backend.url);
-    const post = (): Promise<SendResult> => transport.post(Buffer.from("x"), "application/x-protobuf", {});
+    const post = (): Promise<SendResult> => transport.post(Buffer.from("x"), "application/x-protobuf", NO_HEADERS);
     // Two idle connections, both closed by the time of the third request.
     expect(await Promise.all([post(), post()])).toMatchObject([{ status: "ok" }, { status: "ok" }]);
     expect(await post()).toMatchObject({ status: "ok" });
@@ -88,7 +89,7 @@ describe("createHttpTransport()", () => {
 
   it("begins nothing new when it is closed during a request", async () => {
     const transport = transportTo(`${receiver.url}/v1/traces`);
-    const post = (): Promise<SendResult> => transport.post(Buffer.alloc(0), "application/x-protobuf", {});
+    const post = (): Promise<SendResult> => transport.post(Buffer.alloc(0), "application/x-protobuf", NO_HEADERS);
     await post();
     const arrived = Promise.withResolvers<void>();
     receiver.answer = () => {
