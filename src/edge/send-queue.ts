@@ -36,7 +36,7 @@ const PROBE_RECORDS = 64;
  */
 export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T>): SendQueue<T> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const { name, diag } = options;
+  const { name, diag, deliver: deliverItems = deliverBatch } = options;
   const now = options.now ?? (() => performance.now());
   const book = createCounterBook();
   const waiting = createWaitingItems<Entry<T>>();
@@ -99,7 +99,7 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
 
   async function deliver(flight: Flight<T>): Promise<void> {
     const { signal } = new AbortController();
-    const outcome = await deliverBatch(flight.batch, (entries) =>
+    const outcome = await deliverItems(flight.batch, (entries) =>
       options.send(
         entries.map(({ item }) => item),
         signal,
@@ -114,14 +114,16 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     else fail(outcome.failure, flight.since);
   }
 
-  function settle({ delivered, rejected, tooLarge, refused, refusal }: BatchOutcome<Entry<T>>): void {
+  function settle(outcome: BatchOutcome<Entry<T>>): void {
+    const { delivered, rejected, tooLarge, refused, unexportable = [], aside = [], refusal } = outcome;
     book.deliver(countOf(delivered) - rejected);
     book.drop("rejected_by_backend", rejected);
     sent.drop("rejected_by_backend", rejected);
     drop("too_large", tooLarge);
     drop("refused_4xx", refused);
-    if (refused.length > 0) lastError = refusal;
-    if (rejected + tooLarge.length + refused.length > 0) {
+    drop("exporter_failed", unexportable);
+    if (refused.length + unexportable.length + aside.length > 0) lastError = refusal;
+    if (rejected + tooLarge.length + refused.length + unexportable.length > 0) {
       diag.warn(`refused:${name}`, `${name}: the backend refuses some records; they are dropped`);
     }
   }

@@ -2,6 +2,7 @@ import type { Diag } from "../internal/diag.ts";
 import type { LogRecord, SpanRecord } from "../internal/telemetry-record.ts";
 import { describeRecord, writeLines } from "./console-sender.ts";
 import { exportSpans } from "./custom-sender.ts";
+import { createExporterDelivery } from "./deliver-to-exporter.ts";
 import type { Signal } from "./delivery.ts";
 import type { ConsoleDestination, CustomDestination, OtlpDestination, OtlpEndpoint } from "./destination.ts";
 import { spoolFingerprint } from "./destination-key.ts";
@@ -126,6 +127,7 @@ export function createCustomChannel(target: CustomDestination, options: ChannelO
   const { spanExporter: exporter, allows, map } = target;
   const queue = createSendQueue<RecordItem>({
     ...queueOptions(`${target.name} traces`, options),
+    deliver: createExporterDelivery(),
     send: (items) => {
       const resource = options.resource();
       const records = items.flatMap(({ record }) => ("name" in record ? [record] : []));

@@ -11,13 +11,23 @@ export interface BatchOutcome<T> {
   readonly tooLarge: readonly T[];
   /** Refused alone while others were accepted before and after: the record is at fault, not the endpoint. */
   readonly refused: readonly T[];
+  /** Failed alone while an exporter of the host took others. */
+  readonly unexportable?: readonly T[];
   /** What the backend said of the last record that it refused alone. */
   readonly refusal?: string;
   /** Neither delivered nor dropped; to be sent again. */
   readonly kept: readonly T[];
+  /** To be sent again after all others. */
+  readonly aside?: readonly T[];
   /** The answer that stopped the round, when it did not go through. */
   readonly failure?: Exclude<SendResult, { status: "ok" }>;
 }
+
+/** Sends one batch, in as many requests as it takes. Never rejects. */
+export type Deliver = <T extends QueueItem>(
+  items: readonly T[],
+  send: (items: readonly T[]) => Promise<SendResult>,
+) => Promise<BatchOutcome<T>>;
 
 /** An endpoint that refuses everything is recognised after this many requests without one success. */
 const MAX_REFUSALS_IN_A_ROW = 24;
@@ -86,7 +96,8 @@ export async function deliverBatch<T extends QueueItem>(
   };
 }
 
-async function answerTo<T>(
+/** A send that throws has failed. */
+export async function answerTo<T>(
   part: readonly T[],
   send: (items: readonly T[]) => Promise<SendResult>,
 ): Promise<SendResult> {
@@ -103,9 +114,13 @@ export function isMalformed(code: number): boolean {
 }
 
 /** What the backend finds malformed goes behind the others: among records that are accepted the faulty ones show. */
-export function putBack<T extends QueueItem>(waiting: WaitingItems<T>, { kept, failure }: BatchOutcome<T>): void {
-  if (failure?.status === "refused" && isMalformed(failure.code)) for (const item of kept) waiting.push(item);
-  else if (kept.length > 0) waiting.unshift(kept);
+export function putBack<T extends QueueItem>(
+  waiting: WaitingItems<T>,
+  { kept, aside = [], failure }: BatchOutcome<T>,
+): void {
+  const isBehind = failure?.status === "refused" && isMalformed(failure.code);
+  if (!isBehind && kept.length > 0) waiting.unshift(kept);
+  for (const item of isBehind ? [...kept, ...aside] : aside) waiting.push(item);
 }
 
 /** The records that items stand for. */

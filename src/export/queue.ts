@@ -4,7 +4,7 @@ import { describeError } from "../internal/guard.ts";
 import { createAlarm } from "./alarm.ts";
 import { createBackoff } from "./backoff.ts";
 import { type Counters, createCounterBook, sumCounters } from "./counters.ts";
-import { type BatchOutcome, countOf, deliverBatch, isMalformed, putBack } from "./deliver-batch.ts";
+import { type BatchOutcome, countOf, type Deliver, deliverBatch, isMalformed, putBack } from "./deliver-batch.ts";
 import type { DropReason, SendResult } from "./delivery.ts";
 import { createFlushWaiters } from "./flush-waiters.ts";
 import { DEFAULT_LIMITS, type QueueLimits } from "./queue-limits.ts";
@@ -17,6 +17,8 @@ export interface SendQueueOptions<T extends QueueItem> {
   readonly name: string;
   /** The signal aborts when an answer is not waited for any longer: then the items are sent again. */
   readonly send: (items: readonly T[], signal: AbortSignal) => Promise<SendResult>;
+  /** How batches become requests. @defaultValue `deliverBatch` */
+  readonly deliver?: Deliver;
   readonly diag: Diag;
   readonly limits?: Partial<QueueLimits>;
   /** Told of items that will not be sent again: delivered, or counted as dropped. */
@@ -69,7 +71,7 @@ const PROBE_RECORDS = 64;
 
 export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T>): SendQueue<T> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const { name, diag } = options;
+  const { name, diag, deliver = deliverBatch } = options;
   const now = options.now ?? (() => performance.now());
   const book = createCounterBook();
   const probeRecords = Math.min(PROBE_RECORDS, limits.maxBatchRecords);
@@ -165,7 +167,7 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
 
   async function run(batch: readonly Entry<T>[], asking: Asking): Promise<void> {
     const startedAt = now();
-    const outcome = await deliverBatch(batch, async (entries) => {
+    const outcome = await deliver(batch, async (entries) => {
       asking.askedAt = now();
       const items = entries.map(({ item }) => item);
       const result = await options.send(items, asking.signal);
@@ -185,14 +187,15 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     if (underWay.batches === 0) flushes.endBefore(backoff.blockedUntil);
   }
 
-  function settle({ delivered, rejected, tooLarge, refused, refusal = "refused" }: BatchOutcome<Entry<T>>): void {
+  function settle(outcome: BatchOutcome<Entry<T>>): void {
+    const { delivered, rejected, tooLarge, refused, unexportable = [], aside = [], refusal = "refused" } = outcome;
     book.deliver(countOf(delivered) - rejected);
     book.drop("rejected_by_backend", rejected);
     sent.drop("rejected_by_backend", rejected);
     for (const entry of delivered) flushes.settled(entry.sequence, entry.count);
     options.onSettled?.(delivered.map(({ item }) => item));
+    if (refused.length + unexportable.length + aside.length > 0) lastError = refusal;
     if (refused.length > 0) {
-      lastError = refusal;
       options.onRefused?.(
         refused.map(({ item }) => item),
         refusal,
@@ -200,7 +203,8 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     }
     drop("too_large", tooLarge);
     drop("refused_4xx", refused);
-    if (rejected + tooLarge.length + refused.length > 0) {
+    drop("exporter_failed", unexportable);
+    if (rejected + tooLarge.length + refused.length + unexportable.length > 0) {
       diag.warn(`refused:${name}`, `${name}: the backend refuses some records; they are dropped`);
     }
   }

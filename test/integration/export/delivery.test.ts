@@ -262,4 +262,41 @@ describe("pipeline over OTLP/HTTP", () => {
     expect(await pipeline.shutdown({ timeoutMillis: 3_000 })).toMatchObject({ delivered: 3 });
     expect(seen).toEqual(spanNames(3));
   });
+
+  it("drops the one span that an exporter fails at, and delivers the others", async () => {
+    const seen: string[] = [];
+    const spanExporter = {
+      export(spans: { name: string }[], done: (result: { code: number; error?: Error }) => void) {
+        if (spans.some(({ name }) => name === "bad")) return done({ code: 1, error: new Error("Bad Request") });
+        seen.push(...spans.map(({ name }) => name));
+        done({ code: 0 });
+      },
+    };
+    const { pipeline, record } = testPipeline([{ type: "custom", spanExporter: spanExporter as never }]);
+    record(100);
+    record(1, "bad");
+    record(100);
+    await expect.poll(() => seen.length, { timeout: 5_000 }).toBe(200);
+    for (let more = 1; pipeline.health().pending > 0 && more < 20; more += 1) {
+      record(1);
+      await expect.poll(() => seen.length, { timeout: 5_000 }).toBe(200 + more);
+    }
+    const report = await pipeline.shutdown();
+    expect(report).toMatchObject({ delivered: seen.length, pending: 0, dropped: { exporter_failed: 1 } });
+    expect(pipeline.health().lastError).toBe("Error: Bad Request");
+    expect(new Set(seen).size).toBe(seen.length);
+  });
+
+  it("drops nothing of an exporter that fails at everything", async () => {
+    let fails = true;
+    const spanExporter = {
+      export: (_: unknown, done: (result: { code: number }) => void): void => done({ code: fails ? 1 : 0 }),
+    };
+    const { pipeline, record } = testPipeline([{ type: "custom", spanExporter }]);
+    record(200);
+    await expect.poll(() => pipeline.health().retries, { timeout: 5_000 }).toBeGreaterThan(4);
+    expect(pipeline.health()).toMatchObject({ pending: 200, dropped: {} });
+    fails = false;
+    expect(await pipeline.shutdown({ timeoutMillis: 5_000 })).toMatchObject({ delivered: 200, dropped: {} });
+  });
 });
