@@ -152,16 +152,25 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     if (waiting.length > 0) alarm.ringIn(limits.flushIntervalMillis);
   }
 
+  /** One that fails, for lack of file descriptors for instance, is tried again like a request. */
   function load(): void {
     if (loading) return;
     loading = true;
+    const startedAt = now();
     import("p-queue").then(
       ({ default: Queue }) => {
         // What may run at once is decided in pump().
         requests = new Queue({ concurrency: 2 * limits.concurrency });
         pump(true);
       },
-      (error) => diag.error("load:p-queue", `p-queue could not be loaded: ${describeError(error)}`),
+      (error) => {
+        loading = false;
+        lastError = `p-queue could not be loaded: ${describeError(error)}`;
+        diag.error("load:p-queue", lastError);
+        backoff.failed(now(), startedAt);
+        pump(true);
+        flushes.endBefore(backoff.blockedUntil);
+      },
     );
   }
 
