@@ -1,4 +1,5 @@
 import { type Destination, destinationSignals } from "../export/destination.ts";
+import { homeFolder } from "../internal/home-folder.ts";
 import { terminalText } from "../internal/terminal-text.ts";
 import { CONTENT_KINDS } from "../semconv/content-kind.ts";
 import { SERVICE_NAME, SERVICE_VERSION } from "../semconv/core-attributes.ts";
@@ -57,9 +58,11 @@ function describeKeeping({ destinations, pipeline }: Outputs): string {
 
 /** A path of the user's own without the user's name. */
 function fromHome(directory: string): string {
-  const home = process.getBuiltinModule("node:os").homedir();
+  const home = homeFolder();
   const { sep } = process.getBuiltinModule("node:path");
-  return home.length > 1 && directory.startsWith(home + sep) ? `~${directory.slice(home.length)}` : directory;
+  return home !== undefined && home.length > 1 && directory.startsWith(home + sep)
+    ? `~${directory.slice(home.length)}`
+    : directory;
 }
 
 function describeContent({ policy }: Outputs): string {

@@ -1,5 +1,6 @@
 import type { Diag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
+import { homeFolder } from "../internal/home-folder.ts";
 import { makePrivateFolder } from "../internal/private-folder.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -51,13 +52,12 @@ export function installationId(
   }
 }
 
-/** Where programs of this user keep state. Source: XDG Base Directory Specification. */
+/** Where programs of this user keep state. Source: XDG Base Directory Specification. @throws Error where nothing says where */
 function stateFolder(env: Environment): string {
   const path = process.getBuiltinModule("node:path");
-  const os = process.getBuiltinModule("node:os");
   const base = env.XDG_STATE_HOME;
-  return path.join(
-    base !== undefined && path.isAbsolute(base) ? base : path.join(os.homedir(), ".local", "state"),
-    "agentscribe",
-  );
+  if (base !== undefined && path.isAbsolute(base)) return path.join(base, "agentscribe");
+  const home = homeFolder();
+  if (home === undefined) throw new Error("the user has no home folder");
+  return path.join(home, ".local", "state", "agentscribe");
 }

@@ -97,7 +97,7 @@ export function resolveOutputs({ options, env, diag, isHost, sends, memory }: Ou
       diag,
       gates: (allows) => CONTENT_KINDS.filter(allows).join(","),
       interrupted: INTERRUPTED,
-      ...spoolOf(options, env),
+      ...spoolOf(options, env, destinations.some(({ type }) => type === "otlp") ? diag : undefined),
     }),
   });
 }
@@ -116,13 +116,14 @@ function rememberResource(attributes: () => TelemetryAttributes): () => Telemetr
   };
 }
 
-/** Where records are kept on disk; nowhere without a folder of the user's own. */
+/** Where records are kept on disk; nowhere without a folder of the user's own, which `diag` is told of. */
 function spoolOf(
   { spool, spoolDirectory: directory, durability }: TelemetryOptions,
   env: OutputSettings["env"],
+  diag: Diag | undefined,
 ): { readonly spool?: SpoolStoreOptions } {
   if (spool === false) return {};
-  const folder = defaultSpoolDirectory(directory, env);
+  const folder = defaultSpoolDirectory(directory, env, diag);
   if (folder === undefined) return {};
   return { spool: { directory: folder, ...(durability !== undefined && { durability }) } };
 }

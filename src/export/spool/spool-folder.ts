@@ -4,7 +4,8 @@ export interface SpoolDirectoryOptions {
   /** Wins over everything else. */
   readonly directory?: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly homeFolder: string;
+  /** Undefined when the user has none. */
+  readonly homeFolder: string | undefined;
   readonly platform: string;
 }
 
@@ -18,7 +19,7 @@ export function spoolDirectory(options: SpoolDirectoryOptions): string | undefin
   // Source: XDG Base Directory Specification, which has relative paths ignored.
   const stated = platform === "win32" ? env.LOCALAPPDATA : env.XDG_STATE_HOME;
   if (stated !== undefined && path.isAbsolute(stated)) return path.join(stated, "agentscribe", "spool");
-  if (!path.isAbsolute(homeFolder)) return undefined;
+  if (homeFolder === undefined || !path.isAbsolute(homeFolder)) return undefined;
   return platform === "win32"
     ? path.join(homeFolder, "AppData", "Local", "agentscribe", "spool")
     : path.join(homeFolder, ".local", "state", "agentscribe", "spool");

@@ -25,7 +25,10 @@ const FILE_NAME = /^inspector-token-\d+\.json$/;
  *
  * @param folder - where they are written, {@link stateFolder}
  */
-export async function runningInspectors(folder: string = stateFolder()): Promise<readonly RunningInspector[]> {
+export async function runningInspectors(
+  folder: string | undefined = stateFolder(),
+): Promise<readonly RunningInspector[]> {
+  if (folder === undefined) return [];
   const names = await readdir(folder).catch(() => []);
   const found: RunningInspector[] = [];
   for (const name of names.filter((one) => FILE_NAME.test(one))) {
@@ -40,7 +43,11 @@ export async function runningInspectors(folder: string = stateFolder()): Promise
  *
  * @returns what takes it away again
  */
-export async function announce(inspector: RunningInspector, folder: string): Promise<() => Promise<void>> {
+export async function announce(
+  inspector: RunningInspector,
+  folder: string | undefined = stateFolder(),
+): Promise<() => Promise<void>> {
+  if (folder === undefined) throw new Error("the user has no home folder");
   makePrivateFolder(folder);
   const file = join(folder, `inspector-token-${inspector.port}.json`);
   const fresh = `${file}.${randomUUID()}`;

@@ -8,7 +8,7 @@ import { startPricing } from "./background-pricing.ts";
 import type { Price } from "./batch-pricing.ts";
 import { announce } from "./running-inspectors.ts";
 import { serveStore } from "./serve-store.ts";
-import { defaultStorePath, stateFolder } from "./state-folder.ts";
+import { defaultStorePath } from "./state-folder.ts";
 import { takeStore } from "./take-store.ts";
 
 /** How an inspector is started. */
@@ -95,7 +95,7 @@ export async function startInspector(options: InspectorOptions = {}): Promise<In
     const origin = `http://127.0.0.1:${serving.port}`;
     const running = { pid: process.pid, port: serving.port, startedAt: Date.now(), origin, token, store: path };
     // Without it everything works but what commands find by themselves.
-    const hide = await announce(running, stateFolder()).catch((error: unknown) => {
+    const hide = await announce(running).catch((error: unknown) => {
       log(`commands will not find this inspector: ${describeError(error)}`);
     });
     if (hide !== undefined) undo.push(hide);

@@ -35,6 +35,7 @@ describe("spoolDirectory()", () => {
 
   it("is nowhere without a home", () => {
     expect(spoolDirectory({ ...linux, homeFolder: "" })).toBeUndefined();
+    expect(spoolDirectory({ ...linux, homeFolder: undefined })).toBeUndefined();
   });
 });
 
