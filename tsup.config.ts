@@ -3,6 +3,13 @@ import { join, relative, resolve } from "node:path";
 import type { Options } from "tsup";
 import { STAND_INS } from "./src/edge/stand-ins.ts";
 
+/** `import.meta.url` exists in ES modules alone. What tsup has for CommonJS (`shims`) takes the path for a URL, and asks the program's `document` first. */
+const fileUrlInCommonJs: Options["esbuildOptions"] = (options, { format }) => {
+  if (format !== "cjs") return;
+  options.define = { ...options.define, "import.meta.url": "importMetaUrl" };
+  options.inject = [...(options.inject ?? []), join("src", "internal", "file-url.ts")];
+};
+
 const shared: Options = {
   platform: "node",
   target: "node22",
@@ -10,6 +17,7 @@ const shared: Options = {
   treeshake: true,
   minifyWhitespace: true,
   minifySyntax: true,
+  esbuildOptions: fileUrlInCommonJs,
   // Only strings of it are used: bundled, they cost nothing to load.
   noExternal: ["@opentelemetry/semantic-conventions"],
 };
@@ -84,15 +92,15 @@ const edge: Options = {
  * they find the client that records through the process.
  */
 const configs: Options[] = [
-  { ...shared, entry: { index: "src/entry.ts" }, format: ["esm", "cjs"], shims: true },
+  { ...shared, entry: { index: "src/entry.ts" }, format: ["esm", "cjs"] },
   { ...shared, entry: { core: "src/core.ts" }, format: ["cjs"], splitting: true },
   { ...shared, entry: { cli: "src/cli/main.ts" }, format: ["esm"] },
   { ...shared, entry: { bundle: "src/index.ts" }, format: ["esm"], splitting: true },
-  { ...shared, entry: { register: "src/register.ts" }, format: ["esm", "cjs"], shims: true },
-  { ...shared, entry: zeroCode, format: ["cjs"], splitting: true, shims: true },
+  { ...shared, entry: { register: "src/register.ts" }, format: ["esm", "cjs"] },
+  { ...shared, entry: zeroCode, format: ["cjs"], splitting: true },
   { ...shared, entry: wrappers, format: ["esm", "cjs"], splitting: true },
-  { ...shared, entry: inspector, format: ["esm", "cjs"], shims: true },
-  { ...shared, entry: testing, format: ["esm", "cjs"], shims: true, splitting: true, external: RUNNERS },
+  { ...shared, entry: inspector, format: ["esm", "cjs"] },
+  { ...shared, entry: testing, format: ["esm", "cjs"], splitting: true, external: RUNNERS },
   edge,
   {
     entry: { page: "src/inspector/page/main.tsx" },

@@ -31,24 +31,26 @@ export interface PackedProject {
 /**
  * An empty folder that has the packed tarball installed as a user would have it. Its dependencies are linked to those of this repository,
  * so that no registry is asked; nothing else of the repository can be reached from it.
+ *
+ * @param name - what the folder's name begins with
  */
-export function packedProject(): PackedProject {
-  const folder = mkdtempSync(join(tmpdir(), "agentscribe-packed-"));
+export function packedProject(name = "agentscribe-packed-"): PackedProject {
+  const folder = mkdtempSync(join(tmpdir(), name));
   const npm = join(root, "node_modules/.bin/npm");
   const command = existsSync(npm) ? npm : "npm";
   execFileSync(command, ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder], {
     cwd: root,
     stdio: "pipe",
   });
-  const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"));
+  const tarball = readdirSync(folder).find((file) => file.endsWith(".tgz"));
   if (tarball === undefined) throw new Error("npm pack wrote no tarball");
   rememberPacked(join(folder, tarball));
   const modules = join(folder, "node_modules");
   mkdirSync(join(modules, "agentscribe"), { recursive: true });
   execFileSync("tar", ["-xzf", join(folder, tarball), "-C", join(modules, "agentscribe"), "--strip-components=1"]);
-  for (const name of ["@opentelemetry", "@pydantic", "p-queue", "eventemitter3", "p-timeout", "openai"]) {
-    const target = join(root, "node_modules", name);
-    if (existsSync(target)) symlinkSync(target, join(modules, name));
+  for (const dependency of ["@opentelemetry", "@pydantic", "p-queue", "eventemitter3", "p-timeout", "openai"]) {
+    const target = join(root, "node_modules", dependency);
+    if (existsSync(target)) symlinkSync(target, join(modules, dependency));
   }
   return {
     folder,
