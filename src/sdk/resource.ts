@@ -41,7 +41,7 @@ export function resourceAttributes(
   };
 }
 
-/** `key=value` pairs, percent-decoded. A list with one unreadable pair is refused whole, as the specification asks. */
+/** `key=value` pairs, both parts percent-decoded. A list with one unreadable pair is refused whole, as the specification asks. */
 function parseResourceAttributes(
   text: string | undefined,
   warn: (key: string, message: string) => void,
@@ -50,9 +50,9 @@ function parseResourceAttributes(
   for (const pair of (text ?? "").split(",")) {
     if (pair.trim() === "") continue;
     const at = pair.indexOf("=");
-    const key = pair.slice(0, at).trim();
-    const value = at < 1 ? undefined : decode(pair.slice(at + 1).trim());
-    if (key === "" || value === undefined || value.length > 4096) {
+    const key = at < 1 ? undefined : decode(pair.slice(0, at).trim());
+    const value = decode(pair.slice(at + 1).trim());
+    if (key === undefined || key === "" || value === undefined || value.length > 4096) {
       warn("env:OTEL_RESOURCE_ATTRIBUTES", "OTEL_RESOURCE_ATTRIBUTES is no list of key=value pairs; it is not used");
       return {};
     }

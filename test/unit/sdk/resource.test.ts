@@ -23,3 +23,26 @@ describe("the name of a service that nobody named", () => {
     expect(nameIn({}, { OTEL_SERVICE_NAME: "till", OTEL_RESOURCE_ATTRIBUTES: "service.name=shop" })).toBe("till");
   });
 });
+
+describe("OTEL_RESOURCE_ATTRIBUTES", () => {
+  const read = (text: string): { readonly attributes: object; readonly warnings: readonly string[] } => {
+    const warnings: string[] = [];
+    const attributes = resourceAttributes({}, { OTEL_RESOURCE_ATTRIBUTES: text }, "id", (key) => warnings.push(key));
+    return { attributes, warnings };
+  };
+
+  it("has percent-encoded keys and values", () => {
+    const { attributes, warnings } = read("a%2Cb=c%3Dd, team =x%20y,%C3%BC=1");
+    expect(attributes).toMatchObject({ "a,b": "c=d", team: "x y", ü: "1" });
+    expect(warnings).toEqual([]);
+  });
+
+  it.each(["a%zz=1,b=2", "a=%zz,b=2", "=1,b=2", "a,b=2"])(
+    "is refused whole where a pair cannot be read (%s)",
+    (text) => {
+      const { attributes, warnings } = read(text);
+      expect(attributes).not.toHaveProperty("b");
+      expect(warnings).toEqual(["env:OTEL_RESOURCE_ATTRIBUTES"]);
+    },
+  );
+});
