@@ -19,7 +19,12 @@ export function startGlobalProviders({
 }: {
   readonly resource: TelemetryAttributes;
 }): Promise<GlobalProviders> {
-  return Promise.resolve({ resource, collectMetrics: () => Promise.resolve(), shutdown: () => Promise.resolve() });
+  return Promise.resolve({
+    resource,
+    collectMetrics: () => Promise.resolve(),
+    collectMetricsNow: () => {},
+    shutdown: () => Promise.resolve(),
+  });
 }
 
 /** There is no file to remember the installation in. */

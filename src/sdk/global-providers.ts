@@ -1,6 +1,5 @@
 import type { ContextManager } from "@opentelemetry/api";
 import type { Resource } from "@opentelemetry/resources";
-import { createMetricExporter } from "../export/metric-exporter.ts";
 import type { Pipeline } from "../export/pipeline.ts";
 import { createSpanProcessor } from "../export/span-processor.ts";
 import type { Diag } from "../internal/diag.ts";
@@ -14,6 +13,7 @@ import { delegateOf } from "./delegate-of.ts";
 import { detectResource } from "./detect-resource.ts";
 import { createForeignCalls } from "./foreign-calls.ts";
 import { createForeignLogProcessor } from "./foreign-logs.ts";
+import { createForeignMetrics } from "./foreign-metrics.ts";
 import { logLimits, sdkSampler, spanLimits } from "./global-settings.ts";
 import type { MetricSettings } from "./metric-settings.ts";
 import { propagatorFromEnv } from "./propagator.ts";
@@ -38,6 +38,8 @@ export interface GlobalProviders {
   readonly resource: TelemetryAttributes;
   /** Hands the metrics that others measured so far to the pipeline. */
   collectMetrics(): Promise<void>;
+  /** The same where nothing can wait. */
+  collectMetricsNow(): void;
   shutdown(): Promise<void>;
 }
 
@@ -60,16 +62,8 @@ export async function startGlobalProviders(options: GlobalProviderOptions): Prom
   const resource = resources.resourceFromAttributes(
     attributes as Parameters<typeof resources.resourceFromAttributes>[0],
   );
-  const reader =
-    metrics === undefined
-      ? undefined
-      : new sdkMetrics.PeriodicExportingMetricReader({
-          exporter: createMetricExporter({ pipeline, diag, temporality: metrics.temporality }),
-          exportIntervalMillis: metrics.intervalMillis,
-          exportTimeoutMillis: metrics.timeoutMillis,
-        });
-  const meterProvider =
-    reader === undefined ? undefined : new sdkMetrics.MeterProvider({ resource, readers: [reader] });
+  const measured = metrics && createForeignMetrics(sdkMetrics, { resource, pipeline, metrics, diag });
+  const meterProvider = measured?.provider;
   const before = activeOtelGlobals();
   // A provider that came after `init`, the application's or of another client of ours, stays the global one.
   const stop = before?.trace === undefined ? await registerAll(api, options, resource) : undefined;
@@ -80,6 +74,7 @@ export async function startGlobalProviders(options: GlobalProviderOptions): Prom
     collectMetrics: async () => {
       await meterProvider?.forceFlush();
     },
+    collectMetricsNow: () => measured?.collectNow(),
     shutdown: async () => {
       await Promise.allSettled([meterProvider?.shutdown(), stop?.()]);
       const now = activeOtelGlobals();

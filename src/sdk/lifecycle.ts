@@ -79,6 +79,7 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
   const unlistenExit = onProcessEnd("exit", () => {
     gate.open();
     providers.metrics.collectNow();
+    providers.sdk?.collectMetricsNow();
     pipeline.exit();
   });
 

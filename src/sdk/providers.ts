@@ -34,6 +34,8 @@ export interface Providers {
   readonly contexts: ContextStore;
   /** Starts OpenTelemetry's SDK once, when there is something for it to do. Resolves to undefined when there is not, or when it failed. */
   startSdk(): Promise<GlobalProviders | undefined>;
+  /** The SDK as far as it has started. */
+  readonly sdk: GlobalProviders | undefined;
 }
 
 interface ProviderSettings {
@@ -71,7 +73,11 @@ function ownProviders({ outputs, isIsolated, env, diag, clock, recorder }: Provi
   const takesMetrics = outputs.destinations.some((destination) => destinationSignals(destination).includes("metrics"));
   const metrics = takesMetrics ? metricSettings(env, diag) : undefined;
   let starting: Promise<GlobalProviders | undefined> | undefined;
+  let started: GlobalProviders | undefined;
   return {
+    get sdk() {
+      return started;
+    },
     spans: ownSpans(tracer),
     metrics: metrics === undefined ? NO_METRICS : ownMetrics({ outputs, metrics, clock, diag }),
     events: { emit: (record) => outputs.pipeline.log(record) },
@@ -96,6 +102,7 @@ function ownProviders({ outputs, isIsolated, env, diag, clock, recorder }: Provi
         env,
         diag,
       });
+      started = sdk;
       outputs.resource = sdk.resource;
       return sdk;
     } catch (error) {
@@ -131,6 +138,7 @@ function attachedProviders({ outputs, env, diag, clock }: ProviderSettings, host
       },
     },
     contexts: createContextStore(manager),
+    sdk: undefined,
     startSdk: () => Promise.resolve(undefined),
   };
 }

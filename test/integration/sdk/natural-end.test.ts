@@ -27,3 +27,37 @@ describe("a process that ends without shutdown", () => {
     expect(answer<{ millis: number }>().millis).toBeLessThan(3_800);
   });
 });
+
+describe("a process that ends at once", () => {
+  it.each([
+    ["process.exit()", "process.exit(0);", {}],
+    ["an error that nobody catches", 'throw new Error("the application\'s");', {}],
+    ["process.exit(), as changes", "process.exit(0);", { OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: "delta" }],
+  ])("leaves the metrics of other instrumentations for the next start (%s)", async (_end, end, settings) => {
+    receiver = await startReceiver();
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, ...settings };
+    await runScript(
+      `
+      import { metrics } from "@opentelemetry/api";
+      import { init } from "./src/index.ts";
+      import { setTimeout } from "node:timers/promises";
+      const telemetry = init();
+      await telemetry.flush();
+      const meter = metrics.getMeter("shop");
+      meter.createCounter("shop.orders").add(5);
+      meter.createObservableGauge("shop.depth").addCallback((result) => result.observe(7));
+      await setTimeout(300);
+      ${end}`,
+      { env },
+    );
+    expect(receiver.metrics()).toEqual([]);
+    await runScript('import { init } from "./src/index.ts"; const telemetry = init(); await telemetry.shutdown();', {
+      env,
+    });
+    const values = receiver.metrics().map(({ name, points }) => [name, points.map(({ value }) => value)]);
+    expect(values).toEqual([
+      ["shop.orders", [5]],
+      ["shop.depth", [7]],
+    ]);
+  });
+});

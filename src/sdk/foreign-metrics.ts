@@ -1,0 +1,43 @@
+import type { Resource } from "@opentelemetry/resources";
+import type { MeterProvider } from "@opentelemetry/sdk-metrics";
+import { createMetricExporter } from "../export/metric-exporter.ts";
+import type { Pipeline } from "../export/pipeline.ts";
+import type { Diag } from "../internal/diag.ts";
+import { guard } from "../internal/guard.ts";
+import { collectAtOnce } from "./collect-at-once.ts";
+import type { MetricSettings } from "./metric-settings.ts";
+
+/** The SDK's metrics, which other instrumentations measure with. */
+export interface ForeignMetrics {
+  readonly provider: MeterProvider;
+  /** Hands what was measured so far to the pipeline, without waiting for anything: for the end of the process. */
+  collectNow(): void;
+}
+
+export function createForeignMetrics(
+  sdk: typeof import("@opentelemetry/sdk-metrics"),
+  settings: {
+    readonly resource: Resource;
+    readonly pipeline: Pick<Pipeline, "metrics">;
+    readonly metrics: MetricSettings;
+    readonly diag: Diag;
+  },
+): ForeignMetrics {
+  const { resource, pipeline, metrics, diag } = settings;
+  const exporter = createMetricExporter({ pipeline, diag, temporality: metrics.temporality });
+  const reader = new sdk.PeriodicExportingMetricReader({
+    exporter,
+    exportIntervalMillis: metrics.intervalMillis,
+    exportTimeoutMillis: metrics.timeoutMillis,
+  });
+  const provider = new sdk.MeterProvider({ resource, readers: [reader] });
+  const getMeter = provider.getMeter.bind(provider);
+  provider.getMeter = (...args) => {
+    exporter.prepare();
+    return getMeter(...args);
+  };
+  return {
+    provider,
+    collectNow: () => guard(diag, "metrics.exit", () => exporter.exportNow(collectAtOnce(provider)), undefined),
+  };
+}
