@@ -1,5 +1,5 @@
 import type { ModelMatch } from "./cost.ts";
-import { stripVersion } from "./model-name.ts";
+import { stripVersion, withGeneration } from "./model-name.ts";
 import type { TableModel } from "./price-table.ts";
 
 /** What a matcher of the table may look like; anything else matches nothing. */
@@ -25,7 +25,7 @@ const NAME_PREFIX = /^(?:(?:us-gov|us|eu|apac|au|jp|ca|sa|global)\.)?(?:[a-z0-9-
 /**
  * Finds the model of a normalised name as the table would, then refuses it when the name only begins like a model that is known.
  * The table matches open-ended: it gives `claude-opus-4-10` the price of `claude-opus-4-1`, and any model not yet released that of
- * its predecessor. What may differ is a date or a version number behind the name.
+ * its predecessor. What may differ is a date or a revision behind the name, and that the first generation (`-v1`) is said or not.
  */
 export function findModel(models: readonly TableModel[], name: string): ModelHit | undefined {
   const model =
@@ -36,18 +36,19 @@ export function findModel(models: readonly TableModel[], name: string): ModelHit
 }
 
 function accept(model: TableModel, name: string): ModelMatch | undefined {
-  if (name === model.id.toLowerCase()) return "exact";
+  const id = model.id.toLowerCase();
+  if (name === id) return "exact";
   const bare = stripVersion(name);
   let match: ModelMatch | undefined;
-  for (const literal of [{ equals: model.id.toLowerCase() }, ...literals(model.match as MatchRule, [])]) {
-    const found = acceptLiteral(literal, name, bare);
-    if (found === "alias") return stripVersion(model.id.toLowerCase()) === bare ? "dated" : "alias";
+  for (const literal of [{ equals: id }, ...literals(model.match as MatchRule, [])]) {
+    const found = acceptLiteral(literal, id, name, bare);
+    if (found === "alias") return stripVersion(id) === bare ? "dated" : "alias";
     match ??= found;
   }
   return match;
 }
 
-function acceptLiteral(rule: MatchRule, name: string, bare: string): ModelMatch | undefined {
+function acceptLiteral(rule: MatchRule, id: string, name: string, bare: string): ModelMatch | undefined {
   const equals = rule.equals?.toLowerCase();
   if (equals !== undefined) {
     if (equals === name) return "alias";
@@ -61,7 +62,7 @@ function acceptLiteral(rule: MatchRule, name: string, bare: string): ModelMatch 
   const at = name.indexOf(text);
   if (at < 0 || !NAME_PREFIX.test(name.slice(0, at)) || (rule.starts_with !== undefined && at > 0)) return undefined;
   if (name.length === at + text.length) return "alias";
-  return stripVersion(text) === stripVersion(name.slice(at)) ? "dated" : undefined;
+  return stripVersion(withGeneration(text, id)) === stripVersion(name.slice(at)) ? "dated" : undefined;
 }
 
 function literals(rule: MatchRule, found: MatchRule[]): MatchRule[] {

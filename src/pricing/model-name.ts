@@ -2,7 +2,10 @@
 const MAX_NAME_LENGTH = 300;
 
 const VERSION_SUFFIX =
-  /(?:[-@:]20\d{6}|[-@:]20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])|[-@:](?:latest|default)|[-@]00\d|-v\d{1,2}(?::\d{1,2})?(?::\d{1,4}k)?|:\d{1,2}(?::\d{1,4}k)?)$/;
+  /(?:[-@:]20\d{6}|[-@:]20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])|[-@:](?:latest|default)|[-@]00\d|-v1(?::\d{1,2})?(?::\d{1,4}k)?|(?<!-v0):\d{1,2}(?::\d{1,4}k)?)$/;
+
+/** A generation with its revision and its context, a revision alone, or nothing. */
+const GENERATION = /^(?:-v\d{1,2})?(?::\d{1,2})?(?::\d{1,4}k)?$/;
 
 const AWS_ARN = /^arn:aws[a-z-]*:bedrock:[^:]*:[^:]*:(?:inference-profile|foundation-model)\/(.+)$/;
 
@@ -36,7 +39,12 @@ export function normaliseModel(tableProvider: string, model: string): string {
   return name;
 }
 
-/** The name without dates and versions behind it: `claude-haiku-4-5@20251001` and `...-20251001-v1:0` are `claude-haiku-4-5`. */
+/**
+ * The name without dates and versions behind it: `claude-haiku-4-5@20251001` and `...-20251001-v1:0` are `claude-haiku-4-5`.
+ *
+ * Of Bedrock's `-v1:0` the first part is a generation and the second its revision. The first generation is often left unsaid; a later one
+ * is another model with a price of its own, and before the first one (`-v0:2`) so is each revision.
+ */
 export function stripVersion(name: string): string {
   let rest = name;
   for (let round = 0; round < 4; round++) {
@@ -45,6 +53,12 @@ export function stripVersion(name: string): string {
     rest = shorter;
   }
   return rest;
+}
+
+/** The text that a matcher looks for, with the generation that the matched row's own name has behind it: an open matcher leaves it off. */
+export function withGeneration(text: string, id: string): string {
+  const at = id.indexOf(text);
+  return at >= 0 && GENERATION.test(id.slice(at + text.length)) ? id.slice(at) : text;
 }
 
 /** A fine-tuned model, whose price is not that of the model it was made from. */

@@ -6,7 +6,7 @@ import type { RateSchedule } from "./rates.ts";
 import { selectPrices } from "./table-prices.ts";
 import { toSchedule } from "./table-rates.ts";
 
-/** A model whose price was stated after the price table came out. */
+/** A model that the price table lacks: most came out after it. */
 export interface OverlayModel {
   /** Both by the names the table would use. */
   readonly provider: string;
@@ -25,6 +25,10 @@ const HAIKU_PAGE = "https://platform.claude.com/docs/en/models/haiku-5-5/overvie
 /** Says to have compared every rate with the provider's price page on that day, the cut of Sonnet's cache reads among them. */
 const CLAUDE_CHECK = "https://github.com/kurofune/claudit/releases/tag/v1.9.2";
 const CLAUDE_CHECKED = "2026-10-24";
+
+/** MIT licensed; each file states the price list of one provider model by model. */
+const MODEL_LISTS = "https://github.com/Portkey-AI/models/tree/f654307ec968cc9c8a54f2139fb79ede59c3d688/pricing";
+const MODEL_LISTS_DATE = "2026-08-21";
 
 const DEEPSEEK_LIST = "https://api-docs.deepseek.com/quick_start/pricing?check=20261115";
 const FLASH_PEAK = { input_mtok: 0.3, cache_read_mtok: 0.006, output_mtok: 1.2 };
@@ -66,6 +70,23 @@ export const OVERLAY_MODELS: readonly OverlayModel[] = [
     statedBy: "provider" as const,
     checked: "2026-11-15",
   })),
+  {
+    provider: "aws",
+    model: "amazon.titan-embed-text-v2",
+    schedule: { input: 0.02 },
+    source: `${MODEL_LISTS}/bedrock.json`,
+    statedBy: "third-party",
+    checked: MODEL_LISTS_DATE,
+  },
+  {
+    // The table's row of the first generation has the same prices; the second one is another model of the same name.
+    provider: "google",
+    model: "claude-3-5-sonnet-v2",
+    schedule: { input: 3, output: 15, cacheRead: 0.3, cacheWrite5m: 3.75 },
+    source: `${MODEL_LISTS}/vertex-ai.json, and the model's rows of Anthropic and Bedrock in genai-prices 0.1.8`,
+    statedBy: "third-party",
+    checked: MODEL_LISTS_DATE,
+  },
 ];
 
 /** A newer price as a row of the table would give it. */

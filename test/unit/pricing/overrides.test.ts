@@ -75,6 +75,12 @@ describe("overrides", () => {
     expect(await price(options, "anthropic", "claude-nova-6-1")).toMatchObject({ reason: "unknown_model" });
   });
 
+  it("match the first generation of a Bedrock model, said or not, and no later one", async () => {
+    const options = { overrides: { "aws.bedrock/acme.nova": { input: 1, output: 2 } } };
+    expect(await price(options, "aws.bedrock", "acme.nova-v1:0")).toMatchObject({ usd: 3, match: "dated" });
+    expect(await price(options, "aws.bedrock", "acme.nova-v2:0")).toMatchObject({ reason: "unknown_model" });
+  });
+
   it("price fine-tuned models and local providers", async () => {
     const overrides = {
       "openai/ft:gpt-4o-2024-08-06:acme::abc": { input: 3.75, output: 15 },

@@ -54,6 +54,15 @@ const CASES: readonly Case[] = [
     "kurofune/claudit",
   ],
   [
+    "Titan Text Embeddings V2, a fifth of V1",
+    "2026-11-18",
+    "aws.bedrock",
+    "amazon.titan-embed-text-v2:0",
+    { usage: { inputTokens: 1_000_000 } },
+    0.02,
+    "Portkey-AI/models",
+  ],
+  [
     "DeepSeek Flash off peak",
     "2026-11-18T12:00:00Z",
     "deepseek",
