@@ -75,6 +75,7 @@ export function priceParts(usage: Usage, rates: Rates, options: PartsOptions): P
   if (audioOut > 0) charge("audioOutput", audioOut, audioRate(rates.audioOutput, rates.output), "no_audio_price");
 
   charge("tools", (usage.webSearches ?? 0) * MILLION, rates.webSearch, "no_web_search_price");
+  charge("tools", (usage.fileSearches ?? 0) * MILLION, rates.fileSearch, "no_file_search_price");
   if (rates.perRequest !== undefined && rates.perRequest > 0) parts.request = rates.perRequest;
   if (usage.inputTokens === undefined) gaps.push("input_tokens_missing");
   if (usage.outputTokens === undefined && rates.output !== undefined) gaps.push("output_tokens_missing");

@@ -1,4 +1,4 @@
-import type { Usage } from "../semconv/usage.ts";
+import type { ImageGeneration, Usage } from "../semconv/usage.ts";
 
 /** One model request to price. Requests are priced one by one: context tiers and peak hours make sums of usage wrong. */
 export interface PriceRequest {
@@ -9,6 +9,8 @@ export interface PriceRequest {
   /** The model that was asked for; used when the answering model has no price, as with the deployments of Azure. */
   readonly requestModel?: string | undefined;
   readonly usage: Usage;
+  /** What a tool of the provider used to make images, with a model that has a price of its own. */
+  readonly imageGeneration?: ImageGeneration | undefined;
   /** What the provider says the request costs, in USD. It wins over every price. */
   readonly reportedCostUsd?: number | undefined;
   /** The tier the response names: `standard`, `batch`, `flex`, `priority`, `fast` ... */
@@ -36,7 +38,7 @@ export interface CostParts {
   readonly cacheWrite?: number;
   readonly audioInput?: number;
   readonly audioOutput?: number;
-  /** Searches of the web made by the provider. */
+  /** Tools that the provider ran: searches of the web and of files, images that were made. */
   readonly tools?: number;
   /** A fee for the request itself. */
   readonly request?: number;

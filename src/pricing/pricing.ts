@@ -3,6 +3,7 @@ import { headOf } from "../internal/text-head.ts";
 import { checkUsage, type Usage } from "../semconv/usage.ts";
 import type { Cost, PriceRequest } from "./cost.ts";
 import { priceParts } from "./cost-parts.ts";
+import { withImages } from "./image-generation.ts";
 import { compileOverrides } from "./overrides.ts";
 import { intervalAround, type PriceInterval } from "./price-interval.ts";
 import { loadPriceTable, type PriceTable, type PriceTableInfo } from "./price-table.ts";
@@ -115,7 +116,7 @@ export function createPricing(given: PricingOptions = {}, dependencies: PricingD
       return { ...origin, status: "unpriced", reason: quote.reason };
     }
     const { usage, mended } = isChecked ? { usage: request.usage, mended: NONE } : checkUsage(request.usage);
-    const cost = priceUsage(usage, quote);
+    const cost = withImages(priceUsage(usage, quote), request, (images) => priceRequest(images, false));
     if (cost.usd === undefined) return { ...origin, ...cost };
     const broken = mended.length > 0 ? `usage_mended:${mended[0]}` : undefined;
     if (request.usageEstimated === true) return { ...origin, ...cost, status: "incomplete", reason: "usage_estimated" };
@@ -162,7 +163,8 @@ export function createPricing(given: PricingOptions = {}, dependencies: PricingD
 }
 
 function priceUsage(usage: Usage, quote: Quote): Cost {
-  if (!usage.inputTokens && !usage.outputTokens && !usage.webSearches) return unpriced("usage_missing");
+  if (!usage.inputTokens && !usage.outputTokens && !usage.webSearches && !usage.fileSearches)
+    return unpriced("usage_missing");
   const inputTokens = usage.inputTokens ?? 0;
   if (quote.belowInputTokens !== undefined && inputTokens >= quote.belowInputTokens) {
     return unpriced(quote.beyondReason ?? "no_price");

@@ -26,6 +26,8 @@ export interface Rates {
   readonly perRequest?: number;
   /** Per search of the web. */
   readonly webSearch?: number;
+  /** Per search of files that are kept at the provider. */
+  readonly fileSearch?: number;
 }
 
 export type RateField = keyof Rates;
@@ -44,6 +46,7 @@ export const RATE_FIELDS: readonly RateField[] = [
   "reasoning",
   "perRequest",
   "webSearch",
+  "fileSearch",
 ];
 
 /** Prices of a request whose whole input, cache included, has at least this many tokens. They hold for the whole request. */
@@ -57,7 +60,7 @@ export interface RateSchedule extends Rates {
   readonly tiers?: readonly RateTier[];
 }
 
-const FEES: ReadonlySet<RateField> = new Set(["perRequest", "webSearch"]);
+const FEES: ReadonlySet<RateField> = new Set(["perRequest", "webSearch", "fileSearch"]);
 
 /** The prices of a request with this many input tokens in all. */
 export function ratesAt(schedule: RateSchedule, inputTokens: number): Rates {
@@ -93,8 +96,17 @@ export function scaleRates(schedule: RateSchedule, factor: number, fees: boolean
 
 /** Only the prices of an object that may hold more. */
 export function pickRates(source: Rates): Rates {
+  return pick(source, RATE_FIELDS);
+}
+
+/** Only what is not charged by tokens. */
+export function pickFees(source: Rates): Rates {
+  return pick(source, FEES);
+}
+
+function pick(source: Rates, fields: Iterable<RateField>): Rates {
   const rates: { -readonly [K in RateField]?: number } = {};
-  for (const field of RATE_FIELDS) {
+  for (const field of fields) {
     const rate = source[field];
     if (rate !== undefined) rates[field] = rate;
   }

@@ -16,6 +16,7 @@ const TABLE_FIELDS: Readonly<Record<RateField, readonly [field: string, divisor:
   reasoning: ["output_reasoning_mtok", 1],
   perRequest: ["requests_kcount", 1000],
   webSearch: ["web_searches_kcount", 1000],
+  fileSearch: ["storage_searches_kcount", 1000],
 };
 
 interface TieredPrice {

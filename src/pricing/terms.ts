@@ -1,6 +1,6 @@
 import type { OverlayRow, TierCache } from "./overlay.ts";
 import type { Quote, QuoteOrReason, QuoteRequest } from "./quote.ts";
-import { overRates, pickRates, type RateSchedule, type Rates, scaleRates } from "./rates.ts";
+import { overRates, pickFees, pickRates, type RateSchedule, type Rates, scaleRates } from "./rates.ts";
 import { tableProviderOf } from "./table-provider.ts";
 
 const STANDARD_TIERS: ReadonlySet<string> = new Set(["", "standard", "default", "auto", "on_demand", "on-demand"]);
@@ -45,8 +45,7 @@ export function applyServiceTier(
   }
   // Stated prices are those of short requests; providers serve long ones in the standard tier only, or say nothing.
   const limit = quote.schedule.tiers?.[0]?.fromInputTokens;
-  const fees = { ...pickFees(quote.schedule) };
-  const schedule = { ...fees, ...pickRates(scaleRates(terms, payable, true)) };
+  const schedule = { ...pickFees(quote.schedule), ...pickRates(scaleRates(terms, payable, true)) };
   const below = limit !== undefined && { belowInputTokens: limit, beyondReason: `tier_unpriced:${tier}` };
   return { ...quote, source, schedule, ...below };
 }
@@ -91,11 +90,6 @@ function withCacheReads<R extends Rates>(scaled: R, standard: Rates, cache: "sta
     ...(cacheRead !== undefined && { cacheRead }),
     ...(audioCacheRead !== undefined && { audioCacheRead }),
   };
-}
-
-function pickFees(schedule: RateSchedule): RateSchedule {
-  const { perRequest, webSearch } = schedule;
-  return { ...(perRequest !== undefined && { perRequest }), ...(webSearch !== undefined && { webSearch }) };
 }
 
 function plainName(value: unknown): string {

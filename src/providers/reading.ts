@@ -1,5 +1,5 @@
 import type { Message } from "../semconv/messages.ts";
-import { checkUsage, type Usage, type UsageField } from "../semconv/usage.ts";
+import { checkUsage, type ImageGeneration, type Usage, type UsageField } from "../semconv/usage.ts";
 
 /** What the caller knows about a call, for shapes that several providers share. */
 export interface ReadHint {
@@ -7,6 +7,8 @@ export interface ReadHint {
   readonly provider?: string;
   /** Operation by its convention name (`chat`, `embeddings` ...). */
   readonly operation?: string;
+  /** The tools of the request, as it was sent. */
+  readonly tools?: unknown;
 }
 
 /** A tool that the model asks the application to run. */
@@ -28,6 +30,7 @@ export interface ProviderReading {
   /** One reason for each choice, in their order and in the provider's own words; absent while any choice has none. */
   readonly finishReasons?: readonly string[];
   readonly usage?: Usage;
+  readonly imageGeneration?: ImageGeneration;
   /** The tier that served the request, as the provider names it. */
   readonly serviceTier?: string;
   /** Who served the model, when the provider only passes requests on: in its own words. */

@@ -6,7 +6,7 @@ import type { LimitSource, LoopSource } from "../internal/work-limits.ts";
 import type { WorkMonitor } from "../internal/work-monitor.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import type { Message } from "../semconv/messages.ts";
-import type { Usage } from "../semconv/usage.ts";
+import type { ImageGeneration, Usage } from "../semconv/usage.ts";
 import type { Totals } from "./totals.ts";
 
 /** What recording needs from the rest of the package. `sdk/` passes the real parts in; recording imports none of them. */
@@ -124,6 +124,7 @@ export interface PriceQuestion {
   readonly model: string;
   readonly requestModel?: string | undefined;
   readonly usage: Usage;
+  readonly imageGeneration?: ImageGeneration | undefined;
   readonly reportedCostUsd?: number | undefined;
   readonly serviceTier?: string | undefined;
   readonly region?: string | undefined;

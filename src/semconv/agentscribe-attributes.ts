@@ -62,6 +62,20 @@ export const USAGE_CACHE_WRITE_5M = "agentscribe.usage.cache_write_5m.input_toke
 export const USAGE_CACHE_WRITE_1H = "agentscribe.usage.cache_write_1h.input_tokens";
 /** Billed searches of the web that the provider made. */
 export const USAGE_WEB_SEARCHES = "agentscribe.usage.web_searches";
+/** Billed searches of files that are kept at the provider. */
+export const USAGE_FILE_SEARCHES = "agentscribe.usage.file_searches";
+/** The model with which a tool of the provider made images; its tokens are not among those of the call. */
+export const IMAGE_GENERATION_MODEL = "agentscribe.image_generation.model";
+/** Input tokens of that model, images and cached ones among them. */
+export const IMAGE_GENERATION_INPUT_TOKENS = "agentscribe.image_generation.input_tokens";
+/** Input tokens of that model that were images. */
+export const IMAGE_GENERATION_IMAGE_INPUT_TOKENS = "agentscribe.image_generation.image.input_tokens";
+/** Input tokens of that model that came from a cache. */
+export const IMAGE_GENERATION_CACHE_READ_INPUT_TOKENS = "agentscribe.image_generation.cache_read.input_tokens";
+/** Output tokens of that model. */
+export const IMAGE_GENERATION_OUTPUT_TOKENS = "agentscribe.image_generation.output_tokens";
+/** Output tokens of that model that were images. */
+export const IMAGE_GENERATION_IMAGE_OUTPUT_TOKENS = "agentscribe.image_generation.image.output_tokens";
 /** US dollars that the model call cost; absent when its price is not known. Only on model calls, so that sums are right. */
 export const COST_USD = "agentscribe.cost.usd";
 /** Followed by `input`, `output`, `cache_read`, `cache_write`, `audio_input`, `audio_output`, `tools` or `request`: that part of the cost in US dollars. */

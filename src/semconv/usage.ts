@@ -22,6 +22,16 @@ export interface Usage {
   readonly imageOutputTokens?: number;
   /** Billed searches of the web made by the provider, a number of requests. */
   readonly webSearches?: number;
+  /** Billed searches of files that are kept at the provider, a number of calls. */
+  readonly fileSearches?: number;
+}
+
+/** What a tool of the provider that makes images used. It runs a model of its own, so none of it is in the usage of the call. */
+export interface ImageGeneration {
+  /** The model that made the images, when it is known. */
+  readonly model?: string;
+  /** Its tokens; absent when the provider did not report them. */
+  readonly usage?: Usage;
 }
 
 export type UsageField = keyof Usage;
@@ -42,6 +52,7 @@ export const USAGE_FIELDS: readonly UsageField[] = [
   "imageInputTokens",
   "imageOutputTokens",
   "webSearches",
+  "fileSearches",
 ];
 
 /** More than any call can use; above it a number is a fault, and sums would leave the safe integers. */

@@ -2,12 +2,16 @@ import type { AttributeList, JsonValue } from "../../inspector/index.ts";
 import type { PriceRequest } from "../../pricing/cost.ts";
 
 type Usage = PriceRequest["usage"];
-type Terms = Pick<PriceRequest, "serviceTier" | "upstreamProvider" | "reportedCostUsd" | "usageEstimated" | "usage">;
+type Terms = Pick<
+  PriceRequest,
+  "serviceTier" | "upstreamProvider" | "reportedCostUsd" | "usageEstimated" | "usage" | "imageGeneration"
+>;
 
 const USAGE: Readonly<Record<string, keyof Usage>> = {
   "agentscribe.usage.cache_write_5m.input_tokens": "cacheWrite5mTokens",
   "agentscribe.usage.cache_write_1h.input_tokens": "cacheWrite1hTokens",
   "agentscribe.usage.web_searches": "webSearches",
+  "agentscribe.usage.file_searches": "fileSearches",
   "gen_ai.usage.audio.input_tokens": "audioInputTokens",
   "gen_ai.usage.audio.output_tokens": "audioOutputTokens",
   "gen_ai.usage.audio.cache_read.input_tokens": "audioCacheReadTokens",
@@ -15,24 +19,48 @@ const USAGE: Readonly<Record<string, keyof Usage>> = {
   "gen_ai.usage.image.output_tokens": "imageOutputTokens",
 };
 
+/** Tokens of the model with which a tool made images. */
+const IMAGES: Readonly<Record<string, keyof Usage>> = {
+  "agentscribe.image_generation.input_tokens": "inputTokens",
+  "agentscribe.image_generation.image.input_tokens": "imageInputTokens",
+  "agentscribe.image_generation.cache_read.input_tokens": "cacheReadTokens",
+  "agentscribe.image_generation.output_tokens": "outputTokens",
+  "agentscribe.image_generation.image.output_tokens": "imageOutputTokens",
+};
+
 /** What changes the price of a call and stands in its attributes alone: the tier, other kinds of tokens, what the provider itself charged. */
 export function recordedTerms(list: AttributeList): Terms {
   const attributes = new Map(list);
-  const usage = [...attributes].flatMap(([name, value]) => {
-    const field = Object.hasOwn(USAGE, name) ? USAGE[name] : undefined;
-    return field !== undefined && typeof value === "number" ? [[field, value] as const] : [];
-  });
   const tier = text(attributes.get("openai.response.service_tier")) ?? text(attributes.get("agentscribe.service_tier"));
   const upstream = text(attributes.get("agentscribe.upstream.provider"));
   const stated =
     attributes.get("agentscribe.cost.source") === "provider" ? attributes.get("agentscribe.cost.usd") : undefined;
   return {
-    usage: Object.fromEntries(usage),
+    usage: usageIn(attributes, USAGE),
+    ...imagesIn(attributes),
     ...(tier !== undefined && { serviceTier: tier }),
     ...(upstream !== undefined && { upstreamProvider: upstream }),
     ...(typeof stated === "number" && { reportedCostUsd: stated }),
     ...(attributes.has("agentscribe.usage.estimated") && { usageEstimated: true }),
   };
+}
+
+function usageIn(attributes: ReadonlyMap<string, JsonValue>, fields: Readonly<Record<string, keyof Usage>>): Usage {
+  const counts = Object.entries(fields).flatMap(([name, field]) => {
+    const value = attributes.get(name);
+    return typeof value === "number" ? [[field, value] as const] : [];
+  });
+  return Object.fromEntries(counts);
+}
+
+/** Images that were made stand in the reason alone where nothing of their price was known. */
+function imagesIn(attributes: ReadonlyMap<string, JsonValue>): Pick<Terms, "imageGeneration"> {
+  const model = text(attributes.get("agentscribe.image_generation.model"));
+  const usage = usageIn(attributes, IMAGES);
+  const isKnown = Object.keys(usage).length > 0;
+  const isTold = attributes.get("agentscribe.cost.reason") === "no_image_generation_price";
+  if (model === undefined && !isKnown && !isTold) return {};
+  return { imageGeneration: { ...(model !== undefined && { model }), ...(isKnown && { usage }) } };
 }
 
 function text(value: JsonValue | undefined): string | undefined {

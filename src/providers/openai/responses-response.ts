@@ -1,20 +1,8 @@
-import {
-  add,
-  attempt,
-  cased,
-  casedWord,
-  count,
-  defined,
-  field,
-  isList,
-  isRecord,
-  list,
-  path,
-  word,
-} from "../fields.ts";
+import { attempt, cased, casedWord, defined, field, isList, isRecord, list, word } from "../fields.ts";
 import { type ProviderReading, type ReadHint, type ReportedUsage, type ToolCallName, usageOf } from "../reading.ts";
 import { providerOfChatBody, reportedCostUsd, upstreamProviderOf } from "./dialect.ts";
 import { itemParts } from "./responses-items.ts";
+import { declaredTools, fileSearches, imageGeneration, webSearches } from "./responses-tools.ts";
 
 /** What `responses.compact` answers instead of a response. */
 const COMPACTED = "response.compaction";
@@ -32,6 +20,7 @@ export function readResponsesBody(body: unknown, hint: ReadHint = {}): ProviderR
   const items = list(field(body, "output"));
   const provider = hint.provider ?? providerOfChatBody(body, reported);
   const { usage, warnings } = usageOf(readResponsesUsage(reported, body, items));
+  const tools = declaredTools(body, hint.tools);
   const reason = finishReason(body, items);
   const calls = items.flatMap((item) => toolCallOf(item));
   return defined<ProviderReading>({
@@ -42,6 +31,7 @@ export function readResponsesBody(body: unknown, hint: ReadHint = {}): ProviderR
     responseModel: word(body, "model"),
     finishReasons: reason === undefined ? undefined : [reason],
     usage,
+    imageGeneration: imageGeneration(body, items, tools),
     serviceTier: casedWord(body, "service_tier"),
     systemFingerprint: casedWord(field(body, "metadata"), "system_fingerprint"),
     apiType: "responses",
@@ -77,20 +67,9 @@ function readResponsesUsage(usage: unknown, body: unknown, items: readonly unkno
     textOutputTokens: cased(output, "text_tokens"),
     imageInputTokens: cased(input, "image_tokens"),
     imageOutputTokens: cased(output, "image_tokens"),
-    webSearches:
-      count(path(body, "tool_usage", "web_search"), "num_requests") ??
-      count(cased(usage, "server_side_tool_usage_details"), "web_search_calls") ??
-      webSearches(items),
+    webSearches: webSearches(body, usage, items),
+    fileSearches: fileSearches(items),
   };
-}
-
-/** Opening a page and looking inside it belong to a search that is counted already. */
-function webSearches(items: readonly unknown[]): number | undefined {
-  const searches = items.filter((item) => {
-    const action = word(field(item, "action"), "type");
-    return word(item, "type") === "web_search_call" && (action === undefined || action === "search");
-  });
-  return add(...searches.map(() => 1));
 }
 
 /** The API has a status and no reason: a finished response stopped or calls tools, and an incomplete one says why. */

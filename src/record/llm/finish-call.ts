@@ -50,6 +50,7 @@ export function finishCall(scope: Scope, state: EndedCall, end: ScopeEnd): void 
     model: reading?.responseModel ?? state.requestModel ?? "",
     requestModel: state.requestModel,
     usage: call.usage ?? {},
+    imageGeneration: reading?.imageGeneration,
     reportedCostUsd: state.reportedCostUsd ?? reading?.reportedCostUsd,
     serviceTier: reading?.serviceTier,
     region: reading?.region,

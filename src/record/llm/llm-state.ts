@@ -4,6 +4,7 @@ import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
 import {
   createStreamReader,
   type ProviderReading,
+  type ReadHint,
   readResponse,
   type StreamEnd,
   type StreamReader,
@@ -36,6 +37,7 @@ export class LlmState {
   counted: CallFacts | undefined;
   usageInHeaders: Usage | undefined;
   readonly #recorder: Recorder;
+  readonly #hint: ReadHint;
   /** Characters of text in the request. */
   readonly #sentSize: (sizeOf: SizeOf) => number;
   #scope: Scope | undefined;
@@ -63,10 +65,12 @@ export class LlmState {
       operation: string;
       model: string | undefined;
       attributes: AttributeDraft;
+      tools: unknown;
       sentSize: (sizeOf: SizeOf) => number;
     },
   ) {
     this.#recorder = recorder;
+    this.#hint = { provider: call.provider, operation: call.operation, tools: call.tools };
     this.#sentSize = call.sentSize;
     this.provider = call.provider;
     this.operation = call.operation;
@@ -85,7 +89,7 @@ export class LlmState {
   }
 
   response(response: unknown): void {
-    const reading = readResponse(response, { provider: this.provider, operation: this.operation });
+    const reading = readResponse(response, this.#hint);
     if (reading === undefined) this.#unrecognized = true;
     else this.#answered(reading);
   }
@@ -98,9 +102,9 @@ export class LlmState {
   /** The function's own return value, used when no response was given by hand and it is one that is known. */
   offerResult(value: unknown): void {
     if (this.#reading !== undefined || this.#stream !== undefined) return;
-    const hint = { provider: this.provider, operation: this.operation };
     const inner = read(value, "response") === undefined ? undefined : read(value, "data");
-    const reading = readResponse(value, hint) ?? (inner === undefined ? undefined : readResponse(inner, hint));
+    const reading =
+      readResponse(value, this.#hint) ?? (inner === undefined ? undefined : readResponse(inner, this.#hint));
     if (reading !== undefined) this.#answered(reading);
   }
 

@@ -1,7 +1,7 @@
 import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
-import type { Usage, UsageField } from "../../semconv/usage.ts";
+import type { ImageGeneration, Usage, UsageField } from "../../semconv/usage.ts";
 import type { PriceAnswer } from "../ports.ts";
 import { type AttributeDraft, put, putAll } from "../present.ts";
 import type { ConcludedCall } from "./llm-state.ts";
@@ -26,6 +26,7 @@ export function responseAttributes(call: ConcludedCall, provider: string): Telem
   put(said, own.RESPONSE_FORMAT, reading?.format);
   put(said, own.RESPONSE_SERVER_LATENCY, reading?.serverLatencyMillis);
   if (call.usage !== undefined) putUsage(said, call.usage);
+  if (reading?.imageGeneration !== undefined) putImages(said, reading.imageGeneration);
   putAll(said, call.notes);
   return said;
 }
@@ -47,6 +48,7 @@ const USAGE_ATTRIBUTES = {
   cacheWrite5mTokens: own.USAGE_CACHE_WRITE_5M,
   cacheWrite1hTokens: own.USAGE_CACHE_WRITE_1H,
   webSearches: own.USAGE_WEB_SEARCHES,
+  fileSearches: own.USAGE_FILE_SEARCHES,
 } as const satisfies Record<UsageField, string>;
 
 function putUsage(target: AttributeDraft, usage: Usage): void {
@@ -54,6 +56,15 @@ function putUsage(target: AttributeDraft, usage: Usage): void {
     const name = USAGE_ATTRIBUTES[field as UsageField];
     if (name !== undefined) put(target, name, usage[field as UsageField]);
   }
+}
+
+function putImages(target: AttributeDraft, { model, usage }: ImageGeneration): void {
+  put(target, own.IMAGE_GENERATION_MODEL, model);
+  put(target, own.IMAGE_GENERATION_INPUT_TOKENS, usage?.inputTokens);
+  put(target, own.IMAGE_GENERATION_IMAGE_INPUT_TOKENS, usage?.imageInputTokens);
+  put(target, own.IMAGE_GENERATION_CACHE_READ_INPUT_TOKENS, usage?.cacheReadTokens);
+  put(target, own.IMAGE_GENERATION_OUTPUT_TOKENS, usage?.outputTokens);
+  put(target, own.IMAGE_GENERATION_IMAGE_OUTPUT_TOKENS, usage?.imageOutputTokens);
 }
 
 /** Cost with where it comes from. A call without a price carries the reason and no amount. */

@@ -105,17 +105,14 @@ export const llm: ScopeType<LlmOptions, LlmCall> = {
     if (ports.semconv === "1.36") put(attributes, GEN_AI_SYSTEM, provider);
     putServerAttributes(attributes, recorder, options);
     if (facts !== undefined) putRequestAttributes(attributes, facts, provider);
+    const tools = read(options, "tools") ?? read(request, "tools");
     const sentSize = (sizeOf: SizeOf): number => {
       const input = read(options, "input");
       const messages = input === undefined || input === null ? facts?.input() : toMessages(input);
-      return (
-        textSize(messages ?? [], sizeOf) +
-        sizeOf(read(options, "system") ?? facts?.system()) +
-        sizeOf(read(options, "tools") ?? read(request, "tools"))
-      );
+      return textSize(messages ?? [], sizeOf) + sizeOf(read(options, "system") ?? facts?.system()) + sizeOf(tools);
     };
     const failureIn = functionIn<(item: unknown) => unknown>(options, "failureIn");
-    const state = new LlmState(recorder, { provider, operation, model, attributes, sentSize });
+    const state = new LlmState(recorder, { provider, operation, model, attributes, tools, sentSize });
     return {
       plan: {
         kind: "llm",
@@ -139,7 +136,7 @@ export const llm: ScopeType<LlmOptions, LlmCall> = {
         state.opened(scope);
         captureSystem(scope, read(options, "system") ?? facts?.system());
         captureMessages(scope, "prompts", genAi.GEN_AI_INPUT_MESSAGES, read(options, "input") ?? messagesOf(request));
-        captureTools(scope, read(options, "tools") ?? read(request, "tools"));
+        captureTools(scope, tools);
         return new OpenLlmCall(scope, state);
       },
     };

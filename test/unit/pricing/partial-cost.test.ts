@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { loadedPricing } from "../../../src/pricing/estimate-cost.ts";
 import type { Pricing } from "../../../src/pricing/pricing.ts";
-import type { Usage } from "../../../src/semconv/usage.ts";
+import type { ImageGeneration, Usage } from "../../../src/semconv/usage.ts";
 
 let pricing: Pricing;
 beforeAll(async () => {
@@ -40,6 +40,37 @@ describe("a partial cost", () => {
       status: "partial",
       reason: "no_web_search_price",
     });
+  });
+
+  it("says that searches of files have no price", () => {
+    const usage = { inputTokens: 1000, outputTokens: 0, fileSearches: 2 };
+    expect(price("openai", "gpt-4.1-nano", usage)).toMatchObject({ status: "partial", reason: "no_file_search_price" });
+    expect(price("openai", "gpt-4.1", usage)).toMatchObject({ parts: { tools: 0.005 }, status: "ok" });
+  });
+
+  it("says that images were made at a price that is not known", () => {
+    const call = { provider: "openai", model: "gpt-5.1", usage: { inputTokens: 1000, outputTokens: 200 }, at: 1.78e12 };
+    const images = { inputTokens: 2000, outputTokens: 4160, imageOutputTokens: 4160 };
+    const drawn = (imageGeneration: ImageGeneration) => pricing.price({ ...call, imageGeneration });
+    expect(drawn({ model: "gpt-image-1", usage: images })).toMatchObject({
+      usd: expect.closeTo(0.00325 + 0.01 + 0.1664, 9),
+      parts: { tools: expect.closeTo(0.1764, 9) },
+      status: "ok",
+    });
+    const without = [
+      {},
+      { usage: images },
+      { model: "gpt-image-1" },
+      { model: "gpt-image-99", usage: images },
+      { model: "gpt-image-1", usage: { ...images, cacheReadTokens: 100 } },
+    ];
+    for (const imageGeneration of without) {
+      expect(drawn(imageGeneration)).toMatchObject({
+        usd: expect.closeTo(0.00325, 9),
+        status: "partial",
+        reason: "no_image_generation_price",
+      });
+    }
   });
 
   it("says that citations are billed and not counted", () => {

@@ -115,6 +115,37 @@ describe("readResponse() of the Responses API", () => {
     });
   });
 
+  it("counts searches of files", () => {
+    const call = { type: "file_search_call", id: "fs_1", status: "completed", queries: ["a", "b"] };
+    expect(readResponse({ ...response, output: [call, call] })?.usage).toMatchObject({ fileSearches: 2 });
+    expect(readResponse(response)?.usage).not.toHaveProperty("fileSearches");
+  });
+
+  it("reads what the image generation tool used, apart from the usage of the call", () => {
+    const details = { image_tokens: 4160, text_tokens: 0 };
+    const used = { input_tokens: 2000, output_tokens: 4160, total_tokens: 6160, output_tokens_details: details };
+    const drawn = { ...response, tool_usage: { image_gen: used, web_search: { num_requests: 0 } } };
+    const tools = [{ type: "image_generation", model: "gpt-image-1", quality: "auto" }];
+    const usage = { inputTokens: 2000, outputTokens: 4160, imageOutputTokens: 4160 };
+    const reading = readResponse({ ...drawn, tools });
+    expect(reading?.imageGeneration).toEqual({ model: "gpt-image-1", usage });
+    expect(reading?.usage).toMatchObject({ inputTokens: 300, outputTokens: 70 });
+    expect(readResponse(drawn, { tools })?.imageGeneration?.model).toBe("gpt-image-1");
+    expect(
+      readResponse({ ...drawn, tools: [...tools, { ...tools[0], model: "gpt-image-2" }] })?.imageGeneration,
+    ).toEqual({
+      usage,
+    });
+  });
+
+  it("tells of images without usage, and not of none", () => {
+    const made = { type: "image_generation_call", id: "ig_1", status: "completed", result: "AAAA" };
+    const unused = { image_gen: { input_tokens: 0, output_tokens: 0, total_tokens: 0 } };
+    expect(readResponse({ ...response, output: [made] })?.imageGeneration).toEqual({});
+    expect(readResponse({ ...response, output: [{ ...made, status: "failed" }] })?.imageGeneration).toBeUndefined();
+    expect(readResponse({ ...response, tool_usage: unused })?.imageGeneration).toBeUndefined();
+  });
+
   it("gives the provider's reason when the response is incomplete", () => {
     const cut = { ...response, status: "incomplete", incomplete_details: { reason: "max_output_tokens" } };
     expect(readResponse(cut)?.finishReasons).toEqual(["max_output_tokens"]);

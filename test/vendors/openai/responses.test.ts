@@ -90,6 +90,24 @@ describe.each(CLIENTS)("responses of openai, $set, CommonJS $cjs", (which) => {
     expect(violations).toEqual([]);
   });
 
+  it("are charged for the images that a tool made and for searches of files", async () => {
+    const image_gen = { input_tokens: 2000, output_tokens: 4160, output_tokens_details: { image_tokens: 4160 } };
+    const output = [{ type: "file_search_call", id: "fs_1", status: "completed", queries: ["x"] }, MESSAGE];
+    const { client, finish } = await started(json({ ...RESPONSE, output, tool_usage: { image_gen } }));
+    await client.responses.create({ ...ASK, tools: [{ type: "image_generation", model: "gpt-image-1" }] });
+    const { span, violations } = await finish();
+    expect(span("chat gpt-4o").attributes).toMatchObject({
+      ...RECORDED,
+      "agentscribe.usage.file_searches": 1,
+      "agentscribe.image_generation.model": "gpt-image-1",
+      "agentscribe.image_generation.input_tokens": 2000,
+      "agentscribe.image_generation.image.output_tokens": 4160,
+      "agentscribe.cost.tools": expect.closeTo(0.0025 + 0.01 + 0.1664, 9),
+      "agentscribe.cost.status": "ok",
+    });
+    expect(violations).toEqual([]);
+  });
+
   it("keep withResponse(), asResponse() and parse()", async () => {
     const { client, finish } = await started(json(RESPONSE));
     expect((await client.responses.create(ASK).withResponse()).data.id).toBe("resp_1");
