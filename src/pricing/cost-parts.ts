@@ -74,7 +74,9 @@ export function priceParts(usage: Usage, rates: Rates, options: PartsOptions): P
   charge("output", reasoning, rates.reasoning, "no_output_price");
   if (audioOut > 0) charge("audioOutput", audioOut, audioRate(rates.audioOutput, rates.output), "no_audio_price");
 
-  charge("tools", (usage.webSearches ?? 0) * MILLION, rates.webSearch, "no_web_search_price");
+  const preview = usage.previewWebSearches ?? 0;
+  charge("tools", ((usage.webSearches ?? 0) - preview) * MILLION, rates.webSearch, "no_web_search_price");
+  charge("tools", preview * MILLION, rates.webSearchPreview, "no_web_search_price");
   charge("tools", (usage.fileSearches ?? 0) * MILLION, rates.fileSearch, "no_file_search_price");
   if (rates.perRequest !== undefined && rates.perRequest > 0) parts.request = rates.perRequest;
   if (usage.inputTokens === undefined) gaps.push("input_tokens_missing");

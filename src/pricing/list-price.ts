@@ -71,6 +71,7 @@ function listPriceOf(
   const billed = tableProviderOf(provider) === row.provider;
   // Another provider's price is taken without that provider's terms: who is called has its own.
   const termRows = as.provider === row.provider ? rows : overlayRows(OVERLAY, as.provider, row.model, model, interval);
+  for (const { fees } of termRows) if (fees) schedule = overRates(schedule, fees);
   return {
     schedule,
     modelKey: `${row.provider}/${rows.some((each) => each.names) ? model : row.model}`,

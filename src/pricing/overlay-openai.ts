@@ -13,8 +13,24 @@ const OFF_PRIORITY_PAGE: ReadonlySet<string> = new Set(["gpt-5.3-codex", "gpt-5.
 const HALF: OverlayTier = { multiplier: 0.5 };
 const HALF_UNCACHED: OverlayTier = { multiplier: 0.5, cache: "as_input" };
 
-/** What OpenAI's service tiers cost. */
+/** Repeats the provider's price list: a call of `web_search_preview` costs more where the model does not reason. */
+const SEARCH_LIST = "https://www.modelcostwatch.com/openai/tool-costs/web-search";
+const SEARCH_LIST_DATE = "2026-03-12";
+
+/** What OpenAI's service tiers and searches cost. */
 export const OPENAI_OVERLAY: readonly OverlayRow[] = [
+  searchRow(/^(?:gpt-[56]|o\d)/, 0.01),
+  searchRow(/^gpt-4(?:o|\.1)/, 0.025),
+  {
+    provider: "openai",
+    models: ["gpt-4o-search-preview", "gpt-4o-mini"],
+    names: ["gpt-4o-search-preview", "gpt-4o-mini-search-preview"].flatMap((name) => [name, `${name}-2025-03-11`]),
+    // They search once for each request, whose usage does not say so.
+    rates: { perRequest: 0.025, webSearch: 0 },
+    source: `${SEARCH_LIST} and ${MODEL_LIST}`,
+    statedBy: "third-party",
+    checked: SEARCH_LIST_DATE,
+  },
   openaiRow(
     ["gpt-4o", "gpt-4o-mini", "gpt-4.1", "gpt-4.1-mini", "gpt-4.1-nano", "o1", "o1-preview", "o1-mini", "o1-pro"],
     { batch: HALF_UNCACHED },
@@ -65,6 +81,17 @@ function openaiRow(models: readonly string[], serviceTiers: Readonly<Record<stri
     source: MODEL_LIST,
     statedBy: "third-party",
     checked: MODEL_LIST_DATE,
+  };
+}
+
+function searchRow(models: RegExp, webSearchPreview: number): OverlayRow {
+  return {
+    provider: "openai",
+    models,
+    fees: { webSearchPreview },
+    source: SEARCH_LIST,
+    statedBy: "third-party",
+    checked: SEARCH_LIST_DATE,
   };
 }
 

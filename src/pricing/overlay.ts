@@ -35,6 +35,8 @@ export interface OverlayRow {
   readonly serviceTiers?: Readonly<Record<string, OverlayTier>>;
   /** A factor on tokens for a place of computation. */
   readonly regions?: Readonly<Record<string, number>>;
+  /** Fees that the table does not know, charged where a request uses what they are for. */
+  readonly fees?: Pick<Rates, "webSearchPreview">;
   /** USD per request by search context size. */
   readonly requestFees?: Readonly<Record<"low" | "medium" | "high", number>>;
   /** The table's price is known to be wrong and the right one is not known. */

@@ -26,6 +26,8 @@ export interface Rates {
   readonly perRequest?: number;
   /** Per search of the web. */
   readonly webSearch?: number;
+  /** Per search of the web by OpenAI's tool `web_search_preview`. */
+  readonly webSearchPreview?: number;
   /** Per search of files that are kept at the provider. */
   readonly fileSearch?: number;
 }
@@ -46,6 +48,7 @@ export const RATE_FIELDS: readonly RateField[] = [
   "reasoning",
   "perRequest",
   "webSearch",
+  "webSearchPreview",
   "fileSearch",
 ];
 
@@ -60,7 +63,7 @@ export interface RateSchedule extends Rates {
   readonly tiers?: readonly RateTier[];
 }
 
-const FEES: ReadonlySet<RateField> = new Set(["perRequest", "webSearch", "fileSearch"]);
+const FEES: ReadonlySet<RateField> = new Set(["perRequest", "webSearch", "webSearchPreview", "fileSearch"]);
 
 /** The prices of a request with this many input tokens in all. */
 export function ratesAt(schedule: RateSchedule, inputTokens: number): Rates {

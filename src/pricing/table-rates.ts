@@ -1,8 +1,10 @@
 import type { RateField, RateSchedule, Rates, RateTier } from "./rates.ts";
 import type { TablePrices } from "./table-prices.ts";
 
-/** The table's field for each price, and what one unit of ours is in units of the table's. */
-const TABLE_FIELDS: Readonly<Record<RateField, readonly [field: string, divisor: number]>> = {
+type TableField = Exclude<RateField, "webSearchPreview">;
+
+/** The table's field for each price that it has, and what one unit of ours is in units of the table's. */
+const TABLE_FIELDS: Readonly<Record<TableField, readonly [field: string, divisor: number]>> = {
   input: ["input_mtok", 1],
   output: ["output_mtok", 1],
   cacheRead: ["cache_read_mtok", 1],
@@ -28,7 +30,7 @@ interface TieredPrice {
 export function toSchedule(prices: TablePrices): RateSchedule {
   const base: { -readonly [K in RateField]?: number } = {};
   const tiered: [RateField, number, TieredPrice][] = [];
-  for (const field of Object.keys(TABLE_FIELDS) as RateField[]) {
+  for (const field of Object.keys(TABLE_FIELDS) as TableField[]) {
     const [name, divisor] = TABLE_FIELDS[field];
     const price = prices[name];
     if (typeof price === "number") base[field] = price / divisor;

@@ -62,6 +62,8 @@ export const USAGE_CACHE_WRITE_5M = "agentscribe.usage.cache_write_5m.input_toke
 export const USAGE_CACHE_WRITE_1H = "agentscribe.usage.cache_write_1h.input_tokens";
 /** Billed searches of the web that the provider made. */
 export const USAGE_WEB_SEARCHES = "agentscribe.usage.web_searches";
+/** Those of them that OpenAI's tool `web_search_preview` made. */
+export const USAGE_PREVIEW_WEB_SEARCHES = "agentscribe.usage.preview_web_searches";
 /** Billed searches of files that are kept at the provider. */
 export const USAGE_FILE_SEARCHES = "agentscribe.usage.file_searches";
 /** The model with which a tool of the provider made images; its tokens are not among those of the call. */

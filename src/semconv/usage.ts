@@ -22,6 +22,8 @@ export interface Usage {
   readonly imageOutputTokens?: number;
   /** Billed searches of the web made by the provider, a number of requests. */
   readonly webSearches?: number;
+  /** Those of them that OpenAI's tool `web_search_preview` made, which has a price of its own. */
+  readonly previewWebSearches?: number;
   /** Billed searches of files that are kept at the provider, a number of calls. */
   readonly fileSearches?: number;
 }
@@ -52,6 +54,7 @@ export const USAGE_FIELDS: readonly UsageField[] = [
   "imageInputTokens",
   "imageOutputTokens",
   "webSearches",
+  "previewWebSearches",
   "fileSearches",
 ];
 
@@ -100,6 +103,7 @@ export function checkUsage(reported: unknown): CheckedUsage {
   }
   capAt(counts, mend, "outputTokens", OUTPUT_PARTS);
   capAt(counts, mend, "inputTokens", INPUT_PARTS);
+  capAt(counts, mend, "webSearches", SEARCH_PARTS);
   return { usage: counts, mended: mended ?? NONE };
 }
 
@@ -111,6 +115,7 @@ const OUTPUT_PARTS: readonly UsageField[] = [
   "textOutputTokens",
   "imageOutputTokens",
 ];
+const SEARCH_PARTS: readonly UsageField[] = ["previewWebSearches"];
 const INPUT_PARTS: readonly UsageField[] = ["audioInputTokens", "textInputTokens", "imageInputTokens"];
 
 function readField(reported: unknown, field: UsageField): unknown {

@@ -11,6 +11,7 @@ const USAGE: Readonly<Record<string, keyof Usage>> = {
   "agentscribe.usage.cache_write_5m.input_tokens": "cacheWrite5mTokens",
   "agentscribe.usage.cache_write_1h.input_tokens": "cacheWrite1hTokens",
   "agentscribe.usage.web_searches": "webSearches",
+  "agentscribe.usage.preview_web_searches": "previewWebSearches",
   "agentscribe.usage.file_searches": "fileSearches",
   "gen_ai.usage.audio.input_tokens": "audioInputTokens",
   "gen_ai.usage.audio.output_tokens": "audioOutputTokens",

@@ -2,7 +2,7 @@ import { attempt, cased, casedWord, defined, field, isList, isRecord, list, word
 import { type ProviderReading, type ReadHint, type ReportedUsage, type ToolCallName, usageOf } from "../reading.ts";
 import { providerOfChatBody, reportedCostUsd, upstreamProviderOf } from "./dialect.ts";
 import { itemParts } from "./responses-items.ts";
-import { declaredTools, fileSearches, imageGeneration, webSearches } from "./responses-tools.ts";
+import { declaredTools, fileSearches, imageGeneration, previewWebSearches, webSearches } from "./responses-tools.ts";
 
 /** What `responses.compact` answers instead of a response. */
 const COMPACTED = "response.compaction";
@@ -19,8 +19,8 @@ export function readResponsesBody(body: unknown, hint: ReadHint = {}): ProviderR
   const reported = field(body, "usage");
   const items = list(field(body, "output"));
   const provider = hint.provider ?? providerOfChatBody(body, reported);
-  const { usage, warnings } = usageOf(readResponsesUsage(reported, body, items));
   const tools = declaredTools(body, hint.tools);
+  const { usage, warnings } = usageOf(readResponsesUsage(reported, body, items, tools));
   const reason = finishReason(body, items);
   const calls = items.flatMap((item) => toolCallOf(item));
   return defined<ProviderReading>({
@@ -52,7 +52,13 @@ export function readResponsesBody(body: unknown, hint: ReadHint = {}): ProviderR
 }
 
 /** Usage of the Responses API: `input_tokens` includes cached ones, `output_tokens` includes reasoning. */
-function readResponsesUsage(usage: unknown, body: unknown, items: readonly unknown[]): ReportedUsage {
+function readResponsesUsage(
+  usage: unknown,
+  body: unknown,
+  items: readonly unknown[],
+  tools: readonly unknown[],
+): ReportedUsage {
+  const searches = webSearches(body, usage, items);
   const input = cased(usage, "input_tokens_details");
   const output = cased(usage, "output_tokens_details");
   return {
@@ -67,7 +73,8 @@ function readResponsesUsage(usage: unknown, body: unknown, items: readonly unkno
     textOutputTokens: cased(output, "text_tokens"),
     imageInputTokens: cased(input, "image_tokens"),
     imageOutputTokens: cased(output, "image_tokens"),
-    webSearches: webSearches(body, usage, items),
+    webSearches: searches,
+    previewWebSearches: previewWebSearches(searches, tools),
     fileSearches: fileSearches(items),
   };
 }

@@ -14,6 +14,11 @@ export function webSearches(body: unknown, usage: unknown, items: readonly unkno
   );
 }
 
+/** Those of the searches that the older tool made: all of them where it is declared, which then costs no less than the newer one. */
+export function previewWebSearches(searches: number | undefined, tools: readonly unknown[]): number | undefined {
+  return searches && tools.some((tool) => word(tool, "type")?.startsWith("web_search_preview")) ? searches : undefined;
+}
+
 /** Searches of files, each billed as one call whatever it looked for. */
 export function fileSearches(items: readonly unknown[]): number | undefined {
   return countOf(items, (item) => word(item, "type") === "file_search_call");

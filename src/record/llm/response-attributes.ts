@@ -48,6 +48,7 @@ const USAGE_ATTRIBUTES = {
   cacheWrite5mTokens: own.USAGE_CACHE_WRITE_5M,
   cacheWrite1hTokens: own.USAGE_CACHE_WRITE_1H,
   webSearches: own.USAGE_WEB_SEARCHES,
+  previewWebSearches: own.USAGE_PREVIEW_WEB_SEARCHES,
   fileSearches: own.USAGE_FILE_SEARCHES,
 } as const satisfies Record<UsageField, string>;
 

@@ -42,6 +42,15 @@ describe("a partial cost", () => {
     });
   });
 
+  it("says that preview searches have no price on Azure", () => {
+    const usage = { inputTokens: 1000, outputTokens: 0, webSearches: 1, previewWebSearches: 1 };
+    expect(price("azure.ai.openai", "gpt-4.1-mini-2025-04-14", usage)).toMatchObject({
+      parts: { input: expect.closeTo(0.0004, 9) },
+      status: "partial",
+      reason: "no_web_search_price",
+    });
+  });
+
   it("says that searches of files have no price", () => {
     const usage = { inputTokens: 1000, outputTokens: 0, fileSearches: 2 };
     expect(price("openai", "gpt-4.1-nano", usage)).toMatchObject({ status: "partial", reason: "no_file_search_price" });

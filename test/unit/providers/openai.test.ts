@@ -115,6 +115,17 @@ describe("readResponse() of the Responses API", () => {
     });
   });
 
+  it("tells searches of the preview tool from those of the newer one", () => {
+    const tools = [{ type: "web_search_preview_2025_03_11" }];
+    const searches = { webSearches: 1, previewWebSearches: 1 };
+    expect(readResponse({ ...response, tools })?.usage).toMatchObject(searches);
+    expect(readResponse({ ...response, tools: [] }, { tools })?.usage).toMatchObject(searches);
+    expect(readResponse({ ...response, tools: [{ type: "web_search" }] })?.usage).not.toHaveProperty(
+      "previewWebSearches",
+    );
+    expect(readResponse({ ...response, output: [], tools })?.usage).not.toHaveProperty("previewWebSearches");
+  });
+
   it("counts searches of files", () => {
     const call = { type: "file_search_call", id: "fs_1", status: "completed", queries: ["a", "b"] };
     expect(readResponse({ ...response, output: [call, call] })?.usage).toMatchObject({ fileSearches: 2 });

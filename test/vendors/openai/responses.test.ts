@@ -90,6 +90,16 @@ describe.each(CLIENTS)("responses of openai, $set, CommonJS $cjs", (which) => {
     expect(violations).toEqual([]);
   });
 
+  it("are charged for searches of the preview tool, which the request alone names here", async () => {
+    const { client, finish } = await started(json({ ...RESPONSE, output: [search("search"), MESSAGE] }));
+    await client.responses.create({ ...ASK, tools: [{ type: "web_search_preview" }] });
+    expect((await finish()).span("chat gpt-4o").attributes).toMatchObject({
+      "agentscribe.usage.preview_web_searches": 1,
+      "agentscribe.cost.tools": 0.025,
+      "agentscribe.cost.status": "ok",
+    });
+  });
+
   it("are charged for the images that a tool made and for searches of files", async () => {
     const image_gen = { input_tokens: 2000, output_tokens: 4160, output_tokens_details: { image_tokens: 4160 } };
     const output = [{ type: "file_search_call", id: "fs_1", status: "completed", queries: ["x"] }, MESSAGE];
