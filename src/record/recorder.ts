@@ -66,6 +66,11 @@ export class Recorder {
     return this.#closed;
   }
 
+  /** Scopes that are open now. */
+  get openScopes(): number {
+    return this.#open.size;
+  }
+
   /** Tool executions that are open now. */
   get openTools(): number {
     let open = 0;

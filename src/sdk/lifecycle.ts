@@ -35,6 +35,9 @@ const LEAST_MILLIS = 250;
 /** Timers take no more than this. */
 const MAX_TIMEOUT_MILLIS = 2 ** 31 - 1;
 
+/** Kept from here on, so that a program which replaces its timers can be shut down too. */
+const onNextTurn = setImmediate;
+
 /** Loads what is heavy after `init` returned, and answers flush, shutdown and the natural end of the process. */
 export function createLifecycle(settings: LifecycleSettings): Lifecycle {
   const { recorder, pipeline, providers, pricing, gate, diag } = settings;
@@ -83,14 +86,21 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
     pipeline.exit();
   });
 
+  /** A framework may give its result some microtasks before it ends its scopes: what is about to end by itself does so within a turn of the loop. */
+  async function lastOnesEnded(): Promise<void> {
+    if (recorder.openScopes > 0) await new Promise<void>((resolve) => void onNextTurn(resolve));
+  }
+
   async function flush(options?: FlushOptions): Promise<DeliveryReport> {
     const started = performance.now();
+    await lastOnesEnded();
     await collect(options?.timeoutMillis ?? EXIT_BUDGET_MILLIS);
     return pipeline.flush(rest(options, started));
   }
 
   async function stop(options?: FlushOptions): Promise<DeliveryReport> {
     const started = performance.now();
+    await lastOnesEnded();
     recorder.close();
     withoutExample?.();
     await within(options?.timeoutMillis ?? EXIT_BUDGET_MILLIS, load(), diag);

@@ -43,7 +43,7 @@ export interface Telemetry extends RecordClient {
   verify(options?: VerifyOptions): Promise<Verification>;
   /** Sends what was recorded so far. Always resolves, with what became of it. */
   flush(options?: FlushOptions): Promise<DeliveryReport>;
-  /** Ends what is still open, sends everything and stops. Always resolves; a second call gives the first one's answer. */
+  /** Ends what is still open after a turn of the event loop, sends everything and stops. Always resolves; a second call gives the first one's answer. */
   shutdown(options?: FlushOptions): Promise<DeliveryReport>;
   /** Records again after `disable()`. Telemetry that was opted out of stays off. */
   enable(): void;
