@@ -6,7 +6,7 @@ import { identityIn } from "./identity.ts";
 import { llmOptions, namedModel } from "./model-facts.ts";
 import { Run } from "./run.ts";
 import { jsonAttribute, metadataIn, settingsIn, spanKindOf } from "./span-kinds.ts";
-import { writtenSpan } from "./tracer-span.ts";
+import { type WrittenSpan, writtenSpan } from "./tracer-span.ts";
 
 type Work = (span: Span) => unknown;
 
@@ -59,7 +59,10 @@ export class AiSdkTracer implements Tracer {
     if (this.#served === 1) this.#only = run;
     return (work) => {
       // A failed run ends its span before its error comes out: the error itself is waited for.
-      const written = writtenSpan(run.root, () => (written.exception() === undefined ? run.close() : undefined));
+      const written = writtenSpan(run.root, () => {
+        attempt(() => answered(run, written));
+        if (written.exception() === undefined) run.close();
+      });
       const result = run.root.run(() => runs.run(run, () => work(written.span)));
       if (result instanceof Promise) {
         result.then(undefined, (error: unknown) => {
@@ -70,6 +73,12 @@ export class AiSdkTracer implements Tracer {
       return result;
     };
   }
+}
+
+/** What the run answered, as the SDK says it at the end: nothing where it was told not to record outputs. */
+function answered(run: Run, written: WrittenSpan): void {
+  const content = written.attribute("ai.response.text") ?? written.attribute("ai.response.object");
+  if (typeof content === "string" && content !== "") run.root.output([{ role: "assistant", content }]);
 }
 
 function withoutScope(work: Work): unknown {

@@ -84,14 +84,18 @@ describe.each<VendorSet>(["previous", "older"])("wrapAiSdk() with ai, %s", (set)
     expect(all.violations).toEqual([]);
   });
 
-  it.each(["text", "usage"])("has ended the run when %s is known and telemetry shuts down", async (what) => {
-    const { ai, model, finish } = await start(streamed(["sun", "ny"]));
-    await ai.streamText({ model, prompt: "weather?" })[what];
-    const { span } = await finish();
-    const { attributes } = span("invoke_agent");
-    expect(attributes["agentscribe.unfinished"]).toBeUndefined();
-    expect(attributes["gen_ai.response.finish_reasons"]).toEqual(["stop"]);
-  });
+  it.each(["text", "usage"])(
+    "has ended the run with its answer when %s is known and telemetry shuts down",
+    async (what) => {
+      const { ai, model, finish } = await start(streamed(["sun", "ny"]));
+      await ai.streamText({ model, prompt: "weather?" })[what];
+      const { span } = await finish();
+      const { attributes } = span("invoke_agent");
+      expect(attributes["agentscribe.unfinished"]).toBeUndefined();
+      expect(attributes["gen_ai.response.finish_reasons"]).toEqual(["stop"]);
+      expect(attributes["agentscribe.output.size"]).toBe(span("chat gpt-4o").attributes["agentscribe.output.size"]);
+    },
+  );
 
   it("keeps what a tool does inside the tool's span, and its error on it", async () => {
     const kit = await start(toolRequest("weather", { city: "Bonn" }), completion("inner"), completion("sorry"));
