@@ -10,6 +10,7 @@ import { isIdentity } from "./identity.ts";
 import { type AttributeDraft, finite, read } from "./present.ts";
 import type { Scope } from "./scope.ts";
 import type { FailureFacts } from "./scope-type.ts";
+import { type ScopeStop, STOP } from "./stop-signal.ts";
 import type { Totals } from "./totals.ts";
 import { userAttributes } from "./user-attributes.ts";
 
@@ -122,6 +123,13 @@ export class OpenScopeHandle implements ScopeHandle {
 }
 
 bindMethods(OpenScopeHandle.prototype);
+Object.defineProperty(OpenScopeHandle.prototype, STOP, {
+  get(this: unknown): ScopeStop | undefined {
+    const scope = OpenScopeHandle.scopeOf(this);
+    const limits = scope?.limits?.signals ?? [];
+    return scope === undefined || limits.length === 0 ? undefined : { limits, own: scope.signal };
+  },
+});
 
 export function createScopeHandle(scope: Scope): ScopeHandle {
   return new OpenScopeHandle(scope);

@@ -1,12 +1,28 @@
-import { OpenScopeHandle } from "./scope-handle.ts";
+import { read } from "./present.ts";
+import type { ScopeSignal } from "./scope-signal.ts";
+
+/** Where a handle keeps what stops its work. Each entry of the package has classes of its own, so a wrapper cannot tell a handle by its class. */
+export const STOP: unique symbol = Symbol.for("agentscribe stop.1");
+
+/** What stops the work of a scope. */
+export interface ScopeStop {
+  /** Of the limits that hold in it: each is aborted, with the error as its reason, when that limit stops. */
+  readonly limits: readonly AbortSignal[];
+  /** The scope's own signal. */
+  readonly own: ScopeSignal;
+}
 
 /**
  * The signal to hand to whoever does the work of a scope, in place of the caller's own: aborted with the caller's, and when a limit stops. Absent where no
- * limit can stop, or the scope is of another copy of this package.
+ * limit can stop.
  */
 export function stopSignalOf(handle: unknown, callers: unknown): AbortSignal | undefined {
-  const scope = OpenScopeHandle.scopeOf(handle);
-  if (scope?.limits === undefined || scope.limits.signals.length === 0) return undefined;
-  if (callers instanceof AbortSignal) scope.signal.follow(callers);
-  return scope.signal.signal;
+  const stop = stopOf(handle);
+  if (stop === undefined) return undefined;
+  if (callers instanceof AbortSignal) stop.own.follow(callers);
+  return stop.own.signal;
+}
+
+function stopOf(handle: unknown): ScopeStop | undefined {
+  return read(handle, STOP) as ScopeStop | undefined;
 }
