@@ -3,8 +3,9 @@ import { type AnyFunction, attempt } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { patchModel, patchProvider, uncountAttempts } from "./models.ts";
-import { type AgentsSpan, spanEnded, spanStarted, traceEnded, traceStarted } from "./spans.ts";
+import { type AgentsSpan, spanEnded, spanStarted } from "./spans.ts";
 import { patchAgent } from "./tools.ts";
+import { traceEnded, traceStarted } from "./traces.ts";
 
 /**
  * Records every run of the OpenAI Agents SDK: `import * as agents from "@openai/agents"; instrumentOpenAIAgents(agents)`.

@@ -1,4 +1,5 @@
-import { type AgentsSpan, spanEnded, spanStarted, traceEnded, traceStarted } from "./spans.ts";
+import { type AgentsSpan, spanEnded, spanStarted } from "./spans.ts";
+import { traceEnded, traceStarted } from "./traces.ts";
 
 /**
  * A tracing processor of the OpenAI Agents SDK: `addTraceProcessor(new AgentscribeTracingProcessor())` beside the SDK's own exporter, which sends

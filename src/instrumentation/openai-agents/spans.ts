@@ -3,14 +3,13 @@ import type { ScopeHandle } from "../../record/scope-handle.ts";
 import type { ToolHandle } from "../../record/scopes/tool.ts";
 import { attempt, isInsideCall, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
-import { OpenRuns, scopeOf } from "../runs.ts";
+import { scopeOf } from "../runs.ts";
 import { recordModelSpan } from "./model-spans.ts";
 import { errorOf, reasonOf } from "./span-errors.ts";
+import { endIfFailed, agentsRuns as runs, workflowName } from "./traces.ts";
 
-/** A span or trace of the SDK, as its processors and classes give it. */
+/** A span of the SDK, as its processors and classes give it. */
 export type AgentsSpan = object;
-
-const runs = new OpenRuns("openai-agents");
 
 /** What is recorded when it is over, or when something begins inside it: only then it is known in full. */
 interface Pending {
@@ -26,22 +25,6 @@ const MAX_PENDING = 10_000;
 export function scopeOfSpan(spanId: unknown): ScopeHandle | undefined {
   if (typeof spanId === "string" && pending.has(spanId)) openTool(spanId);
   return scopeOf(runs.get(spanId));
-}
-
-/** A trace began: the workflow around its agents. The name that the SDK gives when there is none is left out. */
-export function traceStarted(trace: AgentsSpan): void {
-  attempt(() => {
-    const client = recordingClient();
-    const id = readPath(trace, "traceId");
-    if (client === undefined || typeof id !== "string" || runs.get(id) !== undefined) return;
-    const groupId = readPath(trace, "groupId");
-    const conversation = typeof groupId === "string" && groupId !== "" ? { conversationId: groupId } : {};
-    runs.open(id, undefined, client.startWorkflow({ ...workflowName(readPath(trace, "name")), ...conversation }));
-  });
-}
-
-export function traceEnded(trace: AgentsSpan): void {
-  attempt(() => runs.close(readPath(trace, "traceId"), (own) => own.end()));
 }
 
 export function spanStarted(span: AgentsSpan): void {
@@ -76,6 +59,7 @@ export function spanEnded(span: AgentsSpan): void {
     } else {
       if (held !== undefined) openTool(id);
       finish(span, id, type);
+      endIfFailed(readPath(span, "traceId"));
     }
   });
 }
@@ -192,8 +176,4 @@ function isModel(type: unknown): boolean {
 function startOf(span: AgentsSpan): number {
   const millis = Date.parse(String(readPath(span, "startedAt")));
   return Number.isNaN(millis) ? Date.now() : millis;
-}
-
-function workflowName(name: unknown): { readonly name?: string } {
-  return typeof name === "string" && name !== "" && name !== "Agent workflow" ? { name } : {};
 }
