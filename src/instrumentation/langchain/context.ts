@@ -6,7 +6,7 @@ import { scopeOf } from "../runs.ts";
 import { langchainRuns } from "./runs.ts";
 
 /** What callbacks need to know of the call they belong to and LangChain does not tell them. */
-interface Call {
+export interface Call {
   /** The first run that began inside a call of `stream`. */
   streamRoot?: string;
   readonly isStream: boolean;
@@ -15,10 +15,20 @@ interface Call {
 
 const calls = new AsyncLocalStorage<Call>();
 
+export function insideCall<T>(call: Call, fn: () => T): T {
+  return calls.run(call, fn);
+}
+
+/** The call of `stream` that this is inside of. */
+export function streamCallHere(): Call | undefined {
+  const call = calls.getStore();
+  return call?.isStream === true ? call : undefined;
+}
+
 /** Remembers the run that a call of `stream` began, for when its reader goes away. */
 export function noteStreamRoot(runId: string): void {
-  const call = calls.getStore();
-  if (call?.isStream === true) call.streamRoot ??= runId;
+  const call = streamCallHere();
+  if (call !== undefined) call.streamRoot ??= runId;
 }
 
 /** The name of the tool whose `call` this is. */
@@ -44,45 +54,6 @@ export function patchContext(storage: unknown): (Restore | undefined)[] {
         },
     ),
   ];
-}
-
-/** Ends the run of a stream that its reader leaves before the end: LangChain tells no callback of that. */
-export function patchStream(base: unknown): (Restore | undefined)[] {
-  const prototype = readPath(base, "prototype");
-  return [
-    patchMethod(
-      prototype,
-      "stream",
-      (original) =>
-        function (this: unknown, ...args: unknown[]): unknown {
-          const call: Call = { isStream: true };
-          const result = calls.run(call, () => Reflect.apply(original, this, args));
-          if (!(result instanceof Promise)) return result;
-          return result.then((stream: unknown) => {
-            attempt(() => followLeaving(stream, call));
-            return stream;
-          });
-        },
-    ),
-  ];
-}
-
-function followLeaving(stream: unknown, call: Call): void {
-  for (const method of ["return", "cancel", "throw"]) {
-    patchMethod(
-      stream,
-      method,
-      (original) =>
-        function (this: unknown, ...args: unknown[]): unknown {
-          const left = Reflect.apply(original, this, args);
-          const leave = (): void => langchainRuns.abandon(call.streamRoot);
-          // Both handlers are given: this branch never rejects, and the caller still owns the original.
-          if (left instanceof Promise) left.then(leave, leave);
-          else leave();
-          return left;
-        },
-    );
-  }
 }
 
 /** Lets the callbacks of a tool know its name. */

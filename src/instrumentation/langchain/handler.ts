@@ -3,9 +3,11 @@ import type { ScopeHandle } from "../../record/scope-handle.ts";
 import { attempt, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
 import { interruptRun, type Run, scopeOf } from "../runs.ts";
+import { abortIn } from "./aborts.ts";
 import { outputOf, startChain } from "./chains.ts";
 import { noteStreamRoot } from "./context.ts";
 import { endModel, failModel, startModel, tokenOfModel } from "./model-runs.ts";
+import { callOff } from "./open-calls.ts";
 import { langchainRuns } from "./runs.ts";
 import { argumentsOf, documentsOf, nameOfTool, resultOf, toolCallIdOf, topKOf } from "./tools.ts";
 
@@ -197,13 +199,18 @@ export class AgentscribeCallbackHandler {
     });
   }
 
-  /** LangGraph ends nodes by errors of its own to wait for a person or to go elsewhere: these are no failures. */
+  /**
+   * LangGraph ends nodes by errors of its own to wait for a person or to go elsewhere: these are no failures. A run that was called off ends with
+   * all that is open inside.
+   */
   #fail(error: unknown, runId: string): void {
     attempt(() => {
       const run: Run | undefined = langchainRuns.get(runId);
       const name = readPath(error, "name");
       if (name === "GraphInterrupt" || name === "NodeInterrupt") interruptRun(run);
       const isDetour = readPath(error, "is_bubble_up") === true;
+      const abort = isDetour ? undefined : abortIn(error);
+      if (run !== undefined && abort !== undefined) callOff(run, { error: abort });
       langchainRuns.close(runId, (own) => {
         if (run?.isInterrupted === true && isDetour) own.end({ reason: "interrupted" });
         else if (isDetour) own.end();

@@ -2,8 +2,9 @@ import { instrumentOnce } from "../instrument.ts";
 import { type AnyFunction, attempt } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
-import { patchContext, patchStream, patchTools } from "./context.ts";
+import { patchContext, patchTools } from "./context.ts";
 import { AgentscribeCallbackHandler, HANDLER_NAME } from "./handler.ts";
+import { patchStream } from "./leaving.ts";
 import { patchModels } from "./models.ts";
 
 /**

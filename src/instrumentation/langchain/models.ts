@@ -1,9 +1,11 @@
 import type { LlmOptions } from "../../record/scopes/llm.ts";
 import { observeRetried } from "../http/attempts.ts";
-import { type AnyFunction, attempt, observedMethod, type PlanCall } from "../observed-method.ts";
+import { type AnyFunction, attempt, observedMethod, type PlanCall, recordingClient } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { scopeOf } from "../runs.ts";
+import { abortIn } from "./aborts.ts";
+import { noteCall } from "./open-calls.ts";
 import { serverOfModel } from "./provider.ts";
 import { langchainRuns } from "./runs.ts";
 
@@ -48,7 +50,7 @@ function observe(model: unknown, method: string, base: object, plan: PlanCall, r
   while (typeof owner === "object" && owner !== null && owner !== base) {
     if (Object.hasOwn(owner, method)) {
       const restore = patchMethod(owner, method, (original) =>
-        observedMethod(original, plan, { argument: 1, path: ["signal"] }),
+        observedMethod(namingAborts(original), plan, { argument: 1, path: ["signal"] }),
       );
       if (restore !== undefined) restores.push(restore);
       return;
@@ -78,7 +80,32 @@ function planOf(operation: "chat" | "text_completion"): PlanCall {
   return ([input, options, manager], self) => ({
     kind: "llm",
     options: { ...modelOptions(self, options), operation, input, ...withinOf(manager) },
+    onStart: (call) => noteCall(readPath(manager, "_parentRunId"), call),
   });
+}
+
+/** Tells the call of a request that was called off what it is, before it is seen to fail with an error that has no name. */
+function namingAborts(original: AnyFunction): AnyFunction {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    const call = attempt(() => recordingClient()?.activeCall?.());
+    const result = Reflect.apply(original, this, args);
+    if (call === undefined) return result;
+    const failed = (error: unknown): void => {
+      const abort = abortIn(error);
+      if (abort !== undefined) call.error(abort);
+    };
+    if (result instanceof Promise) result.then(undefined, failed);
+    else patchMethod(result, "next", (next) => pulling(next, failed));
+    return result;
+  };
+}
+
+function pulling(next: AnyFunction, failed: (error: unknown) => void): AnyFunction {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    const item = Reflect.apply(next, this, args);
+    if (item instanceof Promise) item.then(undefined, failed);
+    return item;
+  };
 }
 
 function withinOf(manager: unknown): Pick<LlmOptions, "within"> {

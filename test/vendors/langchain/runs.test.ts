@@ -158,6 +158,34 @@ describe.each(["newest", "previous"] as const)("runs of LangChain, %s", (set) =>
     expect(status).not.toBe("error");
   });
 
+  it("takes a stream that is left for no error where leaving it aborts the run, as LangGraph does", async () => {
+    const { model, finish } = await start(streamed("hang"));
+    const controller = new AbortController();
+    const work = core.RunnableLambda.from(() => model).withConfig({ runName: "greeter" });
+    const chain = core.ChatPromptTemplate.fromTemplate("say {word}").pipe(work);
+    const reader = (await chain.stream({ word: "hi" }, { signal: controller.signal })).getReader();
+    const around = new ReadableStream({
+      pull: async (to) => to.enqueue((await reader.read()).value),
+      cancel: (reason) => {
+        controller.abort(reason);
+        return reader.cancel(reason);
+      },
+    });
+    for await (const piece of around as AsyncIterable<Vendor>) if (piece.content !== "") break;
+    const all = await finish();
+    expect(all.spans.map(({ attributes }) => attributes["error.type"]).filter(Boolean)).toEqual([]);
+    const { attributes } = all.span("invoke_workflow");
+    expect(attributes).toMatchObject({
+      "agentscribe.run.end_reason": "aborted",
+      "agentscribe.total.inference_calls": 1,
+      "agentscribe.total.errors": 0,
+    });
+    const call = all.span("chat gpt-4o").attributes;
+    expect(call["gen_ai.usage.output_tokens"]).toBeGreaterThan(0);
+    expect(attributes["agentscribe.total.output_tokens"]).toBe(call["gen_ai.usage.output_tokens"]);
+    expect(call["gen_ai.output.messages"]).toContain("hel");
+  });
+
   it("records a chain that fails", async () => {
     const { finish } = await start(completion("hello"));
     const broken = new RangeError("no");

@@ -1,0 +1,73 @@
+import { attempt } from "../observed-method.ts";
+import { patchMethod, type Restore } from "../patch.ts";
+import { readPath } from "../read-path.ts";
+import { type Call, insideCall, streamCallHere } from "./context.ts";
+import { callOff } from "./open-calls.ts";
+import { langchainRuns } from "./runs.ts";
+
+/** Ends the run of a stream that its reader leaves before the end: LangChain tells no callback of that, or calls it an error. */
+export function patchStream(base: unknown): (Restore | undefined)[] {
+  const restores: (Restore | undefined)[] = [];
+  return [
+    patchMethod(
+      readPath(base, "prototype"),
+      "stream",
+      (original) =>
+        function (this: unknown, ...args: unknown[]): unknown {
+          const call: Call = { isStream: true };
+          attempt(() => restores.push(...patchIterator(this)));
+          const result = insideCall(call, () => Reflect.apply(original, this, args));
+          if (!(result instanceof Promise)) return result;
+          return result.then((stream: unknown) => {
+            attempt(() => followLeaving(stream, call));
+            return stream;
+          });
+        },
+    ),
+    () => {
+      for (const restore of restores.splice(0)) restore?.();
+    },
+  ];
+}
+
+/**
+ * LangGraph puts a stream of its own around the one that is known here; the generator behind both is told when either is left. Models are observed
+ * where they make their requests.
+ */
+function patchIterator(runnable: unknown): Restore[] {
+  if (typeof readPath(runnable, "_modelType") === "function") return [];
+  let owner: unknown = runnable;
+  while (typeof owner === "object" && owner !== null && !Object.hasOwn(owner, "_streamIterator")) {
+    owner = Object.getPrototypeOf(owner);
+  }
+  const restore = patchMethod(
+    owner,
+    "_streamIterator",
+    (original) =>
+      function (this: unknown, ...args: unknown[]): unknown {
+        const generator = Reflect.apply(original, this, args);
+        attempt(() => followLeaving(generator, streamCallHere()));
+        return generator;
+      },
+  );
+  return restore === undefined ? [] : [restore];
+}
+
+/** Before anything else is done about it: what is aborted then did not fail. */
+function followLeaving(stream: unknown, call: Call | undefined): void {
+  if (call === undefined) return;
+  for (const method of ["return", "cancel", "throw"]) {
+    patchMethod(
+      stream,
+      method,
+      (original) =>
+        function (this: unknown, ...args: unknown[]): unknown {
+          attempt(() => {
+            const run = langchainRuns.get(call.streamRoot);
+            if (run !== undefined) callOff(run, { reason: "aborted" });
+          });
+          return Reflect.apply(original, this, args);
+        },
+    );
+  }
+}
