@@ -2,8 +2,10 @@ import { randomBytes } from "node:crypto";
 import type { ScopeHandle } from "../../record/scope-handle.ts";
 import { attempt, isInsideCall, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
-import { type StartedScope, startScopeOf } from "./scopes.ts";
-import { errorIn, type MastraSpan, readSpan } from "./span-types.ts";
+import { endSpan, settleLast } from "./end-span.ts";
+import { generationOf, modelSpansAbove, type OpenSpan, sawChunk } from "./open-span.ts";
+import { startScopeOf } from "./scopes.ts";
+import { isTool, readSpan } from "./span-types.ts";
 
 /** The ids of a span, as a bridge of Mastra gives them. */
 export interface MastraSpanIds {
@@ -23,17 +25,6 @@ export interface MastraBridge {
   releaseSpan(spanId: string): void;
   flush(): Promise<void>;
   shutdown(): Promise<void>;
-}
-
-interface OpenSpan {
-  readonly span: MastraSpan;
-  readonly parent: OpenSpan | undefined;
-  /** Absent for a span that no scope stands for. */
-  readonly scope: StartedScope | undefined;
-  /** What runs inside is inside this; absent outside any scope of Mastra's. */
-  readonly inside: ScopeHandle | undefined;
-  /** The model call under way below a generation or its step: Mastra runs the model in the context of the step. */
-  inference?: OpenSpan | undefined;
 }
 
 const MAX_SPANS = 20_000;
@@ -75,7 +66,7 @@ export function mastraBridge(): MastraBridge {
     const open: OpenSpan = { span, parent, scope, inside };
     const spanId = scope?.handle.spanId ?? randomBytes(8).toString("hex");
     if (!isEvent) spans.set(spanId, open);
-    if (span.type === "model_inference") for (const one of modelSpansAbove(open)) one.inference = open;
+    attempt(() => began(open));
     const around = readPath(options, "parent", "id");
     return { traceId: inside.traceId, spanId, ...(typeof around === "string" && { parentSpanId: around }) };
   };
@@ -84,12 +75,7 @@ export function mastraBridge(): MastraBridge {
     const id = readPath(exported, "id");
     const open = spans.get(id);
     spans.delete(id);
-    if (open?.scope === undefined) return;
-    const ended = readSpan(exported);
-    if (ended !== undefined) attempt(() => open.scope?.finish(ended));
-    for (const one of modelSpansAbove(open)) if (one.inference === open) one.inference = undefined;
-    const error = open.scope.error?.(ended) ?? errorIn(exported);
-    open.scope.handle.end(error === undefined ? undefined : { error });
+    if (open !== undefined) endSpan(open, exported);
   };
 
   const contextOf = (spanId: string): ScopeHandle | undefined => {
@@ -117,19 +103,12 @@ export function mastraBridge(): MastraBridge {
   };
 }
 
-function generationOf(parent: OpenSpan | undefined): MastraSpan | undefined {
-  return [parent, parent?.parent].find((one) => one?.span.type === "model_generation")?.span;
-}
-
-function modelSpansAbove(open: OpenSpan): readonly OpenSpan[] {
-  const above = [open.parent, open.parent?.parent];
-  return above.filter((one) => one?.span.type === "model_step" || one?.span.type === "model_generation") as OpenSpan[];
-}
-
-/** A chunk that a model sent: Mastra makes a span of it when it arrives. */
-function sawChunk(parent: OpenSpan | undefined): void {
-  const handle = parent?.scope?.handle;
-  if (handle !== undefined && parent?.span.type === "model_inference" && "chunk" in handle) {
-    (handle as ScopeHandle & { chunk(): void }).chunk();
+/** A model call is known to the spans around it, and the tools that it asks for to the call: Mastra ends it after them. */
+function began(open: OpenSpan): void {
+  if (open.span.type === "model_inference") {
+    settleLast(open);
+    for (const one of modelSpansAbove(open)) one.inference = open;
   }
+  const call = isTool(open.span) ? open.parent?.inference : undefined;
+  if (call !== undefined) call.toolsFrom ??= Date.now();
 }

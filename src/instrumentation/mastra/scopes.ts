@@ -22,6 +22,8 @@ export interface StartedScope {
   finish(span: MastraSpan): void;
   /** Why the span failed, when that is known better than from what Mastra says of it. */
   error?(span: MastraSpan | undefined): unknown;
+  /** When the model had answered, in milliseconds since 1970; absent where nobody saw it. */
+  answeredAt?(): number | undefined;
 }
 
 /** Where a scope belongs, and the generation that a model call is a part of. */
@@ -92,7 +94,8 @@ function startInference(client: RecordClient, span: MastraSpan, { within, genera
   const refusal = client.refusal?.(exactly(within));
   const handle: LlmCall = client.startLlm({ ...inferenceOptions(span, generation), ...exactly(within) });
   // A model of the AI SDK that is observed itself knows more than Mastra passes on: the response's id, the provider's own usage.
-  const call = new ModelCall(handle, undefined, false);
+  let answeredAt: number | undefined;
+  const call = new ModelCall(handle, () => (answeredAt = Date.now()), false);
   if (refusal !== undefined) call.refuse(refusal);
   expectModel(handle, call);
   return {
@@ -100,6 +103,7 @@ function startInference(client: RecordClient, span: MastraSpan, { within, genera
     finish: (ended) => (call.isTold ? undefined : tellInference(handle, ended)),
     // Mastra ends the span of a request that failed like any other, with this reason.
     error: (ended) => call.failure?.error ?? (isUnnamedFailure(ended) ? UNNAMED : undefined),
+    answeredAt: () => answeredAt,
   };
 }
 
@@ -116,9 +120,9 @@ function startTool(client: RecordClient, span: MastraSpan, { within }: Place): S
   });
   return {
     handle,
-    finish: ({ attributes: ended, output }) => {
+    finish: ({ attributes: ended, output, hasError }) => {
       if (output !== undefined) handle.result(output);
-      if (readPath(ended, "success") === false) handle.error({ name: "tool_error", message: "" });
+      if (readPath(ended, "success") === false && !hasError) handle.error({ name: "tool_error", message: "" });
     },
   };
 }
@@ -127,7 +131,8 @@ function isUnnamedFailure(ended: MastraSpan | undefined): boolean {
   return ended?.hasError === false && readPath(ended.attributes, "finishReason") === "error";
 }
 
-const UNNAMED = { name: "_OTHER", message: "" } as const;
+/** The error of a request that Mastra does not name with it. */
+export const UNNAMED = { name: "_OTHER", message: "" } as const;
 
 /** Mastra runs tools in the context of the model call that asked for them: where they belong is what Mastra says. */
 function exactly({ within }: Place["within"]): ScopeOptions {

@@ -29,6 +29,18 @@ export function readSpan(span: unknown): MastraSpan | undefined {
   };
 }
 
+export function isTool({ type }: MastraSpan): boolean {
+  return type === "tool_call" || type === "mcp_tool_call";
+}
+
+/** Whether a generation or an agent says that its caller called it off. */
+export function isAborted(span: MastraSpan | undefined): boolean {
+  return (
+    readPath(span, "attributes", "finishReason") === "aborted" ||
+    (readPath(span, "output", "status") === "aborted" && readPath(span, "output", "reason") === "abort")
+  );
+}
+
 export function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }

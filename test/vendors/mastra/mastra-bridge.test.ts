@@ -3,7 +3,7 @@ import { unwrap, wrapModel } from "../../../src/instrumentation/ai-sdk/index.ts"
 import { mastraBridge } from "../../../src/instrumentation/mastra/index.ts";
 import { MASTRA_MODULES } from "../../../src/instrumentation/mastra/modules.ts";
 import { type Recorded, startRecording } from "../../support/recording.ts";
-import type { Answer } from "../../support/scripted-server.ts";
+import { type Answer, hang } from "../../support/scripted-server.ts";
 import {
   brokenStream,
   completion,
@@ -18,6 +18,10 @@ import { loadVendor, type Vendor } from "../load.ts";
 /** Mastra does not pass on the id of a response: only a model that is wrapped tells it. */
 function violationsIn({ violations }: Recorded, isWrapped: boolean): readonly string[] {
   return isWrapped ? violations : violations.filter((one) => !one.endsWith("gen_ai.response.id"));
+}
+
+function millisOf(nanos: string | undefined): number {
+  return Number(nanos) / 1e6;
 }
 
 async function start(...answers: Answer[]) {
@@ -36,6 +40,7 @@ async function start(...answers: Answer[]) {
     inputSchema: z.object({ city: z.string() }),
     execute: async ({ city }: { city: string }) => {
       if (city === "Atlantis") throw new TypeError("no such city");
+      if (city === "Rome") await new Promise((done) => setTimeout(done, 400));
       return { sky: "blue" };
     },
   });
@@ -135,12 +140,52 @@ describe("mastraBridge()", () => {
     expect(spans.map(({ name }) => name).sort()).toEqual(["chat gpt-4o", "invoke_agent forecaster"]);
   });
 
+  it.each([false, true])(
+    "counts no tool into the time of the model that asked for it; the model wrapped: %s",
+    async (isWrapped) => {
+      const kit = await start(toolRequest("weather", { city: "Rome" }), completion("sunny"));
+      const mastra = kit.mastra({ agents: { agent: kit.agentOf(isWrapped ? wrapModel(kit.model) : kit.model) } });
+      await mastra.getAgent("agent").generate("weather?");
+      const all = await kit.finish();
+      const tool = all.span("execute_tool weather");
+      const calls = all.spans.filter(({ name }) => name === "chat gpt-4o");
+      const [asked, told] = calls.sort(
+        (one, other) => millisOf(one.startTimeUnixNano) - millisOf(other.startTimeUnixNano),
+      );
+      expect(millisOf(asked?.endTimeUnixNano)).toBeLessThan(millisOf(tool.startTimeUnixNano) + 50);
+      expect(millisOf(told?.startTimeUnixNano)).toBeGreaterThanOrEqual(millisOf(tool.endTimeUnixNano));
+      expect(asked?.attributes["gen_ai.usage.input_tokens"]).toBe(12);
+    },
+  );
+
+  it.each([false, true])("says that a run was aborted; the model wrapped: %s", async (isWrapped) => {
+    const kit = await start(hang());
+    const mastra = kit.mastra({ agents: { agent: kit.agentOf(isWrapped ? wrapModel(kit.model) : kit.model) } });
+    await mastra.getAgent("agent").generate("weather?", { abortSignal: AbortSignal.timeout(50) });
+    await new Promise((done) => setTimeout(done, 20));
+    const { span } = await kit.collect();
+    expect(span("chat gpt-4o").attributes["error.type"]).toBe(isWrapped ? "TimeoutError" : "AbortError");
+    expect(span("invoke_agent forecaster").attributes["error.type"]).toBe("AbortError");
+  });
+
+  it("gives a request that failed the class of error that its agent ends with", async () => {
+    const kit = await start(tooMany);
+    const mastra = kit.mastra({ agents: { agent: kit.agentOf(kit.model) } });
+    const failed = mastra.getAgent("agent").generate("weather?", { modelSettings: { maxRetries: 0 } });
+    await expect(failed).rejects.toThrow("slow down");
+    const { span } = await kit.finish();
+    const agent = span("invoke_agent forecaster");
+    expect(agent.attributes).toMatchObject({ "error.type": "AI_APICallError", "agentscribe.total.errors": 1 });
+    expect(span("chat gpt-4o").attributes["error.type"]).toBe("AI_APICallError");
+    expect(millisOf(span("chat gpt-4o").endTimeUnixNano)).toBeLessThanOrEqual(millisOf(agent.endTimeUnixNano));
+  });
+
   it("puts a tool's error on its span", async () => {
     const kit = await start(toolRequest("weather", { city: "Atlantis" }), completion("sorry"));
     const mastra = kit.mastra({ agents: { agent: kit.agentOf(kit.model) } });
     await mastra.getAgent("agent").generate("weather?");
     const { span } = await kit.finish();
-    expect(span("execute_tool weather").attributes["error.type"]).toBeDefined();
+    expect(span("execute_tool weather").attributes["error.type"]).toBe("TypeError");
   });
 
   it("records a workflow with its steps, and what they do inside", async () => {

@@ -1,0 +1,45 @@
+import type { ScopeHandle } from "../../record/scope-handle.ts";
+import type { StartedScope } from "./scopes.ts";
+import type { MastraSpan } from "./span-types.ts";
+
+/** A span of Mastra that began and did not end. */
+export interface OpenSpan {
+  readonly span: MastraSpan;
+  readonly parent: OpenSpan | undefined;
+  /** Absent for a span that no scope stands for. */
+  readonly scope: StartedScope | undefined;
+  /** What runs inside is inside this; absent outside any scope of Mastra's. */
+  readonly inside: ScopeHandle | undefined;
+  /** The model call under way below a generation or its step: Mastra runs the model in the context of the step. */
+  inference?: OpenSpan | undefined;
+  /** When the first tool that a model call asked for began, in milliseconds since 1970: the model had answered by then. */
+  toolsFrom?: number;
+  /** The generation around a model call says that its caller called it off. */
+  isAborted?: boolean;
+  /** Ends the last model call of an agent, which failed with an error that Mastra tells at the agent's end alone. */
+  settle?: ((error: unknown) => void) | undefined;
+}
+
+export function generationOf(parent: OpenSpan | undefined): MastraSpan | undefined {
+  return [parent, parent?.parent].find((one) => one?.span.type === "model_generation")?.span;
+}
+
+export function modelSpansAbove(open: OpenSpan): readonly OpenSpan[] {
+  const above = [open.parent, open.parent?.parent];
+  return above.filter((one) => one?.span.type === "model_step" || one?.span.type === "model_generation") as OpenSpan[];
+}
+
+/** The agent that a span is a part of. */
+export function agentAround(open: OpenSpan): OpenSpan | undefined {
+  let at = open.parent;
+  while (at !== undefined && at.span.type !== "agent_run") at = at.parent;
+  return at;
+}
+
+/** A chunk that a model sent: Mastra makes a span of it when it arrives. */
+export function sawChunk(parent: OpenSpan | undefined): void {
+  const handle = parent?.scope?.handle;
+  if (handle !== undefined && parent?.span.type === "model_inference" && "chunk" in handle) {
+    (handle as ScopeHandle & { chunk(): void }).chunk();
+  }
+}
