@@ -1,15 +1,19 @@
 import { type AnyFunction, attempt } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
-import { currentSpanId } from "./current-span.ts";
+import { currentContext, currentSpanId } from "./current-span.ts";
 import { patchModel } from "./models.ts";
 import { openTool, parsed, scopeOfSpan } from "./spans.ts";
 
-/** Makes the scope of a tool the active one while it runs, from the moment an agent offers it. The agent's own model is observed too. */
+/**
+ * Makes the scope of a tool the active one while it runs, from the moment an agent offers it, and the step of a list of tools while an MCP server is
+ * asked for it. The agent's own model is observed too.
+ */
 export function patchAgent(agentClass: unknown): (Restore | undefined)[] {
   const getAllTools = (original: AnyFunction): AnyFunction =>
     function (this: unknown, ...args: unknown[]): unknown {
       attempt(() => patchModel(readPath(this, "model")));
+      attempt(() => patchServers(readPath(this, "mcpServers")));
       const given = Reflect.apply(original, this, args);
       if (!(given instanceof Promise)) return given;
       return given.then((tools: unknown) => {
@@ -20,6 +24,23 @@ export function patchAgent(agentClass: unknown): (Restore | undefined)[] {
       });
     };
   return [patchMethod(readPath(agentClass, "prototype"), "getAllTools", getAllTools)];
+}
+
+function patchServers(servers: unknown): void {
+  if (!Array.isArray(servers)) return;
+  for (const server of servers) patchMethod(server, "listTools", insideTheList);
+}
+
+function insideTheList(original: AnyFunction): AnyFunction {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    const run = (): unknown => Reflect.apply(original, this, args);
+    const scope = attempt(() => {
+      const span = readPath(currentContext(), "span");
+      // Asked for by the application's own code, it is inside what that is inside.
+      return readPath(span, "spanData", "type") === "mcp_tools" ? scopeOfSpan(readPath(span, "spanId")) : undefined;
+    });
+    return scope === undefined ? run() : scope.run(run);
+  };
 }
 
 function insideItsScope(original: AnyFunction): AnyFunction {

@@ -164,6 +164,28 @@ describe.each(["ESM", "CommonJS"] as const)(
       expect(calls.map(({ attributes }) => attributes["gen_ai.usage.input_tokens"])).toEqual([7]);
     });
 
+    it("lists the tools of an MCP server inside the step that stands for it", async () => {
+      const { runner, telemetry, finish } = await start(says("done"));
+      const server = {
+        name: "docs",
+        cacheToolsList: false,
+        connect: async () => undefined,
+        close: async () => undefined,
+        invalidateToolsCache: async () => undefined,
+        callTool: async () => [],
+        listTools: async () => telemetry.step({ name: "request" }, async () => []),
+      };
+      const agent = new agents.Agent({ name: "reader", model: "gpt-5", mcpServers: [server] });
+      await runner.run(agent, "hi");
+      await telemetry.step({ name: "mine" }, () => server.listTools());
+      const all = await finish();
+      const paths = all.spans.filter(({ name }) => name === "step request").map((span) => pathOf(all, span));
+      expect(paths).toEqual([
+        ["invoke_workflow", "invoke_agent reader", "step list tools", "step request"],
+        ["step mine", "step request"],
+      ]);
+    });
+
     it("records a hand-over, with the agents side by side", async () => {
       const { runner, finish } = await start(asks("transfer_to_second", {}), says("done"));
       const second = new agents.Agent({ name: "second", model: "gpt-5" });
