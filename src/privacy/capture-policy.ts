@@ -17,6 +17,11 @@ export type CaptureOption = "none" | "full" | CaptureGates;
 /** The decided answer to "may this be recorded?", for one destination or for several together. */
 export interface CapturePolicy {
   allows(kind: ContentKind): boolean;
+  /**
+   * Whether each destination may have the kind, or, with `beside`, each that may have that other kind: what decides over content that all of them
+   * get alike.
+   */
+  allowsEverywhere(kind: ContentKind, beside?: ContentKind): boolean;
   /** Whether any kind is allowed. */
   readonly any: boolean;
   readonly level: "none" | "full" | "partial";
@@ -67,14 +72,24 @@ export function resolveCapture(
 /**
  * What must be recorded so that every one of several destinations can be served. Content is narrowed again for each
  * destination; delta mode holds only when all of them asked for it.
+ *
+ * @param receiving - those of the policies by which records leave. @defaultValue all
  */
-export function unionCapture(policies: readonly CapturePolicy[]): CapturePolicy {
+export function unionCapture(
+  policies: readonly CapturePolicy[],
+  receiving: readonly CapturePolicy[] = policies,
+): CapturePolicy {
   const capturing = policies.filter((policy) => policy.any);
   const open = CONTENT_KINDS.filter((kind) => capturing.some((policy) => policy.allows(kind)));
   const onSpans = capturing.some((policy) => policy.onSpans);
   const onEvents = capturing.some((policy) => policy.onEvents);
   const place = onSpans && onEvents ? "span_and_event" : onEvents ? "event" : "span";
-  return createPolicy(new Set(open), place, capturing.length > 0 && capturing.every((policy) => policy.delta));
+  const union = createPolicy(new Set(open), place, capturing.length > 0 && capturing.every((policy) => policy.delta));
+  return Object.freeze({
+    ...union,
+    allowsEverywhere: (kind: ContentKind, beside?: ContentKind) =>
+      receiving.every((policy) => policy.allowsEverywhere(kind, beside)),
+  });
 }
 
 const ENV_PLACES: ReadonlyMap<string, ContentPlace | "nowhere"> = new Map([
@@ -96,6 +111,8 @@ function createPolicy(open: ReadonlySet<ContentKind>, place: ContentPlace, delta
   const bits = CONTENT_KINDS.map((kind) => (open.has(kind) ? "1" : "0")).join("");
   return Object.freeze({
     allows: (kind: ContentKind) => open.has(kind),
+    allowsEverywhere: (kind: ContentKind, beside?: ContentKind) =>
+      open.has(kind) || (beside !== undefined && !open.has(beside)),
     any,
     level: any ? (open.size === CONTENT_KINDS.length ? "full" : "partial") : "none",
     onSpans,

@@ -2,6 +2,7 @@ import type {
   ContentAttribute,
   LogRecord,
   SpanEventRecord,
+  SpanLinkRecord,
   SpanRecord,
   TelemetryAttributes,
   TelemetryValue,
@@ -9,46 +10,18 @@ import type {
 import type { ContentGate } from "../record/ports.ts";
 import { DUPLICATE } from "../semconv/agentscribe-attributes.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
-
-/**
- * Where other instrumentations put content: the GenAI conventions of any year, OpenInference, OpenLLMetry, the AI SDK. The first pattern that
- * fits decides.
- */
-const CONTENT_KEYS: readonly (readonly [RegExp, ContentKind])[] = [
-  [/^gen_ai\.system_instructions$/, "system"],
-  [
-    /^gen_ai\.tool\.call\.arguments$|^tool_call\.function\.arguments$|^ai\.toolCall\.args$|^tool\.parameters$/,
-    "toolArguments",
-  ],
-  [
-    /^gen_ai\.tool\.call\.result$|^ai\.toolCall\.result$|^gen_ai\.(retrieval\.documents|memory\.records)$/,
-    "toolResults",
-  ],
-  [
-    /^gen_ai\.tool\.(definitions|description)$|^gen_ai\.skill\.description$|^ai\.prompt\.tools$|^llm\.(tools|request\.functions)\b/,
-    "toolDescriptions",
-  ],
-  [/^gen_ai\.(output\.messages$|completion\b|content\.completion$)|^llm\.(output_messages|completions)\b/, "responses"],
-  [/^ai\.response\.(text|object|toolCalls|reasoning)$|^output\.value$|^traceloop\.entity\.output$/, "responses"],
-  [
-    /^gen_ai\.(input\.messages$|prompt$|prompt\.(?!name$|version$)|content\.prompt$|retrieval\.query\.text$|memory\.query\.text$)/,
-    "prompts",
-  ],
-  [
-    /^llm\.(input_messages|prompts|prompt_template\.variables)\b|^ai\.(prompt|value|values)\b|^input\.value$|^traceloop\.entity\.input$/,
-    "prompts",
-  ],
-];
+import { isOfModels, isSaid, kindOfAttribute, kindsOfEvent, MESSAGE_KINDS } from "./foreign-kinds.ts";
+import { isParameters, plainParameters } from "./foreign-parameters.ts";
 
 /** Sends a span of another instrumentation through the same gates and redaction as our own. */
 export function filterForeignSpan(record: SpanRecord, gate: ContentGate): SpanRecord {
   const { attributes, content } = split(countedOnce(record.attributes), gate);
-  const texts = record.content.map((one) => passed(one, gate)).filter((one) => one !== undefined);
   return {
     ...record,
     attributes,
-    content: [...texts, ...content],
+    content: [...passedAll(record.content, gate), ...content],
     events: record.events.map((event) => filterEvent(event, gate)),
+    links: record.links.map((link) => filterLink(link, gate)),
     status: filterStatus(record.status, gate),
   };
 }
@@ -61,23 +34,27 @@ function countedOnce(attributes: TelemetryAttributes): TelemetryAttributes {
   return Object.fromEntries(Object.entries(attributes).filter(([key]) => !USAGE_KEY.test(key)));
 }
 
-/** The names of messages in the conventions of 1.36, whose bodies are prompts and answers. */
-const MESSAGE_EVENT = /^gen_ai\.(.*\.message|choice)$/;
-
 /** Sends a log record of another instrumentation through the same gates and redaction. */
 export function filterForeignLog(record: LogRecord, gate: ContentGate): LogRecord {
   const { body, ...rest } = record;
-  const { attributes, content } = split(record.attributes, gate);
-  const isMessage = MESSAGE_EVENT.test(record.eventName ?? "");
-  const withheld = isMessage && !(gate.allows("prompts") && gate.allows("responses"));
-  const safe = body === undefined || withheld ? undefined : gate.attribute(body);
+  const name = record.eventName || record.attributes["event.name"];
+  const kinds = typeof name === "string" ? kindsOfEvent(name) : undefined;
+  const { attributes, content } = split(record.attributes, gate, kinds);
+  const bodyKinds = kinds ?? (isOfModels(record.scope.name, record.attributes) ? MESSAGE_KINDS : []);
+  const safe = body === undefined ? undefined : passedEverywhere(body, bodyKinds, gate);
   return { ...rest, attributes, content: [...record.content, ...content], ...(safe !== undefined && { body: safe }) };
 }
 
 function filterEvent(event: SpanEventRecord, gate: ContentGate): SpanEventRecord {
-  const { attributes, content } = split(event.attributes, gate);
-  const texts = (event.content ?? []).map((one) => passed(one, gate)).filter((one) => one !== undefined);
-  return { ...event, attributes, content: [...texts, ...content] };
+  const { attributes, content } = split(event.attributes, gate, kindsOfEvent(event.name));
+  return { ...event, attributes, content: [...passedAll(event.content ?? [], gate), ...content] };
+}
+
+/** What a link says goes to all destinations alike. */
+function filterLink(link: SpanLinkRecord, gate: ContentGate): SpanLinkRecord {
+  const { attributes, content } = split(link.attributes, gate);
+  const open = content.filter(({ kind }) => gate.allowsEverywhere(kind as ContentKind));
+  return { ...link, attributes: { ...attributes, ...Object.fromEntries(open.map(({ key, value }) => [key, value])) } };
 }
 
 function filterStatus(status: SpanRecord["status"], gate: ContentGate): SpanRecord["status"] {
@@ -86,18 +63,26 @@ function filterStatus(status: SpanRecord["status"], gate: ContentGate): SpanReco
   return text === undefined ? rest : { ...rest, contentMessage: text };
 }
 
+/** @param around - what the event that the attributes are of may hold under names of its own */
 function split(
   attributes: TelemetryAttributes,
   gate: ContentGate,
+  around?: readonly ContentKind[],
 ): { attributes: TelemetryAttributes; content: ContentAttribute[] } {
   const kept: Record<string, TelemetryValue> = {};
   const content: ContentAttribute[] = [];
   for (const [key, value] of Object.entries(attributes)) {
-    const kind = CONTENT_KEYS.find(([pattern]) => pattern.test(key))?.[1];
+    if (typeof value === "number" || typeof value === "boolean") {
+      kept[key] = value;
+      continue;
+    }
+    const known = kindOfAttribute(key, attributes);
+    const kinds = known !== undefined ? [known] : around !== undefined && isSaid(key) ? around : [];
+    const [kind] = kinds;
     if (kind === undefined) {
-      const safe = typeof value === "number" || typeof value === "boolean" ? value : gate.attribute(value);
+      const safe = gate.attribute(isParameters(key) ? plainParameters(value, gate) : value);
       if (safe !== undefined) kept[key] = safe;
-    } else {
+    } else if (kinds.length === 1 || kinds.every((one) => gate.allowsEverywhere(one))) {
       const one = passed({ kind, key, value }, gate);
       if (one !== undefined) content.push(one);
     }
@@ -105,9 +90,27 @@ function split(
   return { attributes: kept, content };
 }
 
+function passedAll(content: readonly ContentAttribute[], gate: ContentGate): readonly ContentAttribute[] {
+  return content.map((one) => passed(one, gate)).filter((one) => one !== undefined);
+}
+
 function passed({ kind, key, value }: ContentAttribute, gate: ContentGate): ContentAttribute | undefined {
   const of = kind as ContentKind;
   const looksLikeJson = typeof value === "string" && /^\s*[[{]/.test(value);
   const safe = typeof value === "string" && !looksLikeJson ? gate.text(of, value) : gate.json(of, value);
   return safe === undefined ? undefined : { kind, key, value: safe };
+}
+
+/** What all destinations get alike: only what each of them may have. */
+function passedEverywhere(
+  value: TelemetryValue,
+  kinds: readonly ContentKind[],
+  gate: ContentGate,
+): TelemetryValue | undefined {
+  if (!kinds.every((kind) => gate.allowsEverywhere(kind))) return undefined;
+  const [kind] = kinds;
+  if (kind === undefined || kinds.length > 1) return gate.attribute(value);
+  if (typeof value === "string") return gate.text(kind, value);
+  const json = gate.json(kind, value);
+  return json === undefined ? undefined : JSON.parse(json.toString());
 }

@@ -66,7 +66,9 @@ export function resolveOutputs({ options, env, diag, isHost, sends, memory }: Ou
         })
       : [inMemory(memory, shared)];
   const destinations = resolved.flatMap((destination) => withSignals(destination, { traces, metrics, logs: events }));
-  const policy = unionCapture(policies);
+  // In own mode the policy of `init` is nobody's when each exporter has one of its own.
+  const isShared = isHost || memory !== undefined || policies.length === 1;
+  const policy = unionCapture(policies, isShared ? policies : policies.slice(1));
   const redactor = createRedactor(typeof options.redact === "function" ? { redact: options.redact } : options.redact);
   const filter = createContentFilter({
     policy,

@@ -60,6 +60,19 @@ describe("unionCapture()", () => {
     expect(openKinds(union)).toEqual(["prompts", "responses"]);
     expect(union).toMatchObject({ onSpans: true, onEvents: true, delta: false, level: "partial" });
   });
+
+  it("knows what every destination may have", () => {
+    const full = resolveCapture("full", {});
+    const asked = resolveCapture({ prompts: true }, {});
+    const none = resolveCapture("none", {});
+    expect(
+      [unionCapture([full, asked]), unionCapture([full, none])].map((one) => one.allowsEverywhere("prompts")),
+    ).toEqual([true, false]);
+    // A destination without the prompts does not miss what is in them.
+    expect(unionCapture([full, none]).allowsEverywhere("toolArguments", "prompts")).toBe(true);
+    expect(unionCapture([full, asked]).allowsEverywhere("toolArguments", "prompts")).toBe(false);
+    expect(unionCapture([none, full], [full]).allowsEverywhere("errorText")).toBe(true);
+  });
 });
 
 describe("validateCapture()", () => {

@@ -1,38 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { SpanRecord } from "../../../src/internal/telemetry-record.ts";
-import { type CaptureOption, resolveCapture } from "../../../src/privacy/capture-policy.ts";
-import { createContentFilter } from "../../../src/privacy/content.ts";
-import { createRedactor } from "../../../src/privacy/redactor.ts";
-import type { ContentGate } from "../../../src/record/ports.ts";
-import { createContentGate } from "../../../src/sdk/content-gate.ts";
 import { filterForeignLog, filterForeignSpan } from "../../../src/sdk/foreign-content.ts";
-
-function gate(capture: CaptureOption): ContentGate {
-  const policy = resolveCapture(capture, {});
-  return createContentGate(createContentFilter({ policy, redactor: createRedactor() }), policy, undefined);
-}
-
-function span(attributes: SpanRecord["attributes"], extra: Partial<SpanRecord> = {}): SpanRecord {
-  return {
-    traceId: "1".repeat(32),
-    spanId: "2".repeat(16),
-    traceFlags: 1,
-    name: "chat",
-    kind: 2,
-    startTimeMillis: 1,
-    endTimeMillis: 2,
-    attributes,
-    content: [],
-    events: [],
-    links: [],
-    status: { code: 0 },
-    droppedAttributesCount: 0,
-    droppedEventsCount: 0,
-    droppedLinksCount: 0,
-    scope: { name: "other" },
-    ...extra,
-  };
-}
+import { gate, log, span } from "./foreign-records.ts";
 
 const CANARY = "the canary sang at noon";
 const CONTENT_ATTRIBUTES = [
@@ -99,24 +67,17 @@ describe("filterForeignSpan()", () => {
 });
 
 describe("filterForeignLog()", () => {
-  const log = (eventName: string): Parameters<typeof filterForeignLog>[0] => ({
-    eventName,
-    timeMillis: 1,
-    observedTimeMillis: 1,
-    body: { content: CANARY },
-    attributes: { "gen_ai.prompt": CANARY, kept: "yes" },
-    content: [],
-    droppedAttributesCount: 0,
-    scope: { name: "other" },
-  });
+  const named = (eventName: string): ReturnType<typeof log> =>
+    log({ eventName, body: { content: CANARY }, attributes: { "gen_ai.prompt": CANARY, kept: "yes" } });
 
   it("withholds messages and prompts where content is not captured", () => {
-    const filtered = filterForeignLog(log("gen_ai.user.message"), gate("none"));
+    const filtered = filterForeignLog(named("gen_ai.user.message"), gate("none"));
     expect(JSON.stringify(filtered)).not.toContain("canary");
     expect(filtered.attributes).toEqual({ kept: "yes" });
   });
 
   it("keeps the body of a log record that is no message", () => {
-    expect(filterForeignLog(log("order.shipped"), gate("none")).body).toEqual({ content: CANARY });
+    const shipped = log({ eventName: "order.shipped", body: { content: CANARY } });
+    expect(filterForeignLog(shipped, gate("none")).body).toEqual({ content: CANARY });
   });
 });

@@ -1,0 +1,46 @@
+import type { LogRecord, SpanRecord } from "../../../src/internal/telemetry-record.ts";
+import { type CaptureOption, resolveCapture, unionCapture } from "../../../src/privacy/capture-policy.ts";
+import { createContentFilter } from "../../../src/privacy/content.ts";
+import { createRedactor } from "../../../src/privacy/redactor.ts";
+import type { ContentGate } from "../../../src/record/ports.ts";
+import { createContentGate } from "../../../src/sdk/content-gate.ts";
+
+/** The gate of a client whose destinations capture this. */
+export function gate(...captures: readonly CaptureOption[]): ContentGate {
+  const policy = unionCapture(captures.map((capture) => resolveCapture(capture, {})));
+  return createContentGate(createContentFilter({ policy, redactor: createRedactor() }), policy, undefined);
+}
+
+export function span(attributes: SpanRecord["attributes"], extra: Partial<SpanRecord> = {}): SpanRecord {
+  return {
+    traceId: "1".repeat(32),
+    spanId: "2".repeat(16),
+    traceFlags: 1,
+    name: "chat",
+    kind: 2,
+    startTimeMillis: 1,
+    endTimeMillis: 2,
+    attributes,
+    content: [],
+    events: [],
+    links: [],
+    status: { code: 0 },
+    droppedAttributesCount: 0,
+    droppedEventsCount: 0,
+    droppedLinksCount: 0,
+    scope: { name: "other" },
+    ...extra,
+  };
+}
+
+export function log(extra: Partial<LogRecord>): LogRecord {
+  return {
+    timeMillis: 1,
+    observedTimeMillis: 1,
+    attributes: {},
+    content: [],
+    droppedAttributesCount: 0,
+    scope: { name: "other" },
+    ...extra,
+  };
+}
