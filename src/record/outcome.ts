@@ -21,7 +21,7 @@ export function recordTaskOutcome(
   scope: Scope,
   outcome: unknown,
   facts: unknown,
-  taskId: string | undefined,
+  taskId: string,
   type: string | undefined,
 ): void {
   const now = scope.recorder.ports.clock.now();

@@ -8,7 +8,7 @@ export const TENANT_ID = "agentscribe.tenant.id";
 export const ENTRYPOINT = "agentscribe.entrypoint";
 /** One run directly inside a session, on everything that the run does. */
 export const TURN_ID = "agentscribe.turn.id";
-/** The id under which the task is known elsewhere. */
+/** The id under which the task is known elsewhere; a random one where the application gives none. */
 export const TASK_ID = "agentscribe.task.id";
 /** The kind of task: `bugfix`, `review` or the application's word. */
 export const TASK_TYPE = "agentscribe.task.type";

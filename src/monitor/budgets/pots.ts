@@ -32,10 +32,7 @@ export class Pots {
       case "session":
         return this.#of(scope.sessionId);
       case "task":
-        // A task without an id has a pot that nobody else finds.
-        return scope.taskId === undefined && scope.kind === "task"
-          ? new Pot(this.budget, this.#ports)
-          : this.#of(scope.taskId);
+        return this.#of(scope.taskId);
       case "user":
         return this.#of(scope.userId);
     }

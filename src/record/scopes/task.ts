@@ -11,7 +11,7 @@ import { userAttributes } from "../user-attributes.ts";
 
 /** What is known of a task when it starts. */
 export interface TaskOptions extends ScopeOptions {
-  /** The id under which the task is known elsewhere: a late outcome refers to it. */
+  /** The id under which the task is known elsewhere: a late outcome refers to it. Without one an id is made, and the task is told apart from others by that. */
   readonly id?: string;
   /** The kind of task, one of few words: `bugfix`, `review` ... */
   readonly type?: string;
@@ -23,6 +23,8 @@ export interface TaskOptions extends ScopeOptions {
 
 /** An open task. */
 export interface TaskHandle extends ScopeHandle {
+  /** The value of `agentscribe.task.id`. */
+  readonly id: string;
   /** How the task turned out. Can be called again when more is known; each call is recorded. */
   outcome(outcome: OutcomeValue, facts?: OutcomeFacts): void;
 }
@@ -33,7 +35,7 @@ export const task: ScopeType<TaskOptions, TaskHandle> = {
   ownsStreams: true,
   draft(recorder, options) {
     const { ports } = recorder;
-    const id = label(read(options, "id"));
+    const id = label(read(options, "id")) ?? ports.newId();
     const type = label(read(options, "type"));
     const assignedAt = toMillis(read(options, "assignedAt"));
     return {
@@ -55,6 +57,7 @@ export const task: ScopeType<TaskOptions, TaskHandle> = {
       },
       bind: (scope) =>
         extendHandle(createScopeHandle(scope), {
+          id,
           outcome(outcome: OutcomeValue, facts?: OutcomeFacts): void {
             if (!scope.isEnded) recordTaskOutcome(scope, outcome, facts, id, type);
           },

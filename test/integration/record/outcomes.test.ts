@@ -61,6 +61,32 @@ describe("task.outcome()", () => {
   });
 });
 
+describe("a task without an id", () => {
+  it("gets one of its own, on all that happens inside, also in another task", async () => {
+    const { telemetry, finish } = await startRecording();
+    telemetry.session({ id: "s" }, () => {
+      telemetry.task({ type: "bugfix" }, (task) => {
+        telemetry.recordTool({ name: "search", durationMs: 1 });
+        telemetry.task({ type: "review" }, () => telemetry.recordTool({ name: "read", durationMs: 1 }));
+        task.outcome("failed");
+        telemetry.recordOutcome(task.id, "revised");
+      });
+      telemetry.task({ type: "chore" }, () => undefined);
+    });
+    const { span, event, points } = await finish();
+    const idOf = (name: string) => span(name).attributes["agentscribe.task.id"];
+    expect(new Set(["task bugfix", "task review", "task chore"].map(idOf))).toHaveProperty("size", 3);
+    expect([idOf("execute_tool search"), idOf("execute_tool read")]).toEqual([
+      idOf("task bugfix"),
+      idOf("task review"),
+    ]);
+    expect(idOf("session")).toBeUndefined();
+    for (const name of ["agentscribe.task.outcome", "agentscribe.task.late_outcome"])
+      expect(event(name).attributes["agentscribe.task.id"]).toBe(idOf("task bugfix"));
+    expect(points("agentscribe.tasks")[0]?.attributes).not.toHaveProperty(["agentscribe.task.id"]);
+  });
+});
+
 describe("recordOutcome()", () => {
   it("joins the trace of the task by its traceparent, from anywhere", async () => {
     const first = await startRecording();
