@@ -9,7 +9,7 @@ export interface SpanTable {
   readonly session: SessionRow | null;
   readonly strings: readonly string[];
   readonly traces: readonly string[];
-  /** Microseconds since 1970 that `start` counts from. */
+  /** Microseconds since 1970 that `start` counts from: the first start, and that of the session where no spans came yet. */
   readonly originUs: number;
   readonly id: readonly string[];
   /** Index into `traces`. */

@@ -32,7 +32,7 @@ const NUMBERS = [
 type Column = (number | null)[];
 
 /**
- * The spans of a session or a trace, each column made by SQLite as one text: several times faster than row by row. They are put in order here: SQLite
+ * The spans of a session or a trace, none where only events came so far, each column made by SQLite as one text: several times faster than row by row. They are put in order here: SQLite
  * would sort whole rows.
  */
 export function readSpanTable(reading: Reading, target: Target): SpanTable | undefined {
@@ -40,7 +40,7 @@ export function readSpanTable(reading: Reading, target: Target): SpanTable | und
   if (found === undefined) return undefined;
   const lists = NUMBERS.map((column) => `json_group_array(${column})`).join(", ");
   const row = reading.list(
-    `SELECT group_concat(hex(span_id), ''), group_concat(iif(parent IS NULL, '${NO_PARENT}', hex(parent)), ''), ${lists} FROM (
+    `SELECT coalesce(group_concat(hex(span_id), ''), ''), coalesce(group_concat(iif(parent IS NULL, '${NO_PARENT}', hex(parent)), ''), ''), ${lists} FROM (
        SELECT span_id, parent, ${NUMBERS.join(", ")} FROM spans WHERE ${found.where} LIMIT ${MAX_ROWS})`,
     found.number,
   );
@@ -54,7 +54,6 @@ export function readSpanTable(reading: Reading, target: Target): SpanTable | und
   const trace = traces.of(column("trace"));
   const texts = new Indexes([0]);
   const starts = column("start_us") as number[];
-  const originUs = starts[0] ?? 0;
   const names = {
     name: texts.of(column("name")),
     service: texts.of(column("service")),
@@ -66,10 +65,12 @@ export function readSpanTable(reading: Reading, target: Target): SpanTable | und
   const strings = readTexts(reading, "SELECT id, text FROM dict WHERE id", texts.numbers);
   const parent = rowsOfParents(id, parents, trace);
   const root = parent.findIndex((index) => index < 0);
-  const session = sessionOf(reading, target);
+  const sessionId = sessionOf(reading, target);
+  const session = sessionId === undefined ? null : (readSession(reading, sessionId) ?? null);
+  const originUs = starts[0] ?? session?.startUs ?? 0;
   return {
     title: strings[names.name[root] ?? 0] || ("session" in target ? target.session : target.trace),
-    session: session === undefined ? null : (readSession(reading, session) ?? null),
+    session,
     strings,
     traces: readTexts(reading, "SELECT t AS id, id AS text FROM traces WHERE t", traces.numbers),
     originUs,
