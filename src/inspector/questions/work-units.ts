@@ -10,8 +10,8 @@ const LATEST = "9000000000000000 - s.start_us - s.duration_us";
 
 /**
  * The common table `units`: the pieces of work that have an outcome. That is a task, by its id within its session; a session that has no task is one itself.
- * Columns: `unit_session` and `unit_task` (keys), `unit_type`, `unit_outcome` (what became of it later before what was said at its end; '' where nobody said),
- * `unit_failed` (0 or 1; by its outcome, else by the status of its span), `unit_start_us`, `unit_user`, `unit_tenant`,
+ * Columns: `unit_session` and `unit_task` (keys), `unit_type`, `unit_outcome` (what became of it later before what was said at its end; a task that ended with
+ * an error has failed unless somebody said otherwise, while most sessions never say an outcome; '' where nobody said), `unit_failed` (0 or 1; by its outcome, else by the status of its span), `unit_start_us`, `unit_user`, `unit_tenant`,
  * `unit_service`.
  */
 export function workUnits(
@@ -56,7 +56,8 @@ export function workUnits(
     CASE WHEN final_outcome IN ${FAILED_OUTCOMES} OR (final_outcome = '' AND broke = 1) THEN 1 ELSE 0 END AS unit_failed
   FROM (
   SELECT run_session, run_task, run_type, run_start_us, run_user, run_tenant, run_service,
-    CASE WHEN coalesce(later.later_outcome, '') <> '' THEN later.later_outcome WHEN is_task = 1 THEN task_outcome ELSE session_outcome END AS final_outcome,
+    CASE WHEN coalesce(later.later_outcome, '') <> '' THEN later.later_outcome WHEN is_task = 0 THEN session_outcome
+      WHEN task_outcome = '' AND task_broke = 1 THEN 'failed' ELSE task_outcome END AS final_outcome,
     CASE WHEN is_task = 1 THEN task_broke ELSE session_broke END AS broke
   FROM kept
   LEFT JOIN later ON later.later_task = ${dialect.text("task_id", "kept.run_task")}
