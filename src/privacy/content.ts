@@ -5,7 +5,7 @@ import type { ContentKind } from "../semconv/content-kind.ts";
 import type { Message } from "../semconv/messages.ts";
 import { type ContentBudgets, cutToBytes, DEFAULT_BUDGETS, type SpanBudget, truncationMark } from "./budget.ts";
 import type { CapturePolicy } from "./capture-policy.ts";
-import { sizeOfContent } from "./content-size.ts";
+import { sizeOfContent, sizeOfValue } from "./content-size.ts";
 import { createDelta } from "./delta.ts";
 import { type ContentSink, createMediaFilter, offer } from "./media.ts";
 import { type AssembledMessages, assembleMessages } from "./message-assembly.ts";
@@ -58,6 +58,8 @@ export interface ContentFilter {
   ): AssembledMessages | undefined;
   /** How many characters content has, at little cost; recorded also where content is not. */
   size(value: unknown): number;
+  /** The same of what is no message, such as a tool's arguments: of all its fields, numbers too. */
+  valueSize(value: unknown): number;
   /** A user's attribute: bounded, secrets taken out, whatever the gates. Undefined when nothing can be kept. */
   attribute(value: unknown): TelemetryValue | undefined;
   stats(): ContentStats;
@@ -194,6 +196,7 @@ export function createContentFilter(options: ContentFilterOptions): ContentFilte
       );
     },
     size: sizeOfContent,
+    valueSize: sizeOfValue,
     attribute(value) {
       if (value === undefined) return undefined;
       if (typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))) return value;

@@ -90,7 +90,7 @@ export function captureTools(scope: Scope, tools: unknown): void {
   if (text !== undefined) setCaptured(scope, "toolDescriptions", genAi.GEN_AI_TOOL_DEFINITIONS, text);
 }
 
-/** One value of content under its key, with its size kept under `sizeKey`. */
+/** One value of content that is no message under its key, with its size kept under `sizeKey`. */
 export function captureValue(
   scope: Scope,
   kind: ContentKind,
@@ -100,7 +100,7 @@ export function captureValue(
 ): void {
   if (value === undefined) return;
   const { content } = scope.recorder.ports;
-  const size = content.size(value);
+  const size = content.valueSize(value);
   if (sizeKey !== undefined) scope.span.setAttributes({ [sizeKey]: size });
   const text = content.allows(kind)
     ? content.json(kind, value, { wrapObject: kind !== "commandArguments", budget: scope.budget })

@@ -115,6 +115,8 @@ export interface ContentGate {
     | undefined;
   /** Characters of text in a value, found with bounded effort; kept when the content itself is withheld. */
   size(value: unknown): number;
+  /** The same of what is no message, such as a tool's arguments: of all its fields, numbers too. */
+  valueSize(value: unknown): number;
   /** A value the application gave as an attribute, made safe: bounded, well formed, secrets removed. */
   attribute(value: unknown): TelemetryValue | undefined;
   /** A new span's budget. */

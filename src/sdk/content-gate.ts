@@ -22,6 +22,7 @@ export function createContentGate(
     messages: (kind, inputs, convert, { conversation, budget } = {}) =>
       filter.messages(kind, inputs, convert, { conversation, span: budget as SpanBudget | undefined }),
     size: (value) => filter.size(value),
+    valueSize: (value) => filter.valueSize(value),
     attribute: (value) => filter.attribute(value),
     newBudget: () => createSpanBudget(spanBytes),
   };

@@ -73,6 +73,21 @@ describe("recordLlm() and recordTool()", () => {
     ).toEqual([0.005, 0.25]);
   });
 
+  it("count the characters of all fields of a tool's arguments and result, and keep them back", async () => {
+    const { telemetry, finish } = await startRecording();
+    telemetry.recordTool({
+      name: "order",
+      arguments: { id: "A-7", express: true },
+      result: { name: "tea", eur: 12.5 },
+      durationMs: 1,
+    });
+    const { span } = await finish();
+    expect(span("execute_tool order").attributes).toMatchObject({
+      "agentscribe.tool.input.size": 7,
+      "agentscribe.tool.output.size": 7,
+    });
+  });
+
   it("without a start end now", async () => {
     const { telemetry, finish } = await startRecording();
     const before = Date.now();
