@@ -26,7 +26,7 @@ export function judgeModelCall(view: View, model: string | RegExp, options: Mode
   if (typeof options !== "object" || options === null) wrongArgument(MATCHER, "options as its second argument");
   const { times, failed, saying, ...named } = options;
   checkCount(MATCHER, "times", times);
-  const ofModel = view.modelCalls.filter((call) => isOf(call, model));
+  const ofModel = view.modelCalls.filter((call) => namesOf(call).some((name) => matchName(name, model)));
   const found = ofModel.filter(
     (call) =>
       matchValue(call, named) &&
@@ -45,10 +45,10 @@ export function judgeModelCall(view: View, model: string | RegExp, options: Mode
   };
 }
 
-/** The model that answered or the one asked for: `gpt-6` is answered by `gpt-6-2026-08-01`. */
-function isOf({ model, attributes }: TestSpan, expected: string | RegExp): boolean {
-  const asked = attributes["gen_ai.request.model"];
-  return matchName(model, expected) || (typeof asked === "string" && matchName(asked, expected));
+/** The model asked for, such as `gpt-6`, and the one that answered, such as `gpt-6-2026-08-01`. */
+function namesOf({ model, attributes }: TestSpan): readonly string[] {
+  const names = [attributes["gen_ai.request.model"], model];
+  return names.filter((name) => typeof name === "string");
 }
 
 function says({ system, input }: TestSpan, expected: string | RegExp): boolean {
@@ -59,7 +59,6 @@ function says({ system, input }: TestSpan, expected: string | RegExp): boolean {
 
 function describeFound(view: View, ofModel: number, found: number): string {
   if (view.modelCalls.length === 0) return "no model was called";
-  if (ofModel === 0)
-    return `only these were called: ${printValue([...new Set(view.modelCalls.map(({ model }) => model))])}`;
+  if (ofModel === 0) return `only these were called: ${printValue([...new Set(view.modelCalls.flatMap(namesOf))])}`;
   return `${found} of ${ofModel} calls of it are like that`;
 }

@@ -1,8 +1,9 @@
+import { modelName } from "../../inspector/understand/model-name.ts";
 import { decisionsIn } from "./finders.ts";
 import { printable } from "./printable.ts";
 import type { TestEvent, TestSpan } from "./span.ts";
 
-/** A line of an outline: `tool search`, `llm gpt-6`, `decision route: escalate`, `outcome success`. */
+/** A line of an outline: `tool search`, `llm gpt-6` also where a version of it answered, `decision route: escalate`, `outcome success`. */
 export interface OutlineNode {
   readonly label: string;
   /** Absent for what an event tells. */
@@ -66,9 +67,12 @@ const NAMED_AFTER_A_WORD = new Set([
   "step",
 ]);
 
-function subjectOf({ kind, name, model, tool, agent }: TestSpan): string {
+function subjectOf({ kind, name, model, tool, agent, attributes }: TestSpan): string {
   if (kind === "session") return "";
-  if (kind === "llm" || kind === "embeddings") return model ?? "";
+  if (kind === "llm" || kind === "embeddings") {
+    const asked = attributes["gen_ai.request.model"];
+    return modelName(typeof asked === "string" ? asked : undefined, model) ?? "";
+  }
   if (kind === "tool") return tool ?? name;
   if (kind === "agent" && agent !== undefined) return agent;
   if (!NAMED_AFTER_A_WORD.has(kind)) return name;

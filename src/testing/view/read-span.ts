@@ -30,7 +30,8 @@ export function readSpan(request: Uint8Array): LoneSpan {
     ...present({
       agent: facts.agent,
       provider: facts.provider,
-      model: facts.model,
+      // The facts name the model asked for where only a version of it answered.
+      model: facts.model && (textOf(attributes, "gen_ai.response.model") ?? facts.model),
       purpose: facts.purpose,
       tool: facts.tool,
       callId: textOf(attributes, "gen_ai.tool.call.id"),

@@ -110,6 +110,24 @@ describe("toHaveCalledModel()", () => {
     asked().not.toHaveCalledModel("gpt-5-mini", { saying: "something else" });
     expect(failure(() => asked().toHaveCalledModel("gpt-9"))).toContain('only these were called: ["gpt-5-mini"]');
   });
+
+  it("finds a call by the model asked for and by the version that answered", async () => {
+    const request = { model: "gpt-5-mini", messages: [{ role: "user", content: "Hi" }] };
+    const answer = {
+      ...{ id: "c-1", object: "chat.completion", model: "gpt-5-mini-2025-08-07" },
+      choices: [{ index: 0, finish_reason: "stop", message: { role: "assistant", content: "Hello" } }],
+    };
+    telemetry.clear();
+    await telemetry.llm({ provider: "openai", request }, async () => answer);
+    asked().toHaveCalledModel("gpt-5-mini", { times: 1 });
+    asked().toHaveCalledModel("gpt-5-mini-2025-08-07", { times: 1 });
+    expect(telemetry.modelCalls[0]?.model).toBe("gpt-5-mini-2025-08-07");
+    expect(failure(() => asked().toHaveCalledModel("gpt-5"))).toMatch(
+      /called: \["gpt-5-mini", ?"gpt-5-mini-2025-08-07"\]/,
+    );
+    // A tree holds also when the provider turns to the next version.
+    asked().toMatchTrace("llm gpt-5-mini");
+  });
 });
 
 describe("toCostLessThan()", () => {
