@@ -5,8 +5,10 @@ import * as own from "../semconv/agentscribe-attributes.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import * as genAi from "../semconv/gen-ai-attributes.ts";
 import type { Message } from "../semconv/messages.ts";
+import type { ContentGate } from "./ports.ts";
 import { type AttributeDraft, put } from "./present.ts";
 import type { Scope } from "./scope.ts";
+import { withoutToolContent } from "./tool-parts.ts";
 
 /**
  * Keeps messages if their kind is captured, and their count and size in any case.
@@ -37,7 +39,7 @@ function capture(
   const messages: readonly unknown[] = isList(value) ? value : [value];
   const conversation = scope.inherited[genAi.GEN_AI_CONVERSATION_ID];
   const captured = content.allows(kind)
-    ? content.messages(kind, messages, convert, {
+    ? content.messages(kind, messages, gated(content, kind, convert), {
         budget: scope.budget,
         conversation: kind === "prompts" && typeof conversation === "string" ? conversation : undefined,
       })
@@ -51,6 +53,24 @@ function capture(
   if (captured !== undefined) setCaptured(scope, kind, key, captured.text);
   else if (content.allows(kind)) scope.drop(kind);
   else scope.withhold(kind, size);
+}
+
+/** Converts without what other gates withhold of tools: the same for one kind as long as the client lives, for its messages are kept as they were converted. */
+function gated(
+  content: ContentGate,
+  kind: "prompts" | "responses",
+  convert: (one: unknown) => Message | undefined,
+): (one: unknown) => Message | undefined {
+  // A text goes to all who may have its kind, so that all of them decide what of tools is in it.
+  const open = {
+    arguments: content.allowsEverywhere("toolArguments", kind),
+    results: content.allowsEverywhere("toolResults", kind),
+  };
+  if (open.arguments && open.results) return convert;
+  return (one) => {
+    const message = convert(one);
+    return message === undefined ? undefined : withoutToolContent(message, open);
+  };
 }
 
 /** Instructions given apart from the messages. */

@@ -92,8 +92,8 @@ export interface ContentGate {
   readonly onSpans: boolean;
   readonly onEvents: boolean;
   allows(kind: ContentKind): boolean;
-  /** Whether each destination may have the kind: what all of them get alike needs it. */
-  allowsEverywhere(kind: ContentKind): boolean;
+  /** Whether each destination, or each that may have the kind `beside`, may have the kind: what these get alike needs it. */
+  allowsEverywhere(kind: ContentKind, beside?: ContentKind): boolean;
   text(kind: ContentKind, value: unknown, budget?: ContentBudget): string | undefined;
   json(
     kind: ContentKind,

@@ -15,7 +15,7 @@ export function createContentGate(
     onSpans: policy.onSpans,
     onEvents: policy.onEvents,
     allows: (kind) => policy.allows(kind),
-    allowsEverywhere: (kind) => policy.allowsEverywhere(kind),
+    allowsEverywhere: (kind, beside) => policy.allowsEverywhere(kind, beside),
     text: (kind, value, budget) => filter.text(kind, value, withBudget(budget).span),
     json: (kind, value, { wrapObject, budget } = {}) =>
       filter.json(kind, value, { ...(wrapObject !== undefined && { wrapObject }), ...withBudget(budget) }),

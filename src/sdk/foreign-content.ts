@@ -8,10 +8,12 @@ import type {
   TelemetryValue,
 } from "../internal/telemetry-record.ts";
 import type { ContentGate } from "../record/ports.ts";
+import { structured } from "../record/structured.ts";
 import { DUPLICATE } from "../semconv/agentscribe-attributes.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import { isOfModels, isSaid, kindOfAttribute, kindsOfEvent, MESSAGE_KINDS } from "./foreign-kinds.ts";
 import { isParameters, plainParameters } from "./foreign-parameters.ts";
+import { withoutToolParts } from "./foreign-tool-parts.ts";
 
 /** Sends a span of another instrumentation through the same gates and redaction as our own. */
 export function filterForeignSpan(record: SpanRecord, gate: ContentGate): SpanRecord {
@@ -96,8 +98,9 @@ function passedAll(content: readonly ContentAttribute[], gate: ContentGate): rea
 
 function passed({ kind, key, value }: ContentAttribute, gate: ContentGate): ContentAttribute | undefined {
   const of = kind as ContentKind;
-  const looksLikeJson = typeof value === "string" && /^\s*[[{]/.test(value);
-  const safe = typeof value === "string" && !looksLikeJson ? gate.text(of, value) : gate.json(of, value);
+  const open = gate.allows(of) ? withoutToolParts(of, value, gate) : value;
+  const looksLikeJson = typeof open === "string" && /^\s*[[{]/.test(open);
+  const safe = typeof open === "string" && !looksLikeJson ? gate.text(of, open) : gate.json(of, open);
   return safe === undefined ? undefined : { kind, key, value: safe };
 }
 
@@ -110,7 +113,6 @@ function passedEverywhere(
   if (!kinds.every((kind) => gate.allowsEverywhere(kind))) return undefined;
   const [kind] = kinds;
   if (kind === undefined || kinds.length > 1) return gate.attribute(value);
-  if (typeof value === "string") return gate.text(kind, value);
-  const json = gate.json(kind, value);
-  return json === undefined ? undefined : JSON.parse(json.toString());
+  const safe = passed({ kind, key: "body", value }, gate)?.value;
+  return typeof value === "string" ? safe?.toString() : safe === undefined ? undefined : structured(safe);
 }

@@ -47,6 +47,25 @@ describe("destinations", () => {
     expect(ids(second)).toHaveLength(2);
   });
 
+  it("receive what tools said inside messages only when all that receive the messages may have it", async () => {
+    const work = `
+      const input = [{ role: "user", content: "the question" },
+        { role: "assistant", tool_calls: [{ id: "t1", function: { name: "find", arguments: '{"q":"the argument"}' } }] }];
+      telemetry.llm({ provider: "openai", model: "gpt-4o", input }, () => {});
+      await telemetry.shutdown();`;
+    const start = (first: string, other: string): string => `
+      const telemetry = init({ capture: { prompts: true }, exporters: [{ url: ${JSON.stringify(receiver.url)}, capture: ${first} },
+        { url: ${JSON.stringify(second.url)}, capture: ${other} }] });${work}`;
+    await run(start('"full"', "{ prompts: true }"));
+    for (const one of [receiver, second]) {
+      expect(all(one)).toContain("the question");
+      expect(all(one)).not.toContain("the argument");
+    }
+    await run(start('"full"', "{ responses: true }"));
+    expect(all(receiver)).toContain("the argument");
+    expect(all(second)).not.toContain("the argument");
+  });
+
   it("are asked with headers from a function, which are not shown anywhere", async () => {
     const { answer, stderr } = await run(`
       let asked = 0;

@@ -234,3 +234,67 @@ describe("content of other instrumentations", () => {
     expect(filterForeignLog(message("gen_ai.choice", body), gate({ responses: true })).body).toEqual(body);
   });
 });
+
+const CALLED = [
+  { type: "tool_call", id: "t1", name: "fly", arguments: { to: CANARY } },
+  { type: "tool-call", toolCallId: "t1", toolName: "fly", input: { to: CANARY } },
+  { type: "tool_use", id: "t1", name: "fly", input: { to: CANARY } },
+  { type: "function_call", call_id: "t1", name: "fly", arguments: CANARY },
+  { type: "message", tool_calls: [{ id: "t1", type: "function", function: { name: "fly", arguments: CANARY } }] },
+  { functionCall: { name: "fly", args: { to: CANARY } } },
+  { toolUse: { toolUseId: "t1", name: "fly", input: { to: CANARY } } },
+  { kwargs: { tool_calls: [{ name: "fly", args: { to: CANARY } }] } },
+];
+const ANSWERED = [
+  { type: "tool_call_response", id: "t1", response: CANARY },
+  { type: "tool-result", toolCallId: "t1", toolName: "fly", output: { value: CANARY } },
+  { type: "tool_result", tool_use_id: "t1", content: CANARY },
+  { type: "function_call_output", call_id: "t1", output: CANARY },
+  { role: "tool", tool_call_id: "t1", content: CANARY },
+  { functionResponse: { name: "fly", response: { was: CANARY } } },
+  { toolResult: { toolUseId: "t1", content: [{ text: CANARY }] } },
+  { kwargs: { tool_call_id: "t1", content: CANARY } },
+];
+/** Where messages of others stand, as JSON and as structures. */
+const around = (part: object): readonly (SpanRecord | LogRecord)[] => {
+  const messages = [
+    { role: "user", content: "Where?" },
+    { role: "assistant", content: [part] },
+  ];
+  const body = { content: [part] };
+  return [
+    attribute("gen_ai.input.messages", JSON.stringify(messages)),
+    attribute("gen_ai.input.messages", JSON.parse(JSON.stringify(messages))),
+    attribute("input.value", JSON.stringify({ model: "gpt-5", messages })),
+    event("gen_ai.assistant.message", { "gen_ai.event.content": JSON.stringify(body) }),
+    namedInside("gen_ai.assistant.message", JSON.parse(JSON.stringify(body))),
+    namedInside("gen_ai.assistant.message", JSON.stringify(body)),
+  ];
+};
+
+describe("tools inside messages of other instrumentations", () => {
+  it.each([
+    ...CALLED.map((part) => ["toolArguments", part] as const),
+    ...ANSWERED.map((part) => ["toolResults", part] as const),
+  ])("pass the gate %s: %j", (kind, part) => {
+    for (const record of around(part)) {
+      expect(sent(record, only("prompts"))[0]).not.toContain(CANARY);
+      expect(sent(record, only("prompts", kind))[0]).toContain(CANARY);
+      expect(sent(record, "full", only("prompts")).join()).not.toContain(CANARY);
+    }
+  });
+
+  it("are withheld with JSON that a limit has cut, and leave texts that look like JSON", () => {
+    const cut = JSON.stringify([CALLED[0]]).slice(0, -3);
+    expect(sent(attribute("gen_ai.input.messages", cut), only("prompts"))[0]).not.toContain(CANARY);
+    expect(sent(attribute("gen_ai.prompt", `[urgent] ${CANARY}`), only("prompts"))[0]).toContain(CANARY);
+  });
+
+  it("leave what was said, and JSON to the byte where their gates are open", () => {
+    const [record] = around(CALLED[0] ?? {});
+    expect(sent(record as SpanRecord, only("prompts"))[0]).toContain('"content":"Where?"');
+    const text = JSON.stringify([CALLED[0]]);
+    const { content } = filterForeignSpan(attribute("gen_ai.input.messages", text), gate("full"));
+    expect(String(content[0]?.value)).toBe(text);
+  });
+});
