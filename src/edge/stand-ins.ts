@@ -9,6 +9,7 @@ export const STAND_INS: Readonly<Record<string, string>> = {
   "export/transport.ts": "fetch-transport.ts",
   "instrumentation/http/instrument-http.ts": "without-node.ts",
   "internal/process-end.ts": "without-node.ts",
+  "internal/real-timers.ts": "real-timers.ts",
   "internal/runtime.ts": "edge-runtime.ts",
   "internal/write-stderr.ts": "without-node.ts",
   "metrics/periodic-collector.ts": "periodic-collector.ts",

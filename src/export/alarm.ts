@@ -1,3 +1,4 @@
+import { realTimers } from "../internal/real-timers.ts";
 /** One timer that does not hold the process: of several times that are asked for, the earliest. */
 export interface Alarm {
   readonly isSet: boolean;
@@ -17,9 +18,9 @@ export function createAlarm(now: () => number, ring: () => void): Alarm {
     ringIn(millis) {
       const at = now() + millis;
       if (isCancelled || at >= timerAt) return;
-      clearTimeout(timer);
+      realTimers.clearTimeout(timer);
       timerAt = at;
-      timer = setTimeout(
+      timer = realTimers.setTimeout(
         () => {
           timer = undefined;
           timerAt = Number.POSITIVE_INFINITY;
@@ -31,7 +32,7 @@ export function createAlarm(now: () => number, ring: () => void): Alarm {
     },
     cancel() {
       isCancelled = true;
-      clearTimeout(timer);
+      realTimers.clearTimeout(timer);
     },
   };
 }

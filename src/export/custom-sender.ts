@@ -1,4 +1,5 @@
 import { describeError, ignoreRejection } from "../internal/guard.ts";
+import { realTimers } from "../internal/real-timers.ts";
 import type { SendResult } from "./delivery.ts";
 import type { SpanExporterLike } from "./exporter-options.ts";
 import type { ReadableSpanLike } from "./readable-span.ts";
@@ -13,13 +14,13 @@ export function exportSpans(
   timeoutMillis: number,
 ): Promise<SendResult> {
   return new Promise((resolve) => {
-    const timer = setTimeout(
+    const timer = realTimers.setTimeout(
       () => resolve({ status: "retry", reason: "the exporter did not answer in time" }),
       timeoutMillis,
     );
     timer.unref();
     const done = (result: SendResult): void => {
-      clearTimeout(timer);
+      realTimers.clearTimeout(timer);
       resolve(result);
     };
     try {

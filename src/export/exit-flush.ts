@@ -1,4 +1,5 @@
 import { onProcessEnd } from "../internal/process-end.ts";
+import { monotonicMillis } from "../internal/real-timers.ts";
 import type { SendQueue } from "./queue.ts";
 import type { QueueItem } from "./waiting-items.ts";
 
@@ -35,7 +36,7 @@ export function createExitFlush(queues: readonly AnyQueue[], onUndelivered: () =
   function onBeforeExit(): void {
     if (acceptedSoFar() === acceptedAtLastExit || pendingQueues().length === 0) return;
     acceptedAtLastExit = acceptedSoFar();
-    const justGaveUp = gaveUp.accepted === acceptedAtLastExit && performance.now() - gaveUp.atMillis < 1_000;
+    const justGaveUp = gaveUp.accepted === acceptedAtLastExit && monotonicMillis() - gaveUp.atMillis < 1_000;
     void (justGaveUp ? Promise.resolve() : flush()).then(() => {
       if (pendingQueues().length === 0) return;
       // What came meanwhile, such as the last metrics, had its time with the rest.
@@ -62,7 +63,7 @@ export function createExitFlush(queues: readonly AnyQueue[], onUndelivered: () =
     await Promise.all(queues.map((queue) => queue.flush(first)));
     const worthWaiting = pendingQueues().filter((queue) => !queue.health().failing);
     await Promise.all(worthWaiting.map((queue) => queue.flush(budgetMillis - first)));
-    if (pendingQueues().length > 0) gaveUp = { accepted: acceptedSoFar(), atMillis: performance.now() };
+    if (pendingQueues().length > 0) gaveUp = { accepted: acceptedSoFar(), atMillis: monotonicMillis() };
   }
 
   return {

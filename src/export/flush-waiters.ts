@@ -1,3 +1,4 @@
+import { realTimers } from "../internal/real-timers.ts";
 /** Flushes that wait until the records accepted before them are settled. */
 export interface FlushWaiters {
   readonly size: number;
@@ -25,12 +26,12 @@ export function createFlushWaiters(): FlushWaiters {
     add({ sequence, outstanding, timeoutMillis, deadline }) {
       return new Promise((resolve) => {
         const end = (): void => {
-          clearTimeout(timer);
+          realTimers.clearTimeout(timer);
           waiters.delete(waiter);
           resolve();
         };
         // Not unref'd: a flush holds the process until its deadline, and nothing else of the queue does.
-        const timer = setTimeout(end, timeoutMillis);
+        const timer = realTimers.setTimeout(end, timeoutMillis);
         const waiter: Waiter = { sequence, outstanding, deadline, end };
         waiters.add(waiter);
       });

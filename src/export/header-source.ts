@@ -1,4 +1,5 @@
 import { describeError } from "../internal/guard.ts";
+import { monotonicMillis } from "../internal/real-timers.ts";
 
 export type Headers = Readonly<Record<string, string>>;
 
@@ -15,7 +16,7 @@ export interface HeaderSource {
 /** A function is asked again after this long. */
 const KEPT_MILLIS = 300_000;
 
-export function createHeaderSource(option: HeadersOption, now: () => number = () => performance.now()): HeaderSource {
+export function createHeaderSource(option: HeadersOption, now: () => number = monotonicMillis): HeaderSource {
   if (typeof option !== "function") return { read: () => Promise.resolve(option), invalidate: () => {} };
   let known: { readonly headers: Headers; readonly until: number } | undefined;
   let asking: Promise<Headers> | undefined;

@@ -1,3 +1,4 @@
+import { monotonicMillis, realTimers } from "../internal/real-timers.ts";
 import type { SpanRecord } from "../internal/telemetry-record.ts";
 
 /** A span that has not ended, and what is known of it. */
@@ -27,10 +28,7 @@ const MAX_SPANS = 10_000;
  *
  * @param now - monotonic milliseconds
  */
-export function createOpenSpans(
-  keep: (span: SpanRecord) => void,
-  now: () => number = () => performance.now(),
-): OpenSpans {
+export function createOpenSpans(keep: (span: SpanRecord) => void, now: () => number = monotonicMillis): OpenSpans {
   let fresh = new Map<string, LiveSpan>();
   /** The only fresh one, while there is one: it needs no map, and most calls come alone. */
   let only: LiveSpan | undefined;
@@ -86,7 +84,7 @@ export function createOpenSpans(
       if ((only === undefined ? 0 : 1) + fresh.size + kept.size >= MAX_SPANS) return;
       addFresh(span);
       if (timer !== undefined) return;
-      timer = setTimeout(() => {
+      timer = realTimers.setTimeout(() => {
         timer = undefined;
         keepAll();
       }, KEPT_AFTER_MILLIS);
@@ -99,7 +97,7 @@ export function createOpenSpans(
     },
     keepNow: keepAll,
     close() {
-      clearTimeout(timer);
+      realTimers.clearTimeout(timer);
       only = undefined;
       fresh.clear();
       kept.clear();

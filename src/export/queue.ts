@@ -1,6 +1,7 @@
 import type PQueue from "p-queue";
 import type { Diag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
+import { monotonicMillis } from "../internal/real-timers.ts";
 import { createAlarm } from "./alarm.ts";
 import { createBackoff } from "./backoff.ts";
 import { type Counters, createCounterBook, sumCounters } from "./counters.ts";
@@ -27,7 +28,7 @@ export interface SendQueueOptions<T extends QueueItem> {
   readonly onRefused?: (items: readonly T[], reason: string) => void;
   /** A request ended: there may be room for more. */
   readonly onRoom?: () => void;
-  /** Monotonic milliseconds. @defaultValue `performance.now` */
+  /** Monotonic milliseconds. @defaultValue `monotonicMillis` */
   readonly now?: () => number;
   readonly random?: () => number;
 }
@@ -72,7 +73,7 @@ const PROBE_RECORDS = 64;
 export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T>): SendQueue<T> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const { name, diag, deliver = deliverBatch } = options;
-  const now = options.now ?? (() => performance.now());
+  const now = options.now ?? monotonicMillis;
   const book = createCounterBook();
   const probeRecords = Math.min(PROBE_RECORDS, limits.maxBatchRecords);
   const waiting = createWaitingItems<Entry<T>>();

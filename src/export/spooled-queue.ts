@@ -1,5 +1,6 @@
 import type { Diag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
+import { monotonicMillis, realTimers } from "../internal/real-timers.ts";
 import { joinSplices, type SplicedBytes, splicedLength } from "../internal/spliced-bytes.ts";
 import type { InstrumentationScope } from "../internal/telemetry-record.ts";
 import { waitAtMost } from "../internal/wait-at-most.ts";
@@ -108,8 +109,8 @@ class SpooledQueue implements EncodedQueue {
   }
 
   async flush(timeoutMillis: number): Promise<void> {
-    const deadline = performance.now() + timeoutMillis;
-    const left = (): number => Math.max(0, deadline - performance.now());
+    const deadline = monotonicMillis() + timeoutMillis;
+    const left = (): number => Math.max(0, deadline - monotonicMillis());
     this.start();
     await waitAtMost(left(), this.#scanned);
     for (;;) {
@@ -124,7 +125,7 @@ class SpooledQueue implements EncodedQueue {
 
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#timer);
+    realTimers.clearTimeout(this.#timer);
     this.#queue.close();
     this.#opened?.handOver();
   }
@@ -187,7 +188,7 @@ class SpooledQueue implements EncodedQueue {
     }
     if (this.#timer !== undefined) return;
     this.#timer = this.#options.outside(() =>
-      setTimeout(() => {
+      realTimers.setTimeout(() => {
         this.#timer = undefined;
         void this.#read().then(() => this.#queue.send());
       }, this.#limits.flushIntervalMillis),

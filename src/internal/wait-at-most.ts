@@ -1,3 +1,4 @@
+import { realTimers } from "./real-timers.ts";
 /**
  * Waits for work, but not longer than `millis`. Rejects as the work does; what becomes of it after that time is nobody's.
  *
@@ -9,11 +10,11 @@ export async function waitAtMost(
   holdsProcess: boolean = true,
 ): Promise<void> {
   const { promise: timeout, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, millis);
+  const timer = realTimers.setTimeout(resolve, millis);
   if (!holdsProcess) timer.unref();
   try {
     await Promise.race([work, timeout]);
   } finally {
-    clearTimeout(timer);
+    realTimers.clearTimeout(timer);
   }
 }

@@ -3,6 +3,7 @@ import type { Pipeline } from "../export/pipeline.ts";
 import type { Diag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
 import { onProcessEnd } from "../internal/process-end.ts";
+import { monotonicMillis, realTimers } from "../internal/real-timers.ts";
 import { sharedState } from "../internal/shared-state.ts";
 import { waitAtMost } from "../internal/wait-at-most.ts";
 import type { Pricing } from "../pricing/pricing.ts";
@@ -34,9 +35,6 @@ const EXIT_BUDGET_MILLIS = 2_100;
 const LEAST_MILLIS = 250;
 /** Timers take no more than this. */
 const MAX_TIMEOUT_MILLIS = 2 ** 31 - 1;
-
-/** Kept from here on, so that a program which replaces its timers can be shut down too. */
-const onNextTurn = setImmediate;
 
 /** Loads what is heavy after `init` returned, and answers flush, shutdown and the natural end of the process. */
 export function createLifecycle(settings: LifecycleSettings): Lifecycle {
@@ -75,7 +73,7 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
   const unlistenEnd = onProcessEnd("beforeExit", () => {
     unlistenEnd();
     // One more turn of the loop, so that `beforeExit` comes again and what was collected is sent.
-    void collect(EXIT_BUDGET_MILLIS).then(() => setImmediate(() => {}));
+    void collect(EXIT_BUDGET_MILLIS).then(() => realTimers.setImmediate(() => {}));
   });
 
   /** Whatever ends the process, short of a signal: what is in memory goes to disk. Nothing here can wait. */
@@ -88,18 +86,18 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
 
   /** A framework may give its result some microtasks before it ends its scopes: what is about to end by itself does so within a turn of the loop. */
   async function lastOnesEnded(): Promise<void> {
-    if (recorder.openScopes > 0) await new Promise<void>((resolve) => void onNextTurn(resolve));
+    if (recorder.openScopes > 0) await new Promise<void>((resolve) => void realTimers.setImmediate(resolve));
   }
 
   async function flush(options?: FlushOptions): Promise<DeliveryReport> {
-    const started = performance.now();
+    const started = monotonicMillis();
     await lastOnesEnded();
     await collect(options?.timeoutMillis ?? EXIT_BUDGET_MILLIS);
     return pipeline.flush(rest(options, started));
   }
 
   async function stop(options?: FlushOptions): Promise<DeliveryReport> {
-    const started = performance.now();
+    const started = monotonicMillis();
     await lastOnesEnded();
     recorder.close();
     withoutExample?.();
@@ -108,7 +106,7 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
     providers.metrics.stop();
     // Stopping the SDK collects the metrics of others a last time, so the pipeline stops after it.
     await within(
-      Math.max(50, (options?.timeoutMillis ?? EXIT_BUDGET_MILLIS) - (performance.now() - started)),
+      Math.max(50, (options?.timeoutMillis ?? EXIT_BUDGET_MILLIS) - (monotonicMillis() - started)),
       stopSdk(),
       diag,
     );
@@ -125,7 +123,7 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
     await (await providers.startSdk())?.shutdown();
   }
 
-  setImmediate(() => void load()).unref();
+  realTimers.setImmediate(() => void load()).unref();
   const shutdown = (options?: FlushOptions): Promise<DeliveryReport> => (stopping ??= stop(usable(options)));
   return {
     flush: (options) => flush(usable(options)),
@@ -163,7 +161,7 @@ function rest(
   options: FlushOptions | undefined,
   started: number,
 ): { timeoutMillis: number } | { budgetMillis: number } {
-  const elapsed = performance.now() - started;
+  const elapsed = monotonicMillis() - started;
   const limit = options?.timeoutMillis;
   return limit === undefined
     ? { budgetMillis: Math.max(LEAST_MILLIS, EXIT_BUDGET_MILLIS - elapsed) }

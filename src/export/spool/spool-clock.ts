@@ -1,3 +1,4 @@
+import { monotonicMillis } from "../../internal/real-timers.ts";
 import type { SpoolFs } from "./spool-fs.ts";
 
 /** The clocks of the machine: the wall clock may jump, the steady one may stand still while the machine sleeps. */
@@ -15,7 +16,7 @@ export interface SpoolClock {
 
 export const SYSTEM_CLOCK: SpoolClock = {
   now: () => Date.now(),
-  monotonic: () => performance.now(),
+  monotonic: monotonicMillis,
   onDisk(fs, directory) {
     const name = `clock-${process.getBuiltinModule("node:crypto").randomBytes(8).toString("hex")}`;
     const path = process.getBuiltinModule("node:path").join(directory, name);

@@ -1,5 +1,6 @@
 import { createDiag } from "../../internal/diag.ts";
 import { describeError } from "../../internal/guard.ts";
+import { realTimers } from "../../internal/real-timers.ts";
 import { waitAtMost } from "../../internal/wait-at-most.ts";
 import { metricSettings } from "../metric-settings.ts";
 import { checkEnvironment } from "./check-environment.ts";
@@ -22,7 +23,7 @@ export async function verify(subject: VerifySubject, options: VerifyOptions = {}
   const destinations: VerifiedDestination[] = [];
   const findings: Finding[] = [finding("setup", { what: subject.summary })];
   const giveUp = new AbortController();
-  const timer = setTimeout(() => giveUp.abort(), limit);
+  const timer = realTimers.setTimeout(() => giveUp.abort(), limit);
   timer.unref();
   const parts: Checks = {
     ...localChecks(subject),
@@ -54,7 +55,7 @@ export async function verify(subject: VerifySubject, options: VerifyOptions = {}
     open.delete(name);
   });
   await waitAtMost(limit + GRACE_MILLIS, Promise.all(work));
-  clearTimeout(timer);
+  realTimers.clearTimeout(timer);
   giveUp.abort();
   if (open.size > 0)
     findings.push(finding("verify-incomplete", { what: `not done in ${limit} ms: ${[...open].join(", ")}` }));

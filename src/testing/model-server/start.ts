@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { realTimers } from "../telemetry/real-timers.ts";
+import { realTimers } from "../../internal/real-timers.ts";
 import { completeAnswer } from "./answer-parts.ts";
 import type { Body } from "./body.ts";
 import { embeddings } from "./embeddings.ts";

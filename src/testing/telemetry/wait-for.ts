@@ -1,4 +1,4 @@
-import { realTimers } from "./real-timers.ts";
+import { realTimers } from "../../internal/real-timers.ts";
 
 /** Options of `waitFor()`. */
 export interface WaitForOptions {

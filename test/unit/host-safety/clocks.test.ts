@@ -61,6 +61,20 @@ describe("clocks", () => {
     expect(spans.map(({ duration }) => seconds(duration) >= 0 && seconds(duration) < 60)).toEqual([true]);
   });
 
+  test("fake timers hold up neither flush() nor shutdown(), and stop no delivery", async () => {
+    vi.useFakeTimers();
+    const down = init({ host: "own", exporters: [{ url: "http://127.0.0.1:9" }] });
+    down.recordTool({ name: "kept", durationMs: 1 });
+    const kept = await down.flush({ timeoutMillis: 300 });
+    expect(kept.pending + kept.onDisk).toBeGreaterThan(0);
+    await down.shutdown({ timeoutMillis: 100 });
+
+    const { client, spans } = recording();
+    client.recordTool({ name: "delivered", durationMs: 1 });
+    expect(await client.shutdown({ timeoutMillis: 2_000 })).toMatchObject({ delivered: 1, pending: 0 });
+    expect(spans).toHaveLength(1);
+  });
+
   test("createClock().reanchor() follows a system time that went away, and not one that is near", () => {
     let system = 1_000_000;
     let monotonic = 50;
