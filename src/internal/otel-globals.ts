@@ -1,4 +1,5 @@
 import type { ContextManager, MeterProvider, TextMapPropagator, TracerProvider } from "@opentelemetry/api";
+import { giveWay } from "./yielding-globals.ts";
 
 /** What the application (or we) registered with the OpenTelemetry API, whichever version of the API it used. */
 export interface OtelGlobals {
@@ -50,13 +51,14 @@ export function registeredContextManager(): ContextManager | undefined {
 
 /**
  * Registers a context manager where an application that uses the OpenTelemetry API has none, as `context.setGlobalContextManager` does.
- * Without waiting for the API to be loaded: spans that start at once must find it.
+ * Without waiting for the API to be loaded: spans that start at once must find it. It gives way to one that comes later.
  */
 export function registerContextManager(manager: ContextManager): void {
   const api = read(globalThis, API_KEY);
   if (!isObject(api) || read(api, "context") !== undefined) return;
   try {
     Reflect.set(api, "context", manager);
+    giveWay(["context"]);
   } catch {
     // The application has sealed the globals: its spans and ours do not nest.
   }

@@ -9,6 +9,8 @@ export interface SharedState {
   defaultClient?: unknown;
   /** Providers that this package registered: they are no host's. */
   readonly ownProviders: WeakSet<object>;
+  /** Whether somebody is about to register something with the OpenTelemetry API: see `yielding-globals.ts`. */
+  registration?: { readonly api: object; isUnderWay: boolean };
   /** `agentscribe/testing` was loaded: clients are wrapped though the environment opts out, for test clients to record. */
   testing?: boolean;
 }

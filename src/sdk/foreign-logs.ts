@@ -1,8 +1,7 @@
 import type { LogRecordProcessor } from "@opentelemetry/sdk-logs";
-import type { Pipeline } from "../export/pipeline.ts";
 import type { LogRecord, TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
-import type { ContentGate } from "../record/ports.ts";
 import { filterForeignLog } from "./foreign-content.ts";
+import type { Taker } from "./takers.ts";
 
 /** What of the SDK's log record is read, in every version of the SDK. */
 interface SdkLogRecord {
@@ -18,10 +17,15 @@ interface SdkLogRecord {
   readonly instrumentationScope: { readonly name: string; readonly version?: string; readonly schemaUrl?: string };
 }
 
-/** Log records of other instrumentations leave through our pipeline, as those of the SDK would. */
-export function createForeignLogProcessor(pipeline: Pipeline, content: ContentGate): LogRecordProcessor {
+/** Log records of other instrumentations leave through the pipeline of who takes them, as those of the SDK would. */
+export function createForeignLogProcessor(taker: () => Taker | undefined): LogRecordProcessor {
   return {
-    onEmit: (record) => pipeline.log(filterForeignLog(toLogRecord(record as unknown as SdkLogRecord), content)),
+    onEmit(record) {
+      const { pipeline, content } = taker() ?? {};
+      if (content !== undefined) {
+        pipeline?.log(filterForeignLog(toLogRecord(record as unknown as SdkLogRecord), content));
+      }
+    },
     forceFlush: () => Promise.resolve(),
     shutdown: () => Promise.resolve(),
   };

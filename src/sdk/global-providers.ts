@@ -1,22 +1,15 @@
 import type { ContextManager } from "@opentelemetry/api";
-import type { Resource } from "@opentelemetry/resources";
 import type { Pipeline } from "../export/pipeline.ts";
-import { createSpanProcessor } from "../export/span-processor.ts";
 import type { Diag } from "../internal/diag.ts";
-import { activeOtelGlobals } from "../internal/otel-globals.ts";
-import { sharedState } from "../internal/shared-state.ts";
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
-import { writeStderr } from "../internal/write-stderr.ts";
 import type { ContentGate } from "../record/ports.ts";
 import type { Recorder } from "../record/recorder.ts";
-import { delegateOf } from "./delegate-of.ts";
 import { detectResource } from "./detect-resource.ts";
 import { createForeignCalls } from "./foreign-calls.ts";
-import { createForeignLogProcessor } from "./foreign-logs.ts";
-import { createForeignMetrics } from "./foreign-metrics.ts";
-import { logLimits, sdkSampler, spanLimits } from "./global-settings.ts";
+import { joinMeasuring } from "./join-measuring.ts";
+import { joinRecording } from "./join-recording.ts";
 import type { MetricSettings } from "./metric-settings.ts";
-import { propagatorFromEnv } from "./propagator.ts";
+import type { Taker } from "./takers.ts";
 
 export interface GlobalProviderOptions {
   readonly resource: TelemetryAttributes;
@@ -43,11 +36,10 @@ export interface GlobalProviders {
   shutdown(): Promise<void>;
 }
 
-type Api = typeof import("@opentelemetry/api");
-
 /**
  * Starts the providers of OpenTelemetry's SDK for everyone else: tracer, logger and meter provider and propagators become the global ones, the
  * context manager is the one our scopes run in already, and the spans, metrics and log records of other instrumentations leave through our pipeline.
+ * All of them give way to what the application registers later, and pass to the next client when this one is shut down.
  *
  * They are loaded here and not before: they take longer to load than all of this package, and nothing recorded needs them.
  */
@@ -57,81 +49,23 @@ export async function startGlobalProviders(options: GlobalProviderOptions): Prom
     import("@opentelemetry/resources"),
     import("@opentelemetry/sdk-metrics"),
   ]);
-  const { pipeline, metrics, env, diag } = options;
+  const { pipeline, content, recorder, metrics, env, diag } = options;
   const attributes = await detectResource(resources, options.resource, env);
   const resource = resources.resourceFromAttributes(
     attributes as Parameters<typeof resources.resourceFromAttributes>[0],
   );
-  const measured = metrics && createForeignMetrics(sdkMetrics, { resource, pipeline, metrics, diag });
-  const meterProvider = measured?.provider;
-  const before = activeOtelGlobals();
-  // A provider that came after `init`, the application's or of another client of ours, stays the global one.
-  const stop = before?.trace === undefined ? await registerAll(api, options, resource) : undefined;
-  if (meterProvider !== undefined && before?.metrics === undefined) api.metrics.setGlobalMeterProvider(meterProvider);
+  const taker: Taker = { pipeline, content, calls: createForeignCalls(recorder, content) };
+  const leaveRecording = await joinRecording(api, taker, options, resource);
+  const measuring = metrics && joinMeasuring(api, sdkMetrics, taker, { resource, metrics, diag });
   diag.debug("the OpenTelemetry SDK was started");
   return {
     resource: attributes,
     collectMetrics: async () => {
-      await meterProvider?.forceFlush();
+      await measuring?.collect();
     },
-    collectMetricsNow: () => measured?.collectNow(),
+    collectMetricsNow: () => measuring?.collectNow(),
     shutdown: async () => {
-      await Promise.allSettled([meterProvider?.shutdown(), stop?.()]);
-      const now = activeOtelGlobals();
-      if (stop !== undefined && now?.trace !== undefined && sharedState().ownProviders.has(delegateOf(now.trace))) {
-        api.trace.disable();
-        api.logs?.disable();
-        api.propagation.disable();
-      }
-      if (now?.metrics !== undefined && now.metrics === meterProvider) api.metrics.disable();
+      await Promise.allSettled([measuring?.leave(), leaveRecording?.()]);
     },
   };
-}
-
-/** Registers everything but metrics. Gives what stops it. */
-async function registerAll(
-  api: Api,
-  { contextManager, pipeline, content, recorder, env, diag }: GlobalProviderOptions,
-  resource: Resource,
-): Promise<(() => Promise<unknown>) | undefined> {
-  // Before version 1.10 the API had no logs: packages that use them find no provider, and the SDK for them cannot be loaded.
-  const { logs }: { readonly logs?: Api["logs"] } = api;
-  const [sdkTrace, sdkLogs, propagator] = await Promise.all([
-    import("@opentelemetry/sdk-trace"),
-    logs === undefined ? undefined : import("@opentelemetry/sdk-logs"),
-    propagatorFromEnv(env, diag),
-  ]);
-  const before = activeOtelGlobals();
-  if (before?.trace !== undefined) return undefined;
-  if (before?.diag === undefined) printDiagnostics(api, env);
-  if (before?.context === undefined) api.context.setGlobalContextManager(contextManager.enable());
-  if (before?.propagation === undefined && propagator !== undefined) api.propagation.setGlobalPropagator(propagator);
-  const tracerProvider = new sdkTrace.TracerProvider({
-    resource,
-    sampler: sdkSampler(env, sdkTrace),
-    spanLimits: spanLimits(env),
-    spanProcessors: [createSpanProcessor({ pipeline, ...createForeignCalls(recorder, content), diag })],
-  });
-  const loggerProvider =
-    sdkLogs === undefined
-      ? undefined
-      : new sdkLogs.LoggerProvider({
-          resource,
-          logRecordLimits: logLimits(env),
-          processors: [createForeignLogProcessor(pipeline, content)],
-        });
-  api.trace.setGlobalTracerProvider(tracerProvider);
-  if (loggerProvider !== undefined) logs?.setGlobalLoggerProvider(loggerProvider);
-  const after = activeOtelGlobals();
-  if (after?.trace !== undefined) sharedState().ownProviders.add(delegateOf(after.trace));
-  return () => Promise.allSettled([tracerProvider.shutdown(), loggerProvider?.shutdown()]);
-}
-
-/** Prints OpenTelemetry's own messages on stderr when `OTEL_LOG_LEVEL` asks for them. */
-function printDiagnostics({ diag, DiagLogLevel }: Api, env: GlobalProviderOptions["env"]): void {
-  const level = (env.OTEL_LOG_LEVEL ?? "").trim().toUpperCase();
-  if (level === "") return;
-  const print = (message: string): void => writeStderr(`${message}\n`);
-  const logLevel = Object.hasOwn(DiagLogLevel, level) ? DiagLogLevel[level as "INFO"] : DiagLogLevel.INFO;
-  diag.setLogger({ error: print, warn: print, info: print, debug: print, verbose: print }, { logLevel });
 }

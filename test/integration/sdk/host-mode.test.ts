@@ -182,6 +182,42 @@ describe("init in host mode", () => {
     expect(receiver.metrics().map(({ name }) => name)).toContain("gen_ai.client.inference.usage.input_tokens");
   });
 
+  it.each([
+    ["a tracer got before init()", 'const early = trace.getTracer("app");', "early"],
+    ["a tracer got from our provider", "const early = undefined;", "middle"],
+    ["a tracer got afterwards", "const early = undefined;", 'trace.getTracer("app")'],
+  ])("gives way to a provider that the application registers long after init: %s", async (_when, before, tracer) => {
+    const { code, stderr, answer } = await run(`
+      ${before}
+      const telemetry = init();
+      await telemetry.flush();
+      const middle = trace.getTracer("app");
+      const logger = logs.getLogger("app");
+      (early ?? middle).startSpan("before").end();
+      logger.emit({ eventName: "before" });
+      startHost();
+      ${NESTED.replace('trace.getTracer("app")', tracer)}
+      logger.emit({ eventName: "after" });
+      metrics.getMeter("app").createCounter("orders").add(1);
+      const report = await telemetry.shutdown();
+      trace.getTracer("app").startSpan("after").end();
+      await tell({ mode: telemetry.health().mode, dropped: report.dropped });`);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const { spans, logs, metrics, rest } = answer<Answer>();
+    expect(rest).toEqual({ mode: "own", dropped: {} });
+    expect(spans.map(({ name }) => name)).toEqual(["query", "request", "after"]);
+    expect(logs.map(({ eventName }) => eventName)).toEqual(["after"]);
+    expect(metrics).toContain("orders");
+    const ours = receiver.spans();
+    expect(ours.map(({ name }) => name).sort()).toEqual(
+      ["before", "chat gpt-4o", "execute_tool inner", "invoke_agent a"].sort(),
+    );
+    const agent = ours.find(({ name }) => name === "invoke_agent a");
+    expect(agent?.parentSpanId).toBe(named(spans, "request").spanId);
+    expect(agent?.traceId).toBe(named(spans, "request").traceId);
+    expect(named(spans, "query").parent).toBe(agent?.spanId);
+  });
+
   it("goes on when the application comes late with a provider, which works as well", async () => {
     const { code, stderr, answer } = await run(`
       const telemetry = init();

@@ -207,6 +207,36 @@ describe("init in own mode", () => {
     expect(lines.filter((line) => line.includes("duplicate registration"))).toEqual([]);
   });
 
+  it("passes spans, metrics and log records of others to the client that is left when the first is shut down", async () => {
+    const { code, stderr } = await run(`
+      import { logs, metrics, trace } from "@opentelemetry/api";
+      const [first, second] = [init({ service: { name: "first" } }), init({ service: { name: "second" } })];
+      await Promise.all([first.flush(), second.flush()]);
+      const counter = metrics.getMeter("app").createCounter("orders");
+      const [tracer, logger] = [trace.getTracer("app"), logs.getLogger("app")];
+      const work = (name) => { counter.add(1, { name }); logger.emit({ eventName: name }); tracer.startSpan(name).end(); };
+      work("one");
+      const open = tracer.startSpan("open");
+      await first.shutdown();
+      open.end();
+      work("two");
+      metrics.getMeter("app").createCounter("refunds").add(1);
+      await second.shutdown();`);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const by = (name: string): unknown => spanNamed(name).resource["service.name"];
+    expect([by("one"), by("open"), by("two")]).toEqual(["first", "second", "second"]);
+    expect(receiver.logs().map(({ eventName, resource }) => [eventName, resource["service.name"]])).toEqual([
+      ["one", "first"],
+      ["two", "second"],
+    ]);
+    const orders = receiver.metrics().filter(({ name }) => name === "orders");
+    expect(orders.at(-1)?.points.map(({ attributes, value }) => [attributes.name, value])).toEqual([
+      ["one", 1],
+      ["two", 1],
+    ]);
+    expect(receiver.metrics().map(({ name }) => name)).toContain("refunds");
+  });
+
   it("is followed by another client, in whose pipeline spans of others then leave", async () => {
     await run(`
       import { trace } from "@opentelemetry/api";

@@ -1,0 +1,55 @@
+import type { Resource } from "@opentelemetry/resources";
+import { createSpanProcessor } from "../export/span-processor.ts";
+import type { Diag } from "../internal/diag.ts";
+import { createFollowingProviders, type FollowingProviders } from "./following-providers.ts";
+import { createForeignLogProcessor } from "./foreign-logs.ts";
+import { logLimits, sdkSampler, spanLimits } from "./global-settings.ts";
+import { Takers } from "./takers.ts";
+
+/** The SDK's spans and log records, which other instrumentations make, and the clients that take them. */
+export interface ForeignRecording extends FollowingProviders {
+  readonly takers: Takers;
+  shutdown(): Promise<unknown>;
+}
+
+export function createForeignRecording(
+  sdkTrace: typeof import("@opentelemetry/sdk-trace"),
+  sdkLogs: typeof import("@opentelemetry/sdk-logs") | undefined,
+  settings: {
+    readonly resource: Resource;
+    readonly env: Readonly<Record<string, string | undefined>>;
+    readonly diag: Diag;
+  },
+): ForeignRecording {
+  const { resource, env, diag } = settings;
+  const takers = new Takers();
+  const processor = createSpanProcessor({
+    pipeline: {
+      span: (record) => takers.current?.pipeline.span(record),
+      flush: async (options) => (await takers.current?.pipeline.flush(options)) ?? NOTHING,
+    },
+    onStart: (span, around) => takers.current?.calls.onStart(span, around),
+    onEnd: (span, deliver) => takers.current?.calls.onEnd(span, deliver),
+    diag,
+  });
+  const tracerProvider = new sdkTrace.TracerProvider({
+    resource,
+    sampler: sdkSampler(env, sdkTrace),
+    spanLimits: spanLimits(env),
+    spanProcessors: [processor],
+  });
+  const loggerProvider =
+    sdkLogs &&
+    new sdkLogs.LoggerProvider({
+      resource,
+      logRecordLimits: logLimits(env),
+      processors: [createForeignLogProcessor(() => takers.current)],
+    });
+  return {
+    ...createFollowingProviders(tracerProvider, loggerProvider),
+    takers,
+    shutdown: () => Promise.allSettled([tracerProvider.shutdown(), loggerProvider?.shutdown()]),
+  };
+}
+
+const NOTHING = { delivered: 0, onDisk: 0, pending: 0, dropped: {} } as const;

@@ -1,0 +1,74 @@
+import type { Resource } from "@opentelemetry/resources";
+import { activeOtelGlobals } from "../internal/otel-globals.ts";
+import { sharedState } from "../internal/shared-state.ts";
+import { writeStderr } from "../internal/write-stderr.ts";
+import { type GlobalName, giveWay, isOurs } from "../internal/yielding-globals.ts";
+import { delegateOf } from "./delegate-of.ts";
+import { createForeignRecording, type ForeignRecording } from "./foreign-recording.ts";
+import type { GlobalProviderOptions } from "./global-providers.ts";
+import { propagatorFromEnv } from "./propagator.ts";
+import type { Taker } from "./takers.ts";
+
+type Api = typeof import("@opentelemetry/api");
+
+/** Of the clients of this copy of the package. */
+let shared: ForeignRecording | undefined;
+
+/**
+ * Joins those who take spans and log records of others; the first registers what they are made with, propagators and the context manager.
+ *
+ * @returns what takes the client out again; undefined where a provider of the application, or of another copy of this package, is the global one
+ */
+export async function joinRecording(
+  api: Api,
+  taker: Taker,
+  { contextManager, env, diag }: GlobalProviderOptions,
+  resource: Resource,
+): Promise<(() => Promise<unknown>) | undefined> {
+  if (shared === undefined && activeOtelGlobals()?.trace !== undefined) return undefined;
+  // Before version 1.10 the API had no logs: packages that use them find no provider, and the SDK for them cannot be loaded.
+  const { logs }: { readonly logs?: Api["logs"] } = api;
+  const [sdkTrace, sdkLogs, propagator] = await Promise.all([
+    import("@opentelemetry/sdk-trace"),
+    logs === undefined ? undefined : import("@opentelemetry/sdk-logs"),
+    propagatorFromEnv(env, diag),
+  ]);
+  const before = activeOtelGlobals();
+  if (before?.trace !== undefined && delegateOf(before.trace) !== shared?.tracers) return undefined;
+  shared ??= createForeignRecording(sdkTrace, sdkLogs, { resource, env, diag });
+  const joined = shared;
+  joined.takers.add(taker);
+  const leave = (): Promise<unknown> => leaveRecording(api, joined, taker);
+  if (before?.trace !== undefined) return leave;
+  if (before?.diag === undefined) printDiagnostics(api, env);
+  const { tracers, loggers } = joined;
+  const registered: Partial<Record<GlobalName, boolean>> = {
+    context: before?.context === undefined && api.context.setGlobalContextManager(contextManager.enable()),
+    propagation:
+      before?.propagation === undefined && propagator !== undefined && api.propagation.setGlobalPropagator(propagator),
+    trace: api.trace.setGlobalTracerProvider(tracers),
+    logs: before?.logs === undefined && loggers !== undefined && logs?.setGlobalLoggerProvider(loggers) === true,
+  };
+  sharedState().ownProviders.add(tracers);
+  const names = Object.entries(registered).flatMap(([name, isDone]) => (isDone ? [name as GlobalName] : []));
+  giveWay(names, joined.follow);
+  return leave;
+}
+
+async function leaveRecording(api: Api, joined: ForeignRecording, taker: Taker): Promise<unknown> {
+  if (!joined.takers.leave(taker)) return undefined;
+  if (shared === joined) {
+    shared = undefined;
+    for (const name of ["trace", "logs", "propagation"] as const) if (isOurs(name)) api[name]?.disable();
+  }
+  return joined.shutdown();
+}
+
+/** Prints OpenTelemetry's own messages on stderr when `OTEL_LOG_LEVEL` asks for them. */
+function printDiagnostics({ diag, DiagLogLevel }: Api, env: GlobalProviderOptions["env"]): void {
+  const level = (env.OTEL_LOG_LEVEL ?? "").trim().toUpperCase();
+  if (level === "") return;
+  const print = (message: string): void => writeStderr(`${message}\n`);
+  const logLevel = Object.hasOwn(DiagLogLevel, level) ? DiagLogLevel[level as "INFO"] : DiagLogLevel.INFO;
+  diag.setLogger({ error: print, warn: print, info: print, debug: print, verbose: print }, { logLevel });
+}

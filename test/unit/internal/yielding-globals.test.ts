@@ -1,0 +1,90 @@
+import { context, metrics, propagation, ROOT_CONTEXT, type TextMapPropagator, trace } from "@opentelemetry/api";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { giveWay, isOurs } from "../../../src/internal/yielding-globals.ts";
+
+const KEY = Symbol.for("opentelemetry.js.api.1");
+type Globals = Record<symbol, Record<string, unknown> | undefined>;
+const globals = globalThis as unknown as Globals;
+
+const propagator = (name: string): TextMapPropagator => ({
+  inject: (_context, carrier) => void (carrier as string[]).push(name),
+  extract: () => ROOT_CONTEXT,
+  fields: () => [],
+});
+const used = (): string | undefined => {
+  const carrier: string[] = [];
+  propagation.inject(ROOT_CONTEXT, carrier);
+  return carrier[0];
+};
+
+/** What versions 1.0 to 1.10 of the API do, but for the version that each asks for. */
+function registerGlobal(type: string, instance: object): boolean {
+  const api = globals[KEY] ?? { version: "1.9.0" };
+  globals[KEY] = api;
+  if (api[type]) return false;
+  api[type] = instance;
+  return true;
+}
+
+const forget = (): void => {
+  Reflect.deleteProperty(globalThis, KEY);
+};
+beforeEach(forget);
+afterEach(forget);
+
+describe("giveWay()", () => {
+  it("leaves what we registered in use until somebody registers something else, who is told of nothing", () => {
+    const taken: unknown[] = [];
+    expect(propagation.setGlobalPropagator(propagator("ours"))).toBe(true);
+    giveWay(["propagation"], (name, by) => taken.push(name, by));
+    expect([used(), used(), isOurs("propagation")]).toEqual(["ours", "ours", true]);
+
+    const theirs = propagator("theirs");
+    expect(propagation.setGlobalPropagator(theirs)).toBe(true);
+    expect([used(), isOurs("propagation")]).toEqual(["theirs", false]);
+    expect(taken).toEqual(["propagation", theirs]);
+    expect(propagation.setGlobalPropagator(propagator("third"))).toBe(false);
+    expect(used()).toBe("theirs");
+  });
+
+  it("keeps the other entries", () => {
+    metrics.setGlobalMeterProvider(metrics.getMeterProvider());
+    propagation.setGlobalPropagator(propagator("ours"));
+    giveWay(["metrics", "propagation"]);
+    propagation.setGlobalPropagator(propagator("theirs"));
+    expect([isOurs("metrics"), isOurs("trace")]).toEqual([true, false]);
+    // Registering one place, or failing to, leaves the next look as it was.
+    expect(propagation.setGlobalPropagator(propagator("third"))).toBe(false);
+    expect(globals[KEY]?.metrics).toBe(metrics.getMeterProvider());
+  });
+
+  it("gives way to other versions of the API, and to one that writes the object anew", () => {
+    registerGlobal("context", { name: "ours" });
+    giveWay(["context"]);
+    expect(registerGlobal("context", { name: "theirs" })).toBe(true);
+    expect(globals[KEY]?.context).toEqual({ name: "theirs" });
+
+    registerGlobal("trace", { name: "ours" });
+    giveWay(["trace"]);
+    globals[KEY] = { version: "1.9.0" };
+    expect(isOurs("trace")).toBe(false);
+    expect(registerGlobal("trace", { name: "theirs" })).toBe(true);
+    giveWay(["trace"]);
+    expect(isOurs("trace")).toBe(true);
+    expect(registerGlobal("trace", { name: "more" })).toBe(true);
+  });
+
+  it("goes away with the API's own disable(), and changes nothing that is sealed", () => {
+    propagation.setGlobalPropagator(propagator("ours"));
+    giveWay(["propagation"]);
+    propagation.disable();
+    expect([used(), isOurs("propagation")]).toEqual([undefined, false]);
+
+    registerGlobal("context", { active: () => ROOT_CONTEXT });
+    Object.freeze(globals[KEY]);
+    giveWay(["context"]);
+    expect(isOurs("context")).toBe(false);
+    expect(context.active()).toBe(ROOT_CONTEXT);
+    expect(trace.getActiveSpan()).toBeUndefined();
+  });
+});
