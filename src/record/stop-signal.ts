@@ -1,5 +1,5 @@
 import { read } from "./present.ts";
-import type { ScopeSignal } from "./scope-signal.ts";
+import { ScopeSignal } from "./scope-signal.ts";
 
 /** Where a handle keeps what stops its work. Each entry of the package has classes of its own, so a wrapper cannot tell a handle by its class. */
 export const STOP: unique symbol = Symbol.for("agentscribe stop.1");
@@ -21,6 +21,19 @@ export function stopSignalOf(handle: unknown, callers: unknown): AbortSignal | u
   if (stop === undefined) return undefined;
   if (callers instanceof AbortSignal) stop.own.follow(callers);
   return stop.own.signal;
+}
+
+/**
+ * A signal that a limit of a scope aborts and nobody else, for a stream that is open. Absent where no limit can stop.
+ *
+ * @returns to be closed when the stream is over
+ */
+export function limitSignalOf(handle: unknown): ScopeSignal | undefined {
+  const stop = stopOf(handle);
+  if (stop === undefined) return undefined;
+  const limit = new ScopeSignal();
+  for (const signal of stop.limits) limit.follow(signal);
+  return limit;
 }
 
 function stopOf(handle: unknown): ScopeStop | undefined {

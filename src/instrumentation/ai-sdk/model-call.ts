@@ -1,8 +1,9 @@
 import type { LlmCall } from "../../record/scopes/llm.ts";
+import { limitSignalOf } from "../../record/stop-signal.ts";
 import { attempt } from "../observed-method.ts";
 import { readPath, serverOfUrl } from "../read-path.ts";
 import { type SignalPlace, withStopSignal } from "../stop-signal.ts";
-import { observedStream } from "./observed-stream.ts";
+import { observedStream, type StreamObserver } from "./observed-stream.ts";
 
 /** How a model call ended: with its answer, with an error, or left before its end. */
 export type CallEnd = { readonly how: "answered" | "cancelled" } | { readonly how: "failed"; readonly error: unknown };
@@ -139,12 +140,13 @@ export class ModelCall {
   }
 
   #follow(stream: ReadableStream<unknown>): ReadableStream<unknown> {
-    return observedStream(stream, {
+    const observer: StreamObserver = {
       part: (part) => this.#part(part),
       done: () => this.#end(this.#failed === undefined ? { how: "answered" } : { how: "failed", ...this.#failed }),
       failed: (error) => this.fail(error),
       cancelled: () => this.cancel(),
-    });
+    };
+    return observedStream(stream, observer, limitSignalOf(this.#call));
   }
 
   #part(part: unknown): void {

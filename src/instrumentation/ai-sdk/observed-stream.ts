@@ -1,3 +1,7 @@
+import { ignoreRejection } from "../../internal/guard.ts";
+import type { ScopeSignal } from "../../record/scope-signal.ts";
+import { StreamStop } from "../../record/stop-stream.ts";
+
 /** What is told of a stream of a model: each part, and one of the three ways to end. Nothing of it may throw. */
 export interface StreamObserver {
   part(part: unknown): void;
@@ -16,10 +20,18 @@ const ABANDONED_AFTER_MILLIS = 60_000;
  *
  * The AI SDK reads from one side of a tee, and a reader that leaves does not cancel the other: that nobody asks for parts is then all there
  * is to see.
+ *
+ * @param limit - ends the stream with its reason as an `error` part, the way in which models tell of errors: version 5 never settles its
+ * promises when a stream of a model fails otherwise
  */
-export function observedStream(stream: ReadableStream<unknown>, on: StreamObserver): ReadableStream<unknown> {
+export function observedStream(
+  stream: ReadableStream<unknown>,
+  on: StreamObserver,
+  limit?: ScopeSignal,
+): ReadableStream<unknown> {
   const reader = stream.getReader();
   let isAsked = false;
+  let isStopped = false;
   let parts = 0;
   let partsBefore = 0;
   const watch = setInterval(() => {
@@ -27,15 +39,26 @@ export function observedStream(stream: ReadableStream<unknown>, on: StreamObserv
     partsBefore = parts;
   }, ABANDONED_AFTER_MILLIS);
   watch.unref();
+  const stop =
+    limit &&
+    new StreamStop(limit.signal, (error) => {
+      isStopped = true;
+      over(() => on.failed(error));
+      ignoreRejection(reader.cancel(error));
+    });
   const over = (how: () => void): void => {
     clearInterval(watch);
+    stop?.over();
+    limit?.close();
     how();
   };
+  const read = (): ReturnType<typeof reader.read> => reader.read();
   return new ReadableStream<unknown>(
     {
       pull(controller) {
         isAsked = true;
-        return reader.read().then(
+        const next = stop === undefined ? read() : (stop.pull(read, true) as ReturnType<typeof read>);
+        return next.then(
           (next) => {
             isAsked = false;
             if (next.done) {
@@ -48,6 +71,11 @@ export function observedStream(stream: ReadableStream<unknown>, on: StreamObserv
             controller.enqueue(next.value);
           },
           (error: unknown) => {
+            if (isStopped) {
+              controller.enqueue({ type: "error", error });
+              controller.close();
+              return;
+            }
             over(() => on.failed(error));
             controller.error(error);
           },
