@@ -53,11 +53,17 @@ export function recordingClient(): RecordClient | undefined {
  * Inside an open model call nothing is added: one request is one call, whoever else sees it. Without a client that records it is the method.
  *
  * @param signalAt - where the method takes a signal, so that a limit can call it off
+ * @param isRecorded - whether a call of the method belongs to the one that is open
  */
-export function observedMethod(original: AnyFunction, plan: PlanCall, signalAt?: SignalPlace): AnyFunction {
+export function observedMethod(
+  original: AnyFunction,
+  plan: PlanCall,
+  signalAt?: SignalPlace,
+  isRecorded: (client: RecordClient) => boolean = isInsideCall,
+): AnyFunction {
   return function (this: unknown, ...args: unknown[]): unknown {
     const client = recordingClient();
-    const planned = client === undefined || isInsideCall(client) ? undefined : attempt(() => plan(args, this));
+    const planned = client === undefined || isRecorded(client) ? undefined : attempt(() => plan(args, this));
     if (client === undefined || planned === undefined) return Reflect.apply(original, this, args);
     const given = planned.args ?? args;
     const run = markFresh((call: LlmCall | EmbeddingsCall | FetchResponseCall | RetrievalCall): unknown => {

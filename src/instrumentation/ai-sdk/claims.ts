@@ -1,3 +1,4 @@
+import type { RecordClient } from "../../record/client.ts";
 import { sharedRegistry } from "../shared-registry.ts";
 import type { ModelCall } from "./model-call.ts";
 
@@ -7,6 +8,8 @@ import type { ModelCall } from "./model-call.ts";
  */
 interface Claims {
   readonly calls: WeakMap<object, ModelCall>;
+  /** Handles of all model calls of the AI SDK. */
+  readonly handles: WeakSet<object>;
   /** Calls that somebody else keeps and that a model may tell of in full, by their handle. */
   readonly expected: WeakMap<object, ModelCall>;
   /** How many requests for embeddings were observed at their model, by its provider and id. */
@@ -16,8 +19,9 @@ interface Claims {
 const MAX_MODELS = 1_000;
 
 const claims = (): Claims =>
-  sharedRegistry<Claims>("agentscribe ai-sdk claims.1", () => ({
+  sharedRegistry<Claims>("agentscribe ai-sdk claims.2", () => ({
     calls: new WeakMap(),
+    handles: new WeakSet(),
     expected: new WeakMap(),
     embeddings: new Map(),
   }));
@@ -32,6 +36,20 @@ export function claimOf(prompt: unknown): ModelCall | undefined {
   if (typeof prompt !== "object" || prompt === null) return undefined;
   const call = claims().calls.get(prompt);
   return call?.isOver === false ? call : undefined;
+}
+
+/** Says that this is a model call of the AI SDK. */
+export function noteModelCall(handle: object): void {
+  claims().handles.add(handle);
+}
+
+/**
+ * Whether a run or embeddings that begin here belong to a call that is recorded already. Inside a model call of the AI SDK they never do: its
+ * middleware asks for them before or beside the request of that call.
+ */
+export function belongsToCall(client: RecordClient): boolean {
+  const call = typeof client.activeCall === "function" ? client.activeCall() : undefined;
+  return call !== undefined && !claims().handles.has(call);
 }
 
 /** Says that a model which is asked inside this call may tell of it. */

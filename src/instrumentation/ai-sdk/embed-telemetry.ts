@@ -1,8 +1,8 @@
 import type { RecordClient } from "../../record/client.ts";
 import type { EmbeddingsOptions } from "../../record/scopes/embeddings.ts";
-import { attempt, isInsideCall, recordingClient } from "../observed-method.ts";
+import { attempt, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
-import { embeddingsOf } from "./claims.ts";
+import { belongsToCall, embeddingsOf } from "./claims.ts";
 import { namedModel } from "./model-facts.ts";
 
 /** The part of the integration that hears of embeddings. */
@@ -42,7 +42,7 @@ export function embedTelemetry(): EmbedTelemetry {
     onEmbedStart(event) {
       attempt(() => {
         const client = recordingClient();
-        if (client === undefined || isInsideCall(client) || open.size >= MAX_OPEN) return;
+        if (client === undefined || belongsToCall(client) || open.size >= MAX_OPEN) return;
         const [provider, modelId] = [readPath(event, "provider"), readPath(event, "modelId")];
         const { model, ...facts } = namedModel(provider, modelId);
         const options = {

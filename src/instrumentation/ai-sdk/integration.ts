@@ -1,7 +1,7 @@
 import type { LlmOptions } from "../../record/scopes/llm.ts";
-import { attempt, isInsideCall, recordingClient } from "../observed-method.ts";
+import { attempt, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
-import { claim } from "./claims.ts";
+import { belongsToCall, claim } from "./claims.ts";
 import { type EmbedTelemetry, embedTelemetry } from "./embed-telemetry.ts";
 import { identityIn } from "./identity.ts";
 import type { ModelCall } from "./model-call.ts";
@@ -47,7 +47,7 @@ export function createIntegration(onStart: () => void = () => undefined): AiSdkI
     const [callId, operation] = [readPath(event, "callId"), readPath(event, "operationId")];
     const client = recordingClient();
     if (typeof callId !== "string" || typeof operation !== "string" || !RUNS.has(operation)) return;
-    if (client === undefined || isInsideCall(client) || open.size >= MAX_RUNS) return;
+    if (client === undefined || belongsToCall(client) || open.size >= MAX_RUNS) return;
     const name = readPath(event, "functionId");
     const run = new Run(client, {
       name: typeof name === "string" ? name : undefined,

@@ -3,6 +3,7 @@ import { limitSignalOf } from "../../record/stop-signal.ts";
 import { attempt } from "../observed-method.ts";
 import { readPath, serverOfUrl } from "../read-path.ts";
 import { type SignalPlace, withStopSignal } from "../stop-signal.ts";
+import { noteModelCall } from "./claims.ts";
 import { observedStream, type StreamObserver } from "./observed-stream.ts";
 
 /** How a model call ended: with its answer, with an error, or left before its end. */
@@ -29,6 +30,7 @@ export class ModelCall {
     this.#call = call;
     this.#onEnd = onEnd;
     this.#ownsEnd = ownsEnd;
+    noteModelCall(call);
   }
 
   /** The model was seen to answer, in whole or in part. */

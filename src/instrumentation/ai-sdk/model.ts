@@ -9,7 +9,7 @@ import {
 } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
-import { claimOf, expectedIn, noteEmbeddings } from "./claims.ts";
+import { belongsToCall, claimOf, expectedIn, noteEmbeddings } from "./claims.ts";
 import { markActiveSpan } from "./mark-otel.ts";
 import { MODEL_SIGNAL, ModelCall } from "./model-call.ts";
 import { factsOfModel, llmOptions } from "./model-facts.ts";
@@ -31,7 +31,7 @@ export function patchModel(model: object): (Restore | undefined)[] {
   return [
     isLanguageModel ? patchMethod(model, "doGenerate", (original) => observedRequest(original, false)) : undefined,
     patchMethod(model, "doStream", (original) => observedRequest(original, true)),
-    patchMethod(model, "doEmbed", (original) => observedMethod(original, planEmbeddings, MODEL_SIGNAL)),
+    patchMethod(model, "doEmbed", (original) => observedMethod(original, planEmbeddings, MODEL_SIGNAL, belongsToCall)),
   ];
 }
 

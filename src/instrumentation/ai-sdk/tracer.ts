@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Span, Tracer } from "@opentelemetry/api";
-import { attempt, isInsideCall, recordingClient } from "../observed-method.ts";
+import { attempt, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
+import { belongsToCall } from "./claims.ts";
 import { identityIn } from "./identity.ts";
 import { llmOptions, namedModel } from "./model-facts.ts";
 import { Run } from "./run.ts";
@@ -47,7 +48,7 @@ export class AiSdkTracer implements Tracer {
     this.#served += 1;
     this.#only = undefined;
     const client = recordingClient();
-    if (client === undefined || isInsideCall(client)) return undefined;
+    if (client === undefined || belongsToCall(client)) return undefined;
     const name = readPath(attributes, "ai.telemetry.functionId");
     const prompt = jsonAttribute(attributes, "ai.prompt");
     const run = new Run(client, {
@@ -115,7 +116,7 @@ function tool(run: Run, attributes: unknown): (work: Work) => unknown {
 
 function embeddings(attributes: unknown): ((work: Work) => unknown) | undefined {
   const client = recordingClient();
-  if (client === undefined || isInsideCall(client)) return undefined;
+  if (client === undefined || belongsToCall(client)) return undefined;
   const { model, ...facts } = namedModel(
     readPath(attributes, "ai.model.provider"),
     readPath(attributes, "ai.model.id"),
