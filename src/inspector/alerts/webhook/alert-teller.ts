@@ -23,24 +23,35 @@ interface Standing {
   readonly isTold: boolean;
 }
 
+/** What earlier looks found. */
+interface Known {
+  /** When the first look was, in microseconds. */
+  readonly sinceUs: number;
+  readonly standing: ReadonlyMap<string, Standing>;
+  /** By series, the end of its newest alert that began and ended since then. */
+  readonly over: ReadonlyMap<string, number>;
+}
+
 /**
- * Judges history when data came in, once a minute at most, and tells of each alert when it begins and when it ends. Those that stand when it starts are
- * taken for known: whoever starts an inspector again is not told again.
+ * Judges history when data came in, once a minute at most, and when an hour is over, and tells of each alert when it begins and when it ends. Those that
+ * stand when it starts, or were over by then, are taken for known: whoever starts an inspector again is not told again.
  *
  * @returns what ends it
  */
 export function startTelling(options: AlertTellerOptions): () => Promise<void> {
   const { store, webhook, log, pauseMillis = PAUSE_MILLIS, now = Date.now } = options;
-  let standing: ReadonlyMap<string, Standing> | undefined;
+  let known: Known | undefined;
   let isClosed = false;
   let hasNews = true;
+  let lookedHour = 0;
   let timer: NodeJS.Timeout | undefined;
   let round: Promise<void> | undefined;
 
   const look = async (): Promise<void> => {
     const nowUs = now() * 1_000;
     const report = await store.alerts({ fromUs: nowUs - LOOK_BACK_US }, nowUs);
-    if (!isClosed) standing = told(report, standing, webhook);
+    lookedHour = Math.floor(nowUs / HOUR_US);
+    if (!isClosed) known = known === undefined ? seen(report, nowUs) : told(report, known, webhook);
   };
   const start = (): void => {
     if (isClosed || round !== undefined || timer !== undefined || !hasNews) return;
@@ -54,8 +65,6 @@ export function startTelling(options: AlertTellerOptions): () => Promise<void> {
         if (isClosed) return;
         timer = setTimeout(() => {
           timer = undefined;
-          // Time alone ends an alert as well.
-          hasNews ||= (standing?.size ?? 0) > 0;
           start();
         }, pauseMillis).unref();
       });
@@ -65,33 +74,55 @@ export function startTelling(options: AlertTellerOptions): () => Promise<void> {
     hasNews = true;
     start();
   });
+  // An hour is judged when it is over: time alone begins and ends alerts as well.
+  const hours = setInterval(() => {
+    hasNews ||= Math.floor((now() * 1_000) / HOUR_US) !== lookedHour;
+    start();
+  }, pauseMillis).unref();
   start();
   return async () => {
     isClosed = true;
     stop();
+    clearInterval(hours);
     clearTimeout(timer);
     await round;
   };
 }
 
-/** Tells what is new against what was known, if anything was. @returns what stands now */
-function told(
-  { alerts }: AlertReport,
-  known: ReadonlyMap<string, Standing> | undefined,
-  webhook: Pick<Webhook, "tell">,
-): ReadonlyMap<string, Standing> {
-  const now = new Map<string, Standing>();
-  for (const alert of alerts) {
-    if (alert.untilUs !== null) continue;
-    const key = keyOf(alert);
-    now.set(key, known?.get(key) ?? { alert, isTold: known !== undefined && webhook.tell("alert.began", alert) });
-  }
-  for (const [key, { alert, isTold }] of known ?? []) {
-    if (now.has(key) || !isTold) continue;
+/** Takes what is there for known. */
+function seen({ alerts }: AlertReport, nowUs: number): Known {
+  const standing = alerts.filter(({ untilUs }) => untilUs === null);
+  return {
+    sinceUs: nowUs,
+    standing: new Map(standing.map((alert) => [keyOf(alert), { alert, isTold: false }])),
+    over: new Map(),
+  };
+}
+
+/** Tells what is new against what was known. @returns what is known now */
+function told({ alerts, fromUs }: AlertReport, known: Known, webhook: Pick<Webhook, "tell">): Known {
+  const standing = new Map<string, Standing>();
+  // What was over before the time that is judged comes no more.
+  const over = new Map([...known.over].filter(([, untilUs]) => untilUs > fromUs));
+  for (const [key, { alert, isTold }] of known.standing) {
+    if (alerts.some((one) => one.untilUs === null && keyOf(one) === key)) continue;
     const ended = alerts.find((one) => keyOf(one) === key && one.untilUs !== null && one.untilUs > alert.sinceUs);
-    webhook.tell("alert.ended", { ...alert, untilUs: ended?.untilUs ?? null });
+    over.set(key, ended?.untilUs ?? alert.sinceUs);
+    if (isTold) webhook.tell("alert.ended", { ...alert, untilUs: ended?.untilUs ?? null });
   }
-  return now;
+  // The newest come first: what is told is told in the order of time.
+  for (const alert of alerts.toReversed()) {
+    const key = keyOf(alert);
+    const { untilUs } = alert;
+    if (untilUs === null) {
+      standing.set(key, known.standing.get(key) ?? { alert, isTold: webhook.tell("alert.began", alert) });
+    } else if (untilUs > known.sinceUs && alert.sinceUs >= (over.get(key) ?? 0) && !known.standing.has(key)) {
+      // It began and ended between two looks.
+      over.set(key, untilUs);
+      if (webhook.tell("alert.began", { ...alert, untilUs: null })) webhook.tell("alert.ended", alert);
+    }
+  }
+  return { ...known, standing, over };
 }
 
 /** An alert keeps its key when older data that comes late moves its beginning. */

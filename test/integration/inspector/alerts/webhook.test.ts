@@ -10,6 +10,8 @@ import { ingestTelemetry, seededStore } from "../../../support/inspector/seeded-
 import { bearer, json, send, serve } from "../serve/serve.ts";
 import { receiver } from "./receiver.ts";
 
+const HOUR_MILLIS = HOUR_US / 1_000;
+
 function alertOf(changes: Partial<AlertRow> = {}): AlertRow {
   return {
     ...{ id: "0123456789abcdef", kind: "cost_drift", subjectType: "model", subject: "gpt-6", service: null },
@@ -117,7 +119,7 @@ describe("a webhook", () => {
 
 describe("an inspector with a webhook", () => {
   /** Tells of what a store says, of which a test sets the next answer. */
-  function telling(first: AlertReport) {
+  function telling(first: AlertReport, nowMillis: () => number = () => 498_003 * HOUR_MILLIS) {
     const told: (readonly [type: string, subject: string, untilUs: number | null])[] = [];
     let report = first;
     let asked = 0;
@@ -128,7 +130,7 @@ describe("an inspector with a webhook", () => {
       },
     });
     const close = startTelling({
-      ...{ store, log: () => {}, pauseMillis: 1 },
+      ...{ store, log: () => {}, pauseMillis: 1, now: nowMillis },
       webhook: { tell: (type, { subject, untilUs }) => told.push([type, subject, untilUs]) > 0 },
     });
     onTestFinished(close);
@@ -141,7 +143,13 @@ describe("an inspector with a webhook", () => {
       store.change({ revision: before + 1, sessions: [], spans: 1, events: 0 });
       await vi.waitFor(() => expect(asked).toBeGreaterThanOrEqual(before + 2), { timeout: 10_000 });
     };
-    return { told, look };
+    /** Changes the next answer, and lets time alone ask for it. */
+    const wait = async (next: AlertReport): Promise<void> => {
+      report = next;
+      const before = asked;
+      await vi.waitFor(() => expect(asked).toBeGreaterThan(before), { timeout: 10_000 });
+    };
+    return { told, look, wait };
   }
 
   it("tells of an alert once when it begins and once when it ends", async () => {
@@ -164,6 +172,35 @@ describe("an inspector with a webhook", () => {
     await look(reportOf(alertOf(), alertOf({ subject: "old", untilUs: 498_001 * HOUR_US })));
     await look(reportOf(alertOf({ untilUs: 498_004 * HOUR_US })));
     expect(told).toEqual([]);
+  }, 30_000);
+
+  it("tells of an alert that began and ended between two looks, once, in the order of time", async () => {
+    const { told, look } = telling(reportOf(alertOf({ subject: "older", untilUs: 498_002 * HOUR_US })));
+    const first = { sinceUs: 498_003 * HOUR_US, untilUs: 498_004 * HOUR_US };
+    const second = { sinceUs: 498_006 * HOUR_US, untilUs: 498_007 * HOUR_US };
+    const old = alertOf({ subject: "old", untilUs: 498_001 * HOUR_US });
+    await look(reportOf(alertOf(first), old));
+    await look(reportOf(alertOf({ ...first, sinceUs: 498_002 * HOUR_US }), old));
+    await look(reportOf(alertOf({ ...second, untilUs: null }), alertOf(first), old));
+    await look(reportOf(alertOf(second), alertOf(first), old));
+    await look(reportOf(alertOf(second), alertOf(first), old));
+    expect(told).toEqual([
+      ["alert.began", "gpt-6", null],
+      ["alert.ended", "gpt-6", first.untilUs],
+      ["alert.began", "gpt-6", null],
+      ["alert.ended", "gpt-6", second.untilUs],
+    ]);
+  }, 30_000);
+
+  it("looks again when an hour is over, without anything that came in", async () => {
+    let nowMillis = 498_003 * HOUR_MILLIS + 30 * 60_000;
+    const { told, look, wait } = telling(reportOf(), () => nowMillis);
+    await look(reportOf());
+    nowMillis += HOUR_MILLIS;
+    await wait(reportOf(alertOf({ sinceUs: 498_003 * HOUR_US })));
+    nowMillis += HOUR_MILLIS;
+    await wait(reportOf(alertOf({ sinceUs: 498_003 * HOUR_US, untilUs: 498_004 * HOUR_US })));
+    await vi.waitFor(() => expect(told.map(([type]) => type)).toEqual(["alert.began", "alert.ended"]));
   }, 30_000);
 
   it("posts a burst of errors in what comes in", async () => {
