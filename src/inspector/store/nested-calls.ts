@@ -6,6 +6,9 @@ const INFERENCE = KIND_NUMBERS.get("inference") ?? -1;
 /** What may stand between two spans of one request; a tool or an agent in between makes requests of its own. */
 const BETWEEN: ReadonlySet<number | undefined> = new Set([KIND_NUMBERS.get("other"), KIND_NUMBERS.get("step")]);
 
+/** Calls around a call that are looked at, to find whether their parents go round in a circle. */
+const MOST_AROUND = 100;
+
 /** Spans that are remembered; a trace that is not is read again. */
 const MAX_REMEMBERED = 20_000;
 
@@ -66,22 +69,44 @@ class TraceCalls {
     else siblings.push(added);
   }
 
-  /** The call around what has that parent, directly or around one span in between. */
-  around(parent: number): Node | undefined {
+  /**
+   * The call around a span and those inside of it, directly or with one span in between. Where parents go round in a circle, what came first is around the
+   * rest, and inside of nothing.
+   */
+  nextTo({ id, parent }: Pick<Node, "id" | "parent">): {
+    readonly outer: Node | undefined;
+    readonly inside: readonly Node[];
+  } {
+    const around = this.#around(parent);
+    const outer = around?.id === id ? undefined : around;
+    const inside = this.#insideOf(id);
+    return { outer, inside: inside.filter((inner) => inner.id !== id && !this.#isAround(inner, outer)) };
+  }
+
+  #around(parent: number): Node | undefined {
     const node = this.#nodes.get(parent);
     if (node === undefined || node.isCall) return node;
     const outer = this.#nodes.get(node.parent);
     return outer?.isCall === true ? outer : undefined;
   }
 
-  /** The calls inside of a place, directly or inside of one span in between. */
-  inside(id: number, isDirect: boolean = false): readonly Node[] {
+  #insideOf(id: number, isDirect: boolean = false): readonly Node[] {
     const inside = this.#inside.get(id);
     if (inside === undefined) return NOTHING;
     return inside.flatMap((node) => {
       if (node.isCall) return [node];
-      return isDirect ? NOTHING : this.inside(node.id, true);
+      return isDirect ? NOTHING : this.#insideOf(node.id, true);
     });
+  }
+
+  /** Whether a call is another one, or around it. */
+  #isAround({ id }: Node, other: Node | undefined): boolean {
+    let at = other;
+    for (let looked = 0; at !== undefined && looked < MOST_AROUND; looked += 1) {
+      if (at.id === id) return true;
+      at = this.#around(at.parent);
+    }
+    return false;
   }
 }
 
@@ -105,11 +130,8 @@ export class NestedCalls {
   /** Before a span is written: one that another one counts for is marked. */
   judge(row: SpanRow, trace: Trace): void {
     if (!isCall(row)) return;
-    const known = this.#of(trace);
-    const outer = known.around(keyOf(row.parent));
-    const inside = known.inside(keyOf(row.span_id));
-    if (outer === undefined && inside.length === 0) return;
     const call = nodeOf(row);
+    const { outer, inside } = this.#of(trace).nextTo(call);
     const isTold =
       (outer !== undefined && loser(outer, call) === call) || inside.some((inner) => loser(call, inner) === call);
     if (!isTold) return;
@@ -123,8 +145,7 @@ export class NestedCalls {
     const known = this.#of(trace);
     const node = nodeOf(row);
     this.#add(known, node);
-    const outer = known.around(node.parent);
-    const inside = known.inside(node.id);
+    const { outer, inside } = known.nextTo(node);
     if (outer === undefined && inside.length === 0) return NOTHING;
     const lost = node.isCall
       ? [outer && loser(outer, node), ...inside.map((inner) => loser(node, inner))]
@@ -185,10 +206,12 @@ function isCall({ kind, counted, flags }: Pick<Row, "kind" | "counted" | "flags"
 
 function nodeOf(row: Row): Node {
   const usage = (row.input_tokens ?? row.output_tokens) === null ? 0 : 2;
+  const [id, parent] = [keyOf(row.span_id), keyOf(row.parent)];
   return {
-    id: keyOf(row.span_id),
+    id,
     n: row.n,
-    parent: keyOf(row.parent),
+    // A span that names itself is inside of nothing.
+    parent: parent === id ? NO_PARENT : parent,
     isCall: isCall(row),
     isCounted: row.counted === 1,
     model: row.model_version === 0 ? row.model : row.model_version,

@@ -79,6 +79,28 @@ describe("Of model calls inside each other", () => {
     expect(countedOf(store)).toEqual(counted);
   });
 
+  it("counts a call that is its own parent, or the parent of that", () => {
+    expect(told([chat(1, { parent: 1 })])).toEqual([1]);
+    for (const between of [other(2, 1), other(2, 2)])
+      for (const order of permutations([chat(1, { parent: 2 }), between])) expect(told(order)).toEqual([1]);
+  });
+
+  it("counts one of those whose parents go round in a circle", () => {
+    const circles = [
+      [chat(1, { parent: 2 }), chat(2, { parent: 1 })],
+      [chat(1, { parent: 2, tokens: -1 }), chat(2, { parent: 1 })],
+      [chat(1, { parent: 3 }), chat(2, { parent: 1 }), chat(3, { parent: 2 })],
+      [chat(1, { parent: 3 }), chat(2, { parent: 1 }), other(3, 2)],
+      [chat(1, { parent: 4 }), chat(2, { parent: 1 }), chat(3, { parent: 2 }), chat(4, { parent: 3 })],
+    ];
+    for (const order of circles.flatMap(permutations)) expect(told(order)).toHaveLength(1);
+    for (const circle of circles) {
+      using store = new TemporaryWriter();
+      store.ingest("traces", traces(circle));
+      expect(countedOf(store)).toHaveLength(1);
+    }
+  });
+
   it("counts one when the other comes after the process began again, or a second time", () => {
     for (const [first, second] of [
       [chat(1), chat(2, { parent: 1 })],
