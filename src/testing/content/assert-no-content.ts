@@ -2,7 +2,7 @@ import { AssertionError } from "node:assert";
 import { isTestTelemetry } from "../matchers/view-of.ts";
 import type { TestTelemetry } from "../telemetry/create.ts";
 import { printValue } from "../view/printable.ts";
-import { formIn, formsOf } from "./forms-of.ts";
+import { formIn, formsOf, hasForm } from "./forms-of.ts";
 import { type PlacedText, textsOfEvent, textsOfMetrics, textsOfSpan } from "./texts-in.ts";
 
 const MIN_LENGTH = 4;
@@ -51,8 +51,8 @@ function placesOf(
   if (found.size > 0) return [...found];
   // Whatever the reading above leaves out is in the bytes.
   for (const { signal, body } of requests) {
-    const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-    const form = forms.find((one) => bytes.includes(one.text));
+    const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8");
+    const form = forms.find((one) => hasForm(bytes, one));
     if (form !== undefined) found.add(describe(canary, `the encoded bytes of ${signal}`, form.name));
   }
   return [...found];

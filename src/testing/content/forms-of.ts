@@ -2,6 +2,8 @@
 export interface Form {
   readonly name: string;
   readonly text: string;
+  /** Makes all spellings of the form one. Absent where there is one only. */
+  readonly fold?: (text: string) => string;
 }
 
 /** The text in every form in which bytes hide it. Forms that look the same are there once. */
@@ -9,15 +11,23 @@ export function formsOf(canary: string): readonly Form[] {
   const bytes = Buffer.from(canary, "utf8");
   const forms: readonly Form[] = [
     { name: "as it is", text: canary },
-    { name: "escaped for a URL", text: encodeURIComponent(canary.toWellFormed()) },
-    { name: "escaped for a form", text: new URLSearchParams([["", canary]]).toString().slice(1) },
+    { name: "escaped for a URL", text: encodeURIComponent(canary.toWellFormed()), fold: withoutPercents },
+    { name: "escaped for a form", text: new URLSearchParams([["", canary]]).toString().slice(1), fold: formValue },
     ...base64Forms(bytes),
-    { name: "in hexadecimal", text: bytes.toString("hex") },
-    { name: "as a list of bytes", text: [...bytes].join(",") },
+    { name: "in hexadecimal", text: bytes.toString("hex"), fold: (text) => text.toLowerCase() },
+    { name: "as a list of bytes", text: [...bytes].join(","), fold: (text) => text.replace(/\s+/g, "") },
     { name: "as UTF-16 in base64", text: inner(Buffer.from(canary, "utf16le"), 0) },
   ];
   const known = new Set<string>();
-  return forms.filter(({ text }) => text.length >= MIN_LENGTH && !known.has(text) && known.add(text));
+  return forms.filter(({ name, text, fold }) => {
+    const look = fold === undefined ? text : name;
+    return text.length >= MIN_LENGTH && !known.has(look) && known.add(look);
+  });
+}
+
+/** Whether a text holds the form, in any of its spellings. */
+export function hasForm(text: string, { text: form, fold }: Form): boolean {
+  return fold === undefined ? text.includes(form) : fold(text).includes(fold(form));
 }
 
 /** A shorter text is found by chance. */
@@ -29,13 +39,22 @@ const MAX_ROUNDS = 8;
 export function formIn(text: string, forms: readonly Form[]): string | undefined {
   let current = text;
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const found = forms.find((form) => current.includes(form.text));
+    const found = forms.find((form) => hasForm(current, form));
     if (found !== undefined) return round === 0 ? found.name : `${found.name}, escaped as JSON`;
     const next = withoutEscapes(current);
     if (next === current) return undefined;
     current = next;
   }
   return undefined;
+}
+
+/** Any characters may be escaped for a URL, also those that need not be. */
+function withoutPercents(text: string): string {
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll("%", ""), "hex").toString("utf8"));
+}
+
+function formValue(text: string): string {
+  return withoutPercents(text.replaceAll("+", " "));
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };

@@ -70,6 +70,21 @@ describe("assertNoContent()", () => {
     }
   });
 
+  it.each([
+    ["in hexadecimal", (bytes: Buffer) => bytes.toString("hex").toUpperCase()],
+    ["as a list of bytes", (bytes: Buffer) => [...bytes].join(", ")],
+    ["as a list of bytes", (bytes: Buffer) => JSON.stringify([...bytes], undefined, 2)],
+    ["escaped for a URL", (bytes: Buffer) => bytes.toString("hex").replace(/../g, "%$&")],
+    ["escaped for a URL", (bytes: Buffer) => bytes.toString("hex").toUpperCase().replace(/../g, "%$&")],
+  ])("finds it %s in other spellings", (name, write) => {
+    for (const text of [CANARY, "canary"]) {
+      telemetry.clear();
+      telemetry.recordTool({ name: `a ${write(Buffer.from(text))} b`, durationMs: 1 });
+      expect(() => assertNoContent(telemetry, text)).toThrow(name);
+      expect(() => assertNoContent(telemetry, "something else")).not.toThrow();
+    }
+  });
+
   it("finds it in the resource and in the labels of metrics", async () => {
     await using other = createTestTelemetry({ service: { name: CANARY } });
     other.recordLlm({ provider: "openai", model: CANARY, usage: { inputTokens: 1, outputTokens: 1 }, durationMs: 1 });
