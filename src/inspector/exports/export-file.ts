@@ -31,6 +31,9 @@ export class NoExport extends Error {
 
 /** A session, a trace or, without a target, the whole store as a file. @throws NoExport */
 export async function exportFile(store: Store, format: ExportFormat, target?: Target): Promise<ExportFile> {
+  // Without rows these files look whole.
+  if (target !== undefined && (format === "otlp" || format === "csv") && !(await isThere(store, target)))
+    throw new NoExport("no such session or trace", false);
   const name = `agentscribe-${(target === undefined ? "store" : (Object.values(target)[0] ?? "")).slice(0, 60)}`;
   switch (format) {
     case "otlp":
@@ -52,4 +55,8 @@ export async function exportFile(store: Store, format: ExportFormat, target?: Ta
       return { contentType: "text/html; charset=utf-8", fileName: `${name}.html`, pieces };
     }
   }
+}
+
+async function isThere(store: Store, target: Target): Promise<boolean> {
+  return ("session" in target ? await store.session(target.session) : await store.spans(target)) !== undefined;
 }

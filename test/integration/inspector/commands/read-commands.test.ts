@@ -120,6 +120,10 @@ describe("commands that read a store", { timeout: 120_000 }, () => {
       out: "",
       err: "agentscribe replay: no session nobody\n",
     });
+    for (const format of ["otlp", "csv", "speedscope"])
+      expect(await agentscribe(["export", "--trace", "0".repeat(32), "--format", format, "--store", store])).toEqual({
+        ...{ code: 1, out: "", err: "agentscribe export: no such session or trace\n" },
+      });
     for (const command of [
       ["replay", "last"],
       ["compare", "last", "last~1"],
