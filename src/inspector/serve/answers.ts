@@ -1,6 +1,7 @@
-import type { AlertAnswer, WebhookStatus } from "../api.ts";
+import type { AlertAnswer, SessionFilter, SessionPage, WebhookStatus } from "../api.ts";
 import { questionInfos } from "../questions/questions.ts";
 import type { Store, Target } from "../store/store.ts";
+import { WrongCursor } from "../store/wrong-cursor.ts";
 import { askStore, seriesOfStore } from "./ask-store.ts";
 import { HttpError } from "./http-error.ts";
 import { boolean, choice, integer, micros, queryTexts, readQuery, text } from "./query.ts";
@@ -36,7 +37,7 @@ export function createAnswers(
     found(await store.spans(target), "no such session or trace");
   const answers: Readonly<Record<string, Answer>> = {
     "/api/status": ({ query }) => plain(query, () => store.status()),
-    "/api/sessions": async ({ query }) => store.sessions(readQuery(query, SESSION_QUERY)),
+    "/api/sessions": ({ query }) => sessionsOf(store, readQuery(query, SESSION_QUERY)),
     "/api/sessions/:id": ({ path, query }) =>
       plain(query, async () => found(await store.session(path.id ?? ""), "no such session")),
     "/api/sessions/:id/spans": ({ path, query }) => plain(query, () => spans({ session: path.id ?? "" })),
@@ -63,6 +64,13 @@ export function createAnswers(
     "/api/metrics": async ({ query }) => store.metrics(readQuery(query, { name: text, service: text })),
   };
   return Object.entries(answers).map(([pattern, run]) => ({ method: "GET", pattern, run }));
+}
+
+/** A page of sessions. @throws HttpError for a cursor that no page gave */
+export async function sessionsOf(store: Pick<Store, "sessions">, filter: SessionFilter): Promise<SessionPage> {
+  return await store.sessions(filter).catch((error: unknown) => {
+    throw error instanceof WrongCursor ? new HttpError(400, error.message) : error;
+  });
 }
 
 /** Ids as they are stored; any case is taken. */

@@ -3,11 +3,13 @@ import { UnreadableStore } from "./schema.ts";
 import type { StoreChange } from "./store.ts";
 import type { ErrorText, ToThread } from "./thread-messages.ts";
 import type { Transport } from "./transport.ts";
+import { WrongCursor } from "./wrong-cursor.ts";
 
 const ERRORS: Readonly<Record<string, new (message: string) => Error>> = {
   MalformedOtlp,
   OversizedOtlp,
   UnreadableStore,
+  WrongCursor,
 };
 
 interface Pending {

@@ -93,6 +93,7 @@ export interface Store {
   /** Resolves when the request is committed. @throws MalformedOtlp, OversizedOtlp */
   ingest(signal: Signal, encoding: Encoding, body: Uint8Array): Promise<Ingested>;
   status(): Promise<StoreStatus>;
+  /** @throws WrongCursor */
   sessions(filter?: SessionFilter): Promise<SessionPage>;
   session(id: string): Promise<SessionRow | undefined>;
   spans(target: Target): Promise<SpanTable | undefined>;

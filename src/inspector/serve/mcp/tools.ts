@@ -4,7 +4,7 @@ import { questionInfos } from "../../questions/questions.ts";
 import { compareRuns } from "../../steps/compare-runs.ts";
 import { readSteps, UnknownSession } from "../../steps/read-steps.ts";
 import type { Store } from "../../store/store.ts";
-import { found, hex } from "../answers.ts";
+import { found, hex, sessionsOf } from "../answers.ts";
 import { askStore } from "../ask-store.ts";
 import { shortAlert, shortSession, shortSpans, shortStep } from "./short.ts";
 import { type Argument, type Given, type InputSchema, type Tool, WrongArgument } from "./tool.ts";
@@ -45,7 +45,7 @@ const FILTERS: Readonly<Record<string, Argument>> = {
 /** What a coding agent may ask: sessions, their steps and spans, comparisons, questions. All of it only reads. */
 export function createTools(store: Store): readonly Tool[] {
   const sessions = async (filter: SessionFilter): Promise<object> => {
-    const page = await store.sessions(filter);
+    const page = await sessionsOf(store, filter);
     return { sessions: page.sessions.map(shortSession), next: page.next };
   };
   return [

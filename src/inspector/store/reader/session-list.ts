@@ -1,6 +1,7 @@
 import type { SessionFilter, SessionPage, SessionRow } from "../../api.ts";
 import { NAMES } from "../sessions.ts";
 import type { Cell } from "../sqlite.ts";
+import { WrongCursor } from "../wrong-cursor.ts";
 import type { Reading } from "./reading.ts";
 import { textCondition } from "./text-search.ts";
 
@@ -127,5 +128,5 @@ function readCursor(cursor: string): readonly [value: number, s: number] {
   } catch {
     // Falls through to the same answer.
   }
-  throw new Error("the cursor is none that a page of sessions gave");
+  throw new WrongCursor("the cursor is none that a page of sessions gave");
 }

@@ -108,6 +108,28 @@ describe("answers of the inspector", () => {
     expect(Object.keys(json(answer) as object)).toEqual(["error"]);
   });
 
+  it("are 400 to a cursor that no page gave, over HTTP and MCP, and no fault of the inspector", async () => {
+    const lines: string[] = [];
+    const { port, token } = await serve({ log: (line) => lines.push(line) });
+    for (const cursor of ["zz", "[1]", '["a",1]', "{}"]) {
+      const answer = await send(port, `/api/sessions?cursor=${encodeURIComponent(cursor)}`, { headers: bearer(token) });
+      expect([answer.status, json(answer)]).toEqual([
+        400,
+        { error: "the cursor is none that a page of sessions gave" },
+      ]);
+    }
+    const call = { name: "list_sessions", arguments: { cursor: "zz" } };
+    const told = await send(port, "/mcp", {
+      method: "POST",
+      headers: { ...bearer(token), "content-type": "application/json", accept: "application/json, text/event-stream" },
+      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params: call }),
+    });
+    expect(json(told)).toMatchObject({
+      result: { isError: true, content: [{ text: "the cursor is none that a page of sessions gave" }] },
+    });
+    expect(lines.join("\n")).not.toContain("cursor");
+  });
+
   it("are 405 with what is allowed to another method", async () => {
     const ask = await asking();
     const wrong = await ask("/api/status", { method: "DELETE" });
