@@ -23,8 +23,8 @@ export function captureMessages(scope: Scope, kind: "prompts" | "responses", key
 }
 
 /** What a model wrote, as the reading of its response converted it: it is not converted again. */
-export function captureOutput(scope: Scope, messages: readonly Message[]): void {
-  capture(scope, "responses", genAi.GEN_AI_OUTPUT_MESSAGES, messages, (one) => one as Message);
+export function captureOutput(scope: Scope, key: string, messages: readonly Message[]): void {
+  capture(scope, "responses", key, messages, (one) => one as Message);
 }
 
 function capture(

@@ -180,7 +180,7 @@ export class LlmState {
     const messages = reading === undefined ? [] : guard(diag, "llm.output", () => reading.outputMessages(), []);
     if (reading !== undefined && !this.#hasOutput) {
       if (messages.length > 0 || content.allows("responses")) {
-        captureOutput(scope, messages);
+        captureOutput(scope, genAi.GEN_AI_OUTPUT_MESSAGES, messages);
       }
     }
     if (!cut) watchOutput(scope, messages);

@@ -92,5 +92,5 @@ function describeResponse(scope: Scope, response: unknown, provider: string): vo
       [genAi.OPENAI_API_TYPE]: provider === "openai" ? reading.apiType : undefined,
     }),
   );
-  captureOutput(scope, reading.outputMessages());
+  captureOutput(scope, genAi.GEN_AI_OUTPUT_MESSAGES, reading.outputMessages());
 }
