@@ -36,8 +36,9 @@ const FORMATS: readonly ResponseFormat[] = [
   { matches: isConversationBody, read: readConversationBody },
   { matches: isOcrBody, read: readOcrBody },
   { matches: isChatBody, read: readChatBody },
-  { matches: isGenerateContentBody, read: readGenerateContentBody },
+  // Embeddings can have the usage by which an answer without candidates is told.
   { matches: isGoogleEmbeddingsBody, read: readGoogleEmbeddingsBody },
+  { matches: isGenerateContentBody, read: readGenerateContentBody },
   { matches: isGoogleImagesBody, read: readGoogleImagesBody },
   { matches: isConverseBody, read: readConverseBody },
   { matches: isLangChainBody, read: readLangChainBody },

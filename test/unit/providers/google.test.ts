@@ -109,4 +109,13 @@ describe("readResponse() of embeddings of Google", () => {
       usage: { inputTokens: 3 },
     });
   });
+
+  it("takes them for embeddings where the Gemini API counts their tokens", () => {
+    const reading = readResponse({
+      embedding: { values: [0.1, 0.2] },
+      usageMetadata: { promptTokenCount: 4, totalTokenCount: 4 },
+    });
+    expect(reading).toMatchObject({ format: "google.embeddings", embeddingDimension: 2 });
+    expect(reading?.usage).toEqual({ inputTokens: 4 });
+  });
 });

@@ -28,7 +28,13 @@ const RULES: readonly Rule[] = [
     "usageMetadata",
     (b) => ({
       inputTokens: sum(b, ["usageMetadata.promptTokenCount", "usageMetadata.toolUsePromptTokenCount"]),
-      outputTokens: sum(b, ["usageMetadata.candidatesTokenCount", "usageMetadata.thoughtsTokenCount"]),
+      // The total that is stated is the sum of all: none is left for an output that is not stated.
+      outputTokens:
+        sum(b, ["usageMetadata.candidatesTokenCount", "usageMetadata.thoughtsTokenCount"]) ??
+        (num(b, "usageMetadata.totalTokenCount") ===
+        sum(b, ["usageMetadata.promptTokenCount", "usageMetadata.toolUsePromptTokenCount"])
+          ? 0
+          : undefined),
       cacheReadTokens: num(b, "usageMetadata.cachedContentTokenCount"),
       reasoningTokens: num(b, "usageMetadata.thoughtsTokenCount"),
     }),
