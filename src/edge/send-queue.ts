@@ -1,6 +1,13 @@
 import { createBackoff } from "../export/backoff.ts";
 import { createCounterBook, sumCounters } from "../export/counters.ts";
-import { type BatchOutcome, countOf, deliverBatch, isMalformed, putBack } from "../export/deliver-batch.ts";
+import {
+  type BatchOutcome,
+  countOf,
+  deliverBatch,
+  describeLosses,
+  isMalformed,
+  putBack,
+} from "../export/deliver-batch.ts";
 import type { DropReason } from "../export/delivery.ts";
 import type { SendQueue, SendQueueOptions } from "../export/queue.ts";
 import { DEFAULT_LIMITS } from "../export/queue-limits.ts";
@@ -63,7 +70,7 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
       const oldest = waiting.shift();
       if (oldest === undefined) return;
       drop("memory_full", [oldest]);
-      diag.warn(
+      diag.trouble(
         `queue-full:${name}`,
         `${name}: memory for records is full, the oldest are dropped; nothing flushes them`,
       );
@@ -123,9 +130,8 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     drop("refused_4xx", refused);
     drop("exporter_failed", unexportable);
     if (refused.length + unexportable.length + aside.length > 0) lastError = refusal;
-    if (rejected + tooLarge.length + refused.length + unexportable.length > 0) {
-      diag.warn(`refused:${name}`, `${name}: the backend refuses some records; they are dropped`);
-    }
+    const losses = describeLosses(outcome);
+    if (losses !== undefined) diag.trouble(`refused:${name}`, `${name}: ${losses}`);
   }
 
   function drop(reason: DropReason, entries: readonly Entry<T>[]): void {
@@ -141,7 +147,7 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     else if (isMalformed(failure.code)) backoff.failed(now(), startedAt);
     else {
       backoff.held(now());
-      diag.warn(`held:${name}`, `${name}: ${failure.reason}; records are kept and sent again later`);
+      diag.trouble(`held:${name}`, `${name}: ${failure.reason}; records are kept and sent again later`);
     }
   }
 

@@ -166,11 +166,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   /** Memory does not outlive the process: what is left at its end is said, with the reason. */
   function warnUndelivered(): void {
+    const lost: string[] = [];
     for (const { name, pending, onDisk, lastError } of channels.map(({ queue }) => queue.health())) {
       const why = lastError ?? "no answer in time";
-      if (pending > 0) diag.warn(`undelivered:${name}`, `${name}: ${pending} records were not delivered (${why})`);
+      if (pending > 0) lost.push(`${name}: ${pending} records were not delivered (${why})`);
       if (onDisk > 0) diag.debug(`${name}: ${onDisk} records are kept on disk and sent by the next start (${why})`);
     }
+    if (lost.length > 0) diag.warn("undelivered", lost.join("; "));
   }
 
   function report(): DeliveryReport {

@@ -5,7 +5,15 @@ import { monotonicMillis } from "../internal/real-timers.ts";
 import { createAlarm } from "./alarm.ts";
 import { createBackoff } from "./backoff.ts";
 import { type Counters, createCounterBook, sumCounters } from "./counters.ts";
-import { type BatchOutcome, countOf, type Deliver, deliverBatch, isMalformed, putBack } from "./deliver-batch.ts";
+import {
+  type BatchOutcome,
+  countOf,
+  type Deliver,
+  deliverBatch,
+  describeLosses,
+  isMalformed,
+  putBack,
+} from "./deliver-batch.ts";
 import type { DropReason, SendResult } from "./delivery.ts";
 import { createFlushWaiters } from "./flush-waiters.ts";
 import { DEFAULT_LIMITS, type QueueLimits } from "./queue-limits.ts";
@@ -118,7 +126,7 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
       const oldest = waiting.shift();
       if (oldest === undefined) return;
       drop("memory_full", [oldest]);
-      diag.warn(`queue-full:${name}`, `${name}: memory for records is full, the oldest are dropped`);
+      diag.trouble(`queue-full:${name}`, `${name}: memory for records is full, the oldest are dropped`);
     }
   }
 
@@ -214,9 +222,8 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     drop("too_large", tooLarge);
     drop("refused_4xx", refused);
     drop("exporter_failed", unexportable);
-    if (rejected + tooLarge.length + refused.length + unexportable.length > 0) {
-      diag.warn(`refused:${name}`, `${name}: the backend refuses some records; they are dropped`);
-    }
+    const losses = describeLosses(outcome);
+    if (losses !== undefined) diag.trouble(`refused:${name}`, `${name}: ${losses}`);
   }
 
   function drop(reason: DropReason, entries: readonly Entry<T>[]): void {
@@ -234,7 +241,7 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     else if (isMalformed(failure.code)) backoff.failed(now(), startedAt);
     else {
       backoff.held(now());
-      diag.warn(`held:${name}`, `${name}: ${failure.reason}; records are kept and sent again later`);
+      diag.trouble(`held:${name}`, `${name}: ${failure.reason}; records are kept and sent again later`);
     }
   }
 

@@ -1,3 +1,4 @@
+import { monotonicMillis } from "./real-timers.ts";
 import { terminalText } from "./terminal-text.ts";
 import { writeStderr } from "./write-stderr.ts";
 
@@ -7,8 +8,10 @@ export interface Diag {
   warn(key: string, message: string): void;
   /** A fault of ours that was contained. */
   error(key: string, message: string): void;
-  /** The state of a trouble that lasts: each message is written, and the caller sees to it that there are few. */
-  report(key: string, message: string): void;
+  /** Records are lost or held. As `warn`, but of all such causes together one line a minute at most is written; `report` tells of the rest. */
+  trouble(key: string, message: string): void;
+  /** What is lost and held by now. Counted and written unless such a line was written within the last minute; says whether it was. */
+  report(key: string, message: string): boolean;
   debug(message: string): void;
   /** How often each cause was met. */
   counts(): Readonly<Record<string, number>>;
@@ -17,24 +20,45 @@ export interface Diag {
 export interface DiagOptions {
   /** Receives each line that is written. @defaultValue one line on stderr, and the OpenTelemetry diag logger when the host has set one */
   readonly write?: (level: "warn" | "error" | "debug", message: string) => void;
+  /** Monotonic milliseconds. @defaultValue `monotonicMillis` */
+  readonly now?: () => number;
 }
 
 const MAX_CAUSES = 500;
 const MAX_LINE_CHARS = 500;
+/** Between two lines about records that are lost or held. */
+const TROUBLE_MILLIS = 60_000;
 
 export function createDiag(options: DiagOptions = {}): Diag {
-  const write = options.write ?? writeLine;
+  const { write = writeLine, now = monotonicMillis } = options;
   const seen = new Map<string, number>();
-  const say = (level: "warn" | "error", key: string, message: string, again = false): void => {
-    const count = seen.get(key) ?? 0;
-    if (count === 0 && seen.size >= MAX_CAUSES) return;
-    seen.set(key, count + 1);
-    if (count === 0 || again) contained(() => write(level, message));
+  let troubleAt = Number.NEGATIVE_INFINITY;
+  /** How often the cause had been met before; undefined when there are too many causes. */
+  const count = (key: string): number | undefined => {
+    const before = seen.get(key) ?? 0;
+    if (before === 0 && seen.size >= MAX_CAUSES) return undefined;
+    seen.set(key, before + 1);
+    return before;
+  };
+  const say = (level: "warn" | "error", key: string, message: string): void => {
+    if (count(key) === 0) contained(() => write(level, message));
+  };
+  const isQuiet = (): boolean => now() - troubleAt >= TROUBLE_MILLIS;
+  const sayTrouble = (message: string): void => {
+    troubleAt = now();
+    contained(() => write("warn", message));
   };
   return {
     warn: (key, message) => say("warn", key, message),
     error: (key, message) => say("error", key, message),
-    report: (key, message) => say("warn", key, message, true),
+    trouble(key, message) {
+      if (count(key) === 0 && isQuiet()) sayTrouble(message);
+    },
+    report(key, message) {
+      if (!isQuiet() || count(key) === undefined) return false;
+      sayTrouble(message);
+      return true;
+    },
     debug: (message) => contained(() => write("debug", message)),
     counts: () => Object.fromEntries(seen),
   };

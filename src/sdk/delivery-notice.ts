@@ -13,8 +13,6 @@ export interface DeliveryNoticeOptions {
   readonly intervalMillis?: number;
 }
 
-/** At most one line in so long. */
-const LINE_MILLIS = 60_000;
 /** From then on it is said that records wait. */
 const HELD_MILLIS = 60_000;
 const LOOK_MILLIS = 10_000;
@@ -33,18 +31,15 @@ export function createDeliveryNotice(options: DeliveryNoticeOptions): PeriodicCo
   const { health, diag, now = () => performance.now(), intervalMillis = LOOK_MILLIS } = options;
   const progress = new Map<string, Progress>();
   const said = new Map<string, number>();
-  let saidAt = Number.NEGATIVE_INFINITY;
 
   function collect(): void {
     const { destinations } = health();
     const held = destinations.filter((one) => isHeld(one));
-    if (now() - saidAt < LINE_MILLIS) return;
     const dropped = describeDropped(destinations);
     if (dropped === undefined && held.length === 0) return;
-    saidAt = now();
-    for (const one of destinations) said.set(one.name, droppedBy(one));
     const parts = [...(dropped === undefined ? [] : [dropped]), ...held.map(describeHeld)];
-    diag.report("delivery", parts.join("; "));
+    if (!diag.report("delivery", parts.join("; "))) return;
+    for (const one of destinations) said.set(one.name, droppedBy(one));
   }
 
   function isHeld(one: QueueHealth): boolean {

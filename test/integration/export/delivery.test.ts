@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runScript } from "../sdk/run-script.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
 import { createTracerProviderSpan } from "./sdk-span.ts";
 import { spanNames, testPipeline } from "./test-pipeline.ts";
@@ -217,6 +218,20 @@ describe("pipeline over OTLP/HTTP", () => {
       pending: 0,
       dropped: { rejected_by_backend: rejected },
     });
+  });
+
+  it.each([
+    ["rejected", { status: 200, headers: { "content-type": "application/x-protobuf" }, body: REJECTS_TWO }],
+    ["held", { status: 403 }],
+  ])("says in one line that records of three signals are %s", async (_, answer) => {
+    receiver.answer = () => answer;
+    const { stderr } = await runScript(`import { init } from "./src/index.ts";
+      const telemetry = init({ exporters: [{ url: ${JSON.stringify(receiver.url)} }] });
+      telemetry.recordTool({ name: "search", durationMs: 1 });
+      telemetry.record("decision", { type: "route", choice: "search" });
+      await telemetry.shutdown({ timeoutMillis: 1_000 });`);
+    expect(new Set(receiver.requests.map(({ path }) => path)).size).toBe(3);
+    expect(stderr.trim().split("\n")).toEqual([expect.stringMatching(/^agentscribe: \S+ (traces|logs|metrics): /)]);
   });
 
   it("flush() ends in time when the backend never answers", async () => {

@@ -22,7 +22,7 @@ function setUp() {
   let now = 0;
   let destinations: readonly QueueHealth[] = [EMPTY];
   const lines: string[] = [];
-  const diag = createDiag({ write: (level, message) => lines.push(`${level} ${message}`) });
+  const diag = createDiag({ write: (level, message) => lines.push(`${level} ${message}`), now: () => now });
   const notice = createDeliveryNotice({ health: () => ({ destinations }), diag, now: () => now });
   const set = (...next: readonly Partial<QueueHealth>[]): void => {
     destinations = next.map((one) => ({ ...EMPTY, ...one }));
@@ -84,6 +84,23 @@ describe("the line about delivery", () => {
     expect(pass(10, { dropped: { expired: 1 } })).toHaveLength(1);
     expect(pass(50, { dropped: { expired: 3 } })).toEqual([]);
     expect(pass(10)).toEqual(["warn 2 records were dropped (expired): backend traces"]);
+  });
+
+  it("waits for a minute after another line about records, and then tells of all", () => {
+    const { diag, lines, pass } = setUp();
+    diag.trouble("refused:backend traces", "backend traces: refused");
+    diag.trouble("held:backend logs", "backend logs: held");
+    expect(lines).toEqual(["warn backend traces: refused"]);
+    expect(pass(50, { dropped: { refused_4xx: 3 } })).toEqual([]);
+    expect(pass(10)).toEqual(["warn 3 records were dropped (refused_4xx): backend traces"]);
+    diag.trouble("queue-full:backend logs", "backend logs: full");
+    expect(lines).toHaveLength(2);
+    expect(Object.keys(diag.counts())).toEqual([
+      "refused:backend traces",
+      "held:backend logs",
+      "delivery",
+      "queue-full:backend logs",
+    ]);
   });
 
   it("is counted as a problem", () => {
