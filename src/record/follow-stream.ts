@@ -52,6 +52,12 @@ export function followIterator(iterator: object, on: ResultObserver): void {
   for (const method of ["return", "throw"] as const) {
     observe(iterator, method, (call) => {
       const result = within(on, seen, call);
+      if (result instanceof Promise) {
+        return result.then((item: unknown) => {
+          seen.item(method, item);
+          return item;
+        }, seen.rejected);
+      }
       if (isThenable(result)) result.then((item) => seen.item(method, item), seen.failed);
       else seen.item(method, result);
       return result;
@@ -70,12 +76,20 @@ class IteratorObserver {
     this.#on = on;
   }
 
-  readonly next = (result: unknown): void => this.item("next", result);
+  readonly next = (result: unknown): unknown => {
+    this.item("next", result);
+    return result;
+  };
 
   readonly failed = (error: unknown): void => {
     if (this.#over) return;
     this.#end();
     this.#on.failed(error);
+  };
+
+  readonly rejected = (error: unknown): never => {
+    this.failed(error);
+    throw error;
   };
 
   item(method: "next" | "return" | "throw", result: unknown): void {
@@ -105,19 +119,15 @@ function observeNext(iterator: object, on: ResultObserver, seen: IteratorObserve
       on.isPlainlyPulled === true && args.length === 0
         ? callPlainly(original as AnyFunction, this, seen)
         : within(on, seen, () => Reflect.apply(original as AnyFunction, this, args));
-    if (hides !== undefined && result instanceof Promise) {
-      return result.then(
-        (item: unknown) => {
-          seen.next(item);
-          return isHidden(item, on) ? Reflect.apply(pull, this, args) : item;
-        },
-        (error: unknown) => {
-          seen.failed(error);
-          throw error;
-        },
-      );
+    if (result instanceof Promise) {
+      // One step later, and nothing else waits for the original: V8 finds the caller for an error's stack through a chain alone.
+      if (hides === undefined) return result.then(seen.next, seen.rejected);
+      return result.then((item: unknown) => {
+        seen.next(item);
+        return isHidden(item, on) ? Reflect.apply(pull, this, args) : item;
+      }, seen.rejected);
     }
-    // Both handlers are given: this branch of the promise never rejects, and the caller still owns the original.
+    // Both handlers are given: this branch never rejects, and the caller still owns the original.
     if (isThenable(result)) result.then(seen.next, seen.failed);
     else seen.next(result);
     return result;

@@ -14,8 +14,11 @@ type AnyFunction = (...args: unknown[]) => unknown;
 const promise = Promise.prototype;
 
 /**
- * Observes a thenable through the caller's own subscription: the handlers that the caller gives are the ones that see the result. Nothing is
- * subscribed besides, because subscribing is what starts the work of a lazy one, for some each time.
+ * Observes a thenable through the caller's own subscription, one step before the handlers that the caller gives. Nothing is subscribed
+ * besides, because subscribing is what starts the work of a lazy one, for some each time.
+ *
+ * The caller's handlers are handed on as they are: those of an `await` are what V8 finds the caller by, for the `at async` lines of an
+ * error's stack. It follows a promise only while nobody else waits for it, and through any function in a chain, but not into one.
  *
  * The promises of OpenAI's and Anthropic's clients can be asked for the raw response too: `withResponse()`, `asResponse()`. Their helpers
  * (`parse()`, pages, tool runners) derive a promise of another value by `_thenUnwrap()`, past `then`.
@@ -55,13 +58,25 @@ export function followThenable(thenable: object, on: ThenableObserver): void {
     };
   /** The same promise one step later, so that the caller still owns its rejection. */
   const after = (derived: unknown, pick?: (result: unknown) => unknown): unknown =>
-    derived instanceof Promise && Object.getPrototypeOf(derived) === promise
-      ? promise.then.call(derived, fulfilled(undefined, pick), rejected(undefined))
-      : derived;
+    isPlainPromise(derived) ? promise.then.call(derived, fulfilled(undefined, pick), rejected(undefined)) : derived;
+  /** Where the subscription gives no plain promise, or calls back at once, the caller's handlers are called from within ours. */
+  const subscribe = (call: (args: unknown[]) => unknown, onFulfilled: unknown, onRejected: unknown): unknown => {
+    let isChained: boolean | undefined;
+    const own = (handler: unknown): unknown => {
+      isChained ??= false;
+      return isChained ? undefined : handler;
+    };
+    const derived = call([
+      (...results: unknown[]) => fulfilled(own(onFulfilled))(...results),
+      (...errors: unknown[]) => rejected(own(onRejected))(...errors),
+    ]);
+    isChained ??= isPlainPromise(derived);
+    return isChained ? promise.then.call(derived, onFulfilled as AnyFunction, onRejected as AnyFunction) : derived;
+  };
 
   const isPatched = override(thenable, "then", undefined, (call, [onFulfilled, onRejected]) => {
     subscribed = true;
-    return call([fulfilled(onFulfilled), rejected(onRejected)]);
+    return subscribe(call, onFulfilled, onRejected);
   });
   if (!isPatched) {
     on.value(undefined);
@@ -116,6 +131,10 @@ export function followThenable(thenable: object, on: ThenableObserver): void {
 
 function itself(result: unknown): unknown {
   return result;
+}
+
+function isPlainPromise(value: unknown): value is Promise<unknown> {
+  return value instanceof Promise && Object.getPrototypeOf(value) === promise;
 }
 
 /** Puts a function before one method of one object, unless it is the inherited one that calls `then` itself. */

@@ -25,23 +25,24 @@ export class StreamStop {
     }
     const result = next();
     if (!(result instanceof Promise)) return result;
-    return new Promise((resolve, reject) => {
-      this.#reject = reject;
-      // What comes when the stream was stopped meanwhile, such as its end, comes too late: the promise is rejected already.
-      const settled = (): void => {
-        if (this.#reject === reject) this.#reject = undefined;
-      };
-      result.then(
-        (item) => {
-          settled();
-          resolve(item);
-        },
-        (error) => {
-          settled();
-          reject(error);
-        },
-      );
-    });
+    const { promise, reject } = Promise.withResolvers<never>();
+    this.#reject = reject;
+    // What comes when the stream was stopped meanwhile, such as its end, comes too late: the promise is rejected already.
+    const settled = (): void => {
+      if (this.#reject === reject) this.#reject = undefined;
+    };
+    const pulled = result.then(
+      (item) => {
+        settled();
+        return item;
+      },
+      (error) => {
+        settled();
+        throw error;
+      },
+    );
+    // V8 finds the caller through a race, for an error's stack.
+    return Promise.race([pulled, promise]);
   }
 
   /** The stream ended by itself. */
