@@ -2,6 +2,7 @@ import type { RecordClient } from "../../record/client.ts";
 import type { EmbeddingsOptions } from "../../record/scopes/embeddings.ts";
 import { attempt, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
+import { makesToldRequest, type ToldRequest } from "../told-request.ts";
 import { belongsToCall, embeddingsOf } from "./claims.ts";
 import { namedModel } from "./model-facts.ts";
 
@@ -13,13 +14,14 @@ export interface EmbedTelemetry {
   onEmbedOver(event: unknown): void;
 }
 
-interface OpenRequest {
+interface OpenRequest extends ToldRequest {
   readonly callId: unknown;
   readonly client: RecordClient;
   readonly options: EmbeddingsOptions;
   readonly model: readonly [provider: unknown, modelId: unknown];
   /** How many requests of the model had been recorded by the model itself when this one started. */
   readonly recorded: number;
+  isOver: boolean;
 }
 
 const MAX_OPEN = 1_000;
@@ -31,6 +33,7 @@ const MAX_OPEN = 1_000;
 export function embedTelemetry(): EmbedTelemetry {
   const open = new Map<unknown, OpenRequest>();
   const finish = (request: OpenRequest, event: unknown): void => {
+    request.isOver = true;
     if (embeddingsOf(...request.model) > request.recorded) return;
     const call = request.client.startEmbeddings(request.options);
     const embeddings = readPath(event, "embeddings");
@@ -51,13 +54,16 @@ export function embedTelemetry(): EmbedTelemetry {
           input: readPath(event, "values"),
           startTime: Date.now(),
         };
-        open.set(readPath(event, "embedCallId"), {
+        const request: OpenRequest = {
           callId: readPath(event, "callId"),
           client,
           options,
           model: [provider, modelId],
           recorded: embeddingsOf(provider, modelId),
-        });
+          isOver: false,
+        };
+        open.set(readPath(event, "embedCallId"), request);
+        makesToldRequest(request);
       });
     },
     onEmbedEnd(event) {

@@ -1,6 +1,7 @@
 import type { LlmOptions } from "../../record/scopes/llm.ts";
 import { attempt, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
+import { makesToldRequest } from "../told-request.ts";
 import { belongsToCall, claim } from "./claims.ts";
 import { type EmbedTelemetry, embedTelemetry } from "./embed-telemetry.ts";
 import { identityIn } from "./identity.ts";
@@ -101,6 +102,7 @@ export function createIntegration(onStart: () => void = () => undefined): AiSdkI
         const call = found.run.call(() => llmOptions(modelIn(event), settings, found.isStream));
         found.object = { call };
         claim(prompt, call);
+        makesToldRequest(call);
       });
     },
     onObjectStepEnd(event) {

@@ -12,6 +12,7 @@ import type { WireExchange } from "../http/wire-exchange.ts";
 import { attempt, isInsideCall, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
 import { isWaiting } from "../start-on-use.ts";
+import { isToldRequest } from "../told-request.ts";
 import { watchedProgram } from "./watched-program.ts";
 
 const MAX_PLACES = 100;
@@ -37,7 +38,7 @@ const start: StartExchange = (method, url) => {
 /** By a call of a client, or by the span of a provider's own client or of a framework. To ask must not start what waits for its first use. */
 function isRecorded(): boolean {
   const client = isWaiting() ? undefined : recordingClient();
-  if (client !== undefined && isInsideCall(client)) return true;
+  if (client !== undefined && (isInsideCall(client) || isToldRequest())) return true;
   const span = contextManager()?.active().getValue(SPAN_KEY);
   return typeof readPath(span, "attributes", GEN_AI_OPERATION_NAME) === "string";
 }

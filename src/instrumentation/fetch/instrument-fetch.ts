@@ -8,6 +8,7 @@ import { type AnyFunction, attempt, observedMethod, type PlanCall } from "../obs
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { isWaiting } from "../start-on-use.ts";
+import { isToldRequest } from "../told-request.ts";
 
 /**
  * Records every model request that goes through a `fetch` and that no wrapper sees, told by its host and path. Without an argument it is the
@@ -44,7 +45,7 @@ function observe(original: AnyFunction): AnyFunction {
 
 const planFetch: PlanCall = (args) => {
   const endpoint = endpointOf(args);
-  if (endpoint === undefined) return undefined;
+  if (endpoint === undefined || isToldRequest()) return undefined;
   const planned = planRequest(endpoint, readRequestBody(readPath(args[1], "body")));
   if (planned !== undefined) markForeignCall();
   return planned;

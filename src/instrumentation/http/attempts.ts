@@ -3,6 +3,7 @@ import type { EmbeddingsCall } from "../../record/scopes/embeddings.ts";
 import type { LlmCall } from "../../record/scopes/llm.ts";
 import { attempt, recordingClient } from "../observed-method.ts";
 import { readPath, serverOfUrl } from "../read-path.ts";
+import { isToldRequest } from "../told-request.ts";
 
 export type Fetch = (input: unknown, init?: unknown) => Promise<unknown>;
 type Call = LlmCall | EmbeddingsCall;
@@ -33,7 +34,7 @@ const ATTEMPTS: unique symbol = Symbol("agentscribe attempts");
  */
 export function countAttempts(fetch: Fetch): Fetch {
   return function (this: unknown, ...args: [unknown, unknown?]): Promise<unknown> {
-    const call = attempt(() => recordingClient()?.activeCall?.());
+    const call = attempt(() => (isToldRequest() ? undefined : recordingClient()?.activeCall?.()));
     const state = call === undefined ? undefined : attemptsOf(call);
     if (call === undefined || state === undefined || state.isOpen) return Reflect.apply(fetch, this, args);
     attempt(() => starts(call, state, args[0]));

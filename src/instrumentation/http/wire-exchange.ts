@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { EmbeddingsCall } from "../../record/scopes/embeddings.ts";
 import type { LlmCall } from "../../record/scopes/llm.ts";
 import { attempt, isInsideCall, type PlannedCall, recordingClient } from "../observed-method.ts";
+import { isToldRequest } from "../told-request.ts";
 import { createUnpacker, type Unpacker } from "./content-encoding.ts";
 import { markForeignCall } from "./foreign-call.ts";
 import type { ModelEndpoint } from "./model-endpoints.ts";
@@ -33,7 +34,7 @@ export interface WireExchange {
  */
 export function watchExchange(endpoint: ModelEndpoint): WireExchange | undefined {
   const client = recordingClient();
-  if (client !== undefined && isInsideCall(client)) {
+  if (client !== undefined && (isInsideCall(client) || isToldRequest())) {
     modelTraffic().covered += 1;
     return undefined;
   }

@@ -2,7 +2,8 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { instrumentAiSdk, wrapAiSdk, wrapModel } from "../../../src/instrumentation/ai-sdk/index.ts";
 import { instrumentFetch } from "../../../src/instrumentation/fetch/index.ts";
 import { activeOtelGlobals } from "../../../src/internal/otel-globals.ts";
-import { startRecording } from "../../support/recording.ts";
+import { type Recorded, startRecording } from "../../support/recording.ts";
+import type { Answer } from "../../support/scripted-server.ts";
 import { loadVendor } from "../load.ts";
 import { completion, SETS, startKit, streamed, tooMany, vectors } from "./provider.ts";
 
@@ -63,6 +64,63 @@ describe.each(["previous", "older"] as const)("wrapModel() beside the telemetry 
     expect(counted.map(({ name }) => name)).toEqual([
       "chat gpt-4o",
       "chat gpt-4o",
+      "embeddings text-embedding-3-small",
+    ]);
+  });
+});
+
+describe("instrumentFetch() beside instrumentAiSdk(), whose models nobody wraps", () => {
+  async function start(...answers: Answer[]) {
+    const kit = await startKit("newest", ...answers);
+    const recording = await startRecording();
+    onTestFinished(instrumentFetch());
+    onTestFinished(instrumentAiSdk());
+    const embedder = kit.openai.embeddingModel("text-embedding-3-small");
+    return { ...kit, ...recording, model: kit.openai.chat("gpt-4o"), embedder };
+  }
+
+  const billedIn = ({ spans }: Recorded): readonly string[] =>
+    spans.map(({ name }) => name).filter((name) => BILLED.some((kind) => name.startsWith(kind)));
+
+  it("leaves one span for objects and embeddings, whose requests run inside nothing", async () => {
+    const object = '{"ok":true}';
+    const { ai, zod, model, embedder, server, finish } = await start(
+      completion(object),
+      tooMany,
+      completion(object),
+      streamed([object]),
+      vectors,
+    );
+    const schema = zod.z.object({ ok: zod.z.boolean() });
+    const onStepStart = async (): Promise<void> => void (await new Promise(setImmediate));
+    await ai.generateObject({ model, schema, prompt: "?", onStepStart });
+    await ai.generateObject({ model, schema, prompt: "?" });
+    for await (const _ of ai.streamObject({ model, schema, prompt: "?" }).partialObjectStream);
+    await ai.embed({ model: embedder, value: "a" });
+    await ai.embedMany({ model: embedder, values: ["a", "b"], maxParallelCalls: 2 });
+    expect(server.requests).toHaveLength(6);
+    expect(billedIn(await finish())).toEqual([
+      "chat gpt-4o",
+      "chat gpt-4o",
+      "chat gpt-4o",
+      "embeddings text-embedding-3-small",
+      "embeddings text-embedding-3-small",
+    ]);
+  });
+
+  it("records the requests that are made beside and after them", async () => {
+    const { ai, embedder, server, finish } = await start(vectors);
+    const bare = (): Promise<unknown> =>
+      fetch(`${server.url}/v1/embeddings`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ model: "text-embedding-3-large", input: ["a"] }),
+      }).then((response) => response.json());
+    await Promise.all([ai.embed({ model: embedder, value: "a" }), bare()]);
+    await bare();
+    expect([...billedIn(await finish())].sort()).toEqual([
+      "embeddings text-embedding-3-large",
+      "embeddings text-embedding-3-large",
       "embeddings text-embedding-3-small",
     ]);
   });
