@@ -1,3 +1,4 @@
+import { readError } from "../../providers/index.ts";
 import type { LlmCall } from "../../record/scopes/llm.ts";
 import { limitSignalOf } from "../../record/stop-signal.ts";
 import { attempt } from "../observed-method.ts";
@@ -145,7 +146,8 @@ export class ModelCall {
     const observer: StreamObserver = {
       part: (part) => this.#part(part),
       done: () => this.#end(this.#failed === undefined ? { how: "answered" } : { how: "failed", ...this.#failed }),
-      failed: (error) => this.fail(error),
+      // A stream that its caller aborts rejects; other clients end theirs without an error then.
+      failed: (error) => (readError(error).isAbort === true ? this.cancel() : this.fail(error)),
       cancelled: () => this.cancel(),
     };
     return observedStream(stream, observer, limitSignalOf(this.#call));

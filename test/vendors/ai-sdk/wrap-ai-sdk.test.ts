@@ -164,8 +164,11 @@ describe.each<VendorSet>(["previous", "older"])("wrapAiSdk() with ai, %s", (set)
     }
     expect(types).toContain("abort");
     await new Promise(setImmediate);
-    const { spans } = await collect();
+    const { spans, span } = await collect();
     expect(spans.map(({ name }) => name).sort()).toEqual(["chat gpt-4o", "invoke_agent"]);
+    expect(spans.map(({ attributes }) => attributes["error.type"])).toEqual([undefined, undefined]);
+    expect(span("invoke_agent").attributes["agentscribe.run.end_reason"]).toBe("aborted");
+    expect(span("chat gpt-4o").attributes["agentscribe.usage.estimated"]).toBeDefined();
     expect(rejections).toEqual([]);
   });
 
