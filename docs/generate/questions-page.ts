@@ -8,6 +8,7 @@ const HEAD = `What can be asked of what agents did. \`agentscribe report QUESTIO
 
 A question is one statement about two views, \`agent_spans\` and \`agent_events\`, with the same text for the embedded store and for ClickHouse, save where the engines differ.
 \`agentscribe report QUESTION --sql\` prints it for the store, \`agentscribe report QUESTION --sql clickhouse\` for ClickHouse.
+Of \`anomalies\` it prints the statement that counts by hour: its rows are judged by the program afterwards, and no statement gives the answer.
 
 Columns say their unit at the end of their name: \`_usd\` US dollars, \`_tokens\`, \`_rate\` a share from 0 to 1, \`_at_us\` a time and any other \`_us\` a duration in microseconds.
 Texts that are not known are empty, numbers that are not known \`NULL\`: a cost that nobody stated is not 0.

@@ -24,7 +24,7 @@ ${alerts}
   --store URL      clickhouse://user:password@host:8123/database, or http:// and https://: ClickHouse as the Collector's exporter fills it.
                    Without a password in the address that of CLICKHOUSE_PASSWORD
   --json, --csv    for programs
-  --sql            prints the statement that answers the question in place of the answer
+  --sql            prints the statement that answers the question in place of the answer; of anomalies the one whose rows are judged
   --views          prints the statements that make the views on ClickHouse which questions are asked of
   --no-color       no bold headings; NO_COLOR has the same effect
 

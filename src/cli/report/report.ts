@@ -120,7 +120,11 @@ function check({ question, given }: Asking, nowUs: number): void {
 function sqlText({ question, given }: Asking, dialect: Dialect, nowUs: number): string {
   const { sql, parameters } = statementOf(question, dialect, resolveValues(question, given, nowUs));
   const comments = Object.entries(parameters).map(([name, value]) => `-- ${name} = ${JSON.stringify(value)}\n`);
-  return `-- ${question.name}: ${question.title}\n${comments.join("")}${sql};\n`;
+  const judged =
+    question.read === undefined
+      ? ""
+      : "-- The answer is judged from these rows by the program: no statement gives it.\n";
+  return `-- ${question.name}: ${question.title}\n${judged}${comments.join("")}${sql};\n`;
 }
 
 /** `--sql` may stand without a dialect. */

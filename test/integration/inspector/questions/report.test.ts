@@ -156,6 +156,10 @@ describe("agentscribe report of a store file", () => {
     expect(own.out).toMatch(/^-- cost: [\s\S]*:service[\s\S]*;\n$/);
     expect(own.out).not.toContain("\u001b");
     expect((await report(["cost", "--sql", "clickhouse"])).out).toContain("{fromUs:Int64}");
+    expect(own.out).not.toContain("judged");
+    expect((await report(["anomalies", "--sql"])).out).toMatch(
+      /^-- anomalies: .*\n-- The answer is judged from these rows/,
+    );
     expect((await report(["--views"])).out).toMatch(
       /^CREATE OR REPLACE VIEW agent_spans AS[\s\S]*VIEW agent_events AS/,
     );
