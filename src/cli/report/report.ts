@@ -1,4 +1,5 @@
 import { ask, type Given, resolveValues, statementOf, WrongParameter } from "../../inspector/questions/ask.ts";
+import { HOUR_US } from "../../inspector/questions/common-parameters.ts";
 import { DIALECTS, type Dialect } from "../../inspector/questions/dialect.ts";
 import { findQuestion } from "../../inspector/questions/questions.ts";
 import { clickHouseViews } from "../../inspector/questions/views/clickhouse.ts";
@@ -88,7 +89,7 @@ function askingsOf({ values, positionals }: Line, nowUs: number): readonly Askin
   const question = name === undefined ? undefined : findQuestion(name);
   if (name !== undefined && question === undefined) throw new WrongUsage(`there is no question ${name}`);
   const asked: Given = {
-    fromUs: timeOf("--since", values.since, nowUs),
+    fromUs: beginOf(values.since, nowUs),
     toUs: timeOf("--until", values.until, nowUs),
     ...{ by: values.by, service: values.service, session: values.session, limit: values.limit },
     ...Object.fromEntries((values.set ?? []).map(assignment)),
@@ -144,6 +145,12 @@ function timeOf(option: string, text: string | undefined, nowUs: number): number
   const time = parseSince(text, nowUs / 1_000);
   if (time === undefined) throw new WrongUsage(`${option} is 90m, 24h, 7d, 2w or a date`);
   return Math.max(0, Math.round(time));
+}
+
+/** Days and weeks begin with an hour: sums by hour answer then, of spans that were deleted as well. */
+function beginOf(since: string | undefined, nowUs: number): number | undefined {
+  const time = timeOf("--since", since, nowUs);
+  return time !== undefined && /[dw]$/.test(since ?? "") ? Math.floor(time / HOUR_US) * HOUR_US : time;
 }
 
 function assignment(text: string): readonly [name: string, value: string] {

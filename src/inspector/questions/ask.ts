@@ -27,11 +27,18 @@ export async function ask(
   asked: Asked,
   nowUs: number = Date.now() * 1_000,
 ): Promise<QuestionAnswer> {
-  const values = resolveValues(question, given, nowUs);
+  const values = untilNow(resolveValues(question, given, nowUs), nowUs);
   const { sql, parameters } = statementOf(question, asked.dialect, values, await sumsFor(question, values, asked));
   const answer = await asked.query(sql, parameters);
   const { columns, rows } = question.read?.(answer, values) ?? answer;
   return { name: question.name, columns, rows: rows.map((row) => row.map(cell)) };
+}
+
+/** A time that ends now ends with its hour, in which nothing begins later than now: so sums by hour can answer. */
+function untilNow(values: Values, nowUs: number): Values {
+  const { toUs } = values;
+  if (toUs === undefined || Number(toUs) < nowUs) return values;
+  return { ...values, toUs: Math.ceil(Number(toUs) / HOUR_US) * HOUR_US };
 }
 
 /** The statement that answers a question, with those parameters that are in its text. */

@@ -17,10 +17,10 @@ export const TO: Parameter = {
 
 export const FROM: Parameter = {
   name: "fromUs",
-  help: "Begin of the time, in microseconds since 1970; 7 days before its end by default.",
+  help: "Begin of the time, in microseconds since 1970; the hour 7 days before its end by default.",
   type: "integer",
   range: TIME_RANGE,
-  default: (values) => Math.max(0, Number(values.toUs) - 7 * DAY_US),
+  default: (values) => Math.max(0, Math.floor((Number(values.toUs) - 7 * DAY_US) / HOUR_US) * HOUR_US),
 };
 
 export const SERVICE: Parameter = {

@@ -72,6 +72,26 @@ describe("Questions that sums by hour answer", () => {
     expect(asked.join()).not.toContain("agent_hours");
   });
 
+  it("hold what is asked for until now, by default and from a whole hour on", async () => {
+    const nowUs = endUs - 20 * 60_000_000;
+    for (const name of ["cost", "cache", "anomalies"]) {
+      const question = QUESTIONS.find((one) => one.name === name);
+      if (question === undefined) throw new Error(name);
+      for (const values of [{}, { fromUs: week.fromUs }, { fromUs: week.fromUs, toUs: nowUs }]) {
+        asked.length = 0;
+        const fast = await ask(question, values, withHours, nowUs);
+        expect(asked.join()).toContain("agent_hours");
+        // Seven days before now lie in the hour before.
+        const fromUs = values.fromUs ?? week.fromUs - HOUR_US;
+        const slow = await ask(question, { fromUs, toUs: endUs }, withRows, endUs);
+        expect(fast.rows.map(rounded)).toEqual(slow.rows.map(rounded));
+      }
+      asked.length = 0;
+      await ask(question, { ...week, toUs: nowUs - 1 }, withHours, nowUs);
+      expect(asked.join()).not.toContain("agent_hours");
+    }
+  });
+
   it.each(given("latency").map((one) => [one] as const))("latency %j is right within half a bucket", async (values) => {
     const question = QUESTIONS.find(({ name }) => name === "latency");
     if (question === undefined) throw new Error("latency");

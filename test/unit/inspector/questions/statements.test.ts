@@ -9,6 +9,7 @@ import { proportionInterval, quantileRanks } from "../../../../src/internal/stat
 
 const NOW_US = 1_790_000_000_000_000;
 const DAY_US = 86_400_000_000;
+const HOUR_US = DAY_US / 24;
 
 function question(name: string) {
   const found = findQuestion(name);
@@ -19,7 +20,7 @@ function question(name: string) {
 describe("resolveValues()", () => {
   it("takes the last seven days by default, before the end that is given", () => {
     const { fromUs, toUs } = resolveValues(question("cost"), {}, NOW_US);
-    expect([fromUs, toUs]).toEqual([NOW_US - 7 * DAY_US, NOW_US]);
+    expect([fromUs, toUs]).toEqual([NOW_US - 7 * DAY_US - (NOW_US % HOUR_US), NOW_US]);
     expect(resolveValues(question("cost"), { toUs: String(DAY_US * 10) }, NOW_US).fromUs).toBe(3 * DAY_US);
   });
 
