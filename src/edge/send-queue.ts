@@ -1,13 +1,6 @@
 import { createBackoff } from "../export/backoff.ts";
 import { createCounterBook, sumCounters } from "../export/counters.ts";
-import {
-  type BatchOutcome,
-  countOf,
-  deliverBatch,
-  describeLosses,
-  isMalformed,
-  putBack,
-} from "../export/deliver-batch.ts";
+import { type BatchOutcome, countOf, deliverBatch, isMalformed, putBack } from "../export/deliver-batch.ts";
 import type { DropReason } from "../export/delivery.ts";
 import type { SendQueue, SendQueueOptions } from "../export/queue.ts";
 import { DEFAULT_LIMITS } from "../export/queue-limits.ts";
@@ -130,8 +123,6 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     drop("refused_4xx", refused);
     drop("exporter_failed", unexportable);
     if (refused.length + unexportable.length + aside.length > 0) lastError = refusal;
-    const losses = describeLosses(outcome);
-    if (losses !== undefined) diag.trouble(`refused:${name}`, `${name}: ${losses}`);
   }
 
   function drop(reason: DropReason, entries: readonly Entry<T>[]): void {

@@ -1,5 +1,5 @@
 import { describeError } from "../internal/guard.ts";
-import type { DropReason, SendResult } from "./delivery.ts";
+import type { SendResult } from "./delivery.ts";
 import type { QueueItem, WaitingItems } from "./waiting-items.ts";
 
 /** What to do with the items of a batch after one round of requests. */
@@ -121,21 +121,6 @@ export function putBack<T extends QueueItem>(
   const isBehind = failure?.status === "refused" && isMalformed(failure.code);
   if (!isBehind && kept.length > 0) waiting.unshift(kept);
   for (const item of isBehind ? [...kept, ...aside] : aside) waiting.push(item);
-}
-
-/** Why records of a batch are given up; undefined when none are. */
-export function describeLosses<T>(outcome: BatchOutcome<T>): string | undefined {
-  const { rejected, tooLarge, refused, unexportable = [] } = outcome;
-  const losses: Partial<Record<DropReason, number>> = {
-    rejected_by_backend: rejected,
-    too_large: tooLarge.length,
-    refused_4xx: refused.length,
-    exporter_failed: unexportable.length,
-  };
-  const reasons = Object.entries(losses).flatMap(([reason, count]) => (count > 0 ? [reason] : []));
-  return reasons.length === 0
-    ? undefined
-    : `the backend refuses some records (${reasons.join(", ")}); they are dropped`;
 }
 
 /** The records that items stand for. */

@@ -5,15 +5,7 @@ import { monotonicMillis } from "../internal/real-timers.ts";
 import { createAlarm } from "./alarm.ts";
 import { createBackoff } from "./backoff.ts";
 import { type Counters, createCounterBook, sumCounters } from "./counters.ts";
-import {
-  type BatchOutcome,
-  countOf,
-  type Deliver,
-  deliverBatch,
-  describeLosses,
-  isMalformed,
-  putBack,
-} from "./deliver-batch.ts";
+import { type BatchOutcome, countOf, type Deliver, deliverBatch, isMalformed, putBack } from "./deliver-batch.ts";
 import type { DropReason, SendResult } from "./delivery.ts";
 import { createFlushWaiters } from "./flush-waiters.ts";
 import { DEFAULT_LIMITS, type QueueLimits } from "./queue-limits.ts";
@@ -222,8 +214,6 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     drop("too_large", tooLarge);
     drop("refused_4xx", refused);
     drop("exporter_failed", unexportable);
-    const losses = describeLosses(outcome);
-    if (losses !== undefined) diag.trouble(`refused:${name}`, `${name}: ${losses}`);
   }
 
   function drop(reason: DropReason, entries: readonly Entry<T>[]): void {

@@ -8,7 +8,7 @@ export interface Diag {
   warn(key: string, message: string): void;
   /** A fault of ours that was contained. */
   error(key: string, message: string): void;
-  /** Records are lost or held. As `warn`, but of all such causes together one line a minute at most is written; `report` tells of the rest. */
+  /** Records are lost or held. As `warn`, but of all such causes and reports together one line a minute at most is written; `report` tells of the rest. */
   trouble(key: string, message: string): void;
   /** What is lost and held by now. Counted and written unless such a line was written within the last minute; says whether it was. */
   report(key: string, message: string): boolean;

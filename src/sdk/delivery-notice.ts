@@ -25,7 +25,7 @@ interface Progress {
 
 /**
  * Says on stderr, once a minute at most, that records were dropped, or that they are held for more than a minute: an outage is seen while it
- * lasts. Silent while nothing is wrong. Its timer does not hold the process.
+ * lasts. It also looks after a flush and at the end of the process. Silent while nothing is wrong. Its timer does not hold the process.
  */
 export function createDeliveryNotice(options: DeliveryNoticeOptions): PeriodicCollector {
   const { health, diag, now = () => performance.now(), intervalMillis = LOOK_MILLIS } = options;

@@ -82,6 +82,7 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
     providers.metrics.collectNow();
     providers.sdk?.collectMetricsNow();
     pipeline.exit();
+    notice.collectNow();
   });
 
   /** A framework may give its result some microtasks before it ends its scopes: what is about to end by itself does so within a turn of the loop. */
@@ -93,7 +94,9 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
     const started = monotonicMillis();
     await lastOnesEnded();
     await collect(options?.timeoutMillis ?? EXIT_BUDGET_MILLIS);
-    return pipeline.flush(rest(options, started));
+    const report = await pipeline.flush(rest(options, started));
+    notice.collectNow();
+    return report;
   }
 
   async function stop(options?: FlushOptions): Promise<DeliveryReport> {
@@ -111,6 +114,7 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
       diag,
     );
     const report = await pipeline.shutdown(rest(options, started));
+    notice.collectNow();
     notice.stop();
     unlistenEnd();
     unlistenExit();

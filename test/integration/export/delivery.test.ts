@@ -221,9 +221,13 @@ describe("pipeline over OTLP/HTTP", () => {
   });
 
   it.each([
-    ["rejected", { status: 200, headers: { "content-type": "application/x-protobuf" }, body: REJECTS_TWO }],
-    ["held", { status: 403 }],
-  ])("says in one line that records of three signals are %s", async (_, answer) => {
+    [
+      "rejected",
+      { status: 200, headers: { "content-type": "application/x-protobuf" }, body: REJECTS_TWO },
+      /^agentscribe: \d+ records were dropped \(rejected_by_backend\): \S+ traces, \S+ logs, \S+ metrics$/,
+    ],
+    ["held", { status: 403 }, /^agentscribe: \S+ (traces|logs|metrics): HTTP 403; records are kept/],
+  ])("says in one line that records of three signals are %s", async (_, answer, line) => {
     receiver.answer = () => answer;
     const { stderr } = await runScript(`import { init } from "./src/index.ts";
       const telemetry = init({ exporters: [{ url: ${JSON.stringify(receiver.url)} }] });
@@ -231,7 +235,7 @@ describe("pipeline over OTLP/HTTP", () => {
       telemetry.record("decision", { type: "route", choice: "search" });
       await telemetry.shutdown({ timeoutMillis: 1_000 });`);
     expect(new Set(receiver.requests.map(({ path }) => path)).size).toBe(3);
-    expect(stderr.trim().split("\n")).toEqual([expect.stringMatching(/^agentscribe: \S+ (traces|logs|metrics): /)]);
+    expect(stderr.trim().split("\n")).toEqual([expect.stringMatching(line)]);
   });
 
   it("flush() ends in time when the backend never answers", async () => {

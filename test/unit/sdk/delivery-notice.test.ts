@@ -88,15 +88,15 @@ describe("the line about delivery", () => {
 
   it("waits for a minute after another line about records, and then tells of all", () => {
     const { diag, lines, pass } = setUp();
-    diag.trouble("refused:backend traces", "backend traces: refused");
+    diag.trouble("held:backend traces", "backend traces: held");
     diag.trouble("held:backend logs", "backend logs: held");
-    expect(lines).toEqual(["warn backend traces: refused"]);
+    expect(lines).toEqual(["warn backend traces: held"]);
     expect(pass(50, { dropped: { refused_4xx: 3 } })).toEqual([]);
     expect(pass(10)).toEqual(["warn 3 records were dropped (refused_4xx): backend traces"]);
     diag.trouble("queue-full:backend logs", "backend logs: full");
     expect(lines).toHaveLength(2);
     expect(Object.keys(diag.counts())).toEqual([
-      "refused:backend traces",
+      "held:backend traces",
       "held:backend logs",
       "delivery",
       "queue-full:backend logs",
