@@ -68,7 +68,7 @@ it.each([
   ["mistral_ai", mistral({ type: "reference", referenceIds: [1] }), { type: "reference" }],
   ["mistral_ai", mistral({ type: "tool_reference", tool: "web_search", title: "Wind" }), { type: "tool_reference" }],
 ])("a part of an answer of %s leaves the text beside it as it is: %#", async (provider, body, part) => {
-  const { telemetry, finish } = await startRecording({ capture: { responses: true } });
+  const { telemetry, finish } = await startRecording({ capture: "full" });
   telemetry.llm({ provider, model: "m" }, (call) => call.response(body));
   const { span } = await finish();
   const output = JSON.parse(String(span("chat m").attributes["gen_ai.output.messages"]));
