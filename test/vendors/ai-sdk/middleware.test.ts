@@ -53,7 +53,10 @@ describe.each(SETS)("requests of a model's middleware, with ai, %s", (set) => {
       "agentscribe.total.inference_calls": 2,
       "gen_ai.usage.input_tokens": 29,
     });
-    expect(all.violations).toEqual([]);
+    // Version 7 tells of embeddings without the model that answered.
+    const untold =
+      "genai_expected_attribute_missing [embeddings text-embedding-3-small] embeddings: gen_ai.response.model";
+    expect(all.violations).toEqual(set === "newest" ? [untold] : []);
   });
 
   it("are recorded once where their models are wrapped too", async () => {
