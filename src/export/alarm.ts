@@ -1,4 +1,5 @@
 import { realTimers } from "../internal/real-timers.ts";
+
 /** One timer that does not hold the process: of several times that are asked for, the earliest. */
 export interface Alarm {
   readonly isSet: boolean;

@@ -1,4 +1,5 @@
 import { realTimers } from "../internal/real-timers.ts";
+
 /** Flushes that wait until the records accepted before them are settled. */
 export interface FlushWaiters {
   readonly size: number;

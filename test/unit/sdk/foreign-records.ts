@@ -4,6 +4,7 @@ import { createContentFilter } from "../../../src/privacy/content.ts";
 import { createRedactor } from "../../../src/privacy/redactor.ts";
 import type { ContentGate } from "../../../src/record/ports.ts";
 import { createContentGate } from "../../../src/sdk/content-gate.ts";
+import { spanRecord } from "../export/span-record.ts";
 
 /** The gate of a client whose destinations capture this. */
 export function gate(...captures: readonly CaptureOption[]): ContentGate {
@@ -12,25 +13,7 @@ export function gate(...captures: readonly CaptureOption[]): ContentGate {
 }
 
 export function span(attributes: SpanRecord["attributes"], extra: Partial<SpanRecord> = {}): SpanRecord {
-  return {
-    traceId: "1".repeat(32),
-    spanId: "2".repeat(16),
-    traceFlags: 1,
-    name: "chat",
-    kind: 2,
-    startTimeMillis: 1,
-    endTimeMillis: 2,
-    attributes,
-    content: [],
-    events: [],
-    links: [],
-    status: { code: 0 },
-    droppedAttributesCount: 0,
-    droppedEventsCount: 0,
-    droppedLinksCount: 0,
-    scope: { name: "other" },
-    ...extra,
-  };
+  return spanRecord({ name: "chat", attributes, scope: { name: "other" }, ...extra });
 }
 
 export function log(extra: Partial<LogRecord>): LogRecord {

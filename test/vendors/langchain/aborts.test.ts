@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { instrumentLangChain, unwrap } from "../../../src/instrumentation/langchain/index.ts";
-import { startRecording } from "../../support/recording.ts";
-import { type Answer, hang, startScriptedServer } from "../../support/scripted-server.ts";
+import { type Answer, hang } from "../../support/scripted-server.ts";
 import { loadVendor, type Vendor } from "../load.ts";
 import { streamed } from "./provider-answers.ts";
+import { MODULES, startModel } from "./scripted-model.ts";
 
-const MODULES = ["callbacks/manager", "language_models/chat_models", "singletons", "runnables", "tools"];
 const messages = [{ role: "user", content: "hi" }];
 
 describe("runs of LangGraph that are left or called off", () => {
@@ -24,11 +23,7 @@ describe("runs of LangGraph that are left or called off", () => {
   });
 
   async function start(...answers: readonly Answer[]) {
-    const recording = await startRecording({ capture: "full" });
-    const server = await startScriptedServer(...answers);
-    const { ChatOpenAI } = await loadVendor("newest", "@langchain/openai");
-    const configuration = { baseURL: `${server.url}/v1` };
-    const model = new ChatOpenAI({ model: "gpt-4o", apiKey: "none", maxRetries: 0, configuration });
+    const { model, ...recording } = await startModel(...answers);
     return { ...recording, model, agent: langchain.createAgent({ model, tools: [], name: "finder" }) };
   }
 

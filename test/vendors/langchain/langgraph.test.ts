@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ReceivedSpan } from "../../../examples/support/otlp/flatten-otlp.ts";
 import { instrumentLangChain, unwrap } from "../../../src/instrumentation/langchain/index.ts";
-import { startRecording } from "../../support/recording.ts";
-import { type Answer, startScriptedServer } from "../../support/scripted-server.ts";
 import { loadVendor, type Vendor, vendorVersion } from "../load.ts";
 import { completion, streamed, toolCall } from "./provider-answers.ts";
-
-const MODULES = ["callbacks/manager", "language_models/chat_models", "singletons", "runnables", "tools"];
+import { MODULES, startModel } from "./scripted-model.ts";
 
 function parentOf(spans: readonly ReceivedSpan[], child: ReceivedSpan | undefined): string | undefined {
   return spans.find((span) => span.spanId === child?.parentSpanId)?.name;
@@ -27,19 +24,10 @@ describe(`LangGraph ${vendorVersion("newest", "@langchain/langgraph")}`, () => {
     for (const module of modules) unwrap(module);
   });
 
-  async function start(...answers: readonly Answer[]) {
-    const recording = await startRecording({ capture: "full" });
-    const server = await startScriptedServer(...answers);
-    const { ChatOpenAI } = await loadVendor("newest", "@langchain/openai");
-    const configuration = { baseURL: `${server.url}/v1` };
-    const model = new ChatOpenAI({ model: "gpt-4o", apiKey: "none", maxRetries: 0, configuration });
-    return { ...recording, server, model };
-  }
-
   const State = (): Vendor => graph.Annotation.Root({ x: graph.Annotation() });
 
   it("records an agent with its model calls and tools, on the conversation of its thread", async () => {
-    const { model, finish } = await start(
+    const { model, finish } = await startModel(
       completion("", [toolCall("call_1", "search", { q: "x" })]),
       completion("done"),
     );
@@ -80,7 +68,7 @@ describe(`LangGraph ${vendorVersion("newest", "@langchain/langgraph")}`, () => {
   });
 
   it("takes an interrupt for no error, and its resumption for a run of the same conversation", async () => {
-    const { finish } = await start(completion("done"));
+    const { finish } = await startModel(completion("done"));
     const asks = new graph.StateGraph(State())
       .addNode("ask", async () => ({ x: graph.interrupt("ok?") }))
       .addEdge(graph.START, "ask")
@@ -99,7 +87,7 @@ describe(`LangGraph ${vendorVersion("newest", "@langchain/langgraph")}`, () => {
   });
 
   it("nests the graph of a node in it", async () => {
-    const { model, finish } = await start(completion("done"));
+    const { model, finish } = await startModel(completion("done"));
     const inner = new graph.StateGraph(State())
       .addNode("think", async () => ({ x: (await model.invoke("hi")).content }))
       .addEdge(graph.START, "think")
@@ -122,7 +110,7 @@ describe(`LangGraph ${vendorVersion("newest", "@langchain/langgraph")}`, () => {
   });
 
   it("records tokens that a graph streams by message", async () => {
-    const { model, finish } = await start(streamed());
+    const { model, finish } = await startModel(streamed());
     const talks = new graph.StateGraph(State())
       .addNode("talk", async () => ({ x: (await model.invoke("hi")).content }))
       .addEdge(graph.START, "talk")
@@ -137,7 +125,7 @@ describe(`LangGraph ${vendorVersion("newest", "@langchain/langgraph")}`, () => {
   });
 
   it("records a node that fails once, up to the graph", async () => {
-    const { finish } = await start(completion("done"));
+    const { finish } = await startModel(completion("done"));
     const broken = new RangeError("no");
     const breaks = new graph.StateGraph(State())
       .addNode("bad", async () => {
@@ -153,7 +141,7 @@ describe(`LangGraph ${vendorVersion("newest", "@langchain/langgraph")}`, () => {
   });
 
   it("records a graph that goes round too often as ended by its limit", async () => {
-    const { finish } = await start(completion("done"));
+    const { finish } = await startModel(completion("done"));
     const turns = new graph.StateGraph(State())
       .addNode("turn", async () => ({ x: "again" }))
       .addEdge(graph.START, "turn")
@@ -166,7 +154,7 @@ describe(`LangGraph ${vendorVersion("newest", "@langchain/langgraph")}`, () => {
   });
 
   it("keeps runs of the same graph apart that go on side by side", async () => {
-    const { model, finish } = await start(completion("done"));
+    const { model, finish } = await startModel(completion("done"));
     const asks = new graph.StateGraph(State())
       .addNode("ask", async ({ x }: { x: string }) => ({ x: (await model.invoke(x)).content }))
       .addEdge(graph.START, "ask")

@@ -4,10 +4,11 @@ import {
   instrumentOpenAIAgents,
   unwrap,
 } from "../../../src/instrumentation/openai-agents/index.ts";
-import { type Recorded, startRecording } from "../../support/recording.ts";
-import { type Answer, json, startScriptedServer } from "../../support/scripted-server.ts";
+import type { Recorded } from "../../support/recording.ts";
+import { type Answer, json } from "../../support/scripted-server.ts";
 import { loadVendor, type Vendor } from "../load.ts";
 import { asks, says } from "./provider-answers.ts";
+import { startRunner } from "./scripted-runner.ts";
 
 const refuses = (): Answer => json({ error: { message: "no", code: "bad_thing" } }, 400);
 
@@ -33,16 +34,8 @@ describe("runs of OpenAI Agents that fail", () => {
     unwrap(agents);
   });
 
-  async function start(...answers: readonly Answer[]) {
-    const recording = await startRecording({ capture: "full" });
-    const server = await startScriptedServer(...answers);
-    const { default: OpenAI } = await loadVendor("newest", "openai");
-    const openAIClient = new OpenAI({ apiKey: "none", baseURL: `${server.url}/v1`, maxRetries: 0 });
-    const runner = new agents.Runner({
-      modelProvider: new agents.OpenAIProvider({ openAIClient, useResponses: true }),
-    });
-    return { ...recording, runner };
-  }
+  const start = async (...answers: readonly Answer[]): ReturnType<typeof startRunner> =>
+    startRunner(agents, await loadVendor("newest", "openai"), ...answers);
 
   const talker = (more: object = {}): Vendor => new agents.Agent({ name: "talker", model: "gpt-5", ...more });
   const tool = (more: object, execute: () => unknown): Vendor =>

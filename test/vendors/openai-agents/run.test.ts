@@ -3,10 +3,10 @@ import type { ReceivedSpan } from "../../../examples/support/otlp/flatten-otlp.t
 import { wrapOpenAI } from "../../../src/instrumentation/openai/index.ts";
 import { instrumentOpenAIAgents, unwrap } from "../../../src/instrumentation/openai-agents/index.ts";
 import type { Recorded } from "../../support/recording.ts";
-import { startRecording } from "../../support/recording.ts";
-import { type Answer, json, startScriptedServer } from "../../support/scripted-server.ts";
+import { type Answer, json } from "../../support/scripted-server.ts";
 import { loadVendor, requireVendor, type Vendor, vendorVersion } from "../load.ts";
 import { asks, completion, says, streams } from "./provider-answers.ts";
+import { startRunner } from "./scripted-runner.ts";
 
 function pathOf(all: Recorded, span: ReceivedSpan | undefined): string[] {
   const path: string[] = [];
@@ -35,15 +35,8 @@ describe.each(["ESM", "CommonJS"] as const)(
       unwrap(agents);
     });
 
-    async function start(...answers: readonly Answer[]) {
-      const recording = await startRecording({ capture: "full" });
-      const server = await startScriptedServer(...answers);
-      const openai = await load("openai");
-      const OpenAI = openai.OpenAI ?? openai.default;
-      const client = new OpenAI({ apiKey: "none", baseURL: `${server.url}/v1`, maxRetries: 0 });
-      const modelProvider = new agents.OpenAIProvider({ openAIClient: client, useResponses: true });
-      return { ...recording, server, client, runner: new agents.Runner({ modelProvider }) };
-    }
+    const start = async (...answers: readonly Answer[]): ReturnType<typeof startRunner> =>
+      startRunner(agents, await load("openai"), ...answers);
 
     const search = (execute: (input: { q: string }) => unknown, more: object = {}): Vendor =>
       agents.tool({ name: "search", description: "d", parameters: z.object({ q: z.string() }), execute, ...more });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { instrumentOpenAIAgents, unwrap } from "../../../src/instrumentation/openai-agents/index.ts";
-import { startRecording } from "../../support/recording.ts";
-import { type Answer, startScriptedServer } from "../../support/scripted-server.ts";
+import type { Answer } from "../../support/scripted-server.ts";
 import { loadVendor, type Vendor } from "../load.ts";
 import { breaks, says, streams } from "./provider-answers.ts";
+import { startRunner } from "./scripted-runner.ts";
 
 describe("streams of OpenAI Agents that do not come to their end", () => {
   let agents: Vendor;
@@ -19,14 +19,8 @@ describe("streams of OpenAI Agents that do not come to their end", () => {
   });
 
   async function start(...answers: readonly Answer[]) {
-    const recording = await startRecording({ capture: "full" });
-    const server = await startScriptedServer(...answers);
-    const { default: OpenAI } = await loadVendor("newest", "openai");
-    const openAIClient = new OpenAI({ apiKey: "none", baseURL: `${server.url}/v1`, maxRetries: 0 });
-    const runner = new agents.Runner({
-      modelProvider: new agents.OpenAIProvider({ openAIClient, useResponses: true }),
-    });
-    return { ...recording, server, runner, agent: new agents.Agent({ name: "talker", model: "gpt-5" }) };
+    const started = await startRunner(agents, await loadVendor("newest", "openai"), ...answers);
+    return { ...started, agent: new agents.Agent({ name: "talker", model: "gpt-5" }) };
   }
 
   it("keeps what was written before the connection broke, as failed", async () => {
