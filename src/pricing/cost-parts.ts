@@ -78,6 +78,7 @@ export function priceParts(usage: Usage, rates: Rates, options: PartsOptions): P
   charge("tools", ((usage.webSearches ?? 0) - preview) * MILLION, rates.webSearch, "no_web_search_price");
   charge("tools", preview * MILLION, rates.webSearchPreview, "no_web_search_price");
   charge("tools", (usage.fileSearches ?? 0) * MILLION, rates.fileSearch, "no_file_search_price");
+  charge("tools", (usage.codeInterpreterCalls ?? 0) * MILLION, rates.codeInterpreter, "code_interpreter_unpriced");
   if (rates.perRequest !== undefined && rates.perRequest > 0) parts.request = rates.perRequest;
   if (usage.inputTokens === undefined) gaps.push("input_tokens_missing");
   if (usage.outputTokens === undefined && rates.output !== undefined) gaps.push("output_tokens_missing");

@@ -4,8 +4,8 @@ import type { RateSchedule } from "./rates.ts";
 export type ServiceTierPrice = { readonly multiplier: number } | RateSchedule;
 
 /**
- * Prices you know better, in USD: token prices per million tokens, `perRequest`, `webSearch`, `webSearchPreview` and `fileSearch` for one each. What is not given is
- * what the model would cost otherwise; a price that is given holds in every context tier, unless `tiers` are given too.
+ * Prices you know better, in USD: token prices per million tokens, `perRequest`, `webSearch`, `webSearchPreview`, `fileSearch` and `codeInterpreter` for one
+ * each. What is not given is what the model would cost otherwise; a price that is given holds in every context tier, unless `tiers` are given too.
  *
  * @example
  * ```ts

@@ -30,6 +30,8 @@ export interface Rates {
   readonly webSearchPreview?: number;
   /** Per search of files that are kept at the provider. */
   readonly fileSearch?: number;
+  /** Per run of code by OpenAI's code interpreter. OpenAI bills the container instead, so that no price is known: give 0 where you count containers yourself. */
+  readonly codeInterpreter?: number;
 }
 
 export type RateField = keyof Rates;
@@ -50,6 +52,7 @@ export const RATE_FIELDS: readonly RateField[] = [
   "webSearch",
   "webSearchPreview",
   "fileSearch",
+  "codeInterpreter",
 ];
 
 /** Prices of a request whose whole input, cache included, has at least this many tokens. They hold for the whole request. */
@@ -63,7 +66,13 @@ export interface RateSchedule extends Rates {
   readonly tiers?: readonly RateTier[];
 }
 
-const FEES: ReadonlySet<RateField> = new Set(["perRequest", "webSearch", "webSearchPreview", "fileSearch"]);
+const FEES: ReadonlySet<RateField> = new Set([
+  "perRequest",
+  "webSearch",
+  "webSearchPreview",
+  "fileSearch",
+  "codeInterpreter",
+]);
 
 /** The prices of a request with this many input tokens in all. */
 export function ratesAt(schedule: RateSchedule, inputTokens: number): Rates {

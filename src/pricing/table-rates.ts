@@ -1,7 +1,7 @@
 import type { RateField, RateSchedule, Rates, RateTier } from "./rates.ts";
 import type { TablePrices } from "./table-prices.ts";
 
-type TableField = Exclude<RateField, "webSearchPreview">;
+type TableField = Exclude<RateField, "webSearchPreview" | "codeInterpreter">;
 
 /** The table's field for each price that it has, and what one unit of ours is in units of the table's. */
 const TABLE_FIELDS: Readonly<Record<TableField, readonly [field: string, divisor: number]>> = {

@@ -66,6 +66,8 @@ export const USAGE_WEB_SEARCHES = "agentscribe.usage.web_searches";
 export const USAGE_PREVIEW_WEB_SEARCHES = "agentscribe.usage.preview_web_searches";
 /** Billed searches of files that are kept at the provider. */
 export const USAGE_FILE_SEARCHES = "agentscribe.usage.file_searches";
+/** Runs of code by OpenAI's code interpreter; what is billed is the container that they ran in. */
+export const USAGE_CODE_INTERPRETER_CALLS = "agentscribe.usage.code_interpreter_calls";
 /** The model with which a tool of the provider made images; its tokens are not among those of the call. */
 export const IMAGE_GENERATION_MODEL = "agentscribe.image_generation.model";
 /** Input tokens of that model, images and cached ones among them. */

@@ -26,6 +26,8 @@ export interface Usage {
   readonly previewWebSearches?: number;
   /** Billed searches of files that are kept at the provider, a number of calls. */
   readonly fileSearches?: number;
+  /** Runs of code by OpenAI's code interpreter, a number of calls. What is billed is the container that they ran in, which calls share. */
+  readonly codeInterpreterCalls?: number;
 }
 
 /** What a tool of the provider that makes images used. It runs a model of its own, so none of it is in the usage of the call. */
@@ -56,6 +58,7 @@ export const USAGE_FIELDS: readonly UsageField[] = [
   "webSearches",
   "previewWebSearches",
   "fileSearches",
+  "codeInterpreterCalls",
 ];
 
 /** More than any call can use; above it a number is a fault, and sums would leave the safe integers. */

@@ -13,6 +13,7 @@ const USAGE: Readonly<Record<string, keyof Usage>> = {
   "agentscribe.usage.web_searches": "webSearches",
   "agentscribe.usage.preview_web_searches": "previewWebSearches",
   "agentscribe.usage.file_searches": "fileSearches",
+  "agentscribe.usage.code_interpreter_calls": "codeInterpreterCalls",
   "gen_ai.usage.audio.input_tokens": "audioInputTokens",
   "gen_ai.usage.audio.output_tokens": "audioOutputTokens",
   "gen_ai.usage.audio.cache_read.input_tokens": "audioCacheReadTokens",

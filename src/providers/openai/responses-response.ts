@@ -2,7 +2,14 @@ import { attempt, cased, casedWord, defined, field, isList, isRecord, list, word
 import { type ProviderReading, type ReadHint, type ReportedUsage, type ToolCallName, usageOf } from "../reading.ts";
 import { providerOfChatBody, reportedCostUsd, upstreamProviderOf } from "./dialect.ts";
 import { itemParts } from "./responses-items.ts";
-import { declaredTools, fileSearches, imageGeneration, previewWebSearches, webSearches } from "./responses-tools.ts";
+import {
+  codeInterpreterCalls,
+  declaredTools,
+  fileSearches,
+  imageGeneration,
+  previewWebSearches,
+  webSearches,
+} from "./responses-tools.ts";
 
 /** What `responses.compact` answers instead of a response. */
 const COMPACTED = "response.compaction";
@@ -76,6 +83,7 @@ function readResponsesUsage(
     webSearches: searches,
     previewWebSearches: previewWebSearches(searches, tools),
     fileSearches: fileSearches(items),
+    codeInterpreterCalls: codeInterpreterCalls(items),
   };
 }
 

@@ -24,6 +24,11 @@ export function fileSearches(items: readonly unknown[]): number | undefined {
   return countOf(items, (item) => word(item, "type") === "file_search_call");
 }
 
+/** Runs of code. */
+export function codeInterpreterCalls(items: readonly unknown[]): number | undefined {
+  return countOf(items, (item) => word(item, "type") === "code_interpreter_call");
+}
+
 /** The tools of the response, which repeats those of its request with their defaults; else those of the request. */
 export function declaredTools(body: unknown, asked: unknown): readonly unknown[] {
   const repeated = list(field(body, "tools"));

@@ -50,6 +50,7 @@ const USAGE_ATTRIBUTES = {
   webSearches: own.USAGE_WEB_SEARCHES,
   previewWebSearches: own.USAGE_PREVIEW_WEB_SEARCHES,
   fileSearches: own.USAGE_FILE_SEARCHES,
+  codeInterpreterCalls: own.USAGE_CODE_INTERPRETER_CALLS,
 } as const satisfies Record<UsageField, string>;
 
 function putUsage(target: AttributeDraft, usage: Usage): void {

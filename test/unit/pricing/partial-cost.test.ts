@@ -57,6 +57,21 @@ describe("a partial cost", () => {
     expect(price("openai", "gpt-4.1", usage)).toMatchObject({ parts: { tools: 0.005 }, status: "ok" });
   });
 
+  it("says that what code ran in is not priced, unless a price of a run is given", async () => {
+    const usage = { inputTokens: 1000, outputTokens: 0, codeInterpreterCalls: 2 };
+    expect(price("openai", "gpt-4.1", usage)).toMatchObject({
+      usd: expect.closeTo(0.002, 9),
+      status: "partial",
+      reason: "code_interpreter_unpriced",
+    });
+    const overrides = { "openai/gpt-4.1": { codeInterpreter: 0 } };
+    const known = await loadedPricing({ overrides });
+    expect(known.price({ provider: "openai", model: "gpt-4.1", usage })).toMatchObject({
+      usd: expect.closeTo(0.002, 9),
+      status: "ok",
+    });
+  });
+
   it("says that images were made at a price that is not known", () => {
     const call = { provider: "openai", model: "gpt-5.1", usage: { inputTokens: 1000, outputTokens: 200 }, at: 1.78e12 };
     const images = { inputTokens: 2000, outputTokens: 4160, imageOutputTokens: 4160 };

@@ -132,6 +132,12 @@ describe("readResponse() of the Responses API", () => {
     expect(readResponse(response)?.usage).not.toHaveProperty("fileSearches");
   });
 
+  it("counts runs of the code interpreter", () => {
+    const call = { type: "code_interpreter_call", id: "ci_1", status: "completed", code: "1", container_id: "cntr_1" };
+    expect(readResponse({ ...response, output: [call] })?.usage).toMatchObject({ codeInterpreterCalls: 1 });
+    expect(readResponse(response)?.usage).not.toHaveProperty("codeInterpreterCalls");
+  });
+
   it("reads what the image generation tool used, apart from the usage of the call", () => {
     const details = { image_tokens: 4160, text_tokens: 0 };
     const used = { input_tokens: 2000, output_tokens: 4160, total_tokens: 6160, output_tokens_details: details };
