@@ -1,5 +1,6 @@
 import { validateExporters } from "../export/validate-exporters.ts";
 import { validatePricing } from "../pricing/validate-pricing.ts";
+import { PII_KINDS } from "../privacy/pii.ts";
 import { validateCapture } from "../privacy/validate-capture.ts";
 import { ConfigError } from "./config-error.ts";
 import type { TelemetryOptions } from "./options.ts";
@@ -76,6 +77,18 @@ const fields =
         : check(`${path}.${key}`, one);
     });
   };
+/** An object of these fields, of which some have to be there. */
+const complete = (needed: Readonly<Record<string, Check>>, others: Readonly<Record<string, Check>> = {}): Check => {
+  const known = fields({ ...needed, ...others });
+  return (path, value) => {
+    const problems = known(path, value);
+    if (problems.length > 0) return problems;
+    const given = value as Readonly<Record<string, unknown>>;
+    return Object.entries(needed).flatMap(([key, check]) =>
+      given[key] === undefined ? check(`${path}.${key}`, undefined) : [],
+    );
+  };
+};
 const attributes: Check = (path, value) => {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return wrong(path, "an object of texts, numbers and booleans", value);
@@ -117,21 +130,22 @@ const driftChecks: Readonly<Record<string, Check>> = {
 
 const MAXIMA = ["maxCostUsd", "maxTokens", "maxCalls", "maxToolCalls", "maxTurns", "maxWorkMs"];
 
-const budgetFields = fields({
-  name: text,
-  per: oneOf("run", "session", "task", "user", "day", "process"),
-  agents: list(text),
-  ...Object.fromEntries(MAXIMA.map((name) => [name, count])),
-  warnAt: share,
-  onExceeded: oneOf("warn", "stop"),
-  onUnpriced: oneOf("warn", "stop", "ignore"),
-  notify: call,
-});
+const budgetFields = complete(
+  { name: text },
+  {
+    per: oneOf("run", "session", "task", "user", "day", "process"),
+    agents: list(text),
+    ...Object.fromEntries(MAXIMA.map((name) => [name, count])),
+    warnAt: share,
+    onExceeded: oneOf("warn", "stop"),
+    onUnpriced: oneOf("warn", "stop", "ignore"),
+    notify: call,
+  },
+);
 const budget: Check = (path, value) => {
   const problems = budgetFields(path, value);
   if (problems.length > 0) return problems;
   const given = value as Readonly<Record<string, unknown>>;
-  if (given.name === undefined) return wrong(`${path}.name`, "a text of 1 to 1,024 characters", undefined);
   return MAXIMA.some((name) => given[name] !== undefined)
     ? []
     : wrong(path, `at least one of ${MAXIMA.join(", ")}`, value, "no limit");
@@ -146,9 +160,9 @@ const CHECKS: Readonly<Record<string, Check>> = {
   redact: anyOf(
     call,
     fields({
-      pii: anyOf(boolean, list(text)),
+      pii: anyOf(boolean, list(oneOf(...PII_KINDS))),
       redact: call,
-      rules: list(fields({ name: text, pattern })),
+      rules: list(complete({ name: text, pattern })),
     }),
   ),
   contentLimits: fields({ valueBytes: bytes, messageBytes: bytes, spanBytes: bytes }),
@@ -166,8 +180,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   semconv: oneOf("latest", "1.36"),
   identity: fields({
     user: anyOf(text, fields({ id: text, email: text, name: text })),
-    tenant: anyOf(text, fields({ id: text })),
-    installation: anyOf(boolean, fields({ path: text })),
+    tenant: anyOf(text, complete({ id: text })),
+    installation: anyOf(boolean, complete({ path: text })),
   }),
   host: oneOf("auto", "attach", "own"),
   names: fields({ allow: list(text), otherwise: oneOf("keep", "hash", "hide"), salt: text }),

@@ -33,6 +33,7 @@ const WRONG: readonly (readonly [path: string, values: readonly unknown[]])[] = 
   ["capture.where", ["log", true]],
   ["redact", [true, 1, "emails", null, []]],
   ["redact.pii", [1, "emails", [1], [""]]],
+  ["redact.pii[0]", ["emails", "creditcard", "Email"]],
   ["redact.redact", [true, "x"]],
   ["redact.rules", [{}, fn]],
   ["redact.rules[0].pattern", ["abc", 1, null]],
@@ -64,8 +65,8 @@ const WRONG: readonly (readonly [path: string, values: readonly unknown[]])[] = 
   ["identity", ["user", [], null]],
   ["identity.user", [1, "", true]],
   ["identity.user.id", [1, ""]],
-  ["identity.tenant", [1, ""]],
-  ["identity.installation", ["yes", 1]],
+  ["identity.tenant", [1, "", {}]],
+  ["identity.installation", ["yes", 1, {}]],
   ["identity.installation.path", ["", 1]],
   ["host", [true, "sentry", 1]],
   ["names", [true, []]],
@@ -113,6 +114,23 @@ describe("init()", () => {
       });
       expect(error.message).toBe(`agentscribe: option ${error.option}: expected ${error.expected}, got ${error.got}`);
       expect(error.message.length).toBeLessThan(600);
+    });
+  });
+
+  it.each([
+    [{ redact: { rules: [{ pattern: /abc/ }] } }, "redact.rules[0].name"],
+    [{ redact: { rules: [{ name: "order" }] } }, "redact.rules[0].pattern"],
+    [{ identity: { tenant: {} } }, "identity.tenant.id"],
+    [{ identity: { installation: { path: undefined } } }, "identity.installation.path"],
+    [{ budgets: [{ maxCalls: 1 }] }, "budgets[0].name"],
+  ])("refuses %j, of which a part is missing", (options, option) => {
+    expect(refused(options)).toMatchObject({ option, got: "undefined" });
+  });
+
+  it("names the kinds of personal data that there are", () => {
+    expect(refused({ redact: { pii: ["email", "emails"] } })).toMatchObject({
+      option: "redact.pii[1]",
+      expected: '"email" or "iban" or "card" or "ssn" or "phone" or "ip"',
     });
   });
 
