@@ -22,7 +22,7 @@ export interface SessionOptions extends ScopeOptions {
   readonly tenant?: TenantIdentity;
   /** The session that this one continues: its id, and where it was recorded, to link to it. */
   readonly previous?: { readonly id?: string; readonly traceparent?: string };
-  /** Where the session came from: `cli`, `server`, `worker`, `test` ... */
+  /** Where the session came from: `cli`, `server`, `worker`, `ide`, `test`. Another word is `other` on the event and the metric of the start. */
   readonly entrypoint?: string;
   /**
    * `per-turn` gives every run inside the session a trace of its own, linked to the session: for sessions that last hours or move between
@@ -49,6 +49,7 @@ export const session: ScopeType<SessionOptions, SessionHandle> = {
     const previousId = label(read(previous, "id"));
     const previousSpan = parseTraceparent(read(previous, "traceparent"));
     const startType = previousId === undefined && previousSpan === undefined ? "new" : "resumed";
+    const entrypoint = label(read(options, "entrypoint"));
     const stamp: TelemetryAttributes = present({
       [SESSION_ID]: id,
       [GEN_AI_CONVERSATION_ID]: given,
@@ -70,7 +71,7 @@ export const session: ScopeType<SessionOptions, SessionHandle> = {
           ...userAttributes(ports, read(options, "attributes")),
           [SESSION_PREVIOUS_ID]: previousId,
           [own.SESSION_START_TYPE]: startType,
-          [own.ENTRYPOINT]: label(read(options, "entrypoint")),
+          [own.ENTRYPOINT]: entrypoint,
         }),
         finish(scope, end) {
           const endReason = end.reason ?? endReasonOf(scope);
@@ -101,7 +102,7 @@ export const session: ScopeType<SessionOptions, SessionHandle> = {
         },
       },
       bind(scope) {
-        emitEvent(recorder, "session.start", { startType, ...(previousId !== undefined && { previousId }) }, { scope });
+        emitEvent(recorder, "session.start", { startType, previousId, entrypoint }, { scope });
         return extendHandle(createScopeHandle(scope), {
           id,
           outcome(value: OutcomeValue): void {

@@ -35,6 +35,23 @@ describe("session()", () => {
     expect(violations).toEqual([]);
   });
 
+  it("says at its start where it came from, on its span, its event and in the metric", async () => {
+    const { telemetry, finish } = await startRecording();
+    telemetry.session({ entrypoint: "cli" }, () => {});
+    telemetry.session({ entrypoint: "kiosk" }, () => {});
+    telemetry.session({}, () => {});
+    const { spans, events, points } = await finish();
+    const of = (records: readonly { readonly attributes: Readonly<Record<string, unknown>> }[]): unknown[] =>
+      records.map(({ attributes }) => attributes["agentscribe.entrypoint"]);
+    expect(of(spans)).toEqual(["cli", "kiosk", undefined]);
+    expect(of(events.filter((event) => event.eventName === "agentscribe.session.start"))).toEqual([
+      "cli",
+      "other",
+      undefined,
+    ]);
+    expect(of(points("agentscribe.sessions"))).toEqual(["cli", "other", undefined]);
+  });
+
   it("inside another has an id of its own, and counts in the outer one's totals", async () => {
     const { telemetry, finish } = await startRecording();
     telemetry.session({ id: "outer", user: "u-1" }, (outer) => {
