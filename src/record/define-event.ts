@@ -96,6 +96,8 @@ function attributeProblem(key: string, attribute: EventAttributeDefinition): str
   if (attribute.values !== undefined && !isText) return `${key} has a list of values but is no text`;
   if (attribute.values !== undefined && !isTextList(attribute.values))
     return `${key} has values that are no list of texts`;
+  if (attribute.default !== undefined && !isTaken(attribute, attribute.default))
+    return `${key} has a default that it does not take`;
   return undefined;
 }
 
@@ -119,6 +121,10 @@ function metricProblem(definition: EventDefinition, metric: EventMetricDefinitio
 
 function isName(name: unknown): name is string {
   return typeof name === "string" && name.length <= MAX_NAME_LENGTH && NAME.test(name);
+}
+
+function isTaken({ type, values }: EventAttributeDefinition, text: unknown): boolean {
+  return type === "string" && isShort(text) && (values === undefined || values.includes(text));
 }
 
 /** Texts that stand in the definition of an event are short. */

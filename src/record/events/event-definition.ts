@@ -25,6 +25,8 @@ export interface EventAttributeDefinition {
   readonly required?: true;
   /** Closed list; a value outside it is recorded as `other`. */
   readonly values?: readonly string[];
+  /** Recorded where nothing is given; for a text. */
+  readonly default?: string;
   readonly description: string;
   /** UCUM unit of a number, such as `ms`, `{token}`, `By`. */
   readonly unit?: string;

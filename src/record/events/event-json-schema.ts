@@ -13,7 +13,8 @@ export function eventJsonSchema(definition: EventDefinition): JsonSchema {
   const required: string[] = [];
   for (const attribute of Object.values(definition.attributes)) {
     properties[attribute.attribute] = attributeJsonSchema(attribute);
-    if (attribute.required === true && attribute.class !== "content") required.push(attribute.attribute);
+    const isAlwaysThere = attribute.required === true || attribute.default !== undefined;
+    if (isAlwaysThere && attribute.class !== "content") required.push(attribute.attribute);
   }
   return {
     title: definition.name,

@@ -80,9 +80,9 @@ export const ratingEvents = {
         attribute: "gen_ai.evaluation.name",
         type: "string",
         class: "name",
-        required: true,
         values: ["user_feedback"],
-        description: "Always user_feedback.",
+        default: "user_feedback",
+        description: "Always user_feedback, also where it is left out.",
       },
       rating: {
         attribute: "gen_ai.evaluation.score.label",

@@ -62,7 +62,7 @@ export function toEventRecord(
   for (const key in definition.attributes) {
     const attribute = definition.attributes[key];
     if (attribute === undefined) continue;
-    const given = read(input, key) ?? defaults?.[key];
+    const given = read(input, key) ?? defaults?.[key] ?? attribute.default;
     if (given === undefined || given === null) {
       if (attribute.required === true) dropped.push(key);
       continue;

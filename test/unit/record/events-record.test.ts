@@ -67,6 +67,16 @@ describe("toEventRecord()", () => {
     expect(record.metricPoints[0]?.attributes).toMatchObject({ "agentscribe.task.outcome": "other" });
   });
 
+  it("gives a rating of a user its name where none is given, and says so of no other word", () => {
+    const named = (name?: string) => toEventRecord(EVENTS.feedback, { name, rating: "positive" });
+    expect(named().attributes).toEqual({
+      "gen_ai.evaluation.name": "user_feedback",
+      "gen_ai.evaluation.score.label": "positive",
+    });
+    expect(named().dropped).toEqual([]);
+    expect(named("stars").attributes["gen_ai.evaluation.name"]).toBe("other");
+  });
+
   it("makes one point for lines added, one for lines removed, and both of the net", () => {
     const { metricPoints } = toEventRecord(EVENTS["lines.changed"], { added: 10, removed: 4, author: "agent" });
     expect(

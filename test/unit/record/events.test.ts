@@ -115,6 +115,12 @@ describe("eventJsonSchema()", () => {
     });
   });
 
+  it("requires what has a default, as it is always there", () => {
+    expect(eventJsonSchema(EVENTS.feedback)).toMatchObject({
+      required: ["gen_ai.evaluation.name", "gen_ai.evaluation.score.label"],
+    });
+  });
+
   it("allows other beside a closed list", () => {
     expect(eventJsonSchema(EVENTS["task.outcome"])).toMatchObject({
       properties: { "agentscribe.task.outcome": { enum: ["success", "revised", "regressed", "failed", "other"] } },
@@ -163,7 +169,7 @@ describe("defineEvent()", () => {
     expectTypeOf(handle.definition.attributes.reason.values).toEqualTypeOf<readonly ["broken", "late"]>();
   });
 
-  const amount = refund.attributes.amount;
+  const { amount, reason } = refund.attributes;
   it.each([
     ["a bad name", { ...refund, name: "Shop Refund" }, /name of lower-case words/],
     ["a reserved name", { ...refund, name: "agentscribe.refund" }, /reserved/],
@@ -178,6 +184,8 @@ describe("defineEvent()", () => {
     ["a metric that measures a name", { ...refund, metric: { ...refund.metric, value: "reason" } }, /no number/],
     ["a metric of the catalogue", { ...refund, metric: { ...refund.metric, name: "agentscribe.tasks" } }, /exists/],
     ["a closed list of numbers", { ...refund, attributes: { amount: { ...amount, values: ["1"] } } }, /no text/],
+    ["a default outside its list", { ...refund, attributes: { reason: { ...reason, default: "lost" } } }, /default/],
+    ["a default of a number", { ...refund, attributes: { amount: { ...amount, default: 1 } } }, /default/],
     ["a wire name used twice", { ...refund, attributes: { amount, again: amount } }, /twice/],
   ])("refuses %s", (_what, definition, message) => {
     expect(() => defineEvent(definition as EventDefinition)).toThrow(TypeError);

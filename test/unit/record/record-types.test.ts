@@ -16,6 +16,7 @@ describe("types of record()", () => {
     expectTypeOf<EventAttributes<"decision">>().toExtend<{ readonly type: string; readonly choice: string }>();
     expectTypeOf<{ readonly choice: string }>().not.toExtend<EventAttributes<"decision">>();
     expectTypeOf<EventAttributes<"decision">["confidence"]>().toEqualTypeOf<number | undefined>();
+    expectTypeOf<{ readonly rating: "positive" }>().toExtend<EventAttributes<"feedback">>();
     expectTypeOf<"decison">().not.toExtend<EventName>();
     expectTypeOf<{ readonly type: string; readonly choice: number }>().not.toExtend<EventAttributes<"decision">>();
   });
