@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /**
- * Writes the lists that `agentscribe/register` and `agentscribe doctor` go by: every wrapper's modules, their names, and the versions of
- * `test/vendors`. Run it when a wrapper is added, or the packages here are updated: `node test/vendors/update-lists.ts`.
+ * Writes the lists that `agentscribe/register` and `agentscribe doctor` go by: every wrapper's modules, their names, and the versions that
+ * `test/vendors` installs. Run it when a wrapper is added, or the packages here are updated: `node test/vendors/update-lists.ts`.
  */
 const root = new URL("../../", import.meta.url);
 const folder = new URL("src/instrumentation/", root);
@@ -35,15 +35,9 @@ writeFileSync(
 const { ALL_MODULES } = (await import(allModules.href)) as { ALL_MODULES: readonly { readonly name: string }[] };
 writeFileSync(moduleNames, replaceList(moduleNames, [...new Set(ALL_MODULES.map(({ name }) => name))].sort()));
 
-const { PACKAGE_NAMES } = await import(new URL("doctor/installed-packages.ts", folder).href);
-const versions: Record<string, string[]> = {};
-for (const set of ["older", "previous", "newest"]) {
-  const manifest = JSON.parse(readFileSync(new URL(`test/vendors/${set}/package.json`, root), "utf8"));
-  for (const [name, version] of Object.entries(manifest.dependencies as Record<string, string>)) {
-    if ((PACKAGE_NAMES as readonly string[]).includes(name)) versions[name] = [...(versions[name] ?? []), version];
-  }
-}
-const sorted = Object.fromEntries(Object.entries(versions).sort(([one], [other]) => (one < other ? -1 : 1)));
+// Read once the names of the modules are written.
+const { lockedVersions } = (await import("./locked-versions.ts")) as typeof import("./locked-versions.ts");
+const sorted = Object.fromEntries(Object.entries(lockedVersions()).sort(([one], [other]) => (one < other ? -1 : 1)));
 writeFileSync(testedVersions, replaceList(testedVersions, sorted));
 
 const written = [allModules, moduleNames, testedVersions].map((file) => fileURLToPath(file));

@@ -27,7 +27,10 @@ function untested({ name, version, judgement, tested }: Diagnosis["packages"][nu
   const newest = tested.at(-1);
   return finding("package-untested", {
     what: `${terminalText(name)} ${terminalText(version, 40)} is ${judgement}`,
-    ...(newest !== undefined && { mend: `Install a tested version: \`npm install ${name}@${newest}\`.` }),
+    mend:
+      newest === undefined
+        ? "No version of it is tested: look whether its calls are recorded with usage."
+        : `Install a tested version: \`npm install ${name}@${newest}\`.`,
   });
 }
 

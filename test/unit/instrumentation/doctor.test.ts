@@ -1,25 +1,16 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { doctor } from "../../../src/instrumentation/doctor/index.ts";
-import { PACKAGE_NAMES } from "../../../src/instrumentation/doctor/installed-packages.ts";
 import { judgeVersion } from "../../../src/instrumentation/doctor/judge-version.ts";
 import { TESTED_VERSIONS } from "../../../src/instrumentation/doctor/tested-versions.ts";
 import { instrumentHttp } from "../../../src/instrumentation/http/instrument-http.ts";
-
-const vendors = new URL("../../vendors/", import.meta.url);
+import { lockedVersions } from "../../vendors/locked-versions.ts";
 
 describe("TESTED_VERSIONS", () => {
   it("are those of test/vendors", () => {
-    const versions: Record<string, string[]> = {};
-    for (const set of ["older", "previous", "newest"]) {
-      const manifest = JSON.parse(readFileSync(new URL(`${set}/package.json`, vendors), "utf8"));
-      for (const [name, version] of Object.entries(manifest.dependencies as Record<string, string>)) {
-        if (PACKAGE_NAMES.includes(name)) versions[name] = [...(versions[name] ?? []), version];
-      }
-    }
-    expect(TESTED_VERSIONS).toEqual(versions);
+    expect(TESTED_VERSIONS).toEqual(lockedVersions());
   });
 });
 
@@ -68,6 +59,12 @@ describe("doctor()", () => {
       ["@anthropic-ai/sdk", "1.11.0", "tested"],
       ["openai", "99.0.0", "newer than tested"],
     ]);
+  });
+
+  it("knows the packages that come with a tested one", () => {
+    const inner = { "@ai-sdk/gateway": "4.0.146", "@openai/agents-core": "0.20.0", "@openai/agents-openai": "0.20.0" };
+    const { packages } = doctor({ folder: project({ ai: "7.0.173", "@openai/agents": "0.20.0", ...inner }) });
+    expect(packages.map(({ judgement }) => judgement)).toEqual(Array(5).fill("tested"));
   });
 
   it("says what is watched, and starts nothing", () => {
