@@ -1,10 +1,10 @@
 import OpenAI from "openai";
 import { TRIAGE_SCRIPT } from "../../examples/support/model/triage-script.ts";
-import { startModelServer } from "../../examples/support/model-server.ts";
 import { startReceiver } from "../../examples/support/otlp-receiver.ts";
 import { runTriage } from "../../examples/support/triage-agent.ts";
 import { init } from "../../src/index.ts";
 import { wrapOpenAI } from "../../src/instrumentation/openai/index.ts";
+import { startModelServer } from "../../test/support/model-server.ts";
 
 /** What one process sent for so many sessions of the demo's agent. */
 export interface DemoSessions {

@@ -10,7 +10,10 @@ export function examplesPage(): string {
     const [, story = ""] = /^\/\*\*\s*(?:\* )?([\s\S]*?)(?:\n \*\n[\s\S]*?)?\s*\*\//.exec(commentOf(path)) ?? [];
     return [`[${code(name)}](${name})`, story.replaceAll(/\n \* ?/g, " ")];
   });
-  const head = "One file a story, each run by a test. After `npm ci && npm run build`: `node examples/quick-start.ts`.";
+  const head = [
+    "One file a story, each run by a test. After `npm ci && npm run build`: `node examples/quick-start.ts`.",
+    "Of the installed package, copy the folder `examples` out of `node_modules`, where Node runs no TypeScript.",
+  ].join(" ");
   return page("Examples", head, table(["example", "story"], rows));
 }
 

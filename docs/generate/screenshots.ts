@@ -13,8 +13,8 @@ import { wrapOpenAI } from "agentscribe/openai";
 import OpenAI from "openai";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { TRIAGE_SCRIPT } from "../../examples/support/model/triage-script.ts";
-import { startModelServer } from "../../examples/support/model-server.ts";
 import { LATE_PARCEL, runTriage, SECOND_PARCEL } from "../../examples/support/triage-agent.ts";
+import { startModelServer } from "../../test/support/model-server.ts";
 import { earlierRuns, type Run } from "./earlier-runs.ts";
 
 const FOLDER = fileURLToPath(new URL("../screenshots/", import.meta.url));

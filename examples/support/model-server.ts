@@ -1,8 +1,8 @@
-import { type ModelServer, startModelServer as startServer } from "../../src/testing/model-server/start.ts";
+import { type ModelServer, startModelServer as startServer } from "agentscribe/testing";
 import { DEMO_SCRIPT } from "./model/demo-script.ts";
 import { followScript, type Step } from "./model/script.ts";
 
-export type { ModelServer } from "../../src/testing/model-server/start.ts";
+export type { ModelServer } from "agentscribe/testing";
 
 export interface ModelServerOptions {
   /** @defaultValue the script of a support agent with two tools */
@@ -12,8 +12,10 @@ export interface ModelServerOptions {
 }
 
 /** The scripted model of `agentscribe/testing`, told by steps with conditions what to say. Its `url` is that of OpenAI's API. */
-export async function startModelServer(options: ModelServerOptions = {}): Promise<ModelServer> {
-  const turns = followScript(options.script ?? DEMO_SCRIPT);
-  const server = await startServer({ port: options.port ?? 0, turns });
+export async function startModelServer({
+  script = DEMO_SCRIPT,
+  port = 0,
+}: ModelServerOptions = {}): Promise<ModelServer> {
+  const server = await startServer({ port, turns: followScript(script) });
   return Object.defineProperty(server, "url", { value: server.openaiUrl });
 }

@@ -1,10 +1,10 @@
 import OpenAI from "openai";
 import { TRIAGE_SCRIPT } from "../../examples/support/model/triage-script.ts";
-import { startModelServer } from "../../examples/support/model-server.ts";
 import { type Receiver, startReceiver } from "../../examples/support/otlp-receiver.ts";
 import { runTriage } from "../../examples/support/triage-agent.ts";
 import { init, type TelemetryOptions } from "../../src/index.ts";
 import { wrapOpenAI } from "../../src/instrumentation/openai/index.ts";
+import { startModelServer } from "../support/model-server.ts";
 
 /**
  * Runs the support agent of the demo, recorded by the SDK, and sends its telemetry to a backend and to a receiver in this process.

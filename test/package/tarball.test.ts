@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Receiver, startReceiver } from "../../examples/support/otlp-receiver.ts";
@@ -152,6 +152,31 @@ describe("the packed tarball", () => {
         .map((path) => `${page}: ${path}`),
     );
     expect(broken).toEqual([]);
+  });
+
+  it("has examples that run when they are copied out of it", async () => {
+    const folder = join(project.folder, "examples");
+    cpSync(join(project.folder, "node_modules/agentscribe/examples"), folder, { recursive: true });
+    for (const name of ["quick-start", "streaming", "wrapped-client", "budgets", "zero-code"]) {
+      const run = await project.run(NODES["24"] ?? "node", `examples/${name}.ts`);
+      expect(run, name).toMatchObject({ status: 0, stdout: expect.stringMatching(/./) });
+    }
+  });
+
+  it("has no file that imports one that is not in it", () => {
+    const folder = join(project.folder, "node_modules/agentscribe");
+    const missing = ["examples", "fleet"].flatMap((part) =>
+      readdirSync(join(folder, part), { recursive: true, encoding: "utf8" })
+        .map((name) => join(part, name))
+        .filter((name) => /\.[cm]?[jt]s$/.test(name))
+        .flatMap((name) =>
+          [...readFileSync(join(folder, name), "utf8").matchAll(/(?:\bfrom|\bimport\(?) ?"(\.[^"]+)"/g)]
+            .map(([, target = ""]) => join(dirname(name), target))
+            .filter((path) => !existsSync(join(folder, path)))
+            .map((path) => `${name}: ${path}`),
+        ),
+    );
+    expect(missing).toEqual([]);
   });
 
   it("does nothing on the network when it is imported", async () => {

@@ -1,5 +1,4 @@
-import type { ModelRequest } from "../../../src/testing/model-server/model-request.ts";
-import type { ModelTurn } from "../../../src/testing/model-server/turn.ts";
+import type { ModelRequest, ModelTurn } from "agentscribe/testing";
 
 /** One step of a script: the first whose condition holds, and that is not used up, answers. */
 export interface Step {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DEMO_SCRIPT } from "../../../examples/support/model/demo-script.ts";
-import { type ModelServer, startModelServer } from "../../../examples/support/model-server.ts";
+import { type ModelServer, startModelServer } from "../../support/model-server.ts";
 import { type ExampleRun, runExample } from "./run-example.ts";
 
 describe("demo", () => {

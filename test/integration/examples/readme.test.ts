@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { startModelServer } from "../../../examples/support/model-server.ts";
 import { startReceiver } from "../../../examples/support/otlp-receiver.ts";
 import { childEnv } from "../../support/child-env.ts";
+import { startModelServer } from "../../support/model-server.ts";
 import { runExample } from "./run-example.ts";
 
 const root = new URL("../../../", import.meta.url);

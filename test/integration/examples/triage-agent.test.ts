@@ -4,10 +4,10 @@ import { wrapOpenAI } from "agentscribe/openai";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TRIAGE_SCRIPT } from "../../../examples/support/model/triage-script.ts";
-import { startModelServer } from "../../../examples/support/model-server.ts";
 import type { OtlpJson } from "../../../examples/support/otlp/decode-otlp.ts";
 import { type Receiver, startReceiver } from "../../../examples/support/otlp-receiver.ts";
 import { runTriage } from "../../../examples/support/triage-agent.ts";
+import { startModelServer } from "../../support/model-server.ts";
 
 const CHECKER = new URL("../../../../shared/tools/check-otlp.mjs", import.meta.url);
 

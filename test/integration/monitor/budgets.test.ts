@@ -1,9 +1,9 @@
 import OpenAI from "openai";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Step } from "../../../examples/support/model/script.ts";
-import { type ModelServer, startModelServer } from "../../../examples/support/model-server.ts";
 import { BudgetExceeded, type BudgetNotice } from "../../../src/index.ts";
 import { wrapOpenAI } from "../../../src/instrumentation/openai/index.ts";
+import { type ModelServer, startModelServer } from "../../support/model-server.ts";
 import { startRecording } from "../../support/recording.ts";
 
 const MODEL = "gpt-5-mini";

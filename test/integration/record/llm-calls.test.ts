@@ -1,7 +1,7 @@
 import OpenAI, { APIConnectionTimeoutError, APIUserAbortError, RateLimitError } from "openai";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Step } from "../../../examples/support/model/script.ts";
-import { startModelServer } from "../../../examples/support/model-server.ts";
+import { startModelServer } from "../../support/model-server.ts";
 import { startRecording } from "../../support/recording.ts";
 
 const MODEL = "gpt-5-mini";

@@ -1,7 +1,7 @@
 import OpenAI from "openai";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Step } from "../../../examples/support/model/script.ts";
-import { type ModelServer, startModelServer } from "../../../examples/support/model-server.ts";
+import { type ModelServer, startModelServer } from "../../support/model-server.ts";
 import { startRecording } from "../../support/recording.ts";
 
 const USAGE = { inputTokens: 40, outputTokens: 12, cacheReadTokens: 8, reasoningTokens: 2 };

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type ModelServer, startModelServer } from "../../../examples/support/model-server.ts";
 import { type Receiver, startReceiver } from "../../../examples/support/otlp-receiver.ts";
 import { freePorts, until } from "../../backends/start-program.ts";
+import { type ModelServer, startModelServer } from "../../support/model-server.ts";
 import { checkAgentRun } from "../check-agent-run.ts";
 import { describeIn } from "../installed.ts";
 import type { ExampleProject } from "../project.ts";

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
-import { type ModelServer, startModelServer } from "../../../examples/support/model-server.ts";
 import { type Receiver, startReceiver } from "../../../examples/support/otlp-receiver.ts";
+import { type ModelServer, startModelServer } from "../../support/model-server.ts";
 import { bundle } from "../bundle.ts";
 import { checkAgentRun } from "../check-agent-run.ts";
 import { describeIn } from "../installed.ts";

@@ -1,7 +1,7 @@
 import OpenAI, { APIConnectionError, APIConnectionTimeoutError, InternalServerError, RateLimitError } from "openai";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Step } from "../../../examples/support/model/script.ts";
-import { type ModelServer, startModelServer } from "../../../examples/support/model-server.ts";
+import { type ModelServer, startModelServer } from "../../support/model-server.ts";
 
 let server: ModelServer | undefined;
 const start = async (script?: readonly Step[], options: { maxRetries?: number; timeout?: number } = {}) => {
