@@ -61,6 +61,8 @@ export interface Pipeline {
   opened(span: LiveSpan): void;
   span(record: SpanRecord): void;
   log(record: LogRecord): void;
+  /** Counts a span or event that came after the end and was not made. */
+  refused(signal: "traces" | "logs"): void;
   /** `request` is an encoded `ExportMetricsServiceRequest` that holds `dataPoints` points. */
   metrics(request: Uint8Array, dataPoints: number): void;
   /** Begins to send what earlier processes left. */
@@ -192,6 +194,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       dispatch(spans, record, encodeSpanForTargets, endedSpanId);
     },
     log: (record) => dispatch(logs, record, encodeLog, undefined),
+    refused(signal) {
+      for (const { queue } of (signal === "traces" ? spans : logs).all) queue.reject("disabled", 1);
+    },
     metrics(request, dataPoints) {
       if (points.bytes.length === 0) return;
       exit.arm();

@@ -34,7 +34,7 @@ export function emitEvent(
 ): void {
   const { ports } = recorder;
   // What a scope tells of itself belongs to it: a scope that was open ends as usual, also while nothing new is recorded.
-  if (options.scope === undefined && options.follows !== true && !recorder.isRecording) return;
+  if (options.scope === undefined && options.follows !== true && !recorder.admits("logs")) return;
   guard(
     ports.diag,
     "event",

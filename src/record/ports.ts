@@ -33,6 +33,8 @@ export interface RecorderPorts {
   readonly monitor?: WorkMonitor;
   /** Told at once when a scope ends that is in no other scope of this client. Must not throw. */
   readonly onRootEnd?: () => void;
+  /** Told of a scope or event that comes after the end, and is not recorded. Must not throw. */
+  readonly onRefused?: (signal: "traces" | "logs") => void;
   readonly semconv: "latest" | "1.36";
   readonly env: Readonly<Record<string, string | undefined>>;
 }

@@ -62,6 +62,12 @@ export class Recorder {
     return !this.#closed && !this.#paused;
   }
 
+  /** Whether a new scope or event is recorded; what comes after the end is counted where it would have gone. */
+  admits(signal: "traces" | "logs"): boolean {
+    if (this.#closed) this.ports.onRefused?.(signal);
+    return this.isRecording;
+  }
+
   get isClosed(): boolean {
     return this.#closed;
   }

@@ -190,7 +190,7 @@ function open<Options extends ScopeOptions, Handle extends ScopeHandle>(
   type: ScopeType<Options, Handle>,
   options: Options,
 ): OpenedScope<Handle> | undefined {
-  if (!recorder.isRecording) return undefined;
+  if (!recorder.admits("traces")) return undefined;
   const { diag } = recorder.ports;
   try {
     const draft = type.draft(recorder, options);

@@ -117,6 +117,7 @@ export function startTelemetry(options: TelemetryOptions, surroundings: Surround
     ...(loops !== undefined && { loops }),
     ...(monitor !== undefined && { monitor }),
     observers: [...(debug === false ? [] : [createTreePrinter()]), ...(options.observers ?? [])],
+    onRefused: outputs.pipeline.refused,
     semconv: options.semconv ?? "latest",
     env,
   };
