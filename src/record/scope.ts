@@ -194,18 +194,27 @@ export class Scope {
     if (isOwn) this.#self?.add(delta);
   }
 
-  /** Tells all scopes around that somebody waits for people from the start of this one on, or that it is over. */
-  waits(endMillis?: number): void {
-    const counters = [this.recorder.totals];
+  /** Tells all scopes around that somebody waits for people from the start of this one on. */
+  waits(): void {
+    this.recorder.totals.waits.started(this.startTimeMillis);
     for (let scope: Scope | undefined = this.parent; scope !== undefined; scope = scope.parent) {
-      counters.push(scope.tree);
-      if (scope.#self !== undefined) counters.push(scope.#self);
+      scope.tree.waits.started(this.startTimeMillis);
+      scope.#self?.waits.started(this.startTimeMillis);
     }
-    for (const totals of counters) {
-      if (endMillis === undefined) totals.waits.started(this.startTimeMillis);
-      else totals.waits.ended(this.startTimeMillis, endMillis);
+    this.limits?.waits(true);
+  }
+
+  /** Tells them that it is over, and returns by how many milliseconds it is longer than other waits of the outermost scope that were over before. */
+  waited(endMillis: number): number {
+    const start = this.startTimeMillis;
+    let addedMillis = endMillis - start;
+    this.recorder.totals.waits.ended(start, endMillis);
+    for (let scope: Scope | undefined = this.parent; scope !== undefined; scope = scope.parent) {
+      addedMillis = scope.tree.waits.ended(start, endMillis);
+      scope.#self?.waits.ended(start, endMillis);
     }
-    this.limits?.waits(endMillis === undefined);
+    this.limits?.waits(false);
+    return addedMillis;
   }
 
   /** Sets attributes that observers see too. */

@@ -17,12 +17,16 @@ export class WaitTime {
     this.#open.push(start);
   }
 
-  ended(start: number, end: number): void {
+  /** Returns how much it adds to the waits that were over before. */
+  ended(start: number, end: number): number {
     const index = this.#open.indexOf(start);
     if (index >= 0) this.#open.splice(index, 1);
+    const before = lengthOf(this.#over);
     this.#over = union([...this.#over, { start, end: Math.max(start, end) }]);
+    const added = lengthOf(this.#over) - before;
     const earliest = this.#over.length > MAX_INTERVALS ? this.#over.shift() : undefined;
     if (earliest !== undefined) this.#earlierMillis += earliest.end - earliest.start;
+    return added;
   }
 
   /** The same waits so far, to go on apart. */
@@ -42,6 +46,12 @@ export class WaitTime {
     for (const { start, end } of union([...this.#over, ...open])) sum += Math.max(0, Math.min(end, nowMillis) - start);
     return sum;
   }
+}
+
+function lengthOf(intervals: readonly Interval[]): number {
+  let sum = 0;
+  for (const { start, end } of intervals) sum += end - start;
+  return sum;
 }
 
 function union(intervals: Interval[]): Interval[] {

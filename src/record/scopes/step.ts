@@ -76,8 +76,7 @@ export const wait: ScopeType<WaitOptions, ScopeHandle> = {
           ...present({ [WAIT_FOR]: what }),
         },
         count(scope, end) {
-          scope.waits(end.endTimeMillis);
-          const durationMs = end.endTimeMillis - scope.startTimeMillis;
+          const durationMs = scope.waited(end.endTimeMillis);
           emitEvent(recorder, "active_time", { type: "user", durationMs }, { scope, timeMillis: end.endTimeMillis });
         },
       },

@@ -135,10 +135,11 @@ describe("wait()", () => {
       "agentscribe.total.active_seconds": 30,
     });
     expect(event("agentscribe.session.end").attributes["agentscribe.total.active_seconds"]).toBe(30);
-    const active = points("agentscribe.active_time").filter((point) =>
-      Object.values(point.attributes).includes("agent"),
-    );
-    expect(active.map((point) => point.value)).toEqual([30]);
+    const active = points("agentscribe.active_time").map((point) => [
+      point.attributes["agentscribe.active_time.type"],
+      point.value,
+    ]);
+    expect(Object.fromEntries(active)).toEqual({ agent: 30, user: 70 });
   });
 
   it("recorded after the event counts where it was, not when it was told", async () => {

@@ -19,8 +19,10 @@ describe("WaitTime", () => {
       fc.property(fc.array(interval, { maxLength: 12 }), fc.integer({ min: 0, max: 400 }), (intervals, until) => {
         const waits = new WaitTime();
         for (const [start] of intervals) waits.started(start);
-        for (const [start, length] of intervals) waits.ended(start, start + length);
+        let added = 0;
+        for (const [start, length] of intervals) added += waits.ended(start, start + length);
         expect(waits.until(until)).toBe(counted(intervals, until));
+        expect(added).toBe(counted(intervals, 400));
       }),
     );
   });
