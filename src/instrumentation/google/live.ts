@@ -66,9 +66,10 @@ class ObservedSession {
     });
   }
 
-  /** The caller's callbacks, each told of after this. */
+  /** The caller's callbacks, each told of after this, and called on their own object: it may have private fields. */
   #observe(callbacks: object): object {
     return Object.create(callbacks, {
+      onopen: this.#before(callbacks, "onopen", () => undefined),
       onmessage: this.#before(callbacks, "onmessage", (message) => this.#turns.received(message)),
       onerror: this.#before(callbacks, "onerror", () => this.#connection.failed()),
       onclose: this.#before(callbacks, "onclose", (event) => {
@@ -89,7 +90,7 @@ class ObservedSession {
       attempt(() => see(args[0]));
       const callback: unknown = Reflect.get(callbacks, name);
       // Without a callback for messages the client fails, with ours as without.
-      return callback === undefined && name !== "onmessage"
+      return (callback ?? undefined) === undefined && name !== "onmessage"
         ? undefined
         : Reflect.apply(callback as AnyFunction, callbacks, args);
     };

@@ -242,6 +242,33 @@ describe.each<VendorSet>(["newest", "previous"])("live sessions of @google/genai
     expect(all.span("step play").parentSpanId).toBe(all.span("step live connection").spanId);
   });
 
+  it("calls each callback on the caller's own object, and none that is null", async () => {
+    const { client, session, closed, finish } = await start(set, async () => undefined);
+    session.close();
+    await closed;
+    class Handler {
+      readonly onerror = null;
+      readonly #calls: string[] = [];
+      get calls(): readonly string[] {
+        return this.#calls;
+      }
+      onopen() {
+        this.#calls.push("open");
+      }
+      onmessage() {
+        this.#calls.push("message");
+      }
+      onclose() {
+        this.#calls.push("close");
+      }
+    }
+    const callbacks = new Handler();
+    const second = await client.live.connect({ model: MODEL, config: {}, callbacks });
+    second.close();
+    await vi.waitFor(() => expect(callbacks.calls).toEqual(["open", "message", "close"]));
+    expect((await finish()).spans).toHaveLength(2);
+  });
+
   it("connects as before after `unwrap()`", async () => {
     const { client, session, closed, finish } = await start(set, async () => undefined);
     session.close();
