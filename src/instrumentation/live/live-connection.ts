@@ -14,6 +14,13 @@ export interface LiveFacts {
   readonly serverPort?: number;
 }
 
+/** What a turn of the model answers. */
+export interface TurnInput {
+  readonly input: readonly unknown[];
+  /** When the input ended, where that is known. */
+  readonly startTime?: number;
+}
+
 /** How a connection ended: the WebSocket's code, and whether the application closed it. */
 export interface LiveClose {
   readonly code?: number;
@@ -87,13 +94,31 @@ export class LiveConnection {
     this.#inputEnded ??= Date.now();
   }
 
-  /** Whether an answer is waited for that no turn gives yet. */
-  get isAwaited(): boolean {
-    return this.#inputEnded !== undefined;
+  /** What waits for an answer. */
+  get waiting(): TurnInput {
+    const startTime = this.#inputEnded;
+    return { input: [...this.#heard], ...(startTime !== undefined && { startTime }) };
   }
 
-  /** A turn of the model starts. @param request - parameters, instructions and tools of the session and of this turn */
-  begin(request: object): LiveTurn {
+  takeWaiting(): TurnInput {
+    const { waiting } = this;
+    this.#heard = [];
+    this.#inputEnded = undefined;
+    return waiting;
+  }
+
+  /** The provider would not answer: what was said waits on, and latency counts from when an answer is asked for again. */
+  refused({ startTime }: TurnInput): void {
+    if (this.#inputEnded === startTime) this.#inputEnded = undefined;
+  }
+
+  /**
+   * A turn of the model starts.
+   *
+   * @param request - parameters, instructions and tools of the session and of this turn
+   * @param answers - what was said, unless it has input of its own
+   */
+  begin(request: object, { input, startTime }: TurnInput = this.takeWaiting()): LiveTurn {
     const [oldest] = this.#turns;
     if (this.#turns.size >= MAX_TURNS) oldest?.end({ interruption: "superseded" });
     const { provider, operation, serverAddress, serverPort } = this.#facts;
@@ -103,17 +128,15 @@ export class LiveConnection {
       operation,
       parent: this.#span,
       request: { ...request, stream: true },
-      ...(this.#heard.length > 0 && { input: this.#heard }),
+      ...(input.length > 0 && { input }),
       ...(tools !== undefined && { tools }),
       ...(this.#model !== undefined && { model: this.#model }),
       ...(serverAddress !== undefined && { serverAddress }),
       ...(serverPort !== undefined && { serverPort }),
-      ...(this.#inputEnded !== undefined && { startTime: this.#inputEnded }),
+      ...(startTime !== undefined && { startTime }),
     };
-    const isTimed = this.#inputEnded !== undefined;
-    this.#heard = [];
-    this.#inputEnded = undefined;
     this.#turnCount += 1;
+    const isTimed = startTime !== undefined;
     const turn = createLiveTurn(this.#client.startLlm(options), isTimed, (ended, end) => this.#ended(ended, end));
     this.#turns.add(turn);
     return turn;

@@ -13,6 +13,8 @@ export interface TurnEnd {
   readonly interruption?: string;
   /** Set when the turn failed. */
   readonly error?: unknown;
+  /** When it ended, if that was told of later. */
+  readonly endTime?: number;
 }
 
 /** One turn of the model on a live connection: one billed model call. */
@@ -43,7 +45,10 @@ export function createLiveTurn(
         call.set({ [own.LIVE_INTERRUPTED]: true, [own.LIVE_INTERRUPTION_REASON]: end.interruption });
       }
       if (end.responseId !== undefined) call.set({ "gen_ai.response.id": end.responseId });
-      call.end(end.error === undefined ? {} : { error: end.error });
+      call.end({
+        ...(end.error !== undefined && { error: end.error }),
+        ...(end.endTime !== undefined && { endTime: end.endTime }),
+      });
       ended(turn, end);
     },
   };

@@ -1,8 +1,9 @@
 import { createAllowance, createTextPieces, type TextPieces } from "../../providers/text-pieces.ts";
 import type { Usage } from "../../semconv/usage.ts";
-import type { LiveConnection } from "../live/live-connection.ts";
+import type { LiveConnection, TurnInput } from "../live/live-connection.ts";
 import type { LiveTurn, TurnEnd } from "../live/live-turn.ts";
 import { readPath } from "../read-path.ts";
+import { type AskedResponse, AskedResponses, inputOf, type Refusal } from "./asked-responses.ts";
 import { readTurnEnd, readUsage, toInput } from "./realtime-items.ts";
 
 /** Pieces of a response that the user hears or reads, in the names of the present API and of its beta. */
@@ -28,6 +29,9 @@ interface OpenResponse {
   readonly said: TextPieces;
 }
 
+/** Says that a response in the conversation is under way, which only a request for another is told. */
+const IS_BUSY = "conversation_already_has_active_response";
+
 /** More responses than run at once on one connection. */
 const MAX_RESPONSES = 64;
 
@@ -35,8 +39,8 @@ const MAX_RESPONSES = 64;
 export class RealtimeTurns {
   readonly #connection: LiveConnection;
   readonly #responses = new Map<string, OpenResponse>();
+  readonly #asked = new AskedResponses();
   #session: object = {};
-  #asked: object | undefined;
 
   constructor(connection: LiveConnection) {
     this.#connection = connection;
@@ -72,19 +76,17 @@ export class RealtimeTurns {
         this.#end(readPath(event, "response"));
         break;
       case "error":
-        this.#refused(readPath(event, "error"));
+        this.#failed(readPath(event, "error"));
         break;
     }
   }
 
   sent(event: unknown): void {
     switch (readPath(event, "type")) {
-      case "response.create": {
-        const asked = readPath(event, "response");
-        this.#asked = typeof asked === "object" && asked !== null ? asked : {};
-        this.#connection.inputEnded();
+      case "response.create":
+        for (const refused of this.#asked.takeRefused()) this.#endUnanswered(refused);
+        if (!this.#asked.add(event).isApart) this.#connection.inputEnded();
         break;
-      }
       case "input_audio_buffer.commit":
         this.#connection.inputEnded();
         break;
@@ -94,9 +96,9 @@ export class RealtimeTurns {
     }
   }
 
-  /** An answer that was asked for and did not start: a call that failed all the same. */
+  /** Answers that were asked for and did not start: calls that failed all the same. */
   takeUnanswered(): void {
-    if (this.#asked !== undefined) this.#start();
+    for (const asked of this.#asked.takeAll()) this.#endUnanswered(asked);
   }
 
   /** What was said in a turn that the provider did not end. */
@@ -132,21 +134,26 @@ export class RealtimeTurns {
 
   #begin(response: unknown): void {
     const id = readPath(response, "id");
-    const turn = this.#start();
+    const asked = this.#asked.takeStarted(response);
+    if (asked?.refusal !== undefined) this.#connection.failed();
+    const turn = this.#start(asked);
     if (typeof id !== "string") return;
     const [oldest] = this.#responses.keys();
     if (this.#responses.size >= MAX_RESPONSES && oldest !== undefined) this.#responses.delete(oldest);
     this.#responses.set(id, { turn, said: createTextPieces(createAllowance()) });
   }
 
-  #start(): LiveTurn {
-    const {
-      input: _input,
-      audio: _audio,
-      ...request
-    } = { ...this.#session, ...this.#asked } as Record<string, unknown>;
-    this.#asked = undefined;
-    return this.#connection.begin({ ...request, modalities: request.output_modalities ?? request.modalities });
+  #start(asked: AskedResponse | undefined): LiveTurn {
+    const connection = this.#connection;
+    if (asked === undefined) return this.#startWith({}, connection.takeWaiting());
+    const waiting = asked.isApart ? connection.waiting : connection.takeWaiting();
+    return this.#startWith(asked.request, inputOf(asked, waiting));
+  }
+
+  #startWith(asked: object, answers: TurnInput): LiveTurn {
+    const { audio: _audio, ...request } = { ...this.#session, ...asked } as Record<string, unknown>;
+    const modalities = request.output_modalities ?? request.modalities;
+    return this.#connection.begin({ ...request, modalities }, answers);
   }
 
   #end(response: unknown): void {
@@ -156,9 +163,34 @@ export class RealtimeTurns {
     open?.turn.end({ responseId: id, ...readTurnEnd(response) });
   }
 
-  /** An error event names no response: it answers a request that did not start, or belongs to the connection. */
-  #refused(error: unknown): void {
-    if (this.#asked === undefined) this.#connection.failed();
-    else this.#start().end({ error: error ?? { code: "error" } });
+  /** An error names the event of the application that it answers, if that had a name; else it may be of any event, or of the connection. */
+  #failed(error: unknown): void {
+    const eventId = readPath(error, "event_id");
+    const isNamed = typeof eventId === "string";
+    const isBusy = readPath(error, "code") === IS_BUSY;
+    const refused = isNamed ? this.#asked.takeNamed(eventId) : isBusy ? this.#asked.takeInConversation() : undefined;
+    if (refused !== undefined) {
+      this.#endRefused(refused, this.#refusalOf(refused, error));
+      return;
+    }
+    const suspected = isNamed || isBusy ? undefined : this.#asked.suspected;
+    // With the second error that one request gets, the first was of another event.
+    if (suspected === undefined || suspected.refusal !== undefined) this.#connection.failed();
+    if (suspected !== undefined) suspected.refusal = this.#refusalOf(suspected, error);
+  }
+
+  #refusalOf(asked: AskedResponse, error: unknown): Refusal {
+    const answers = { startTime: asked.askedAt, ...inputOf(asked, this.#connection.waiting) };
+    return { error: error ?? { code: "error" }, endTime: Date.now(), answers };
+  }
+
+  #endUnanswered(asked: AskedResponse): void {
+    if (asked.refusal === undefined) this.#start(asked);
+    else this.#endRefused(asked, asked.refusal);
+  }
+
+  #endRefused({ request, isApart }: AskedResponse, { error, endTime, answers }: Refusal): void {
+    this.#startWith(request, answers).end({ error, endTime });
+    if (!isApart) this.#connection.refused(answers);
   }
 }

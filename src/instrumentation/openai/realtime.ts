@@ -127,6 +127,7 @@ class ObservedRealtime {
   }
 
   broke(): void {
+    this.#turns.takeUnanswered();
     this.#connection.broke((turn) => this.#turns.partialOf(turn));
   }
 

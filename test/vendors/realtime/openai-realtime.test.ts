@@ -1,85 +1,13 @@
-import { Agent } from "node:https";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { TelemetryOptions } from "../../../src/index.ts";
 import { unwrap } from "../../../src/instrumentation/openai/index.ts";
 import { REALTIME_MODULES, wrapRealtime } from "../../../src/instrumentation/openai/realtime.ts";
 import { startRecording } from "../../support/recording.ts";
 import { loadVendor, requireVendor, type Vendor, type VendorSet } from "../load.ts";
-import { LATENCY_MILLIS, latency, type ServerSide, startScriptedSocket } from "./scripted-socket.ts";
+import { LATENCY_MILLIS, latency } from "./scripted-socket.ts";
+import { audio, created, done, type Kind, type Script, SESSION, SPOKEN, start } from "./start-openai.ts";
 
 afterEach(() => vi.unstubAllGlobals());
-
-const SESSION = {
-  type: "session.created",
-  session: { id: "sess_1", model: "gpt-realtime", instructions: "be brief", output_modalities: ["audio"], tools: [] },
-};
-const USAGE = {
-  total_tokens: 160,
-  input_tokens: 120,
-  output_tokens: 40,
-  input_token_details: {
-    text_tokens: 20,
-    audio_tokens: 100,
-    cached_tokens: 64,
-    cached_tokens_details: { text_tokens: 4, audio_tokens: 60 },
-  },
-  output_token_details: { text_tokens: 10, audio_tokens: 30 },
-};
-const SPOKEN = { type: "message", role: "assistant", content: [{ type: "output_audio", transcript: "Sunny." }] };
-
-function created(id = "resp_1"): object {
-  return { type: "response.created", response: { id, object: "realtime.response", status: "in_progress", output: [] } };
-}
-function audio(id = "resp_1"): object {
-  return { type: "response.output_audio.delta", response_id: id, delta: "AAAA" };
-}
-function done(more: object = {}, id = "resp_1"): object {
-  const response = { id, object: "realtime.response", status: "completed", output: [SPOKEN], usage: USAGE, ...more };
-  return { type: "response.done", response };
-}
-
-type Script = (side: ServerSide) => Promise<void>;
-type Kind = "ws" | "websocket";
-
-/** A wrapped connection to a scripted provider. The newest clients accept `wss:` only, so TLS is left out below them. */
-async function start(
-  set: VendorSet,
-  kind: Kind,
-  script: Script,
-  telemetry?: TelemetryOptions,
-  wrap = wrapRealtime,
-  props: object = {},
-) {
-  const { port, paths } = await startScriptedSocket(script);
-  const recording = await startRecording(telemetry);
-  const { default: OpenAI } = await loadVendor(set, "openai");
-  const client = new OpenAI({ apiKey: "none", baseURL: "https://127.0.0.1:1/v1" });
-  let made: Vendor;
-  if (kind === "ws") {
-    const { OpenAIRealtimeWS } = await loadVendor(set, "openai/realtime/ws");
-    const agent = new Agent();
-    Object.assign(agent, { createConnection: () => connect(port, "127.0.0.1") });
-    made = new OpenAIRealtimeWS({ model: "gpt-realtime", options: { agent }, ...props }, client);
-  } else {
-    class Loopback extends WebSocket {
-      constructor(url: string | URL, protocols?: string[]) {
-        super(String(url).replace(/^wss:\/\/[^/]+/, `ws://127.0.0.1:${port}`), protocols);
-      }
-    }
-    vi.stubGlobal("WebSocket", Loopback);
-    const { OpenAIRealtimeWebSocket } = await loadVendor(set, "openai/realtime/websocket");
-    made = new OpenAIRealtimeWebSocket({ model: "gpt-realtime" }, client);
-  }
-  const rt = wrap(made);
-  expect(rt).toBe(made);
-  const errors: Vendor[] = [];
-  rt.on("error", (error: unknown) => errors.push(error));
-  const closed = new Promise<void>((resolve) => rt.socket.addEventListener("close", () => resolve()));
-  const opened = new Promise<void>((resolve) => rt.socket.addEventListener("open", () => resolve()));
-  const seen = (type: string): Promise<Vendor> => new Promise((resolve) => rt.once(type, resolve));
-  return { ...recording, rt, seen, opened, closed, errors, paths };
-}
 
 const CLIENTS: readonly (readonly [VendorSet, Kind])[] = [
   ["newest", "ws"],
