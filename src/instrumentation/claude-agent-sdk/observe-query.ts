@@ -24,10 +24,12 @@ export function observeQuery<Query extends object>(query: Query, recorder: Query
       "interrupt",
       before(() => recorder.interrupted()),
     ),
-    patchMethod(
-      query,
-      "close",
-      before(() => recorder.left()),
+    ...["close", Symbol.asyncDispose].map((leaving) =>
+      patchMethod(
+        query,
+        leaving,
+        before(() => recorder.left()),
+      ),
     ),
   ]);
 }

@@ -63,10 +63,14 @@ export class QueryRecorder {
   ended(error?: unknown): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    if (error === undefined) this.#turn?.end(this.#isInterrupted ? { reason: "aborted" } : {});
-    else this.#turn?.end(this.#isInterrupted ? { reason: "aborted" } : { error });
+    this.#turn?.end(this.#isCalledOff ? { reason: "aborted" } : error === undefined ? {} : { error });
     this.#turn = undefined;
     this.#subAgents.end("all");
+  }
+
+  /** By `interrupt()`, or by the caller's own `abortController`. */
+  get #isCalledOff(): boolean {
+    return this.#isInterrupted || readPath(this.#options, "abortController", "signal", "aborted") === true;
   }
 
   get #current(): Turn {
@@ -112,7 +116,7 @@ export class QueryRecorder {
       result: message,
       totals,
       costUsd: costOf(grown),
-      ...(this.#isInterrupted ? { reason: "aborted" } : isError ? failureOf(message, subtype) : {}),
+      ...(this.#isCalledOff ? { reason: "aborted" } : isError ? failureOf(message, subtype) : {}),
     });
     this.#turn = undefined;
     this.#isInterrupted = false;

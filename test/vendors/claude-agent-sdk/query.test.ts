@@ -320,6 +320,30 @@ describe(`the executable of Claude Code as scripted, with SDK ${vendorVersion("n
     expect(calls(all)[0]?.attributes["agentscribe.unfinished"]).toBeUndefined();
   });
 
+  it("records a run that its caller aborts as its end and no error", async () => {
+    const { query, options, finish } = await start([INIT, block("msg_1", text("part"), startUsage(10)), "hang"]);
+    const abortController = new AbortController();
+    const read = async () => {
+      for await (const message of query({ prompt: "look", options: { ...options, abortController } })) {
+        if ((message as Vendor).type === "assistant") abortController.abort();
+      }
+    };
+    await expect(read()).rejects.toThrow("aborted");
+    const { attributes } = (await finish()).span("invoke_agent");
+    expect(attributes["agentscribe.run.end_reason"]).toBe("aborted");
+    expect(attributes["error.type"]).toBeUndefined();
+  });
+
+  it("ends what is open when the query is disposed of", async () => {
+    const { query, options, finish } = await start([INIT, block("msg_1", text("part"), startUsage(10)), "hang"]);
+    const running: Vendor = query({ prompt: "look", options });
+    await running.next();
+    await running[Symbol.asyncDispose]();
+    const { attributes } = (await finish()).span("invoke_agent");
+    expect(attributes["agentscribe.run.end_reason"]).toBe("aborted");
+    expect(attributes["agentscribe.unfinished"]).toBeUndefined();
+  });
+
   it("gives the caller the SDK's own error when the executable fails", async () => {
     const { query, sdk, options, finish } = await start([INIT, "exit"]);
     const bare = await readAll(sdk.query({ prompt: "look", options })).catch((error: Error) => error.message);
