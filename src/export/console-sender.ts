@@ -13,7 +13,7 @@ export function describeRecord(record: SpanRecord | LogRecord, allows: AllowsCon
     return JSON.stringify({ event: record.eventName, traceId: record.traceId, spanId: record.spanId, attributes });
   }
   const { name, traceId, spanId, parentSpanId, status, startTimeMillis, endTimeMillis } = record;
-  const message = status.contentMessage !== undefined && allows("errorText") ? status.contentMessage : status.message;
+  const message = allows("errorText") ? status.contentMessage : undefined;
   const durationMs = Math.round((endTimeMillis - startTimeMillis) * 1000) / 1000;
   return JSON.stringify({
     span: name,

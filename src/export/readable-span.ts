@@ -46,8 +46,8 @@ export function toReadableSpan(
   const attributes = plainAttributes(record.attributes);
   for (const { kind, key, value } of record.content) if (allows(kind)) attributes[key] = plain(value);
   const own = spanContext(record.traceId, record.spanId, record.traceFlags, record.traceState, undefined);
-  const { code, message, contentMessage } = record.status;
-  const text = contentMessage !== undefined && allows("errorText") ? contentMessage : message;
+  const { code, contentMessage } = record.status;
+  const text = allows("errorText") ? contentMessage : undefined;
   return {
     name: record.name,
     kind: record.kind,

@@ -45,9 +45,7 @@ export interface SpanLinkRecord {
 export interface SpanStatusRecord {
   /** 0 unset, 1 ok, 2 error, as in OTLP. */
   readonly code: 0 | 1 | 2;
-  /** A plain description. */
-  readonly message?: string;
-  /** A description that is content of kind `errorText`: sent only where that kind is allowed. */
+  /** A description, which is content of kind `errorText`: sent only where that kind is allowed. */
   readonly contentMessage?: string;
 }
 

@@ -65,7 +65,7 @@ export function emitEvent(
         severityNumber: facts.severityNumber,
         severityText: (definition.severity ?? "info").toUpperCase(),
         attributes: {
-          ...cleaned(recorder, facts.extras),
+          ...given(recorder, facts.extras),
           ...(scope?.inherited ?? recorder.inheritedIn(context)),
           ...cleaned(recorder, facts.attributes),
           ...(scope !== undefined && sequenceOf(scope)),
@@ -126,6 +126,16 @@ function captureValue(recorder: Recorder, kind: ContentKind, value: unknown): Te
   if (typeof value === "string") return content.text(kind, value);
   const encoded = content.json(kind, value);
   return encoded === undefined ? undefined : structured(encoded);
+}
+
+/** The application's own attributes of the event. */
+function given(recorder: Recorder, extras: TelemetryAttributes): TelemetryAttributes {
+  const result: Record<string, TelemetryValue> = {};
+  for (const key in extras) {
+    const safe = recorder.ports.content.given(key, extras[key], () => extras);
+    if (safe !== undefined) result[key] = safe;
+  }
+  return result;
 }
 
 /** Secrets and sizes are seen to for names too: an application can put anything into them. */

@@ -121,6 +121,11 @@ export interface ContentGate {
   valueSize(value: unknown): number;
   /** A value the application gave as an attribute, made safe: bounded, well formed, secrets removed. */
   attribute(value: unknown): TelemetryValue | undefined;
+  /**
+   * The same under the name that the application gave it: undefined where that name is known to hold content that not all destinations may have.
+   * `around` answers with further attributes, which can tell what this one is.
+   */
+  given(name: string, value: unknown, around: () => TelemetryAttributes): TelemetryValue | undefined;
   /** A new span's budget. */
   newBudget(): ContentBudget;
 }

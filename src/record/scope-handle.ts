@@ -30,11 +30,11 @@ export interface ScopeHandle {
   readonly spanId: string;
   /** The value of a `traceparent` header that points here: keep it to link later work to this scope. */
   readonly traceparent: string;
-  /** The span itself, for OpenTelemetry code. It ends with the scope. */
+  /** The span itself, for OpenTelemetry code. It ends with the scope. What is written on it passes the gates and redaction of content. */
   readonly span: Span;
   /** Aborted when a budget that stops is used up, with the error as its reason: for work that no wrapper stops. */
   readonly signal: AbortSignal;
-  /** Adds attributes to this span only. */
+  /** Adds attributes to this span only. Under names that the conventions have for content they pass its gates. */
   set(attributes: Readonly<Record<string, unknown>>): void;
   /** Marks the scope as failed without ending it. The first failure stays. */
   error(error: unknown): void;
@@ -82,10 +82,10 @@ export class OpenScopeHandle implements ScopeHandle {
   }
 
   set(attributes: Readonly<Record<string, unknown>>): void {
-    const { isEnded, span, inherited, recorder } = this.#scope;
+    const { isEnded, span, inherited, plan, recorder } = this.#scope;
     if (isEnded) return;
     try {
-      const given = userAttributes(recorder.ports, attributes);
+      const given = userAttributes(recorder.ports, attributes, plan.attributes);
       const own: AttributeDraft = {};
       for (const key in given) {
         const isTaken = key === DROPPED || (inherited[key] !== undefined && isIdentity(key));

@@ -5,7 +5,7 @@ import type { ScopeHandle } from "./scope-handle.ts";
 
 /** Options that every scope takes. */
 export interface ScopeOptions {
-  /** Further attributes of the span. Names of the conventions and of this package win over yours. At most 64; values are bounded. */
+  /** Further attributes of the span. Names of the conventions and of this package win over yours. At most 64; values are bounded. Content under a name that the conventions have for it passes the gates. */
   readonly attributes?: Readonly<Record<string, unknown>>;
   /** Where the scope belongs, when it is not inside the active one: a handle of another scope, or a place read from a carrier. */
   readonly parent?: ScopeHandle | ScopeParent;

@@ -8,12 +8,22 @@ const MAX_LOOKED_AT = 160;
 const MAX_KEY_LENGTH = 256;
 const NONE: TelemetryAttributes = {};
 
-/** Attributes from the application, made safe. What cannot be kept is counted in `agentscribe.dropped`. */
-export function userAttributes(ports: Pick<RecorderPorts, "content">, attributes: unknown): TelemetryAttributes {
+/**
+ * Attributes from the application, made safe. What cannot be kept is counted in `agentscribe.dropped`: also content under a name of the conventions
+ * whose gate is closed.
+ *
+ * @param around - attributes of the same span that say what it is
+ */
+export function userAttributes(
+  ports: Pick<RecorderPorts, "content">,
+  attributes: unknown,
+  around: TelemetryAttributes = NONE,
+): TelemetryAttributes {
   if (attributes === undefined || attributes === null) return NONE;
   if (typeof attributes !== "object" || isList(attributes)) return { [DROPPED]: "attributes" };
   const result: Record<string, TelemetryValue> = {};
   const { keys, total } = ownKeys(attributes, MAX_LOOKED_AT);
+  const all = (): TelemetryAttributes => ({ ...around, ...result });
   let kept = 0;
   let empty = 0;
   for (const key of keys) {
@@ -28,7 +38,7 @@ export function userAttributes(ports: Pick<RecorderPorts, "content">, attributes
     if (given === undefined && isReadable) empty += 1;
     const isName = key !== "" && key !== "__proto__" && key.length <= MAX_KEY_LENGTH;
     const name = isName ? key.toWellFormed() : undefined;
-    const value = name === undefined || !isReadable ? undefined : ports.content.attribute(given);
+    const value = name === undefined || !isReadable ? undefined : ports.content.given(name, given, all);
     if (name === undefined || value === undefined || value === null) continue;
     result[name] = value;
     kept += 1;

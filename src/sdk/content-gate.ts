@@ -2,6 +2,7 @@ import { createSpanBudget, type SpanBudget } from "../privacy/budget.ts";
 import type { CapturePolicy } from "../privacy/capture-policy.ts";
 import type { ContentFilter } from "../privacy/content.ts";
 import type { ContentBudget, ContentGate } from "../record/ports.ts";
+import { passGiven } from "./given-content.ts";
 
 /** The content filter of `privacy/`, as recording asks for it. */
 export function createContentGate(
@@ -11,7 +12,7 @@ export function createContentGate(
 ): ContentGate {
   const withBudget = (budget: ContentBudget | undefined): { span?: SpanBudget } =>
     budget === undefined ? {} : { span: budget as SpanBudget };
-  return {
+  const gate: ContentGate = {
     onSpans: policy.onSpans,
     onEvents: policy.onEvents,
     allows: (kind) => policy.allows(kind),
@@ -24,6 +25,8 @@ export function createContentGate(
     size: (value) => filter.size(value),
     valueSize: (value) => filter.valueSize(value),
     attribute: (value) => filter.attribute(value),
+    given: (name, value, around) => passGiven(name, value, around, gate),
     newBudget: () => createSpanBudget(spanBytes),
   };
+  return gate;
 }

@@ -17,7 +17,7 @@ import { withoutToolParts } from "./foreign-tool-parts.ts";
 
 /** Sends a span of another instrumentation through the same gates and redaction as our own. */
 export function filterForeignSpan(record: SpanRecord, gate: ContentGate): SpanRecord {
-  const { attributes, content } = split(countedOnce(record.attributes), gate);
+  const { attributes, content } = splitAttributes(countedOnce(record.attributes), gate);
   return {
     ...record,
     attributes,
@@ -41,20 +41,21 @@ export function filterForeignLog(record: LogRecord, gate: ContentGate): LogRecor
   const { body, ...rest } = record;
   const name = record.eventName || record.attributes["event.name"];
   const kinds = typeof name === "string" ? kindsOfEvent(name) : undefined;
-  const { attributes, content } = split(record.attributes, gate, kinds);
+  const { attributes, content } = splitAttributes(record.attributes, gate, { kinds });
   const bodyKinds = kinds ?? (isOfModels(record.scope.name, record.attributes) ? MESSAGE_KINDS : []);
   const safe = body === undefined ? undefined : passedEverywhere(body, bodyKinds, gate);
   return { ...rest, attributes, content: [...record.content, ...content], ...(safe !== undefined && { body: safe }) };
 }
 
-function filterEvent(event: SpanEventRecord, gate: ContentGate): SpanEventRecord {
-  const { attributes, content } = split(event.attributes, gate, kindsOfEvent(event.name));
+/** An event of a span, by the same gates. */
+export function filterEvent(event: SpanEventRecord, gate: ContentGate): SpanEventRecord {
+  const { attributes, content } = splitAttributes(event.attributes, gate, { kinds: kindsOfEvent(event.name) });
   return { ...event, attributes, content: [...passedAll(event.content ?? [], gate), ...content] };
 }
 
 /** What a link says goes to all destinations alike. */
-function filterLink(link: SpanLinkRecord, gate: ContentGate): SpanLinkRecord {
-  const { attributes, content } = split(link.attributes, gate);
+export function filterLink(link: SpanLinkRecord, gate: ContentGate): SpanLinkRecord {
+  const { attributes, content } = splitAttributes(link.attributes, gate);
   const open = content.filter(({ kind }) => gate.allowsEverywhere(kind as ContentKind));
   return { ...link, attributes: { ...attributes, ...Object.fromEntries(open.map(({ key, value }) => [key, value])) } };
 }
@@ -65,21 +66,31 @@ function filterStatus(status: SpanRecord["status"], gate: ContentGate): SpanReco
   return text === undefined ? rest : { ...rest, contentMessage: text };
 }
 
-/** @param around - what the event that the attributes are of may hold under names of its own */
-function split(
+/** What is known of attributes beside themselves. */
+interface Around {
+  /** What the event that they are of may hold under names of its own. */
+  readonly kinds?: readonly ContentKind[] | undefined;
+  /** Further attributes of the same span, which say what the span is. */
+  readonly attributes?: TelemetryAttributes;
+}
+
+/** Tells content among attributes, withholds it where its gate is closed, and takes secrets out of all of them. */
+export function splitAttributes(
   attributes: TelemetryAttributes,
   gate: ContentGate,
-  around?: readonly ContentKind[],
+  around: Around = {},
 ): { attributes: TelemetryAttributes; content: ContentAttribute[] } {
   const kept: Record<string, TelemetryValue> = {};
   const content: ContentAttribute[] = [];
+  const all = (): TelemetryAttributes =>
+    around.attributes === undefined ? attributes : { ...around.attributes, ...attributes };
   for (const [key, value] of Object.entries(attributes)) {
     if (typeof value === "number" || typeof value === "boolean") {
       kept[key] = value;
       continue;
     }
-    const known = kindOfAttribute(key, attributes);
-    const kinds = known !== undefined ? [known] : around !== undefined && isSaid(key) ? around : [];
+    const known = kindOfAttribute(key, all);
+    const kinds = known !== undefined ? [known] : isSaid(key) ? (around.kinds ?? []) : [];
     const [kind] = kinds;
     if (kind === undefined) {
       const safe = gate.attribute(isParameters(key) ? plainParameters(value, gate) : value);
@@ -105,7 +116,7 @@ function passed({ kind, key, value }: ContentAttribute, gate: ContentGate): Cont
 }
 
 /** What all destinations get alike: only what each of them may have. */
-function passedEverywhere(
+export function passedEverywhere(
   value: TelemetryValue,
   kinds: readonly ContentKind[],
   gate: ContentGate,

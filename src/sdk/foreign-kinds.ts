@@ -65,9 +65,10 @@ const CONTENT_KEYS: readonly (readonly [ContentKind, RegExp])[] = [
 ];
 
 /** The kind of content that an attribute is known to hold; its other attributes say whose message it is of, and whether the span is a tool's. */
-export function kindOfAttribute(key: string, attributes: TelemetryAttributes): ContentKind | undefined {
+export function kindOfAttribute(key: string, all: () => TelemetryAttributes): ContentKind | undefined {
   const kind = CONTENT_KEYS.find(([, pattern]) => pattern.test(key))?.[0];
   if (kind !== "prompts" && kind !== "responses") return kind;
+  const attributes = all();
   if (isToolSpan(attributes)) return kind === "prompts" ? "toolArguments" : "toolResults";
   const message = MESSAGE_KEY.exec(key)?.[0];
   return message !== undefined && TOOL_ROLES.has(attributes[`${message}role`]) ? "toolResults" : kind;

@@ -55,7 +55,7 @@ export class OwnSpan implements OpenSpan {
   }
 
   addEvent(name: string, attributes: TelemetryAttributes, timeMillis?: number): void {
-    this.#span.addEvent(name, attributes as Attributes, timeMillis);
+    this.#span.addSafeEvent(name, attributes, timeMillis);
   }
 
   addLink(context: SpanContext, attributes: TelemetryAttributes): void {

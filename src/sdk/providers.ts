@@ -16,6 +16,7 @@ import { parentSpanContext } from "../trace/span-context.ts";
 import { createTracer } from "../trace/tracer.ts";
 import { VERSION } from "../version.ts";
 import { createContextStore, sharedContextManager } from "./context-store.ts";
+import { createSpanGate } from "./given-content.ts";
 import type { GlobalProviders } from "./global-providers.ts";
 import { hostEvents } from "./host-events.ts";
 import { hostMetrics } from "./host-metrics.ts";
@@ -65,6 +66,7 @@ function ownProviders({ outputs, isIsolated, env, diag, clock, recorder }: Provi
   const manager = sharedContextManager();
   const tracer = createTracer({
     ...spanSettings({ outputs, env, diag, clock }),
+    gate: createSpanGate(outputs.content),
     sampler: samplerFromEnv(env, (key, message) => diag.warn(key, message)),
     ids: createIds(),
     contexts: manager,

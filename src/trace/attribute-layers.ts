@@ -1,5 +1,5 @@
 import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
-import { type AttributeBag, addAttribute, addAttributes, createAttributeBag } from "./attribute-bag.ts";
+import { type AttributeBag, addAttributes, createAttributeBag } from "./attribute-bag.ts";
 import { putAttribute } from "./attribute-value.ts";
 
 /**
@@ -53,12 +53,8 @@ export class AttributeLayers {
     addAttributes(this.#open(), attributes, this.#maxCount - taken, this.#maxLength);
   }
 
-  add(key: unknown, value: unknown, taken: number): void {
-    addAttribute(this.#open(), key, value, this.#maxCount - taken, this.#maxLength);
-  }
-
-  drop(): void {
-    this.#dropped += 1;
+  drop(count = 1): void {
+    this.#dropped += count;
   }
 
   /** All layers as one that can be added to, so that a key that is set again takes no more room. */

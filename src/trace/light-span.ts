@@ -18,14 +18,15 @@ import type {
   TelemetryAttributes,
   TelemetryValue,
 } from "../internal/telemetry-record.ts";
-import { addAttributes, createAttributeBag } from "./attribute-bag.ts";
-import { AttributeLayers } from "./attribute-layers.ts";
+import { type AttributeBag, addAttribute, addAttributes, createAttributeBag } from "./attribute-bag.ts";
+import { AttributeLayers, mergeLayers } from "./attribute-layers.ts";
 import { toName, toTelemetryValue } from "./attribute-value.ts";
 import type { Clock } from "./clock.ts";
 import { EndedSpan } from "./ended-span.ts";
 import { readException } from "./exception.ts";
 import type { SpanLimits } from "./limits.ts";
 import { readLink } from "./link.ts";
+import type { SpanGate } from "./span-gate.ts";
 import { isTimeInput, toMillis } from "./time-input.ts";
 
 /** A span of the OpenTelemetry API that also takes content. Every method may be given anything and never throws. */
@@ -34,6 +35,8 @@ export interface LightSpan extends Span {
   setContent(kind: string, key: string, value: unknown): this;
   /** Sets attributes that are safe to carry as they are: bounded, plain, never changed again. */
   setSafeAttributes(attributes: TelemetryAttributes): this;
+  /** Adds an event whose attributes are safe to carry as they are. */
+  addSafeEvent(name: string, attributes: TelemetryAttributes, timeMillis: number | undefined): this;
   /** Describes a failure in words that are content of kind `errorText`; the status becomes an error. */
   setStatusContent(message: string): this;
 }
@@ -44,6 +47,8 @@ export interface SpanSettings {
   readonly limits: SpanLimits;
   readonly clock: Clock;
   readonly onEnd: (record: SpanRecord) => void;
+  /** Absent where spans are for who sets them alone. */
+  readonly gate?: SpanGate;
   /** Told when a span is used after its end. */
   readonly onMisuse?: (message: string) => void;
 }
@@ -89,7 +94,7 @@ export class RecordingSpan implements LightSpan {
     this.#attributes = new AttributeLayers(attributeCount, attributeValueLength);
     if (start.safeAttributes !== undefined) this.#attributes.addSafe(start.safeAttributes, 0);
     else if (start.attributes !== undefined) this.#attributes.addAll(start.attributes, 0);
-    if (start.links !== undefined) this.#addAll(start.links);
+    if (start.links !== undefined) this.#addAll(start.links, undefined);
   }
 
   spanContext(): SpanContext {
@@ -101,12 +106,26 @@ export class RecordingSpan implements LightSpan {
   }
 
   setAttribute(key: string, value: unknown): this {
-    if (!this.#isOver("setAttribute")) this.#attributes.add(key, value, this.#contentCount);
-    return this;
+    if (this.#isOver("setAttribute")) return this;
+    const bag = createAttributeBag();
+    addAttribute(bag, key, value, Number.POSITIVE_INFINITY, this.#settings.limits.attributeValueLength);
+    return this.#give(bag);
   }
 
   setAttributes(attributes: Attributes): this {
-    if (!this.#isOver("setAttributes")) this.#attributes.addAll(attributes, this.#contentCount);
+    if (this.#isOver("setAttributes")) return this;
+    const bag = createAttributeBag();
+    addAttributes(bag, attributes, Number.POSITIVE_INFINITY, this.#settings.limits.attributeValueLength);
+    return this.#give(bag);
+  }
+
+  /** Takes attributes that came through the API, as far as they may be kept. */
+  #give({ values, dropped }: AttributeBag): this {
+    const { gate } = this.#settings;
+    const passed = gate?.attributes(values, mergeLayers(this.#attributes.layers));
+    this.#attributes.addAll(passed?.attributes ?? values, this.#contentCount);
+    this.#attributes.drop(dropped);
+    for (const { kind, key, value } of passed?.content ?? NONE) this.setContent(kind, key, value);
     return this;
   }
 
@@ -138,7 +157,12 @@ export class RecordingSpan implements LightSpan {
     const bag = createAttributeBag();
     if (!isTime) addAttributes(bag, attributesOrTime, attributesPerEvent, attributeValueLength);
     const at = isTimeInput(time) ? time : isTime ? attributesOrTime : undefined;
-    this.#pushEvent({ name: toName(name), timeMillis: this.#time(at), attributes: bag.values });
+    this.#giveEvent({ name: toName(name), timeMillis: this.#time(at), attributes: bag.values });
+    return this;
+  }
+
+  addSafeEvent(name: string, attributes: TelemetryAttributes, timeMillis: number | undefined): this {
+    if (!this.#isOver("addEvent")) this.#pushEvent({ name, timeMillis: this.#time(timeMillis), attributes });
     return this;
   }
 
@@ -148,28 +172,26 @@ export class RecordingSpan implements LightSpan {
     const { type, content } = readException(exception, this.#settings.limits.attributeValueLength);
     if (type === undefined && content.length === 0) return;
     const attributes = type === undefined ? {} : { "exception.type": type };
-    this.#pushEvent({ name: "exception", timeMillis: this.#time(time), attributes, content });
+    this.#giveEvent({ name: "exception", timeMillis: this.#time(time), attributes, content });
   }
 
   addLink(link: Link): this {
-    if (!this.#isOver("addLink")) this.#pushLink(link);
+    if (!this.#isOver("addLink")) this.#pushLink(link, this.#settings.gate);
     return this;
   }
 
   addLinks(links: Link[]): this {
-    if (!this.#isOver("addLinks")) this.#addAll(links);
+    if (!this.#isOver("addLinks")) this.#addAll(links, this.#settings.gate);
     return this;
   }
 
-  /** OK is final and wins over an error; unset changes nothing. */
+  /** OK is final and wins over an error; unset changes nothing. A description is content of kind `errorText`. */
   setStatus(status: SpanStatus): this {
     if (this.#isOver("setStatus") || this.#status.code === 1) return this;
     try {
       const { code, message } = status;
       if (code === 1) this.#status = { code: 1 };
-      else if (code === 2)
-        this.#status =
-          typeof message === "string" && message !== "" ? { code: 2, message: toMessage(message) } : { code: 2 };
+      else if (code === 2) this.#status = failed(this.#errorText(message));
     } catch {
       // A Proxy of the host threw: there is no status to set.
     }
@@ -178,8 +200,15 @@ export class RecordingSpan implements LightSpan {
 
   setStatusContent(message: string): this {
     if (this.#isOver("setStatusContent") || this.#status.code === 1) return this;
-    this.#status = { ...this.#status, code: 2, contentMessage: toMessage(message) };
+    this.#status = failed(toMessage(message));
     return this;
+  }
+
+  #errorText(message: unknown): string | undefined {
+    if (typeof message !== "string" || message === "") return undefined;
+    const text = toMessage(message);
+    const { gate } = this.#settings;
+    return gate === undefined ? text : gate.errorText(text);
   }
 
   updateName(name: string): this {
@@ -222,6 +251,11 @@ export class RecordingSpan implements LightSpan {
     return (input === undefined ? undefined : toMillis(input, clock)) ?? clock.now();
   }
 
+  #giveEvent(event: SpanEventRecord): void {
+    const { gate } = this.#settings;
+    this.#pushEvent(gate === undefined ? event : gate.event(event));
+  }
+
   /** The newest events are kept. */
   #pushEvent(event: SpanEventRecord): void {
     this.#events ??= [];
@@ -231,23 +265,23 @@ export class RecordingSpan implements LightSpan {
     this.#droppedEvents += 1;
   }
 
-  #addAll(links: unknown): void {
+  #addAll(links: unknown, gate: SpanGate | undefined): void {
     if (links === undefined) return;
     try {
       if (!Array.isArray(links)) return;
       this.#droppedLinks += Math.max(links.length - MAX_LINKS_READ, 0);
-      for (const link of links.slice(-MAX_LINKS_READ)) this.#pushLink(link);
+      for (const link of links.slice(-MAX_LINKS_READ)) this.#pushLink(link, gate);
     } catch {
       // A Proxy of the host threw: the links that could be read are kept.
     }
   }
 
-  #pushLink(link: unknown): void {
+  #pushLink(link: unknown, gate: SpanGate | undefined): void {
     const { linkCount, attributesPerLink, attributeValueLength } = this.#settings.limits;
     const record = readLink(link, attributesPerLink, attributeValueLength);
     if (record !== undefined) {
       this.#links ??= [];
-      this.#links.push(record);
+      this.#links.push(gate === undefined ? record : gate.link(record));
       if (this.#links.length <= linkCount) return;
       this.#links.shift();
     }
@@ -258,6 +292,10 @@ export class RecordingSpan implements LightSpan {
     if (this.#ended) this.#settings.onMisuse?.(`${method}() was called on span "${this.#name}" after its end`);
     return this.#ended;
   }
+}
+
+function failed(contentMessage: string | undefined): SpanStatusRecord {
+  return contentMessage === undefined ? { code: 2 } : { code: 2, contentMessage };
 }
 
 function toMessage(value: unknown): string {

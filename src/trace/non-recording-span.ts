@@ -11,6 +11,7 @@ export function createNonRecordingSpan(context: SpanContext): LightSpan {
     setSafeAttributes: () => span,
     setStatusContent: () => span,
     addEvent: () => span,
+    addSafeEvent: () => span,
     addLink: () => span,
     addLinks: () => span,
     setStatus: () => span,

@@ -112,8 +112,7 @@ function writeLink(link: SpanLinkRecord): void {
 }
 
 function writeStatus(status: SpanStatusRecord, allows: AllowsContent): void {
-  const message =
-    status.contentMessage !== undefined && allows(ERROR_TEXT) ? status.contentMessage : (status.message ?? "");
+  const message = (allows(ERROR_TEXT) ? status.contentMessage : undefined) ?? "";
   if (status.code === 0 && message === "") return;
   const mark = writer.begin(15);
   if (message !== "") writer.string(2, message);

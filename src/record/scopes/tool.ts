@@ -1,5 +1,6 @@
 import { guard } from "../../internal/guard.ts";
 import { isList } from "../../internal/own-keys.ts";
+import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
 import { type TapedRun, toolTape } from "../../internal/tool-tape.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import * as core from "../../semconv/core-attributes.ts";
@@ -44,6 +45,8 @@ export interface ToolHandle extends ScopeHandle {
   result(value: unknown): void;
 }
 
+const EXECUTION: TelemetryAttributes = { [genAi.GEN_AI_OPERATION_NAME]: "execute_tool" };
+
 /** One execution of a tool by the application: `execute_tool`. */
 export const tool: ScopeType<ToolOptions, ToolHandle> = {
   ownsStreams: true,
@@ -56,8 +59,8 @@ export const tool: ScopeType<ToolOptions, ToolHandle> = {
     let result: { value: unknown } | undefined;
     const tape = toolTape();
     let taped: TapedRun | undefined;
-    const attributes: AttributeDraft = { ...userAttributes(ports, read(options, "attributes")) };
-    put(attributes, genAi.GEN_AI_OPERATION_NAME, "execute_tool");
+    const attributes: AttributeDraft = { ...userAttributes(ports, read(options, "attributes"), EXECUTION) };
+    putAll(attributes, EXECUTION);
     put(attributes, genAi.GEN_AI_TOOL_NAME, name);
     put(attributes, genAi.GEN_AI_TOOL_TYPE, type);
     put(attributes, genAi.GEN_AI_TOOL_CALL_ID, label(read(options, "callId")));
@@ -146,9 +149,9 @@ export const command: ScopeType<CommandOptions, CommandHandle> = {
         spanName: `execute_tool ${name}`,
         spanKind: "internal",
         attributes: {
-          ...userAttributes(ports, read(options, "attributes")),
+          ...userAttributes(ports, read(options, "attributes"), EXECUTION),
+          ...EXECUTION,
           ...present({
-            [genAi.GEN_AI_OPERATION_NAME]: "execute_tool",
             [genAi.GEN_AI_TOOL_NAME]: name,
             [genAi.GEN_AI_TOOL_TYPE]: "function",
             [genAi.GEN_AI_TOOL_CALL_ID]: label(read(options, "callId")),

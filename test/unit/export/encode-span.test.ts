@@ -175,7 +175,7 @@ describe("encodeSpanForPolicies()", () => {
         content: [{ kind: "responses", key: "text", value: "event text" }],
       },
     ],
-    status: { code: 2, message: "failed", contentMessage: "failed for Ada" },
+    status: { code: 2, contentMessage: "failed for Ada" },
   });
   const policies = [nothing, everything, (kind: string) => kind === "responses", nothing];
 
