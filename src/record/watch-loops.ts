@@ -23,20 +23,29 @@ export function watchToolCall(scope: Scope, tool: string, args: unknown): void {
 /** Shorter answers, such as those of a classifier, are the same for good reasons. */
 const LEAST_ANSWER_CHARS = 40;
 
-/** Looks whether the model of an agent gives the same answer again. An answer that calls tools is looked at by its calls. */
-export function watchOutput(scope: Scope, messages: readonly Message[]): void {
+/**
+ * Looks whether the model of an agent gives the same answer again. An answer that calls tools is looked at by its calls. `messages` is asked only
+ * inside an agent.
+ */
+export function watchOutput(scope: Scope, messages: () => readonly Message[]): void {
   const { loops, diag } = scope.recorder.ports;
   const agent = loops === undefined ? undefined : scope.nearest("agent");
   if (loops === undefined || agent === undefined) return;
-  const parts = messages.flatMap((message) => message.parts);
+  const find = (): FoundLoop | undefined => {
+    const parts = messages().flatMap((message) => message.parts);
+    return isLongText(parts) ? loops.output(agent, parts) : undefined;
+  };
+  const loop = guard(diag, "loops", find, undefined);
+  if (loop !== undefined) tellLoop(scope, agent, loop, undefined);
+}
+
+function isLongText(parts: Message["parts"]): boolean {
   let chars = 0;
   for (const part of parts) {
-    if (part.type !== "text") return;
+    if (part.type !== "text") return false;
     chars += "content" in part && typeof part.content === "string" ? part.content.length : 0;
   }
-  if (chars < LEAST_ANSWER_CHARS) return;
-  const loop = guard(diag, "loops", () => loops.output(agent, parts), undefined);
-  if (loop !== undefined) tellLoop(scope, agent, loop, undefined);
+  return chars >= LEAST_ANSWER_CHARS;
 }
 
 /** The agent that does the work; without one, the outermost scope around it. */

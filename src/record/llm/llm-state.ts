@@ -8,6 +8,7 @@ import {
   readResponse,
   type StreamEnd,
   type StreamReader,
+  toMessages,
 } from "../../providers/index.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
@@ -49,7 +50,8 @@ export class LlmState {
   #isUsageMixed = false;
   #mended: readonly string[] = [];
   #finishReasons: readonly string[] | undefined;
-  #hasOutput = false;
+  /** Messages given by hand, as they were given. */
+  #output: { readonly given: unknown } | undefined;
   #unrecognized = false;
   #firstChunkMillis: number | undefined;
   #lastChunkMillis: number | undefined;
@@ -153,7 +155,7 @@ export class LlmState {
 
   outputGiven(messages: unknown): void {
     if (this.#scope === undefined) return;
-    this.#hasOutput = true;
+    this.#output = { given: messages };
     captureMessages(this.#scope, "responses", genAi.GEN_AI_OUTPUT_MESSAGES, messages);
   }
 
@@ -177,18 +179,25 @@ export class LlmState {
     const isMixed = this.#usage !== undefined && (reported !== undefined || this.#isUsageMixed);
     const usage = isMixed ? { ...reported, ...this.#usage } : (this.#usage ?? reported);
     const { content, diag } = this.#recorder.ports;
-    const messages = reading === undefined ? [] : guard(diag, "llm.output", () => reading.outputMessages(), []);
-    if (reading !== undefined && !this.#hasOutput) {
-      if (messages.length > 0 || content.allows("responses")) {
-        captureOutput(scope, genAi.GEN_AI_OUTPUT_MESSAGES, messages);
+    const output = this.#output;
+    let converted: readonly Message[] | undefined;
+    const messages = (): readonly Message[] => {
+      const convert = () => (output === undefined ? (reading?.outputMessages() ?? []) : toMessages(output.given));
+      converted ??= guard(diag, "llm.output", convert, []);
+      return converted;
+    };
+    if (reading !== undefined && output === undefined) {
+      if (messages().length > 0 || content.allows("responses")) {
+        captureOutput(scope, genAi.GEN_AI_OUTPUT_MESSAGES, messages());
       }
     }
     if (!cut) watchOutput(scope, messages);
     const finishReasons = this.#finishReasons ?? reading?.finishReasons ?? (cut ? ["error"] : undefined);
     const brokeOff = cut || this.#streamEnd === "cancelled" || reading?.brokeOff === true;
     const incomplete = brokeOff && !this.#isUsageFinal(usage, reading);
-    const isReceived = messages.length > 0 || usage !== undefined;
-    const guessed = incomplete && isReceived ? this.#estimate(usage, messages) : undefined;
+    const isReceived = incomplete && (usage !== undefined || messages().length > 0);
+    const guessed = isReceived ? this.#estimate(usage, messages()) : undefined;
+    this.#output = undefined;
     return {
       reading,
       // What a reading says was checked when it was read; only a mixture with numbers given by hand has to be checked again.

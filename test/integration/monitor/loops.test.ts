@@ -79,6 +79,34 @@ describe("loops", () => {
     expect(JSON.stringify([spans, events])).not.toContain("canary");
   });
 
+  it("are also answers that were given by hand, as they come or afterwards", async () => {
+    const { telemetry, finish } = await startRecording();
+    const answer = [{ role: "assistant", content: CANARY }];
+    const unreadable = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error("trap");
+        },
+      },
+    );
+    for (const output of [answer, [{ role: "assistant", parts: [unreadable] }], "too short"]) {
+      telemetry.agent({ name: "live" }, () => {
+        for (let turn = 0; turn < 4; turn += 1)
+          telemetry.llm({ provider: "x", model: "y" }, (call) => call.output(output));
+      });
+    }
+    telemetry.agent({ name: "afterwards" }, () => {
+      for (let turn = 0; turn < 4; turn += 1)
+        telemetry.recordLlm({ provider: "x", model: "y", output: CANARY, durationMs: 1 });
+    });
+    const { eventsNamed } = await finish();
+    expect(eventsNamed(LOOP).map(({ attributes }) => attributes)).toMatchObject([
+      { "agentscribe.loop.kind": "repeated_output", "gen_ai.agent.name": "live" },
+      { "agentscribe.loop.kind": "repeated_output", "gen_ai.agent.name": "afterwards" },
+    ]);
+  });
+
   it("are not looked for between agents, nor where that is off", async () => {
     const { telemetry, finish } = await startRecording({ monitors: { loops: false } });
     await telemetry.agent({ name: "a" }, async () => {

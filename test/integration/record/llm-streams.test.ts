@@ -116,6 +116,21 @@ describe("llm() and a stream it returns", () => {
     expect(attributes).not.toHaveProperty(["agentscribe.unfinished"]);
   });
 
+  it("left early has its usage estimated also where its output was given by hand", async () => {
+    const { telemetry, finish } = await startRecording();
+    const request = { model: MODEL, messages: [{ role: "user", content: "y".repeat(400) }] };
+    telemetry.llm({ provider: "openai", request }, (call) => {
+      call.output([{ role: "assistant", content: "x".repeat(400) }]);
+      call.cancelled();
+    });
+    const { span } = await finish();
+    expect(span(`chat ${MODEL}`).attributes).toMatchObject({
+      "gen_ai.usage.input_tokens": 100,
+      "gen_ai.usage.output_tokens": 100,
+      "agentscribe.usage.estimated": "inputTokens,outputTokens",
+    });
+  });
+
   it("aborted by its controller ends as cut", async () => {
     const { telemetry, finish } = await startRecording();
     const { client } = await startModel({
