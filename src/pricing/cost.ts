@@ -6,7 +6,10 @@ export interface PriceRequest {
   readonly provider: string;
   /** The model that answered. */
   readonly model: string;
-  /** The model that was asked for; used when the answering model has no price, as with the deployments of Azure. */
+  /**
+   * The model that was asked for: overrides are looked up by it too, as for the deployments of Azure, and list prices where `model` is empty. A model that
+   * answered and is not known has no price, whatever was asked for.
+   */
   readonly requestModel?: string | undefined;
   readonly usage: Usage;
   /** What a tool of the provider used to make images, with a model that has a price of its own. */

@@ -10,7 +10,7 @@ import { applyRegion, applyRequestFee, applyServiceTier } from "./terms.ts";
 /** What decides the price of a request, apart from its usage and time. */
 export interface QuoteRequest {
   readonly provider: string;
-  /** The answering model, then the one asked for. */
+  /** The answering model, where it is known, then the one asked for. */
   readonly names: readonly string[];
   /** Empty when standard. */
   readonly serviceTier: string;
@@ -71,6 +71,7 @@ export function findQuote(request: QuoteRequest, terms: QuoteTerms, interval: Pr
       : findListPrice(
           terms.table,
           listedAs(request.provider, request.upstreamProvider),
+          // Whatever was asked for, another model answered.
           request.names.slice(0, 1),
           interval,
         );
