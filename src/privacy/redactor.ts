@@ -54,8 +54,10 @@ export interface Redactor {
 /**
  * The user's function sees the text first, the built-in secret rules have the last word on what it returns; personal data
  * and the user's own patterns follow. A failure anywhere drops the text: it is never sent as it was.
+ *
+ * @param onFailed - told each time; must not throw
  */
-export function createRedactor(options: RedactorOptions = {}): Redactor {
+export function createRedactor(options: RedactorOptions = {}, onFailed: () => void = () => {}): Redactor {
   const pii = options.pii === true ? PII_KINDS : options.pii === false ? [] : (options.pii ?? []);
   const rules = (options.rules ?? []).map(({ name, pattern }) => ({
     mark: redactionMark(name),
@@ -64,6 +66,10 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   let redactions = 0;
   let dropped = 0;
   let failed = 0;
+  const fail = (): void => {
+    failed += 1;
+    onFailed();
+  };
 
   const clean = (text: string): string => {
     const secrets = redactSecrets(text);
@@ -91,13 +97,13 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
         const answer: unknown = options.redact === undefined ? seen : options.redact(seen, info);
         if (typeof answer === "string") return clean(answer).toWellFormed();
         if (answer === undefined || answer === null) dropped += 1;
-        else failed += 1;
+        else fail();
         // An async redactor cannot work here; its rejection must not become the host's.
         if (answer instanceof Promise) answer.catch(() => undefined);
         return undefined;
       } catch {
         // Fails closed: the text is dropped and counted.
-        failed += 1;
+        fail();
         return undefined;
       }
     },

@@ -7,6 +7,7 @@ import { monotonicMillis, realTimers } from "../internal/real-timers.ts";
 import { sharedState } from "../internal/shared-state.ts";
 import { waitAtMost } from "../internal/wait-at-most.ts";
 import type { Pricing } from "../pricing/pricing.ts";
+import type { Redactor } from "../privacy/redactor.ts";
 import type { Recorder } from "../record/recorder.ts";
 import { createDeliveryNotice } from "./delivery-notice.ts";
 import type { Providers } from "./providers.ts";
@@ -18,6 +19,7 @@ interface LifecycleSettings {
   readonly pipeline: Pipeline;
   readonly providers: Providers;
   readonly pricing: Pricing;
+  readonly redactor: Pick<Redactor, "stats">;
   readonly gate: SettleGate;
   readonly diag: Diag;
   readonly hosted: boolean;
@@ -142,12 +144,18 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
       ...pipeline.health(),
       enabled: recorder.isRecording,
       mode: settings.hosted ? "host" : "own",
-      problems: diag.counts(),
+      problems: { ...diag.counts(), ...droppedTexts(settings.redactor) },
     }),
     [Symbol.asyncDispose]: async () => {
       await shutdown();
     },
   };
+}
+
+/** Texts that the application's redactor asked to drop: no trouble, which would be said, but missing all the same. */
+function droppedTexts(redactor: Pick<Redactor, "stats">): Readonly<Record<string, number>> {
+  const { dropped } = redactor.stats();
+  return dropped > 0 ? { "redactor:dropped": dropped } : {};
 }
 
 /** Options that can be read, with a limit that is one. */

@@ -8,7 +8,7 @@ import { randomUuid } from "../internal/random-uuid.ts";
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
 import { type CaptureOption, type CapturePolicy, resolveCapture, unionCapture } from "../privacy/capture-policy.ts";
 import { createContentFilter } from "../privacy/content.ts";
-import { createRedactor } from "../privacy/redactor.ts";
+import { createRedactor, type Redactor } from "../privacy/redactor.ts";
 import type { ContentGate } from "../record/ports.ts";
 import { CONTENT_KINDS, type ContentKind } from "../semconv/content-kind.ts";
 import { createContentGate } from "./content-gate.ts";
@@ -25,6 +25,7 @@ export interface Outputs {
   /** The policy of `init` alone: what the application's providers may get. An exporter's own policy opens nothing for them. */
   readonly hostPolicy: CapturePolicy;
   readonly content: ContentGate;
+  readonly redactor: Pick<Redactor, "stats">;
   readonly pipeline: Pipeline;
   readonly signals: { readonly traces: boolean; readonly metrics: boolean; readonly events: boolean };
   resource: TelemetryAttributes;
@@ -69,7 +70,12 @@ export function resolveOutputs({ options, env, diag, isHost, sends, memory }: Ou
   // In own mode the policy of `init` is nobody's when each exporter has one of its own.
   const isShared = isHost || memory !== undefined || policies.length === 1;
   const policy = unionCapture(policies, isShared ? policies : policies.slice(1));
-  const redactor = createRedactor(typeof options.redact === "function" ? { redact: options.redact } : options.redact);
+  const redactor = createRedactor(
+    typeof options.redact === "function" ? { redact: options.redact } : options.redact,
+    () =>
+      // Not what it threw, which may hold the text.
+      warn("redactor:failed", "redact threw or gave back no text: what it was given is dropped"),
+  );
   const filter = createContentFilter({
     policy,
     redactor,
@@ -81,6 +87,7 @@ export function resolveOutputs({ options, env, diag, isHost, sends, memory }: Ou
     destinations,
     policy,
     hostPolicy: shared,
+    redactor,
     content: createContentGate(filter, policy, options.contentLimits?.spanBytes),
     signals: { traces, metrics, events },
     // Made when it is first asked for: its random id is what the system's cryptography would be loaded for at the start.

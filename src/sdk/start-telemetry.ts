@@ -127,6 +127,7 @@ export function startTelemetry(options: TelemetryOptions, surroundings: Surround
     pipeline: outputs.pipeline,
     providers,
     pricing,
+    redactor: outputs.redactor,
     gate,
     diag,
     hosted: host !== undefined,

@@ -17,7 +17,7 @@ export interface TelemetryHealth extends PipelineHealth {
   readonly enabled: boolean;
   /** `own`: sent by this package; `host`: recorded through the application's providers; `off`: not recorded. */
   readonly mode: "own" | "host" | "off";
-  /** Faults and misconfigurations that were met, by cause. */
+  /** Faults and misconfigurations that were met, by cause; texts that a redactor of the application dropped (`redactor:dropped`) or failed at (`redactor:failed`). */
   readonly problems: Readonly<Record<string, number>>;
 }
 

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { fromContext, init, VERSION } from "../../../src/index.ts";
 import type { TelemetryOptions } from "../../../src/sdk/options.ts";
 
@@ -103,6 +103,22 @@ describe("health()", () => {
     expect(health.delivered + health.pending + health.onDisk + lost).toBe(health.accepted);
     expect(report).toEqual(await telemetry.shutdown());
     expect(health.destinations.map(({ name }) => name)).toEqual(["code 0 traces", "code 1 traces"]);
+  });
+
+  it("counts the texts that a redactor dropped or failed at, and says that it failed", async () => {
+    const said = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    onTestFinished(() => said.mockRestore());
+    const redact = (text: string): string | undefined => {
+      if (text.includes("secret")) throw new Error(`cannot bear ${text}`);
+      return text.includes("drop") ? undefined : text;
+    };
+    const telemetry = started({ exporters: [], capture: "full", redact });
+    telemetry.tool({ name: "t", arguments: { a: "drop me", b: "a secret", c: "fine" } }, () => "another secret");
+    expect(telemetry.health().problems).toEqual({ "redactor:dropped": 1, "redactor:failed": 2 });
+    const lines = said.mock.calls.map(([line]) => String(line)).filter((line) => line.includes("redact"));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).not.toContain("secret");
+    await telemetry.shutdown();
   });
 
   it("names the causes of trouble that were met", async () => {
