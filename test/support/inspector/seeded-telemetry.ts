@@ -334,7 +334,7 @@ class Maker {
         ...{ "gen_ai.operation.name": "chat", "gen_ai.provider.name": provider, "gen_ai.request.model": name },
         ...(this.#chance(0.7) && { "agentscribe.llm.purpose": this.#chance(0.8) ? "main" : "compaction" }),
         ...(fails
-          ? { "error.type": this.#chance(0.5) ? "429" : "500", "agentscribe.cost.reason": "no_usage" }
+          ? { "error.type": this.#chance(0.5) ? "429" : "500", "agentscribe.cost.reason": "usage_missing" }
           : {
               ...{ "gen_ai.response.model": name, "gen_ai.response.finish_reasons": ["stop", "length"] },
               ...{ "gen_ai.usage.input_tokens": input, "gen_ai.usage.output_tokens": output },

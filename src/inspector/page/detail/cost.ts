@@ -33,7 +33,7 @@ const FACTS: Readonly<Record<string, string>> = {
 
 const REASONS: Readonly<Record<string, string>> = {
   unknown_model: "No price is known for this model.",
-  no_usage: "The provider sent no token counts, so nothing can be priced.",
+  usage_missing: "The provider sent no token counts, so nothing can be priced.",
 };
 
 /** Reads the cost attributes of a span; senders other than agentscribe state a sum at most. */

@@ -40,6 +40,7 @@ describe("costDetailOf()", () => {
 
   test("says why there is no cost, in the sender's words where it knows none of its own", () => {
     expect(costDetailOf({ ...call, costReason: "unknown_model" }).reason).toMatch(/No price is known/);
+    expect(costDetailOf({ ...call, costReason: "usage_missing" }).reason).toMatch(/no token counts/);
     expect(costDetailOf({ ...call, costReason: "tier_unpriced:flex" }).reason).toMatch(/tier_unpriced:flex/);
     expect(costDetailOf({ ...call, costUsd: null, costReason: null }).reason).toMatch(/reprice/);
     expect(costDetailOf({ ...failed, costUsd: null }).reason).toBeUndefined();
