@@ -3,6 +3,7 @@ import { code, page, table } from "./markdown.ts";
 import { readConstants, readSource, sourceFiles } from "./source.ts";
 
 const OWN = "src/semconv/agentscribe-attributes.ts";
+const CLIENTS = "src/semconv/client-attributes.ts";
 const OLD = "src/semconv/gen-ai-1-36-attributes.ts";
 const HEAD = `Every attribute of spans. Attributes of events are in [events](events.md). Names of the OpenTelemetry conventions are used where the
 conventions have one; what they have no name for starts with \`agentscribe.\`. A name is set only when its value is known:
@@ -20,6 +21,7 @@ export function attributesPage(): string {
     `## Of this package\n\n${described(OWN)}`,
     `## Of the GenAI conventions\n\nTheir meaning is that of the [conventions](https://github.com/open-telemetry/semantic-conventions-genai).\n\n${used(genAiNames())}`,
     `## Of the general conventions\n\n${used(new Map(Object.entries(coreNames)))}`,
+    `## Of single clients\n\nSet by their wrappers, beside those above.\n\n${described(CLIENTS)}`,
     `## With \`semconv: "1.36"\`\n\n${described(OLD)}`,
   );
 }

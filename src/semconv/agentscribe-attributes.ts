@@ -14,7 +14,7 @@ export const TASK_ID = "agentscribe.task.id";
 export const TASK_TYPE = "agentscribe.task.type";
 /** When the task was given to the agent, if before it started: an ISO 8601 time. */
 export const TASK_ASSIGNED_AT = "agentscribe.task.assigned_at";
-/** How the task turned out, as far as is known: `success`, `revised`, `regressed`, `failed` or the application's word. */
+/** How the task turned out, as far as is known: `success`, `revised`, `regressed`, `failed`; any other word is `other`. */
 export const TASK_OUTCOME = "agentscribe.task.outcome";
 /** Followed by a name: a number that describes the task's input. */
 export const TASK_FEATURE_PREFIX = "agentscribe.task.feature.";
@@ -96,7 +96,7 @@ export const COST_MODEL_KEY = "agentscribe.cost.model_key";
 export const COST_MATCH = "agentscribe.cost.match";
 /** `ok`, `partial` (the cost lacks what the reason names), `unpriced` (no price) or `incomplete` (usage is not known in full: the cost, if any, is an estimate). */
 export const COST_STATUS = "agentscribe.cost.status";
-/** Why there is no cost, or not all of it: `unknown_model`, `no_usage`, `tier_unpriced:priority` and so on. */
+/** Why there is no cost, or not all of it: `unknown_model`, `usage_missing`, `tier_unpriced:priority` and so on. */
 export const COST_REASON = "agentscribe.cost.reason";
 /** How many tools were offered to the model. */
 export const REQUEST_TOOLS = "agentscribe.request.tools";

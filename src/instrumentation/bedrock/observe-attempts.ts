@@ -1,3 +1,4 @@
+import { CLOUD_REGION } from "../../semconv/client-attributes.ts";
 import { observeAttempt } from "../http/attempts.ts";
 import { attempt } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
@@ -12,7 +13,7 @@ export function observeAttempts(next: Handler, context: unknown): Handler {
       failure: (error) => answerOf(readPath(error, "$response")),
       start: (call) => {
         const region = regionOf(context, args);
-        if (region !== undefined) call.set({ "cloud.region": region });
+        if (region !== undefined) call.set({ [CLOUD_REGION]: region });
       },
     });
 }

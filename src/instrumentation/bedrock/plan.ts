@@ -1,4 +1,5 @@
 import { parseInvokeRequest } from "../../providers/index.ts";
+import { AWS_BEDROCK_GUARDRAIL_ID } from "../../semconv/client-attributes.ts";
 import type { InferenceOperation } from "../../semconv/operations.ts";
 import type { PlanCall, PlannedCall } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
@@ -71,5 +72,5 @@ function kindOf(model: string, body: unknown): InferenceOperation | "embeddings"
 }
 
 function guardrail(id: unknown): { readonly attributes?: Readonly<Record<string, unknown>> } {
-  return typeof id === "string" ? { attributes: { "aws.bedrock.guardrail.id": id } } : {};
+  return typeof id === "string" ? { attributes: { [AWS_BEDROCK_GUARDRAIL_ID]: id } } : {};
 }

@@ -1,6 +1,11 @@
 import type { RecordClient } from "../../record/client.ts";
 import type { RetryFacts } from "../../record/llm/retry.ts";
 import type { ScopeHandle } from "../../record/scope-handle.ts";
+import {
+  CLAUDE_AGENT_COST_USD,
+  CLAUDE_AGENT_TOTAL_COST_USD,
+  CLAUDE_AGENT_TURNS,
+} from "../../semconv/client-attributes.ts";
 import { readPath } from "../read-path.ts";
 import { serverOfQuery } from "./environment.ts";
 import { errorOf, numbersIn, recordCompaction, retryOf, textIn } from "./messages.ts";
@@ -165,8 +170,8 @@ export class Turn {
     const answer = readPath(facts.result, "result");
     if (typeof answer === "string") scope.output(answer);
     scope.set({
-      ...numbersIn(facts.result, { num_turns: "claude_agent.turns", total_cost_usd: "claude_agent.total_cost_usd" }),
-      ...(facts.costUsd !== undefined && { "claude_agent.cost_usd": facts.costUsd }),
+      ...numbersIn(facts.result, { num_turns: CLAUDE_AGENT_TURNS, total_cost_usd: CLAUDE_AGENT_TOTAL_COST_USD }),
+      ...(facts.costUsd !== undefined && { [CLAUDE_AGENT_COST_USD]: facts.costUsd }),
     });
     const error = facts.error ?? this.#error;
     scope.end({ ...(error !== undefined && { error }), ...(facts.reason !== undefined && { reason: facts.reason }) });
