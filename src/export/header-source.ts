@@ -9,15 +9,15 @@ export type HeadersOption = Headers | (() => Headers | Promise<Headers>);
 export interface HeaderSource {
   /** The headers to send now. Rejects when the function fails or `signal` aborts first; the attempt then counts as failed, and the next one asks again. */
   read(signal: AbortSignal): Promise<Headers>;
-  /** Forgets what the function returned: the backend did not accept it. */
-  invalidate(): void;
+  /** Forgets what the function returned, as the backend did not accept it. False where there is no function to ask again. */
+  invalidate(): boolean;
 }
 
 /** A function is asked again after this long. */
 const KEPT_MILLIS = 300_000;
 
 export function createHeaderSource(option: HeadersOption, now: () => number = monotonicMillis): HeaderSource {
-  if (typeof option !== "function") return { read: () => Promise.resolve(option), invalidate: () => {} };
+  if (typeof option !== "function") return { read: () => Promise.resolve(option), invalidate: () => false };
   let known: { readonly headers: Headers; readonly until: number } | undefined;
   let asking: Promise<Headers> | undefined;
   let invalidations = 0;
@@ -56,6 +56,7 @@ export function createHeaderSource(option: HeadersOption, now: () => number = mo
       known = undefined;
       asking = undefined;
       invalidations += 1;
+      return true;
     },
   };
 }

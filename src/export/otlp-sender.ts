@@ -41,9 +41,11 @@ export function createOtlpSender(
       const request = buildRequest(items, resource);
       const body = json ? Buffer.from(toOtlpJson(signal, request)) : request;
       const contentType = json ? "application/json" : "application/x-protobuf";
-      const result = await transport.post(body, contentType, headers.read, giveUp);
-      if (result.status === "refused" && result.code === 401) headers.invalidate();
-      return result;
+      const post = () => transport.post(body, contentType, headers.read, giveUp);
+      const result = await post();
+      const isUnauthorized = result.status === "refused" && result.code === 401;
+      // A token that expired is renewed at once: a flush does not wait for the next try.
+      return isUnauthorized && headers.invalidate() ? post() : result;
     },
     close: () => transport.close(),
   };

@@ -41,7 +41,7 @@ export async function probe(
   let error: unknown;
   const sender = createOtlpSender(signal, endpoint, () => EMPTY, {
     answered: (response, body) => {
-      answer ??= readAnswer(response, body, (startedAt + Date.now()) / 2);
+      answer = readAnswer(response, body, (startedAt + Date.now()) / 2);
     },
     failed: (problem) => {
       error = problem;

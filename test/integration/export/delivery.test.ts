@@ -168,15 +168,27 @@ describe("pipeline over OTLP/HTTP", () => {
     }
   });
 
-  it("reads the headers function again after a 401", async () => {
+  it("reads the headers function again after a 401, within the one request that shutdown() makes", async () => {
     const tokens = ["old", "new"];
     receiver.answer = ({ headers }) => (headers.authorization === "new" ? undefined : { status: 401 });
     const { pipeline, record } = testPipeline([
       { url: receiver.url, headers: async () => ({ authorization: tokens.shift() ?? "new" }) },
     ]);
     record(2);
-    await pipeline.flush({ timeoutMillis: 300 });
-    expect(await pipeline.shutdown({ timeoutMillis: 2_000 })).toMatchObject({ delivered: 2, pending: 0 });
+    expect(await pipeline.shutdown()).toMatchObject({ delivered: 2, pending: 0 });
+    expect(pipeline.health()).toMatchObject({ retries: 0 });
+    expect(receiver.requests.map(({ headers }) => headers.authorization)).toEqual(["old", "new"]);
+  });
+
+  it("asks no more than twice for one request when no headers are accepted", async () => {
+    let asked = 0;
+    receiver.answer = () => ({ status: 401 });
+    const { pipeline, record } = testPipeline([
+      { url: receiver.url, headers: () => ({ authorization: `${++asked}` }) },
+    ]);
+    record(2);
+    expect(await pipeline.shutdown()).toMatchObject({ delivered: 0, pending: 2 });
+    expect(receiver.requests.map(({ headers }) => headers.authorization)).toEqual(["1", "2"]);
   });
 
   it("counts headers that do not come as a failed request, and asks for them again", async () => {
