@@ -78,6 +78,12 @@ export interface ChunkFacts {
   readonly failure?: unknown;
 }
 
+/** What a chunk tells at once, if anything. */
+export function chunkFacts(isFirstOutput: boolean, failure: unknown): ChunkFacts | undefined {
+  if (failure === undefined) return isFirstOutput ? { firstOutput: true } : undefined;
+  return isFirstOutput ? { firstOutput: true, failure } : { failure };
+}
+
 /** Folds the chunks of one streamed response. Nothing it does throws. */
 export interface StreamReader {
   /** Takes the next chunk. */

@@ -3,7 +3,7 @@ import { isAnthropicBody, readAnthropicBody } from "./anthropic/response.ts";
 import { parseInvokeBytes, readInvokeAnswer } from "./bedrock/invoke-body.ts";
 import { isConverseBody, readConverseBody } from "./bedrock/response.ts";
 import { isVendorBody, readVendorBody } from "./bedrock/vendor-body.ts";
-import { isCohereBody, isRerankBody, readCohereBody, readRerankBody } from "./cohere/response.ts";
+import { isCohereBody, isRerankBody, readCohereAnswer, readRerankBody } from "./cohere/response.ts";
 import { isEmbeddingsBody, readEmbeddingsBody } from "./embeddings.ts";
 import { attempt, field, has, isRecord } from "./fields.ts";
 import { isGoogleEmbeddingsBody, readGoogleEmbeddingsBody } from "./google/embeddings.ts";
@@ -14,7 +14,7 @@ import { isLangChainBody, readLangChainBody } from "./langchain/response.ts";
 import { isConversationBody, readConversationBody } from "./mistral/conversation.ts";
 import { isOcrBody, readOcrBody } from "./mistral/ocr.ts";
 import { isOllamaBody, readOllamaBody } from "./ollama/response.ts";
-import { isChatBody, readChatBody } from "./openai/chat-response.ts";
+import { isChatBody, readChatAnswer } from "./openai/chat-response.ts";
 import { isMediaBody, readMediaBody } from "./openai/media-response.ts";
 import { isResponsesBody, readResponsesBody } from "./openai/responses-response.ts";
 import { isAgentsBody, readAgentsBody } from "./openai-agents/response.ts";
@@ -35,7 +35,7 @@ const FORMATS: readonly ResponseFormat[] = [
   { matches: isResponsesBody, read: readResponsesBody },
   { matches: isConversationBody, read: readConversationBody },
   { matches: isOcrBody, read: readOcrBody },
-  { matches: isChatBody, read: readChatBody },
+  { matches: isChatBody, read: readChatAnswer },
   // Embeddings can have the usage by which an answer without candidates is told.
   { matches: isGoogleEmbeddingsBody, read: readGoogleEmbeddingsBody },
   { matches: isGenerateContentBody, read: readGenerateContentBody },
@@ -45,7 +45,7 @@ const FORMATS: readonly ResponseFormat[] = [
   { matches: isAgentsBody, read: (body, hint) => readAgentsBody(body, hint, (inner) => readBody(inner, hint)) },
   { matches: isAiSdkBody, read: readAiSdkBody },
   { matches: isOllamaBody, read: readOllamaBody },
-  { matches: isCohereBody, read: readCohereBody },
+  { matches: isCohereBody, read: readCohereAnswer },
   { matches: isEmbeddingsBody, read: readEmbeddingsBody },
   { matches: isRerankBody, read: readRerankBody },
   { matches: isMediaBody, read: readMediaBody },

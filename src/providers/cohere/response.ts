@@ -1,4 +1,5 @@
 import type { Message } from "../../semconv/messages.ts";
+import { failureAmong } from "../failed-generation.ts";
 import {
   attempt,
   cased,
@@ -34,6 +35,12 @@ export function isCohereBody(body: unknown): boolean {
 
 function isSummary(body: unknown): boolean {
   return typeof field(body, "summary") === "string" && isRecord(field(body, "meta"));
+}
+
+/** Reads a whole answer of Cohere, with what it failed with; in a stream an event tells that. */
+export function readCohereAnswer(body: unknown, hint?: ReadHint): ProviderReading {
+  const failure = failureAmong([body, ...list(field(body, "generations"))]);
+  return { ...readCohereBody(body, hint), ...(failure !== undefined && { failure }) };
 }
 
 /** Reads a chat or generate answer of Cohere. */

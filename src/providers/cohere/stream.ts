@@ -1,5 +1,6 @@
+import { failureAmong } from "../failed-generation.ts";
 import { cased, casedWord, count, field, firstOf, isRecord, word } from "../fields.ts";
-import { brokenOff, type ReadHint, type StreamReader, withWarning } from "../reading.ts";
+import { brokenOff, chunkFacts, type ReadHint, type StreamReader, withWarning } from "../reading.ts";
 import { createAllowance, createTextPieces, type TextAllowance, type TextPieces } from "../text-pieces.ts";
 import { readCohereBody } from "./response.ts";
 
@@ -57,9 +58,10 @@ export function createCohereStreamReader(hint: ReadHint = {}): StreamReader {
       plan.add(cased(message, "tool_plan"));
       if (eventOf(chunk) === "text-generation") content.add(field(chunk, "text"));
       const called = foldCall(calls, allowance, message, chunk);
-      if (started || (allowance.left === before && !called)) return undefined;
-      started = true;
-      return { firstOutput: true };
+      const failure = failureAmong([field(chunk, "delta"), chunk, response]);
+      const isFirst = !started && (allowance.left !== before || called);
+      started ||= isFirst;
+      return chunkFacts(isFirst, failure);
     },
     reading: (end) => {
       const cut = end === "error" || end === "cancelled" ? "error" : undefined;

@@ -1,3 +1,4 @@
+import { failureAmong } from "../failed-generation.ts";
 import { attempt, cased, casedWord, defined, field, has, isList, isRecord, list, text, word } from "../fields.ts";
 import { textPart } from "../parts.ts";
 import { type ProviderReading, type ReadHint, reasonsOf, type ToolCallName, usageOf } from "../reading.ts";
@@ -12,6 +13,12 @@ export function isChatBody(body: unknown): boolean {
   const first = field(choices, "0");
   if (first === undefined) return word(body, "object") !== undefined || has(body, "usage");
   return isRecord(field(first, "message")) || typeof field(first, "text") === "string";
+}
+
+/** Reads a whole answer, with what it failed with; in a stream a chunk tells that. */
+export function readChatAnswer(body: unknown, hint?: ReadHint): ProviderReading {
+  const failure = failureAmong(list(field(body, "choices")), body);
+  return { ...readChatBody(body, hint), ...(failure !== undefined && { failure }) };
 }
 
 /** Reads an answer of the chat API of OpenAI, Azure, and all who speak their format, or of the older completions API. */

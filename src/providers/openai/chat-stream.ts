@@ -1,6 +1,7 @@
 import { types } from "node:util";
+import { failureAmong } from "../failed-generation.ts";
 import { cased, casedText, casedWord, count, field, isRecord, list, text, word } from "../fields.ts";
-import { brokenOff, type ReadHint, type StreamEnd, type StreamReader, withWarning } from "../reading.ts";
+import { brokenOff, chunkFacts, type ReadHint, type StreamEnd, type StreamReader, withWarning } from "../reading.ts";
 import { createAllowance, createTextPieces, type TextAllowance, type TextPieces } from "../text-pieces.ts";
 import { readChatBody } from "./chat-response.ts";
 
@@ -64,7 +65,8 @@ export function createChatStreamReader(hint: ReadHint = {}): StreamReader {
         if (value !== undefined && value !== null) kept[key] = value;
       }
       let output = false;
-      for (const entry of list(field(chunk, "choices"))) {
+      const entries = list(field(chunk, "choices"));
+      for (const entry of entries) {
         const index = count(entry, "index") ?? 0;
         let choice = choices.get(index);
         if (choice === undefined) {
@@ -74,9 +76,10 @@ export function createChatStreamReader(hint: ReadHint = {}): StreamReader {
         }
         output = foldChoice(choice, entry) || output;
       }
-      if (started || !output) return undefined;
-      started = true;
-      return { firstOutput: true };
+      const failure = failureAmong(entries, chunk);
+      const isFirst = output && !started;
+      started ||= output;
+      return chunkFacts(isFirst, failure);
     },
     plainChunk: (chunk) => started && foldPlainChunk(chunk, choices),
     reading: (end) => {

@@ -155,6 +155,26 @@ describe.each(MAJORS)("wrapCohere() with cohere-ai, %s, %s", (...major) => {
     expect(span.attributes).toMatchObject({ "gen_ai.request.stream": true, "agentscribe.output.size": 1 });
   });
 
+  it("records a generation that failed as failed, streamed or not, with what was received", async () => {
+    const end = { type: "message-end", delta: { finish_reason: "ERROR", error: "the model died" } };
+    const { client, finish } = await startCohere(
+      major,
+      sse([START, text("half an answer"), end], "done"),
+      json({ ...ANSWER, finish_reason: "ERROR" }),
+    );
+    expect(await readAll(await client.chatStream(ASK))).toHaveLength(3);
+    expect((await client.chat(ASK)).finishReason).toBe("ERROR");
+    const [streamed, whole] = (await finish()).spans;
+    expect(streamed?.attributes).toMatchObject({
+      "error.type": "ERROR",
+      "gen_ai.usage.output_tokens": 4,
+      "agentscribe.usage.estimated": "inputTokens,outputTokens",
+      "agentscribe.cost.reason": "usage_estimated",
+    });
+    expect(whole?.attributes).toMatchObject({ "error.type": "ERROR", "gen_ai.usage.output_tokens": 2 });
+    expect(whole?.attributes).not.toHaveProperty("agentscribe.usage.estimated");
+  });
+
   it("records a socket that was dropped in mid-stream with what came before", async () => {
     const { client, finish } = await startCohere(major, sse([START, text("Hel"), text("lo")], "drop"));
     await expect(client.chatStream(ASK).then(readAll)).rejects.toThrow();

@@ -124,6 +124,25 @@ describe.each(MAJORS)("wrapMistral() with @mistralai/mistralai, %s, %s", (...maj
     expect(span.attributes).toMatchObject({ "gen_ai.request.stream": true, "agentscribe.output.size": 1 });
   });
 
+  it("records a generation that failed as failed, streamed or not, with what was received", async () => {
+    const [choice] = COMPLETION.choices;
+    const { client, finish } = await startMistral(
+      major,
+      sse([chunk({ content: "half an answer" }), chunk({ content: "" }, "error")], "done"),
+      json({ ...COMPLETION, choices: [{ ...choice, finish_reason: "error" }] }),
+    );
+    expect(await readAll(await client.chat.stream(ASK))).toHaveLength(2);
+    expect((await client.chat.complete(ASK)).choices[0].finishReason).toBe("error");
+    const [streamed, whole] = (await finish()).spans;
+    expect(streamed?.attributes).toMatchObject({
+      "error.type": "error",
+      "gen_ai.usage.output_tokens": 4,
+      "agentscribe.usage.estimated": "inputTokens,outputTokens",
+    });
+    expect(whole?.attributes).toMatchObject({ "error.type": "error", "gen_ai.usage.output_tokens": 3 });
+    expect(whole?.attributes).not.toHaveProperty("agentscribe.usage.estimated");
+  });
+
   it("records a socket that was dropped in mid-stream with what came before", async () => {
     const { client, finish } = await startMistral(
       major,
