@@ -17,6 +17,12 @@ interface OpenTurn {
   interrupted: boolean;
 }
 
+/** A turn that is over and whose usage was not told: it may come in a message of its own. */
+interface UncountedTurn {
+  readonly turn: LiveTurn;
+  readonly end: TurnEnd;
+}
+
 const MAX_CALLS = 1_000;
 
 /** Follows the messages of one session of Gemini's Live API, both ways. */
@@ -24,6 +30,11 @@ export class LiveTurns {
   readonly #connection: LiveConnection;
   readonly #request: object;
   #open: OpenTurn | undefined;
+  #uncounted: UncountedTurn | undefined;
+  /** The application asked for an answer, and the model has said nothing yet. */
+  #isAwaited = false;
+  /** The application said that its audio pauses. */
+  #isPaused = false;
   #usage: Record<string, number> = {};
 
   /** @param request - model and configuration of the session */
@@ -45,8 +56,12 @@ export class LiveTurns {
     const calls = readPath(message, "toolCall", "functionCalls");
     if (Array.isArray(calls) && calls.length > 0) this.#called(calls);
     this.#addUsage(readPath(message, "usageMetadata"));
-    if (readPath(content, "interrupted") === true && this.#open !== undefined) this.#open.interrupted = true;
-    if (readPath(content, "turnComplete") === true) this.#end(readPath(content, "turnCompleteReason"));
+    const isInterrupted = readPath(content, "interrupted") === true;
+    const isComplete = readPath(content, "turnComplete") === true;
+    // A turn without a word.
+    if (this.#isAwaited && (isInterrupted || isComplete)) this.#turn();
+    if (isInterrupted && this.#open !== undefined) this.#open.interrupted = true;
+    if (isComplete) this.#end(readPath(content, "turnCompleteReason"));
   }
 
   /** `sendClientContent()`: turns of a conversation, and unless told otherwise the model is to answer. */
@@ -56,19 +71,26 @@ export class LiveTurns {
       if (typeof turn === "string") this.#connection.heard(userText(turn));
       else if (turn !== undefined && turn !== null) this.#connection.heard(turn);
     }
-    if (readPath(params, "turnComplete") !== false) this.#asked();
+    if (readPath(params, "turnComplete") === false) return;
+    if (turns !== undefined) this.#connection.inputStarted();
+    this.#asked();
   }
 
   /** `sendRealtimeInput()`: audio and video are not kept. */
   sentRealtime(params: unknown): void {
     const text = readPath(params, "text");
     if (typeof text === "string") this.#connection.heard(userText(text));
-    if (readPath(params, "activityStart") !== undefined) this.#connection.inputStarted();
-    const isEnd = readPath(params, "activityEnd") !== undefined || readPath(params, "audioStreamEnd") === true;
+    // A pause was the end of nothing when more follows before an answer.
+    const isMore = typeof text === "string" || (this.#isPaused && hasAudio(params));
+    if (isMore || readPath(params, "activityStart") !== undefined) this.#connection.inputStarted();
+    if (hasAudio(params)) this.#isPaused = false;
+    const isPause = readPath(params, "audioStreamEnd") === true;
+    if (isPause) this.#isPaused = true;
+    const isEnd = isPause || readPath(params, "activityEnd") !== undefined;
     if (isEnd || typeof text === "string") this.#connection.inputEnded();
   }
 
-  /** `sendToolResponse()`: the model goes on in a turn of its own. */
+  /** `sendToolResponse()`: the model goes on in a turn of its own, when it has all results. */
   sentToolResponse(params: unknown): void {
     const responses = readPath(params, "functionResponses");
     const parts = (Array.isArray(responses) ? responses : [responses]).map((functionResponse) => ({
@@ -76,7 +98,13 @@ export class LiveTurns {
     }));
     if (this.#open?.waitsForTool === true) this.#end("tool_call");
     this.#connection.heard({ role: "user", parts });
-    this.#asked();
+    if (this.#open === undefined) this.#asked();
+  }
+
+  /** The connection is over: no usage comes any more, and a turn that was asked for failed all the same. */
+  closing(): void {
+    this.#count();
+    if (this.#isAwaited) this.#turn();
   }
 
   #heardActivity(message: unknown): void {
@@ -90,12 +118,15 @@ export class LiveTurns {
   /** The model is to answer: it is waited for from now on, in a turn of its own unless one is under way. */
   #asked(): void {
     this.#connection.inputEnded();
-    if (this.#open === undefined) this.#turn();
+    this.#isAwaited = this.#open === undefined;
   }
 
   #turn(): OpenTurn {
+    if (this.#open !== undefined) return this.#open;
+    this.#count();
+    this.#isAwaited = false;
     const allowance = createAllowance();
-    this.#open ??= {
+    this.#open = {
       turn: this.#connection.begin(this.#request),
       thoughts: createTextPieces(allowance),
       said: createTextPieces(allowance),
@@ -131,16 +162,29 @@ export class LiveTurns {
     for (const [field, count] of Object.entries(readReport(metadata))) {
       this.#usage[field] = (this.#usage[field] ?? 0) + (count as number);
     }
+    if (this.#open === undefined) this.#count();
+  }
+
+  /** Ends the turn that is over, with what was told of its usage since. */
+  #count(): void {
+    const uncounted = this.#uncounted;
+    if (uncounted === undefined) return;
+    this.#uncounted = undefined;
+    uncounted.turn.end({ ...uncounted.end, ...this.#takeUsage() });
+  }
+
+  #takeUsage(): Pick<TurnEnd, "usage"> {
+    const usage = this.#usage;
+    this.#usage = {};
+    return Object.keys(usage).length > 0 ? { usage: usage as Usage } : {};
   }
 
   /** What was received of the turn under way, and its end: the connection ends it. */
   takePartial(): Pick<TurnEnd, "usage" | "output"> {
     const open = this.#open;
     this.#open = undefined;
-    const usage = this.#usage;
-    this.#usage = {};
     return {
-      ...(Object.keys(usage).length > 0 && { usage: usage as Usage }),
+      ...this.#takeUsage(),
       ...(open !== undefined && { output: [{ role: "model", parts: partsOf(open) }] }),
     };
   }
@@ -149,11 +193,13 @@ export class LiveTurns {
     const open = this.#open;
     if (open === undefined) return;
     const finishReason = open.interrupted ? "cancelled" : typeof reason === "string" ? reason : "stop";
-    open.turn.end({
+    const end: TurnEnd = {
       ...this.takePartial(),
       finishReason,
       ...(open.interrupted && { interruption: "interrupted" }),
-    });
+    };
+    if (end.usage !== undefined) open.turn.end(end);
+    else this.#uncounted = { turn: open.turn, end: { ...end, endTime: Date.now() } };
   }
 }
 
@@ -163,6 +209,11 @@ function readReport(metadata: object): Usage {
   const others = (usage.audioInputTokens ?? 0) + (usage.imageInputTokens ?? 0);
   const isPart = textInputTokens !== undefined && textInputTokens + others <= (usage.inputTokens ?? 0);
   return isPart ? { ...usage, textInputTokens } : usage;
+}
+
+function hasAudio(params: unknown): boolean {
+  const mimeType = readPath(params, "media", "mimeType");
+  return readPath(params, "audio") !== undefined || (typeof mimeType === "string" && mimeType.startsWith("audio/"));
 }
 
 function userText(text: string): object {

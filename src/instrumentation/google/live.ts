@@ -75,6 +75,7 @@ class ObservedSession {
       onclose: this.#before(callbacks, "onclose", (event) => {
         const code = readPath(event, "code");
         const reason = readPath(event, "reason");
+        this.#turns.closing();
         this.#connection.closed({
           ...(typeof code === "number" && { code }),
           ...(typeof reason === "string" && { reason }),

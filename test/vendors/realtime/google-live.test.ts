@@ -193,6 +193,101 @@ describe.each<VendorSet>(["newest", "previous"])("live sessions of @google/genai
     expect(second?.attributes["gen_ai.usage.input_tokens"]).toBe(52);
   });
 
+  it("takes results that come one by one as input of one turn, and no late one for the end of the user's input", async () => {
+    const functionCalls = ["c1", "c2"].map((id) => ({ id, name: "weather", args: {} }));
+    const result = (id: string) => ({ functionResponses: [{ id, name: "weather", response: { sky: id } }] });
+    const { session, turn, closed, finish } = await start(
+      set,
+      async (side) => {
+        await side.next();
+        side.send({ toolCall: { functionCalls } });
+        for (let results = 0; results < 2; results += 1) await side.next();
+        side.send(AUDIO, DONE);
+        await side.next();
+        side.send(AUDIO, DONE);
+      },
+      { capture: true },
+    );
+    const called = turn();
+    session.sendClientContent(TURN);
+    await called;
+    const answered = turn();
+    for (const id of ["c1", "c2"]) session.sendToolResponse(result(id));
+    await answered;
+    const next = turn();
+    session.sendRealtimeInput({ audio: { data: "AAAA", mimeType: "audio/pcm" } });
+    await next;
+    session.close();
+    await closed;
+    const [, second, third] = (await finish()).spans.filter(({ name }) => name === SPAN);
+    expect(JSON.parse(String(second?.attributes["gen_ai.input.messages"]))).toHaveLength(2);
+    expect(second?.attributes).toHaveProperty("gen_ai.response.time_to_first_chunk");
+    expect(third?.attributes).not.toHaveProperty("gen_ai.response.time_to_first_chunk");
+    expect(third?.attributes).not.toHaveProperty("gen_ai.input.messages");
+  });
+
+  it("takes a pause of the audio for the end of the input until more of it comes", async () => {
+    const pcm = { audio: { data: "AAAA", mimeType: "audio/pcm" } };
+    const { session, turn, closed, finish } = await start(set, async (side) => {
+      for (let sent = 0; sent < 2; sent += 1) await side.next();
+      side.send(AUDIO, DONE);
+      for (let sent = 0; sent < 3; sent += 1) await side.next();
+      side.send(AUDIO, DONE);
+    });
+    for (const sent of [
+      [pcm, { audioStreamEnd: true }],
+      [pcm, { audioStreamEnd: true }, pcm],
+    ]) {
+      const over = turn();
+      for (const one of sent) session.sendRealtimeInput(one);
+      await over;
+    }
+    session.close();
+    await closed;
+    const turns = (await finish()).spans.filter(({ name }) => name === SPAN);
+    expect(turns.map(({ attributes }) => "gen_ai.response.time_to_first_chunk" in attributes)).toEqual([true, false]);
+  });
+
+  it("adds usage to the turn that is over which comes in a message behind it", async () => {
+    const over = { serverContent: { turnComplete: true } };
+    const { session, messages, turn, closed, finish } = await start(set, async (side) => {
+      await side.next();
+      side.send(AUDIO, over, { usageMetadata: USAGE });
+      await side.next();
+      side.send(AUDIO, over, { usageMetadata: USAGE }, { serverContent: { inputTranscription: { text: "Thanks" } } });
+    });
+    for (const count of [1, 2]) {
+      const done = turn();
+      session.sendClientContent({ turns: `Question ${count}` });
+      await done;
+    }
+    await vi.waitFor(() => expect(messages).toHaveLength(8));
+    session.close();
+    await closed;
+    const turns = (await finish()).spans.filter(({ name }) => name === SPAN);
+    expect(turns.map(({ attributes }) => attributes["gen_ai.usage.input_tokens"])).toEqual([52, 52]);
+  });
+
+  it("ends a turn without a word, also one that nothing came of", async () => {
+    const { session, turn, closed, finish } = await start(set, async (side) => {
+      await side.next();
+      side.send(DONE);
+    });
+    const over = turn();
+    session.sendClientContent(TURN);
+    await over;
+    session.sendClientContent(TURN);
+    session.close();
+    await closed;
+    const [empty, unanswered, ...more] = (await finish()).spans.filter(({ name }) => name === SPAN);
+    expect(more).toEqual([]);
+    expect(empty?.attributes).toMatchObject({
+      "gen_ai.response.finish_reasons": ["stop"],
+      "gen_ai.usage.input_tokens": 52,
+    });
+    expect(unanswered?.attributes).toMatchObject({ "agentscribe.live.interruption_reason": "client_closed" });
+  });
+
   it("ends a turn that is cut off: by the application without an error, by a broken connection with one", async () => {
     const left = await start(set, async (side) => void (await side.next()));
     left.session.sendClientContent(TURN);
