@@ -42,6 +42,7 @@ export function createLiveTurn(
       if (end.output !== undefined) call.output(end.output);
       if (end.finishReason !== undefined) call.finish(end.finishReason);
       if (end.interruption !== undefined) {
+        call.cancelled();
         call.set({ [own.LIVE_INTERRUPTED]: true, [own.LIVE_INTERRUPTION_REASON]: end.interruption });
       }
       if (end.responseId !== undefined) call.set({ "gen_ai.response.id": end.responseId });

@@ -195,7 +195,7 @@ export class LlmState {
     const finishReasons = this.#finishReasons ?? reading?.finishReasons ?? (cut ? ["error"] : undefined);
     const brokeOff = cut || this.#streamEnd === "cancelled" || reading?.brokeOff === true;
     const incomplete = brokeOff && !this.#isUsageFinal(usage, reading);
-    const isReceived = incomplete && (usage !== undefined || messages().length > 0);
+    const isReceived = incomplete && (usage !== undefined || messages().some(({ parts }) => parts.length > 0));
     const guessed = isReceived ? this.#estimate(usage, messages()) : undefined;
     this.#output = undefined;
     return {

@@ -176,6 +176,7 @@ describe.each(CLIENTS)("wrapRealtime() with openai, %s, %s", (set, kind) => {
       "gen_ai.response.finish_reasons": ["cancelled"],
     });
     expect(String(left.span("chat gpt-realtime").attributes["gen_ai.output.messages"])).toContain("Sun");
+    expect(left.span("chat gpt-realtime").attributes["agentscribe.cost.reason"]).toBe("usage_estimated");
     expect(left.spans.map(({ status }) => status?.code ?? 0)).not.toContain(2);
 
     const second = await start(set, kind, async (side) => {
@@ -184,7 +185,11 @@ describe.each(CLIENTS)("wrapRealtime() with openai, %s, %s", (set, kind) => {
     });
     await second.closed;
     const dropped = await second.finish();
-    expect(dropped.span("chat gpt-realtime").attributes["error.type"]).toBe("close_1006");
+    expect(dropped.span("chat gpt-realtime").attributes).toMatchObject({
+      "error.type": "close_1006",
+      "gen_ai.usage.output_tokens": 1,
+      "agentscribe.cost.reason": "usage_estimated",
+    });
     expect(dropped.span("step live connection").attributes).toMatchObject({
       "error.type": "close_1006",
       "agentscribe.live.close_code": 1006,
