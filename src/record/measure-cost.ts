@@ -1,14 +1,23 @@
 import { COST_REASON, COST_SOURCE, LLM_PURPOSE, TASK_TYPE } from "../semconv/agentscribe-attributes.ts";
 import { METRICS } from "../semconv/metrics.ts";
 import type { LabelSet } from "./label-set.ts";
-import type { PriceAnswer } from "./ports.ts";
+import type { PriceAnswer, PriceQuestion } from "./ports.ts";
 import type { Scope } from "./scope.ts";
 
+/** What a request costs that was refused or never arrived: no price is asked for, and it is in no sum. */
+const REFUSED: PriceAnswer = { status: "incomplete", reason: "request_refused" };
+
+/** The cost of a call that is over, by what its scope knows of it. */
+export function costOf(scope: Scope, question: PriceQuestion, isChecked: boolean): PriceAnswer {
+  const isRefused = scope.failure?.refused === true && scope.usage === undefined;
+  if (isRefused && question.reportedCostUsd === undefined) return REFUSED;
+  return scope.recorder.ports.pricing.price(question, isChecked);
+}
+
 /** What a call adds to totals. One whose cost is an estimate counts as one without a price too, so that the sum is not taken for exact. */
-export function costDelta({ usd, status }: PriceAnswer): {
-  readonly costUsd?: number;
-  readonly unpricedCalls?: number;
-} {
+export function costDelta(answer: PriceAnswer): { readonly costUsd?: number; readonly unpricedCalls?: number } {
+  const { usd, status } = answer;
+  if (answer === REFUSED) return {};
   if (usd === undefined) return { unpricedCalls: 1 };
   return status === "incomplete" ? { costUsd: usd, unpricedCalls: 1 } : { costUsd: usd };
 }

@@ -3,7 +3,7 @@ import type { Span } from "@opentelemetry/api";
 import { contained, guard } from "../internal/guard.ts";
 import type { TelemetryValue } from "../internal/telemetry-record.ts";
 import { headOf } from "../internal/text-head.ts";
-import { readError } from "../providers/index.ts";
+import { isRefusal, readError } from "../providers/index.ts";
 import { DROPPED } from "../semconv/agentscribe-attributes.ts";
 import { bindMethods } from "./bound-methods.ts";
 import { isIdentity } from "./identity.ts";
@@ -158,6 +158,7 @@ export function failScope(scope: Scope, error: unknown, known?: FailureFacts): v
         type: known?.type ?? facts.type,
         ...(message !== undefined && { message }),
         ...((known?.aborted ?? facts.isAbort) === true && { aborted: true }),
+        ...(isRefusal(facts) && { refused: true }),
       });
     },
     undefined,

@@ -71,6 +71,8 @@ export interface ScopeFailure {
   readonly message?: string;
   /** The work was called off rather than broken. */
   readonly aborted?: true;
+  /** The request was refused or never arrived: nothing was done that anybody bills. */
+  readonly refused?: true;
 }
 
 const MAX_DROPPED = 20;

@@ -35,7 +35,7 @@ export interface BudgetOptions {
    * says so. @defaultValue `"stop"`
    */
   readonly onExceeded?: "warn" | "stop";
-  /** What a call without a known price does to `maxCostUsd`: it is said once for each budget, stops as if the limit were reached, or is ignored. @defaultValue `"warn"` */
+  /** What a call without a known price does to `maxCostUsd`: it is said once for each budget, stops as if the limit were reached, or is ignored. A request that the provider refused is none. @defaultValue `"warn"` */
   readonly onUnpriced?: "warn" | "stop" | "ignore";
   /** Is told of each warning and each limit that was reached, once. What it throws is contained. */
   readonly notify?: (notice: BudgetNotice) => void;

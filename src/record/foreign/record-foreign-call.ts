@@ -1,5 +1,5 @@
 import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
-import type { ProviderReading } from "../../providers/index.ts";
+import { isRefusal, type ProviderReading, readError } from "../../providers/index.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import { SERVER_ADDRESS, SERVER_PORT } from "../../semconv/core-attributes.ts";
 import { GEN_AI_SYSTEM } from "../../semconv/gen-ai-1-36-attributes.ts";
@@ -11,7 +11,7 @@ import { operationLabels } from "../measure-operation.ts";
 import type { OpenSpan } from "../ports.ts";
 import { type AttributeDraft, present, put } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
-import type { ScopePlan } from "../scope.ts";
+import type { ScopeFailure, ScopePlan } from "../scope.ts";
 import { embeddings } from "../scopes/embeddings.ts";
 import type { ForeignCall } from "./foreign-call.ts";
 import type { ForeignSpan } from "./foreign-spans.ts";
@@ -57,8 +57,13 @@ export function recordForeignCall(
     const { attributes } = operationLabels(recorder, labels, undefined);
     recorder.instruments.measure(METRICS.timeToFirstChunk, firstChunk, attributes, scope.context);
   }
-  if (call.errorType !== undefined) scope.fail({ type: call.errorType });
+  if (call.errorType !== undefined) scope.fail(failureOf(call.errorType));
   scope.end({ endTimeMillis: ended.endTimeMillis });
+}
+
+/** The type of an error of HTTP is its status. */
+function failureOf(type: string): ScopeFailure {
+  return isRefusal(readError({ status: Number(type) })) ? { type, refused: true } : { type };
 }
 
 function optionsOf({ provider, requestModel }: ForeignCall): { provider: string; model?: string } {

@@ -6,7 +6,7 @@ import { METRICS, METRICS_1_36, type MetricDefinition } from "../../semconv/metr
 import type { Usage } from "../../semconv/usage.ts";
 import { emitEvent } from "../emit-event.ts";
 import type { LabelSet } from "../label-set.ts";
-import { costDelta, measureCost } from "../measure-cost.ts";
+import { costDelta, costOf, measureCost } from "../measure-cost.ts";
 import { operationLabels } from "../measure-operation.ts";
 import type { PriceQuestion } from "../ports.ts";
 import { label, present } from "../present.ts";
@@ -59,7 +59,7 @@ export function finishCall(scope: Scope, state: EndedCall, end: ScopeEnd): void 
     usageIncomplete: call.incomplete && call.estimated === undefined,
     usageEstimated: call.estimated !== undefined,
   };
-  const answer = recorder.ports.pricing.price(question, true);
+  const answer = costOf(scope, question, true);
   scope.cost = answer;
   scope.span.setAttributes(costAttributes(answer));
   const delta = costDelta(answer);

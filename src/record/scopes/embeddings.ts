@@ -8,7 +8,7 @@ import { checkUsage, type Usage } from "../../semconv/usage.ts";
 import { type HttpResponseFacts, recordHttpResponse } from "../llm/http-response.ts";
 import { costAttributes } from "../llm/response-attributes.ts";
 import { type AttemptedCall, type RetryFacts, recordRetry } from "../llm/retry.ts";
-import { costDelta, measureCost } from "../measure-cost.ts";
+import { costDelta, costOf, measureCost } from "../measure-cost.ts";
 import { measureOperation, operationLabels } from "../measure-operation.ts";
 import { type AttributeDraft, finite, label, labels, present, read } from "../present.ts";
 import type { Scope, ScopeEnd } from "../scope.ts";
@@ -108,7 +108,7 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
         },
         finish(scope, end) {
           const responseModel = reading?.responseModel;
-          const answer = ports.pricing.price({
+          const question = {
             provider,
             model: responseModel ?? model ?? "",
             usage: scope.usage ?? {},
@@ -118,7 +118,8 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
               requestModel: model,
               usageIncomplete: end.errorType !== undefined || undefined,
             }),
-          });
+          };
+          const answer = costOf(scope, question, false);
           scope.cost = answer;
           scope.span.setAttributes(costAttributes(answer));
           scope.add(costDelta(answer));

@@ -328,6 +328,21 @@ describe("one request that several spans tell of", () => {
   });
 });
 
+describe("a model call of another instrumentation that was refused", () => {
+  it("is in no sum as one without a price", async () => {
+    const { telemetry, finish } = await startOwn();
+    const asked = {
+      "gen_ai.operation.name": "chat",
+      "gen_ai.provider.name": "openai",
+      "gen_ai.request.model": "gpt-4.1",
+    };
+    foreign("refused", { ...asked, "error.type": "429" });
+    foreign("broken", { ...asked, "error.type": "ECONNRESET" });
+    expect(telemetry.snapshot().totals).toMatchObject({ inferenceCalls: 2, errors: 2, unpricedCalls: 1 });
+    expect((await finish()).span("refused").attributes["agentscribe.cost.reason"]).toBe("request_refused");
+  });
+});
+
 function without(attributes: Attributes, keys: readonly string[]): Attributes {
   return Object.fromEntries(Object.entries(attributes).filter(([key]) => !keys.includes(key)));
 }

@@ -32,6 +32,20 @@ async function failureOf(work: () => unknown): Promise<unknown> {
 }
 
 describe("a budget", () => {
+  it("that stops at calls without a known price goes on after one that the provider refused", async () => {
+    const { telemetry, finish } = await startRecording({
+      budgets: [{ name: "usd", maxCostUsd: 1, onUnpriced: "stop" }],
+    });
+    const refusing = await startModel({ reply: { error: { status: 400 } } });
+    const answering = await startModel(SHORT);
+    await telemetry.agent({ name: "asker" }, async () => {
+      expect(await failureOf(() => refusing.client.chat.completions.create(REQUEST))).toMatchObject({ status: 400 });
+      await answering.client.chat.completions.create(REQUEST);
+    });
+    expect(answering.server.requests).toHaveLength(1);
+    expect((await finish()).eventsNamed("agentscribe.budget.exceeded")).toEqual([]);
+  });
+
   it("stops an agent that loops, with the reason in its trace", async () => {
     const told: BudgetNotice[] = [];
     const { telemetry, finish } = await startRecording({

@@ -231,3 +231,56 @@ describe("snapshot()", () => {
     expect(points("agentscribe.client.cost").map((point) => point.value)).toEqual([1]);
   });
 });
+
+describe("a request that was refused or never arrived", () => {
+  const status = (code: number, more: object = {}): object => Object.assign(new Error("no"), { status: code, ...more });
+
+  it.each([
+    ["a status of 400", status(400)],
+    ["a status of 429", status(429)],
+    ["a status of 500", status(500)],
+    ["a connection that was never made", Object.assign(new Error("no"), { cause: { code: "ECONNREFUSED" } })],
+  ])("with %s is in no sum as one without a price, and its span says why it has no cost", async (_name, error) => {
+    const { telemetry, collect, finish } = await startRecording({ pricing: PRICING });
+    await collect();
+    telemetry.agent({ name: "lead" }, (lead) => {
+      telemetry.recordLlm({ provider: "acme", model: "priced", durationMs: 1, error });
+      telemetry.startEmbeddings({ provider: "acme", model: "priced" }).end({ error });
+      expect(lead.totals()).toMatchObject({ inferenceCalls: 1, errors: 2, unpricedCalls: 0 });
+    });
+    expect(telemetry.snapshot().models["acme/priced"]).toMatchObject({ unpricedCalls: 0 });
+    const { span, points } = await finish();
+    for (const name of ["chat priced", "embeddings priced"]) {
+      const { attributes } = span(name);
+      expect(attributes).toMatchObject({
+        "agentscribe.cost.status": "incomplete",
+        "agentscribe.cost.reason": "request_refused",
+      });
+      expect(attributes).not.toHaveProperty("agentscribe.cost.usd");
+    }
+    expect(span("invoke_agent lead").attributes).toMatchObject({ "agentscribe.total.cost_complete": true });
+    expect(points("agentscribe.client.cost.unpriced")).toEqual([]);
+  });
+
+  it.each([
+    ["took too long", status(504)],
+    ["was stopped by a filter that had read it", status(400, { code: "content_filter" })],
+    ["lost its connection", Object.assign(new Error("no"), { cause: { code: "ECONNRESET" } })],
+  ])("is not one that %s", async (_name, error) => {
+    const { telemetry, collect, finish } = await startRecording({ pricing: PRICING });
+    await collect();
+    telemetry.recordLlm({ provider: "acme", model: "priced", durationMs: 1, error });
+    expect(telemetry.snapshot().totals.unpricedCalls).toBe(1);
+    const { span, points } = await finish();
+    expect(span("chat priced").attributes["agentscribe.cost.reason"]).toBe("usage_incomplete");
+    expect(points("agentscribe.client.cost.unpriced").map(({ value }) => value)).toEqual([1]);
+  });
+
+  it("is none when its usage is known", async () => {
+    const { telemetry, collect } = await startRecording({ pricing: PRICING });
+    await collect();
+    const usage = { inputTokens: 1_000_000, outputTokens: 0 };
+    telemetry.recordLlm({ provider: "acme", model: "priced", durationMs: 1, usage, error: status(500) });
+    expect(telemetry.snapshot().totals).toMatchObject({ costUsd: 1, unpricedCalls: 0 });
+  });
+});
