@@ -64,7 +64,10 @@ export interface FoundLoop {
 
 /** Watches agents for repetition. Passed to recording, which gives it what agents do. May throw what a getter of the arguments throws. */
 export interface LoopSource {
-  /** @param agent what stands for the agent that calls the tool */
+  /**
+   * @param agent what stands for the agent that calls the tool
+   * @param args undefined where nobody told them: such a call is like no other
+   */
   call(agent: object, tool: string, args: unknown): FoundLoop | undefined;
   output(agent: object, content: unknown): FoundLoop | undefined;
 }

@@ -27,12 +27,13 @@ export class LoopHistory {
     };
   }
 
-  /** A tool is called. */
-  call(signature: number): Loop | undefined {
-    this.#sameCalls = this.#recent.at(-1) === signature ? this.#sameCalls + 1 : 1;
-    this.#staleCalls = this.#seen.has(signature) ? this.#staleCalls + 1 : 0;
-    if (this.#seen.size < MAX_SEEN) this.#seen.add(signature);
-    this.#recent.push(signature);
+  /** A tool is called; without a signature when nobody told with what, so that the call is like no other. */
+  call(signature: number | undefined): Loop | undefined {
+    this.#sameCalls = signature !== undefined && this.#recent.at(-1) === signature ? this.#sameCalls + 1 : 1;
+    this.#staleCalls = signature !== undefined && this.#seen.has(signature) ? this.#staleCalls + 1 : 0;
+    if (signature !== undefined && this.#seen.size < MAX_SEEN) this.#seen.add(signature);
+    // What is not a number equals nothing, itself included.
+    this.#recent.push(signature ?? Number.NaN);
     if (this.#recent.length > RECENT) this.#recent.shift();
     return (
       found("identical_calls", this.#sameCalls, this.#limits.identicalCalls) ??

@@ -1,6 +1,6 @@
 /** When an agent is taken to repeat itself, and what happens then. */
 export interface LoopOptions {
-  /** So many calls of one tool with the same arguments, one after another. @defaultValue 3 */
+  /** So many calls of one tool with the same arguments, one after another. Calls whose arguments nobody told are like no other. @defaultValue 3 */
   readonly identicalCalls?: number;
   /** A cycle of two to four different calls, so many times over. @defaultValue 3 */
   readonly cycles?: number;

@@ -23,7 +23,7 @@ export class Loops implements LoopSource {
   }
 
   call(agent: object, tool: string, args: unknown): FoundLoop | undefined {
-    return this.#found(this.#of(agent).call(valueHash([tool, args])), tool);
+    return this.#found(this.#of(agent).call(args === undefined ? undefined : valueHash([tool, args])), tool);
   }
 
   output(agent: object, content: unknown): FoundLoop | undefined {

@@ -167,7 +167,7 @@ export const command: ScopeType<CommandOptions, CommandHandle> = {
       bind(scope) {
         if (isList(args)) captureValue(scope, "commandArguments", own.COMMAND_ARGUMENTS, undefined, args);
         describeTool(scope, undefined, skill);
-        watchToolCall(scope, name, [read(options, "executable"), args]);
+        watchToolCall(scope, name, isList(args) ? [read(options, "executable"), args] : undefined);
         return extendHandle(createScopeHandle(scope), {
           exitCode(code: number): void {
             const exit = finite(code);

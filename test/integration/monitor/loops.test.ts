@@ -29,6 +29,21 @@ describe("loops", () => {
     expect(points("agentscribe.loops")[0]?.value).toBe(2);
   });
 
+  it("are none where the arguments were not told", async () => {
+    const { telemetry, finish } = await startRecording({ monitors: { loops: { onLoop: "stop" } } });
+    await telemetry.agent({ name: "researcher" }, async ({ signal }) => {
+      for (let turn = 0; turn < 4; turn += 1) {
+        await telemetry.tool({ name: "search" }, async () => turn);
+        telemetry.recordTool({ name: "read", durationMs: 1 });
+        await telemetry.command({ executable: "git" }, async () => turn);
+      }
+      expect(signal.aborted).toBe(false);
+      for (let turn = 0; turn < 3; turn += 1) await telemetry.tool({ name: "now", arguments: {} }, async () => turn);
+      expect(signal.reason).toMatchObject({ kind: "identical_calls", tool: "now" });
+    });
+    expect((await finish()).eventsNamed(LOOP)).toHaveLength(1);
+  });
+
   it("stop the agent that loops, and not the one around it", async () => {
     const { telemetry, finish } = await startRecording({ monitors: { loops: { onLoop: "stop" } } });
     const call = (): Promise<string> => telemetry.llm({ provider: "x", model: "y" }, async () => "ok");

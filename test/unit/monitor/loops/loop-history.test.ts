@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { LoopHistory } from "../../../../src/monitor/loops/loop-history.ts";
 
 /** What is found at each call, where something is. */
-function found(calls: readonly number[], options = {}): string[] {
+function found(calls: readonly (number | undefined)[], options = {}): string[] {
   const history = new LoopHistory(options);
   return calls.flatMap((call, index) => {
     const loop = history.call(call);
@@ -27,6 +27,12 @@ describe("the history of an agent", () => {
 
   it("finds calls that were all made before, in whatever order", () => {
     expect(found([1, 2, 3, 4, 5, 2, 1, 4, 3, 5, 3, 2, 4, 1, 5])).toEqual(["15: no_progress 10"]);
+  });
+
+  it("takes a call without a signature for one that is like no other", () => {
+    expect(found(Array.from({ length: 40 }, () => undefined))).toEqual([]);
+    expect(found([1, undefined, 1, undefined, 1, undefined, 1, undefined])).toEqual([]);
+    expect(found([undefined, 1, 1, 1])).toEqual(["4: identical_calls 3"]);
   });
 
   it("finds nothing in calls that are all new, nor in one that comes back now and then", () => {
