@@ -39,8 +39,8 @@ export interface ScopeLimits {
   readonly signals: readonly AbortSignal[];
   /** Whether what a call uses has to be guessed while it goes on. */
   readonly needsGuesses: boolean;
-  /** The error of a limit that was reached and stops. */
-  readonly stopped: Error | undefined;
+  /** Whether a budget of this name is used up here, and stops. */
+  isStoppedBy(budget: string): boolean;
   /** The error that refuses more work of a kind. @param place where it was to happen, handed back with what is told of it */
   refuse(work: LimitedWork, place: unknown): Error | undefined;
   add(amounts: SpentAmounts, place: unknown): void;

@@ -27,10 +27,8 @@ export class HeldLimits implements ScopeLimits {
     return [...this.pots.filter(({ canStop }) => canStop), ...this.switches].map(({ signal }) => signal);
   }
 
-  get stopped(): Error | undefined {
-    for (const { error } of this.switches) if (error !== undefined) return error;
-    for (const { error } of this.pots) if (error !== undefined) return error;
-    return undefined;
+  isStoppedBy(budget: string): boolean {
+    return this.pots.some(({ error }) => error?.budget === budget);
   }
 
   refuse(work: LimitedWork, place: unknown): Error | undefined {

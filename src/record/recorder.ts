@@ -73,6 +73,11 @@ export class Recorder {
   }
 
   /** Scopes that are open now. */
+  get open(): Iterable<Scope> {
+    return this.#open;
+  }
+
+  /** How many they are. */
   get openScopes(): number {
     return this.#open.size;
   }

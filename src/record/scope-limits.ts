@@ -5,6 +5,7 @@ import { GEN_AI_AGENT_NAME } from "../semconv/gen-ai-attributes.ts";
 import { label } from "./present.ts";
 import type { Recorder, ScopeParent } from "./recorder.ts";
 import type { Scope, ScopeKind } from "./scope.ts";
+import { refusedBy } from "./tell-limit.ts";
 
 const RUNS: ReadonlySet<ScopeKind> = new Set(["agent", "workflow", "llm"]);
 
@@ -47,6 +48,7 @@ export function refusalOf(
   };
   const held = limits.enter(about, around?.limits, around);
   const refusal = held?.refuse(work, around);
+  if (refusal !== undefined) refusedBy(around, refusal);
   if (held !== around?.limits) held?.ended();
   return refusal;
 }

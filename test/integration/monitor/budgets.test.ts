@@ -164,6 +164,47 @@ describe("a budget", () => {
     expect(event("agentscribe.budget.exceeded").attributes["agentscribe.budget.limit"]).toBe("work_time");
   });
 
+  it("that was used up before ends what comes later with the same reason, and is told of once", async () => {
+    const { telemetry, finish } = await startRecording({ budgets: [{ name: "day", per: "day", maxCalls: 1 }] });
+    const call = (): Promise<number> => telemetry.llm({ provider: "x", model: "y" }, async () => 1);
+    for (const name of ["a", "b", "c"]) {
+      await failureOf(() => telemetry.session({ id: `of ${name}` }, () => telemetry.agent({ name }, call)));
+    }
+    // One that goes on without the call that was refused is like one in which the budget was used up.
+    await telemetry.agent({ name: "d" }, () => failureOf(call));
+    const { spans, eventsNamed } = await finish();
+    const ended = spans
+      .filter(({ attributes }) => attributes["agentscribe.run.end_reason"] === "budget")
+      .map(({ name, attributes: { "session.id": session, "agentscribe.budget.name": budget } }) =>
+        [name, session, budget].join(" "),
+      );
+    expect(ended.toSorted()).toEqual([
+      "invoke_agent b of b day",
+      "invoke_agent c of c day",
+      "invoke_agent d  day",
+      "session of b day",
+      "session of c day",
+    ]);
+    expect(eventsNamed("agentscribe.budget.exceeded")).toHaveLength(1);
+  });
+
+  it("names itself on the scopes of a stream that it ends, when others used it up", async () => {
+    const { telemetry, finish } = await startRecording();
+    const budget = telemetry.budget({ name: "shared", maxTokens: 100 });
+    const { client } = await startModel({ reply: { text: "a b c d e f g h", hangAfter: 3 } });
+    const waiting = telemetry.agent({ name: "one", budget }, async () => {
+      for await (const _ of await client.chat.completions.create(STREAM));
+    });
+    await telemetry.agent({ name: "two", budget }, async () =>
+      telemetry.recordLlm({ provider: "x", model: "y", durationMs: 1, usage: { inputTokens: 200 } }),
+    );
+    await failureOf(() => waiting);
+    expect((await finish()).span("invoke_agent one").attributes).toMatchObject({
+      "agentscribe.run.end_reason": "budget",
+      "agentscribe.budget.name": "shared",
+    });
+  });
+
   it("does not count the time in which a person is waited for", async () => {
     const { telemetry } = await startRecording({ budgets: [{ name: "time", maxWorkMs: 150 }] });
     const signal = await telemetry.agent({ name: "patient" }, async (agent) => {
