@@ -1,3 +1,4 @@
+import { label, read } from "./present.ts";
 import type { ScopeHandle } from "./scope-handle.ts";
 import type { AgentHandle } from "./scopes/agent.ts";
 import type { EmbeddingsCall } from "./scopes/embeddings.ts";
@@ -59,7 +60,8 @@ const NOOP_HANDLE: EveryHandle = Object.freeze({
   [Symbol.dispose]: nothing,
 } satisfies Record<keyof EveryHandle, unknown>);
 
-/** The same handle, as the type a scope promises. */
-export function noopHandle<Handle extends ScopeHandle>(): Handle {
-  return NOOP_HANDLE as ScopeHandle as Handle;
+/** The same handle, as the type a scope promises; with the id that the application gave, which it may want to read back. */
+export function noopHandle<Handle extends ScopeHandle>(options: unknown): Handle {
+  const id = label(read(options, "id"));
+  return id === undefined ? (NOOP_HANDLE as ScopeHandle as Handle) : Object.create(NOOP_HANDLE, { id: { value: id } });
 }

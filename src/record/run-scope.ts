@@ -37,7 +37,7 @@ export function runScope<Options extends ScopeOptions, Handle extends ScopeHandl
   const refusal = recorder.ports.limits?.isIdle === false ? refuse(recorder, type.limitedAs, options) : undefined;
   if (refusal !== undefined) return refusedResult(refusal, fn, isFresh(fn)) as T;
   const opened = open(recorder, type, options);
-  if (opened === undefined) return fn(noopHandle());
+  if (opened === undefined) return fn(noopHandle(options));
   const { scope, handle } = opened;
   const { context, diag } = recorder.ports;
   const { run } = opened.draft;
@@ -182,7 +182,7 @@ export function startScope<Options extends ScopeOptions, Handle extends ScopeHan
   type: ScopeType<Options, Handle>,
   options: Options,
 ): Handle {
-  return open(recorder, type, options)?.handle ?? noopHandle();
+  return open(recorder, type, options)?.handle ?? noopHandle(options);
 }
 
 function open<Options extends ScopeOptions, Handle extends ScopeHandle>(

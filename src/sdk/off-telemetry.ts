@@ -99,8 +99,8 @@ function unlimitedBudget(options: BudgetOptions): Budget {
 function scopeMethods(): ScopeMethods {
   const methods: Record<string, unknown> = {};
   for (const name of SCOPE_NAMES) {
-    methods[name] = (_options: unknown, fn: (handle: unknown) => unknown) => fn(noopHandle());
-    methods[startMethodOf(name)] = () => noopHandle();
+    methods[name] = (options: unknown, fn: (handle: unknown) => unknown) => fn(noopHandle(options));
+    methods[startMethodOf(name)] = (options: unknown) => noopHandle(options);
   }
   return methods as unknown as ScopeMethods;
 }

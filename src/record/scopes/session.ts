@@ -33,7 +33,7 @@ export interface SessionOptions extends ScopeOptions {
 
 /** An open session. */
 export interface SessionHandle extends ScopeHandle {
-  /** The value of `session.id`. */
+  /** The value of `session.id`; while nothing is recorded, the id that was given, or empty. */
   readonly id: string;
   /** How the session turned out, as far as is known when it ends. */
   outcome(outcome: OutcomeValue): void;

@@ -23,7 +23,7 @@ export interface TaskOptions extends ScopeOptions {
 
 /** An open task. */
 export interface TaskHandle extends ScopeHandle {
-  /** The value of `agentscribe.task.id`. */
+  /** The value of `agentscribe.task.id`; while nothing is recorded, the id that was given, or empty. */
   readonly id: string;
   /** How the task turned out. Can be called again when more is known; each call is recorded. */
   outcome(outcome: OutcomeValue, facts?: OutcomeFacts): void;
