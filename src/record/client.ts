@@ -62,7 +62,10 @@ export interface RecordClient extends ScopeMethods {
   setContext(attributes: Readonly<Record<string, unknown>>): void;
   /** Runs a function as a part of another process's trace. */
   continue<T>(remote: RemoteContext, fn: () => T): T;
-  /** Binds a function or an event emitter to the active scope, whoever calls it later. */
+  /**
+   * Binds a function or an event emitter to the active scope, whoever calls it later: of an emitter, the listeners that are added from here on, until
+   * it is bound again.
+   */
   bind<T>(target: T): T;
   /** Writes the active place in the trace into headers of an HTTP request; changes and returns them. */
   injectHeaders<C extends object>(headers: C): C;

@@ -4,6 +4,21 @@ import type { Context, ContextManager } from "@opentelemetry/api";
 import { ROOT_CONTEXT } from "./context.ts";
 import { bindEmitter } from "./emitter-binding.ts";
 
+/** What every function has for itself, or cannot be given. */
+const OF_THE_FUNCTION: ReadonlySet<string | symbol> = new Set(["prototype", "arguments", "caller"]);
+
+/** Its name and length, and what the host keeps on it. */
+function copyProperties(from: object, to: object): void {
+  try {
+    for (const key of Reflect.ownKeys(from)) {
+      const property = OF_THE_FUNCTION.has(key) ? undefined : Reflect.getOwnPropertyDescriptor(from, key);
+      if (property !== undefined) Reflect.defineProperty(to, key, property);
+    }
+  } catch {
+    // A Proxy of the host threw: what could be read is there.
+  }
+}
+
 /** A `ContextManager` of the OpenTelemetry API on `AsyncLocalStorage`, to be registered before the SDK is there. */
 export function createContextManager(): ContextManager {
   const storage = new AsyncLocalStorage<Context>();
@@ -21,7 +36,7 @@ export function createContextManager(): ContextManager {
     const bound = function (this: unknown, ...args: never[]): unknown {
       return storage.run(context, () => target.apply(this, args));
     };
-    Object.defineProperty(bound, "length", { value: target.length, configurable: true });
+    copyProperties(target, bound);
     return bound as T;
   }
 

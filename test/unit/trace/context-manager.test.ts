@@ -73,6 +73,67 @@ describe("createContextManager()", () => {
     expect(manager.bind(inside, emitter)).toBe(emitter);
   });
 
+  it(".bind() gives a function's own properties to the bound one", () => {
+    const manager = createContextManager();
+    const target = Object.assign(
+      function retrying(): number {
+        return 1;
+      },
+      { retries: 3 },
+    );
+    const bound = manager.bind(inside, target);
+    expect([bound.retries, bound.name, bound()]).toEqual([3, "retrying", 1]);
+    const hostile = new Proxy(target, {
+      ownKeys() {
+        throw new Error("host");
+      },
+    });
+    expect(manager.bind(inside, hostile)()).toBe(1);
+  });
+
+  it(".bind() leaves what an emitter says of its listeners as it was", () => {
+    const manager = createContextManager();
+    const said = (emitter: EventEmitter): unknown => {
+      const added: unknown[] = [];
+      const first = (): void => {};
+      const second = (): void => {};
+      const third = (): void => {};
+      emitter.on("newListener", (_event, listener) => added.push(listener));
+      emitter.on("x", first).once("x", second).prependOnceListener("x", third).prependListener("x", first);
+      const before = emitter.listeners("x").map((one) => [first, second, third].indexOf(one as () => void));
+      const counts = [first, second, third].map((one) => emitter.listenerCount("x", one));
+      const addedAs = added.map((one) => [first, second, third].indexOf(one as () => void));
+      emitter.off("x", second).removeListener("x", first);
+      const left = emitter.listeners("x").map((one) => [first, second, third].indexOf(one as () => void));
+      emitter.emit("x");
+      return { before, counts, addedAs, left, atEnd: emitter.listenerCount("x") };
+    };
+    expect(said(manager.bind(inside, new EventEmitter()))).toEqual(said(new EventEmitter()));
+  });
+
+  it(".bind() of an emitter again holds for listeners that are added from there on", () => {
+    const manager = createContextManager();
+    const emitter = new EventEmitter();
+    const seen: unknown[] = [];
+    const listener = (): void => void seen.push(manager.active().getValue(KEY));
+    manager.bind(inside, emitter).on("event", listener);
+    manager.bind(ROOT_CONTEXT.setValue(KEY, "later"), emitter).on("event", listener).once("event", listener);
+    emitter.emit("event");
+    expect(seen).toEqual(["inside", "later", "later"]);
+    emitter.off("event", listener).off("event", listener);
+    expect(emitter.listenerCount("event")).toBe(0);
+  });
+
+  it(".bind() binds listeners that are added while another is", () => {
+    const manager = createContextManager();
+    const emitter = manager.bind(inside, new EventEmitter());
+    const seen: unknown[] = [];
+    emitter.once("newListener", () => emitter.on("event", () => seen.push(manager.active().getValue(KEY))));
+    emitter.on("event", () => {});
+    emitter.emit("event");
+    expect(seen).toEqual(["inside"]);
+  });
+
   it(".attach() makes a context active until it is disposed", () => {
     const manager = createContextManager();
     const token = manager.attach?.(inside);
