@@ -1,4 +1,4 @@
-import { COUNTED, FAILURE, MODEL_CALL } from "../../../src/inspector/questions/model-calls.ts";
+import { COUNTED, FAILURE, MODEL_CALL, TOOL_CALL } from "../../../src/inspector/questions/model-calls.ts";
 
 const WORD = "LowCardinality(String)";
 const SUM = "SimpleAggregateFunction(sum, UInt64)";
@@ -23,7 +23,7 @@ const SPAN_SUMS: Readonly<Record<string, SumColumn>> = Object.fromEntries([
   asSum("calls", counting(MODEL_CALL)),
   asSum("counted_calls", counting(COUNTED)),
   asSum("unpriced_calls", counting(`${COUNTED} AND cost_usd IS NULL`)),
-  asSum("tool_calls", counting("kind = 'tool'")),
+  asSum("tool_calls", counting(TOOL_CALL)),
   asSum("errors", counting(FAILURE)),
   asSum("input_tokens", tokens("input_tokens")),
   asSum("output_tokens", tokens("output_tokens")),

@@ -2,7 +2,7 @@ import { EFFICIENCY_TOKENS } from "../../internal/judgements/token-efficiency.ts
 import { BUCKETS, PER_DOUBLING } from "../../internal/statistics/log-histogram.ts";
 import { inWindow } from "../questions/common-parameters.ts";
 import type { Dialect, KeyColumn } from "../questions/dialect.ts";
-import { COUNTED, MODEL_CALL } from "../questions/model-calls.ts";
+import { COUNTED, MODEL_CALL, TOOL_CALL } from "../questions/model-calls.ts";
 import type { SpanSums } from "../questions/span-sums.ts";
 import { HOUR_US } from "./alert-window.ts";
 import { MAX_SERIES } from "./series-watch.ts";
@@ -13,7 +13,7 @@ export const MOST_ROWS = 90_000;
 /** What alerts are asked of: model calls by model, or calls of tools by tool. */
 export type Calls = "model" | "tool";
 
-const ROWS_OF: Readonly<Record<Calls, string>> = { model: MODEL_CALL, tool: "kind = 'tool'" };
+const ROWS_OF: Readonly<Record<Calls, string>> = { model: MODEL_CALL, tool: TOOL_CALL };
 const hourSql = (time: string): string => `CAST(floor(${time} / ${HOUR_US}.0) AS BIGINT)`;
 
 /** Parameters: `fromUs` and `toUs` of the hours, `allFromUs` and `allToUs` of all that is read, `service` where there is one. */

@@ -22,6 +22,15 @@ export const SPAN_KINDS = [
 
 export type SpanKind = (typeof SPAN_KINDS)[number];
 
+/** The kinds of spans that are calls of tools, each call once: a command is a tool that runs a process. */
+export const TOOL_KINDS: readonly SpanKind[] = ["tool", "command"];
+
+const TOOLS: ReadonlySet<string> = new Set(TOOL_KINDS);
+
+export function isToolCall(kind: string): boolean {
+  return TOOLS.has(kind);
+}
+
 /** Where a row comes from: a span, or, where an agent sends no spans of its model calls, an event or a metric that tells of them. */
 export const SOURCES = ["span", "event", "metric"] as const;
 

@@ -1,3 +1,4 @@
+import { TOOL_KINDS } from "../model/facts.ts";
 import { inWindow, LIMIT, limitOf, WINDOW } from "./common-parameters.ts";
 import type { Dialect } from "./dialect.ts";
 import { ratioSql, wilsonSql } from "./proportions.ts";
@@ -62,7 +63,7 @@ ${limitOf(dialect)}`;
 /** The common table `described`: `d_failed` of each piece of work, and lists of its features; what it can have several of, its calls of models and tools say. */
 function describedUnits(dialect: Dialect, values: Values): string {
   const { unknown, sets } = dialect;
-  const isTool = dialect.isKind("s", "tool");
+  const isTool = dialect.isKind("s", ...TOOL_KINDS);
   const set = (shared: Shared, key: string): string => sets.ofGroup(sets.value(numberOf(shared), key));
   const one = (shared: Shared, text: string) => [sets.value(numberOf(shared), dialect.keyOf(text))] as const;
   return `calls AS (
@@ -73,7 +74,7 @@ function describedUnits(dialect: Dialect, values: Values): string {
       s.${dialect.key("purpose")} AS call_purpose, CASE WHEN ${isTool} THEN ${unknown} ELSE s.${dialect.key("model")} END AS call_model,
       CASE WHEN ${isTool} THEN s.${dialect.key("tool")} ELSE ${unknown} END AS call_tool
     FROM agent_spans AS s
-    WHERE ${inWindow(dialect, values)} AND ${dialect.isKind("s", "inference", "tool")}
+    WHERE ${inWindow(dialect, values)} AND ${dialect.isKind("s", "inference", ...TOOL_KINDS)}
   ) AS different
   GROUP BY call_session, call_task
 ), described ${dialect.once} (

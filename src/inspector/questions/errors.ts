@@ -1,5 +1,5 @@
 import { inWindow, LIMIT, limitOf, WINDOW } from "./common-parameters.ts";
-import { FAILURE } from "./model-calls.ts";
+import { FAILURE, TOOL_CALL } from "./model-calls.ts";
 import type { Question } from "./question.ts";
 
 /** Failures by what failed and how, each with the newest example. */
@@ -11,7 +11,7 @@ export const errors: Question = {
     "the newest example.",
   parameters: [...WINDOW, LIMIT],
   sql: (dialect, values) => {
-    const what = "CASE WHEN s.kind = 'tool' THEN s.tool WHEN s.model <> '' THEN s.model ELSE s.name END";
+    const what = `CASE WHEN s.${TOOL_CALL} THEN s.tool WHEN s.model <> '' THEN s.model ELSE s.name END`;
     const newest = (text: string): string => dialect.first(text, "9000000000000000 - s.start_us", "1 = 1");
     return `SELECT s.kind AS kind, ${what} AS what, s.error_type AS error_type,
   count(*) AS errors,

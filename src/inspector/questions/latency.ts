@@ -1,12 +1,12 @@
 import { inWindow, LIMIT, limitOf, WINDOW } from "./common-parameters.ts";
-import { MODEL_CALL } from "./model-calls.ts";
+import { MODEL_CALL, TOOL_CALL } from "./model-calls.ts";
 import { quantileSql, rankedSql } from "./quantiles.ts";
 import type { Question } from "./question.ts";
 
 /** What is timed, by what tells its rows apart. */
 const TIMED = {
   model: { column: "model", rows: MODEL_CALL, value: "duration_us" },
-  tool: { column: "tool", rows: "kind = 'tool'", value: "duration_us" },
+  tool: { column: "tool", rows: TOOL_CALL, value: "duration_us" },
   agent: { column: "agent", rows: "kind = 'agent'", value: "duration_us" },
   task: { column: "task_type", rows: "kind = 'task'", value: "duration_us" },
   service: { column: "service", rows: MODEL_CALL, value: "duration_us" },

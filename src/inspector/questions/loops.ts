@@ -1,4 +1,5 @@
 import { inWindow, LIMIT, limitOf, WINDOW } from "./common-parameters.ts";
+import { TOOL_CALL } from "./model-calls.ts";
 import type { Question } from "./question.ts";
 
 /** Agents that repeat themselves. */
@@ -21,7 +22,7 @@ export const loops: Question = {
   SELECT ${session} AS call_session, ${agent} AS call_agent, ${tool} AS call_tool, CASE WHEN status = 'error' THEN 1 ELSE 0 END AS call_error,
     start_us AS call_start, duration_us AS call_duration, ${stretch(`${session}, ${agent}`)} - ${stretch(`${session}, ${agent}, ${tool}`)} AS stretch
   FROM agent_spans
-  WHERE ${inWindow(dialect, values)} AND kind = 'tool'
+  WHERE ${inWindow(dialect, values)} AND ${TOOL_CALL}
 ), found AS (
   SELECT ${dialect.text("session_id", "call_session")} AS of_session, ${dialect.text("agent", "call_agent")} AS of_agent, ${dialect.text("tool", "call_tool")} AS of_tool,
     'calls' AS told_by, count(*) AS repetitions, sum(call_error) AS errors, min(call_start) AS began, max(call_start + call_duration) - min(call_start) AS lasted

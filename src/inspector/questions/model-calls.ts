@@ -1,8 +1,13 @@
+import { TOOL_KINDS } from "../model/facts.ts";
+
 /** The rows whose tokens and costs are summed: model calls and embeddings, of which no other row stands for the same request. */
 export const COUNTED = "counted = 1";
 
 /** Those of them that are calls of a model for an answer. */
 export const MODEL_CALL: string = `kind = 'inference' AND ${COUNTED}`;
+
+/** Calls of tools. */
+export const TOOL_CALL: string = `kind IN (${TOOL_KINDS.map((kind) => `'${kind}'`).join(", ")})`;
 
 /** Work that fails by itself. A run around it, such as an agent or a session, only passes the failure on. */
 export const IS_WORK = "kind NOT IN ('other', 'session', 'workflow', 'task', 'agent', 'plan', 'step')";

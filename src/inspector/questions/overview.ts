@@ -1,6 +1,6 @@
 import { inWindow, WINDOW } from "./common-parameters.ts";
 import type { KeyColumn } from "./dialect.ts";
-import { COUNTED, FAILURE, MODEL_CALL, usageSums } from "./model-calls.ts";
+import { COUNTED, FAILURE, MODEL_CALL, TOOL_CALL, usageSums } from "./model-calls.ts";
 import { ratioSql } from "./proportions.ts";
 import type { Question } from "./question.ts";
 
@@ -19,10 +19,10 @@ export const overview: Question = {
   count(DISTINCT ${known("user_id", "1 = 1")}) AS users,
   count(DISTINCT ${known("model", CALL)}) AS models,
   coalesce(sum(CASE WHEN ${CALL} THEN 1 ELSE 0 END), 0) AS calls,
-  coalesce(sum(CASE WHEN s.kind = 'tool' THEN 1 ELSE 0 END), 0) AS tool_calls,
+  coalesce(sum(CASE WHEN s.${TOOL_CALL} THEN 1 ELSE 0 END), 0) AS tool_calls,
   coalesce(sum(CASE WHEN ${FAILURE} THEN 1 ELSE 0 END), 0) AS errors,
   ${ratioSql(`sum(CASE WHEN ${CALL} AND s.status = 'error' THEN 1 ELSE 0 END)`, `sum(CASE WHEN ${CALL} THEN 1 ELSE 0 END)`)} AS call_error_rate,
-  ${ratioSql("sum(CASE WHEN s.kind = 'tool' AND s.status = 'error' THEN 1 ELSE 0 END)", "sum(CASE WHEN s.kind = 'tool' THEN 1 ELSE 0 END)")} AS tool_error_rate,
+  ${ratioSql(`sum(CASE WHEN s.${TOOL_CALL} AND s.status = 'error' THEN 1 ELSE 0 END)`, `sum(CASE WHEN s.${TOOL_CALL} THEN 1 ELSE 0 END)`)} AS tool_error_rate,
   ${usageSums()},
   ${ratioSql(`sum(CASE WHEN ${COUNTED} THEN s.cache_read_tokens END)`, `sum(CASE WHEN ${COUNTED} THEN s.input_tokens END)`)} AS cache_read_rate,
   min(s.start_us) AS first_at_us,

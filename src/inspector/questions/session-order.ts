@@ -1,3 +1,4 @@
+import { TOOL_KINDS } from "../model/facts.ts";
 import type { Dialect } from "./dialect.ts";
 import { COUNTED } from "./model-calls.ts";
 
@@ -8,7 +9,7 @@ import { COUNTED } from "./model-calls.ts";
  */
 export function callsAfterTool(dialect: Dialect, window: string, columns: readonly string[]): string {
   const { sets } = dialect;
-  const isTool = dialect.isKind("s", "tool");
+  const isTool = dialect.isKind("s", ...TOOL_KINDS);
   const tool = `s.${dialect.key("tool")}`;
   const call = `CASE WHEN ${dialect.hasError("s")} THEN ${sets.value(1, tool)} ELSE ${sets.value(0, tool)} END`;
   return `after AS (

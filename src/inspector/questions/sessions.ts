@@ -1,5 +1,5 @@
 import { inWindow, LIMIT, limitOf, WINDOW } from "./common-parameters.ts";
-import { COUNTED, FAILURE, MODEL_CALL, usageSums } from "./model-calls.ts";
+import { COUNTED, FAILURE, MODEL_CALL, TOOL_CALL, usageSums } from "./model-calls.ts";
 import type { Question } from "./question.ts";
 import { decisionPaths } from "./session-order.ts";
 
@@ -51,7 +51,7 @@ export const sessions: Question = {
   max(s.start_us + s.duration_us) - min(s.start_us) AS duration_us,
   count(*) AS spans,
   sum(CASE WHEN ${CALL} THEN 1 ELSE 0 END) AS calls,
-  sum(CASE WHEN s.kind = 'tool' THEN 1 ELSE 0 END) AS tool_calls,
+  sum(CASE WHEN s.${TOOL_CALL} THEN 1 ELSE 0 END) AS tool_calls,
   sum(CASE WHEN ${FAILURE} THEN 1 ELSE 0 END) AS errors,
   count(DISTINCT CASE WHEN ${CALL} AND s.model <> '' THEN s.model END) AS models,
   ${usageSums()}

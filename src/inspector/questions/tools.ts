@@ -1,3 +1,4 @@
+import { TOOL_KINDS } from "../model/facts.ts";
 import { inWindow, LIMIT, limitOf, WINDOW } from "./common-parameters.ts";
 import { ratioSql, wilsonSql } from "./proportions.ts";
 import type { Question } from "./question.ts";
@@ -14,7 +15,7 @@ export const tools: Question = {
   sql: (dialect, values) => {
     const { low, high } = wilsonSql("errors", "calls");
     const window = inWindow(dialect, values);
-    const [isTool, failed] = [dialect.isKind("s", "tool"), dialect.hasError("s")];
+    const [isTool, failed] = [dialect.isKind("s", ...TOOL_KINDS), dialect.hasError("s")];
     const tool = `s.${dialect.key("tool")}`;
     return `WITH ${callsAfterTool(dialect, window, ["cost_usd"])}, spent AS (
   SELECT of_tool AS spent_tool, sum(cost_usd) AS spent_after, sum(CASE WHEN of_failed = 1 THEN cost_usd END) AS spent_after_errors

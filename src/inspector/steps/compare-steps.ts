@@ -1,4 +1,5 @@
 import type { Comparison, Step } from "../api.ts";
+import { isToolCall } from "../model/facts.ts";
 import type { Run } from "./collect-run.ts";
 import { align } from "./diff.ts";
 import { differences } from "./differences.ts";
@@ -34,7 +35,7 @@ function toolsOf(a: Run, b: Run): Comparison["tools"] {
     [a, "a"],
     [b, "b"],
   ] as const) {
-    const called = run.steps.filter(({ type }) => type === "tool").map(({ name }) => name);
+    const called = run.steps.filter(({ type }) => isToolCall(type)).map(({ name }) => name);
     for (const name of run.offered) counts.set(name, counts.get(name) ?? { a: 0, b: 0 });
     for (const name of called) {
       const count = counts.get(name) ?? { a: 0, b: 0 };

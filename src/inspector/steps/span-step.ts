@@ -1,5 +1,5 @@
 import type { SpanDetail, Step } from "../api.ts";
-import type { SpanKind } from "../model/facts.ts";
+import { isToolCall, type SpanKind } from "../model/facts.ts";
 import { attributesOf, numberOf, textOf, unpacked } from "./attribute.ts";
 import { type Draft, NOTHING } from "./draft.ts";
 import type { RecordedContent } from "./recorded-content.ts";
@@ -83,7 +83,7 @@ export function outcomeStep(span: SpanDetail, place: SpanPlace): Draft | undefin
 }
 
 function nameOf(span: SpanDetail, type: Step["type"]): string {
-  return (type === "tool" && span.tool) || span.name;
+  return (isToolCall(type) && span.tool) || span.name;
 }
 
 function finishReasonOf(span: SpanDetail): string | null {

@@ -50,7 +50,7 @@ export function prepareSchema(database: Database, path: string, fullText: boolea
 /**
  * `dict` holds each text of low cardinality once; 0 is "". `spans.n` and `events.n` count in the order of arrival; bodies of 256 of them are one blob in
  * `*_chunks`, of a chunk that is not full in `*_tail`. `sessions`, `traces`, `hour`, `hist`, `decisions` and `sources` are sums that are written in the
- * transaction of the rows they are made of; `*_p` columns tell how much a value weighs against another one (see `session-state.ts`).
+ * transaction of the rows they are made of; `*_p` columns tell how much a value weighs against another one (see `chosen.ts`).
  *
  * Columns of `spans` that questions name often come first: to find one, SQLite looks through what stands before it. There is no index by time: to read
  * 1,000,000 rows in order takes a third of the time that the way over an index takes. In its place `span_hours` says between which rows those that began

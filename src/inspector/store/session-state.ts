@@ -1,32 +1,15 @@
+import { TOOL_KINDS } from "../model/facts.ts";
+import { Chosen, first, last } from "./chosen.ts";
 import { isCall, KIND_NUMBERS, type SpanRow } from "./span-row.ts";
 
-/** Microseconds of times fit below this until 2041; later ones weigh alike. */
-const RANK = 2 ** 51;
-const latest = (us: number): number => Math.min(Math.max(us, 0), RANK - 1);
-
-/** Weight of a value: of a higher rank first, then of the earlier time. */
-const first = (rank: number, us: number): number => rank * RANK + (RANK - 1 - latest(us));
-/** Weight of a value: of a higher rank first, then of the later time. */
-const last = (rank: number, us: number): number => rank * RANK + latest(us);
-
-const [OTHER, SESSION, WORKFLOW, TASK, AGENT, PLAN, INFERENCE, TOOL, STEP] = (
-  ["other", "session", "workflow", "task", "agent", "plan", "inference", "tool", "step"] as const
+const [OTHER, SESSION, WORKFLOW, TASK, AGENT, PLAN, INFERENCE, STEP] = (
+  ["other", "session", "workflow", "task", "agent", "plan", "inference", "step"] as const
 ).map((kind) => KIND_NUMBERS.get(kind) ?? -1);
 
 /** What holds work and fails when its work fails: it would count an error twice. */
 const CONTAINERS: ReadonlySet<number | undefined> = new Set([OTHER, SESSION, WORKFLOW, TASK, AGENT, PLAN, STEP]);
 
-/** A text (by its id) that a session takes from one of its rows: the one with the most weight, of equal ones the smallest id. */
-export class Chosen {
-  id = 0;
-  weight = -1;
-
-  offer(id: number, weight: number): void {
-    if (id === 0 || weight < this.weight || (weight === this.weight && id >= this.id)) return;
-    this.id = id;
-    this.weight = weight;
-  }
-}
+const TOOLS: ReadonlySet<number | undefined> = new Set(TOOL_KINDS.map((kind) => KIND_NUMBERS.get(kind)));
 
 /** Who sent a row. */
 interface Source {
@@ -102,7 +85,7 @@ export class SessionState {
     );
     if (kind === SESSION || (isOwnTrace && row.parent === null && row.source === 0)) this.ended += 1;
     if (row.source !== 0) this.derived += 1;
-    if (kind === TOOL) this.toolCalls += 1;
+    if (TOOLS.has(kind)) this.toolCalls += 1;
     if (row.status === 2 || row.error_type !== 0) {
       if (kind !== OTHER || row.parent === null) this.failed += 1;
       if (!CONTAINERS.has(kind) && (kind !== INFERENCE || row.counted === 1)) this.errors += 1;

@@ -31,6 +31,9 @@ const WORDS_BY_SLOT = WORDS.map(([field, kinds]) => ({ slot: TEXT[field], kinds 
 /** Logfire sends a copy of each span when it starts, under an id of its own: the span itself follows. */
 const PENDING = "pending_span";
 
+/** OTLP's number of a span that asks another process. */
+const CLIENT = 3;
+
 /** What kind of work a span stands for, by what it says itself. */
 export function kindOf(reading: Reading, span: RawSpan, group: RawGroup, agent: Agent): SpanKind {
   if (reading.text(TEXT.logfireType) === PENDING) return "other";
@@ -39,7 +42,7 @@ export function kindOf(reading: Reading, span: RawSpan, group: RawGroup, agent: 
   for (const { slot, kinds } of WORDS_BY_SLOT) {
     const word = reading.text(slot);
     const kind = word === undefined ? undefined : kinds.get(word);
-    if (kind !== undefined) return kind === "tool" ? toolKind(reading, span.name) : kind;
+    if (kind !== undefined) return kind === "tool" ? toolKind(reading, span, group) : kind;
   }
   if (group.scopeName === SCOPE_NAME) return ownKind(reading, span.name);
   if (reading.text(TEXT.mcpMethod) !== undefined) return "mcp";
@@ -47,9 +50,13 @@ export function kindOf(reading: Reading, span: RawSpan, group: RawGroup, agent: 
   return saysUsage(reading) ? "inference" : "other";
 }
 
-/** A request to an MCP server names the operation too; the span of the tool around it is the one that is named by it. */
-function toolKind(reading: Reading, name: string): SpanKind {
-  if (reading.text(TEXT.mcpMethod) !== undefined && !name.startsWith("execute_tool")) return "mcp";
+/**
+ * A request to an MCP server names the operation too; the span of the tool around it is the one that is named by it. Our own requests name the operation
+ * where no tool is around them: they are the tool's call. Others' may be inside of the span that is.
+ */
+function toolKind(reading: Reading, { name, otlpKind }: RawSpan, { scopeName }: RawGroup): SpanKind {
+  const isRequest = reading.text(TEXT.mcpMethod) !== undefined && !name.startsWith("execute_tool");
+  if (isRequest) return scopeName === SCOPE_NAME && otlpKind === CLIENT ? "tool" : "mcp";
   return reading.text(TEXT.executable) === undefined ? "tool" : "command";
 }
 

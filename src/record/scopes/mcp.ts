@@ -74,12 +74,14 @@ export const mcpServe: ScopeType<McpServeOptions, McpCall> = {
 
 function draft(recorder: Recorder, options: McpOptions, side: McpSide): ScopeDraft<McpCall> {
   const facts = readCall(recorder, options, side);
+  const { [genAi.GEN_AI_OPERATION_NAME]: _operation, ...attributes } = facts.attributes;
+  const known = side === "client" ? attributes : facts.attributes;
   let answer: McpCallAnswer | undefined;
   const plan: ScopePlan = {
     kind: side === "client" ? "mcp_client" : "mcp_server",
     spanName: facts.spanName,
     spanKind: side,
-    attributes: { ...userAttributes(recorder.ports, read(options, "attributes")), ...facts.attributes },
+    attributes: { ...userAttributes(recorder.ports, read(options, "attributes")), ...known },
     links: side === "server" ? ambientLink(recorder, options) : undefined,
     count(scope, end) {
       countCall(scope, end, facts, side);
@@ -95,6 +97,7 @@ function draft(recorder: Recorder, options: McpOptions, side: McpSide): ScopeDra
     bind(scope) {
       const bound = new McpCallAnswer(scope, side, facts);
       answer = bound;
+      if (isToolCall(scope, facts, side)) scope.note({ [genAi.GEN_AI_OPERATION_NAME]: "execute_tool" });
       captureParams(scope, facts, read(options, "params"));
       return extendHandle<McpCall>(createScopeHandle(scope), {
         connection: (known) => (scope.isEnded ? undefined : bound.connection(known)),
@@ -120,12 +123,20 @@ function captureParams(scope: Scope, { method }: McpCallFacts, params: unknown):
   else scope.span.setContent("toolArguments", genAi.MCP_RESOURCE_URI, text);
 }
 
-/** A tool that this process asks for is a call of its agent, unless the scope around is that call. */
-function countCall(scope: Scope, end: ScopeEnd, { tool }: McpCallFacts, side: McpSide): void {
+/**
+ * A tool that this process asks for is a call of its agent, unless a tool is around it. Its span says the operation of a tool only then, so that whoever reads
+ * spans counts the same calls.
+ */
+function isToolCall(scope: Scope, { tool }: McpCallFacts, side: McpSide): boolean {
+  return side === "client" && tool !== undefined && scope.nearest("tool") === undefined;
+}
+
+function countCall(scope: Scope, end: ScopeEnd, facts: McpCallFacts, side: McpSide): void {
+  const { tool } = facts;
   const failed = end.errorType !== undefined;
-  const isTool = side === "client" && tool !== undefined && scope.nearest("tool") === undefined;
+  const isTool = isToolCall(scope, facts, side);
   if (failed || isTool) scope.add({ errors: failed ? 1 : 0, toolCalls: isTool ? 1 : 0 });
-  if (!isTool) return;
+  if (!isTool || tool === undefined) return;
   const agent = scope.inherited[genAi.GEN_AI_AGENT_NAME];
   const millis = end.endTimeMillis - scope.startTimeMillis;
   scope.recorder.snapshot.tool(tool, millis, failed, typeof agent === "string" ? agent : undefined);

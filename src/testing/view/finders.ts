@@ -1,3 +1,4 @@
+import { isToolCall } from "../../inspector/model/facts.ts";
 import type { TestAttributes, TestEvent, TestSpan } from "./span.ts";
 
 /** A decision that was recorded. */
@@ -24,12 +25,12 @@ export function modelCallsIn(spans: readonly TestSpan[]): readonly TestSpan[] {
   return spans.filter(({ kind, counted }) => kind === "llm" && counted);
 }
 
-/** Executions of tools, each once though the protocol that carried it has a span of its own. */
+/** Executions of tools, each once though the protocol that carried it has a span of its own; also those that this process serves. */
 export function toolCallsIn(spans: readonly TestSpan[]): readonly TestSpan[] {
   const byId = new Map(spans.map((span) => [span.spanId, span]));
-  const isInTool = ({ parentSpanId }: TestSpan): boolean => byId.get(parentSpanId ?? "")?.kind === "tool";
+  const isInTool = ({ parentSpanId }: TestSpan): boolean => isToolCall(byId.get(parentSpanId ?? "")?.kind ?? "other");
   return spans.filter(
-    (span) => span.kind === "tool" || (span.kind === "mcp" && span.tool !== undefined && !isInTool(span)),
+    (span) => isToolCall(span.kind) || (span.kind === "mcp" && span.tool !== undefined && !isInTool(span)),
   );
 }
 

@@ -176,9 +176,14 @@ describe("mcpRequest() inside execute_tool", () => {
       telemetry.mcpRequest(CALL, () => undefined);
       telemetry.mcpRequest(CALL, () => undefined);
     });
-    const { spans } = await finish();
+    const { spans, points } = await finish();
     const names = ["execute_tool search", "tools/call research", "tools/call search", "tools/list"];
     expect(spans.map(({ name }) => name).sort()).toEqual(names);
+    const told = spans.filter(({ attributes }) => attributes["gen_ai.operation.name"] === "execute_tool");
+    expect(told.map(({ name }) => name)).toEqual(["execute_tool search"]);
+    expect(
+      points("mcp.client.operation.duration").map(({ attributes }) => attributes["gen_ai.operation.name"]),
+    ).toContain("execute_tool");
   });
 });
 

@@ -6,6 +6,7 @@ import { wrapOpenAI } from "../../../src/instrumentation/openai/index.ts";
 import {
   createFakeClock,
   createTestTelemetry,
+  expectTelemetry,
   startModelServer,
   type TestTelemetry,
   type TestTelemetryOptions,
@@ -49,6 +50,23 @@ describe("createTestTelemetry()", () => {
       { count: 1 },
     ]);
     expect(telemetry.traces).toHaveLength(1);
+  });
+
+  it("counts as calls of tools what totals count: commands, and requests to MCP servers that no tool is around", () => {
+    const telemetry = start();
+    const request = (name: string) => ({ method: "tools/call", params: { name } }) as const;
+    const totals = telemetry.agent({ name: "a" }, (agent) => {
+      telemetry.tool({ name: "search" }, () => telemetry.mcpRequest(request("research"), () => undefined));
+      telemetry.command({ executable: "git" }, (command) => command.exitCode(1));
+      telemetry.mcpRequest(request("fetch"), () => telemetry.mcpServe(request("fetch"), () => undefined));
+      return agent.totals();
+    });
+    expect(telemetry.toolCalls.map(({ tool }) => tool)).toEqual(["search", "command", "fetch"]);
+    expect(totals.toolCalls).toBe(3);
+    expectTelemetry(telemetry).toHaveCalledTool("command");
+    telemetry.clear();
+    telemetry.mcpServe(request("served"), () => undefined);
+    expect(telemetry.toolCalls).toMatchObject([{ tool: "served" }]);
   });
 
   it("says in its health what it recorded, as data", () => {

@@ -1,7 +1,7 @@
 import { bucketSql } from "../buckets.ts";
 import { inWindow } from "../common-parameters.ts";
 import type { Dialect, KeyColumn } from "../dialect.ts";
-import { MODEL_CALL } from "../model-calls.ts";
+import { MODEL_CALL, TOOL_CALL } from "../model-calls.ts";
 import { ratioSql } from "../proportions.ts";
 import { quantileSql, rankedSql } from "../quantiles.ts";
 import type { Values } from "../question.ts";
@@ -99,7 +99,7 @@ function quantilesSql(
 function rowsSql({ rows }: Measure, { by }: Values, sums: SpanSums): string {
   const own = rows(sums);
   if (by !== "tool") return own;
-  return own === MODEL_CALL ? "s.kind = 'tool'" : `s.kind = 'tool' AND ${own}`;
+  return own === MODEL_CALL ? `s.${TOOL_CALL}` : `s.${TOOL_CALL} AND ${own}`;
 }
 
 const KINDS: readonly (readonly [line: string, tokens: string])[] = [

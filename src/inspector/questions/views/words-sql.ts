@@ -38,5 +38,6 @@ export function spanKindSql(text: (field: TextField) => string): string {
 }
 
 function toolKindSql(text: (field: TextField) => string): string {
-  return `multiIf(${text("mcpMethod")} != '' AND NOT startsWith(SpanName, 'execute_tool'), 'mcp', ${text("executable")} = '', 'tool', 'command')`;
+  const request = `if(ScopeName = ${quoted(SCOPE_NAME)} AND SpanKind = 'Client', 'tool', 'mcp')`;
+  return `multiIf(${text("mcpMethod")} != '' AND NOT startsWith(SpanName, 'execute_tool'), ${request}, ${text("executable")} = '', 'tool', 'command')`;
 }

@@ -100,7 +100,12 @@ function anySpans(count: number): SeededTelemetry {
         scope: pick(SCOPES),
         name: pick(SPAN_NAMES),
       },
-      ...{ kind: 1, startUs: 1_790_000_000_000_000 + index, durationUs: index, status: pick([0, 1, 2] as const) },
+      ...{
+        kind: pick([1, 2, 3]),
+        startUs: 1_790_000_000_000_000 + index,
+        durationUs: index,
+        status: pick([0, 1, 2] as const),
+      },
       attributes: Object.fromEntries(names.map((name) => [name, value(name)])),
     };
   });

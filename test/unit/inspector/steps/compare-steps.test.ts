@@ -60,12 +60,13 @@ describe("compareSteps()", () => {
     const offered = { "gen_ai.tool.definitions": JSON.stringify([{ type: "function", name: "refund" }]) };
     const { tools } = compare(
       [model("1", 1, { attributes: offered }), tool("2", 2, "search", "x"), tool("3", 3, "search", "y")],
-      [tool("2", 2, "browse", "x")],
+      [tool("2", 2, "browse", "x"), { id: "3", kind: "command", at: 3, name: "execute_tool shell", tool: "shell" }],
     );
     expect(tools).toEqual([
       { name: "browse", a: 0, b: 1 },
       { name: "refund", a: 0, b: 0 },
       { name: "search", a: 2, b: 0 },
+      { name: "shell", a: 0, b: 1 },
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { isToolCall } from "../../../../src/inspector/model/facts.ts";
 import type { Reading } from "../../../../src/inspector/store/reader/reading.ts";
 
 type Row = Readonly<Record<string, string | number | null>>;
@@ -66,7 +67,7 @@ export function recount(reading: Reading, bucketOf: (micros: number) => number):
     sessions.add(session, {
       spans: 1,
       inference_calls: isCall,
-      tool_calls: row.kind === "tool" ? 1 : 0,
+      tool_calls: isToolCall(String(row.kind)) ? 1 : 0,
       cost,
       unpriced,
     });

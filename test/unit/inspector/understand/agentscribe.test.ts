@@ -25,6 +25,17 @@ describe("spans of this package", () => {
     expect(understandSpan(span(name, attributes), ours).kind).toBe(kind);
   });
 
+  it("are a tool where they ask an MCP server for one, and say the operation", () => {
+    const request = { "mcp.method.name": "tools/call", "gen_ai.tool.name": "search" };
+    const asking = { ...request, "gen_ai.operation.name": "execute_tool" };
+    const sent = (attributes: Record<string, string>, otlpKind: number) =>
+      understandSpan({ ...span("tools/call search", attributes), otlpKind }, ours);
+    expect(sent(asking, 3)).toMatchObject({ kind: "tool", tool: "search" });
+    // Inside of a tool, and of who answers.
+    expect(sent(request, 3).kind).toBe("mcp");
+    expect(sent(asking, 2).kind).toBe("mcp");
+  });
+
   it("carry identity, task, purpose, cost and why there is none", () => {
     const facts = understandSpan(
       span("chat m", {
