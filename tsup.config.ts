@@ -10,6 +10,22 @@ const fileUrlInCommonJs: Options["esbuildOptions"] = (options, { format }) => {
   options.inject = [...(options.inject ?? []), join("src", "internal", "file-url.ts")];
 };
 
+/**
+ * In the CommonJS files, our own come by `require`: `import()` is refused in the worlds that test runners make, and what esbuild puts in the
+ * place of `require` cannot be followed by tools that copy the files of a program.
+ */
+const plainRequire: NonNullable<Options["plugins"]>[number] = {
+  name: "plain-require",
+  renderChunk(code) {
+    if (this.format !== "cjs") return undefined;
+    const required = code.replaceAll(
+      /\bimport\((["']\.\/[\w-]+\.cjs["'])\)/g,
+      "Promise.resolve().then(()=>require($1))",
+    );
+    return { code: required.replaceAll(/\b__require\(/g, "require(") };
+  },
+};
+
 const shared: Options = {
   platform: "node",
   target: "node22",
@@ -20,6 +36,20 @@ const shared: Options = {
   esbuildOptions: fileUrlInCommonJs,
   // Only strings of it are used: bundled, they cost nothing to load.
   noExternal: ["@opentelemetry/semantic-conventions"],
+  // Files of the build, loaded on first use.
+  external: [/^\.\/[\w-]+\.cjs$/],
+  plugins: [plainRequire],
+};
+
+/** What `import` loads of an entry is the CommonJS file that `require` loads. */
+const namesOfCommonJs: NonNullable<Options["esbuildPlugins"]>[number] = {
+  name: "names-of-commonjs",
+  setup(build) {
+    build.onResolve({ filter: /^\.\/(entry|register)\.ts$/ }, ({ path }) => ({
+      path: path === "./entry.ts" ? "./index.cjs" : "./register.cjs",
+      external: true,
+    }));
+  },
 };
 
 /** One entry for each folder of `src/instrumentation` that has one: `openai` is `agentscribe/openai`. */
@@ -92,11 +122,16 @@ const edge: Options = {
  * they find the client that records through the process.
  */
 const configs: Options[] = [
-  { ...shared, entry: { index: "src/entry.ts" }, format: ["esm", "cjs"] },
+  { ...shared, entry: { index: "src/entry.ts", register: "src/register.ts" }, format: ["cjs"] },
+  {
+    ...shared,
+    entry: { index: "src/entry-module.ts", register: "src/register-module.ts" },
+    format: ["esm"],
+    esbuildPlugins: [namesOfCommonJs],
+  },
   { ...shared, entry: { core: "src/core.ts" }, format: ["cjs"], splitting: true },
   { ...shared, entry: { cli: "src/cli/main.ts" }, format: ["esm"] },
   { ...shared, entry: { bundle: "src/index.ts" }, format: ["esm"], splitting: true },
-  { ...shared, entry: { register: "src/register.ts" }, format: ["esm", "cjs"] },
   { ...shared, entry: zeroCode, format: ["cjs"], splitting: true },
   { ...shared, entry: wrappers, format: ["esm", "cjs"], splitting: true },
   { ...shared, entry: inspector, format: ["esm", "cjs"] },

@@ -5,16 +5,15 @@
  * @packageDocumentation
  */
 import type { startZeroCode } from "./instrumentation/register/zero-code.ts";
-import { createDiag } from "./internal/diag.ts";
 import { describeError } from "./internal/guard.ts";
 import { optOutReason } from "./internal/opt-out.ts";
+import { writeLine } from "./internal/write-line.ts";
 
 if (optOutReason(undefined, process.env) === undefined) {
   try {
-    const load = process.getBuiltinModule("node:module").createRequire(import.meta.url);
-    (load("./zero-code.cjs") as { startZeroCode: typeof startZeroCode }).startZeroCode();
+    (require("./zero-code.cjs") as { startZeroCode: typeof startZeroCode }).startZeroCode();
   } catch (error) {
     // What is thrown here would end the program before its first line.
-    createDiag().error("register", `the zero-code start failed, so nothing is recorded: ${describeError(error)}`);
+    writeLine("error", `the zero-code start failed, so nothing is recorded: ${describeError(error)}`);
   }
 }

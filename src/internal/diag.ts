@@ -1,6 +1,5 @@
 import { monotonicMillis } from "./real-timers.ts";
-import { terminalText } from "./terminal-text.ts";
-import { writeStderr } from "./write-stderr.ts";
+import { writeLine } from "./write-line.ts";
 
 /** What went wrong inside telemetry, said and counted. */
 export interface Diag {
@@ -25,7 +24,6 @@ export interface DiagOptions {
 }
 
 const MAX_CAUSES = 500;
-const MAX_LINE_CHARS = 500;
 /** Between two lines about records that are lost or held. */
 const TROUBLE_MILLIS = 60_000;
 
@@ -62,22 +60,6 @@ export function createDiag(options: DiagOptions = {}): Diag {
     debug: (message) => contained(() => write("debug", message)),
     counts: () => Object.fromEntries(seen),
   };
-}
-
-interface OtelDiag {
-  warn(message: string): void;
-  error(message: string): void;
-  debug(message: string): void;
-}
-
-function writeLine(level: "warn" | "error" | "debug", message: string): void {
-  const api = (globalThis as Record<symbol, unknown>)[Symbol.for("opentelemetry.js.api.1")] as
-    | { diag?: OtelDiag }
-    | undefined;
-  // Names, values and answers of backends stand in messages.
-  const line = `agentscribe: ${terminalText(message, MAX_LINE_CHARS)}`;
-  if (api?.diag !== undefined) api.diag[level](line);
-  else if (level !== "debug") writeStderr(`${line}\n`);
 }
 
 function contained(fn: () => void): void {

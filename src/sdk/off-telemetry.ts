@@ -14,16 +14,20 @@ export const NO_MONITORS: MonitorReport = { series: [], forgottenSeries: 0, unto
 
 const clients = new Map<string, Telemetry>();
 
-/** A client that records nothing and holds nothing: no socket, file, timer or id. Scopes run their functions and that is all. */
-export function offTelemetry(reason: string): Telemetry {
+/**
+ * A client that records nothing and holds nothing: no socket, file, timer or id. Scopes run their functions and that is all.
+ *
+ * @param mend - what turns it on
+ */
+export function offTelemetry(reason: string, mend: string = mendOf(reason)): Telemetry {
   const known = clients.get(reason);
   if (known !== undefined) return known;
-  const made = createOffTelemetry(reason);
+  const made = createOffTelemetry(reason, mend);
   if (clients.size < 16) clients.set(reason, made);
   return made;
 }
 
-function createOffTelemetry(reason: string): Telemetry {
+function createOffTelemetry(reason: string, mend: string): Telemetry {
   const nothing = (): void => {};
   const nowhere = createRemoteContext(undefined, {});
   const counters = {
@@ -64,7 +68,7 @@ function createOffTelemetry(reason: string): Telemetry {
     monitors: () => NO_MONITORS,
     enabled: false,
     describe,
-    verify: async () => offVerification(reason, describe()),
+    verify: async () => offVerification(mend, describe()),
     health: () => ({
       ...counters,
       metricPoints: counters,
@@ -81,10 +85,13 @@ function createOffTelemetry(reason: string): Telemetry {
   };
 }
 
-/** As the catalogue of findings has it, which is not loaded for it. */
-function offVerification(reason: string, summary: string): Verification {
+function mendOf(reason: string): string {
   const [name, value] = reason.split("=");
-  const mend = value ? `Unset \`${name}\`.` : "Call `init()` without `enabled: false`.";
+  return value ? `Unset \`${name}\`.` : "Call `init()` without `enabled: false`.";
+}
+
+/** As the catalogue of findings has it, which is not loaded for it. */
+function offVerification(mend: string, summary: string): Verification {
   const code = "telemetry-off";
   const finding = { code, severity: "error", what: summary, mend, docs: `docs/doctor.md#${code}` } as const;
   return { ok: false, summary, mode: "off", destinations: [], findings: [finding] };

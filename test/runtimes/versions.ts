@@ -7,6 +7,7 @@ export const RUNTIMES = {
   lambda: ["esbuild@0.28.2"],
   /** AWS' own client, which is built here: it takes minutes. */
   "lambda-ric": ["aws-lambda-ric@4.0.2"],
+  bundlers: ["@vercel/nft@1.11.5", "@vercel/ncc@0.45.0", "esbuild@0.28.2"],
   next: ["next@16.4.6", "react@19.2.0", "react-dom@19.2.0"],
 } as const;
 

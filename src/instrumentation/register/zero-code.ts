@@ -16,17 +16,19 @@ export function startZeroCode(): void {
   const state = sharedRegistry("agentscribe register.1", () => ({ isStarted: false }));
   if (state.isStarted) return;
   state.isStarted = true;
-  const load = process.getBuiltinModule("node:module").createRequire(import.meta.url);
   // Below all that observes: what is played is seen as what was recorded.
   if ((process.env.AGENTSCRIBE_CASSETTE ?? "") !== "") {
-    (load("./cassette.cjs") as { startCassetteFromEnv(env: NodeJS.ProcessEnv): void }).startCassetteFromEnv(
+    (require("./cassette.cjs") as { startCassetteFromEnv(env: NodeJS.ProcessEnv): void }).startCassetteFromEnv(
       process.env,
     );
   }
-  attempt(() => startOnUse(() => (load("./index.cjs") as { init(): unknown }).init()));
+  attempt(() => startOnUse(() => (require("./index.cjs") as { init(): unknown }).init()));
   attempt(() => instrumentFetch());
   attempt(() => instrumentHttp());
   attempt(() =>
-    hookModules(MODULE_NAMES, () => (load("./all-wrappers.cjs") as { ALL_MODULES: readonly ModuleHook[] }).ALL_MODULES),
+    hookModules(
+      MODULE_NAMES,
+      () => (require("./all-wrappers.cjs") as { ALL_MODULES: readonly ModuleHook[] }).ALL_MODULES,
+    ),
   );
 }

@@ -2,9 +2,8 @@ import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "tsup";
 import type { DoctorReport } from "../../../src/cli/doctor.ts";
-import configs from "../../../tsup.config.ts";
+import { buildParts } from "../../support/build-parts.ts";
 import { childEnv } from "../../support/child-env.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -43,12 +42,7 @@ export async function installPackage(): Promise<InstalledPackage> {
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, "agentscribe-doctor-"));
   const installed = join(folder, "node_modules/agentscribe");
-  const needed = configs.filter(({ entry, outDir }) => {
-    return outDir === "dist" && entry !== undefined && NEEDED.some((name) => name in (entry as object));
-  });
-  for (const { dts, ...config } of needed) {
-    if (dts === undefined) await build({ ...config, outDir: join(installed, "dist"), config: false, silent: true });
-  }
+  await buildParts(NEEDED, join(installed, "dist"));
   cpSync(join(root, "package.json"), join(installed, "package.json"));
   let made = 0;
   return {

@@ -39,7 +39,7 @@ function loadedWith(entry: string): readonly string[] {
   const files = new Set([entry]);
   // A set that grows while it is walked is walked to its end.
   for (const file of files) {
-    const imports = readFileSync(file, "utf8").matchAll(/\b(?:from|import)\s*"(\.{1,2}\/[^"]+)"/g);
+    const imports = readFileSync(file, "utf8").matchAll(/\b(?:from|import)\s*["'](\.{1,2}\/[^"']+)["']/g);
     for (const [, path = ""] of imports) files.add(join(dirname(file), path));
   }
   return [...files];

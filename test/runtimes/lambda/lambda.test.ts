@@ -12,10 +12,6 @@ import { type ExampleProject, exampleProject } from "../project.ts";
 import { start } from "../with-disk/start.ts";
 import { type RuntimeApi, startRuntimeApi } from "./runtime-api.ts";
 
-/** What bundlers put before a bundle in ESM that has CommonJS in it. */
-const BANNER =
-  'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);';
-
 /** Variables that the platform sets. */
 const FUNCTION = {
   _HANDLER: "handler.handler",
@@ -41,7 +37,6 @@ describeIn("lambda", (modules) => {
     file = bundle(modules, project.folder, "handler.ts", {
       platform: "node",
       format: "esm",
-      banner: BANNER,
       out: "handler.mjs",
     });
     model = await startModelServer({ script: [{ reply: { text: "It came on Monday." } }] });

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { build } from "tsup";
+import { buildParts } from "../../support/build-parts.ts";
 import { childEnv } from "../../support/child-env.ts";
 import type { VendorSet } from "../load.ts";
 
@@ -37,25 +37,7 @@ export async function buildRegister(): Promise<BuiltRegister> {
   mkdirSync(join(root, "node_modules/.cache"), { recursive: true });
   const folder = mkdtempSync(join(root, "node_modules/.cache/agentscribe-register-"));
   const outDir = join(folder, "dist");
-  const shared = {
-    outDir,
-    config: false as const,
-    silent: true,
-    clean: false,
-    platform: "node" as const,
-    target: "node22" as const,
-    treeshake: true,
-    noExternal: ["@opentelemetry/semantic-conventions"],
-  };
-  await build({ ...shared, entry: { register: join(root, "src/register.ts") }, format: ["esm", "cjs"], shims: true });
-  const zeroCode = {
-    "zero-code": join(root, "src/instrumentation/register/zero-code.ts"),
-    "all-wrappers": join(root, "src/instrumentation/register/all-modules.ts"),
-    "doctor-watch": join(root, "src/instrumentation/doctor/watch.ts"),
-  };
-  await build({ ...shared, entry: zeroCode, format: ["cjs"], splitting: true, shims: true });
-  await build({ ...shared, entry: { index: join(root, "src/entry.ts") }, format: ["esm", "cjs"], shims: true });
-  await build({ ...shared, entry: { core: join(root, "src/index.ts") }, format: ["cjs"], splitting: true });
+  await buildParts(["register", "zero-code", "core"], outDir);
   writeFileSync(join(outDir, "package.json"), '{"type":"module"}');
   return {
     folder,

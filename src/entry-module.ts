@@ -1,0 +1,20 @@
+/** What `import` loads for `agentscribe`: the names of `entry.ts`, as `index.cjs` has them for both module systems. */
+export {
+  BudgetExceeded,
+  ConfigError,
+  defineEvent,
+  estimateCost,
+  eventCatalogue,
+  fromContext,
+  init,
+  LoopDetected,
+  record,
+  recordLlm,
+  recordOutcome,
+  recordTool,
+  reprice,
+  setContext,
+  showFirstRunNotice,
+  VERSION,
+  withClient,
+} from "./entry.ts";
