@@ -27,6 +27,11 @@ export function startGlobalProviders({
   });
 }
 
+/** What nothing would ever follow. */
+export function registerMeters(): undefined {
+  return undefined;
+}
+
 /** There is no file to remember the installation in. */
 export function installationId(): undefined {
   return undefined;

@@ -64,6 +64,32 @@ export function registerContextManager(manager: ContextManager): void {
   }
 }
 
+/**
+ * Registers a meter provider, as `metrics.setGlobalMeterProvider` does, for code that runs before the API is loaded. Where nobody
+ * has registered anything yet, the API's global object is made with the version that is given, the one it would be made with later: the API finds
+ * nothing in an object of an older version, and registers nothing in one of another. `onTaken` is told what is registered in its place.
+ */
+export function registerMeterProvider(
+  provider: MeterProvider,
+  version: () => string | undefined,
+  onTaken: (by: MeterProvider) => void,
+): boolean {
+  try {
+    const known = read(globalThis, API_KEY);
+    const api = known ?? madeOf(version());
+    if (!isObject(api) || !Reflect.set(api, "metrics", provider)) return false;
+    if (known === undefined && !Reflect.set(globalThis, API_KEY, api)) return false;
+    giveWay(["metrics"], (_, by) => onTaken(by as MeterProvider));
+    return true;
+  } catch {
+    return false; // The application has sealed the globals.
+  }
+}
+
+function madeOf(version: string | undefined): object | undefined {
+  return version === undefined ? undefined : Object.defineProperty({}, "version", { value: version, enumerable: true });
+}
+
 const CONTEXT_METHODS = ["active", "with", "bind"] as const;
 const known: { manager: unknown; isOne: boolean } = { manager: undefined, isOne: false };
 

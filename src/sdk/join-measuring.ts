@@ -1,9 +1,9 @@
 import type { Resource } from "@opentelemetry/resources";
 import type { Pipeline } from "../export/pipeline.ts";
 import type { Diag } from "../internal/diag.ts";
-import { activeOtelGlobals } from "../internal/otel-globals.ts";
-import { giveWay, isOurs } from "../internal/yielding-globals.ts";
+import { isOurs } from "../internal/yielding-globals.ts";
 import { createForeignMetrics, type ForeignMetrics } from "./foreign-metrics.ts";
+import { forgetMeters, registerMeters } from "./global-meters.ts";
 import type { MetricSettings } from "./metric-settings.ts";
 import { type Taker, Takers } from "./takers.ts";
 
@@ -27,13 +27,13 @@ export function joinMeasuring(
   taker: Taker,
   settings: { readonly resource: Resource; readonly metrics: MetricSettings; readonly diag: Diag },
 ): Measuring | undefined {
-  const before = activeOtelGlobals()?.metrics;
-  if (before !== undefined && before !== shared?.provider) return undefined;
+  const meters = registerMeters(settings.diag);
+  if (meters === undefined) return undefined;
   shared ??= share(sdk, settings);
   const joined = shared;
   const { takers, provider } = joined;
   takers.add(taker);
-  if (before === undefined && api.metrics.setGlobalMeterProvider(provider)) giveWay(["metrics"]);
+  meters.follow(provider);
   const collect = async (): Promise<void> => {
     if (takers.current === taker) await provider.forceFlush();
   };
@@ -48,6 +48,7 @@ export function joinMeasuring(
       if (!takers.leave(taker)) return;
       if (shared === joined) {
         shared = undefined;
+        forgetMeters();
         if (isOurs("metrics")) api.metrics.disable();
       }
       await provider.shutdown();

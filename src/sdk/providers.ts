@@ -17,6 +17,7 @@ import { createTracer } from "../trace/tracer.ts";
 import { VERSION } from "../version.ts";
 import { createContextStore, sharedContextManager } from "./context-store.ts";
 import { createSpanGate } from "./given-content.ts";
+import { registerMeters } from "./global-meters.ts";
 import type { GlobalProviders } from "./global-providers.ts";
 import { hostEvents } from "./host-events.ts";
 import { hostMetrics } from "./host-metrics.ts";
@@ -74,6 +75,7 @@ function ownProviders({ outputs, isIsolated, env, diag, clock, recorder }: Provi
   });
   const takesMetrics = outputs.destinations.some((destination) => destinationSignals(destination).includes("metrics"));
   const metrics = takesMetrics ? metricSettings(env, diag) : undefined;
+  if (metrics !== undefined && isIsolated !== true) registerMeters(diag);
   let starting: Promise<GlobalProviders | undefined> | undefined;
   let started: GlobalProviders | undefined;
   return {

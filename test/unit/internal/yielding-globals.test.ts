@@ -1,6 +1,14 @@
 import { context, metrics, propagation, ROOT_CONTEXT, type TextMapPropagator, trace } from "@opentelemetry/api";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { registerMeterProvider } from "../../../src/internal/otel-globals.ts";
 import { giveWay, isOurs } from "../../../src/internal/yielding-globals.ts";
+
+/** As the API itself writes it. */
+const API_VERSION = ((): string => {
+  metrics.setGlobalMeterProvider(metrics.getMeterProvider());
+  const api: unknown = Reflect.get(globalThis, Symbol.for("opentelemetry.js.api.1"));
+  return String(Reflect.get(Object(api), "version"));
+})();
 
 const KEY = Symbol.for("opentelemetry.js.api.1");
 type Globals = Record<symbol, Record<string, unknown> | undefined>;
@@ -86,5 +94,40 @@ describe("giveWay()", () => {
     expect(isOurs("context")).toBe(false);
     expect(context.active()).toBe(ROOT_CONTEXT);
     expect(trace.getActiveSpan()).toBeUndefined();
+  });
+});
+
+describe("registerMeterProvider()", () => {
+  const provider = { getMeter: () => metrics.getMeter("none") };
+
+  it("makes the API's object as the API of that version would, and gives way", () => {
+    const taken: unknown[] = [];
+    expect(registerMeterProvider(provider, () => API_VERSION, taken.push.bind(taken))).toBe(true);
+    expect([metrics.getMeterProvider(), isOurs("metrics")]).toEqual([provider, true]);
+    const theirs = { getMeter: () => provider.getMeter() };
+    expect(metrics.setGlobalMeterProvider(theirs)).toBe(true);
+    expect([metrics.getMeterProvider(), taken]).toEqual([theirs, [theirs]]);
+  });
+
+  it("leaves nothing behind where the version is not known, or the globals are sealed", () => {
+    expect(
+      registerMeterProvider(
+        provider,
+        () => undefined,
+        () => undefined,
+      ),
+    ).toBe(false);
+    expect(Object.getOwnPropertyDescriptor(globalThis, KEY)).toBeUndefined();
+
+    registerGlobal("context", { active: () => ROOT_CONTEXT });
+    Object.freeze(globals[KEY]);
+    expect(
+      registerMeterProvider(
+        provider,
+        () => undefined,
+        () => undefined,
+      ),
+    ).toBe(false);
+    expect(globals[KEY]?.metrics).toBeUndefined();
   });
 });
