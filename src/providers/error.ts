@@ -1,4 +1,5 @@
 import { headOf } from "../internal/text-head.ts";
+import { errorName } from "./error-name.ts";
 import {
   attempt,
   count,
@@ -20,7 +21,7 @@ import { readRetryAfter } from "./retry-after.ts";
 export interface ErrorFacts {
   /**
    * Value of `error.type`, of low cardinality: the provider's error code, else the HTTP status if it is one of an error, else the name of the
-   * error's class; `_OTHER` when there is none of them.
+   * error's class as it was before any bundler; `_OTHER` when there is none of them.
    */
   readonly type: string;
   /** HTTP status. */
@@ -46,7 +47,7 @@ export function readError(error: unknown): ErrorFacts {
 
 function read(error: unknown): ErrorFacts {
   const body = bodyOf(error);
-  const name = nameOf(error);
+  const name = errorName(error);
   const status = statusOf(error);
   // A client that refuses a good answer has that answer as the body of its error.
   const isAnswered = status !== undefined && status < 400;
@@ -89,16 +90,7 @@ function bodyOf(error: unknown): unknown {
   return undefined;
 }
 
-const NAME = /^[A-Za-z_$][\w$.:-]{0,63}$/;
-
-/** A name that says nothing: the class is asked instead. */
-const VAGUE: ReadonlySet<string> = new Set(["Error", "Object", "ApiError", "APIError"]);
-
-function nameOf(error: unknown): string | undefined {
-  const names = [word(error, "name"), word(field(error, "constructor"), "name")];
-  const known = names.filter((name) => name !== undefined && NAME.test(name) && name !== "Object");
-  return known.find((name) => !VAGUE.has(name as string)) ?? known[0];
-}
+const CODE = /^[A-Za-z_$][\w$.:-]{0,63}$/;
 
 function statusOf(error: unknown): number | undefined {
   const found =
@@ -123,7 +115,7 @@ function codeOf(error: unknown, detail: unknown, name: string | undefined): stri
     word(field(error, "cause"), "code"),
     ...list(field(field(error, "cause"), "errors")).map((one) => word(one, "code")),
   ];
-  return candidates.find((code) => code !== undefined && NAME.test(code));
+  return candidates.find((code) => code !== undefined && CODE.test(code));
 }
 
 function requestIdOf(error: unknown, body: unknown, headers: unknown): string | undefined {

@@ -104,6 +104,52 @@ describe("readError()", () => {
   });
 });
 
+describe("readError() of errors whose classes a bundler renamed", () => {
+  /** As in a minified bundle: of OpenAI's client the name is gone, of Google's it is that of the class. */
+  class t extends Error {
+    status = undefined;
+    headers = undefined;
+    error = undefined;
+  }
+  class Xe$ extends Error {
+    override name = "Xe$";
+  }
+  const aborted = { cause: new DOMException("This operation was aborted", "AbortError") };
+
+  it.each([
+    ["a timeout", like(new t("Request timed out."), aborted), { type: "APIConnectionTimeoutError", isTimeout: true }],
+    ["an abort", new t("Request was aborted."), { type: "APIUserAbortError", isAbort: true }],
+    ["a lost connection", new t("Connection error."), { type: "APIConnectionError" }],
+    ["one with its code", like(new t("Connection error."), { cause: { code: "ECONNRESET" } }), { type: "ECONNRESET" }],
+    ["an answer", like(new t("500 status code (no body)"), { status: 500 }), { type: "500" }],
+    [
+      "a timeout of Google's client",
+      like(new t("Request timed out. This is a client-side timeout."), { name: "t" }),
+      { type: "APIConnectionTimeoutError", isTimeout: true },
+    ],
+    [
+      "a timeout of Cohere's client",
+      new Xe$("Timeout exceeded when calling POST /v2/chat."),
+      { type: "CohereTimeoutError", isTimeout: true },
+    ],
+    ["an answer of Cohere's", like(new Xe$("No"), { statusCode: 504 }), { type: "504", isTimeout: true }],
+    ["one of the application", new Xe$("no"), { type: "_OTHER" }],
+    ["one of the application that is an Error by name", new (class e extends Error {})("no"), { type: "Error" }],
+  ])("tells %s by what is left", (_what, error, expected) => {
+    const { message: _, status: __, code: ___, ...facts } = readError(error);
+    expect(facts).toEqual(expected);
+  });
+
+  it.each(["RateLimitError2", "RateLimitError$1", "_RateLimitError", "RateLimitError"])("takes %s for one", (name) => {
+    expect(readError(like(new Error("no"), { name })).type).toBe("RateLimitError");
+  });
+
+  it("takes the words of a client for its own alone", () => {
+    expect(readError(new Error("Request timed out."))).toEqual({ type: "Error", message: "Request timed out." });
+    expect(readError(new Error("Timeout exceeded when calling home")).type).toBe("Error");
+  });
+});
+
 describe("readRetryAfter()", () => {
   const now = Date.parse("2026-11-21T00:00:00Z");
 
