@@ -41,6 +41,7 @@ export function followStream(value: object, on: ResultObserver): boolean {
   }
   observe(value, "iterator", iterate);
   if (!isPatched) return false;
+  whenAborted(value, () => (taken ? undefined : on.cancelled()));
   if (typeof read(value, "pipe") === "function") followEvents(value, on, () => taken);
   return true;
 }
@@ -206,6 +207,14 @@ function withAborts(stream: object, on: ResultObserver): ResultObserver {
     settled: (value) =>
       read(read(read(stream, "controller"), "signal"), "aborted") === true ? on.cancelled() : on.settled(value),
   };
+}
+
+/** Tells when a stream is aborted by the controller of its own: nobody may ever read it. */
+function whenAborted(stream: object, then: () => void): void {
+  for (const key of ["controller", "abortController"]) {
+    const signal = read(read(stream, key), "signal");
+    if (signal instanceof AbortSignal) signal.addEventListener("abort", then, { once: true });
+  }
 }
 
 /** A stream of Node that is read by its events. None of these listeners makes it flow, and none takes its errors. */

@@ -163,6 +163,15 @@ describe.each<Loading>(["esm", "cjs"])("wrapOllama() with ollama, %s", (loading)
     expect(span.attributes["agentscribe.output.size"]).toBe(1);
   });
 
+  it("ends the span of a stream that is aborted before anybody reads it", async () => {
+    const { client, finish } = await start(loading, lines([piece({ content: "a" })], "hang"));
+    const stream = await client.chat({ ...ASK, stream: true });
+    stream.abort();
+    const { spans } = await finish();
+    expect(spans.map(({ attributes }) => attributes["agentscribe.unfinished"])).toEqual([undefined]);
+    expect(spans[0]?.status.code).not.toBe(2);
+  });
+
   it("records an error in mid-stream, a dropped socket, an abort, and the client's own errors", async () => {
     const { client, finish } = await start(
       loading,
