@@ -1,8 +1,9 @@
 /** Longer names are no model's; cutting them keeps every later step short. */
 const MAX_NAME_LENGTH = 300;
 
+/** Of names with the month first, only a preview of Google's is the model without it: with Cohere each such date has a price of its own. */
 const VERSION_SUFFIX =
-  /(?:[-@:]20\d{6}|[-@:]20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])|[-@:](?:latest|default)|[-@]00\d|-v1(?::\d{1,2})?(?::\d{1,4}k)?|(?<!-v0):\d{1,2}(?::\d{1,4}k)?)$/;
+  /(?:(?<=-preview)-(?:0[1-9]|1[0-2])-20\d\d|[-@:]20\d{6}|[-@:]20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])|[-@:](?:latest|default)|[-@]00\d|-v1(?::\d{1,2})?(?::\d{1,4}k)?|(?<!-v0):\d{1,2}(?::\d{1,4}k)?)$/;
 
 /** A generation with its revision and its context, a revision alone, or nothing. */
 const GENERATION = /^(?:-v\d{1,2})?(?::\d{1,2})?(?::\d{1,4}k)?$/;

@@ -24,6 +24,10 @@ describe("match guard", () => {
     ["anthropic", "claude-opus-4-1-turbo"],
     ["gcp.gemini", "gemini-3.8-flash-lite"],
     ["gcp.gemini", "gemini-2.5-pro-max"],
+    ["gcp.gemini", "gemini-2.5-flash-preview-11-2025"],
+    ["gcp.gemini", "gemini-3.8-flash-preview-11-2026"],
+    ["gcp.gemini", "gemini-2.5-flash-native-audio-preview-13-2025"],
+    ["cohere", "command-r-03-2024"],
     ["gcp.vertex_ai", "claude-opus-4-60"],
     ["openai", "gpt-9"],
     ["openai", "gpt-5-nano-next"],
@@ -55,6 +59,9 @@ describe("match guard", () => {
     ["gcp.vertex_ai", "claude-sonnet-4-5@20250929", "google/claude-sonnet-4-5", "dated"],
     ["gcp.gemini", "models/gemini-2.5-pro", "google/gemini-2.5-pro", "exact"],
     ["gcp.gen_ai", "publishers/google/models/gemini-2.0-flash-001", "google/gemini-2.0-flash", "dated"],
+    ["gcp.gemini", "gemini-2.5-flash-native-audio-preview-12-2025", "google/gemini-live-2.5-flash", "dated"],
+    ["gcp.gemini", "gemini-2.5-flash-lite-preview-09-2025", "google/gemini-2.5-flash-lite", "dated"],
+    ["gcp.gemini", "gemini-2.5-flash-preview-09-2025", "google/gemini-2.5-flash", "alias"],
     ["openai", "openai/gpt-4o", "openai/gpt-4o", "exact"],
     ["openai", "openai:gpt-4o", "openai/gpt-4o", "exact"],
     ["openai", "gpt-4o-2024-05-13", "openai/gpt-4o-2024-05-13", "exact"],
@@ -96,6 +103,25 @@ describe("match guard", () => {
     expect(price("openai", "ft:gpt-4o-2024-08-06:acme::abc")).toBe("fine_tuned_model");
     expect(price("my-openai-proxy", "gpt-5")).toBe("unknown_provider");
     expect(price("constructor", "gpt-5")).toBe("unknown_provider");
+  });
+});
+
+describe("a preview of Google with the month behind its name", () => {
+  it("costs what the table says of it, wherever it has that name or an open one", async () => {
+    const differing: string[] = [];
+    const names = [
+      "gemini-2.5-flash",
+      "gemini-2.5-flash-lite",
+      "gemini-2.5-flash-native-audio",
+      "gemini-3.1-flash-live",
+    ];
+    for (const name of names) {
+      const model = `${name}-preview-09-2025`;
+      const table = calcPrice({ input_tokens: 1000, output_tokens: 500 }, model, { providerId: "google" });
+      const cost = pricing.price({ provider: "gcp.gemini", model, usage, at });
+      if (cost.usd !== table?.total_price) differing.push(`${model}: ${cost.usd} ${table?.total_price}`);
+    }
+    expect(differing).toEqual([]);
   });
 });
 
