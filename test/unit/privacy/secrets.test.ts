@@ -47,6 +47,26 @@ describe("redactSecrets()", () => {
     }
   });
 
+  it.each([
+    ['"password": "correcthorse"', '"password": "correct horse of the"'],
+    ["DB_PASSWORD=correcthorse", "password: correcthorsebatterystaple"],
+    ["password: correct-horse-battery", "password: correct-horse"],
+    ["API_KEY=horse7battery", "API_KEY=correct-horse-battery"],
+    ['token: "correctHorseBatteryStaple"', "token: correctHorseBatteryStaple"],
+    ["token: horse7ab", "token: horse7a"],
+    ["Bearer correcthorsebattery7", "Bearer correcthorsebatterystaple"],
+    ["Bearer correctHorsebattery", "Bearer letmein7"],
+    ["Authorization: Digest correcthorsebattery7", "Authorization: Digest correcthorsebatteries"],
+    ["--token horse7", "--token correcthorse"],
+    ["https://h/x?token=horses77", "https://h/x?token=correcthorse"],
+    ["https://h/x?token=correcthorsebatt", "https://h/x?token=horse77"],
+    ["https://u:horse@h/", "https://u:<password>@h/"],
+    ["Cookie: a=horse", "Cookie: none"],
+  ])("takes out what looks like a secret where it is announced, as in %s and not in %s", (secret, plain) => {
+    expect(redactSecrets(secret).count).toBe(1);
+    expect(redactSecrets(plain)).toEqual({ text: plain, count: 0 });
+  });
+
   it("keeps the words around a secret and names the rule", () => {
     const key = `AK${"IA"}${"ABCDEFGH23456789"}`;
     expect(redactSecrets(`use ${key} now`)).toEqual({ text: "use [REDACTED:aws-key] now", count: 1 });
