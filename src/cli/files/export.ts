@@ -50,6 +50,10 @@ async function exportData({ values }: CommandLine<typeof OPTIONS>, context: CliC
   if ([session, trace, since].filter((one) => one !== undefined).length > 1) {
     throw new WrongUsage("name one of --session, --trace and --since");
   }
+  if (format === "html" && session === undefined)
+    throw new WrongUsage("--format html is of one session: use --session");
+  if (format === "speedscope" && session === undefined && trace === undefined)
+    throw new WrongUsage("--format speedscope is of one session or trace: use --session or --trace");
   if (trace !== undefined && !/^[0-9a-f]{32}$/i.test(trace)) throw new WrongUsage("--trace is 32 hexadecimal digits");
   if (output?.trim() === "") throw new WrongUsage("--output is empty");
   const sinceUs = since === undefined ? undefined : parseSince(since, Date.now());
@@ -88,8 +92,6 @@ async function* notEmpty(pieces: AsyncIterable<string>): AsyncGenerator<string> 
 
 /** Session after session; the head of a table stands once. */
 async function* piecesSince(store: Store, format: ExportFormat, sinceUs: number): AsyncGenerator<string> {
-  if (format !== "otlp" && format !== "csv")
-    throw new CommandFailed(`--format ${format} is of one session: use --session`);
   let isFirst = true;
   for await (const { id } of sessionsSince(store, sinceUs)) {
     let isHead = format === "csv";

@@ -327,7 +327,10 @@ describe("agentscribe export", { timeout: 120_000 }, () => {
     const unreachable = await agentscribe(["export", "-o", folder.file("no/such/folder"), "--store", store]);
     expect([unreachable.code, unreachable.err]).toEqual([1, expect.stringMatching(/cannot be written: ENOENT\n$/)]);
     const html = folder.file("all.html");
-    expect((await agentscribe(["export", "--format", "html", "-o", html, "--store", store])).code).toBe(1);
+    for (const wrong of [["html"], ["html", "--since", "7d"], ["html", "--trace", "a".repeat(32)], ["speedscope"]]) {
+      const { code, err } = await agentscribe(["export", "-o", html, "--store", store, "--format", ...wrong]);
+      expect([code, err]).toEqual([2, expect.stringContaining(`--format ${wrong[0]} is of one session`)]);
+    }
     expect(existsSync(html)).toBe(false);
   });
 
