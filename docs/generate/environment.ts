@@ -57,7 +57,11 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   { name: `${OTLP}CLIENT_CERTIFICATE`, meaning: "File with the certificate of the client, PEM." },
   { name: `${OTLP}CLIENT_KEY`, meaning: "File with the key of the client, PEM." },
   ...(["TRACES", "METRICS", "LOGS"] as const).flatMap((signal) => [
-    { name: `OTEL_${signal}_EXPORTER`, meaning: "`otlp`, `console` or `none`, by comma.", defaultValue: "`otlp`" },
+    {
+      name: `OTEL_${signal}_EXPORTER`,
+      meaning: signal === "METRICS" ? "`otlp` or `none`." : "`otlp`, `console` or `none`, by comma.",
+      defaultValue: "`otlp`",
+    },
     {
       name: `${OTLP}${signal}_*`,
       meaning: `Each of the variables above for ${signal.toLowerCase()} alone; the endpoint is used as it is.`,

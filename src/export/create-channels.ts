@@ -14,10 +14,7 @@ import { createMemoryChannel } from "./memory-channel.ts";
 export function createChannels(destinations: readonly Destination[], options: ChannelOptions): readonly Channel[] {
   return destinations.flatMap((target): readonly Channel[] => {
     if (target.type === "custom") return [createCustomChannel(target, options)];
-    if (target.type === "console") {
-      const printed = target.signals.filter((signal) => signal !== "metrics");
-      return printed.map((signal) => createConsoleChannel(target, signal, options));
-    }
+    if (target.type === "console") return target.signals.map((signal) => createConsoleChannel(target, signal, options));
     if (target.type === "memory") return target.signals.map((signal) => createMemoryChannel(target, signal, options));
     return Object.entries(target.endpoints).map(([signal, endpoint]) =>
       createOtlpChannel(target, signal as Signal, endpoint, options),

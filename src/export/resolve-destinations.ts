@@ -39,7 +39,8 @@ export function resolveDestinations(options: ResolveDestinationsOptions): readon
   function toDestination(exporter: ExporterOptions): Destination | undefined {
     const allows = resolveCapture(exporter.capture);
     if (exporter.type === "console") {
-      return { type: "console", name: exporter.name ?? "console", allows, signals: wantedSignals(exporter.signals) };
+      const signals = wantedSignals(exporter.signals).filter(isPrinted);
+      return { type: "console", name: exporter.name ?? "console", allows, signals };
     }
     const map = exporter.attributes === undefined ? undefined : resolveAttributes?.(exporter.attributes);
     if (exporter.type === "custom") {
@@ -101,6 +102,11 @@ function wantedSignals(signals: ExporterSignals | undefined): readonly Signal[] 
   return SIGNALS.filter((signal) => wanted[signal] !== false);
 }
 
+/** Metrics are not printed. */
+function isPrinted(signal: Signal): boolean {
+  return signal !== "metrics";
+}
+
 function fromEnv({ env, warn, resolveCapture }: ResolveDestinationsOptions): readonly (Destination | undefined)[] {
   const allows = resolveCapture(undefined);
   const endpoints: Partial<Record<Signal, OtlpEndpoint>> = {};
@@ -108,18 +114,23 @@ function fromEnv({ env, warn, resolveCapture }: ResolveDestinationsOptions): rea
   for (const signal of SIGNALS) {
     const kinds = exporterKinds(signal, env, warn);
     if (kinds.includes("otlp")) endpoints[signal] = withProxy(endpointFromEnv(signal, env, warn), undefined, env, warn);
-    if (kinds.includes("console")) printed.push(signal);
+    if (kinds.includes("console") && isPrinted(signal)) printed.push(signal);
   }
   const terminal: Destination = { type: "console", name: "console", allows, signals: printed };
   return [toOtlp(endpoints, allows, undefined), printed.length > 0 ? terminal : undefined];
+}
+
+function list(words: readonly string[]): string {
+  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
 function exporterKinds(signal: Signal, env: Environment, warn: Warn): readonly string[] {
   const name = `OTEL_${signal.toUpperCase()}_EXPORTER`;
   const kinds = (readVariable(env, name) ?? "otlp").split(",").map((kind) => kind.trim().toLowerCase());
   for (const kind of kinds) {
-    if (["otlp", "console", "none", ""].includes(kind)) continue;
-    warn(`env:${name}`, `${name}: ${kind.slice(0, 40)} is not supported and ignored; otlp, console and none are`);
+    const known = isPrinted(signal) ? ["otlp", "console", "none"] : ["otlp", "none"];
+    if (kind === "" || known.includes(kind)) continue;
+    warn(`env:${name}`, `${name}: ${kind.slice(0, 40)} is not supported and ignored; ${list(known)} are`);
   }
   return kinds.includes("none") ? [] : kinds;
 }

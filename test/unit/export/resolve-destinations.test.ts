@@ -115,6 +115,9 @@ describe("resolveDestinations()", () => {
       { type: "otlp", endpoints: { traces: {} } },
       { type: "console", signals: ["traces", "logs"] },
     ]);
+    const printed = { OTEL_TRACES_EXPORTER: "none", OTEL_METRICS_EXPORTER: "console", OTEL_LOGS_EXPORTER: "none" };
+    expect(resolve(printed)).toEqual({ destinations: [], warnings: ["env:OTEL_METRICS_EXPORTER"] });
+    expect(resolve({}, [{ type: "console" }]).destinations).toMatchObject([{ signals: ["traces", "logs"] }]);
     const none = { OTEL_TRACES_EXPORTER: "none", OTEL_METRICS_EXPORTER: "none", OTEL_LOGS_EXPORTER: "none" };
     expect(resolve(none).destinations).toEqual([]);
   });
