@@ -1,5 +1,6 @@
 import type { ContentKind } from "../semconv/content-kind.ts";
 import { REDACTION_OVERLAP_CHARS } from "./budget.ts";
+import { isStructure } from "./message-structure.ts";
 import { PII_KINDS, type PiiKind, redactPii } from "./pii.ts";
 import { redactionMark, redactSecrets } from "./secrets.ts";
 
@@ -25,7 +26,7 @@ export interface RedactRule {
 export interface RedactorOptions {
   /** Personal data to take out: all kinds, or those named. @defaultValue none */
   readonly pii?: boolean | readonly PiiKind[];
-  /** Sees each text first and returns what may leave. */
+  /** Sees each text first and returns what may leave. Not asked for the words that make the structure of a message: roles, finish reasons, types of parts. */
   readonly redact?: RedactFunction;
   /** Patterns of your own to take out. */
   readonly rules?: readonly RedactRule[];
@@ -94,7 +95,8 @@ export function createRedactor(options: RedactorOptions = {}, onFailed: () => vo
     text(text, info, windowChars) {
       try {
         const seen = text.length > windowChars ? text.slice(0, windowChars + REDACTION_OVERLAP_CHARS) : text;
-        const answer: unknown = options.redact === undefined ? seen : options.redact(seen, info);
+        const answer: unknown =
+          options.redact === undefined || isStructure(text, info) ? seen : options.redact(seen, info);
         if (typeof answer === "string") return clean(answer).toWellFormed();
         if (answer === undefined || answer === null) dropped += 1;
         else fail();

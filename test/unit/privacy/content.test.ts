@@ -82,6 +82,35 @@ describe("createContentFilter()", () => {
     expect((drops.redactor_dropped ?? 0) + (drops.redactor_failed ?? 0)).toBe(2);
   });
 
+  it("leaves the structure of messages whole under a redactor that masks every text", () => {
+    const content = filter("full", { redact: (text) => "X".repeat(text.length) });
+    const structured = {
+      role: "assistant",
+      finish_reason: "tool_call",
+      parts: [
+        { type: "text", content: "text" },
+        { type: "tool_call", id: "c1", name: "f", arguments: { role: "user", type: "text" } },
+        { type: "ada", content: "user" },
+      ],
+    };
+    const messages = (inputs: readonly Message[]): unknown =>
+      JSON.parse(content.messages("prompts", inputs, (one) => one as Message)?.text.toString() ?? "");
+    expect(messages([structured, { role: "user", parts: [{ type: "text", content: "hello" }] }])).toEqual([
+      {
+        role: "assistant",
+        finish_reason: "tool_call",
+        parts: [
+          { type: "text", content: "XXXX" },
+          { type: "tool_call", id: "XX", name: "X", arguments: { role: "XXXX", type: "XXXX" } },
+          { type: "XXX", content: "XXXX" },
+        ],
+      },
+      { role: "user", parts: [{ type: "text", content: "XXXXX" }] },
+    ]);
+    expect(messages([{ role: "ada@example.org", parts: [] }])).toEqual([{ role: "X".repeat(15), parts: [] }]);
+    expect(content.json("toolArguments", { role: "user" })?.toString()).toBe('{"role":"XXXX"}');
+  });
+
   it("runs the secret rules on what the user's redactor returns", () => {
     const content = filter("full", { redact: (text) => text.replace("X", secret) });
     expect(content.text("prompts", "X marks")).toBe("[REDACTED:aws-key] marks");
