@@ -103,7 +103,7 @@ describe("shutdown()", () => {
     expect(telemetry.enabled).toBe(false);
     telemetry.enable();
     expect(telemetry.enabled).toBe(false);
-    expect(telemetry.session({ id: "late" }, (session) => session.id)).toBe("");
+    expect(telemetry.session({ id: "late" }, (session) => session.id)).toBe("late");
     await expect(telemetry.llm({ provider: "openai" }, async () => 7)).resolves.toBe(7);
     telemetry.startAgent({ name: "late" }).end();
     open.end();
