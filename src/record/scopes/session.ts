@@ -102,7 +102,8 @@ export const session: ScopeType<SessionOptions, SessionHandle> = {
         },
       },
       bind(scope) {
-        emitEvent(recorder, "session.start", { startType, previousId, entrypoint }, { scope });
+        const started = { startType, previousId, entrypoint };
+        emitEvent(recorder, "session.start", started, { scope, timeMillis: scope.startTimeMillis });
         return extendHandle(createScopeHandle(scope), {
           id,
           outcome(value: OutcomeValue): void {

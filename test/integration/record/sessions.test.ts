@@ -118,6 +118,16 @@ describe("session()", () => {
     expect(root.attributes["agentscribe.total.tool_calls"]).toBe(2);
   });
 
+  it("that started earlier says so in its first event too", async () => {
+    const { telemetry, finish } = await startRecording();
+    const startTime = Date.UTC(2026, 0, 1);
+    telemetry.startSession({ id: "s", startTime }).end();
+    const { span, event } = await finish();
+    const nanos = String(BigInt(startTime) * 1_000_000n);
+    expect(span("session").startTimeUnixNano).toBe(nanos);
+    expect(event("agentscribe.session.start").timeUnixNano).toBe(nanos);
+  });
+
   it("that continues an earlier one is linked to it", async () => {
     const { telemetry, finish } = await startRecording();
     const first = telemetry.startSession({ id: "first" });
