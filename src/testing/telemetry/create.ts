@@ -1,5 +1,5 @@
 import type * as Core from "../../core.ts";
-import type { Telemetry } from "../../index.ts";
+import type { Telemetry, TelemetryOptions } from "../../index.ts";
 import { buildTree, type RecordedTree } from "../view/build-tree.ts";
 import {
   decisionsIn,
@@ -78,13 +78,10 @@ export function testTelemetryFactory(
     const { telemetry, collectMetrics } = startTelemetry(
       {
         ...given,
-        observers: [
-          {
-            onStart: ({ spanId, kind, name }) => memory.started(spanId, `${kind} ${name}`),
-            onEnd: ({ spanId }) => memory.ended(spanId),
-          },
-          ...(given.observers ?? []),
-        ],
+        observers: besides(given.observers, {
+          onStart: ({ spanId, kind, name }) => memory.started(spanId, `${kind} ${name}`),
+          onEnd: ({ spanId }) => memory.ended(spanId),
+        }),
       },
       {
         env: {},
@@ -99,6 +96,13 @@ export function testTelemetryFactory(
     if (options.asDefault === true) add(telemetry, asDefault(telemetry));
     return telemetry as TestTelemetry;
   };
+}
+
+type Observers = NonNullable<TelemetryOptions["observers"]>;
+
+/** The test's own observers behind ours. What is no list stays as it is, to be refused as `init` refuses it. */
+function besides(given: Observers = [], own: Observers[number]): Observers {
+  return Array.isArray(given) ? [own, ...given] : given;
 }
 
 interface Kept {

@@ -159,6 +159,7 @@ describe("createTestTelemetry()", () => {
     expect(() => createTestTelemetry({ identity: { installation: true } } as never)).toThrow("identity.installation");
     expect(() => createTestTelemetry({ clock: {} } as never)).toThrow("createFakeClock");
     expect(() => createTestTelemetry({ capture: "all" } as never)).toThrow(ConfigError);
+    expect(() => createTestTelemetry({ observers: {} } as never)).toThrow(ConfigError);
   });
 
   it("forgets what was recorded on clear(), metrics included", () => {
