@@ -29,9 +29,9 @@ export interface Pricing {
    * The cost of one request. It never throws. Before `load`, only overrides, free providers and costs that the provider reports
    * give a number; the rest is unpriced with reason `table_not_loaded`.
    *
-   * @param isChecked - `request.usage` holds the invariants of `checkUsage` already
+   * @param mended - what `checkUsage` mended of `request.usage`, when that holds its invariants already
    */
-  price(request: PriceRequest, isChecked?: boolean): Cost;
+  price(request: PriceRequest, mended?: readonly string[]): Cost;
   /** The loaded table. */
   readonly table: PriceTableInfo | undefined;
   /** Says how old the loaded table is, when it is older than `staleAfterDays`. */
@@ -60,7 +60,6 @@ interface KnownQuote {
 const MAX_QUOTES = 1000;
 const MAX_NAME_LENGTH = 300;
 const MAX_DATE_MILLIS = 8.64e15;
-const NONE: readonly string[] = [];
 
 /** Makes pricing from options. It loads nothing; options that `validatePricing` complains about are left out. */
 export function createPricing(given: PricingOptions = {}, dependencies: PricingDependencies = {}): Pricing {
@@ -93,9 +92,9 @@ export function createPricing(given: PricingOptions = {}, dependencies: PricingD
     get staleNote() {
       return age.note();
     },
-    price: (request, isChecked = false) => {
+    price: (request, mended) => {
       try {
-        return options.enabled === false ? unpriced("pricing_disabled") : priceRequest(request, isChecked);
+        return options.enabled === false ? unpriced("pricing_disabled") : priceRequest(request, mended);
       } catch {
         // Only a request that cannot be read gets here: a throwing getter or a revoked Proxy.
         return unpriced("invalid_request");
@@ -103,7 +102,7 @@ export function createPricing(given: PricingOptions = {}, dependencies: PricingD
     },
   };
 
-  function priceRequest(request: PriceRequest, isChecked: boolean): Cost {
+  function priceRequest(request: PriceRequest, known: readonly string[] | undefined): Cost {
     const reported = request.reportedCostUsd;
     if (typeof reported === "number" && reported >= 0 && Number.isFinite(reported)) {
       return { usd: reported, source: "provider", status: "ok" };
@@ -115,8 +114,8 @@ export function createPricing(given: PricingOptions = {}, dependencies: PricingD
       if (quote.reason === "unknown_model") age.warnOnce();
       return { ...origin, status: "unpriced", reason: quote.reason };
     }
-    const { usage, mended } = isChecked ? { usage: request.usage, mended: NONE } : checkUsage(request.usage);
-    const cost = withImages(priceUsage(usage, quote), request, (images) => priceRequest(images, false));
+    const { usage, mended } = known === undefined ? checkUsage(request.usage) : { usage: request.usage, mended: known };
+    const cost = withImages(priceUsage(usage, quote), request, (images) => priceRequest(images, undefined));
     if (cost.usd === undefined) return { ...origin, ...cost };
     const broken = mended.length > 0 ? `usage_mended:${mended[0]}` : undefined;
     if (request.usageEstimated === true) return { ...origin, ...cost, status: "incomplete", reason: "usage_estimated" };

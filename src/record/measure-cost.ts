@@ -7,11 +7,11 @@ import type { Scope } from "./scope.ts";
 /** What a request costs that was refused or never arrived: no price is asked for, and it is in no sum. */
 const REFUSED: PriceAnswer = { status: "incomplete", reason: "request_refused" };
 
-/** The cost of a call that is over, by what its scope knows of it. */
-export function costOf(scope: Scope, question: PriceQuestion, isChecked: boolean): PriceAnswer {
+/** The cost of a call that is over, whose usage is checked, by what its scope knows of it. */
+export function costOf(scope: Scope, question: PriceQuestion, mended: readonly string[]): PriceAnswer {
   const isRefused = scope.failure?.refused === true && scope.usage === undefined;
   if (isRefused && question.reportedCostUsd === undefined) return REFUSED;
-  return scope.recorder.ports.pricing.price(question, isChecked);
+  return scope.recorder.ports.pricing.price(question, mended);
 }
 
 /** What a call adds to totals. One whose cost is an estimate counts as one without a price too, so that the sum is not taken for exact. */

@@ -162,8 +162,8 @@ export interface PriceAnswer {
 }
 
 export interface Pricer {
-  /** `isChecked`: the usage holds the invariants of `checkUsage` already. */
-  price(question: PriceQuestion, isChecked?: boolean): PriceAnswer;
+  /** `mended`: what `checkUsage` mended of the usage, when that holds its invariants already. */
+  price(question: PriceQuestion, mended?: readonly string[]): PriceAnswer;
 }
 
 /** Hides or hashes names that users of the application made up. */

@@ -112,6 +112,7 @@ function conclude(call: ForeignCall): ConcludedCall {
     usage,
     reported: usage,
     estimated: isCut && usage !== undefined ? ["outputTokens"] : undefined,
+    mended,
     finishReasons,
     isStream: false,
     timeToFirstChunkSeconds: undefined,

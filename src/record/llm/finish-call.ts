@@ -59,7 +59,7 @@ export function finishCall(scope: Scope, state: EndedCall, end: ScopeEnd): void 
     usageIncomplete: call.incomplete && call.estimated === undefined,
     usageEstimated: call.estimated !== undefined,
   };
-  const answer = costOf(scope, question, true);
+  const answer = costOf(scope, question, call.mended);
   scope.cost = answer;
   scope.span.setAttributes(costAttributes(answer));
   const delta = costDelta(answer);

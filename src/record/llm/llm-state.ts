@@ -150,7 +150,7 @@ export class LlmState {
     const checked = checkUsage(usage);
     this.#isUsageMixed = this.#usage !== undefined;
     this.#usage = this.#isUsageMixed ? { ...this.#usage, ...checked.usage } : checked.usage;
-    this.#mended = checked.mended;
+    this.#mended = union(this.#isUsageMixed ? this.#mended : [], checked.mended);
   }
 
   outputGiven(messages: unknown): void {
@@ -178,6 +178,9 @@ export class LlmState {
       reading?.usage?.inputTokens === undefined ? (this.usageInHeaders ?? reading?.usage) : reading.usage;
     const isMixed = this.#usage !== undefined && (reported !== undefined || this.#isUsageMixed);
     const usage = isMixed ? { ...reported, ...this.#usage } : (this.#usage ?? reported);
+    // What a reading says was checked when it was read; only a mixture with numbers given by hand has to be checked again.
+    const mixed = isMixed ? checkUsage(usage) : undefined;
+    const mended = mixed === undefined ? this.#mended : union(this.#mended, mixed.mended);
     const { content, diag } = this.#recorder.ports;
     const output = this.#output;
     let converted: readonly Message[] | undefined;
@@ -200,16 +203,16 @@ export class LlmState {
     this.#output = undefined;
     return {
       reading,
-      // What a reading says was checked when it was read; only a mixture with numbers given by hand has to be checked again.
-      usage: guessed?.usage ?? (usage === undefined || !isMixed ? usage : checkUsage(usage).usage),
+      usage: guessed?.usage ?? mixed?.usage ?? usage,
       reported: usage,
       estimated: guessed?.estimated,
+      mended,
       finishReasons,
       isStream: this.#firstChunkMillis !== undefined,
       timeToFirstChunkSeconds:
         this.#firstChunkMillis === undefined ? undefined : (this.#firstChunkMillis - scope.startTimeMillis) / 1000,
       incomplete,
-      notes: this.#notes(reading, guessed?.estimated),
+      notes: this.#notes(reading, guessed?.estimated, mended),
     };
   }
 
@@ -225,10 +228,14 @@ export class LlmState {
     );
   }
 
-  #notes(reading: ProviderReading | undefined, estimated: readonly string[] | undefined): TelemetryAttributes {
+  #notes(
+    reading: ProviderReading | undefined,
+    estimated: readonly string[] | undefined,
+    mended: readonly string[],
+  ): TelemetryAttributes {
     const notes: AttributeDraft = {};
     if (this.#unrecognized && reading === undefined) notes[own.RESPONSE_UNRECOGNIZED] = true;
-    if (this.#mended.length > 0) notes[own.USAGE_MENDED] = this.#mended.join(",");
+    if (mended.length > 0) notes[own.USAGE_MENDED] = mended.join(",");
     if (estimated !== undefined) notes[own.USAGE_ESTIMATED] = estimated.join(",");
     if (this.retries > 0) notes[own.LLM_RETRIES] = this.retries;
     return notes;
@@ -242,6 +249,10 @@ export class LlmState {
   }
 }
 
+function union(some: readonly string[], more: readonly string[]): readonly string[] {
+  return more.length === 0 ? some : [...new Set([...some, ...more])];
+}
+
 export interface ConcludedCall {
   readonly reading: ProviderReading | undefined;
   readonly usage: Usage | undefined;
@@ -249,6 +260,8 @@ export interface ConcludedCall {
   readonly reported: Usage | undefined;
   /** Fields of the usage that are estimates. */
   readonly estimated: readonly string[] | undefined;
+  /** Fields of it that were given by hand and could not be true. */
+  readonly mended: readonly string[];
   readonly finishReasons: readonly string[] | undefined;
   readonly isStream: boolean;
   readonly timeToFirstChunkSeconds: number | undefined;

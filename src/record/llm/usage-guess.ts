@@ -78,7 +78,7 @@ export class UsageGuess {
   #tell(usage: Usage): void {
     const { provider, requestModel } = this.#call;
     const { pricing } = this.#scope.recorder.ports;
-    const price = pricing.price({ provider, model: requestModel ?? "", usage, at: this.#scope.startTimeMillis }, true);
+    const price = pricing.price({ provider, model: requestModel ?? "", usage, at: this.#scope.startTimeMillis }, []);
     const tokens = (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0);
     this.#reservation.guess({ tokens, costUsd: price.usd ?? 0 });
   }

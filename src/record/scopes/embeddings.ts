@@ -68,6 +68,7 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
     });
     let reading: ProviderReading | undefined;
     let usage: Usage | undefined;
+    let mended: readonly string[] = [];
     let isUnrecognized = false;
     const attributes: AttributeDraft = {
       ...userAttributes(ports, read(options, "attributes")),
@@ -119,7 +120,7 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
               usageIncomplete: end.errorType !== undefined || undefined,
             }),
           };
-          const answer = costOf(scope, question, false);
+          const answer = costOf(scope, question, mended);
           scope.cost = answer;
           scope.span.setAttributes(costAttributes(answer));
           scope.add(costDelta(answer));
@@ -143,7 +144,7 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
             reading = answer ?? reading;
           },
           usage(given: Usage): void {
-            if (!scope.isEnded) usage = checkUsage(given).usage;
+            if (!scope.isEnded) ({ usage, mended } = checkUsage(given));
           },
           retry(facts?: RetryFacts): void {
             if (!scope.isEnded) guard(ports.diag, "embeddings", () => recordRetry(scope, attempts, facts), undefined);

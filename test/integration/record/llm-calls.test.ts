@@ -105,6 +105,30 @@ describe("call.usage()", () => {
       "gen_ai.response.id": "chatcmpl-1",
     });
   });
+
+  it.each([
+    ["at once", [{ inputTokens: 10, outputTokens: 5, cacheReadTokens: 100 }]],
+    ["in parts", [{ inputTokens: -1, outputTokens: 5 }, { inputTokens: 100 }]],
+  ])("that cannot be true has a cost that is partial, and says of what: given %s", async (_name, parts) => {
+    const { telemetry, collect, finish } = await startRecording({
+      pricing: { overrides: { "openai/gpt-4o": { input: 1, output: 10, cacheRead: 0.5 } } },
+    });
+    await collect();
+    telemetry.llm(CALL, (call) => {
+      for (const usage of parts) call.usage(usage);
+    });
+    telemetry.embeddings({ provider: "openai", model: "gpt-4o" }, (call) => {
+      call.usage({ inputTokens: 10, cacheReadTokens: 100 });
+    });
+    const { span } = await finish();
+    expect(span(SPAN).attributes["agentscribe.usage.mended"]).toBe("inputTokens");
+    for (const name of [SPAN, "embeddings gpt-4o"]) {
+      expect(span(name).attributes).toMatchObject({
+        "agentscribe.cost.status": "partial",
+        "agentscribe.cost.reason": "usage_mended:inputTokens",
+      });
+    }
+  });
 });
 
 describe("call.chunk()", () => {
