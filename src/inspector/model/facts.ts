@@ -83,6 +83,12 @@ export interface DerivedWork extends Facts {
   readonly failed: boolean;
 }
 
+/** The event that says what became of a task after it was done. */
+export const LATE_OUTCOME = "agentscribe.task.late_outcome";
+
+/** Events that may tell of work long after it was done: that, and ratings by people and programs. */
+export const LATER_EVENTS: ReadonlySet<string> = new Set([LATE_OUTCOME, "gen_ai.evaluation.result"]);
+
 /** What is known of an event. */
 export interface EventFacts {
   /** The name under which all agents' events of this meaning are listed: `agentscribe.decision`; the sender's own where there is no common one. */

@@ -1,3 +1,4 @@
+import { LATE_OUTCOME } from "../model/facts.ts";
 import { inWindow } from "./common-parameters.ts";
 import type { Dialect } from "./dialect.ts";
 import { COUNTED } from "./model-calls.ts";
@@ -48,7 +49,7 @@ export function workUnits(
 ), later AS (
   SELECT e.task_id AS later_task, ${dialect.first("e.outcome", "9000000000000000 - e.time_us", "e.outcome <> ''")} AS later_outcome
   FROM agent_events AS e
-  WHERE e.time_us >= ${from} AND e.name = 'agentscribe.task.late_outcome' AND e.task_id <> ''
+  WHERE e.time_us >= ${from} AND e.name = '${LATE_OUTCOME}' AND e.task_id <> ''
   GROUP BY e.task_id
 ), units ${dialect.once} (
   SELECT run_session AS unit_session, run_task AS unit_task, run_type AS unit_type, final_outcome AS unit_outcome, run_start_us AS unit_start_us,

@@ -10,7 +10,11 @@ export const last = (rank: number, us: number): number => rank * RANK + latest(u
 /** A text (by its id) that a session takes from one of its rows: the one with the most weight, of equal ones the smallest id. */
 export class Chosen {
   id = 0;
-  weight = -1;
+  weight: number;
+
+  constructor(weight: number = -1) {
+    this.weight = weight;
+  }
 
   offer(id: number, weight: number): void {
     if (id === 0 || weight < this.weight || (weight === this.weight && id >= this.id)) return;

@@ -1,4 +1,4 @@
-import type { EventFacts } from "../model/facts.ts";
+import { type EventFacts, LATER_EVENTS } from "../model/facts.ts";
 import type { RawLog } from "../model/raw.ts";
 import type { Dictionary } from "./dictionary.ts";
 import type { Group } from "./groups.ts";
@@ -51,7 +51,7 @@ export function eventRow(
     grp: head.group.g,
     service: head.group.service,
     agent_kind: head.group.agentKind,
-    flags: facts.session === undefined ? 0 : FLAGS.session,
+    flags: flagsOf(facts),
     time_us: time(log.timeUs),
     name: dictionary.id(facts.name),
     agent: dictionary.id(facts.agent),
@@ -69,6 +69,11 @@ export function eventRow(
     severity: log.severity,
     summary: facts.summary?.slice(0, MAX_SUMMARY).toWellFormed() ?? null,
   };
+}
+
+function flagsOf({ name, session }: EventFacts): number {
+  const stated = session === undefined ? 0 : FLAGS.session;
+  return stated | (LATER_EVENTS.has(name) ? FLAGS.later : 0);
 }
 
 function number(value: number | undefined): number | null {

@@ -1,3 +1,4 @@
+import { LATE_OUTCOME } from "../model/facts.ts";
 import type { RawLog } from "../model/raw.ts";
 import type { UnderstoodLog } from "../understand/index.ts";
 import { recordHash } from "./content-hash.ts";
@@ -26,12 +27,13 @@ export class EventWriter {
 
   /** @returns whether the record was written */
   add(log: RawLog, { event, work }: UnderstoodLog, group: Group): boolean {
-    const { counters, dictionary, decisions, eventBodies, sessions, sources, traces } = this.#tables;
+    const { counters, dictionary, decisions, eventBodies, lateOutcomes, sessions, sources, traces } = this.#tables;
     const hash = recordHash(log.bytes, group.g);
     const trace = log.traceId && traces.of(hexOf(log.traceId));
     const session = this.#session(trace, event.session, group);
     const n = counters.get("last_event") + 1;
     const row = eventRow({ n, hash, trace: trace?.t ?? null, session, group }, log, event, dictionary);
+    if (event.name === LATE_OUTCOME) lateOutcomes.tell(row);
     if (!this.#insert.write(row)) return false;
     counters.add("last_event", 1);
     counters.add("events", 1);

@@ -1,6 +1,6 @@
 import { TOOL_KINDS } from "../model/facts.ts";
 import { Chosen, first, last } from "./chosen.ts";
-import { isCall, KIND_NUMBERS, type SpanRow } from "./span-row.ts";
+import { FLAGS, isCall, KIND_NUMBERS, type SpanRow } from "./span-row.ts";
 
 const [OTHER, SESSION, WORKFLOW, TASK, AGENT, PLAN, INFERENCE, STEP] = (
   ["other", "session", "workflow", "task", "agent", "plan", "inference", "step"] as const
@@ -10,6 +10,9 @@ const [OTHER, SESSION, WORKFLOW, TASK, AGENT, PLAN, INFERENCE, STEP] = (
 const CONTAINERS: ReadonlySet<number | undefined> = new Set([OTHER, SESSION, WORKFLOW, TASK, AGENT, PLAN, STEP]);
 
 const TOOLS: ReadonlySet<number | undefined> = new Set(TOOL_KINDS.map((kind) => KIND_NUMBERS.get(kind)));
+
+/** Outcomes of tasks, said by the task or later: the last one counts. What the session says of itself goes first. */
+const OF_TASK = 2;
 
 /** Who sent a row. */
 interface Source {
@@ -23,13 +26,15 @@ export interface EventForSession extends Source {
   readonly user: number;
   readonly task_type: number;
   readonly outcome: number;
+  readonly flags: number;
 }
 
 /** Sums of a session while rows are added. When rows go, the session is made anew of those that stay. */
 export class SessionState {
   readonly s: number;
   readonly id: string;
-  readonly service: Chosen = new Chosen();
+  /** Below 0 where all rows tell of work after it was done. */
+  readonly service: Chosen = new Chosen(Number.NEGATIVE_INFINITY);
   agentKind = 0;
   readonly agent: Chosen = new Chosen();
   readonly user: Chosen = new Chosen();
@@ -72,13 +77,13 @@ export class SessionState {
   add(row: SpanRow, isOwnTrace: boolean): void {
     const { kind, start_us: start } = row;
     this.spans += 1;
-    this.#group(row, first(kind === OTHER ? 1 : 2, start));
     this.#extend(start, start + row.duration_us);
+    this.#group(row, first(kind === OTHER ? 1 : 2, start));
     this.agent.offer(row.agent, first(kind === AGENT ? 2 : 1, start));
     this.user.offer(row.user, first(1, start));
     this.taskType.offer(row.task_type, first(kind === TASK ? 2 : 1, start));
     const end = start + row.duration_us;
-    this.outcome.offer(row.outcome, last(kind === SESSION ? 3 : kind === TASK ? 2 : kind === OTHER ? 0 : 1, end));
+    this.outcome.offer(row.outcome, last(kind === SESSION ? 3 : kind === TASK ? OF_TASK : kind === OTHER ? 0 : 1, end));
     this.endReason.offer(
       row.end_reason,
       last(kind === SESSION ? 3 : kind === WORKFLOW ? 2 : kind === AGENT ? 1 : 0, end),
@@ -101,12 +106,13 @@ export class SessionState {
 
   addEvent(event: EventForSession): void {
     this.events += 1;
-    this.#group(event, first(0, event.time_us));
-    this.#extend(event.time_us, event.time_us);
+    const isLater = (event.flags & FLAGS.later) !== 0;
+    this.#extend(event.time_us, event.time_us, isLater);
+    this.#group(event, first(isLater ? -1 : 0, event.time_us));
     this.agent.offer(event.agent, first(0, event.time_us));
     this.user.offer(event.user, first(0, event.time_us));
     this.taskType.offer(event.task_type, first(0, event.time_us));
-    this.outcome.offer(event.outcome, last(0, event.time_us));
+    this.outcome.offer(event.outcome, last(event.flags & FLAGS.taskOutcome ? OF_TASK : 0, event.time_us));
   }
 
   /** The cost of a model call was written after the call. */
@@ -144,7 +150,11 @@ export class SessionState {
     this.service.weight = weight;
   }
 
-  #extend(startUs: number, endUs: number): void {
+  /** What tells of work after it was done is a time of the session only as long as nothing else is known. */
+  #extend(startUs: number, endUs: number, isLater: boolean = false): void {
+    const isAllLater = this.service.weight < 0;
+    if (isLater && !isAllLater) return;
+    if (isAllLater && !isLater) [this.startUs, this.endUs] = [Number.MAX_SAFE_INTEGER, 0];
     this.startUs = Math.min(this.startUs, startUs);
     this.endUs = Math.max(this.endUs, endUs);
   }

@@ -19,6 +19,10 @@ export const FLAGS = {
   costSet: 4,
   /** A model call that another span, inside or around it, tells of as well: that one is counted. */
   nested: 8,
+  /** An event that tells of work after it was done, when it was told is no time of the session. */
+  later: 16,
+  /** An event of a task's span that says what became of the task later. */
+  taskOutcome: 32,
 } as const;
 
 /** A row of `spans`: texts are ids of the dictionary, where 0 is not known. Written as it is, read again when sums are made anew. */

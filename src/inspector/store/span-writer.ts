@@ -56,6 +56,7 @@ export class SpanWriter {
     if (!this.#insert.write(row) && !this.#replaces(row)) return false;
     this.#count(row, trace, span.bytes);
     for (const n of nested.add(row, trace)) this.#toldElsewhere(n);
+    if (this.#tables.lateOutcomes.ended(row)) this.#upkeep.makeAnew(session);
     this.#tables.texts.add(row.n, span.bytes);
     return true;
   }

@@ -5,6 +5,7 @@ import { Dictionary } from "./dictionary.ts";
 import { Dimensions } from "./dimensions.ts";
 import { Groups } from "./groups.ts";
 import { HourRollup } from "./hour-rollup.ts";
+import { LateOutcomes } from "./late-outcomes.ts";
 import { LatencyRollup } from "./latency-rollup.ts";
 import { NestedCalls } from "./nested-calls.ts";
 import { Sessions } from "./sessions.ts";
@@ -26,6 +27,7 @@ export class Tables {
   readonly latencies: LatencyRollup;
   readonly spanHours: SpanHours;
   readonly nested: NestedCalls;
+  readonly lateOutcomes: LateOutcomes;
   readonly decisions: DecisionRollup;
   readonly sources: SourceRollup;
   readonly spanBodies: BodyWriter;
@@ -45,6 +47,7 @@ export class Tables {
     this.latencies = new LatencyRollup(database, this.#dimensions);
     this.spanHours = new SpanHours(database);
     this.nested = new NestedCalls(database);
+    this.lateOutcomes = new LateOutcomes(database);
     this.decisions = new DecisionRollup(database);
     this.sources = new SourceRollup(database);
     this.spanBodies = new BodyWriter(database, "span");
