@@ -91,13 +91,20 @@ export interface StoredError {
   readonly message: string;
 }
 
+/** What a tool gave: nothing, a value, or bytes. */
+export interface StoredResult {
+  readonly value?: unknown;
+  readonly bytes?: StoredBody;
+  /** Of bytes: they were a `Buffer`, no plain `Uint8Array`. */
+  readonly isBuffer?: boolean;
+}
+
 /** A run of a tool. Without a result and an error it gave something that cannot be kept, such as a stream. */
 export interface ToolEntry extends Numbered {
   readonly kind: "tool";
   readonly name: string;
   readonly arguments: unknown;
-  /** In an object of its own: a tool may give nothing. */
-  readonly result?: { readonly value?: unknown };
+  readonly result?: StoredResult;
   readonly error?: StoredError;
   /** It gave a promise. */
   readonly isAsync: boolean;

@@ -5,6 +5,7 @@ import type { ToolEntry } from "./format.ts";
 import { activePlace } from "./place.ts";
 import { keyOf, steadyArguments } from "./request-key.ts";
 import { errorOf, storeError } from "./stored-error.ts";
+import { restoreResult, storeResult, tooLarge } from "./stored-result.ts";
 import type { Tape } from "./tape.ts";
 
 export interface RecordToolsOptions {
@@ -45,8 +46,7 @@ function answerOf({ isAsync, result, error }: ToolEntry): unknown {
     if (isAsync) return Promise.reject(failure);
     throw failure;
   }
-  // Each caller gets a value of its own to change.
-  const value = structuredClone(result?.value);
+  const value = result === undefined ? undefined : restoreResult(result);
   return isAsync ? Promise.resolve(value) : value;
 }
 
@@ -77,7 +77,7 @@ function recordRun(tool: TapedTool, { file, cleaner, maxBodyBytes, nextSeq }: Re
     };
     const size = JSON.stringify(entry).length;
     const { result: _, ...without } = entry;
-    file.append(size > maxBodyBytes ? { ...without, omitted: `it has more than ${maxBodyBytes} bytes` } : entry);
+    file.append(size > maxBodyBytes ? { ...without, omitted: tooLarge(maxBodyBytes) } : entry);
   };
   return {
     run(work) {
@@ -88,7 +88,7 @@ function recordRun(tool: TapedTool, { file, cleaner, maxBodyBytes, nextSeq }: Re
     },
     settled(value) {
       if (omitted !== undefined || isStream(value)) write({ omitted: omitted ?? "it is a stream" });
-      else write({ result: value === undefined ? {} : { value: cleaner.value(value) } });
+      else write(storeResult(value, cleaner, maxBodyBytes));
     },
     failed: (error) => write({ error: storeError(error, cleaner) }),
   };

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { recordCassette } from "../../../../src/testing/cassette/index.ts";
 import { readCassette } from "../../../../src/testing/cassette/read-cassette.ts";
@@ -83,6 +84,48 @@ describe("tools in a cassette", () => {
     const first = await recorded(path, agent);
     expect(await replayed(path, agent, { tools: "replay" })).toEqual(first);
     expect(JSON.stringify(first)).toContain("found");
+  });
+
+  it("give bytes as they gave them: a Buffer or a Uint8Array, text or none", async () => {
+    const path = cassettePath();
+    const given = [Buffer.from([0, 255, 128]), new Uint8Array([1, 200]), Buffer.from('{ "a": 1.0 }'), Buffer.alloc(0)];
+    let ran = 0;
+    const agent = (): Promise<unknown> =>
+      Promise.all(
+        given.map((bytes, n) =>
+          telemetry.tool({ name: "read", arguments: { n } }, async () => {
+            ran += 1;
+            return bytes;
+          }),
+        ),
+      );
+    await recorded(path, agent);
+    const found = (await replayed(path, agent, { tools: "replay" })) as readonly Uint8Array[];
+    expect(found).toEqual(given);
+    expect(found.map(Buffer.isBuffer)).toEqual([true, false, true, true]);
+    expect(ran).toBe(given.length);
+  });
+
+  it("that give bytes with a secret, or too many, run", async () => {
+    const path = cassettePath();
+    const secret = `sk-proj-${"a1B2c3D4".repeat(6)}`;
+    const given = [Buffer.from(`\u00ff${secret}`, "latin1"), Buffer.alloc(3_000, 200)];
+    let ran = 0;
+    const agent = (): Promise<unknown> =>
+      Promise.all(
+        given.map((bytes, n) =>
+          telemetry.tool({ name: "read", arguments: { n } }, async () => {
+            ran += 1;
+            return bytes;
+          }),
+        ),
+      );
+    const cassette = recordCassette({ path, maxBodyBytes: 2_000 });
+    await agent();
+    await cassette.stop();
+    expect(readFileSync(path, "utf8")).not.toContain(Buffer.from(secret).toString("base64").slice(4, 20));
+    expect(await replayed(path, agent, { tools: "replay" })).toEqual(given);
+    expect(ran).toBe(2 * given.length);
   });
 
   it("that give a stream run, and those with secrets or too much say so", async () => {
