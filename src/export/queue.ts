@@ -1,6 +1,7 @@
 import type PQueue from "p-queue";
 import type { Diag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
+import { loadPackage } from "../internal/load-package.ts";
 import { monotonicMillis } from "../internal/real-timers.ts";
 import { createAlarm } from "./alarm.ts";
 import { createBackoff } from "./backoff.ts";
@@ -158,7 +159,7 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     if (loading) return;
     loading = true;
     const startedAt = now();
-    import("p-queue").then(
+    loadPackage("p-queue", () => import("p-queue")).then(
       ({ default: Queue }) => {
         // What may run at once is decided in pump().
         requests = new Queue({ concurrency: 2 * limits.concurrency });

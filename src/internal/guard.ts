@@ -23,12 +23,17 @@ export function ignoreRejection(returned: unknown): void {
   if (returned instanceof Promise) returned.catch(() => undefined);
 }
 
-/** A short, safe description of anything that can be thrown; never throws itself. */
+/** A short, safe description of anything that can be thrown, errors of another world too; never throws itself. */
 export function describeError(error: unknown): string {
   try {
-    if (error instanceof Error) return `${error.name}: ${String(error.message).slice(0, 300)}`;
+    if (error instanceof Error || isNamedError(error)) return `${error.name}: ${String(error.message).slice(0, 300)}`;
     return typeof error === "string" ? error.slice(0, 300) : typeof error;
   } catch {
     return "an error that cannot be read";
   }
+}
+
+function isNamedError(error: unknown): error is { readonly name: string; readonly message: string } {
+  const { name, message } = (error ?? {}) as { readonly name?: unknown; readonly message?: unknown };
+  return typeof name === "string" && typeof message === "string" && typeof error === "object";
 }

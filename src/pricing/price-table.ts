@@ -1,3 +1,4 @@
+import { loadPackage } from "../internal/load-package.ts";
 import type { ModelMatch } from "./cost.ts";
 import { findModel } from "./match-model.ts";
 import type { PriceInterval } from "./price-interval.ts";
@@ -49,7 +50,7 @@ export const BUNDLED_TABLE: PriceTableInfo = { name: "genai-prices", version: "0
 
 /** Loads the bundled table: about 50 ms once in a process. Rejects when the package cannot be loaded. */
 export async function loadPriceTable(): Promise<PriceTable> {
-  return bundledTable(await import("@pydantic/genai-prices"));
+  return bundledTable(await loadPackage("@pydantic/genai-prices", () => import("@pydantic/genai-prices")));
 }
 
 /** The table of the package, loaded by whoever asks. */

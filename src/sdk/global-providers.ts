@@ -1,6 +1,8 @@
+import { createRequire } from "node:module";
 import type { ContextManager } from "@opentelemetry/api";
 import type { Pipeline } from "../export/pipeline.ts";
 import type { Diag } from "../internal/diag.ts";
+import { loadPackage } from "../internal/load-package.ts";
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
 import type { ContentGate } from "../record/ports.ts";
 import type { Recorder } from "../record/recorder.ts";
@@ -10,6 +12,8 @@ import { joinMeasuring } from "./join-measuring.ts";
 import { joinRecording } from "./join-recording.ts";
 import type { MetricSettings } from "./metric-settings.ts";
 import type { Taker } from "./takers.ts";
+
+type Api = typeof import("@opentelemetry/api");
 
 export interface GlobalProviderOptions {
   readonly resource: TelemetryAttributes;
@@ -45,7 +49,7 @@ export interface GlobalProviders {
  */
 export async function startGlobalProviders(options: GlobalProviderOptions): Promise<GlobalProviders> {
   const [api, resources, sdkMetrics] = await Promise.all([
-    import("@opentelemetry/api"),
+    loadPackage<Api>("@opentelemetry/api", () => import("@opentelemetry/api"), createRequire(import.meta.url)),
     import("@opentelemetry/resources"),
     import("@opentelemetry/sdk-metrics"),
   ]);

@@ -1,6 +1,7 @@
 import type { Span } from "@opentelemetry/api";
 import { destinationSignals } from "../export/destination.ts";
 import type { Diag } from "../internal/diag.ts";
+import { describeError } from "../internal/guard.ts";
 import { type OtelGlobals, registerContextManager } from "../internal/otel-globals.ts";
 import { OWN_SCOPE } from "../record/own-scope.ts";
 import type { ContextStore, EventSink, OpenSpan, SpanStart, SpanStarter } from "../record/ports.ts";
@@ -110,7 +111,7 @@ function ownProviders({ outputs, isIsolated, env, diag, clock, recorder }: Provi
       outputs.resource = sdk.resource;
       return sdk;
     } catch (error) {
-      const reason = error instanceof Error ? error.message.slice(0, 200) : "unknown error";
+      const reason = describeError(error);
       diag.warn("sdk", `the OpenTelemetry SDK could not be started, so nothing of others is recorded: ${reason}`);
       return undefined;
     }

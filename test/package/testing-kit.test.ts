@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { startReceiver } from "../../examples/support/otlp-receiver.ts";
 import { JEST_MODULES } from "../runners/installed.ts";
 import { childEnv } from "../support/child-env.ts";
 import { NODES, type PackedProject, type PackedRun, packedProject } from "./packed.ts";
@@ -37,8 +38,12 @@ function link(target: string, name: string): void {
 }
 
 /** Runs a test runner in the folder, opted out of telemetry as test runs often are. */
-function run(args: readonly string[], node: string = NODE): Promise<PackedRun> {
-  const env = { ...childEnv(), TELEMETRY_ENABLED: "false", CI: "1", NO_COLOR: "1" };
+function run(
+  args: readonly string[],
+  node: string = NODE,
+  variables: Readonly<Record<string, string>> = { TELEMETRY_ENABLED: "false" },
+): Promise<PackedRun> {
+  const env = { ...childEnv(), ...variables, CI: "1", NO_COLOR: "1" };
   return new Promise((done) => {
     execFile(node, [...args], { cwd: project.folder, env, timeout: 100_000 }, (error, stdout, stderr) =>
       done({ status: error === null ? 0 : (error.code ?? 1), stdout, stderr }),
@@ -79,6 +84,48 @@ describe("docs/testing.md", () => {
     const { status, stdout, stderr } = await run([JEST, "--config", "jest.config.cjs"]);
     expect({ status, stdout, stderr }).toMatchObject({ status: 0, stderr: expect.stringContaining("1 passed") });
   });
+});
+
+/** What a test of an application does that starts telemetry itself: it needs all that is loaded later. */
+const DELIVERED = `
+import { trace } from "@opentelemetry/api";
+import { init } from "agentscribe";
+import { expect, test } from "vitest";
+test("records and delivers", async () => {
+  const telemetry = init();
+  await telemetry.agent({ name: "helper" }, async () => {
+    telemetry.recordLlm({ provider: "openai", model: "gpt-5-mini", durationMs: 5, usage: { inputTokens: 10, outputTokens: 2 } });
+    await expect.poll(() => trace.getTracer("of-others").startSpan("looks").isRecording(), { timeout: 4_000 }).toBe(true);
+    trace.getTracer("of-others").startSpan("lookup").end();
+  });
+  await telemetry.shutdown();
+  expect(telemetry.health().problems).toEqual({});
+});`;
+
+describe("init() in a test of vitest", () => {
+  beforeAll(() => {
+    write("delivered.config.mjs", 'export default { test: { include: ["delivered.check.mjs"] } };');
+    write("delivered.check.mjs", DELIVERED);
+  });
+
+  it.each(["threads", "vmThreads", "vmForks"])(
+    "has prices, spans of others, and delivers, in the pool %s",
+    async (pool) => {
+      const receiver = await startReceiver();
+      onTestFinished(() => receiver.close());
+      const args = [VITEST, "run", `--pool=${pool}`, "--config=delivered.config.mjs"];
+      const { status, stdout, stderr } = await run(args, NODE, {
+        OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+        AGENTSCRIBE_SPOOL_DIRECTORY: join(project.folder, `spool-${pool}`),
+      });
+
+      expect({ status, stdout, stderr }).toMatchObject({ status: 0, stdout: expect.stringContaining("1 passed") });
+      const spans = receiver.spans();
+      expect(spans.map(({ name }) => name).sort()).toEqual(["chat gpt-5-mini", "invoke_agent helper", "lookup"]);
+      const chat = spans.find(({ name }) => name.startsWith("chat"));
+      expect(chat?.attributes["agentscribe.cost.usd"]).toBeGreaterThan(0);
+    },
+  );
 });
 
 /** The same in CommonJS: what is wrapped in a module of the agent is recorded by the client that a test makes later. */
