@@ -10,8 +10,8 @@ const OTLP = "OTEL_EXPORTER_OTLP_";
 
 /** Every environment variable that the package reads; a test holds it to the source. Options in code win over them, save for the first three. */
 export const ENVIRONMENT: readonly EnvironmentVariable[] = [
-  { name: "TELEMETRY_ENABLED", meaning: "`false`, `0`, `no` or `off`: telemetry does nothing." },
-  { name: "DO_NOT_TRACK", meaning: "`1`, `true`, `yes` or `on`: telemetry does nothing." },
+  { name: "TELEMETRY_ENABLED", meaning: "`false`, `0`, `no`, `off`, `n` or `disabled`: telemetry does nothing." },
+  { name: "DO_NOT_TRACK", meaning: "`1`, `true`, `yes`, `on`, `y` or `enabled`: telemetry does nothing." },
   { name: "OTEL_SDK_DISABLED", meaning: "`true`: telemetry does nothing." },
   {
     name: "AGENTSCRIBE_DEBUG",

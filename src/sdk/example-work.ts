@@ -13,7 +13,7 @@ import type { RecorderPorts } from "../record/ports.ts";
 import { Recorder } from "../record/recorder.ts";
 import type { Clock } from "../trace/clock.ts";
 import { createIds } from "../trace/ids.ts";
-import { spanLimitsFromEnv } from "../trace/limits.ts";
+import { DEFAULT_SPAN_LIMITS } from "../trace/limits.ts";
 import { alwaysOn } from "../trace/sampler.ts";
 import { createTracer } from "../trace/tracer.ts";
 import { createContentGate } from "./content-gate.ts";
@@ -56,7 +56,7 @@ function recordExample({ pricing, context, newId, diag, semconv }: RecorderPorts
   };
   const tracer = createTracer({
     scope: OWN_SCOPE,
-    limits: spanLimitsFromEnv({}),
+    limits: DEFAULT_SPAN_LIMITS,
     clock,
     ids: createIds(),
     sampler: alwaysOn,

@@ -42,7 +42,7 @@ export function createForeignRecording(
     sdkLogs &&
     new sdkLogs.LoggerProvider({
       resource,
-      logRecordLimits: logLimits(env),
+      logRecordLimits: logLimits(env, diag),
       processors: [createForeignLogProcessor(() => takers.current)],
     });
   return {

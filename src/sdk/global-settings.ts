@@ -1,7 +1,8 @@
 import type { Context } from "@opentelemetry/api";
 import type { LogRecordLimits } from "@opentelemetry/sdk-logs";
 import type { Sampler, SpanLimits } from "@opentelemetry/sdk-trace";
-import { spanLimitsFromEnv } from "../trace/limits.ts";
+import type { Diag } from "../internal/diag.ts";
+import { limitFromEnv, spanLimitsFromEnv } from "../trace/limits.ts";
 import { samplerFromEnv } from "../trace/sampler.ts";
 import { parentSpanContext } from "../trace/span-context.ts";
 
@@ -20,9 +21,9 @@ export function sdkSampler(env: Env, { SamplingDecision }: typeof import("@opent
   };
 }
 
-/** The limits of the standard variables for spans, as the SDK wants them. */
+/** The limits of the standard variables for spans, as the SDK wants them. Said as above. */
 export function spanLimits(env: Env): SpanLimits {
-  const limits = spanLimitsFromEnv(env);
+  const limits = spanLimitsFromEnv(env, () => undefined);
   return {
     attributeCountLimit: limits.attributeCount,
     attributeValueLengthLimit: limits.attributeValueLength,
@@ -33,12 +34,10 @@ export function spanLimits(env: Env): SpanLimits {
   };
 }
 
-/** The same for log records. What is not set has no limit of ours. */
-export function logLimits(env: Env): LogRecordLimits {
-  const read = (...names: readonly string[]): number | undefined => {
-    const texts = names.map((name) => env[name]?.trim() ?? "");
-    return texts.filter((text) => /^[1-9]\d{0,14}$/.test(text)).map(Number)[0];
-  };
+/** The same for log records. What is not set, or 0, has no limit of ours. */
+export function logLimits(env: Env, diag: Diag): LogRecordLimits {
+  const read = (...names: readonly string[]): number | undefined =>
+    limitFromEnv(env, (key, message) => diag.warn(key, message), ...names) || undefined;
   const count = read("OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT", "OTEL_ATTRIBUTE_COUNT_LIMIT");
   const length = read("OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT", "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT");
   return {

@@ -1,4 +1,5 @@
 import type { Resource } from "@opentelemetry/resources";
+import type { Diag } from "../internal/diag.ts";
 import { activeOtelGlobals } from "../internal/otel-globals.ts";
 import { sharedState } from "../internal/shared-state.ts";
 import { writeStderr } from "../internal/write-stderr.ts";
@@ -40,7 +41,7 @@ export async function joinRecording(
   joined.takers.add(taker);
   const leave = (): Promise<unknown> => leaveRecording(api, joined, taker);
   if (before?.trace !== undefined) return leave;
-  if (before?.diag === undefined) printDiagnostics(api, env);
+  if (before?.diag === undefined) printDiagnostics(api, env, diag);
   const { tracers, loggers } = joined;
   const registered: Partial<Record<GlobalName, boolean>> = {
     context: before?.context === undefined && api.context.setGlobalContextManager(contextManager.enable()),
@@ -65,10 +66,12 @@ async function leaveRecording(api: Api, joined: ForeignRecording, taker: Taker):
 }
 
 /** Prints OpenTelemetry's own messages on stderr when `OTEL_LOG_LEVEL` asks for them. */
-function printDiagnostics({ diag, DiagLogLevel }: Api, env: GlobalProviderOptions["env"]): void {
+function printDiagnostics({ diag, DiagLogLevel }: Api, env: GlobalProviderOptions["env"], own: Diag): void {
   const level = (env.OTEL_LOG_LEVEL ?? "").trim().toUpperCase();
   if (level === "") return;
   const print = (message: string): void => writeStderr(`${message}\n`);
-  const logLevel = Object.hasOwn(DiagLogLevel, level) ? DiagLogLevel[level as "INFO"] : DiagLogLevel.INFO;
+  const isKnown = Object.hasOwn(DiagLogLevel, level) && !/^\d/.test(level);
+  if (!isKnown) own.warn("env:OTEL_LOG_LEVEL", `OTEL_LOG_LEVEL=${level.slice(0, 40)} is no level; INFO is used`);
+  const logLevel = isKnown ? DiagLogLevel[level as "INFO"] : DiagLogLevel.INFO;
   diag.setLogger({ error: print, warn: print, info: print, debug: print, verbose: print }, { logLevel });
 }

@@ -17,11 +17,11 @@ type Env = Readonly<Record<string, string | undefined>>;
 const MAX_TIMER_MILLIS = 2 ** 31 - 1;
 
 export function metricSettings(env: Env, diag: Diag): MetricSettings {
-  const intervalMillis = millis(env, "OTEL_METRIC_EXPORT_INTERVAL", 60_000);
+  const intervalMillis = millis(env, "OTEL_METRIC_EXPORT_INTERVAL", 60_000, diag);
   return {
     temporality: temporalityOf(env, diag),
     intervalMillis,
-    timeoutMillis: Math.min(millis(env, "OTEL_METRIC_EXPORT_TIMEOUT", 30_000), intervalMillis),
+    timeoutMillis: Math.min(millis(env, "OTEL_METRIC_EXPORT_TIMEOUT", 30_000, diag), intervalMillis),
   };
 }
 
@@ -36,7 +36,10 @@ function temporalityOf(env: Env, diag: Diag): TemporalityPreference {
 }
 
 /** Source: OpenTelemetry SDK environment variables, periodic exporting metric reader. */
-function millis(env: Env, name: string, fallback: number): number {
-  const value = Number(env[name]?.trim() || Number.NaN);
-  return Number.isFinite(value) && value > 0 ? Math.min(value, MAX_TIMER_MILLIS) : fallback;
+function millis(env: Env, name: string, fallback: number, diag: Diag): number {
+  const text = env[name]?.trim() ?? "";
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return Math.min(value, MAX_TIMER_MILLIS);
+  if (text !== "") diag.warn(`env:${name}`, `${name} is no number of milliseconds; ${fallback} is used`);
+  return fallback;
 }

@@ -11,7 +11,7 @@ import { GEN_AI_SCHEMA_URL, SCOPE_NAME } from "../semconv/schema.ts";
 import type { Clock } from "../trace/clock.ts";
 import { createIds } from "../trace/ids.ts";
 import { RecordingSpan, type SpanSettings } from "../trace/light-span.ts";
-import { spanLimitsFromEnv } from "../trace/limits.ts";
+import { DEFAULT_SPAN_LIMITS, spanLimitsFromEnv } from "../trace/limits.ts";
 import { samplerFromEnv } from "../trace/sampler.ts";
 import { parentSpanContext } from "../trace/span-context.ts";
 import { createTracer } from "../trace/tracer.ts";
@@ -69,7 +69,7 @@ function ownProviders({ outputs, isIsolated, env, diag, clock, recorder }: Provi
   const tracer = createTracer({
     ...spanSettings({ outputs, env, diag, clock }),
     gate: createSpanGate(outputs.content),
-    sampler: samplerFromEnv(env, (key, message) => diag.warn(key, message)),
+    sampler: samplerFromEnv(env, diag.warn),
     ids: createIds(),
     contexts: manager,
     onStart: (span) => outputs.pipeline.opened(span),
@@ -125,12 +125,12 @@ function attachedProviders({ outputs, env, diag, clock }: ProviderSettings, host
   const { signals } = outputs;
   const tracer = host.trace?.getTracer(SCOPE_NAME, VERSION, { schemaUrl: GEN_AI_SCHEMA_URL });
   const meter = host.metrics?.getMeter(SCOPE_NAME, VERSION, { schemaUrl: GEN_AI_SCHEMA_URL });
-  const own = spanSettings({ outputs, env, diag, clock });
   const allows = (kind: ContentKind): boolean => outputs.hostPolicy.allows(kind);
   const events = hostEvents(host, allows);
   const mirrors = outputs.destinations.length > 0;
+  const own = mirrors ? spanSettings({ outputs, env, diag, clock }) : undefined;
   const mirror = (span: SpanStart, hostSpan: Span): OpenSpan | undefined =>
-    hostSpan.isRecording() ? mirrored(own, span, hostSpan) : undefined;
+    own !== undefined && hostSpan.isRecording() ? mirrored(own, span, hostSpan) : undefined;
   return {
     spans:
       tracer === undefined || !signals.traces ? noSpans() : hostSpans(tracer, allows, mirrors ? mirror : undefined),
@@ -164,11 +164,9 @@ function mirrored(settings: SpanSettings, span: SpanStart, hostSpan: Span): Open
 }
 
 function spanSettings({ outputs, env, diag, clock }: Omit<ProviderSettings, "host" | "recorder">): SpanSettings {
-  const limits = spanLimitsFromEnv(env);
-  const isSet = env.OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT !== undefined || env.OTEL_ATTRIBUTE_COUNT_LIMIT !== undefined;
   return {
     scope: OWN_SCOPE,
-    limits: isSet ? limits : { ...limits, attributeCount: OWN_ATTRIBUTE_LIMIT },
+    limits: spanLimitsFromEnv(env, diag.warn, { ...DEFAULT_SPAN_LIMITS, attributeCount: OWN_ATTRIBUTE_LIMIT }),
     clock,
     onEnd: (record) => outputs.pipeline.span(record),
     onMisuse: (message) => diag.debug(message),

@@ -2,6 +2,7 @@ import { createTreePrinter } from "../debug/tree-printer.ts";
 import type { MemoryDestination } from "../export/destination.ts";
 import { createDiag, type Diag } from "../internal/diag.ts";
 import { guard, ignoreRejection } from "../internal/guard.ts";
+import { unknownSwitches } from "../internal/opt-out.ts";
 import { activeOtelGlobals, type OtelGlobals } from "../internal/otel-globals.ts";
 import { randomUuid } from "../internal/random-uuid.ts";
 import { sharedState } from "../internal/shared-state.ts";
@@ -64,6 +65,9 @@ export function startTelemetry(options: TelemetryOptions, surroundings: Surround
   validateOptions(options);
 
   const diag = createDiag();
+  for (const { name, word } of unknownSwitches(env)) {
+    diag.warn(`env:${name}`, `${name}=${word.slice(0, 40)} turns nothing off, so telemetry is on`);
+  }
   const debug = debugMode(options.debug, env, diag);
   const host = hostProviders(options.host);
   const outputs = resolveOutputs({

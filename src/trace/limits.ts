@@ -19,16 +19,22 @@ export const DEFAULT_SPAN_LIMITS: SpanLimits = {
   attributesPerLink: 128,
 };
 
-/** Limits from the standard variables; one that is not a whole number from 0 is ignored. */
-export function spanLimitsFromEnv(env: Readonly<Record<string, string | undefined>>): SpanLimits {
-  const read = (fallback: number, ...names: readonly string[]): number => {
-    for (const name of names) {
-      const text = env[name]?.trim();
-      if (text && /^\d{1,15}$/.test(text)) return Number(text);
-    }
-    return fallback;
-  };
-  const defaults = DEFAULT_SPAN_LIMITS;
+type Env = Readonly<Record<string, string | undefined>>;
+type Warn = (key: string, message: string) => void;
+
+/** The first of these variables that is set to a whole number from 0; one that is set to something else is ignored, and `warn` told of it. */
+export function limitFromEnv(env: Env, warn: Warn, ...names: readonly string[]): number | undefined {
+  for (const name of names) {
+    const text = env[name]?.trim() ?? "";
+    if (/^\d{1,15}$/.test(text)) return Number(text);
+    if (text !== "") warn(`env:${name}`, `${name} is no whole number from 0; it is ignored`);
+  }
+  return undefined;
+}
+
+/** Limits from the standard variables. */
+export function spanLimitsFromEnv(env: Env, warn: Warn, defaults: SpanLimits = DEFAULT_SPAN_LIMITS): SpanLimits {
+  const read = (fallback: number, ...names: readonly string[]): number => limitFromEnv(env, warn, ...names) ?? fallback;
   const valueLength = read(0, "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT");
   return {
     attributeCount: read(defaults.attributeCount, "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "OTEL_ATTRIBUTE_COUNT_LIMIT"),

@@ -50,8 +50,8 @@ function readRatio(
   env: Readonly<Record<string, string | undefined>>,
   warn: (key: string, message: string) => void,
 ): number {
-  const text = env.OTEL_TRACES_SAMPLER_ARG?.trim();
-  const ratio = text === undefined || text === "" ? Number.NaN : Number(text);
+  const text = env.OTEL_TRACES_SAMPLER_ARG?.trim() ?? "";
+  const ratio = text === "" ? 1 : Number(text);
   if (ratio >= 0 && ratio <= 1) return ratio;
   warn("env:OTEL_TRACES_SAMPLER_ARG", "OTEL_TRACES_SAMPLER_ARG is no number from 0 to 1; 1 is used");
   return 1;

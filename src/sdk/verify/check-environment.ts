@@ -1,9 +1,13 @@
 import { resolveDestinations } from "../../export/resolve-destinations.ts";
 import { createDiag } from "../../internal/diag.ts";
+import { unknownSwitches } from "../../internal/opt-out.ts";
 import { terminalText } from "../../internal/terminal-text.ts";
 import { resolveCapture } from "../../privacy/capture-policy.ts";
+import { spanLimitsFromEnv } from "../../trace/limits.ts";
 import { samplerFromEnv } from "../../trace/sampler.ts";
 import { debugMode } from "../debug-mode.ts";
+import { detectorsFromEnv } from "../detect-resource.ts";
+import { logLimits } from "../global-settings.ts";
 import { metricSettings } from "../metric-settings.ts";
 import { type Finding, finding } from "./finding.ts";
 import { KNOWN_VARIABLES, variableMeant } from "./known-variables.ts";
@@ -31,7 +35,7 @@ function unknown(env: Environment): readonly Finding[] {
 function invalid(env: Environment): readonly Finding[] {
   const found: Finding[] = [];
   const warn = (key: string, message: string): void => {
-    const mend = MENDS[key];
+    const mend = mendOf(key);
     found.push(
       finding("environment-invalid", { what: terminalText(message, 200), ...(mend !== undefined && { mend }) }),
     );
@@ -41,43 +45,50 @@ function invalid(env: Environment): readonly Finding[] {
   resolveCapture(undefined, env, (message) => warn("env:capture", message));
   samplerFromEnv(env, warn);
   metricSettings(env, diag);
+  spanLimitsFromEnv(env, warn);
+  logLimits(env, diag);
+  detectorsFromEnv(env, diag);
   debugMode(undefined, env, diag);
   const seen = new Set<string>();
   return found.filter(({ what }) => !seen.has(what) && seen.add(what));
 }
 
-const MENDS: Readonly<Record<string, string>> = {
-  "env:protocol":
-    "Set `OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf`, and the endpoint to the port for OTLP over HTTP, 4318 as a rule.",
-  "env:headers":
-    "Write `OTEL_EXPORTER_OTLP_HEADERS` as `name=value,name=value`, with `%20` for a blank and `%2C` for a comma.",
-  "env:timeout": "Set `OTEL_EXPORTER_OTLP_TIMEOUT` to a number of milliseconds, such as `10000`.",
-  "env:compression": "Set `OTEL_EXPORTER_OTLP_COMPRESSION` to `gzip` or `none`.",
-  "env:OTEL_TRACES_SAMPLER": "Set `OTEL_TRACES_SAMPLER` to `parentbased_always_on`, or unset it.",
-  "env:OTEL_TRACES_SAMPLER_ARG": "Set `OTEL_TRACES_SAMPLER_ARG` to a number from 0 to 1.",
+/** By how the name of the variable ends: those of OTLP exist for each signal too. */
+const MENDS: readonly (readonly [end: string, mend: (name: string) => string])[] = [
+  [
+    "_PROTOCOL",
+    (name) => `Set \`${name}=http/protobuf\`, and the endpoint to the port for OTLP over HTTP, 4318 as a rule.`,
+  ],
+  [
+    "_HEADERS",
+    (name) => `Write \`${name}\` as \`name=value,name=value\`, with \`%20\` for a blank and \`%2C\` for a comma.`,
+  ],
+  ["_TIMEOUT", (name) => `Set \`${name}\` to a number of milliseconds, such as \`10000\`.`],
+  ["_COMPRESSION", (name) => `Set \`${name}\` to \`gzip\` or \`none\`.`],
+  ["_INSECURE", (name) => `Set \`${name}\` to \`true\` or \`false\`.`],
+  ["_SAMPLER", (name) => `Set \`${name}\` to \`parentbased_always_on\`, or unset it.`],
+  ["_SAMPLER_ARG", (name) => `Set \`${name}\` to a number from 0 to 1.`],
+  ["_LIMIT", (name) => `Set \`${name}\` to a whole number, or unset it.`],
+];
+
+/** Of a cause that {@link invalid} was told of. */
+function mendOf(key: string): string | undefined {
+  const name = /^env:(\w+)$/.exec(key)?.[1];
+  return name && MENDS.find(([end]) => name.endsWith(end))?.[1](name);
+}
+
+const SWITCH_MENDS: Readonly<Record<string, string>> = {
+  TELEMETRY_ENABLED: "Set `TELEMETRY_ENABLED` to `false` or `true`.",
+  DO_NOT_TRACK: "Set `DO_NOT_TRACK` to `1` or `0`.",
+  OTEL_SDK_DISABLED: "Set `OTEL_SDK_DISABLED` to `true` or `false`: the specification knows no other word.",
 };
 
-/** Words of the variables that turn telemetry off: another than these turns nothing off. */
-const SWITCHES: Readonly<Record<string, { readonly words: readonly string[]; readonly mend: string }>> = {
-  TELEMETRY_ENABLED: {
-    words: ["", "false", "0", "no", "off", "true", "1", "yes", "on"],
-    mend: "Set `TELEMETRY_ENABLED` to `false` or `true`.",
-  },
-  DO_NOT_TRACK: {
-    words: ["", "false", "0", "no", "off", "true", "1", "yes", "on"],
-    mend: "Set `DO_NOT_TRACK` to `1` or `0`.",
-  },
-  OTEL_SDK_DISABLED: {
-    words: ["", "true", "false"],
-    mend: "Set `OTEL_SDK_DISABLED` to `true` or `false`: the specification knows no other word.",
-  },
-};
-
+/** Another word than those turns nothing off. */
 function switches(env: Environment): readonly Finding[] {
-  return Object.entries(SWITCHES).flatMap(([name, { words, mend }]) => {
-    const word = (env[name] ?? "").trim().toLowerCase();
-    if (words.includes(word)) return [];
-    return [finding("environment-invalid", { what: `${name}=${terminalText(word, 40)} turns nothing off`, mend })];
+  return unknownSwitches(env).map(({ name, word }) => {
+    const mend = SWITCH_MENDS[name];
+    const what = `${name}=${terminalText(word, 40)} turns nothing off`;
+    return finding("environment-invalid", { what, ...(mend !== undefined && { mend }) });
   });
 }
 

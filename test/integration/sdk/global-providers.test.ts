@@ -60,6 +60,23 @@ describe("the providers that others get in own mode", () => {
     expect(answer<{ carrier: object }>().carrier).toEqual({ baggage: "user=u-1" });
   });
 
+  it("say once what else cannot be used", async () => {
+    const { stderr } = await run(
+      `import "@opentelemetry/api"; const telemetry = init(); await telemetry.flush(); await telemetry.shutdown();`,
+      {
+        OTEL_NODE_RESOURCE_DETECTORS: "os,xyz,serviceinstance",
+        OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT: "many",
+        OTEL_LOG_LEVEL: "30",
+      },
+    );
+    const lines = stderr.split("\n").filter((line) => line.startsWith("agentscribe: OTEL_"));
+    expect(lines.sort()).toEqual([
+      "agentscribe: OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT is no whole number from 0; it is ignored",
+      "agentscribe: OTEL_LOG_LEVEL=30 is no level; INFO is used",
+      "agentscribe: OTEL_NODE_RESOURCE_DETECTORS names xyz, which is not known and left out",
+    ]);
+  });
+
   it("keep the limits of the standard variables, of spans and of log records", async () => {
     await run(OTHERS, {
       OTEL_ATTRIBUTE_COUNT_LIMIT: "2",

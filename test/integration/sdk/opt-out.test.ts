@@ -79,10 +79,25 @@ const observe = async (options: string, env: Record<string, string>): Promise<Ob
 };
 
 describe("an opted-out process", () => {
-  const SAID = ["false", "FALSE", "0", "no", "No", "off", "OFF", " off ", "false\t"];
+  const SAID = [
+    "false",
+    "FALSE",
+    "0",
+    "no",
+    "No",
+    "off",
+    "OFF",
+    " off ",
+    "false\t",
+    "n",
+    "disabled",
+    '"false"',
+    "'Off'",
+  ];
   it.each([
     ...SAID.map((value) => [{ TELEMETRY_ENABLED: value }, "{}"] as const),
     [{ DO_NOT_TRACK: "1" }, "{}"] as const,
+    [{ DO_NOT_TRACK: '"y"' }, "{}"] as const,
     [{ DO_NOT_TRACK: " TRUE " }, "{ enabled: true }"] as const,
     [{ OTEL_SDK_DISABLED: "true" }, "{}"] as const,
     [{ OTEL_SDK_DISABLED: "True " }, "{ debug: true, identity: { installation: true } }"] as const,
@@ -105,6 +120,22 @@ describe("an opted-out process", () => {
       const { answer } = await runScript(script, { env: env as Record<string, string> });
       expect(answer(), JSON.stringify(env)).toBe(true);
     }
+  });
+
+  it.each([
+    { TELEMETRY_ENABLED: "flase" },
+    { DO_NOT_TRACK: "please" },
+    { OTEL_SDK_DISABLED: "1" },
+    { OTEL_SDK_DISABLED: "yes" },
+  ])("is none by a word that nobody knows, which is said: %j", async (env) => {
+    const { stderr, answer } = await runScript(
+      `import { init } from "./src/index.ts";
+      console.log(JSON.stringify([init({ exporters: [] }), init({ exporters: [] })].map(({ enabled }) => enabled)));`,
+      { env: env as unknown as Record<string, string> },
+    );
+    expect(answer()).toEqual([true, true]);
+    const [[name, word] = []] = Object.entries(env);
+    expect(stderr).toContain(`agentscribe: ${name}=${word} turns nothing off, so telemetry is on\n`);
   });
 
   it("is watched by a test that sees what telemetry does when it is on", async () => {

@@ -82,10 +82,10 @@ describe("resolveDestinations()", () => {
     });
     expect(new Set(warnings)).toEqual(
       new Set([
-        "env:protocol",
-        "env:headers",
-        "env:timeout",
-        "env:compression",
+        "env:OTEL_EXPORTER_OTLP_PROTOCOL",
+        "env:OTEL_EXPORTER_OTLP_HEADERS",
+        "env:OTEL_EXPORTER_OTLP_TIMEOUT",
+        "env:OTEL_EXPORTER_OTLP_COMPRESSION",
         "env:OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
         "env:OTEL_METRICS_EXPORTER",
       ]),

@@ -92,6 +92,26 @@ describe("a variable of the environment", () => {
   });
 
   it.each([
+    ["OTEL_METRIC_EXPORT_INTERVAL", "abc", "is no number of milliseconds; 60000 is used"],
+    ["OTEL_METRIC_EXPORT_TIMEOUT", "-1", "is no number of milliseconds; 30000 is used"],
+    ["OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "abc", "is no whole number from 0; it is ignored"],
+    ["OTEL_EXPORTER_OTLP_INSECURE", "yes", "is neither true nor false; false is used"],
+    ["OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "grpc", "=grpc is not supported; http/protobuf is used"],
+    ["OTEL_EXPORTER_OTLP_LOGS_COMPRESSION", "zstd", "is neither gzip nor none; none is used"],
+    ["OTEL_EXPORTER_OTLP_METRICS_HEADERS", "a", ": 1 entries are not name=value and are left out"],
+    ["TELEMETRY_ENABLED", "flase", "=flase turns nothing off, so telemetry is on"],
+  ])("%s=%s is said, by that name", async (name, value, said) => {
+    const { lines } = await start({ [name]: value });
+    expect(lines).toEqual([`agentscribe: ${name}${said.startsWith("is") ? " " : ""}${said}`]);
+  });
+
+  it("OTEL_TRACES_SAMPLER=traceidratio needs no share, and a share of all is nothing to be said", async () => {
+    for (const share of [{}, { OTEL_TRACES_SAMPLER_ARG: "" }, { OTEL_TRACES_SAMPLER_ARG: "1" }]) {
+      expect((await start({ OTEL_TRACES_SAMPLER: "traceidratio", ...share })).lines).toEqual([]);
+    }
+  });
+
+  it.each([
     [{ OTEL_TRACES_EXPORTER: "NONE" }, "(events, metrics)"],
     [{ OTEL_TRACES_EXPORTER: " none " }, "(events, metrics)"],
     [{ OTEL_EXPORTER_OTLP_PROTOCOL: "HTTP/JSON" }, "over http/json"],

@@ -47,7 +47,11 @@ describe("spanLimitsFromEnv()", () => {
       OTEL_ATTRIBUTE_COUNT_LIMIT: "9",
       OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: "12",
     };
-    expect(spanLimitsFromEnv(env)).toEqual({ ...DEFAULT_SPAN_LIMITS, attributeCount: 3, attributeValueLength: 12 });
+    expect(spanLimitsFromEnv(env, () => undefined)).toEqual({
+      ...DEFAULT_SPAN_LIMITS,
+      attributeCount: 3,
+      attributeValueLength: 12,
+    });
   });
 
   it("ignores what is no whole number", () => {
@@ -56,6 +60,6 @@ describe("spanLimitsFromEnv()", () => {
       OTEL_SPAN_LINK_COUNT_LIMIT: "many",
       OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: " ",
     };
-    expect(spanLimitsFromEnv(env)).toEqual(DEFAULT_SPAN_LIMITS);
+    expect(spanLimitsFromEnv(env, () => undefined)).toEqual(DEFAULT_SPAN_LIMITS);
   });
 });
