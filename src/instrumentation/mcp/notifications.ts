@@ -8,6 +8,9 @@ import { withContext } from "./request.ts";
 /** Those that come by the hundred while one request is answered: they carry the place in the trace, and are no spans. */
 const FREQUENT: ReadonlySet<string> = new Set(["notifications/progress", "notifications/message"]);
 
+/** The SDK sends it past its own method for notifications: without a place in the trace. */
+const CANCELLED = "notifications/cancelled";
+
 /**
  * The method that sends a notification.
  *
@@ -42,11 +45,17 @@ export function observedOnNotification(original: AnyFunction, side: McpSide): An
     const run = (): unknown => Reflect.apply(original, this, args);
     if (client === undefined || typeof method !== "string") return run();
     const params = readPath(notification, "params");
-    const parent = client.extractMcpMeta(params);
+    const connection = connectionOf(this, side);
+    const sender = client.extractMcpMeta(params);
+    const isLost = method === CANCELLED && sender.spanContext === undefined;
+    const cancelled = isLost ? connection.served.get(readPath(params, "requestId")) : undefined;
+    // Of a request that is over, it says nothing.
+    if (isLost && cancelled === undefined) return run();
     const handlers = readPath(this, "_notificationHandlers");
     const handler: unknown = handlers instanceof Map ? handlers.get(method) : undefined;
-    if (FREQUENT.has(method) || typeof handler !== "function") return client.continue(parent, run);
-    const wire = wireFacts(this, connectionOf(this, side), notification, extra);
+    if (FREQUENT.has(method) || typeof handler !== "function") return client.continue(sender, run);
+    const wire = wireFacts(this, connection, notification, extra);
+    const parent = cancelled?.call ?? sender;
     const observed = (...given: unknown[]): unknown =>
       client.mcpServe(
         { method, params, parent, ...wire },

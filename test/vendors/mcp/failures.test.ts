@@ -87,6 +87,25 @@ describe.each(MAJORS)("with SDK %s", (_name, set) => {
     expect(outcomes(recorded, "tools/call slow", SERVER)).toEqual([[undefined, undefined, 0]]);
   });
 
+  it("a cancellation is inside the request that it is of, and no span when that is over", async () => {
+    const { telemetry, finish } = await startRecording();
+    const { client, server, transports } = await connectInMemory(set);
+    const controller = new AbortController();
+    const failing = telemetry.session({ id: "thread-1" }, () =>
+      caught(callWith(set, client, "slow", { signal: controller.signal })),
+    );
+    await slowIsRunning(server);
+    controller.abort(new Error("enough"));
+    await failing;
+    const params = { requestId: 1_000, reason: "too late" };
+    await transports[0].send({ jsonrpc: "2.0", method: "notifications/cancelled", params });
+    const recorded = await finish();
+    const served = recorded.spans.find(({ name, kind }) => name === "tools/call slow" && kind === SERVER);
+    const told = recorded.spans.filter(({ name, kind }) => name === "notifications/cancelled" && kind === SERVER);
+    expect(told.map(({ parentSpanId }) => parentSpanId)).toEqual([served?.spanId]);
+    expect(told[0]?.attributes["session.id"]).toBe("thread-1");
+  });
+
   it("a request that was aborted before it was made is cancelled, and reaches nobody", async () => {
     const { finish } = await startRecording();
     const { client } = await connectInMemory(set);
