@@ -3,8 +3,12 @@ import { join, relative, resolve } from "node:path";
 import type { Options } from "tsup";
 import { STAND_INS } from "./src/edge/stand-ins.ts";
 
-/** `import.meta.url` exists in ES modules alone. What tsup has for CommonJS (`shims`) takes the path for a URL, and asks the program's `document` first. */
-const fileUrlInCommonJs: Options["esbuildOptions"] = (options, { format }) => {
+/**
+ * Node prints the line of an error that nobody caught: it is a short one. `import.meta.url` exists in ES modules alone; what tsup has for CommonJS (`shims`)
+ * takes the path for a URL, and asks the program's `document` first.
+ */
+const esbuildOptions: Options["esbuildOptions"] = (options, { format }) => {
+  options.lineLimit = 500;
   if (format !== "cjs") return;
   options.define = { ...options.define, "import.meta.url": "importMetaUrl" };
   options.inject = [...(options.inject ?? []), join("src", "internal", "file-url.ts")];
@@ -33,7 +37,7 @@ const shared: Options = {
   treeshake: true,
   minifyWhitespace: true,
   minifySyntax: true,
-  esbuildOptions: fileUrlInCommonJs,
+  esbuildOptions,
   // Only strings of it are used: bundled, they cost nothing to load.
   noExternal: ["@opentelemetry/semantic-conventions"],
   // Files of the build, loaded on first use.
