@@ -9,7 +9,7 @@ const FAILED: ReadonlySet<string> = new Set(["error", "ERROR", "TIMEOUT"]);
  * @param ended - what has the reason why the generation ended
  * @param around - where OpenRouter keeps the error, if not there
  */
-export function failureOf(ended: unknown, around?: unknown): unknown {
+function failureOf(ended: unknown, around?: unknown): unknown {
   const reason = casedWord(ended, "finish_reason");
   if (reason === undefined || !FAILED.has(reason)) return undefined;
   const error = field(ended, "error") ?? field(around, "error");
