@@ -6,7 +6,10 @@ import { NODES, type PackedProject, packedProject } from "./packed.ts";
 const REFUSED = `init({ capture: { where: "both" } });`;
 const EXCEEDED = `
 const telemetry = init({ spool: false, exporters: [], budgets: [{ name: "small", maxCalls: 0 }] });
-telemetry.agent({ name: "bot" }, () => telemetry.llm({ provider: "openai" }, async () => 1));
+async function main() {
+  await telemetry.agent({ name: "bot" }, () => telemetry.llm({ provider: "openai" }, async () => 1));
+}
+main();
 `;
 
 const PROGRAMS = {
