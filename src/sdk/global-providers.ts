@@ -49,7 +49,11 @@ export interface GlobalProviders {
  */
 export async function startGlobalProviders(options: GlobalProviderOptions): Promise<GlobalProviders> {
   const [api, resources, sdkMetrics] = await Promise.all([
-    loadPackage<Api>("@opentelemetry/api", () => import("@opentelemetry/api"), createRequire(import.meta.url)),
+    loadPackage<Api>(
+      "@opentelemetry/api",
+      () => import("@opentelemetry/api"),
+      (name) => createRequire(import.meta.url)(name),
+    ),
     import("@opentelemetry/resources"),
     import("@opentelemetry/sdk-metrics"),
   ]);
