@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export type { Counters } from "./export/counters.ts";
 export type { DeliveryReport } from "./export/delivery.ts";
 export type {
   ConsoleExporterOptions,
@@ -12,7 +13,10 @@ export type {
   OtlpExporterOptions,
   SpanExporterLike,
 } from "./export/exporter-options.ts";
+export type { QueueHealth } from "./export/queue.ts";
 export type { AttributeMapping, AttributePreset, ExportedSpan } from "./internal/attribute-mapping.ts";
+export type { Verdict } from "./internal/statistics/verdict.ts";
+export type { ContentAttribute, InstrumentationScope, LogRecord } from "./internal/telemetry-record.ts";
 export type {
   Alert,
   MonitorKind,
@@ -38,9 +42,12 @@ export type { MonitorOptions } from "./monitor/monitor-options.ts";
 export type { Cost, CostParts, CostSource, CostStatus, ModelMatch, PriceRequest } from "./pricing/cost.ts";
 export { estimateCost } from "./pricing/estimate-cost.ts";
 export type { PriceOverride, PricePattern, PricingOptions, ServiceTierPrice } from "./pricing/pricing-options.ts";
+export type { RateSchedule, RateTier } from "./pricing/rates.ts";
 export { type RepriceRecord, type RepriceResult, reprice } from "./pricing/reprice.ts";
+export type { ContentBudgets } from "./privacy/budget.ts";
 export type { CaptureGates, CaptureOption, ContentPlace } from "./privacy/capture-policy.ts";
-export type { ContentSink } from "./privacy/media.ts";
+export type { ContentSink, SinkContent } from "./privacy/media.ts";
+export type { NameFilterOptions } from "./privacy/names.ts";
 export type { RedactFunction, RedactInfo, RedactorOptions, RedactRule } from "./privacy/redactor.ts";
 export type { LateOutcomeFacts, RecordClient } from "./record/client.ts";
 export { defineEvent, type EventHandle } from "./record/define-event.ts";

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { NODES, type PackedProject, packedProject } from "./packed.ts";
@@ -43,11 +43,40 @@ it.each(Object.entries(NODES))(
   },
 );
 
+const STRICT = ["--strict", "--exactOptionalPropertyTypes", "--skipLibCheck", "false", "--target", "es2022"];
+
+/** Runs the compiler in the project. @returns its exit code and what it wrote */
+async function compile(args: readonly string[]): Promise<readonly unknown[]> {
+  const types = join(project.folder, "node_modules/@types");
+  if (!existsSync(types)) symlinkSync(join(root, "node_modules/@types"), types);
+  const compiler = join(root, "node_modules/typescript/bin/tsc");
+  return await new Promise((done) => {
+    execFile(
+      process.execPath,
+      [compiler, ...STRICT, "--lib", "es2023", "--types", "node", ...args],
+      { cwd: project.folder },
+      (error, stdout, stderr) => done([error?.code ?? 0, stdout, stderr]),
+    );
+  });
+}
+
+/** What is spread is spelled out in the declaration, with the names of its parts. */
+const PARTS = `
+import { fromContext, type ContentSink, type PriceOverride, type RecordObserver, type SeriesState, type TelemetryOptions } from "agentscribe";
+import { doctor } from "agentscribe/doctor";
+export const health = { ...fromContext().health() };
+export const sink = (kept: ContentSink) => ({ ...kept });
+export const observer = (kept: RecordObserver) => ({ ...kept });
+export const series = (kept: SeriesState) => ({ ...kept });
+export const price = (kept: PriceOverride) => ({ ...kept });
+export const options = (kept: TelemetryOptions) => ({ ...kept });
+export const diagnosis = async () => ({ ...(await doctor()) });
+`;
+
 /** Of a resolution that is not named like the modules it is for. */
 const MODULES: Readonly<Record<string, string>> = { bundler: "esnext", node10: "commonjs" };
 
 describe("the types of every entry", () => {
-  const strict = ["--strict", "--exactOptionalPropertyTypes", "--skipLibCheck", "false", "--target", "es2022"];
   it.each([
     ["ESM", "nodenext", "all.mts"],
     ["CommonJS", "nodenext", "all.cts"],
@@ -58,28 +87,15 @@ describe("the types of every entry", () => {
       (entry, index) => `import * as m${index} from "${entry}";\nexport type T${index} = typeof m${index};`,
     );
     writeFileSync(join(project.folder, file), lines.join("\n"));
-    const types = join(project.folder, "node_modules/@types");
-    try {
-      symlinkSync(join(root, "node_modules/@types"), types);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
     const module = ["--module", MODULES[resolution] ?? resolution, "--moduleResolution", resolution];
     if (resolution === "node10") module.push("--ignoreDeprecations", "6.0");
-    const args = [
-      join(root, "node_modules/typescript/bin/tsc"),
-      "--noEmit",
-      ...strict,
-      "--lib",
-      "es2023",
-      "--types",
-      "node",
-    ];
-    const ran = await new Promise<readonly unknown[]>((done) => {
-      execFile(process.execPath, [...args, ...module, file], { cwd: project.folder }, (error, stdout, stderr) =>
-        done([error?.code ?? 0, stdout, stderr]),
-      );
-    });
+    const ran = await compile(["--noEmit", ...module, file]);
+    expect(ran).toEqual([0, "", ""]);
+  });
+
+  it("can be named in declarations of what is made of their parts", async () => {
+    writeFileSync(join(project.folder, "parts.mts"), PARTS);
+    const ran = await compile(["--declaration", "--module", "nodenext", "--outDir", "declared", "parts.mts"]);
     expect(ran).toEqual([0, "", ""]);
   });
 });
