@@ -73,7 +73,7 @@ const zeroCode = {
   "doctor-watch": "src/instrumentation/doctor/watch.ts",
 };
 
-/** `agentscribe/testing` makes its clients with the core that `agentscribe` loads; the set-ups extend the application's test runner. */
+/** `agentscribe/testing` makes its clients with the core that `agentscribe` loads, and has it in it for bundlers; the set-ups extend the application's test runner. */
 const testing = {
   testing: "src/testing/entry.ts",
   "testing/vitest": "src/testing/vitest.ts",
@@ -135,7 +135,12 @@ const configs: Options[] = [
   },
   { ...shared, entry: { core: "src/core.ts" }, format: ["cjs"], splitting: true },
   { ...shared, entry: { cli: "src/cli/main.ts" }, format: ["esm"] },
-  { ...shared, entry: { bundle: "src/index.ts" }, format: ["esm"], splitting: true },
+  {
+    ...shared,
+    entry: { bundle: "src/index.ts", "testing/bundle": "src/testing/index.ts" },
+    format: ["esm"],
+    splitting: true,
+  },
   { ...shared, entry: zeroCode, format: ["cjs"], splitting: true },
   { ...shared, entry: wrappers, format: ["esm", "cjs"], splitting: true },
   { ...shared, entry: inspector, format: ["esm", "cjs"] },

@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-import { createRequire } from "node:module";
+import * as prices from "@pydantic/genai-prices";
 import * as core from "../core.ts";
 import { type TestTelemetry, testTelemetryFactory } from "./telemetry/create.ts";
 import type { TestTelemetryOptions } from "./telemetry/test-options.ts";
@@ -21,5 +21,5 @@ wrapInTests();
  */
 export const createTestTelemetry: (options?: TestTelemetryOptions) => TestTelemetry = testTelemetryFactory(
   () => core,
-  () => createRequire(import.meta.url)("@pydantic/genai-prices"),
+  () => prices,
 );

@@ -42,8 +42,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, RegExp>> = {
   // Bundled into the page; nothing else of the inspector loads a package.
   inspector: /^(preact(\/[a-z-]+)*|@preact\/signals)$/,
-  // Each by the set-up for that runner.
-  testing: /^(vitest|@jest\/globals)$/,
+  // Runners each by the set-up for them; prices where bundlers take the kit in, which prices without waiting.
+  testing: /^(vitest|@jest\/globals|@pydantic\/genai-prices)$/,
   semconv: /^@opentelemetry\/semantic-conventions(\/incubating)?$/,
 };
 

@@ -1,11 +1,9 @@
 import { readFile } from "node:fs/promises";
+import { ownFile } from "../own-file.ts";
 import type { PageCode } from "./html-file.ts";
 
 /** Where the built page is: beside the bundle, or where a build from this source puts it. */
-export const PAGE_FOLDER: URL = new URL(
-  import.meta.url.endsWith(".ts") ? "../../../dist/page/" : "./page/",
-  import.meta.url,
-);
+export const PAGE_FOLDER: URL = ownFile("./page/", "../../dist/page/");
 
 /** The page's code as it was built. @throws Error that says what to do when it was not */
 export async function readPageCode(folder: URL = PAGE_FOLDER): Promise<PageCode> {

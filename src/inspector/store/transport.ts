@@ -1,9 +1,11 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type Transferable, Worker } from "node:worker_threads";
+import { ownFile } from "../own-file.ts";
 import type { FromThread, ThreadData } from "./thread-messages.ts";
 
-const FILE = new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./inspector-store.js", import.meta.url);
+/** What the threads and processes of the store run. */
+export const STORE_FILE: URL = ownFile("./inspector-store.js", "./store/worker.ts");
 
 /** A thread or a process of the store. */
 export interface Transport {
@@ -23,7 +25,7 @@ const maxYoungGenerationSizeMb = 64;
 
 export function startThread(data: ThreadData): Transport {
   const name = `agentscribe store: ${data.role}`;
-  const worker = new Worker(FILE, {
+  const worker = new Worker(STORE_FILE, {
     ...NO_FLAGS,
     workerData: data,
     name,
@@ -40,7 +42,7 @@ export function startThread(data: ThreadData): Transport {
 
 /** SQLite cannot be interrupted from Node, and a thread that is in it cannot be ended: what may take forever runs in a process. */
 export function startProcess(data: ThreadData): Transport {
-  const child = fork(fileURLToPath(FILE), [JSON.stringify(data)], {
+  const child = fork(fileURLToPath(STORE_FILE), [JSON.stringify(data)], {
     ...NO_FLAGS,
     serialization: "advanced",
     stdio: ["ignore", "ignore", "ignore", "ipc"],

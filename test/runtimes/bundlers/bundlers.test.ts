@@ -115,6 +115,22 @@ describeIn("bundlers", (modules) => {
       expect(receiver.spans().map(({ name }) => name)).toEqual(["chat gpt-5-mini"]);
     });
 
+    it.each(["esm", "cjs"] as const)("takes in the kit for tests (%s)", async (format) => {
+      const file = bundled("testing.mjs", { platform: "node", format });
+
+      expect(await run(file)).toEqual({ code: 0, output: PRINTED });
+    });
+
+    it.each(["esm", "cjs"] as const)("cannot take in the inspector, which says what to do (%s)", async (format) => {
+      const file = bundled("inspector.mjs", { platform: "node", format });
+
+      expect(await run(file)).toEqual({
+        code: 0,
+        output:
+          "the inspector's own files are not beside it: keep agentscribe out of the bundle, as an external package\n",
+      });
+    });
+
     it("as ESM the zero-code start says that it failed, and the program runs", async () => {
       const file = bundled("zero-code.mjs", { platform: "node", format: "esm" });
 

@@ -36,6 +36,21 @@ fetch(process.env.MODEL_URL + "/chat/completions", { method: "POST", headers, bo
 });
 `;
 
+/** A test of an agent, as bundled test runs have it. */
+const TESTING = `
+import { createTestTelemetry } from "agentscribe/testing";
+const telemetry = createTestTelemetry();
+telemetry.recordLlm({ provider: "openai", model: "gpt-5-mini", durationMs: 5, usage: { inputTokens: 10, outputTokens: 2 } });
+telemetry.flush().then(() => {
+  console.log(telemetry.modelCalls[0].attributes["agentscribe.cost.usd"] > 0 ? "It came on Monday." : "no price", 0);
+});
+`;
+
+const INSPECTOR = `
+import { startInspector } from "agentscribe/inspector";
+startInspector({ port: 0, grpcPort: false, store: ":memory:" }).catch((error) => console.log(error.message));
+`;
+
 /** What the program prints when it went well, whether it records or not. */
 export const PRINTED = "It came on Monday. 0\n";
 
@@ -45,6 +60,8 @@ export function writePrograms({ folder }: ExampleProject): void {
   writeFileSync(join(folder, "agent.cjs"), `${CJS.join("")}${MAIN}main();\n`);
   writeFileSync(join(folder, "whole.mjs"), `${ESM.join("")}${MAIN}main();\n`);
   writeFileSync(join(folder, "zero-code.mjs"), ZERO_CODE);
+  writeFileSync(join(folder, "testing.mjs"), TESTING);
+  writeFileSync(join(folder, "inspector.mjs"), INSPECTOR);
   for (const name of ["@opentelemetry/api", "@pydantic/genai-prices", "p-queue"]) {
     const place = join(folder, "node_modules", name);
     const [scope = name] = name.split("/");
