@@ -230,7 +230,12 @@ process.on("exit", () => {
     const run = async (env: Readonly<Record<string, string>>) =>
       zeroCode.run("24", file, OPENAI, { env, flags: ["--import", "./probe.mjs", ...REGISTER] });
     const [off, on] = [await run({ TELEMETRY_ENABLED: "false" }), await run({})];
-    expect(JSON.parse(off.stderr)).toEqual({ loaded: ["register.js"], hooks: 0, isFetchPatched: false, symbols: [] });
+    expect(JSON.parse(off.stderr)).toEqual({
+      loaded: ["register.js", "register.cjs"],
+      hooks: 0,
+      isFetchPatched: false,
+      symbols: [],
+    });
     expect(off.receiver.requests).toEqual([]);
     expect(off.stdout).toBe(on.stdout);
     expect(JSON.parse(on.stderr)).toMatchObject({
