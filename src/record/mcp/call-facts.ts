@@ -2,6 +2,7 @@ import * as core from "../../semconv/core-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import { type AttributeDraft, finite, label, put, read } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
+import type { Scope } from "../scope.ts";
 
 /** Which end of a message this process is. */
 export type McpSide = "client" | "server";
@@ -35,6 +36,14 @@ export function readCall(recorder: Recorder, options: unknown, side: McpSide): M
   if (address !== undefined) put(attributes, core.SERVER_PORT, finite(read(options, "serverPort")));
   const of = tool ?? prompt;
   return { method, tool, prompt, attributes, spanName: of === undefined ? method : `${method} ${of}` };
+}
+
+/**
+ * A tool that this process asks for is a call of its agent, unless a tool is around it. Its span says the operation of a tool only then, so that whoever reads
+ * spans counts the same calls.
+ */
+export function isToolCall(scope: Scope, { tool }: McpCallFacts, side: McpSide): boolean {
+  return side === "client" && tool !== undefined && scope.nearest("tool") === undefined;
 }
 
 /** What may come to be known only after the message was sent. */

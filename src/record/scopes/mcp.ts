@@ -3,7 +3,7 @@ import * as own from "../../semconv/agentscribe-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import { captureValue } from "../capture-messages.ts";
 import { McpCallAnswer } from "../mcp/call-answer.ts";
-import { type McpCallFacts, type McpSide, readCall, TOOL_CALL } from "../mcp/call-facts.ts";
+import { isToolCall, type McpCallFacts, type McpSide, readCall, TOOL_CALL } from "../mcp/call-facts.ts";
 import { callFailure } from "../mcp/call-failure.ts";
 import { joinTool } from "../mcp/join-tool.ts";
 import { read } from "../present.ts";
@@ -121,14 +121,6 @@ function captureParams(scope: Scope, { method }: McpCallFacts, params: unknown):
   const text = content.text("toolArguments", uri, scope.budget);
   if (text === undefined) scope.withhold("toolArguments", content.size(uri));
   else scope.span.setContent("toolArguments", genAi.MCP_RESOURCE_URI, text);
-}
-
-/**
- * A tool that this process asks for is a call of its agent, unless a tool is around it. Its span says the operation of a tool only then, so that whoever reads
- * spans counts the same calls.
- */
-function isToolCall(scope: Scope, { tool }: McpCallFacts, side: McpSide): boolean {
-  return side === "client" && tool !== undefined && scope.nearest("tool") === undefined;
 }
 
 function countCall(scope: Scope, end: ScopeEnd, facts: McpCallFacts, side: McpSide): void {
