@@ -47,7 +47,11 @@ export function emitEvent(
         return;
       }
       const context = ports.context.active();
-      const scope = options.scope ?? recorder.activeScope(context);
+      const active = options.scope ?? recorder.activeScope(context);
+      // Who tells of work elsewhere is not who did it.
+      const isElsewhere =
+        options.spanContext !== undefined && options.spanContext.traceId !== active?.span.api.spanContext().traceId;
+      const scope = isElsewhere ? undefined : active;
       const now = ports.clock.now();
       const defaults = definition === EVENTS.pull_request ? pullRequestDefaults(scope, attributes, now) : undefined;
       const facts = toEventRecord(definition, attributes, defaults);
@@ -66,7 +70,7 @@ export function emitEvent(
         severityText: (definition.severity ?? "info").toUpperCase(),
         attributes: {
           ...given(recorder, facts.extras),
-          ...(scope?.inherited ?? recorder.inheritedIn(context)),
+          ...(isElsewhere ? recorder.clientAttributes : (scope?.inherited ?? recorder.inheritedIn(context))),
           ...cleaned(recorder, facts.attributes),
           ...(scope !== undefined && sequenceOf(scope)),
           ...(facts.dropped.length > 0 && { [DROPPED]: droppedNames(facts) }),

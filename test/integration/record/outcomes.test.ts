@@ -112,6 +112,24 @@ describe("recordOutcome()", () => {
     expect(alone).toMatchObject({ traceId: "", attributes: { "agentscribe.task.id": "T-2" } });
     expect(points("agentscribe.task.late_outcomes").reduce((sum, point) => sum + point.value, 0)).toBe(2);
   });
+
+  it("has nothing of the session that tells of a task elsewhere, and all of the task's own", async () => {
+    const { telemetry, finish } = await startRecording();
+    const told = telemetry.session({ id: "doer", user: "ada" }, (session) => {
+      const task = telemetry.startTask({ id: "T-1" });
+      task.end();
+      telemetry.recordOutcome("T-1", "success", { traceparent: task.traceparent });
+      return session.traceparent;
+    });
+    telemetry.session({ id: "teller", user: "bob" }, () =>
+      telemetry.recordOutcome("T-1", "regressed", { traceparent: told }),
+    );
+    const [inside, elsewhere] = (await finish()).eventsNamed("agentscribe.task.late_outcome");
+    expect(inside?.attributes).toMatchObject({ "session.id": "doer", "user.id": "ada" });
+    expect(elsewhere?.attributes).toMatchObject({ "agentscribe.task.outcome": "regressed" });
+    for (const name of ["session.id", "gen_ai.conversation.id", "user.id", "agentscribe.event.sequence"])
+      expect(elsewhere?.attributes).not.toHaveProperty([name]);
+  });
 });
 
 describe("time to a pull request", () => {
