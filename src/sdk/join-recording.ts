@@ -7,6 +7,7 @@ import { type GlobalName, giveWay, isOurs } from "../internal/yielding-globals.t
 import { delegateOf } from "./delegate-of.ts";
 import { createForeignRecording, type ForeignRecording } from "./foreign-recording.ts";
 import type { GlobalProviderOptions } from "./global-providers.ts";
+import { otherApis } from "./other-apis.ts";
 import { propagatorFromEnv } from "./propagator.ts";
 import type { Taker } from "./takers.ts";
 
@@ -42,18 +43,30 @@ export async function joinRecording(
   const leave = (): Promise<unknown> => leaveRecording(api, joined, taker);
   if (before?.trace !== undefined) return leave;
   if (before?.diag === undefined) printDiagnostics(api, env, diag);
-  const { tracers, loggers } = joined;
-  const registered: Partial<Record<GlobalName, boolean>> = {
-    context: before?.context === undefined && api.context.setGlobalContextManager(contextManager.enable()),
-    propagation:
-      before?.propagation === undefined && propagator !== undefined && api.propagation.setGlobalPropagator(propagator),
-    trace: api.trace.setGlobalTracerProvider(tracers),
-    logs: before?.logs === undefined && loggers !== undefined && logs?.setGlobalLoggerProvider(loggers) === true,
-  };
+  const { tracers } = joined;
+  const names = register(api, joined, before?.logs === undefined);
+  if (before?.context === undefined && api.context.setGlobalContextManager(contextManager.enable()))
+    names.push("context");
+  if (before?.propagation === undefined && propagator !== undefined && api.propagation.setGlobalPropagator(propagator))
+    names.push("propagation");
   sharedState().ownProviders.add(tracers);
-  const names = Object.entries(registered).flatMap(([name, isDone]) => (isDone ? [name as GlobalName] : []));
-  giveWay(names, joined.follow);
+  let isRegistered = false;
+  const follow: ForeignRecording["follow"] = (name, by) => {
+    if (isRegistered) joined.follow(name, by);
+  };
+  giveWay(names, follow);
+  for (const other of otherApis(api)) giveWay(register(other, joined, names.includes("logs")), follow);
+  isRegistered = true;
   return leave;
+}
+
+/** @returns what is registered now */
+function register(api: Api, { tracers, loggers }: ForeignRecording, withLogs: boolean): GlobalName[] {
+  const { logs }: { readonly logs?: Api["logs"] } = api;
+  const names: GlobalName[] = [];
+  if (api.trace.setGlobalTracerProvider(tracers)) names.push("trace");
+  if (withLogs && loggers !== undefined && logs?.setGlobalLoggerProvider(loggers) === true) names.push("logs");
+  return names;
 }
 
 async function leaveRecording(api: Api, joined: ForeignRecording, taker: Taker): Promise<unknown> {
