@@ -64,19 +64,28 @@ export function registerContextManager(manager: ContextManager): void {
   }
 }
 
+/** Which version of the API is there. */
+export interface ApiVersions {
+  /** Of the copy that will be loaded, if there is one. */
+  found(): string | undefined;
+  /** Of the copy that registers something at this moment, if one does. */
+  registering(): string | undefined;
+}
+
 /**
  * Registers a meter provider, as `metrics.setGlobalMeterProvider` does, for code that runs before the API is loaded. Where nobody
- * has registered anything yet, the API's global object is made with the version that is given, the one it would be made with later: the API finds
- * nothing in an object of an older version, and registers nothing in one of another. `onTaken` is told what is registered in its place.
+ * has registered anything yet, the API's global object is made with the version that is given, the one it would be made with later, and takes that of the
+ * first copy of the API that registers something: the API finds nothing in an object of an older version, and registers nothing in one of another. `onTaken`
+ * is told what is registered in the provider's place.
  */
 export function registerMeterProvider(
   provider: MeterProvider,
-  version: () => string | undefined,
+  versions: ApiVersions,
   onTaken: (by: MeterProvider) => void,
 ): boolean {
   try {
     const known = read(globalThis, API_KEY);
-    const api = known ?? madeOf(version());
+    const api = known ?? madeOf(versions);
     if (!isObject(api) || !Reflect.set(api, "metrics", provider)) return false;
     if (known === undefined && !Reflect.set(globalThis, API_KEY, api)) return false;
     giveWay(["metrics"], (_, by) => onTaken(by as MeterProvider));
@@ -86,8 +95,19 @@ export function registerMeterProvider(
   }
 }
 
-function madeOf(version: string | undefined): object | undefined {
-  return version === undefined ? undefined : Object.defineProperty({}, "version", { value: version, enumerable: true });
+function madeOf({ found, registering }: ApiVersions): object | undefined {
+  const version = found();
+  if (version === undefined) return undefined;
+  const api = {};
+  return Object.defineProperty(api, "version", {
+    configurable: true,
+    enumerable: true,
+    get() {
+      const theirs = registering();
+      if (theirs !== undefined) Object.defineProperty(api, "version", { value: theirs, enumerable: true });
+      return theirs ?? version;
+    },
+  });
 }
 
 const CONTEXT_METHODS = ["active", "with", "bind"] as const;

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Diag } from "../internal/diag.ts";
 import { activeOtelGlobals, registerMeterProvider } from "../internal/otel-globals.ts";
+import { registrantVersion } from "../internal/registrant-version.ts";
 import { createFollowingMeters, type FollowingMeters } from "./following-meters.ts";
 
 /** Of the clients of this copy of the package. */
@@ -18,7 +19,8 @@ export function registerMeters(diag: Diag): FollowingMeters | undefined {
   const current = activeOtelGlobals()?.metrics;
   if (current !== undefined) return current === registered?.provider ? registered : undefined;
   const meters = registered ?? createFollowingMeters(diag);
-  if (!registerMeterProvider(meters.provider, apiVersion, meters.follow)) return undefined;
+  const versions = { found: apiVersion, registering: registrantVersion };
+  if (!registerMeterProvider(meters.provider, versions, meters.follow)) return undefined;
   registered = meters;
   return meters;
 }

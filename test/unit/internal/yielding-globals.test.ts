@@ -1,6 +1,11 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { context, metrics, propagation, ROOT_CONTEXT, type TextMapPropagator, trace } from "@opentelemetry/api";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { registerMeterProvider } from "../../../src/internal/otel-globals.ts";
+import { registrantVersion } from "../../../src/internal/registrant-version.ts";
 import { giveWay, isOurs } from "../../../src/internal/yielding-globals.ts";
 
 /** As the API itself writes it. */
@@ -99,35 +104,51 @@ describe("giveWay()", () => {
 
 describe("registerMeterProvider()", () => {
   const provider = { getMeter: () => metrics.getMeter("none") };
+  const KNOWN = { found: () => API_VERSION, registering: registrantVersion };
+  const UNKNOWN = { found: () => undefined, registering: registrantVersion };
 
   it("makes the API's object as the API of that version would, and gives way", () => {
     const taken: unknown[] = [];
-    expect(registerMeterProvider(provider, () => API_VERSION, taken.push.bind(taken))).toBe(true);
+    expect(registerMeterProvider(provider, KNOWN, taken.push.bind(taken))).toBe(true);
     expect([metrics.getMeterProvider(), isOurs("metrics")]).toEqual([provider, true]);
     const theirs = { getMeter: () => provider.getMeter() };
     expect(metrics.setGlobalMeterProvider(theirs)).toBe(true);
     expect([metrics.getMeterProvider(), taken]).toEqual([theirs, [theirs]]);
   });
 
+  it("lets a copy of the API of another version be the first that registers", () => {
+    const root = mkdtempSync(join(tmpdir(), "agentscribe api "));
+    onTestFinished(() => rmSync(root, { recursive: true }));
+    const folder = join(root, "node_modules", "@opentelemetry", "api");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ version: "1.4.2" }));
+    writeFileSync(
+      join(folder, "register.cjs"),
+      `module.exports = (type, instance) => {
+         const key = Symbol.for("opentelemetry.js.api.1");
+         const api = (globalThis[key] = globalThis[key] ?? { version: "1.4.2" });
+         if (api[type] || api.version !== "1.4.2") return false;
+         api[type] = instance;
+         return true;
+       };`,
+    );
+    const register = createRequire(import.meta.url)(join(folder, "register.cjs"));
+    expect(registerMeterProvider(provider, KNOWN, vi.fn())).toBe(true);
+    expect(globals[KEY]?.version).toBe(API_VERSION);
+    const theirs = { getTracer: () => trace.getTracer("none") };
+    expect(register("trace", theirs)).toBe(true);
+    expect(globals[KEY]).toMatchObject({ version: "1.4.2", trace: theirs, metrics: provider });
+    // As without ours: the first one decides.
+    expect(propagation.setGlobalPropagator(propagator("ours"))).toBe(false);
+  });
+
   it("leaves nothing behind where the version is not known, or the globals are sealed", () => {
-    expect(
-      registerMeterProvider(
-        provider,
-        () => undefined,
-        () => undefined,
-      ),
-    ).toBe(false);
+    expect(registerMeterProvider(provider, UNKNOWN, vi.fn())).toBe(false);
     expect(Object.getOwnPropertyDescriptor(globalThis, KEY)).toBeUndefined();
 
     registerGlobal("context", { active: () => ROOT_CONTEXT });
     Object.freeze(globals[KEY]);
-    expect(
-      registerMeterProvider(
-        provider,
-        () => undefined,
-        () => undefined,
-      ),
-    ).toBe(false);
+    expect(registerMeterProvider(provider, UNKNOWN, vi.fn())).toBe(false);
     expect(globals[KEY]?.metrics).toBeUndefined();
   });
 });
