@@ -66,12 +66,26 @@ const CONTENT_KEYS: readonly (readonly [ContentKind, RegExp])[] = [
 
 /** The kind of content that an attribute is known to hold; its other attributes say whose message it is of, and whether the span is a tool's. */
 export function kindOfAttribute(key: string, all: () => TelemetryAttributes): ContentKind | undefined {
-  const kind = CONTENT_KEYS.find(([, pattern]) => pattern.test(key))?.[0];
+  const kind = kindOfName(key);
   if (kind !== "prompts" && kind !== "responses") return kind;
   const attributes = all();
   if (isToolSpan(attributes)) return kind === "prompts" ? "toolArguments" : "toolResults";
   const message = MESSAGE_KEY.exec(key)?.[0];
   return message !== undefined && TOOL_ROLES.has(attributes[`${message}role`]) ? "toolResults" : kind;
+}
+
+/** More names than programs have; with them the memory starts again. */
+const MAX_NAMES = 2_000;
+const names = new Map<string, ContentKind | undefined>();
+
+/** Looked up once a name: spans have the same ones again and again. */
+function kindOfName(key: string): ContentKind | undefined {
+  const known = names.get(key);
+  if (known !== undefined || names.has(key)) return known;
+  const kind = CONTENT_KEYS.find(([, pattern]) => pattern.test(key))?.[0];
+  if (names.size >= MAX_NAMES) names.clear();
+  names.set(key, kind);
+  return kind;
 }
 
 /** The start of the attributes of one message of a request: OpenInference's, OpenLLMetry's. */
