@@ -39,8 +39,9 @@ function isSummary(body: unknown): boolean {
 
 /** Reads a whole answer of Cohere, with what it failed with; in a stream an event tells that. */
 export function readCohereAnswer(body: unknown, hint?: ReadHint): ProviderReading {
+  const reading = readCohereBody(body, hint);
   const failure = failureAmong([body, ...list(field(body, "generations"))]);
-  return { ...readCohereBody(body, hint), ...(failure !== undefined && { failure }) };
+  return failure === undefined ? reading : { ...reading, failure };
 }
 
 /** Reads a chat or generate answer of Cohere. */

@@ -17,8 +17,9 @@ export function isChatBody(body: unknown): boolean {
 
 /** Reads a whole answer, with what it failed with; in a stream a chunk tells that. */
 export function readChatAnswer(body: unknown, hint?: ReadHint): ProviderReading {
+  const reading = readChatBody(body, hint);
   const failure = failureAmong(list(field(body, "choices")), body);
-  return { ...readChatBody(body, hint), ...(failure !== undefined && { failure }) };
+  return failure === undefined ? reading : { ...reading, failure };
 }
 
 /** Reads an answer of the chat API of OpenAI, Azure, and all who speak their format, or of the older completions API. */
