@@ -1,11 +1,12 @@
 import { COST_REASON, COST_SOURCE, LLM_PURPOSE, TASK_TYPE } from "../semconv/agentscribe-attributes.ts";
+import { REQUEST_REFUSED } from "../semconv/cost-reason.ts";
 import { METRICS } from "../semconv/metrics.ts";
 import type { LabelSet } from "./label-set.ts";
 import type { PriceAnswer, PriceQuestion } from "./ports.ts";
 import type { Scope } from "./scope.ts";
 
 /** What a request costs that was refused or never arrived: no price is asked for, and it is in no sum. */
-const REFUSED: PriceAnswer = { status: "incomplete", reason: "request_refused" };
+const REFUSED: PriceAnswer = { status: "incomplete", reason: REQUEST_REFUSED };
 
 /** The cost of a call that is over, whose usage is checked, by what its scope knows of it. */
 export function costOf(scope: Scope, question: PriceQuestion, mended: readonly string[]): PriceAnswer {

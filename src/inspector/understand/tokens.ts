@@ -1,3 +1,4 @@
+import { REQUEST_REFUSED } from "../../semconv/cost-reason.ts";
 import type { Facts } from "../model/facts.ts";
 import { aiSdkCache } from "./conventions/ai-sdk.ts";
 import { braintrustTokens } from "./conventions/braintrust.ts";
@@ -86,12 +87,13 @@ function countsWithoutCache(reading: Reading): boolean {
   );
 }
 
-/** US dollars that the sender states, as a total or in parts. */
+/** US dollars that the sender states, as a total or in parts; none for a request that was refused. */
 export function readCost(reading: Reading): number | undefined {
   const details = jsonOf(reading.text(TEXT.costDetails));
   const input = reading.number(NUMBER.costInputUsd);
   const output = reading.number(NUMBER.costOutputUsd);
-  return reading.number(NUMBER.costUsd) ?? (details && langfuseCost(details)) ?? plus(input, output) ?? output;
+  const stated = reading.number(NUMBER.costUsd) ?? (details && langfuseCost(details)) ?? plus(input, output) ?? output;
+  return stated ?? (reading.text(TEXT.costReason) === REQUEST_REFUSED ? 0 : undefined);
 }
 
 function jsonOf(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
