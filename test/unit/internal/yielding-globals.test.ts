@@ -132,11 +132,11 @@ describe("registerMeterProvider()", () => {
          return true;
        };`,
     );
-    const register = createRequire(import.meta.url)(join(folder, "register.cjs"));
+    const registerThere = createRequire(import.meta.url)(join(folder, "register.cjs"));
     expect(registerMeterProvider(provider, KNOWN, vi.fn())).toBe(true);
     expect(globals[KEY]?.version).toBe(API_VERSION);
     const theirs = { getTracer: () => trace.getTracer("none") };
-    expect(register("trace", theirs)).toBe(true);
+    expect(registerThere("trace", theirs)).toBe(true);
     expect(globals[KEY]).toMatchObject({ version: "1.4.2", trace: theirs, metrics: provider });
     // As without ours: the first one decides.
     expect(propagation.setGlobalPropagator(propagator("ours"))).toBe(false);
