@@ -185,7 +185,7 @@ export class LlmState {
     const output = this.#output;
     let converted: readonly Message[] | undefined;
     const messages = (): readonly Message[] => {
-      const convert = () => (output === undefined ? (reading?.outputMessages() ?? []) : toMessages(output.given));
+      const convert = () => (output === undefined ? (reading?.outputMessages() ?? []) : written(output.given));
       converted ??= guard(diag, "llm.output", convert, []);
       return converted;
     };
@@ -198,7 +198,7 @@ export class LlmState {
     const finishReasons = this.#finishReasons ?? reading?.finishReasons ?? (cut ? ["error"] : undefined);
     const brokeOff = cut || this.#streamEnd === "cancelled" || reading?.brokeOff === true;
     const incomplete = brokeOff && !this.#isUsageFinal(usage, reading);
-    const isReceived = incomplete && (usage !== undefined || messages().some(({ parts }) => parts.length > 0));
+    const isReceived = incomplete && (usage !== undefined || messages().length > 0);
     const guessed = isReceived ? this.#estimate(usage, messages()) : undefined;
     this.#output = undefined;
     return {
@@ -247,6 +247,11 @@ export class LlmState {
     if (this.#usage !== undefined || reading === this.#reading) return true;
     return reading?.finishReasons?.includes("error") === false;
   }
+}
+
+/** Messages in which nothing is were not received. */
+function written(given: unknown): readonly Message[] {
+  return toMessages(given).filter(({ parts }) => parts.length > 0);
 }
 
 function union(some: readonly string[], more: readonly string[]): readonly string[] {
