@@ -22,7 +22,8 @@ function run(telemetry: Telemetry): number {
       telemetry.tool({ name: "search" }, () => telemetry.mcpRequest(request("research"), () => undefined));
       for (let times = 0; times < 3; times += 1)
         telemetry.command({ tool: "shell", executable: "git" }, (command) => command.exitCode(1));
-      telemetry.recordLlm({ provider: "openai", model: "gpt-5-mini", usage: { inputTokens: 9 }, durationMs: 1 });
+      // It begins now, after the commands.
+      telemetry.recordLlm({ provider: "openai", model: "gpt-5-mini", usage: { inputTokens: 9 }, durationMs: 0 });
       telemetry.mcpRequest(request("fetch"), () => telemetry.mcpServe(request("fetch"), () => undefined));
       telemetry.mcpRequest({ method: "tools/list" }, () => undefined);
     });
