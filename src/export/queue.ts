@@ -34,6 +34,7 @@ export interface SendQueueOptions<T extends QueueItem> {
   readonly random?: () => number;
 }
 
+/** What one destination did with the records of one signal. */
 export interface QueueHealth extends Counters {
   readonly name: string;
   readonly failing: boolean;

@@ -1,6 +1,7 @@
 /** Whose name it is. Equal names of different kinds get different hashes. */
 export type NameKind = "tool" | "agent" | "skill" | "server";
 
+/** Which names of tools, agents, skills and servers leave as they are, and what the others become. */
 export interface NameFilterOptions {
   /** Names that are always kept as they are. @defaultValue [] */
   readonly allow?: readonly string[];
