@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Asked, ask } from "../../../../src/inspector/questions/ask.ts";
-import { clickhouse, sqlite } from "../../../../src/inspector/questions/dialect.ts";
+import { ask } from "../../../../src/inspector/questions/ask.ts";
 import { findQuestion } from "../../../../src/inspector/questions/questions.ts";
-import { clickHouseViews } from "../../../../src/inspector/questions/views/clickhouse.ts";
-import { type ClickHouseEngine, hasClickHouse, startClickHouse } from "../../../support/inspector/clickhouse-engine.ts";
-import { fillCollectorTables } from "../../../support/inspector/collector-tables.ts";
-import { type SeededStore, seededStore } from "../../../support/inspector/seeded-store.ts";
+import { hasClickHouse } from "../../../support/inspector/clickhouse-engine.ts";
 import type { SeededSpan, SeededTelemetry } from "../../../support/inspector/seeded-telemetry.ts";
+import { type TwoEngines, twoEngines } from "../../../support/inspector/two-engines.ts";
 
 const END_US = 1_795_000_000_000_000;
 const BEGIN_US = END_US - 3_600_000_000;
@@ -61,29 +58,17 @@ const telemetry: SeededTelemetry = {
   endUs: END_US,
 };
 
-const engines: Record<string, Asked | undefined> = {};
-let embedded: SeededStore;
-let engine: ClickHouseEngine | undefined;
+let engines: TwoEngines;
 
 beforeAll(async () => {
-  embedded = await seededStore(telemetry);
-  engines.SQLite = { dialect: sqlite, query: (sql, parameters) => embedded.store.query(sql, parameters) };
-  if (!hasClickHouse) return;
-  const started = startClickHouse();
-  engine = started;
-  fillCollectorTables(started, telemetry);
-  for (const view of clickHouseViews()) started.run(view);
-  engines.ClickHouse = { dialect: clickhouse, query: async (sql, parameters) => started.ask(sql, parameters) };
+  engines = await twoEngines(telemetry);
 }, 120_000);
 
-afterAll(async () => {
-  engine?.close();
-  await embedded?.close();
-});
+afterAll(() => engines?.close());
 
 describe.each(["SQLite", "ClickHouse"])("What follows a tool, asked of %s", (name) => {
   const answer = async (question: string, columns: readonly string[]): Promise<unknown> => {
-    const [found, asked] = [findQuestion(question), engines[name]];
+    const [found, asked] = [findQuestion(question), engines.asked[name]];
     if (found === undefined || asked === undefined) throw new Error(question);
     const given = question === "cost" ? { by: "tool" } : {};
     const { columns: all, rows } = await ask(found, given, asked, END_US);

@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Asked, ask } from "../../../../src/inspector/questions/ask.ts";
-import { clickhouse, sqlite } from "../../../../src/inspector/questions/dialect.ts";
+import { ask } from "../../../../src/inspector/questions/ask.ts";
 import { findQuestion } from "../../../../src/inspector/questions/questions.ts";
-import { clickHouseViews } from "../../../../src/inspector/questions/views/clickhouse.ts";
-import { type ClickHouseEngine, hasClickHouse, startClickHouse } from "../../../support/inspector/clickhouse-engine.ts";
-import { fillCollectorTables } from "../../../support/inspector/collector-tables.ts";
 import { ingestTelemetry, type SeededStore, seededStore } from "../../../support/inspector/seeded-store.ts";
 import type { SeededLog, SeededSpan, SeededTelemetry } from "../../../support/inspector/seeded-telemetry.ts";
+import { type TwoEngines, twoEngines } from "../../../support/inspector/two-engines.ts";
 
 const HOUR_US = 3_600_000_000;
 const END_US = 1_795_000_000_000_000;
@@ -62,25 +59,13 @@ const telemetry: SeededTelemetry = {
   endUs: END_US,
 };
 
-const engines: Record<string, Asked | undefined> = {};
-let embedded: SeededStore;
-let engine: ClickHouseEngine | undefined;
+let engines: TwoEngines;
 
 beforeAll(async () => {
-  embedded = await seededStore(telemetry);
-  engines.SQLite = { dialect: sqlite, query: (sql, parameters) => embedded.store.query(sql, parameters) };
-  if (!hasClickHouse) return;
-  const started = startClickHouse();
-  engine = started;
-  fillCollectorTables(started, telemetry);
-  for (const view of clickHouseViews()) started.run(view);
-  engines.ClickHouse = { dialect: clickhouse, query: async (sql, parameters) => started.ask(sql, parameters) };
+  engines = await twoEngines(telemetry);
 }, 120_000);
 
-afterAll(async () => {
-  engine?.close();
-  await embedded?.close();
-});
+afterAll(() => engines?.close());
 
 /** Minutes from the begin to the end of each session, and its outcome. */
 async function listed({ store }: SeededStore): Promise<unknown> {
@@ -104,7 +89,7 @@ const LISTED = [
 
 describe("What is told of work after it was done", () => {
   it("says the outcome of a session in the list, and nothing of its length", async () => {
-    expect(await listed(embedded)).toEqual(LISTED);
+    expect(await listed(engines.embedded)).toEqual(LISTED);
   });
 
   it("says the same where it comes first", async () => {
@@ -118,7 +103,7 @@ describe("What is told of work after it was done", () => {
   });
 
   it.each(["SQLite", "ClickHouse"])("says the same to the question of sessions of %s", async (name) => {
-    const [question, asked] = [findQuestion("sessions"), engines[name]];
+    const [question, asked] = [findQuestion("sessions"), engines.asked[name]];
     if (question === undefined || (asked === undefined && name === "SQLite")) throw new Error(name);
     if (asked === undefined) return;
     const { columns, rows } = await ask(question, {}, asked, END_US);

@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Asked, ask } from "../../../../src/inspector/questions/ask.ts";
-import { clickhouse, sqlite } from "../../../../src/inspector/questions/dialect.ts";
 import { findQuestion } from "../../../../src/inspector/questions/questions.ts";
-import { clickHouseViews } from "../../../../src/inspector/questions/views/clickhouse.ts";
-import { hasClickHouse, startClickHouse } from "../../../support/inspector/clickhouse-engine.ts";
-import { fillCollectorTables } from "../../../support/inspector/collector-tables.ts";
-import { type SeededStore, seededStore } from "../../../support/inspector/seeded-store.ts";
+import { hasClickHouse } from "../../../support/inspector/clickhouse-engine.ts";
 import type { SeededSpan, SeededTelemetry } from "../../../support/inspector/seeded-telemetry.ts";
+import { type TwoEngines, twoEngines } from "../../../support/inspector/two-engines.ts";
 
 const startUs = (Date.now() - 60_000) * 1_000;
 
@@ -34,27 +31,20 @@ async function costs(asked: Asked): Promise<object> {
 }
 
 describe("A model call that the provider refused", () => {
-  let embedded: SeededStore;
+  let engines: TwoEngines;
   beforeAll(async () => {
-    embedded = await seededStore(telemetry);
-  });
-  afterAll(() => embedded.close());
+    engines = await twoEngines(telemetry);
+  }, 120_000);
+  afterAll(() => engines?.close());
 
-  it("costs nothing, and is none without a price, in the list and in questions", async () => {
-    expect((await embedded.store.sessions()).sessions).toMatchObject([{ costUsd: 0, unpricedCalls: 1 }]);
-    const asked: Asked = { dialect: sqlite, query: (sql, parameters) => embedded.store.query(sql, parameters) };
+  it("costs nothing, and is none without a price, in the list", async () => {
+    const { sessions } = await engines.embedded.store.sessions();
+    expect(sessions).toMatchObject([{ costUsd: 0, unpricedCalls: 1 }]);
+  });
+
+  it.each(hasClickHouse ? ["SQLite", "ClickHouse"] : ["SQLite"])("and in questions asked of %s", async (name) => {
+    const asked = engines.asked[name];
+    if (asked === undefined) throw new Error(name);
     expect(await costs(asked)).toMatchObject({ calls: 2, cost_usd: 0, unpriced_calls: 1 });
-  });
-
-  it.skipIf(!hasClickHouse)("is the same in ClickHouse", async () => {
-    const engine = startClickHouse();
-    try {
-      fillCollectorTables(engine, telemetry);
-      for (const view of clickHouseViews()) engine.run(view);
-      const asked: Asked = { dialect: clickhouse, query: async (sql, parameters) => engine.ask(sql, parameters) };
-      expect(await costs(asked)).toMatchObject({ calls: 2, cost_usd: 0, unpriced_calls: 1 });
-    } finally {
-      engine.close();
-    }
   });
 });

@@ -2,15 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ReceivedSpan } from "../../../../examples/support/otlp/flatten-otlp.ts";
 import { startReceiver } from "../../../../examples/support/otlp-receiver.ts";
 import { init, type Telemetry } from "../../../../src/index.ts";
-import { type Asked, ask, type Given } from "../../../../src/inspector/questions/ask.ts";
-import { clickhouse, sqlite } from "../../../../src/inspector/questions/dialect.ts";
+import { ask, type Given } from "../../../../src/inspector/questions/ask.ts";
 import { findQuestion } from "../../../../src/inspector/questions/questions.ts";
 import { series } from "../../../../src/inspector/questions/series/series.ts";
-import { clickHouseViews } from "../../../../src/inspector/questions/views/clickhouse.ts";
-import { type ClickHouseEngine, hasClickHouse, startClickHouse } from "../../../support/inspector/clickhouse-engine.ts";
-import { fillCollectorTables } from "../../../support/inspector/collector-tables.ts";
-import { type SeededStore, seededStore } from "../../../support/inspector/seeded-store.ts";
+import { hasClickHouse } from "../../../support/inspector/clickhouse-engine.ts";
 import type { SeededSpan, SeededTelemetry } from "../../../support/inspector/seeded-telemetry.ts";
+import { type TwoEngines, twoEngines } from "../../../support/inspector/two-engines.ts";
 
 const HOUR_US = 3_600_000_000;
 const request = (name: string) => ({ method: "tools/call", params: { name } }) as const;
@@ -42,9 +39,7 @@ function seeded(span: ReceivedSpan): SeededSpan {
   };
 }
 
-const engines: Record<string, Asked | undefined> = {};
-let embedded: SeededStore;
-let engine: ClickHouseEngine | undefined;
+let engines: TwoEngines;
 let counted: number;
 
 beforeAll(async () => {
@@ -54,25 +49,15 @@ beforeAll(async () => {
   await client.shutdown();
   const telemetry: SeededTelemetry = { spans: receiver.spans().map(seeded), logs: [], endUs: 0 };
   await receiver.close();
-  embedded = await seededStore(telemetry);
-  engines.SQLite = { dialect: sqlite, query: (sql, parameters) => embedded.store.query(sql, parameters) };
-  if (!hasClickHouse) return;
-  const started = startClickHouse();
-  engine = started;
-  fillCollectorTables(started, telemetry);
-  for (const view of clickHouseViews()) started.run(view);
-  engines.ClickHouse = { dialect: clickhouse, query: async (sql, parameters) => started.ask(sql, parameters) };
+  engines = await twoEngines(telemetry);
 }, 120_000);
 
-afterAll(async () => {
-  engine?.close();
-  await embedded?.close();
-});
+afterAll(() => engines?.close());
 
 describe("A call of a tool", () => {
   it("is counted in the list of sessions as the client counts it", async () => {
     expect(counted).toBe(5);
-    expect((await embedded.store.sessions()).sessions).toMatchObject([{ toolCalls: 5 }]);
+    expect((await engines.embedded.store.sessions()).sessions).toMatchObject([{ toolCalls: 5 }]);
   });
 });
 
@@ -80,7 +65,7 @@ describe.each(["SQLite", "ClickHouse"])(
   "A command, and a request of a tool that no tool is around, asked of %s",
   (name) => {
     const answer = async (question: string, columns: readonly string[], given: Given = {}): Promise<unknown> => {
-      const [found, asked] = [findQuestion(question), engines[name]];
+      const [found, asked] = [findQuestion(question), engines.asked[name]];
       if (found === undefined || asked === undefined) throw new Error(question);
       const { columns: all, rows } = await ask(found, given, asked);
       return rows.map((row) => columns.map((column) => row[all.indexOf(column)]));
@@ -118,7 +103,7 @@ describe.each(["SQLite", "ClickHouse"])(
     });
 
     it.skipIf(!isThere)("is one in series by tool", async () => {
-      const asked = engines[name];
+      const asked = engines.asked[name];
       if (asked === undefined) throw new Error(name);
       const toUs = (Math.floor(Date.now() / 3_600_000) + 1) * HOUR_US;
       const { lines } = await series(
