@@ -71,7 +71,7 @@ interface Around {
   /** What the event that they are of may hold under names of its own. */
   readonly kinds?: readonly ContentKind[] | undefined;
   /** Further attributes of the same span, which say what the span is. */
-  readonly attributes?: TelemetryAttributes;
+  readonly attributes?: () => TelemetryAttributes;
 }
 
 /** Tells content among attributes, withholds it where its gate is closed, and takes secrets out of all of them. */
@@ -83,7 +83,7 @@ export function splitAttributes(
   const kept: Record<string, TelemetryValue> = {};
   const content: ContentAttribute[] = [];
   const all = (): TelemetryAttributes =>
-    around.attributes === undefined ? attributes : { ...around.attributes, ...attributes };
+    around.attributes === undefined ? attributes : { ...around.attributes(), ...attributes };
   for (const [key, value] of Object.entries(attributes)) {
     if (typeof value === "number" || typeof value === "boolean") {
       kept[key] = value;

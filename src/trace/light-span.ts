@@ -122,7 +122,7 @@ export class RecordingSpan implements LightSpan {
   /** Takes attributes that came through the API, as far as they may be kept. */
   #give({ values, dropped }: AttributeBag): this {
     const { gate } = this.#settings;
-    const passed = gate?.attributes(values, mergeLayers(this.#attributes.layers));
+    const passed = gate?.attributes(values, () => mergeLayers(this.#attributes.layers));
     this.#attributes.addAll(passed?.attributes ?? values, this.#contentCount);
     this.#attributes.drop(dropped);
     for (const { kind, key, value } of passed?.content ?? NONE) this.setContent(kind, key, value);

@@ -7,10 +7,10 @@ import type {
 
 /** What comes through the OpenTelemetry API passes it before it is kept. What recording itself sets has passed the same gates already. */
 export interface SpanGate {
-  /** @param around - what the span says so far, which can tell what the given attributes are */
+  /** @param around - answers with what the span says so far, which can tell what the given attributes are */
   attributes(
     given: TelemetryAttributes,
-    around: TelemetryAttributes,
+    around: () => TelemetryAttributes,
   ): { readonly attributes: TelemetryAttributes; readonly content: readonly ContentAttribute[] };
   event(event: SpanEventRecord): SpanEventRecord;
   link(link: SpanLinkRecord): SpanLinkRecord;
