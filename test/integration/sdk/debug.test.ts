@@ -27,7 +27,7 @@ describe("debug printing", () => {
     const { code, stdout, stderr } = await runScript(script("{ debug: true }"), { env });
     await receiver.close();
     expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
-    expect(stderr.split("\n").map((line) => line.replace(/[\d.]+ m?s/, "N ms"))).toEqual([
+    expect(stderr.split("\n").map((line) => line.replace(/[\d.]+ (?:µs|ms|s)\b/, "N ms"))).toEqual([
       "▶ session",
       "  ▶ invoke_agent planner",
       expect.stringMatching(/^ {4}● chat gpt-4o N ms · in 1,200, out 10 tokens · \$0\.0031$/),
