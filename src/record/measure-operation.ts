@@ -5,7 +5,8 @@ import * as genAi from "../semconv/gen-ai-attributes.ts";
 import { METRICS, METRICS_1_36 } from "../semconv/metrics.ts";
 import type { LabelSet } from "./label-set.ts";
 import type { Recorder } from "./recorder.ts";
-import type { Scope, ScopeEnd } from "./scope.ts";
+import type { Scope } from "./scope.ts";
+import type { ScopeEnd } from "./scope-plan.ts";
 
 /** The labels that every client metric of the conventions has, taken from a span's attributes. */
 export function operationLabels(

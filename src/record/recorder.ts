@@ -13,8 +13,9 @@ import { OpenScopes } from "./open-scopes.ts";
 import type { EndedScopeFacts, OpenSpan, RecorderPorts, ScopeFacts } from "./ports.ts";
 import { type AttributeDraft, putAll } from "./present.ts";
 import { isRemoteContext, leaveRemote, type RemoteContext, remoteOf } from "./remote-context.ts";
-import { Scope, type ScopeEnd, type ScopeKind, type ScopePlan } from "./scope.ts";
+import { Scope } from "./scope.ts";
 import { limitsIn } from "./scope-limits.ts";
+import type { ScopeEnd, ScopeKind, ScopePlan } from "./scope-plan.ts";
 import { SnapshotCounter } from "./snapshot.ts";
 import { TotalsCounter } from "./totals.ts";
 

@@ -4,7 +4,8 @@ import { SESSION_ID, USER_ID } from "../semconv/core-attributes.ts";
 import { GEN_AI_AGENT_NAME } from "../semconv/gen-ai-attributes.ts";
 import { label } from "./present.ts";
 import type { Recorder, ScopeParent } from "./recorder.ts";
-import type { Scope, ScopeKind } from "./scope.ts";
+import type { Scope } from "./scope.ts";
+import type { ScopeKind } from "./scope-plan.ts";
 import { refusedBy } from "./tell-limit.ts";
 
 const RUNS: ReadonlySet<ScopeKind> = new Set(["agent", "workflow", "llm"]);

@@ -1,7 +1,8 @@
 import type { LimitedWork } from "../internal/work-limits.ts";
 import type { Recorder, ScopeParent } from "./recorder.ts";
-import type { Scope, ScopePlan } from "./scope.ts";
+import type { Scope } from "./scope.ts";
 import type { ScopeHandle } from "./scope-handle.ts";
+import type { ScopePlan } from "./scope-plan.ts";
 
 /** Options that every scope takes. */
 export interface ScopeOptions {

@@ -4,8 +4,9 @@ import type { SpanRecord, TelemetryValue } from "../internal/telemetry-record.ts
 import { toName } from "./attribute-value.ts";
 import { getSpan, ROOT_CONTEXT, setSpan } from "./context.ts";
 import type { Ids } from "./ids.ts";
-import { type LightSpan, RecordingSpan, type SpanSettings } from "./light-span.ts";
+import type { LightSpan, SpanSettings } from "./light-span.ts";
 import { createNonRecordingSpan } from "./non-recording-span.ts";
+import { RecordingSpan } from "./recording-span.ts";
 import type { Sampler } from "./sampler.ts";
 import { INVALID_SPAN_CONTEXT, isTracingSuppressed, parentSpanContext } from "./span-context.ts";
 import { toMillis } from "./time-input.ts";

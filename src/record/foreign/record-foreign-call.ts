@@ -11,7 +11,7 @@ import { operationLabels } from "../measure-operation.ts";
 import type { OpenSpan } from "../ports.ts";
 import { type AttributeDraft, present, put } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
-import type { ScopeFailure, ScopePlan } from "../scope.ts";
+import type { ScopeFailure, ScopePlan } from "../scope-plan.ts";
 import { embeddings } from "../scopes/embeddings.ts";
 import type { ForeignCall } from "./foreign-call.ts";
 import type { ForeignSpan } from "./foreign-spans.ts";

@@ -7,8 +7,9 @@ import { captureMessages, captureSystem, captureTools } from "../capture-message
 import { measureOperation } from "../measure-operation.ts";
 import { label, labels, present, read } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
-import type { Scope, ScopeEnd } from "../scope.ts";
+import type { Scope } from "../scope.ts";
 import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
+import type { ScopeEnd } from "../scope-plan.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
 import { serverAttributes } from "../server-attributes.ts";
 import { totalsAttributes } from "../totals-attributes.ts";

@@ -11,8 +11,9 @@ import { type AttemptedCall, type RetryFacts, recordRetry } from "../llm/retry.t
 import { costDelta, costOf, measureCost } from "../measure-cost.ts";
 import { measureOperation, operationLabels } from "../measure-operation.ts";
 import { type AttributeDraft, finite, label, labels, present, read } from "../present.ts";
-import type { Scope, ScopeEnd } from "../scope.ts";
+import type { Scope } from "../scope.ts";
 import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
+import type { ScopeEnd } from "../scope-plan.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
 import { serverAttributes } from "../server-attributes.ts";
 import type { CallFacts } from "../snapshot.ts";

@@ -9,8 +9,9 @@ import { joinTool } from "../mcp/join-tool.ts";
 import { read } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
 import { isRemoteContext } from "../remote-context.ts";
-import type { Scope, ScopeEnd, ScopePlan } from "../scope.ts";
+import type { Scope } from "../scope.ts";
 import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
+import type { ScopeEnd, ScopePlan } from "../scope-plan.ts";
 import type { ScopeDraft, ScopeOptions, ScopeType } from "../scope-type.ts";
 import { userAttributes } from "../user-attributes.ts";
 
