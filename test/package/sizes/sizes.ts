@@ -22,7 +22,7 @@ export function builtSizes(): Readonly<Record<string, Size>> {
       sizes[`${name}, by require`] = sizeOf(loadedWith(join(root, cjs.default)));
     if (workerd !== undefined) sizes[`${name}, at the edge`] = sizeOf(loadedWith(join(root, workerd.default)));
   }
-  sizes["the core, loaded by `init`"] = sizeOf([join(root, "dist/core.cjs")]);
+  sizes["the core, loaded by `init`"] = sizeOf(loadedWith(join(root, "dist/core.cjs")));
   sizes["the inspector's page"] = sizeOf(filesIn(join(root, "dist/page")));
   sizes["all of `dist`"] = sizeOf(filesIn(join(root, "dist")));
   return sizes;
@@ -39,8 +39,11 @@ function loadedWith(entry: string): readonly string[] {
   const files = new Set([entry]);
   // A set that grows while it is walked is walked to its end.
   for (const file of files) {
-    const imports = readFileSync(file, "utf8").matchAll(/\b(?:from|import)\s*["'](\.{1,2}\/[^"']+)["']/g);
-    for (const [, path = ""] of imports) files.add(join(dirname(file), path));
+    const content = readFileSync(file, "utf8");
+    const imports = content.matchAll(/\b(?:from|import)\s*["'](\.{1,2}\/[^"']+)["']/g);
+    // Of `require`, those that are not inside of a function, which runs later or never.
+    const required = content.matchAll(/^var \w+ = require\(["'](\.{1,2}\/[^"']+)["']\)/gm);
+    for (const [, path = ""] of [...imports, ...required]) files.add(join(dirname(file), path));
   }
   return [...files];
 }
