@@ -12,6 +12,7 @@ import type { WatchedRun } from "./watch-program.ts";
 const REPLACED: ReadonlySet<FindingCode> = new Set<FindingCode>([
   "telemetry-shut-down",
   "package-installed",
+  "package-newer",
   "package-untested",
   "package-traced",
   "package-not-patched",

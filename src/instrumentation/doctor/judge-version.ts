@@ -17,6 +17,12 @@ export function judgeVersion(version: string, tested: readonly string[]): Versio
   return compare(given, oldest) < 0 ? "older than tested" : "not tested";
 }
 
+/** Whether a version of the same major was tested: what is newer there may add, and is not to break. */
+export function isOfTestedMajor(version: string, tested: readonly string[]): boolean {
+  const given = numbersOf(version);
+  return given !== undefined && tested.map(numbersOf).some((one) => one !== undefined && isSameLine(one, given));
+}
+
 type Numbers = readonly [number, number, number];
 
 function numbersOf(version: string): Numbers | undefined {

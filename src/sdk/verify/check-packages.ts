@@ -1,4 +1,5 @@
 import type { Diagnosis } from "../../instrumentation/doctor/diagnose.ts";
+import { isOfTestedMajor } from "../../instrumentation/doctor/judge-version.ts";
 import { MODULE_NAMES } from "../../instrumentation/register/module-names.ts";
 import { packageOf } from "../../instrumentation/register/package-of.ts";
 import { counted } from "../../internal/format.ts";
@@ -25,6 +26,11 @@ export function checkPackages(diagnosis: Diagnosis): readonly Finding[] {
 
 function untested({ name, version, judgement, tested }: Diagnosis["packages"][number]): Finding {
   const newest = tested.at(-1);
+  if (judgement === "newer than tested" && isOfTestedMajor(version, tested)) {
+    return finding("package-newer", {
+      what: `${terminalText(name)} ${terminalText(version, 40)} is newer than tested`,
+    });
+  }
   return finding("package-untested", {
     what: `${terminalText(name)} ${terminalText(version, 40)} is ${judgement}`,
     mend:

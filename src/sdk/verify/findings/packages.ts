@@ -3,6 +3,7 @@ import type { FindingDefinition } from "./finding-definition.ts";
 export type PackageCode =
   | "package-traced"
   | "package-installed"
+  | "package-newer"
   | "package-untested"
   | "package-not-patched"
   | "package-copies"
@@ -17,6 +18,10 @@ export type PackageCode =
 export const PACKAGE_FINDINGS: Readonly<Record<PackageCode, FindingDefinition>> = {
   "package-traced": { severity: "ok", meaning: "A client was patched as it was loaded." },
   "package-installed": { severity: "info", meaning: "Clients with a wrapper are installed, in tested versions." },
+  "package-newer": {
+    severity: "info",
+    meaning: "A client is newer than the version that was tested, within the same major, in which nothing is to break.",
+  },
   "package-untested": {
     severity: "warning",
     meaning: "A client is installed in a version that its wrapper is not tested with: calls may be recorded in part.",
