@@ -16,5 +16,6 @@ export {
   setContext,
   showFirstRunNotice,
   VERSION,
+  validateConfig,
   withClient,
 } from "./entry.ts";

@@ -74,6 +74,7 @@ export const eventCatalogue: typeof Package.eventCatalogue = () =>
 export const estimateCost: typeof Package.estimateCost = (...args) =>
   core()?.estimateCost(...args) ?? Promise.resolve({ status: "unpriced", reason: "table_unavailable" });
 export const reprice: typeof Package.reprice = (...args) => core()?.reprice(...args) ?? Promise.resolve([]);
+export const validateConfig: typeof Package.validateConfig = (options) => core()?.validateConfig(options) ?? [];
 export const showFirstRunNotice: typeof Package.showFirstRunNotice = (...args) =>
   core()?.showFirstRunNotice(...args) ?? false;
 

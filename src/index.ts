@@ -94,6 +94,7 @@ export { record, recordLlm, recordOutcome, recordTool, setContext } from "./sdk/
 export { init } from "./sdk/init.ts";
 export type { TelemetryOptions } from "./sdk/options.ts";
 export type { FlushOptions, Telemetry, TelemetryHealth } from "./sdk/telemetry.ts";
+export { validateConfig } from "./sdk/validate-options.ts";
 export type { Finding, FindingSeverity } from "./sdk/verify/finding.ts";
 export type { FindingCode } from "./sdk/verify/findings.ts";
 export type { Verification, VerifiedDestination, VerifyOptions } from "./sdk/verify/verification.ts";

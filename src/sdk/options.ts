@@ -18,6 +18,12 @@ export interface TelemetryOptions {
   readonly service?: { readonly name?: string; readonly version?: string; readonly environment?: string };
   /** Further attributes of the resource. `service`, `telemetry.sdk` and `process.runtime` win over them. */
   readonly resource?: Readonly<Record<string, string | number | boolean>>;
+  /**
+   * What the resource says of where the program runs, below `resource` and `OTEL_RESOURCE_ATTRIBUTES`. `ci`: pipeline, run, change, branch and commit, where the variables of GitHub
+   * Actions, GitLab, CircleCI, Buildkite, Azure Pipelines or Jenkins are set. `git`: repository, owner, branch and commit of the working folder, read from the files of git; a
+   * string is another folder. @defaultValue ci, not git
+   */
+  readonly detect?: { readonly ci?: boolean; readonly git?: boolean | string };
   /** A tree on stderr while the agent works; `"only"` sends nothing. @defaultValue `AGENTSCRIBE_DEBUG` (`1`, `only`), else false */
   readonly debug?: boolean | "only";
   /** Which content is captured. @defaultValue `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT`, else `"none"` */

@@ -1,20 +1,23 @@
+import { describeError } from "../internal/guard.ts";
 import { currentRuntime } from "../internal/runtime.ts";
 import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
 import * as core from "../semconv/core-attributes.ts";
 import { SCOPE_NAME } from "../semconv/schema.ts";
 import { VERSION } from "../version.ts";
+import { detectCi } from "./detect/ci.ts";
+import { detectGit } from "./detect/git.ts";
 import type { TelemetryOptions } from "./options.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The attributes of everything this process sends. Later lines win: the application's own attributes, `OTEL_RESOURCE_ATTRIBUTES`,
+ * The attributes of everything this process sends. Later lines win: what `detect` finds, the application's own attributes, `OTEL_RESOURCE_ATTRIBUTES`,
  * `OTEL_SERVICE_NAME`, options in code, and last what names this SDK, so that nothing can pass for something else.
  *
  * Host name, user and command line are not taken: the standard variable `OTEL_NODE_RESOURCE_DETECTORS` asks for them.
  */
 export function resourceAttributes(
-  options: Pick<TelemetryOptions, "service" | "resource">,
+  options: Pick<TelemetryOptions, "service" | "resource" | "detect">,
   env: Environment,
   instanceId: string,
   warn: (key: string, message: string) => void,
@@ -28,6 +31,7 @@ export function resourceAttributes(
   const runtime = currentRuntime();
   return {
     [core.SERVICE_INSTANCE_ID]: instanceId,
+    ...surroundings(options.detect ?? {}, env, warn),
     ...given,
     ...fromEnv,
     [core.SERVICE_NAME]: serviceName ?? `unknown_service:${runtime.name === "nodejs" ? "node" : runtime.name}`,
@@ -39,6 +43,21 @@ export function resourceAttributes(
     [core.TELEMETRY_SDK_NAME]: SCOPE_NAME,
     [core.TELEMETRY_SDK_VERSION]: VERSION,
   };
+}
+
+function surroundings(
+  { ci = true, git = false }: NonNullable<TelemetryOptions["detect"]>,
+  env: Environment,
+  warn: (key: string, message: string) => void,
+): TelemetryAttributes {
+  let repository: TelemetryAttributes = {};
+  try {
+    if (git !== false) repository = detectGit(git === true ? process.cwd() : git);
+  } catch (error) {
+    // A working folder that is gone, or a runtime without files.
+    warn("detect.git", `the repository could not be looked at: ${describeError(error)}`);
+  }
+  return { ...repository, ...(ci && detectCi(env)) };
 }
 
 /** `key=value` pairs, both parts percent-decoded. A list with one unreadable pair is refused whole, as the specification asks. */

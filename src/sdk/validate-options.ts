@@ -23,6 +23,16 @@ export function validateOptions(options: unknown): asserts options is TelemetryO
   if (problem !== undefined) throw new ConfigError(problem);
 }
 
+/**
+ * All that is wrong with options of `init`, which throws the first of these: for an application whose configuration comes from elsewhere, and that would rather say
+ * everything at once, or start without telemetry. Nothing is started, and it never throws.
+ *
+ * @returns errors as `init` would throw them, each with the path of its option; none when the options are right
+ */
+export function validateConfig(options: unknown): readonly ConfigError[] {
+  return problemsOf(options).map((problem) => new ConfigError(problem));
+}
+
 function problemsOf(options: unknown): readonly Problem[] {
   try {
     return fields(CHECKS)("options", options).map((problem) => ({
@@ -171,6 +181,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
     ...validateExporters(value).map(({ path: option, expected, got }) => ({ option, expected, got })),
     ...exporterCaptures(path, value),
   ],
+  detect: fields({ ci: boolean, git: anyOf(boolean, text) }),
   spool: boolean,
   spoolDirectory: text,
   durability: oneOf("process", "power"),

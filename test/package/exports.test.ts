@@ -33,6 +33,7 @@ describe("the public surface", () => {
       "reprice",
       "setContext",
       "showFirstRunNotice",
+      "validateConfig",
       "withClient",
     ]);
   });

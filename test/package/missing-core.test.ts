@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { NODES, type PackedProject, packedProject } from "./packed.ts";
 
 const NAMES = ["defineEvent", "estimateCost", "eventCatalogue", "fromContext", "init", "record", "reprice"];
-const MORE = ["showFirstRunNotice", "withClient"];
+const MORE = ["showFirstRunNotice", "validateConfig", "withClient"];
 const ALL = [...NAMES, ...MORE].join(", ");
 
 /** Calls all that needs the core, as a program might at its start. */
@@ -21,6 +21,7 @@ async function main() {
     cost: (await estimateCost({ provider: "openai", model: "gpt-5-mini", usage: {} })).status,
     repriced: await reprice([]),
     events: Object.keys(eventCatalogue()),
+    wrong: validateConfig({ exporter: [] }),
     shown: showFirstRunNotice(telemetry, { markerPath: "nowhere" }),
   };
   await telemetry.shutdown();
@@ -51,6 +52,7 @@ it.each(["use.mjs", "use.cjs"])(
       cost: "unpriced",
       repriced: [],
       events: [],
+      wrong: [],
       shown: false,
     });
     expect(stderr).toMatch(

@@ -46,3 +46,26 @@ describe("OTEL_RESOURCE_ATTRIBUTES", () => {
     },
   );
 });
+
+describe("what is detected of the surroundings", () => {
+  const env = { GITLAB_CI: "true", CI_PIPELINE_ID: "77" };
+
+  it("is what continuous integration says, unless the application says otherwise", () => {
+    expect(resourceAttributes({}, env, "id", vi.fn())).toMatchObject({ "cicd.pipeline.run.id": "77" });
+    const own = { resource: { "cicd.pipeline.run.id": "mine" } };
+    expect(resourceAttributes(own, env, "id", vi.fn())).toMatchObject({ "cicd.pipeline.run.id": "mine" });
+    const off = resourceAttributes({ detect: { ci: false } }, env, "id", vi.fn());
+    expect(off).not.toHaveProperty("cicd.pipeline.run.id");
+  });
+
+  it("is nothing of a repository that nobody asked for, and a warning where it cannot be looked at", () => {
+    expect(Object.keys(resourceAttributes({}, {}, "id", vi.fn())).filter((key) => key.startsWith("vcs."))).toEqual([]);
+    const warn = vi.fn();
+    const cwd = vi.spyOn(process, "cwd").mockImplementation(() => {
+      throw new Error("ENOENT: uv_cwd");
+    });
+    expect(resourceAttributes({ detect: { git: true } }, {}, "id", warn)).toHaveProperty(["service.name"]);
+    cwd.mockRestore();
+    expect(warn).toHaveBeenCalledWith("detect.git", expect.stringContaining("uv_cwd"));
+  });
+});

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ConfigError, init } from "../../../src/index.ts";
 import type { TelemetryOptions } from "../../../src/sdk/options.ts";
-import { validateOptions } from "../../../src/sdk/validate-options.ts";
+import { validateConfig, validateOptions } from "../../../src/sdk/validate-options.ts";
 
 const refused = (options: unknown): ConfigError => {
   try {
@@ -215,5 +215,28 @@ describe("init()", () => {
     expect(() =>
       validateOptions({ service: undefined, exporters: undefined, resource: { a: undefined } }),
     ).not.toThrow();
+  });
+});
+
+describe("validateConfig()", () => {
+  it("says all that is wrong at once, as the errors that init would throw", () => {
+    const problems = validateConfig({ exporter: [], spool: "no", detect: { git: 1 }, redact: { pii: ["shoe size"] } });
+    expect(problems.map(({ option }) => option)).toEqual(["exporter", "spool", "detect.git", "redact.pii[0]"]);
+    expect(problems.every((problem) => problem instanceof ConfigError)).toBe(true);
+    expect(() => validateOptions({ spool: "no" })).toThrow(problems[1]?.message);
+  });
+
+  it("has nothing to say of what is right, and throws for nothing", () => {
+    expect(validateConfig({ service: { name: "shop" }, detect: { git: "/srv/app", ci: false } })).toEqual([]);
+    expect(validateConfig(undefined)).toHaveLength(1);
+    const throwing = new Proxy(
+      {},
+      {
+        ownKeys: () => {
+          throw new Error("no");
+        },
+      },
+    );
+    expect(validateConfig(throwing)).toMatchObject([{ option: "options" }]);
   });
 });
