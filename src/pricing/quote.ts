@@ -119,9 +119,13 @@ function applyTerms(
   const uncounted = list.rows.find((row) => row.uncounted)?.uncounted;
   const quote = uncounted === undefined ? base : { ...base, partial: uncounted };
   const withFee = applyRequestFee(quote, list.rows, request.searchContextSize, payable);
+  if (found === undefined) {
+    const served = applyServiceTier(withFee, request.serviceTier, list.rows, payable, terms.tierFallback);
+    // Behind the tier: the factor of a place holds for the stated prices of one too.
+    return "reason" in served ? served : applyRegion(served, request, list.rows);
+  }
   const placed = applyRegion(withFee, request, list.rows);
   if ("reason" in placed) return placed;
-  if (found === undefined) return applyServiceTier(placed, request.serviceTier, list.rows, payable, terms.tierFallback);
   const scaled = { ...placed, schedule: scaleRates(placed.schedule, found.override.multiplier ?? 1, true) };
   return overQuote(request, terms, found, scaled, undefined, list);
 }

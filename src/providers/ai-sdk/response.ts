@@ -1,8 +1,9 @@
+import { readAnthropicTerms } from "../anthropic/usage.ts";
 import { attempt, defined, field, has, isList, isRecord, list, path, text, word } from "../fields.ts";
 import { textPart } from "../parts.ts";
 import { type ProviderReading, type ReadHint, type ReportedUsage, type ToolCallName, usageOf } from "../reading.ts";
 import { toAiSdkParts } from "./messages.ts";
-import { readAiSdkUsage } from "./usage.ts";
+import { rawUsage, readAiSdkUsage } from "./usage.ts";
 
 /** Whether a body is a result of the AI SDK (`generateText`, `generateObject`, one of their steps) or of one of its models. */
 export function isAiSdkBody(body: unknown): boolean {
@@ -31,11 +32,16 @@ export function readAiSdkBody(body: unknown, hint: ReadHint = {}): ProviderReadi
     responseModel: word(response, "modelId"),
     finishReasons: reason === undefined ? undefined : [reason],
     usage,
-    serviceTier: word(path(body, "providerMetadata", "openai"), "serviceTier"),
+    ...termsOf(body),
     warnings: noted.length > 0 ? noted : undefined,
     toolCalls: uniqueCalls(calls),
     outputMessages: () => attempt(() => [{ role: "assistant", parts: partsOf(body, content) }], []),
   });
+}
+
+function termsOf(body: unknown): Pick<ProviderReading, "serviceTier" | "region"> {
+  const serviceTier = word(path(body, "providerMetadata", "openai"), "serviceTier");
+  return serviceTier === undefined ? readAnthropicTerms(rawUsage(field(body, "usage"), body)) : { serviceTier };
 }
 
 function usageOfStep(step: unknown, hint: ReadHint): ReportedUsage {

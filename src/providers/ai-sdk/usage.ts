@@ -30,7 +30,7 @@ function readDetailed(usage: unknown, result: unknown): ReportedUsage {
     cacheReadTokens: count(details, "cacheReadTokens") ?? count(usage, "cachedInputTokens"),
     cacheWriteTokens: count(details, "cacheWriteTokens"),
     reasoningTokens: count(field(usage, "outputTokenDetails"), "reasoningTokens") ?? count(usage, "reasoningTokens"),
-    ...fromRaw(field(usage, "raw") ?? path(result, "providerMetadata", "anthropic", "usage")),
+    ...fromRaw(rawUsage(usage, result)),
   };
 }
 
@@ -46,6 +46,11 @@ function readNested(usage: unknown): ReportedUsage {
     reasoningTokens: count(output, "reasoning"),
     ...fromRaw(field(usage, "raw")),
   };
+}
+
+/** The provider's own usage; Anthropic's stands beside the result too. */
+export function rawUsage(usage: unknown, result: unknown): unknown {
+  return field(usage, "raw") ?? path(result, "providerMetadata", "anthropic", "usage");
 }
 
 /** The AI SDK lumps lifetimes together and drops searches; the provider's own object has them. */

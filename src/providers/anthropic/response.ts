@@ -2,7 +2,7 @@ import { attempt, defined, field, has, isList, list, text, word } from "../field
 import { textPart } from "../parts.ts";
 import { type ProviderReading, type ReadHint, type ToolCallName, usageOf } from "../reading.ts";
 import { toAnthropicMessage } from "./messages.ts";
-import { readAnthropicUsage, usesAnotherModel } from "./usage.ts";
+import { readAnthropicTerms, readAnthropicUsage, usesAnotherModel } from "./usage.ts";
 
 /** Whether a body is a message of the Messages API, or an answer of the older completions API. */
 export function isAnthropicBody(body: unknown): boolean {
@@ -29,8 +29,7 @@ export function readAnthropicBody(body: unknown, hint: ReadHint = {}): ProviderR
     responseModel: word(body, "model"),
     finishReasons: reason === undefined ? undefined : [reason],
     usage,
-    serviceTier: word(reported, "service_tier"),
-    region: regionOf(reported),
+    ...readAnthropicTerms(reported),
     refusal: refusalOf(body, reason),
     warnings: odd.length > 0 ? odd : undefined,
     toolCalls: calls.length > 0 ? calls : undefined,
@@ -47,11 +46,6 @@ function servedBy(id: string | undefined): string | undefined {
   if (id === undefined) return undefined;
   if (id.startsWith("msg_bdrk_")) return "aws.bedrock";
   return id.startsWith("msg_vrtx_") ? "gcp.vertex_ai" : "anthropic";
-}
-
-function regionOf(usage: unknown): string | undefined {
-  const geo = word(usage, "inference_geo");
-  return geo === "not_available" ? undefined : geo;
 }
 
 function refusalOf(body: unknown, reason: string | undefined): { category?: string } | undefined {

@@ -91,6 +91,7 @@ const USAGE_FIELDS = [
   "output_tokens_details",
   "server_tool_use",
   "service_tier",
+  "speed",
   "inference_geo",
   "iterations",
 ] as const;

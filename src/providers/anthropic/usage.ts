@@ -1,5 +1,5 @@
-import { add, count, field, list, word } from "../fields.ts";
-import type { ReportedUsage } from "../reading.ts";
+import { add, count, defined, field, list, word } from "../fields.ts";
+import type { ProviderReading, ReportedUsage } from "../reading.ts";
 
 /**
  * Usage of the Messages API. `input_tokens` leaves cached tokens out, so the total is the sum of three counts. The totals leave a
@@ -25,6 +25,22 @@ export function readAnthropicUsage(usage: unknown): ReportedUsage {
 /** Whether a model other than the one asked for worked on the answer, at a price of its own. */
 export function usesAnotherModel(usage: unknown): boolean {
   return list(field(usage, "iterations")).some((one) => word(one, "type") === "advisor_message");
+}
+
+/** What a price depends on beside the counts: the tier, or fast mode, and the place. Whoever hands the usage on has them there too. */
+export function readAnthropicTerms(usage: unknown): Pick<ProviderReading, "serviceTier" | "region"> {
+  const geo = word(usage, "inference_geo");
+  return defined<Pick<ProviderReading, "serviceTier" | "region">>({
+    serviceTier: tierOf(usage),
+    region: geo === "not_available" ? undefined : geo,
+  });
+}
+
+/** Fast mode has prices of its own. Anthropic offers it in the standard tier alone: together with another one it is none of the two. */
+function tierOf(usage: unknown): string | undefined {
+  const tier = word(usage, "service_tier");
+  if (word(usage, "speed") !== "fast") return tier;
+  return tier === undefined || tier === "standard" ? "fast" : `${tier}_fast`;
 }
 
 interface Split {

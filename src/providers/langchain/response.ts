@@ -1,4 +1,5 @@
 import type { Message } from "../../semconv/messages.ts";
+import { readAnthropicTerms } from "../anthropic/usage.ts";
 import { attempt, count, defined, field, firstOf, isList, isRecord, list, text, word } from "../fields.ts";
 import { textPart } from "../parts.ts";
 import {
@@ -39,11 +40,17 @@ export function readLangChainBody(body: unknown, hint: ReadHint = {}): ProviderR
     responseModel: firstText(metadata, MODEL_KEYS) ?? word(field(own, "additional_kwargs"), "model"),
     finishReasons: reasons,
     ...usageOf(readLangChainUsage(field(own, "usage_metadata"), raw, field(body, "llmOutput"))),
-    serviceTier: word(metadata, "service_tier") ?? word(raw, "service_tier"),
+    ...termsOf(metadata, raw),
     systemFingerprint: word(metadata, "system_fingerprint"),
     toolCalls: calls.length > 0 ? calls : undefined,
     outputMessages: () => attempt(() => (choices.length > 0 ? choices.map(toOutput) : [toOutput({ message })]), []),
   });
+}
+
+/** Anthropic has its tier, its speed and its place in its own usage. */
+function termsOf(metadata: unknown, raw: unknown): Pick<ProviderReading, "serviceTier" | "region"> {
+  const serviceTier = word(metadata, "service_tier");
+  return serviceTier === undefined ? readAnthropicTerms(raw) : { serviceTier };
 }
 
 const MODEL_KEYS = ["model_name", "model", "modelVersion"] as const;

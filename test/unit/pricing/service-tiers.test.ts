@@ -36,6 +36,8 @@ const PRICED: readonly Case[] = [
   ["Bedrock batch, global", "aws.bedrock", `global.${SONNET}`, { serviceTier: "batch" }, (0.3 + 0.15) / 2],
   ["Bedrock batch in a region, 10 % more", "aws.bedrock", `us.${SONNET}`, { serviceTier: "batch" }, 0.225 * 1.1],
   ["Bedrock across regions, 10 % more", "aws.bedrock", `eu.${SONNET}`, {}, 0.45 * 1.1],
+  ["Opus 4.6 in fast mode", "anthropic", "claude-opus-4-6", { serviceTier: "fast" }, 3 + 1.5],
+  ["Opus 4.6 in fast mode in the US", "anthropic", "claude-opus-4-6", { serviceTier: "fast", region: "us" }, 4.5 * 1.1],
   ["Mistral batch", "mistral_ai", "mistral-large-2512", { serviceTier: "batch" }, (0.05 + 0.015) / 2],
 ];
 
@@ -54,6 +56,8 @@ const UNPRICED: readonly Unpriced[] = [
   ["Bedrock flex", "aws.bedrock", `us.${SONNET}`, { serviceTier: "flex" }, "tier"],
   ["Bedrock priority", "aws.bedrock", `us.${SONNET}`, { serviceTier: "priority" }, "tier"],
   ["Bedrock batch with a cache", "aws.bedrock", `us.${SONNET}`, { serviceTier: "batch", usage: CACHED }, "tier"],
+  ["fast mode of Opus 5", "anthropic", "claude-opus-5", { serviceTier: "fast" }, "tier"],
+  ["fast mode in a batch", "anthropic", "claude-opus-4-6", { serviceTier: "batch_fast" }, "tier"],
   ["Mistral flex", "mistral_ai", "mistral-large-2512", { serviceTier: "flex" }, "tier"],
 ];
 

@@ -51,6 +51,21 @@ describe("readResponse() of the Messages API", () => {
     });
   });
 
+  it.each([
+    [{ service_tier: "standard", speed: "fast" }, "fast"],
+    [{ speed: "fast" }, "fast"],
+    [{ service_tier: "standard", speed: "standard" }, "standard"],
+    [{ service_tier: "priority", speed: "fast" }, "priority_fast"],
+    [{ service_tier: "batch", speed: null }, "batch"],
+  ])("reads %j as a tier", (terms, tier) => {
+    const counts = { input_tokens: 10, output_tokens: 40 };
+    expect(readResponse({ ...message, usage: { ...counts, ...terms } })?.serviceTier).toBe(tier);
+    const reader = createStreamReader();
+    reader.chunk({ type: "message_start", message: { ...message, content: [], usage: { ...counts, ...terms } } });
+    reader.chunk({ type: "message_delta", delta: { stop_reason: "end_turn" }, usage: { output_tokens: 40 } });
+    expect(reader.reading()?.serviceTier).toBe(tier);
+  });
+
   it("names the category of a refusal", () => {
     const refused = { ...message, stop_reason: "refusal", stop_details: { type: "refusal", category: "cyber" } };
     expect(readResponse(refused)?.refusal).toEqual({ category: "cyber" });

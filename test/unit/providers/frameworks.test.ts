@@ -40,6 +40,17 @@ describe("readResponse() of the AI SDK", () => {
     });
   });
 
+  it("takes Anthropic's tier, speed and place from the provider's own usage", () => {
+    const raw = { service_tier: "standard", speed: "fast", inference_geo: "us" };
+    const counts = { inputTokens: 10, inputTokenDetails: {}, outputTokens: 4 };
+    const metadata = { providerMetadata: { anthropic: { usage: raw } } };
+    const fast = { serviceTier: "fast", region: "us" };
+    expect(readResponse(result({ ...counts, raw }))).toMatchObject(fast);
+    expect(readResponse(result(counts, metadata))).toMatchObject(fast);
+    const openai = { providerMetadata: { openai: { serviceTier: "flex" } } };
+    expect(readResponse(result(counts, openai))?.serviceTier).toBe("flex");
+  });
+
   it("adds cached tokens in version 5 where the provider leaves them out, and only there", () => {
     const usage = { inputTokens: 10, outputTokens: 4, cachedInputTokens: 90 };
     const metadata = { providerMetadata: { anthropic: { cacheCreationInputTokens: 5 } } };

@@ -26,6 +26,13 @@ describe("readResponse() of LangChain", () => {
     ]);
   });
 
+  it("takes Anthropic's speed and place from the provider's own usage", () => {
+    const usage_metadata = { input_tokens: 10, output_tokens: 4 };
+    const usage = { service_tier: "standard", speed: "fast", inference_geo: "us" };
+    const reading = readResponse(message({ usage_metadata, response_metadata: { model_name: "m-1", usage } }));
+    expect(reading).toMatchObject({ serviceTier: "fast", region: "us" });
+  });
+
   it("reads a model of text, whose counts stand beside the answers", () => {
     const generations = [
       [{ text: "a", generationInfo: { finishReason: "stop" } }],
