@@ -79,9 +79,11 @@ function isConventionMessage(message: unknown): boolean {
   });
 }
 
-/** Messages of the Responses API have parts of their own. */
+/** Parts that messages of the Responses API alone have: `input_audio` is one of the chat API too. */
+const ITEM_PARTS: ReadonlySet<string> = new Set(["input_text", "input_image", "input_file", "output_text"]);
+
 function hasItemParts(message: unknown): boolean {
-  return list(field(message, "content")).some((part) => /^(input|output)_/.test(word(part, "type") ?? ""));
+  return list(field(message, "content")).some((part) => ITEM_PARTS.has(word(part, "type") ?? ""));
 }
 
 function isChatMessage(message: unknown): boolean {

@@ -59,7 +59,7 @@ function toContentPart(part: unknown): readonly MessagePart[] {
     case "document_url":
       return known(urlOf(cased(part, "document_url"), "document"), type);
     case "input_audio":
-      return known(inputAudio(cased(part, "input_audio")), type);
+      return known(inputAudio(cased(part, "input_audio") ?? part), type);
     case "file":
       return known(fileOf(part), type);
     default:
@@ -117,7 +117,7 @@ function spokenParts(audio: unknown): readonly MessagePart[] {
 
 function imageParts(images: unknown): readonly MessagePart[] {
   return list(images).flatMap((image) => {
-    if (typeof image === "string") return known(blobPart(image, undefined, "image"), "image");
+    if (typeof image === "string" || isBytes(image)) return known(blobPart(image, undefined, "image"), "image");
     return known(urlOf(cased(image, "image_url"), "image"), "image");
   });
 }

@@ -114,6 +114,47 @@ describe("toMessage()", () => {
       { role: "CHATBOT", message: "Aye." },
       { role: "assistant", parts: [{ type: "text", content: "Aye." }] },
     ],
+    [
+      "audio beside other media, as the chat API takes it",
+      {
+        role: "user",
+        content: [
+          { type: "image_url", image_url: { url: "data:image/png;base64,AAAA" } },
+          { type: "file", file: { file_id: "file-1" } },
+          { type: "input_audio", input_audio: { data: "BBBB", format: "wav" } },
+        ],
+      },
+      {
+        role: "user",
+        parts: [
+          blob,
+          { type: "file", modality: "document", file_id: "file-1" },
+          { type: "blob", modality: "audio", mime_type: "audio/wav", content: "BBBB" },
+        ],
+      },
+    ],
+    [
+      "audio of Mistral",
+      { role: "user", content: [{ type: "input_audio", inputAudio: "BBBB" }] },
+      { role: "user", parts: [{ type: "blob", modality: "audio", content: "BBBB" }] },
+    ],
+    [
+      "audio of the Responses API",
+      { role: "user", content: [{ type: "input_audio", data: "BBBB", format: "wav" }] },
+      { role: "user", parts: [{ type: "blob", modality: "audio", mime_type: "audio/wav", content: "BBBB" }] },
+    ],
+    [
+      "images of Ollama, as text and as bytes",
+      { role: "user", content: "Aye?", images: ["AAAA", Uint8Array.of(1, 2)] },
+      {
+        role: "user",
+        parts: [
+          { type: "text", content: "Aye?" },
+          { type: "blob", modality: "image", content: "AAAA" },
+          { type: "blob", modality: "image", content: Uint8Array.of(1, 2) },
+        ],
+      },
+    ],
   ])("converts %s", (_what, given, expected) => {
     expect(toMessage(given)).toEqual(expected);
   });
