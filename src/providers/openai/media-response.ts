@@ -33,7 +33,7 @@ export function readMediaBody(body: unknown, hint: ReadHint = {}): ProviderReadi
     operation: hint.operation,
     responseId: word(body, "id"),
     responseModel: word(body, "model"),
-    ...usageOf(readMediaUsage(field(body, "usage"))),
+    ...usageOf(readMediaUsage(field(body, "usage"), kind)),
     reportedCostUsd: reportedCostUsd(field(body, "usage")),
     outputMessages: () => attempt(() => messagesOf(kind, body), []),
   });
@@ -59,14 +59,15 @@ function kindOf(body: unknown): Kind | undefined {
   return transcribed ? "transcription" : undefined;
 }
 
-/** Usage of what is not text: tokens in and out, by kind. */
-export function readMediaUsage(usage: unknown): ReportedUsage {
+/** Usage of what is not text: tokens in and out, by kind. What is made of images is image, where it is not split. */
+export function readMediaUsage(usage: unknown, kind: string): ReportedUsage {
   if (cased(usage, "prompt_tokens") !== undefined) return readChatUsage(usage, undefined);
   const input = cased(usage, "input_tokens_details") ?? cased(usage, "input_token_details");
   const output = cased(usage, "output_tokens_details") ?? cased(usage, "output_token_details");
+  const made = cased(usage, "output_tokens");
   return {
     inputTokens: cased(usage, "input_tokens"),
-    outputTokens: cased(usage, "output_tokens"),
+    outputTokens: made,
     cacheReadTokens: cased(input, "cached_tokens"),
     cacheWriteTokens: cased(input, "cache_write_tokens"),
     reasoningTokens: cased(output, "reasoning_tokens"),
@@ -74,7 +75,7 @@ export function readMediaUsage(usage: unknown): ReportedUsage {
     audioInputTokens: cased(input, "audio_tokens"),
     imageInputTokens: cased(input, "image_tokens"),
     textOutputTokens: cased(output, "text_tokens"),
-    imageOutputTokens: cased(output, "image_tokens"),
+    imageOutputTokens: kind === "images" && !isRecord(output) ? made : cased(output, "image_tokens"),
   };
 }
 

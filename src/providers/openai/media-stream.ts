@@ -38,7 +38,7 @@ export function createMediaStreamReader(hint: ReadHint = {}): StreamReader {
         format: `openai.${kind ?? "images"}`,
         provider: hint.provider,
         operation: hint.operation,
-        ...usageOf(readMediaUsage(field(last, "usage"))),
+        ...usageOf(readMediaUsage(field(last, "usage"), kind ?? "images")),
         outputMessages: () => attempt(() => messagesOf(kind, last, pieces.toString()), []),
       });
       return allowance.exceeded ? withWarning(reading, "output_cut") : reading;

@@ -155,6 +155,28 @@ describe("readResponse() of the Responses API", () => {
     });
   });
 
+  it("takes what a stream of images used for images, where it is not split", () => {
+    const usage = {
+      input_tokens: 100,
+      input_tokens_details: { image_tokens: 0, text_tokens: 100 },
+      output_tokens: 10_000,
+    };
+    const counts = { inputTokens: 100, outputTokens: 10_000, imageOutputTokens: 10_000 };
+    for (const type of ["image_generation.completed", "image_edit.completed"]) {
+      const reader = createStreamReader();
+      reader.chunk({ type, b64_json: "aGk=", usage });
+      expect(reader.reading()?.usage).toMatchObject(counts);
+    }
+    const split = { ...usage, output_tokens_details: { image_tokens: 9_000, text_tokens: 1_000 } };
+    const whole = (sent: object): unknown =>
+      readResponse({ created: 1, data: [{ b64_json: "aGk=" }], usage: sent })?.usage;
+    expect(whole(usage)).toMatchObject(counts);
+    expect(whole(split)).toMatchObject({ imageOutputTokens: 9_000, textOutputTokens: 1_000 });
+    const reader = createStreamReader();
+    reader.chunk({ type: "transcript.text.done", text: "Aye.", usage });
+    expect(reader.reading()?.usage?.imageOutputTokens).toBeUndefined();
+  });
+
   it("tells of images without usage, and not of none", () => {
     const made = { type: "image_generation_call", id: "ig_1", status: "completed", result: "AAAA" };
     const unused = { image_gen: { input_tokens: 0, output_tokens: 0, total_tokens: 0 } };
