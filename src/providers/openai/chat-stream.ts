@@ -57,6 +57,8 @@ export function isChatChunk(chunk: unknown): boolean {
 export function createChatStreamReader(hint: ReadHint = {}): StreamReader {
   const kept: Record<string, unknown> = {};
   const choices = new Map<number, Choice>();
+  // Moonshot has the usage in the last chunk of a choice.
+  let usageOfChoice: unknown;
   let started = false;
   return {
     chunk: (chunk) => {
@@ -75,6 +77,7 @@ export function createChatStreamReader(hint: ReadHint = {}): StreamReader {
           choices.set(index, choice);
         }
         output = foldChoice(choice, entry) || output;
+        usageOfChoice = field(entry, "usage") ?? usageOfChoice;
       }
       const failure = failureAmong(entries, chunk);
       const isFirst = output && !started;
@@ -84,7 +87,7 @@ export function createChatStreamReader(hint: ReadHint = {}): StreamReader {
     plainChunk: (chunk) => started && foldPlainChunk(chunk, choices),
     reading: (end) => {
       const ordered = [...choices].sort(([a], [b]) => a - b).map(([, choice]) => choice);
-      const body = { ...kept, choices: ordered.map((choice) => toChoice(choice, end)) };
+      const body = { usage: usageOfChoice, ...kept, choices: ordered.map((choice) => toChoice(choice, end)) };
       const reading = readChatBody(body, hint);
       // Servers that give no reasons tell the usage at the end.
       const isWhole =

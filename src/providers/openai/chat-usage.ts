@@ -18,8 +18,8 @@ const isTold = namesSent({
 /**
  * Usage of the chat, completions and embeddings APIs of OpenAI and of everyone who speaks their format.
  *
- * `prompt_tokens` includes cached ones and `completion_tokens` includes reasoning, with two exceptions: xAI and Perplexity leave
- * reasoning out of the completion, which their total shows.
+ * `prompt_tokens` includes cached ones and `completion_tokens` includes reasoning, with three exceptions: xAI and Perplexity leave
+ * reasoning out of the completion, which its size or their total shows, and Google leaves thoughts out, which only its total shows.
  */
 export function readChatUsage(usage: unknown, provider: string | undefined): ReportedUsage {
   const rest = isTold([usage])("apart") ? usage : undefined;
@@ -38,9 +38,7 @@ export function readChatUsage(usage: unknown, provider: string | undefined): Rep
   const reasoning = count(output, "reasoning_tokens") ?? count(rest, "reasoning_tokens");
   return {
     inputTokens: inputTotal(usage, cacheRead, provider),
-    outputTokens: excludesReasoning(usage, reasoning, provider)
-      ? add(count(usage, "completion_tokens"), reasoning)
-      : cased(usage, "completion_tokens"),
+    outputTokens: outputTotal(usage, reasoning, provider),
     cacheReadTokens: cacheRead,
     cacheWriteTokens: cased(input, "cache_write_tokens"),
     reasoningTokens: reasoning,
@@ -65,6 +63,14 @@ function inputTotal(usage: unknown, cacheRead: number | undefined, provider: str
   return add(count(usage, "prompt_cache_hit_tokens"), count(usage, "prompt_cache_miss_tokens"));
 }
 
+function outputTotal(usage: unknown, reasoning: number | undefined, provider: string | undefined): unknown {
+  const completion = count(usage, "completion_tokens");
+  if (excludesReasoning(usage, reasoning, provider)) return add(completion, reasoning);
+  if (provider?.startsWith("gcp.") !== true || completion === undefined) return cased(usage, "completion_tokens");
+  const [prompt, total] = [count(usage, "prompt_tokens"), count(usage, "total_tokens")];
+  return prompt === undefined || total === undefined ? completion : Math.max(completion, total - prompt);
+}
+
 const REASONING_APART: readonly string[] = ["x_ai", "perplexity"];
 
 function excludesReasoning(usage: unknown, reasoning: number | undefined, provider: string | undefined): boolean {
@@ -74,6 +80,8 @@ function excludesReasoning(usage: unknown, reasoning: number | undefined, provid
   const prompt = count(usage, "prompt_tokens");
   const apart = provider !== undefined && REASONING_APART.includes(provider);
   if (total === undefined || prompt === undefined) return apart || reasoning > completion;
+  // Perplexity's total leaves it out as well. Others count reasoning in other units, and somewhat more of it than the whole.
+  if (apart && reasoning > completion) return true;
   if (total === prompt + completion) return false;
   return apart || total === prompt + completion + reasoning;
 }

@@ -57,6 +57,19 @@ describe("readResponse() of providers that speak OpenAI's format", () => {
       { provider: "perplexity", usage: { outputTokens: 50, webSearches: 4 }, reportedCostUsd: 0.5 },
     ],
     [
+      "Perplexity's deep research: reasoning that neither the completion nor the total holds",
+      answer({
+        prompt_tokens: 33,
+        completion_tokens: 7163,
+        total_tokens: 7196,
+        citation_tokens: 20016,
+        num_search_queries: 18,
+        reasoning_tokens: 73997,
+        search_context_size: "low",
+      }),
+      { usage: { inputTokens: 33, outputTokens: 81160, reasoningTokens: 73997, webSearches: 18 } },
+    ],
+    [
       "OpenRouter: the cost, and the upstream's with a key of one's own",
       answer(
         {
@@ -82,6 +95,37 @@ describe("readResponse() of providers that speak OpenAI's format", () => {
     ],
   ])("%s", (_what, body, expected) => {
     expect(readResponse(body)).toMatchObject(expected);
+  });
+
+  it("finds Google's thoughts in the total, where only that holds them", () => {
+    const usage = { prompt_tokens: 9, completion_tokens: 1, total_tokens: 103 };
+    const outputTokens = (provider: string, more: object = {}): unknown =>
+      readResponse(answer({ ...usage, ...more }), { provider })?.usage?.outputTokens;
+    expect(outputTokens("gcp.gemini")).toBe(94);
+    expect(outputTokens("gcp.vertex_ai", { completion_tokens_details: { reasoning_tokens: 93 } })).toBe(94);
+    expect(outputTokens("gcp.gemini", { total_tokens: 10 })).toBe(1);
+    expect(outputTokens("someone")).toBe(1);
+  });
+
+  it("finds the usage of Moonshot's streams in their last choice", () => {
+    const chunk = (choice: object, more: object = {}): object => ({
+      id: "c-1",
+      object: "chat.completion.chunk",
+      model: "kimi-k2-0905-preview",
+      choices: [{ index: 0, ...choice }],
+      ...more,
+    });
+    const usage = { prompt_tokens: 19, completion_tokens: 13, total_tokens: 32 };
+    const last = chunk({ delta: {}, finish_reason: "stop", usage });
+    const read = (...more: readonly object[]): unknown => {
+      const reader = createStreamReader({ provider: "moonshot_ai" });
+      for (const one of ["", "Aye", "."]) reader.chunk(chunk({ delta: { content: one }, finish_reason: null }));
+      for (const one of [last, ...more]) reader.chunk(one);
+      return reader.reading()?.usage;
+    };
+    expect(read()).toMatchObject({ inputTokens: 19, outputTokens: 13 });
+    const whole = { ...chunk({}), choices: [], usage: { ...usage, completion_tokens: 14 } };
+    expect(read(whole)).toMatchObject({ inputTokens: 19, outputTokens: 14 });
   });
 
   it("reads the camelCase of Mistral's client", () => {
