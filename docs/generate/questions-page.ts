@@ -15,7 +15,8 @@ Texts that are not known are empty, numbers that are not known \`NULL\`: a cost 
 
 Where two instrumentations record one request, as OpenInference's of LangChain and of OpenAI do with a span inside the other, one of both counts in the embedded store: the inner one, unless only
 the outer one says what was used or what it cost. They are of one model, and at most one span is between them, none of a tool or an agent; they may come in any order, in requests of their own.
-Calls that agentscribe records are marked and count once.
+Calls that agentscribe records are marked and count once. What fails is an error once, too: not for a span of the same request that is not counted, nor for what answers a tool's call as a
+request to an MCP server.
 
 A call stands under the model that answered, but under the one asked for where the answer is a version of it (\`gpt-6-2026-08-07\` for \`gpt-6\`), so that calls that failed, which no model answered,
 count among its own. The span keeps both names, and is priced by the version.

@@ -9,8 +9,11 @@ export const MODEL_CALL: string = `kind = 'inference' AND ${COUNTED}`;
 /** Calls of tools. */
 export const TOOL_CALL: string = `kind IN (${TOOL_KINDS.map((kind) => `'${kind}'`).join(", ")})`;
 
-/** Work that fails by itself. A run around it, such as an agent or a session, only passes the failure on. */
-export const IS_WORK = "kind NOT IN ('other', 'session', 'workflow', 'task', 'agent', 'plan', 'step')";
+/**
+ * Work that fails by itself, each piece once. A run around it, such as an agent or a session, only passes the failure on; a model call whose request another row
+ * counts for, and the request to an MCP server that a tool's call is, tell of it a second time.
+ */
+export const IS_WORK: string = `kind NOT IN ('other', 'session', 'workflow', 'task', 'agent', 'plan', 'step') AND (kind <> 'inference' OR ${COUNTED}) AND (kind <> 'mcp' OR tool = '')`;
 
 export const FAILURE: string = `(status = 'error' OR error_type <> '') AND ${IS_WORK}`;
 

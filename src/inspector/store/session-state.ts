@@ -2,8 +2,8 @@ import { TOOL_KINDS } from "../model/facts.ts";
 import { Chosen, first, last } from "./chosen.ts";
 import { FLAGS, isCall, KIND_NUMBERS, type SpanRow } from "./span-row.ts";
 
-const [OTHER, SESSION, WORKFLOW, TASK, AGENT, PLAN, INFERENCE, STEP] = (
-  ["other", "session", "workflow", "task", "agent", "plan", "inference", "step"] as const
+const [OTHER, SESSION, WORKFLOW, TASK, AGENT, PLAN, INFERENCE, STEP, MCP] = (
+  ["other", "session", "workflow", "task", "agent", "plan", "inference", "step", "mcp"] as const
 ).map((kind) => KIND_NUMBERS.get(kind) ?? -1);
 
 /** What holds work and fails when its work fails: it would count an error twice. */
@@ -93,7 +93,7 @@ export class SessionState {
     if (TOOLS.has(kind)) this.toolCalls += 1;
     if (row.status === 2 || row.error_type !== 0) {
       if (kind !== OTHER || row.parent === null) this.failed += 1;
-      if (!CONTAINERS.has(kind) && (kind !== INFERENCE || row.counted === 1)) this.errors += 1;
+      if (isOwnFailure(row)) this.errors += 1;
     }
     if (row.counted === 1) this.#count(row, 1);
   }
@@ -158,4 +158,10 @@ export class SessionState {
     this.startUs = Math.min(this.startUs, startUs);
     this.endUs = Math.max(this.endUs, endUs);
   }
+}
+
+/** As `IS_WORK` of the questions: not what holds work, nor what tells a second time of a request or a tool's call. */
+function isOwnFailure({ kind, counted, tool }: SpanRow): boolean {
+  if (kind === INFERENCE) return counted === 1;
+  return kind === MCP ? tool === 0 : !CONTAINERS.has(kind);
 }

@@ -84,6 +84,7 @@ const HOUR_COLUMNS: Readonly<Record<string, string>> = {
   source: oneOf("d.source", SOURCES),
   counted: "d.counted",
   service: text("d.service"),
+  tool: text("d.tool"),
   ...Object.fromEntries(
     ["service", "agent_kind", "agent", "provider", "model", "tool", "purpose", "task_type"].map((name) => [
       `${name}_key`,

@@ -67,7 +67,8 @@ describe.skipIf(!hasClickHouse)("The fleet's tables in ClickHouse", () => {
   it("has sums by hour that equal sums over the rows, and quantiles close to exact ones", () => {
     const sums = `sum(spans), sum(calls), sum(unpriced_calls), sum(errors), sum(input_tokens), sum(output_tokens), round(sum(cost_usd), 6)`;
     const direct = `count(), countIf(kind = 'inference' AND counted = 1), countIf(counted = 1 AND cost_usd IS NULL),
-      countIf((status = 'error' OR error_type <> '') AND kind NOT IN ('other', 'session', 'workflow', 'task', 'agent', 'plan', 'step')),
+      countIf((status = 'error' OR error_type <> '') AND kind NOT IN ('other', 'session', 'workflow', 'task', 'agent', 'plan', 'step')
+        AND (kind <> 'inference' OR counted = 1) AND (kind <> 'mcp' OR tool = '')),
       coalesce(sumIf(input_tokens, counted = 1), 0), coalesce(sumIf(output_tokens, counted = 1), 0),
       round(coalesce(sumIf(cost_usd, counted = 1), 0), 6)`;
     expect(rows(`SELECT model, ${sums} FROM agent_hours GROUP BY model ORDER BY model`)).toEqual(
