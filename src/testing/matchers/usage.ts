@@ -1,4 +1,5 @@
 import { formatCount, formatUsd } from "../../internal/format.ts";
+import { REQUEST_REFUSED } from "../../semconv/cost-reason.ts";
 import { printValue } from "../view/printable.ts";
 import type { TestSpan, TestUsage } from "../view/span.ts";
 import { type Judgement, wrongArgument } from "./judgement.ts";
@@ -34,9 +35,9 @@ export function judgeCost(view: View, usd: number): Judgement {
   return { holds: total < usd, expected, found: `${calls.length} cost ${formatUsd(total)}` };
 }
 
-/** A request that was refused used nothing. */
-function isBilled({ error, usage }: TestSpan): boolean {
-  return error === undefined || usage !== undefined;
+/** A request that was refused used nothing. Of one that failed otherwise, as by a timeout, nobody knows. */
+function isBilled({ usage, cost }: TestSpan): boolean {
+  return usage !== undefined || cost?.reason !== REQUEST_REFUSED;
 }
 
 function describeUnpriced(calls: readonly TestSpan[]): string {

@@ -175,10 +175,25 @@ describe("toHaveUsedTokens()", () => {
       expect(failure(() => assertion({ atMost: 9_999 }))).toContain("1 of 2 calls do not say");
   });
 
-  it("leaves out a call that failed before it used anything", () => {
-    telemetry.recordLlm({ provider: "openai", model: "gpt-5-mini", durationMs: 1, error: new Error("429") });
+  it("leaves out a call that was refused before it used anything", () => {
+    for (const refusal of [{ status: 429 }, { code: "ECONNREFUSED" }]) {
+      const error = Object.assign(new Error("refused"), refusal);
+      telemetry.recordLlm({ provider: "openai", model: "gpt-5-mini", durationMs: 1, error });
+    }
     asked().toHaveUsedTokens({ exactly: 1_200 });
     asked().toCostLessThan(0.01);
+  });
+
+  it.each([
+    ["timed out", Object.assign(new Error("timeout"), { name: "APIConnectionTimeoutError" })],
+    ["lost its connection", Object.assign(new Error("reset"), { code: "ECONNRESET" })],
+    ["waited too long at a gateway", Object.assign(new Error("504"), { status: 504 })],
+  ])("fails either way when a call %s, as does the cost", (_, error) => {
+    telemetry.recordLlm({ provider: "openai", model: "gpt-5-mini", durationMs: 1, error });
+    for (const assertion of [asked().toHaveUsedTokens, asked().not.toHaveUsedTokens])
+      expect(failure(() => assertion({ atMost: 9_999 }))).toContain("1 of 2 calls do not say");
+    for (const assertion of [asked().toCostLessThan, asked().not.toCostLessThan])
+      expect(failure(() => assertion(1))).toMatch(/the cost of 1 is not known.*usage_incomplete/);
   });
 });
 
