@@ -6,31 +6,68 @@ import { currentContext } from "./current-span.ts";
 /** Traces and spans of the SDK by their ids. */
 export const agentsRuns: OpenRuns = new OpenRuns("openai-agents");
 
-/** Traces whose function threw while something of them was still going on. */
-const failed = new WeakSet<Run>();
+/**
+ * Where a trace was begun and is not over: the context of the function that it is around, or the trace itself. What resumes a run begins the trace of
+ * that run again, inside it or beside it.
+ */
+interface Begun {
+  readonly places: Set<object>;
+  /** The SDK told of its end: once, whatever goes on around it. */
+  isEnded: boolean;
+  /** Its function threw while something of it was still going on. */
+  hasFailed: boolean;
+}
+
+const begun = new WeakMap<Run, Begun>();
 
 /** A trace began: the workflow around its agents. */
 export function traceStarted(trace: object): void {
   attempt(() => {
-    const client = recordingClient();
-    const id = readPath(trace, "traceId");
-    if (client === undefined || typeof id !== "string" || agentsRuns.get(id) !== undefined) return;
-    const groupId = readPath(trace, "groupId");
-    const conversation = typeof groupId === "string" && groupId !== "" ? { conversationId: groupId } : {};
-    const workflow = client.startWorkflow({ ...workflowName(readPath(trace, "name")), ...conversation });
-    const run = agentsRuns.open(id, undefined, workflow);
-    whenLeft(trace, () => attempt(() => contextLeft(run)));
+    const run = agentsRuns.get(readPath(trace, "traceId")) ?? openTrace(trace);
+    const places = run === undefined ? undefined : begun.get(run)?.places;
+    const place = placeOf(trace);
+    if (run === undefined || places === undefined || places.has(place)) return;
+    places.add(place);
+    if (place !== trace) whenLeft(place, () => attempt(() => contextLeft(run, place)));
   });
 }
 
 export function traceEnded(trace: object): void {
-  attempt(() => agentsRuns.close(readPath(trace, "traceId"), (own) => own.end()));
+  attempt(() => {
+    const run = agentsRuns.get(readPath(trace, "traceId"));
+    const state = run === undefined ? undefined : begun.get(run);
+    if (state !== undefined) {
+      state.isEnded = true;
+      state.places.delete(placeOf(trace));
+      if (state.places.size > 0) return;
+    }
+    agentsRuns.close(run?.id, (own) => own.end());
+  });
 }
 
 /** Ends a trace that failed, when nothing of it is open any more. */
 export function endIfFailed(traceId: unknown): void {
   const run = agentsRuns.get(traceId);
-  if (run !== undefined && failed.has(run) && run.children.size === 0) agentsRuns.close(run.id, (own) => own.end());
+  if (run === undefined || run.children.size > 0 || begun.get(run)?.hasFailed !== true) return;
+  agentsRuns.close(run.id, (own) => own.end());
+}
+
+function openTrace(trace: object): Run | undefined {
+  const client = recordingClient();
+  const id = readPath(trace, "traceId");
+  if (client === undefined || typeof id !== "string") return undefined;
+  const groupId = readPath(trace, "groupId");
+  const conversation = typeof groupId === "string" && groupId !== "" ? { conversationId: groupId } : {};
+  const workflow = client.startWorkflow({ ...workflowName(readPath(trace, "name")), ...conversation });
+  const run = agentsRuns.open(id, undefined, workflow);
+  begun.set(run, { places: new Set(), isEnded: false, hasFailed: false });
+  return run;
+}
+
+/** A trace that was started by hand has no context of its own, and is ended by whoever started it. */
+function placeOf(trace: object): object {
+  const context = currentContext();
+  return typeof context === "object" && context !== null && readPath(context, "trace") === trace ? context : trace;
 }
 
 /** The name of a workflow, save for the one that the SDK gives when there is none. */
@@ -41,12 +78,8 @@ export function workflowName(name: unknown): { readonly name?: string } {
 /**
  * Tells when the function that a trace is around is over. The SDK does not end the trace of a function that throws: it only marks its context as no
  * longer active, as it does after a trace that it ended.
- *
- * A trace that was started by hand has no context of its own, and is ended by whoever started it.
  */
-function whenLeft(trace: object, left: () => void): void {
-  const context = currentContext();
-  if (typeof context !== "object" || context === null || readPath(context, "trace") !== trace) return;
+function whenLeft(context: object, left: () => void): void {
   let isActive: unknown = true;
   Object.defineProperty(context, "active", {
     configurable: true,
@@ -59,10 +92,18 @@ function whenLeft(trace: object, left: () => void): void {
   });
 }
 
-/** A trace that is still open now has failed. What it began may go on, such as a run beside the one that failed: it ends with the last of that. */
-function contextLeft(run: Run): void {
-  if (agentsRuns.get(run.id) !== run) return;
+/**
+ * A trace that was begun nowhere else and is still open now has failed, unless the SDK told of its end when something inside it was over. What it
+ * began may go on, such as a run beside the one that failed: it ends with the last of that.
+ */
+function contextLeft(run: Run, context: object): void {
+  const state = begun.get(run);
+  if (agentsRuns.get(run.id) !== run || state?.places.delete(context) !== true || state.places.size > 0) return;
+  if (state.isEnded) {
+    agentsRuns.close(run.id, (own) => own.end());
+    return;
+  }
   run.own?.error({ name: "AgentError", message: "" });
-  failed.add(run);
+  state.hasFailed = true;
   endIfFailed(run.id);
 }
