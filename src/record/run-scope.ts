@@ -195,7 +195,7 @@ function open<Options extends ScopeOptions, Handle extends ScopeHandle>(
   try {
     const draft = type.draft(recorder, options);
     const scope = recorder.start(draft.plan, {
-      parent: placeOf(recorder, options),
+      parent: draft.parent ?? placeOf(recorder, options),
       startTimeMillis: toMillis(read(options, "startTime")),
       budget: read(options, "budget"),
     });

@@ -27,6 +27,8 @@ export interface SharedLimit {
 /** One scope being made: its plan, and the handle bound to it once it is open. */
 export interface ScopeDraft<Handle extends ScopeHandle> {
   readonly plan: ScopePlan;
+  /** Where the scope belongs, when that is known better than its options say it. */
+  readonly parent?: Scope | undefined;
   bind(scope: Scope): Handle;
   /** Runs the function, or answers in its stead. Absent: it is run. */
   readonly run?: ((work: () => unknown) => unknown) | undefined;

@@ -8,6 +8,7 @@ import type { McpCall } from "../scopes/mcp.ts";
 import { McpCallAnswer } from "./call-answer.ts";
 import { type McpCallFacts, readCall } from "./call-facts.ts";
 import { callFailure } from "./call-failure.ts";
+import { requestOver, requestSent } from "./open-requests.ts";
 
 /**
  * The `execute_tool` around a call of an MCP tool, when it stands for that very call: the application, or a framework, runs the tool by asking an
@@ -31,7 +32,11 @@ function join(recorder: Recorder, scope: Scope, facts: McpCallFacts, signal: unk
   const answer = new McpCallAnswer(scope, "client", facts);
   const { [genAi.GEN_AI_TOOL_NAME]: _name, ...attributes } = facts.attributes;
   scope.note(attributes);
-  const measure = (): void => answer.measure((clock.now() - startMillis) / 1000, answer.errorType);
+  requestSent(scope);
+  const measure = (): void => {
+    requestOver(scope);
+    answer.measure((clock.now() - startMillis) / 1000, answer.errorType);
+  };
   return {
     // What is told of the call's end is not the end of the tool.
     handle: extendHandle<McpCall>(createScopeHandle(scope), {

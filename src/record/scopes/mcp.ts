@@ -6,6 +6,7 @@ import { McpCallAnswer } from "../mcp/call-answer.ts";
 import { isToolCall, type McpCallFacts, type McpSide, readCall, TOOL_CALL } from "../mcp/call-facts.ts";
 import { callFailure } from "../mcp/call-failure.ts";
 import { joinTool } from "../mcp/join-tool.ts";
+import { requestOver, requestSent, senderHere } from "../mcp/open-requests.ts";
 import { read } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
 import { isRemoteContext } from "../remote-context.ts";
@@ -67,7 +68,10 @@ export const mcpRequest: ScopeType<McpRequestOptions, McpCall> = {
   join: joinTool,
 };
 
-/** A request or notification of the Model Context Protocol that this process answers. Give what `extractMcpMeta()` read as `parent`. */
+/**
+ * A request or notification of the Model Context Protocol that this process answers. Give what `extractMcpMeta()` read as `parent`. Where this process
+ * sent it too, what is done for it counts in the totals and budgets of the sender.
+ */
 export const mcpServe: ScopeType<McpServeOptions, McpCall> = {
   ownsStreams: false,
   draft: (recorder, options) => draft(recorder, options, "server"),
@@ -77,6 +81,7 @@ function draft(recorder: Recorder, options: McpOptions, side: McpSide): ScopeDra
   const facts = readCall(recorder, options, side);
   const { [genAi.GEN_AI_OPERATION_NAME]: _operation, ...attributes } = facts.attributes;
   const known = side === "client" ? attributes : facts.attributes;
+  const sender = side === "server" ? senderHere(recorder, read(options, "parent")) : undefined;
   let answer: McpCallAnswer | undefined;
   const plan: ScopePlan = {
     kind: side === "client" ? "mcp_client" : "mcp_server",
@@ -85,7 +90,9 @@ function draft(recorder: Recorder, options: McpOptions, side: McpSide): ScopeDra
     attributes: { ...userAttributes(recorder.ports, read(options, "attributes")), ...known },
     links: side === "server" ? ambientLink(recorder, options) : undefined,
     count(scope, end) {
-      countCall(scope, end, facts, side);
+      if (side === "client") requestOver(scope);
+      // The sender counts its call, and the failure of it.
+      if (sender === undefined) countCall(scope, end, facts, side);
       const result = answer?.result;
       if (result !== undefined) {
         captureValue(scope, "toolResults", genAi.GEN_AI_TOOL_CALL_RESULT, own.TOOL_RESULT_SIZE, result.value);
@@ -95,7 +102,9 @@ function draft(recorder: Recorder, options: McpOptions, side: McpSide): ScopeDra
   };
   return {
     plan,
+    parent: sender,
     bind(scope) {
+      if (side === "client") requestSent(scope);
       const bound = new McpCallAnswer(scope, side, facts);
       answer = bound;
       if (isToolCall(scope, facts, side)) scope.note({ [genAi.GEN_AI_OPERATION_NAME]: "execute_tool" });
