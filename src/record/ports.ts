@@ -31,7 +31,7 @@ export interface RecorderPorts {
   readonly loops?: LoopSource;
   /** Absent where nothing is watched for what leaves the usual. */
   readonly monitor?: WorkMonitor;
-  /** Told at once when a scope ends that is in no other scope of this client. Must not throw. */
+  /** Told at once when a scope ends that is in no other scope of this client, or whose outermost one has ended. Must not throw. */
   readonly onRootEnd?: () => void;
   /** Told of a scope or event that comes after the end, and is not recorded. Must not throw. */
   readonly onRefused?: (signal: "traces" | "logs") => void;

@@ -226,8 +226,16 @@ export class Scope {
     for (let scope = this.parent; isPriced && isHeld && scope !== undefined; scope = scope.parent) {
       scope.#awaitsPrices = true;
     }
-    if (this.parent === undefined) this.recorder.ports.onRootEnd?.();
+    const { onRootEnd } = this.recorder.ports;
+    // What outlives the outermost scope, as a stream that was handed on, has no other end after its own.
+    if (onRootEnd !== undefined && this.#outermost.isEnded) onRootEnd();
     return true;
+  }
+
+  get #outermost(): Scope {
+    let scope: Scope = this;
+    while (scope.parent !== undefined) scope = scope.parent;
+    return scope;
   }
 
   /** Runs work that tells what was spent inside: once the prices of all that ended in here are known. */

@@ -49,9 +49,9 @@ export interface TelemetryOptions {
    */
   readonly durability?: "process" | "power";
   /**
-   * For serverless platforms, which stop a process between two requests: is given a promise each time the outermost scope ends, and keeps the
-   * invocation open until it resolves. It resolves when what was recorded is sent, after 2 seconds at most. @defaultValue nothing is flushed
-   * at the end of a scope
+   * For serverless platforms, which stop a process between two requests: is given a promise each time the outermost scope ends, and when one ends
+   * that outlived it, and keeps the invocation open until it resolves. It resolves when what was recorded is sent, after 2 seconds at most.
+   * @defaultValue nothing is flushed at the end of a scope
    */
   readonly waitUntil?: (promise: Promise<unknown>) => void;
   /** Which signals are recorded at all. @defaultValue all */

@@ -33,6 +33,32 @@ describe("waitUntil", () => {
     expect(second).toBe(7);
   });
 
+  it("gets one for what ends after the outermost scope, as a stream that was handed on", async () => {
+    const receiver = await startReceiver();
+    const handed: Promise<unknown>[] = [];
+    const telemetry = init({
+      host: "own",
+      pricing: false,
+      exporters: [{ url: receiver.url }],
+      waitUntil: (promise) => handed.push(promise),
+    });
+    const [agent, call] = telemetry.session({ id: "s" }, () => {
+      const agent = telemetry.startAgent({ name: "late" });
+      return [agent, agent.run(() => telemetry.startLlm({ provider: "openai", model: "gpt-5-mini" }))];
+    });
+    await Promise.all(handed);
+    const before = receiver.spans().map(({ name }) => name);
+    call.end();
+    expect(handed).toHaveLength(2);
+    await handed[1];
+    const after = receiver.spans().map(({ name }) => name);
+    agent.end();
+    expect(handed).toHaveLength(3);
+    await telemetry.shutdown();
+    await receiver.close();
+    expect({ before, after }).toEqual({ before: ["session"], after: ["session", "chat gpt-5-mini"] });
+  });
+
   it("resolves in time when no backend answers", async () => {
     const receiver = await startReceiver({ respond: () => "hang" });
     const handed: Promise<unknown>[] = [];
