@@ -64,6 +64,7 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
   [/\/scopes\/retrieval\./, "retrieval, memory"],
   [/\/scopes\/step\./, "plan"],
   [/\/scopes\/tool\./, "tool, command"],
+  [/\/llm\/api-attributes\./, "llm, fetchResponse"],
   [/\/llm\//, "llm"],
   [/\/capture-messages\./, "llm, agent"],
   [/\/server-attributes\./, "every call of a server"],

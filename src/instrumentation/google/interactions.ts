@@ -49,8 +49,9 @@ function plan(params: unknown, apiClient: unknown): PlannedCall {
 }
 
 /** Reads a stored interaction back, or cancels it: no inference, though it may tell what one used that runs in the background. */
-const fetchStored: PlanCall = ([id], self) => {
+const fetchStored: PlanCall = ([id, params], self) => {
   if (typeof id !== "string") return undefined;
-  const origin = originOf(readPath(self, "parentClient"));
-  return { kind: "fetchResponse", options: { ...origin, id, onResponse: settleBackground } };
+  const streamCursor = readPath(params, "last_event_id") as string | undefined;
+  const options = { ...originOf(readPath(self, "parentClient")), id, onResponse: settleBackground };
+  return { kind: "fetchResponse", options: streamCursor === undefined ? options : { ...options, streamCursor } };
 };

@@ -42,10 +42,11 @@ const respond: PlanCall = ([request], self) => {
 };
 
 /** Reads a stored response back, or cancels it: no inference, though it may tell what one used that runs in the background. */
-const fetchStored: PlanCall = ([id], self) => ({
-  kind: "fetchResponse",
-  options: { ...originOf(readPath(self, "_client")), id: String(id), onResponse: settleBackground },
-});
+const fetchStored: PlanCall = ([id, query], self) => {
+  const streamCursor = readPath(query, "starting_after") as number | undefined;
+  const options = { ...originOf(readPath(self, "_client")), id: String(id), onResponse: settleBackground };
+  return { kind: "fetchResponse", options: streamCursor === undefined ? options : { ...options, streamCursor } };
+};
 
 /** The endpoint costs nothing at OpenAI, whatever it is asked. What it costs at a host of one's own, nobody knows. */
 const moderate: PlanCall = ([request], self) => {

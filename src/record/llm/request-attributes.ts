@@ -1,10 +1,10 @@
 import type { RequestFacts } from "../../providers/index.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import { type AttributeDraft, put } from "../present.ts";
+import { isOpenAi } from "./api-attributes.ts";
 
 /** Adds the parameters of a request as the conventions name them. Explicit zeros are kept; what was not asked for is absent. */
 export function putRequestAttributes(asked: AttributeDraft, facts: RequestFacts, provider: string): void {
-  const isOpenAi = provider === "openai" || provider === "azure.ai.openai";
   put(asked, genAi.GEN_AI_REQUEST_TEMPERATURE, facts.temperature);
   put(asked, genAi.GEN_AI_REQUEST_TOP_P, facts.topP);
   put(asked, genAi.GEN_AI_REQUEST_TOP_K, facts.topK);
@@ -19,5 +19,6 @@ export function putRequestAttributes(asked: AttributeDraft, facts: RequestFacts,
   put(asked, genAi.GEN_AI_REQUEST_PREVIOUS_RESPONSE_ID, facts.previousResponseId);
   put(asked, genAi.GEN_AI_OUTPUT_TYPE, facts.outputType);
   put(asked, genAi.GEN_AI_CONVERSATION_ID, facts.conversationId);
-  if (isOpenAi && facts.serviceTier !== "auto") put(asked, genAi.OPENAI_REQUEST_SERVICE_TIER, facts.serviceTier);
+  if (isOpenAi(provider) && facts.serviceTier !== "auto")
+    put(asked, genAi.OPENAI_REQUEST_SERVICE_TIER, facts.serviceTier);
 }

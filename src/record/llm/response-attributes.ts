@@ -4,6 +4,7 @@ import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import type { ImageGeneration, Usage, UsageField } from "../../semconv/usage.ts";
 import type { PriceAnswer } from "../ports.ts";
 import { type AttributeDraft, put, putAll } from "../present.ts";
+import { putApi } from "./api-attributes.ts";
 import type { ConcludedCall } from "./llm-state.ts";
 
 /** What the provider answered, as the conventions name it. */
@@ -17,11 +18,7 @@ export function responseAttributes(call: ConcludedCall, provider: string): Telem
   if (call.isStream) said[genAi.GEN_AI_REQUEST_STREAM] = true;
   put(said, genAi.GEN_AI_CONVERSATION_ID, reading?.conversationId);
   put(said, genAi.GEN_AI_CONVERSATION_COMPACTED, reading?.conversationCompacted);
-  if (provider === "openai" || provider === "azure.ai.openai") {
-    put(said, genAi.OPENAI_API_TYPE, reading?.apiType);
-    put(said, genAi.OPENAI_RESPONSE_SERVICE_TIER, reading?.serviceTier);
-    put(said, genAi.OPENAI_RESPONSE_SYSTEM_FINGERPRINT, reading?.systemFingerprint);
-  } else put(said, own.SERVICE_TIER, reading?.serviceTier);
+  if (reading !== undefined) putApi(said, reading, provider);
   put(said, own.UPSTREAM_PROVIDER, reading?.upstreamProvider);
   put(said, own.RESPONSE_FORMAT, reading?.format);
   put(said, own.RESPONSE_SERVER_LATENCY, reading?.serverLatencyMillis);

@@ -3,8 +3,9 @@ import { readResponse } from "../../providers/index.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import type { Provider } from "../../semconv/operations.ts";
 import { captureOutput } from "../capture-messages.ts";
+import { putApi } from "../llm/api-attributes.ts";
 import { measureOperation } from "../measure-operation.ts";
-import { label, present, read } from "../present.ts";
+import { type AttributeDraft, label, present, put, read } from "../present.ts";
 import type { Scope } from "../scope.ts";
 import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
@@ -16,6 +17,8 @@ export interface FetchResponseOptions extends ScopeOptions {
   readonly provider: Provider;
   /** The id of the stored response. */
   readonly id: string;
+  /** From where on a stream is fetched again: the number or id of the last event that was seen. */
+  readonly streamCursor?: string | number;
   readonly serverAddress?: string;
   readonly serverPort?: number;
   /** Told of each state of the response that is seen. For wrappers of clients. */
@@ -47,6 +50,7 @@ export const fetchResponse: ScopeType<FetchResponseOptions, FetchResponseCall> =
         [genAi.GEN_AI_OPERATION_NAME]: "fetch_response",
         [genAi.GEN_AI_PROVIDER_NAME]: provider,
         [genAi.GEN_AI_RESPONSE_ID]: label(read(options, "id")),
+        [genAi.GEN_AI_REQUEST_STREAM_CURSOR]: label(read(options, "streamCursor")),
       }),
       ...serverAttributes(recorder, options),
     };
@@ -84,13 +88,11 @@ export const fetchResponse: ScopeType<FetchResponseOptions, FetchResponseCall> =
 function describeResponse(scope: Scope, response: unknown, provider: string): void {
   const reading = readResponse(response, { provider });
   if (reading === undefined) return;
-  scope.span.setAttributes(
-    present({
-      [genAi.GEN_AI_RESPONSE_MODEL]: reading.responseModel,
-      [genAi.GEN_AI_RESPONSE_STATUS]: reading.status,
-      [genAi.GEN_AI_RESPONSE_FINISH_REASONS]: reading.finishReasons,
-      [genAi.OPENAI_API_TYPE]: provider === "openai" ? reading.apiType : undefined,
-    }),
-  );
+  const said: AttributeDraft = {};
+  put(said, genAi.GEN_AI_RESPONSE_MODEL, reading.responseModel);
+  put(said, genAi.GEN_AI_RESPONSE_STATUS, reading.status);
+  put(said, genAi.GEN_AI_RESPONSE_FINISH_REASONS, reading.finishReasons);
+  putApi(said, reading, provider);
+  scope.span.setAttributes(said);
   captureOutput(scope, genAi.GEN_AI_OUTPUT_MESSAGES, reading.outputMessages());
 }

@@ -23,6 +23,7 @@ const STORED = {
   object: "response",
   status: "completed",
   model: "gpt-5-mini-2025-08-07",
+  service_tier: "flex",
   output: [{ type: "message", role: "assistant", status: "completed", content: [{ type: "output_text", text: "Hi" }] }],
 };
 
@@ -150,15 +151,18 @@ const CASES: readonly Case[] = [
       "gen_ai.provider.name": "openai",
       "gen_ai.response.id": "resp_7",
       "gen_ai.response.status": "completed",
+      "gen_ai.request.stream_cursor": "7",
+      "openai.api.type": "responses",
+      "openai.response.service_tier": "flex",
       "server.address": "api.openai.com",
     },
     run: (telemetry, inside) =>
-      telemetry.fetchResponse({ provider: "openai", id: "resp_7" }, () => {
+      telemetry.fetchResponse({ provider: "openai", id: "resp_7", streamCursor: 7 }, () => {
         inside();
         return STORED;
       }),
     start(telemetry) {
-      const fetched = telemetry.startFetchResponse({ provider: "openai", id: "resp_7" });
+      const fetched = telemetry.startFetchResponse({ provider: "openai", id: "resp_7", streamCursor: 7 });
       fetched.response(STORED);
       return fetched;
     },

@@ -106,6 +106,7 @@ export const SCOPE_OPTIONS: Readonly<Record<(typeof SCOPE_NAMES)[number], Places
     ...EVERY_SCOPE,
     provider: [],
     id: [],
+    streamCursor: [],
     serverAddress: [],
     serverPort: [],
     onResponse: [],

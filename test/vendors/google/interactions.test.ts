@@ -131,6 +131,15 @@ describe.each<VendorSet>(["newest", "previous"])("interactions of @google/genai,
     expect(fetched.some(({ attributes }) => "gen_ai.usage.input_tokens" in attributes)).toBe(false);
   });
 
+  it("fetches a stream from where it broke off", async () => {
+    const { client, finish } = await startGoogle(set, [sse([COMPLETED], "done")]);
+    for await (const _ of await client.interactions.get("int-1", { stream: true, last_event_id: "e7" }));
+    expect((await finish()).span("fetch_response").attributes).toMatchObject({
+      "gen_ai.response.id": "int-1",
+      "gen_ai.request.stream_cursor": "e7",
+    });
+  });
+
   it("records a refusal and the client's own retries", async () => {
     const busy = json({ error: { code: "too_busy", message: "busy" } }, 503, { "retry-after": "0" });
     const { client, server, finish } = await startGoogle(set, [

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { wrapOpenAI } from "../../../src/instrumentation/openai/index.ts";
 import { type Answer, json } from "../../support/scripted-server.ts";
-import type { Vendor } from "../load.ts";
+import { loadVendor, requireVendor, type Vendor } from "../load.ts";
 import { CLIENTS, errorOf, outputOf, start, streamed, withoutMissing } from "./support.ts";
 
 const FULL = { capture: "full" } as const;
@@ -284,6 +285,34 @@ describe.each(CLIENTS)("responses of openai, $set, CommonJS $cjs", (which) => {
     await client.responses.retrieve("resp_1");
     expect(telemetry.snapshot().totals).toMatchObject({ inferenceCalls: 1, usage: { inputTokens: 1200 } });
     await finish();
+  });
+
+  it("are fetched from where a stream broke off, with the tier that served them, at Azure too", async () => {
+    const served = { ...RESPONSE, service_tier: "flex" };
+    const { client, server, finish } = await started(
+      streamed([event("response.completed", { response: served })]),
+      json(served),
+    );
+    for await (const _ of await client.responses.retrieve("resp_1", { stream: true, starting_after: 7 }));
+    const { AzureOpenAI } = (
+      which.cjs ? requireVendor(which.set, "openai") : await loadVendor(which.set, "openai")
+    ) as Vendor;
+    const deployed = wrapOpenAI(
+      new AzureOpenAI({ apiKey: "none", endpoint: server.url, apiVersion: "2025-04-01-preview" }),
+    );
+    await deployed.responses.retrieve("resp_1");
+    const [resumed, fetched] = (await finish()).spans;
+    expect(resumed?.attributes).toMatchObject({
+      "gen_ai.request.stream_cursor": "7",
+      "openai.api.type": "responses",
+      "openai.response.service_tier": "flex",
+    });
+    expect(fetched?.attributes).toMatchObject({
+      "gen_ai.provider.name": "azure.ai.openai",
+      "openai.api.type": "responses",
+      "openai.response.service_tier": "flex",
+    });
+    expect(fetched?.attributes).not.toHaveProperty(["gen_ai.request.stream_cursor"]);
   });
 
   it("that cannot be fetched give the caller the client's error", async () => {

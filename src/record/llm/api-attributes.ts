@@ -1,0 +1,18 @@
+import type { ProviderReading } from "../../providers/index.ts";
+import { SERVICE_TIER } from "../../semconv/agentscribe-attributes.ts";
+import * as genAi from "../../semconv/gen-ai-attributes.ts";
+import { type AttributeDraft, put } from "../present.ts";
+
+/** Whether what the conventions say of OpenAI's API holds for a provider: Azure serves it too. */
+export function isOpenAi(provider: string): boolean {
+  return provider === "openai" || provider === "azure.ai.openai";
+}
+
+/** Which API answered, and how it served the request: for OpenAI's the conventions have names. */
+export function putApi(target: AttributeDraft, reading: ProviderReading, provider: string): void {
+  if (isOpenAi(provider)) {
+    put(target, genAi.OPENAI_API_TYPE, reading.apiType);
+    put(target, genAi.OPENAI_RESPONSE_SERVICE_TIER, reading.serviceTier);
+    put(target, genAi.OPENAI_RESPONSE_SYSTEM_FINGERPRINT, reading.systemFingerprint);
+  } else put(target, SERVICE_TIER, reading.serviceTier);
+}
