@@ -14,6 +14,7 @@ export function totalsAttributes(totals: Totals, durationSeconds: number): Telem
     [own.TOTAL_INFERENCE_CALLS]: totals.inferenceCalls,
     [own.TOTAL_TOOL_CALLS]: totals.toolCalls,
     [own.TOTAL_ERRORS]: totals.errors,
+    [own.TOTAL_RETRIES]: totals.retries || undefined,
     [own.TOTAL_INPUT_TOKENS]: usage.inputTokens,
     [own.TOTAL_OUTPUT_TOKENS]: usage.outputTokens,
     [own.TOTAL_CACHE_READ_TOKENS]: usage.cacheReadTokens || undefined,

@@ -1,10 +1,10 @@
 /** Attribute names of this package's own namespace: what the conventions have no name for. `docs/attributes.md` is made from this file. */
 
-/** How the session began: `new` or `resumed`. */
+/** How the session began: `new`, `resumed`, `forked`, `cleared` or the application's word. */
 export const SESSION_START_TYPE = "agentscribe.session.start_type";
 /** The customer or team that the work belongs to. */
 export const TENANT_ID = "agentscribe.tenant.id";
-/** Where the session came from: `cli`, `server`, `worker`, `test` or the application's word. */
+/** Where the session came from: `cli`, `server`, `worker`, `ide`, `test` or the application's word. */
 export const ENTRYPOINT = "agentscribe.entrypoint";
 /** One run directly inside a session, on everything that the run does. */
 export const TURN_ID = "agentscribe.turn.id";
@@ -20,7 +20,7 @@ export const TASK_OUTCOME = "agentscribe.task.outcome";
 export const TASK_FEATURE_PREFIX = "agentscribe.task.feature.";
 /** How a scope that is no task turned out. */
 export const OUTCOME = "agentscribe.outcome";
-/** Why the scope ended: `completed`, `max_turns`, `timeout`, `budget`, `aborted`, `loop`, `error`, `shutdown` or the application's word. */
+/** Why the scope ended: `completed`, `max_turns`, `timeout`, `budget`, `aborted`, `loop`, `error`, `shutdown`, `evicted` (too many were open) or the application's word. */
 export const END_REASON = "agentscribe.run.end_reason";
 /** On scopes that a budget stopped: its name. */
 export const BUDGET_NAME = "agentscribe.budget.name";
@@ -128,6 +128,8 @@ export const TOTAL_INFERENCE_CALLS = "agentscribe.total.inference_calls";
 export const TOTAL_TOOL_CALLS = "agentscribe.total.tool_calls";
 /** Model calls, tool calls and other operations inside that failed. */
 export const TOTAL_ERRORS = "agentscribe.total.errors";
+/** Attempts inside that failed and were made again: what recovered is among no errors. */
+export const TOTAL_RETRIES = "agentscribe.total.retries";
 /** Input tokens of all model calls inside. */
 export const TOTAL_INPUT_TOKENS = "agentscribe.total.input_tokens";
 /** Output tokens of all model calls inside. */

@@ -114,6 +114,13 @@ export const sessionEvents = {
         unit: "{error}",
         description: "Operations that failed.",
       },
+      retries: {
+        attribute: "agentscribe.total.retries",
+        type: "int",
+        class: "number",
+        unit: "{retry}",
+        description: "Attempts that failed and were made again.",
+      },
       inputTokens: {
         attribute: "agentscribe.total.input_tokens",
         type: "int",

@@ -20,8 +20,13 @@ export interface SessionOptions extends ScopeOptions {
   readonly id?: string;
   readonly user?: UserIdentity;
   readonly tenant?: TenantIdentity;
-  /** The session that this one continues: its id, and where it was recorded, to link to it. */
+  /** The session that this one continues or comes from: its id, and where it was recorded, to link to it. */
   readonly previous?: { readonly id?: string; readonly traceparent?: string };
+  /**
+   * How it began: `new`, `resumed`, `forked` (it goes another way than the previous one), `cleared` (it begins anew in the place of that). Another word
+   * is `other` on the event and the metric of the start. @defaultValue `resumed` with a previous session, else `new`
+   */
+  readonly startType?: string;
   /** Where the session came from: `cli`, `server`, `worker`, `ide`, `test`. Another word is `other` on the event and the metric of the start. */
   readonly entrypoint?: string;
   /**
@@ -48,7 +53,8 @@ export const session: ScopeType<SessionOptions, SessionHandle> = {
     const previous = read(options, "previous");
     const previousId = label(read(previous, "id"));
     const previousSpan = parseTraceparent(read(previous, "traceparent"));
-    const startType = previousId === undefined && previousSpan === undefined ? "new" : "resumed";
+    const isFirst = previousId === undefined && previousSpan === undefined;
+    const startType = label(read(options, "startType")) ?? (isFirst ? "new" : "resumed");
     const entrypoint = label(read(options, "entrypoint"));
     const stamp: TelemetryAttributes = present({
       [SESSION_ID]: id,
@@ -127,6 +133,7 @@ function sessionFacts(totals: Totals): Readonly<Record<string, number | boolean 
     llmCalls: totals.inferenceCalls,
     toolCalls: totals.toolCalls,
     errors: totals.errors,
+    retries: totals.retries,
     inputTokens: usage.inputTokens,
     outputTokens: usage.outputTokens,
     cacheReadTokens: usage.cacheReadTokens,

@@ -178,12 +178,13 @@ describe("init()", () => {
 describe("open scopes", () => {
   it("past 10,000 end the oldest as unfinished", async () => {
     const { telemetry, finish } = await startRecording();
-    for (let index = 0; index < 10_003; index += 1) telemetry.startStep({ name: `n${index}` });
+    telemetry.startSession({ id: "s" });
+    for (let index = 0; index < 10_002; index += 1) telemetry.startStep({ name: `n${index}` });
     await wait(0);
-    const evicted = (await finish()).spans.filter(
-      (span) => span.attributes["agentscribe.run.end_reason"] === "evicted",
-    );
-    expect(evicted.map((span) => span.name)).toEqual(["step n0", "step n1", "step n2"]);
+    const { spans, event } = await finish();
+    const evicted = spans.filter((span) => span.attributes["agentscribe.run.end_reason"] === "evicted");
+    expect(evicted.map((span) => span.name)).toEqual(["session", "step n0", "step n1"]);
+    expect(event("agentscribe.session.end").attributes["agentscribe.run.end_reason"]).toBe("evicted");
     expect(telemetry.health().problems).toMatchObject({ open_scopes: expect.any(Number) });
   }, 30_000);
 });

@@ -52,6 +52,21 @@ describe("session()", () => {
     expect(of(points("agentscribe.sessions"))).toEqual(["cli", "other", undefined]);
   });
 
+  it("says how it began: as told, else by whether there was one before", async () => {
+    const { telemetry, finish } = await startRecording();
+    const previous = { id: "s-0" };
+    for (const options of [{}, { previous }, { previous, startType: "forked" }, { startType: "cleared" }]) {
+      telemetry.session(options, () => {});
+    }
+    const { spans, eventsNamed, points } = await finish();
+    const of = (records: readonly { readonly attributes: Readonly<Record<string, unknown>> }[]): unknown[] =>
+      records.map(({ attributes }) => attributes["agentscribe.session.start_type"]);
+    const began = ["new", "resumed", "forked", "cleared"];
+    expect(of(spans)).toEqual(began);
+    expect(of(eventsNamed("agentscribe.session.start"))).toEqual(began);
+    expect(of(points("agentscribe.sessions"))).toEqual(began);
+  });
+
   it("inside another has an id of its own, and counts in the outer one's totals", async () => {
     const { telemetry, finish } = await startRecording();
     telemetry.session({ id: "outer", user: "u-1" }, (outer) => {

@@ -79,6 +79,25 @@ describe("totals()", () => {
   });
 });
 
+describe("retries", () => {
+  it("are among the totals of everything around the call, and not among its errors", async () => {
+    const { telemetry, finish } = await startRecording({ pricing: PRICING });
+    await telemetry.session({ id: "s" }, () =>
+      telemetry.agent({ name: "a" }, () =>
+        telemetry.llm({ provider: "acme", model: "priced" }, (made) => {
+          for (const status of [429, 503]) made.retry({ status });
+        }),
+      ),
+    );
+    telemetry.agent({ name: "calm" }, () => {});
+    const { span, event } = await finish();
+    for (const { attributes } of [span("session"), span("invoke_agent a"), event("agentscribe.session.end")]) {
+      expect(attributes).toMatchObject({ "agentscribe.total.retries": 2, "agentscribe.total.errors": 0 });
+    }
+    expect(span("invoke_agent calm").attributes).not.toHaveProperty(["agentscribe.total.retries"]);
+  });
+});
+
 describe("session.end", () => {
   it("carries duration, turns, outcome and end reason", async () => {
     const { telemetry, finish } = await startRecording();

@@ -53,6 +53,7 @@ export const SCOPE_OPTIONS: Readonly<Record<(typeof SCOPE_NAMES)[number], Places
     user: ["id", "email", "name"],
     tenant: ["id"],
     previous: ["id", "traceparent"],
+    startType: [],
     entrypoint: [],
     trace: [],
   } satisfies Fields<SessionOptions>,
