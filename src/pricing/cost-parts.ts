@@ -41,10 +41,11 @@ export function priceParts(usage: Usage, rates: Rates, options: PartsOptions): P
   const cacheWrite = usage.cacheWriteTokens ?? 0;
   const write1h = Math.min(usage.cacheWrite1hTokens ?? 0, cacheWrite);
   const audioCached = Math.min(usage.audioCacheReadTokens ?? 0, usage.audioInputTokens ?? 0, cacheRead);
+  const imagesCached = Math.min(usage.imageCacheReadTokens ?? 0, usage.imageInputTokens ?? 0, cacheRead - audioCached);
   let plain = Math.max(0, (usage.inputTokens ?? 0) - cacheRead - cacheWrite);
   const audio = Math.min((usage.audioInputTokens ?? 0) - audioCached, plain);
   plain -= audio;
-  const images = rates.imageInput === undefined ? 0 : Math.min(usage.imageInputTokens ?? 0, plain);
+  const images = rates.imageInput === undefined ? 0 : Math.min((usage.imageInputTokens ?? 0) - imagesCached, plain);
   plain -= images;
 
   charge("input", plain, rates.input, "no_input_price");

@@ -16,6 +16,8 @@ export interface Usage {
   readonly audioInputTokens?: number;
   readonly audioOutputTokens?: number;
   readonly audioCacheReadTokens?: number;
+  readonly textCacheReadTokens?: number;
+  readonly imageCacheReadTokens?: number;
   readonly textInputTokens?: number;
   readonly textOutputTokens?: number;
   readonly imageInputTokens?: number;
@@ -51,6 +53,8 @@ export const USAGE_FIELDS: readonly UsageField[] = [
   "audioInputTokens",
   "audioOutputTokens",
   "audioCacheReadTokens",
+  "textCacheReadTokens",
+  "imageCacheReadTokens",
   "textInputTokens",
   "textOutputTokens",
   "imageInputTokens",
@@ -105,19 +109,17 @@ export function checkUsage(reported: unknown): CheckedUsage {
     counts.inputTokens = cached;
   }
   capAt(counts, mend, "outputTokens", OUTPUT_PARTS);
+  capAt(counts, mend, "outputTokens", REASONING);
   capAt(counts, mend, "inputTokens", INPUT_PARTS);
   capAt(counts, mend, "webSearches", SEARCH_PARTS);
   return { usage: counts, mended: mended ?? NONE };
 }
 
 const NONE: readonly UsageField[] = [];
-const CACHED_PARTS: readonly UsageField[] = ["audioCacheReadTokens"];
-const OUTPUT_PARTS: readonly UsageField[] = [
-  "reasoningTokens",
-  "audioOutputTokens",
-  "textOutputTokens",
-  "imageOutputTokens",
-];
+const CACHED_PARTS: readonly UsageField[] = ["audioCacheReadTokens", "textCacheReadTokens", "imageCacheReadTokens"];
+const OUTPUT_PARTS: readonly UsageField[] = ["audioOutputTokens", "textOutputTokens", "imageOutputTokens"];
+/** Text too, so that it adds nothing to the sum of the others. */
+const REASONING: readonly UsageField[] = ["reasoningTokens"];
 const SEARCH_PARTS: readonly UsageField[] = ["previewWebSearches"];
 const INPUT_PARTS: readonly UsageField[] = ["audioInputTokens", "textInputTokens", "imageInputTokens"];
 
@@ -140,11 +142,11 @@ function capAt(
   total: UsageField,
   parts: readonly UsageField[],
 ): void {
+  const limit = counts[total];
   for (const part of parts) {
     const value = counts[part];
     if (value === undefined) continue;
-    const limit = counts[total];
-    if (limit === undefined) counts[total] = value;
+    if (limit === undefined) counts[total] = (counts[total] ?? 0) + value;
     else if (value > limit) {
       counts[part] = limit;
       mend(part);

@@ -17,6 +17,7 @@ const USAGE: Readonly<Record<string, keyof Usage>> = {
   "gen_ai.usage.audio.input_tokens": "audioInputTokens",
   "gen_ai.usage.audio.output_tokens": "audioOutputTokens",
   "gen_ai.usage.audio.cache_read.input_tokens": "audioCacheReadTokens",
+  "gen_ai.usage.image.cache_read.input_tokens": "imageCacheReadTokens",
   "gen_ai.usage.image.input_tokens": "imageInputTokens",
   "gen_ai.usage.image.output_tokens": "imageOutputTokens",
 };

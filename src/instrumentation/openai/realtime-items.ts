@@ -36,7 +36,9 @@ export function readUsage(usage: unknown): Usage {
     textInputTokens: readPath(input, "text_tokens"),
     audioInputTokens: readPath(input, "audio_tokens"),
     imageInputTokens: readPath(input, "image_tokens"),
+    textCacheReadTokens: readPath(input, "cached_tokens_details", "text_tokens"),
     audioCacheReadTokens: readPath(input, "cached_tokens_details", "audio_tokens"),
+    imageCacheReadTokens: readPath(input, "cached_tokens_details", "image_tokens"),
     textOutputTokens: readPath(output, "text_tokens"),
     audioOutputTokens: readPath(output, "audio_tokens"),
   };

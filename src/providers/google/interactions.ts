@@ -12,7 +12,7 @@ import {
   urlPart,
 } from "../parts.ts";
 import { type ProviderReading, type ReadHint, type ReportedUsage, type ToolCallName, usageOf } from "../reading.ts";
-import { billedSearches, modalities } from "./usage.ts";
+import { billedSearches, cachedModalities, modalities } from "./usage.ts";
 
 /** Whether a body is an interaction of the Gemini API. */
 export function isInteractionBody(body: unknown): boolean {
@@ -56,6 +56,7 @@ function readInteractionUsage(usage: unknown): ReportedUsage {
     cacheReadTokens: count(usage, "total_cached_tokens"),
     reasoningTokens: count(usage, "total_thought_tokens"),
     ...modalities(input, output, "tokens"),
+    ...cachedModalities(list(field(usage, "cached_tokens_by_modality")), "tokens"),
   };
 }
 

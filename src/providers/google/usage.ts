@@ -17,8 +17,8 @@ export function readGoogleUsage(usage: unknown): ReportedUsage {
       ) ?? (isInputAlone(usage) ? 0 : undefined),
     cacheReadTokens: count(usage, "cachedContentTokenCount"),
     reasoningTokens: count(usage, "thoughtsTokenCount"),
-    audioCacheReadTokens: ofModality(list(field(usage, "cacheTokensDetails")), "AUDIO"),
     ...modalities(input, output, "tokenCount"),
+    ...cachedModalities(list(field(usage, "cacheTokensDetails")), "tokenCount"),
   };
 }
 
@@ -42,6 +42,15 @@ export function modalities(input: readonly unknown[], output: readonly unknown[]
   };
 }
 
+/** Counts of what came from a cache by modality. */
+export function cachedModalities(cached: readonly unknown[], key: string): ReportedUsage {
+  return {
+    audioCacheReadTokens: ofModality(cached, "AUDIO", key),
+    textCacheReadTokens: ofModality(cached, "TEXT", key),
+    imageCacheReadTokens: ofModality(cached, "IMAGE", key),
+  };
+}
+
 /**
  * Searches that are billed: up to Gemini 2.5 one for each grounded prompt, since Gemini 3 one for each query.
  * Source: https://ai.google.dev/gemini-api/docs/google-search
@@ -52,7 +61,7 @@ export function billedSearches(queries: readonly unknown[], model: string | unde
   return /^(models\/)?gemini-[12]\b/.test(model?.slice(0, 40) ?? "") ? 1 : made;
 }
 
-function ofModality(details: readonly unknown[], modality: string, key = "tokenCount"): number | undefined {
+function ofModality(details: readonly unknown[], modality: string, key: string): number | undefined {
   return add(
     ...details.filter((one) => word(one, "modality")?.toUpperCase() === modality).map((one) => count(one, key)),
   );

@@ -29,6 +29,8 @@ const NAMES: Readonly<Partial<Record<UsageField, readonly string[]>>> = {
   audioInputTokens: ["gen_ai.usage.audio.input_tokens", "llm.token_count.prompt_details.audio"],
   audioOutputTokens: ["gen_ai.usage.audio.output_tokens", "llm.token_count.completion_details.audio"],
   audioCacheReadTokens: ["gen_ai.usage.audio.cache_read.input_tokens"],
+  textCacheReadTokens: ["gen_ai.usage.text.cache_read.input_tokens"],
+  imageCacheReadTokens: ["gen_ai.usage.image.cache_read.input_tokens"],
   textInputTokens: ["gen_ai.usage.text.input_tokens"],
   textOutputTokens: ["gen_ai.usage.text.output_tokens"],
   imageInputTokens: ["gen_ai.usage.image.input_tokens"],

@@ -103,7 +103,11 @@ function measureCall(scope: Scope, state: EndedCall, call: ConcludedCall, end: S
   const { textOutputTokens, audioOutputTokens, imageOutputTokens } = usage;
   const outputParts = [textOutputTokens, audioOutputTokens, imageOutputTokens];
   measureTokens(scope, METRICS.outputTokens, labels, usage.outputTokens, outputParts);
-  instruments.measure(METRICS.cacheReadTokens, usage.cacheReadTokens, unknown, context);
+  if (usage.cacheReadTokens !== undefined) {
+    const { textCacheReadTokens, audioCacheReadTokens, imageCacheReadTokens } = usage;
+    const cachedParts = [textCacheReadTokens, audioCacheReadTokens, imageCacheReadTokens];
+    measureTokens(scope, METRICS.cacheReadTokens, labels, usage.cacheReadTokens, cachedParts);
+  }
   instruments.measure(METRICS.cacheWriteTokens, usage.cacheWriteTokens, unknown, context);
   instruments.measure(METRICS.reasoningTokens, usage.reasoningTokens, unknown, context);
   instruments.measure(METRICS.inputTokensPerCall, usage.inputTokens, withError, context);

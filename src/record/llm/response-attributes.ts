@@ -38,6 +38,8 @@ const USAGE_ATTRIBUTES = {
   audioInputTokens: genAi.GEN_AI_USAGE_AUDIO_INPUT_TOKENS,
   audioOutputTokens: genAi.GEN_AI_USAGE_AUDIO_OUTPUT_TOKENS,
   audioCacheReadTokens: genAi.GEN_AI_USAGE_AUDIO_CACHE_READ_INPUT_TOKENS,
+  textCacheReadTokens: genAi.GEN_AI_USAGE_TEXT_CACHE_READ_INPUT_TOKENS,
+  imageCacheReadTokens: genAi.GEN_AI_USAGE_IMAGE_CACHE_READ_INPUT_TOKENS,
   textInputTokens: genAi.GEN_AI_USAGE_TEXT_INPUT_TOKENS,
   textOutputTokens: genAi.GEN_AI_USAGE_TEXT_OUTPUT_TOKENS,
   imageInputTokens: genAi.GEN_AI_USAGE_IMAGE_INPUT_TOKENS,

@@ -28,6 +28,18 @@ describe("overrides", () => {
     expect(await price(options, "openai", "gpt-5", { usage: cached })).toMatchObject({ usd: 0.125, status: "ok" });
   });
 
+  it("of images hold for those that did not come from a cache", async () => {
+    const options = { overrides: { "acme/eye": { input: 1, output: 0, cacheRead: 0.1, imageInput: 10 } } };
+    const usage = {
+      inputTokens: 3_000_000,
+      imageInputTokens: 2_000_000,
+      cacheReadTokens: 1_000_000,
+      imageCacheReadTokens: 1_000_000,
+      outputTokens: 0,
+    };
+    expect(await price(options, "acme", "eye", { usage })).toMatchObject({ usd: expect.closeTo(1 + 10 + 0.1, 9) });
+  });
+
   it("hold in every context tier unless they have tiers of their own", async () => {
     const flat = { overrides: { "openai/gpt-5.5": { input: 4 } } };
     expect(await price(flat, "openai", "gpt-5.5")).toMatchObject({ usd: 4 + 45 });

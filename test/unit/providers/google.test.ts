@@ -99,6 +99,21 @@ describe("readResponse() of an interaction", () => {
   });
 });
 
+describe("readResponse() of an interaction whose input was cached", () => {
+  it("reads what came from the cache by kind", () => {
+    const cached_tokens_by_modality = [
+      { modality: "text", tokens: 4 },
+      { modality: "image", tokens: 6 },
+    ];
+    const usage = { ...(interaction.usage as object), cached_tokens_by_modality };
+    expect(readResponse({ ...interaction, usage })?.usage).toMatchObject({
+      cacheReadTokens: 10,
+      textCacheReadTokens: 4,
+      imageCacheReadTokens: 6,
+    });
+  });
+});
+
 describe("readResponse() of embeddings of Google", () => {
   it("reads the dimension, and tokens where Vertex AI counts them", () => {
     expect(readResponse({ embeddings: [{ values: [0.1, 0.2, 0.3] }] })).toMatchObject({ embeddingDimension: 3 });

@@ -25,6 +25,18 @@ describe("checkUsage()", () => {
     expect(usage).toMatchObject({ inputTokens: 4, cacheReadTokens: 4 });
   });
 
+  it("takes the sum of what was read from a cache by kind for a total that is missing, and of output beside its reasoning", () => {
+    const { usage, mended } = checkUsage({
+      textCacheReadTokens: 4,
+      imageCacheReadTokens: 20,
+      textOutputTokens: 5,
+      imageOutputTokens: 7,
+      reasoningTokens: 3,
+    });
+    expect(usage).toMatchObject({ inputTokens: 24, cacheReadTokens: 24, outputTokens: 12, reasoningTokens: 3 });
+    expect(mended).toEqual([]);
+  });
+
   it("drops counts that are no counts and names them", () => {
     const { usage, mended } = checkUsage({ inputTokens: -1, outputTokens: Number.NaN, cacheReadTokens: "7" });
     expect(usage).toEqual({});

@@ -15,7 +15,11 @@ const BILLED = {
     { modality: "AUDIO", tokenCount: 20 },
     { modality: "IMAGE", tokenCount: 20 },
   ],
-  cacheTokensDetails: [{ modality: "AUDIO", tokenCount: 8 }],
+  cacheTokensDetails: [
+    { modality: "AUDIO", tokenCount: 8 },
+    { modality: "TEXT", tokenCount: 22 },
+    { modality: "IMAGE", tokenCount: 10 },
+  ],
 };
 
 describe.each<VendorSet>(["newest", "previous"])("wrapGoogleGenAI() with @google/genai, %s", (set) => {
@@ -40,9 +44,17 @@ describe.each<VendorSet>(["newest", "previous"])("wrapGoogleGenAI() with @google
       "gen_ai.usage.audio.input_tokens": 20,
       "gen_ai.usage.image.input_tokens": 20,
       "gen_ai.usage.audio.cache_read.input_tokens": 8,
+      "gen_ai.usage.text.cache_read.input_tokens": 22,
+      "gen_ai.usage.image.cache_read.input_tokens": 10,
       "server.address": "127.0.0.1",
       "agentscribe.cost.status": "ok",
     });
+    const cached = all.points("gen_ai.client.inference.usage.cache_read.input_tokens");
+    expect(cached.map((point) => [point.attributes["gen_ai.token.modality"], point.value])).toEqual([
+      ["text", 22],
+      ["audio", 8],
+      ["image", 10],
+    ]);
     expect(BILLED.totalTokenCount).toBe(
       Number(attributes["gen_ai.usage.input_tokens"]) + Number(attributes["gen_ai.usage.output_tokens"]),
     );

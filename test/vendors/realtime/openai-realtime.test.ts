@@ -56,6 +56,7 @@ describe.each(CLIENTS)("wrapRealtime() with openai, %s, %s", (set, kind) => {
       "gen_ai.usage.audio.input_tokens": 100,
       "gen_ai.usage.audio.output_tokens": 30,
       "gen_ai.usage.audio.cache_read.input_tokens": 60,
+      "gen_ai.usage.text.cache_read.input_tokens": 4,
       "gen_ai.usage.text.input_tokens": 20,
     });
     expect(turn.attributes["gen_ai.response.time_to_first_chunk"]).toBeGreaterThanOrEqual(
