@@ -69,6 +69,7 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
   [/\/capture-messages\./, "llm, agent"],
   [/\/server-attributes\./, "every call of a server"],
   [/\/identity\./, "everything inside"],
+  [/\/http-status\./, "every call of a server that refused it"],
   [/\/scope\.ts/, "every scope that failed"],
 ];
 

@@ -6,6 +6,7 @@ import { headOf } from "../internal/text-head.ts";
 import { isRefusal, readError } from "../providers/index.ts";
 import { DROPPED } from "../semconv/agentscribe-attributes.ts";
 import { bindMethods } from "./bound-methods.ts";
+import { isErrorStatus } from "./http-status.ts";
 import { isIdentity } from "./identity.ts";
 import { type AttributeDraft, finite, read } from "./present.ts";
 import type { Scope } from "./scope.ts";
@@ -157,6 +158,7 @@ export function failScope(scope: Scope, error: unknown, known?: FailureFacts): v
       scope.fail({
         type: known?.type ?? facts.type,
         ...(message !== undefined && { message }),
+        ...(isErrorStatus(facts.status) && { status: facts.status }),
         ...((known?.aborted ?? facts.isAbort) === true && { aborted: true }),
         ...(isRefusal(facts) && { refused: true }),
       });

@@ -7,6 +7,7 @@ import type { ContentKind } from "../semconv/content-kind.ts";
 import { ERROR_TYPE } from "../semconv/core-attributes.ts";
 import type { Usage } from "../semconv/usage.ts";
 import type { ForeignSpan } from "./foreign/foreign-spans.ts";
+import { isErrorStatus, statusAttributes } from "./http-status.ts";
 import type { OpenEntry } from "./open-scopes.ts";
 import type { ContentBudget, OpenSpan, PriceAnswer } from "./ports.ts";
 import { type AttributeDraft, putAll } from "./present.ts";
@@ -47,6 +48,8 @@ export class Scope {
   /** Finish reasons of the last model call inside, for the agent that made it. */
   lastFinishReasons: readonly string[] | undefined;
   eventSequence = 0;
+  /** Status of the last HTTP answer, as whoever saw it tells. */
+  httpStatus: number | undefined;
   /** Attributes that came to be known after the start, for whoever watches. */
   readonly noted: AttributeDraft = {};
   /** Apart from the tree's only once something inside counts for the tree alone. */
@@ -104,6 +107,12 @@ export class Scope {
 
   get failure(): ScopeFailure | undefined {
     return this.#failure;
+  }
+
+  /** The HTTP status that the work failed with, where an answer refused it. */
+  get failedStatus(): number | undefined {
+    if (this.#failure === undefined) return undefined;
+    return this.#failure.status ?? (isErrorStatus(this.httpStatus) ? this.httpStatus : undefined);
   }
 
   /** The nearest scope of a kind, this one included. */
@@ -256,6 +265,7 @@ export class Scope {
       if (end.reason !== undefined) this.span.setAttributes({ [END_REASON]: end.reason });
       if (this.#failure !== undefined) {
         this.span.setAttributes({ [ERROR_TYPE]: this.#failure.type });
+        if (this.plan.spanKind === "client") this.span.setAttributes(statusAttributes(this.failedStatus));
         this.span.setError(this.#failure.message);
       }
       this.span.end(end.endTimeMillis);

@@ -28,7 +28,12 @@ export const retryEvents = {
         unit: "ms",
         description: "Wait before the next attempt.",
       },
-      errorType: { attribute: "error.type", type: "string", class: "name", description: "Class of the error." },
+      errorType: {
+        attribute: "error.type",
+        type: "string",
+        class: "name",
+        description: "Class of the error; the HTTP status where nobody read the body of the answer.",
+      },
       statusCode: { attribute: "http.response.status_code", type: "int", class: "number", description: "HTTP status." },
       provider: { attribute: "gen_ai.provider.name", type: "string", class: "name", description: "The provider." },
       model: { attribute: "gen_ai.request.model", type: "string", class: "name", description: "The model asked for." },

@@ -43,7 +43,9 @@ export function recordHttpResponse(scope: Scope, facts: HttpResponseFacts, call:
   const headers = read(facts, "headers");
   const limits = headers === undefined ? undefined : readHeaders(headers, said, call);
   scope.span.setAttributes(said);
-  if (finite(read(facts, "status")) === 429) emitRateLimit(scope, limits, call);
+  const status = finite(read(facts, "status"));
+  if (status !== undefined) scope.httpStatus = status;
+  if (status === 429) emitRateLimit(scope, limits, call);
 }
 
 function readHeaders(headers: unknown, said: AttributeDraft, call: AttemptedCall): RateLimitFacts | undefined {

@@ -1,6 +1,7 @@
 import { guard } from "../../internal/guard.ts";
 import type { ContentAttribute } from "../../internal/telemetry-record.ts";
 import { ERROR_TYPE } from "../../semconv/core-attributes.ts";
+import { statusAttributes } from "../http-status.ts";
 import { OWN_SCOPE } from "../own-scope.ts";
 import { present } from "../present.ts";
 import type { Scope } from "../scope.ts";
@@ -43,6 +44,7 @@ export function emitDetails(
             ...state.attributes,
             ...responseAttributes(call, state.provider),
             ...present({ [ERROR_TYPE]: end.errorType }),
+            ...statusAttributes(scope.failedStatus),
           },
           content,
           droppedAttributesCount: 0,

@@ -30,8 +30,12 @@ export interface AttemptedCall {
 /** Records that an attempt failed and another follows. A call that recovers is no failed call. */
 export function recordRetry(scope: Scope, state: AttemptedCall, facts: RetryFacts | undefined): void {
   state.retries += 1;
+  // That of the attempt that failed: the next one may get no answer.
+  scope.httpStatus = undefined;
   const error = read(facts, "error");
-  const type = error === undefined ? label(read(facts, "status")) : readError(error).type;
+  const failed = error === undefined ? undefined : readError(error);
+  const statusCode = finite(read(facts, "status")) ?? failed?.status;
+  const type = failed?.type ?? label(statusCode);
   const attempt = finite(read(facts, "attempt")) ?? state.retries;
   const delayMs = finite(read(facts, "delayMillis"));
   scope.add({ retries: 1 });
@@ -39,7 +43,15 @@ export function recordRetry(scope: Scope, state: AttemptedCall, facts: RetryFact
   emitEvent(
     scope.recorder,
     "retry",
-    present({ attempt, delayMs, errorType: type, provider: state.provider, model: state.requestModel }),
+    present({
+      target: "llm",
+      attempt,
+      delayMs,
+      errorType: type,
+      statusCode,
+      provider: state.provider,
+      model: state.requestModel,
+    }),
     { scope },
   );
 }
