@@ -155,9 +155,11 @@ export function failScope(scope: Scope, error: unknown, known?: FailureFacts): v
       const message = content.text("errorText", facts.message);
       if (message === undefined && facts.message !== undefined)
         scope.withhold("errorText", content.size(facts.message));
+      const stack = content.allows("errorText") ? stackOf(scope, error) : undefined;
       scope.fail({
         type: known?.type ?? facts.type,
         ...(message !== undefined && { message }),
+        ...(stack !== undefined && { stack }),
         ...(isErrorStatus(facts.status) && { status: facts.status }),
         ...((known?.aborted ?? facts.isAbort) === true && { aborted: true }),
         ...(isRefusal(facts) && { refused: true }),
@@ -166,6 +168,16 @@ export function failScope(scope: Scope, error: unknown, known?: FailureFacts): v
     undefined,
   );
 }
+
+/** Where an error came from. It is made when it is read, so only where it may be sent. */
+function stackOf(scope: Scope, error: unknown): string | undefined {
+  const stack = read(error, "stack");
+  return typeof stack === "string"
+    ? scope.recorder.ports.content.text("errorText", headOf(stack, MAX_STACK_LENGTH))
+    : undefined;
+}
+
+const MAX_STACK_LENGTH = 16_384;
 
 function endScope(scope: Scope, options: EndOptions | undefined): void {
   if (scope.recorder.isClosed && !scope.isEnded) return;

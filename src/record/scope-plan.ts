@@ -57,6 +57,8 @@ export interface ScopeFailure {
   readonly type: string;
   /** Content: sent only where error texts are captured. */
   readonly message?: string;
+  /** Content of the same kind. */
+  readonly stack?: string;
   /** HTTP status of the answer that refused it. */
   readonly status?: number;
   /** The work was called off rather than broken. */

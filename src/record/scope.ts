@@ -6,6 +6,7 @@ import { DROPPED, END_REASON, UNFINISHED } from "../semconv/agentscribe-attribut
 import type { ContentKind } from "../semconv/content-kind.ts";
 import { ERROR_TYPE } from "../semconv/core-attributes.ts";
 import type { Usage } from "../semconv/usage.ts";
+import { emitException } from "./emit-exception.ts";
 import type { ForeignSpan } from "./foreign/foreign-spans.ts";
 import { isErrorStatus, statusAttributes } from "./http-status.ts";
 import type { OpenEntry } from "./open-scopes.ts";
@@ -260,6 +261,7 @@ export class Scope {
     } catch (error) {
       contained(diag, `${this.plan.kind}.finish`, error);
     }
+    if (this.#failure !== undefined) emitException(this, end);
     try {
       if (end.unfinished === true) this.span.setAttributes({ [UNFINISHED]: true });
       if (end.reason !== undefined) this.span.setAttributes({ [END_REASON]: end.reason });

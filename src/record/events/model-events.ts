@@ -81,7 +81,7 @@ export const modelEvents = {
   },
   exception: {
     name: "gen_ai.client.operation.exception",
-    description: "An operation of the agent threw.",
+    description: "A client operation failed: a call of a model, of a search, or of a service that runs agents.",
     stability: "development",
     severity: "warn",
     attributes: {

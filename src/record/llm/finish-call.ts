@@ -69,7 +69,6 @@ export function finishCall(scope: Scope, state: EndedCall, end: ScopeEnd): void 
   const labels = operationLabels(recorder, state.attributes, reading?.responseModel);
   measureCall(scope, state, call, end, labels);
   measureCost(scope, answer, labels);
-  if (end.errorType !== undefined) emitException(scope, state, end.errorType);
   if (reading?.refusal !== undefined) {
     const { category } = reading.refusal;
     emitEvent(recorder, "refusal", present({ category, provider: state.provider, model: state.requestModel }), {
@@ -151,21 +150,6 @@ function measureTokens(
   }
   if (named && rest === 0) return;
   recorder.instruments.measure(metric, rest, labels.with(genAi.GEN_AI_TOKEN_MODALITY, "unknown").attributes, context);
-}
-
-function emitException(scope: Scope, state: EndedCall, type: string): void {
-  emitEvent(
-    scope.recorder,
-    "exception",
-    present({
-      type,
-      message: scope.failure?.message,
-      operation: state.operation,
-      provider: state.provider,
-      model: state.requestModel,
-    }),
-    { scope },
-  );
 }
 
 function callFacts(scope: Scope, state: EndedCall, call: ConcludedCall, failed: boolean): CallFacts {

@@ -59,3 +59,60 @@ describe("the HTTP status of a failed call", () => {
     ]);
   });
 });
+
+describe("the exception of a failed operation", () => {
+  const EXCEPTION = "gen_ai.client.operation.exception";
+
+  async function failEverywhere(capture: "none" | { readonly errorText: true }) {
+    const { telemetry, finish } = await startRecording({ capture });
+    const fail = () => {
+      throw new TypeError("secret-plan is not a function");
+    };
+    const remote = { provider: "openai", id: "asst_1" };
+    const failures = [
+      () => telemetry.llm(CALL, fail),
+      () => telemetry.embeddings(CALL, fail),
+      () => telemetry.retrieval({ dataSourceId: "docs", provider: "pinecone" }, fail),
+      () => telemetry.memory({ operation: "search_memory", provider: "mem0" }, fail),
+      () => telemetry.createAgent({ name: "helper", provider: "openai" }, fail),
+      () => telemetry.agent({ name: "helper", remote }, fail),
+      () => telemetry.agent({ name: "local" }, fail),
+      () => telemetry.tool({ name: "search" }, fail),
+    ];
+    for (const failure of failures) expect(failure).toThrow(TypeError);
+    return finish();
+  }
+
+  it("is told of each operation that the conventions call a client's", async () => {
+    const { spans, eventsNamed } = await failEverywhere("none");
+    const told = eventsNamed(EXCEPTION);
+    expect(
+      told.map(({ attributes }) => [attributes["gen_ai.operation.name"], attributes["gen_ai.provider.name"]]).sort(),
+    ).toEqual([
+      ["chat", "openai"],
+      ["create_agent", "openai"],
+      ["embeddings", "openai"],
+      ["invoke_agent", "openai"],
+      ["retrieval", "pinecone"],
+      ["search_memory", "mem0"],
+    ]);
+    for (const { attributes, spanId } of told) {
+      expect(attributes["exception.type"]).toBe("TypeError");
+      expect(attributes["gen_ai.operation.name"]).toBe(
+        spans.find((span) => span.spanId === spanId)?.attributes["gen_ai.operation.name"],
+      );
+    }
+    expect(JSON.stringify(told)).not.toMatch(/secret-plan|failed-calls\.test/);
+  });
+
+  it("has its stack where the text of errors is captured", async () => {
+    const { eventsNamed } = await failEverywhere({ errorText: true });
+    expect(eventsNamed(EXCEPTION)).toHaveLength(6);
+    for (const { attributes } of eventsNamed(EXCEPTION)) {
+      expect(attributes["exception.message"]).toBe("secret-plan is not a function");
+      expect(attributes["exception.stacktrace"]).toMatch(
+        /^TypeError: secret-plan is not a function\n +at .*failed-calls\.test/,
+      );
+    }
+  });
+});
