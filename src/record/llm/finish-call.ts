@@ -17,6 +17,7 @@ import { emitDetails } from "./inference-details.ts";
 import type { ConcludedCall, LlmState } from "./llm-state.ts";
 import { createModelNames } from "./model-name.ts";
 import { costAttributes, responseAttributes } from "./response-attributes.ts";
+import { tellGivenUp } from "./retry.ts";
 
 const nameOfAsked = createModelNames();
 const nameOfAnswering = createModelNames();
@@ -69,6 +70,7 @@ export function finishCall(scope: Scope, state: EndedCall, end: ScopeEnd): void 
   const labels = operationLabels(recorder, state.attributes, reading?.responseModel);
   measureCall(scope, state, call, end, labels);
   measureCost(scope, answer, labels);
+  tellGivenUp(scope, state, end);
   if (reading?.refusal !== undefined) {
     const { category } = reading.refusal;
     emitEvent(recorder, "refusal", present({ category, provider: state.provider, model: state.requestModel }), {

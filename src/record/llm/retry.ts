@@ -5,6 +5,7 @@ import type { Usage } from "../../semconv/usage.ts";
 import { emitEvent } from "../emit-event.ts";
 import { type AttributeDraft, finite, label, present, read } from "../present.ts";
 import type { Scope } from "../scope.ts";
+import type { ScopeEnd } from "../scope-plan.ts";
 
 /** An attempt at a model call that failed and is made again. */
 export interface RetryFacts {
@@ -54,4 +55,23 @@ export function recordRetry(scope: Scope, state: AttemptedCall, facts: RetryFact
     }),
     { scope },
   );
+}
+
+/** Tells that a call failed although it was tried again. */
+export function tellGivenUp(
+  scope: Scope,
+  { retries, provider, requestModel }: Pick<AttemptedCall, "retries" | "provider" | "requestModel">,
+  end: ScopeEnd,
+): void {
+  if (retries === 0 || end.errorType === undefined || scope.failure?.aborted === true) return;
+  const facts = present({
+    target: "llm",
+    attempts: retries + 1,
+    durationMs: end.endTimeMillis - scope.startTimeMillis,
+    errorType: end.errorType,
+    statusCode: scope.failedStatus,
+    provider,
+    model: requestModel,
+  });
+  emitEvent(scope.recorder, "retries_exhausted", facts, { scope, timeMillis: end.endTimeMillis });
 }

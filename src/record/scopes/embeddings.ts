@@ -7,7 +7,7 @@ import type { Provider } from "../../semconv/operations.ts";
 import { checkUsage, type Usage } from "../../semconv/usage.ts";
 import { type HttpResponseFacts, recordHttpResponse } from "../llm/http-response.ts";
 import { costAttributes } from "../llm/response-attributes.ts";
-import { type AttemptedCall, type RetryFacts, recordRetry } from "../llm/retry.ts";
+import { type AttemptedCall, type RetryFacts, recordRetry, tellGivenUp } from "../llm/retry.ts";
 import { costDelta, costOf, measureCost } from "../measure-cost.ts";
 import { measureOperation, operationLabels } from "../measure-operation.ts";
 import { type AttributeDraft, finite, label, labels, present, read } from "../present.ts";
@@ -128,6 +128,7 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
           recorder.snapshot.price(snapshotFacts(scope, end, undefined), costDelta(answer));
           measureOperation(recorder, scope, end, attributes, responseModel);
           measureCost(scope, answer, operationLabels(recorder, attributes, responseModel));
+          tellGivenUp(scope, attempts, end);
         },
       },
       readsBodies: true,

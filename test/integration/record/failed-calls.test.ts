@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { LlmCall } from "../../../src/index.ts";
 import { startRecording } from "../../support/recording.ts";
 
 const CALL = { provider: "openai", model: "gpt-5-mini" };
@@ -114,5 +115,50 @@ describe("the exception of a failed operation", () => {
         /^TypeError: secret-plan is not a function\n +at .*failed-calls\.test/,
       );
     }
+  });
+});
+
+describe("a call that is given up", () => {
+  it("says after how many attempts, with the last error and status", async () => {
+    const { telemetry, finish } = await startRecording();
+    const fail = () => Promise.reject(refused(500));
+    await telemetry
+      .llm(CALL, (call) => {
+        call.retry({ status: 500 });
+        call.retry({ status: 500 });
+        return fail();
+      })
+      .catch(() => {});
+    await telemetry
+      .embeddings(CALL, (call) => {
+        call.retry({ status: 500 });
+        return fail();
+      })
+      .catch(() => {});
+    const { eventsNamed, span, points } = await finish();
+    const told = eventsNamed("agentscribe.retries_exhausted");
+    expect(told.map(({ attributes }) => attributes["agentscribe.retry.attempts"]).sort()).toEqual([2, 3]);
+    expect(told.find(({ spanId }) => spanId === span("chat gpt-5-mini").spanId)?.attributes).toMatchObject({
+      "agentscribe.retry.target": "llm",
+      "agentscribe.retry.duration_ms": expect.any(Number),
+      "error.type": "server_error",
+      [STATUS]: 500,
+      "gen_ai.provider.name": "openai",
+      "gen_ai.request.model": "gpt-5-mini",
+    });
+    expect(points("agentscribe.retries_exhausted").map(({ value }) => value)).toEqual([2]);
+  });
+
+  it("is none that was tried once, that recovers, or that was called off", async () => {
+    const { telemetry, finish } = await startRecording();
+    await telemetry.llm(CALL, () => Promise.reject(refused(400))).catch(() => {});
+    telemetry.llm(CALL, (call) => call.retry({ status: 500 }));
+    const aborted = (call: LlmCall) => {
+      call.retry({ status: 500 });
+      return Promise.reject(new DOMException("stop", "AbortError"));
+    };
+    await telemetry.llm(CALL, aborted).catch(() => {});
+    const { eventsNamed } = await finish();
+    expect(eventsNamed("agentscribe.retries_exhausted")).toEqual([]);
   });
 });
