@@ -49,6 +49,7 @@ export function followStream(value: object, on: ResultObserver): boolean {
 /** Observes a generator or iterator in place; its code runs in the scope's context whoever pulls it. */
 export function followIterator(iterator: object, on: ResultObserver): void {
   const seen = new IteratorObserver(on);
+  on.begun?.();
   observeNext(iterator, on, seen);
   for (const method of ["return", "throw"] as const) {
     observe(iterator, method, (call) => {
@@ -201,6 +202,7 @@ function withAborts(stream: object, on: ResultObserver): ResultObserver {
     isPlainlyPulled: on.isPlainlyPulled,
     stopSignal: on.stopSignal,
     within: (fn) => on.within(fn),
+    begun: () => on.begun?.(),
     failed: (error) => on.failed(error),
     chunk: (item) => on.chunk(item),
     cancelled: () => on.cancelled(),

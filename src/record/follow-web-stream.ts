@@ -68,6 +68,10 @@ class Branch implements ResultObserver {
     return branches;
   }
 
+  begun(): void {
+    this.#source.on.begun?.();
+  }
+
   chunk(item: unknown): void {
     this.#items += 1;
     if (this.#items <= this.#source.items) return;
@@ -155,6 +159,7 @@ function watchPair(pair: readonly unknown[], branch: Branch): void {
 }
 
 function watchReader(reader: object, branch: Branch): void {
+  branch.begun();
   replaceMethod(reader, "read", (call) => {
     const reading = call();
     if (!(reading instanceof Promise)) return reading;

@@ -10,7 +10,9 @@ export interface ResultObserver {
   /** The function, or the promise it returned, is done. */
   settled(value: unknown): void;
   failed(error: unknown): void;
-  /** An item of the stream the function returned. */
+  /** Somebody begins to read the stream the function returned. */
+  begun?(): void;
+  /** An item of it. */
   chunk(item: unknown): void;
   /** The stream was left before its end. */
   cancelled(): void;

@@ -115,6 +115,10 @@ class ScopeResult<Handle extends ScopeHandle> implements ResultObserver {
     this.#scope.end();
   }
 
+  begun(): void {
+    this.#scope.isStreamed = true;
+  }
+
   chunk(item: unknown): void {
     // Once for each of thousands: a guard would make a closure each time.
     try {

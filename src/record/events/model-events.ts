@@ -122,8 +122,9 @@ export const modelEvents = {
         type: "string",
         class: "name",
         required: true,
-        values: ["invalid_chunk", "empty", "idle_timeout", "disconnected", "abandoned"],
-        description: "How it broke.",
+        values: ["invalid_chunk", "empty", "idle_timeout", "disconnected", "abandoned", "provider_error"],
+        description:
+          "How it broke; abandoned when nobody read on, provider_error when the provider told of a failure in the stream.",
       },
       chunks: {
         attribute: "agentscribe.stream.chunks",

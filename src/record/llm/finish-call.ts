@@ -18,6 +18,7 @@ import type { ConcludedCall, LlmState } from "./llm-state.ts";
 import { createModelNames } from "./model-name.ts";
 import { costAttributes, responseAttributes } from "./response-attributes.ts";
 import { tellGivenUp } from "./retry.ts";
+import { type StreamedCall, tellStreamError } from "./stream-error.ts";
 
 const nameOfAsked = createModelNames();
 const nameOfAnswering = createModelNames();
@@ -26,7 +27,8 @@ const nameOfAnswering = createModelNames();
 export type EndedCall = Pick<
   LlmState,
   "provider" | "operation" | "requestModel" | "attributes" | "reportedCostUsd" | "retries" | "conclude" | "counted"
->;
+> &
+  StreamedCall;
 
 /** What is known the moment a call ends: its response, usage, and counts. */
 export function countCall(scope: Scope, state: EndedCall, end: ScopeEnd): void {
@@ -70,6 +72,7 @@ export function finishCall(scope: Scope, state: EndedCall, end: ScopeEnd): void 
   const labels = operationLabels(recorder, state.attributes, reading?.responseModel);
   measureCall(scope, state, call, end, labels);
   measureCost(scope, answer, labels);
+  tellStreamError(scope, state, call, end);
   tellGivenUp(scope, state, end);
   if (reading?.refusal !== undefined) {
     const { category } = reading.refusal;

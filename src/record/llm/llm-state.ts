@@ -34,6 +34,8 @@ export class LlmState {
   readonly attributes: AttributeDraft;
   reportedCostUsd: number | undefined;
   retries = 0;
+  chunks = 0;
+  lastChunkMillis: number | undefined;
   /** As what it was counted when it ended: its price is counted in the same places. */
   counted: CallFacts | undefined;
   usageInHeaders: Usage | undefined;
@@ -54,7 +56,6 @@ export class LlmState {
   #output: { readonly given: unknown } | undefined;
   #unrecognized = false;
   #firstChunkMillis: number | undefined;
-  #lastChunkMillis: number | undefined;
   #chunkLabels: TelemetryAttributes | undefined;
   #concluded: ConcludedCall | undefined;
   /** What limits take it to use while it goes on. */
@@ -122,14 +123,15 @@ export class LlmState {
     this.#chunkLabels ??= operationLabels(this.#recorder, this.attributes, undefined).attributes;
     const labels = this.#chunkLabels;
     const { instruments } = this.#recorder;
-    if (this.#firstChunkMillis === undefined || this.#lastChunkMillis === undefined) {
+    if (this.#firstChunkMillis === undefined || this.lastChunkMillis === undefined) {
       this.#firstChunkMillis = now;
       const seconds = (now - scope.startTimeMillis) / 1000;
       instruments.measure(METRICS.timeToFirstChunk, seconds, labels, scope.context);
     } else {
-      instruments.measure(METRICS.timePerOutputChunk, (now - this.#lastChunkMillis) / 1000, labels, scope.context);
+      instruments.measure(METRICS.timePerOutputChunk, (now - this.lastChunkMillis) / 1000, labels, scope.context);
     }
-    this.#lastChunkMillis = now;
+    this.lastChunkMillis = now;
+    this.chunks += 1;
     if (chunk === undefined) return;
     this.#stream ??= createStreamReader({ provider: this.provider, operation: this.operation });
     const told = this.#stream.chunk(chunk);
@@ -144,6 +146,10 @@ export class LlmState {
 
   streamEnded(how: StreamEnd): void {
     this.#streamEnd = how;
+  }
+
+  get isLeft(): boolean {
+    return this.#streamEnd === "cancelled";
   }
 
   usageGiven(usage: unknown): void {
