@@ -4,6 +4,7 @@ import { METRICS } from "../semconv/metrics.ts";
 import type { LabelSet } from "./label-set.ts";
 import type { PriceAnswer, PriceQuestion } from "./ports.ts";
 import type { Scope } from "./scope.ts";
+import { tellUnpriced } from "./tell-unpriced.ts";
 
 /** What a request costs that was refused or never arrived: no price is asked for, and it is in no sum. */
 const REFUSED: PriceAnswer = { status: "incomplete", reason: REQUEST_REFUSED };
@@ -12,7 +13,9 @@ const REFUSED: PriceAnswer = { status: "incomplete", reason: REQUEST_REFUSED };
 export function costOf(scope: Scope, question: PriceQuestion, mended: readonly string[]): PriceAnswer {
   const isRefused = scope.failure?.refused === true && scope.usage === undefined;
   if (isRefused && question.reportedCostUsd === undefined) return REFUSED;
-  return scope.recorder.ports.pricing.price(question, mended);
+  const answer = scope.recorder.ports.pricing.price(question, mended);
+  if (answer.status === "unpriced") tellUnpriced(scope, question, answer);
+  return answer;
 }
 
 /** What a call adds to totals. One whose cost is an estimate counts as one without a price too, so that the sum is not taken for exact. */

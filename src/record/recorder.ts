@@ -39,6 +39,8 @@ export class Recorder {
   readonly snapshot: SnapshotCounter = new SnapshotCounter();
   /** Open spans of other instrumentations; none where the application's providers are recorded through. */
   readonly foreign: ForeignSpans = new ForeignSpans();
+  /** Models of which it was told that they have no price. */
+  readonly unpricedModels: Set<string> = new Set();
   /** Attributes that the application set outside any scope. */
   clientAttributes: TelemetryAttributes;
   /** The client that records through this: what `fromContext()` gives inside a scope. */

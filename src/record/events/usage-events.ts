@@ -2,7 +2,8 @@
 export const usageEvents = {
   "cost.unpriced": {
     name: "agentscribe.cost.unpriced",
-    description: "A model has no known price, so its calls have no cost; once a model.",
+    description:
+      "A model has no known price, so its calls have no cost; once a model. The calls are counted in agentscribe.client.cost.unpriced.",
     stability: "stable",
     severity: "warn",
     attributes: {
@@ -26,14 +27,6 @@ export const usageEvents = {
         class: "name",
         description: "The price table that was asked.",
       },
-    },
-    metric: {
-      name: "agentscribe.cost.unpriced",
-      instrument: "counter",
-      unit: "{model}",
-      description: "Models without a known price.",
-      value: 1,
-      attributes: ["provider", "model", "reason"],
     },
   },
   "cache.lookup": {

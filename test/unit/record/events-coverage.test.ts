@@ -56,7 +56,7 @@ const ROWS: readonly Row[] = [
   [71, "cost", ["span attribute", "agentscribe.cost.usd"]],
   [72, "cost by model and agent", ["span metric", "agentscribe.client.cost"]],
   [73, "source of cost", ["span attribute", "agentscribe.cost.source"]],
-  [74, "spend without a price", ["event", "cost.unpriced"], ["metric", "agentscribe.cost.unpriced"]],
+  [74, "spend without a price", ["event", "cost.unpriced"], ["span metric", "agentscribe.client.cost.unpriced"]],
   [75, "own prices", ["config", "pricing"]],
   [76, "history priced again", ["config", "reprice"]],
   [77, "time to first chunk", ["span metric", "gen_ai.client.inference.time_to_first_chunk"]],

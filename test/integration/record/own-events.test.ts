@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { startRecording } from "../../support/recording.ts";
+
+describe("a model without a known price", () => {
+  it("is told of once, with the reason, and each of its calls is counted", async () => {
+    const { telemetry, finish } = await startRecording();
+    for (const model of ["in-house-1", "in-house-1", "in-house-2"])
+      telemetry.llm({ provider: "acme", model }, (call) => call.usage({ inputTokens: 4, outputTokens: 2 }));
+    telemetry.embeddings({ provider: "acme", model: "in-house-1" }, (call) => call.usage({ inputTokens: 4 }));
+    const { eventsNamed, points, metrics } = await finish();
+    expect(eventsNamed("agentscribe.cost.unpriced").map(({ attributes }) => attributes)).toMatchObject([
+      {
+        "gen_ai.provider.name": "acme",
+        "gen_ai.request.model": "in-house-1",
+        "agentscribe.cost.reason": "unknown_provider",
+      },
+      {
+        "gen_ai.provider.name": "acme",
+        "gen_ai.request.model": "in-house-2",
+        "agentscribe.cost.reason": "unknown_provider",
+      },
+    ]);
+    expect(points("agentscribe.client.cost.unpriced").reduce((sum, { value }) => sum + value, 0)).toBe(4);
+    expect(metrics.map(({ name }) => name)).not.toContain("agentscribe.cost.unpriced");
+  });
+
+  it("is none whose usage did not come, and none where no prices are wanted", async () => {
+    const usage = { inputTokens: 4, outputTokens: 2 };
+    const withPrices = await startRecording();
+    withPrices.telemetry.llm({ provider: "openai", model: "gpt-5-mini" }, () => undefined);
+    withPrices.telemetry.llm({ provider: "openai", model: "gpt-5-mini" }, (call) => call.usage(usage));
+    const without = await startRecording({ pricing: false });
+    without.telemetry.llm({ provider: "acme", model: "in-house-1" }, (call) => call.usage(usage));
+    for (const { eventsNamed } of [await withPrices.finish(), await without.finish()])
+      expect(eventsNamed("agentscribe.cost.unpriced")).toEqual([]);
+  });
+});
