@@ -13,6 +13,7 @@ import { label, present } from "../present.ts";
 import type { Scope } from "../scope.ts";
 import type { ScopeEnd } from "../scope-plan.ts";
 import type { CallFacts } from "../snapshot.ts";
+import { tellCompaction } from "./compaction.ts";
 import { emitDetails } from "./inference-details.ts";
 import type { ConcludedCall, LlmState } from "./llm-state.ts";
 import { createModelNames } from "./model-name.ts";
@@ -74,6 +75,7 @@ export function finishCall(scope: Scope, state: EndedCall, end: ScopeEnd): void 
   measureCost(scope, answer, labels);
   tellStreamError(scope, state, call, end);
   tellGivenUp(scope, state, end);
+  if (reading?.conversationCompacted === true) tellCompaction(scope, call, end);
   if (reading?.refusal !== undefined) {
     const { category } = reading.refusal;
     emitEvent(recorder, "refusal", present({ category, provider: state.provider, model: state.requestModel }), {

@@ -35,3 +35,37 @@ describe("a model without a known price", () => {
       expect(eventsNamed("agentscribe.cost.unpriced")).toEqual([]);
   });
 });
+
+describe("a conversation that the provider shortens", () => {
+  it("is told of: on its own within a call, or because it was asked for", async () => {
+    const { telemetry, finish } = await startRecording();
+    const anthropic = {
+      type: "message",
+      role: "assistant",
+      model: "claude-sonnet-4-5",
+      content: [{ type: "compaction", content: "so far" }],
+      usage: { input_tokens: 10, output_tokens: 3 },
+    };
+    telemetry.llm({ provider: "anthropic", model: "claude-sonnet-4-5" }, (call) => call.response(anthropic));
+    const compacted = {
+      object: "response.compaction",
+      id: "resp_1",
+      output: [{ type: "compaction", id: "cmp_1", encrypted_content: "x" }],
+      usage: { input_tokens: 100, output_tokens: 20 },
+    };
+    const asked = { provider: "openai", model: "gpt-5-mini", purpose: "compaction" };
+    telemetry.llm(asked, (call) => call.response(compacted));
+    telemetry.llm(asked, (call) => call.usage({ inputTokens: 10, outputTokens: 3 }));
+    const { eventsNamed, points } = await finish();
+    expect(eventsNamed("agentscribe.compaction").map(({ attributes }) => attributes)).toMatchObject([
+      { "agentscribe.compaction.trigger": "auto", "agentscribe.compaction.success": true },
+      {
+        "agentscribe.compaction.trigger": "manual",
+        "agentscribe.compaction.tokens_before": 100,
+        "agentscribe.compaction.duration_ms": expect.any(Number),
+        "agentscribe.compaction.success": true,
+      },
+    ]);
+    expect(points("agentscribe.compactions").reduce((sum, { value }) => sum + value, 0)).toBe(2);
+  });
+});
