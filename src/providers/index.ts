@@ -6,7 +6,7 @@ export { providerNameOf } from "./provider-name.ts";
 export { type RateLimitAllowance, type RateLimitFacts, readRateLimit } from "./rate-limit.ts";
 export type { ProviderReading, ReadHint, StreamEnd, StreamReader, ToolCallName } from "./reading.ts";
 export { isRefusal } from "./refusal.ts";
-export { type RequestFacts, readRequest } from "./request.ts";
+export { inputOf, type RequestFacts, readRequest } from "./request.ts";
 export { readRequestId } from "./request-id.ts";
 export { readResponse } from "./response.ts";
 export { providerOf, type ServerAddress, serverOf } from "./server.ts";

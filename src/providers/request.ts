@@ -100,7 +100,7 @@ function read(sent: unknown, hint: ReadHint | undefined): RequestFacts {
   const places = placesOf(request);
   const told = isTold(places);
   const facts: { -readonly [Fact in keyof RequestFacts]: RequestFacts[Fact] } = {
-    input: () => toMessages(inputOf(request), hint),
+    input: () => toMessages(inputOf(request) ?? [], hint),
     system: () => (told("system") ? toSystemInstructions(systemOf(request)) : []),
     tools: () => toToolDefinitions(first(places, TOOLS, field)),
   };
@@ -229,15 +229,16 @@ function encodingFormats(request: unknown): readonly string[] | undefined {
   return format === undefined ? texts(cased(request, "embedding_types") ?? undefined) : [format];
 }
 
-function inputOf(request: unknown): unknown {
+/** The messages of a request as they stand in it: the same objects at each call, so that each is encoded once. Absent when it has none. */
+export function inputOf(request: unknown): unknown {
   for (const key of ["messages", "input", "inputs", "contents", "prompt", "inputText"]) {
     const found = field(request, key);
     if (found !== undefined && found !== null) return found;
   }
   const message = field(request, "message");
   const history = list(cased(request, "chat_history"));
-  if (message === undefined) return history.length > 0 ? history : [];
-  return [...history, message];
+  const turns = message === undefined || message === null ? history : [...history, message];
+  return turns.length > 0 ? turns : undefined;
 }
 
 function systemOf(request: unknown): unknown {

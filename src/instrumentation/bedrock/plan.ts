@@ -1,10 +1,10 @@
 import { parseInvokeRequest } from "../../providers/index.ts";
 import { AWS_BEDROCK_GUARDRAIL_ID } from "../../semconv/client-attributes.ts";
-import type { InferenceOperation } from "../../semconv/operations.ts";
 import type { PlanCall, PlannedCall } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
 import { planRerank } from "../rerank.ts";
 import { readCommand } from "./commands.ts";
+import { invokeKind } from "./invoke-kind.ts";
 
 const PROVIDER = "aws.bedrock";
 
@@ -44,7 +44,7 @@ function invoke(input: unknown, stream: boolean): PlannedCall | undefined {
   const model = readPath(input, "modelId");
   const body = parseInvokeRequest(input);
   const named = { provider: PROVIDER, ...(typeof model === "string" && { model }) };
-  const kind = kindOf(typeof model === "string" ? model : "", body);
+  const kind = invokeKind(typeof model === "string" ? model : "", body);
   if (kind === "rerank") return planRerank(named, body, (answer) => readPath(parseInvokeRequest(answer), "results"));
   if (kind === "embeddings") return { kind, options: { ...named, request: body ?? {} } };
   return {
@@ -53,22 +53,10 @@ function invoke(input: unknown, stream: boolean): PlannedCall | undefined {
       ...named,
       operation: kind,
       request: { ...(body as object | undefined), stream },
-      input: readPath(body, "messages") ?? readPath(body, "prompt") ?? readPath(body, "inputText"),
       streamIn: (output) => readPath(output, "body"),
       ...guardrail(readPath(input, "guardrailIdentifier")),
     },
   };
-}
-
-/** What a vendor's request asks for: chat has messages, text models a prompt; what draws or films has neither, or a task beside it. */
-function kindOf(model: string, body: unknown): InferenceOperation | "embeddings" | "rerank" {
-  if (/embed|marengo/.test(model)) return "embeddings";
-  if (model.includes("rerank")) return "rerank";
-  if (/image|canvas|stability|stable-|reel/.test(model) || readPath(body, "taskType") !== undefined) {
-    return "generate_content";
-  }
-  const isChat = readPath(body, "messages") !== undefined || typeof readPath(body, "message") === "string";
-  return isChat || body === undefined ? "chat" : "text_completion";
 }
 
 function guardrail(id: unknown): { readonly attributes?: Readonly<Record<string, unknown>> } {

@@ -15,6 +15,8 @@ export interface ModelEndpoint {
   readonly purpose?: string;
   /** What the JSON body must have for this to be a model request; absent where host or path leave no doubt. */
   readonly needs?: readonly (readonly string[])[];
+  /** The path takes requests of all vendors: what is asked for stands in the body. */
+  readonly takesAnyBody?: true;
 }
 
 /** A path that providers share, and what a request to it is. */
@@ -27,6 +29,7 @@ interface PathRule {
   readonly body?: readonly (readonly string[])[];
   /** The path alone is enough, whatever the host. */
   readonly isOwn?: true;
+  readonly takesAnyBody?: true;
   readonly stream?: RegExp;
   readonly purpose?: string;
 }
@@ -39,7 +42,8 @@ const MESSAGES = ["messages"];
 /** The first that matches decides. Paths are told by their ends: base URLs differ. */
 const RULES: readonly PathRule[] = [
   { path: /\/chat\/completions$/, operation: "chat", provider: "openai", body: [MODEL, MESSAGES] },
-  { path: /\/(fim|agents)\/completions$/, operation: "chat", provider: "mistral_ai" },
+  { path: /\/fim\/completions$/, operation: "text_completion", provider: "mistral_ai" },
+  { path: /\/agents\/completions$/, operation: "chat", provider: "mistral_ai" },
   { path: /\/completions$/, operation: "text_completion", provider: "openai", body: [MODEL, PROMPT] },
   { path: /\/responses$/, operation: "chat", provider: "openai", body: [MODEL, ["input", "prompt"]] },
   { path: /\/responses\/compact$/, operation: "chat", provider: "openai", purpose: "compaction" },
@@ -102,11 +106,19 @@ const RULES: readonly PathRule[] = [
     isOwn: true,
   },
   {
-    path: /\/model\/(?<model>[^/]+)\/(converse|converse-stream|invoke|invoke-with-response-stream)$/,
+    path: /\/model\/(?<model>[^/]+)\/(converse|converse-stream)$/,
     operation: "chat",
     provider: "aws.bedrock",
     stream: /-stream$/,
     isOwn: true,
+  },
+  {
+    path: /\/model\/(?<model>[^/]+)\/(invoke|invoke-with-response-stream)$/,
+    operation: "chat",
+    provider: "aws.bedrock",
+    stream: /-stream$/,
+    isOwn: true,
+    takesAnyBody: true,
   },
   { path: /\/v[12]\/chat$/, operation: "chat", provider: "cohere", body: [MODEL, ["messages", "message"]] },
   { path: /\/v1\/generate$/, operation: "text_completion", provider: "cohere" },
@@ -147,6 +159,7 @@ export function modelEndpoint(method: string, url: string): ModelEndpoint | unde
     serverPort,
     ...(model !== undefined && { model: decoded(model) }),
     ...(rule.stream?.test(path) === true && { stream: true }),
+    ...(rule.takesAnyBody === true && { takesAnyBody: true }),
     ...(rule.purpose !== undefined && { purpose: rule.purpose }),
     ...(known === undefined && rule.isOwn !== true && { needs: rule.body ?? [] }),
   };

@@ -1,3 +1,5 @@
+import type { InferenceOperation } from "../../semconv/operations.ts";
+import { invokeKind } from "../bedrock/invoke-kind.ts";
 import type { PlannedCall } from "../observed-method.ts";
 import type { ModelEndpoint } from "./model-endpoints.ts";
 import { hasProperties, type RequestBody } from "./request-body.ts";
@@ -9,7 +11,12 @@ export function planRequest(endpoint: ModelEndpoint, body: RequestBody | undefin
   const named = model === undefined ? {} : { [provider === "aws.bedrock" ? "modelId" : "model"]: model };
   const request = { ...named, ...body, ...(stream === true && { stream }) };
   const options = { provider, serverAddress, serverPort, request };
-  return operation === "embeddings"
-    ? { kind: "embeddings", options }
-    : { kind: "llm", options: { ...options, operation, ...(purpose !== undefined && { purpose }) } };
+  if (operation === "embeddings") return { kind: "embeddings", options };
+  const asked = endpoint.takesAnyBody === true ? (chatOrText(model ?? "", body) ?? operation) : operation;
+  return { kind: "llm", options: { ...options, operation: asked, ...(purpose !== undefined && { purpose }) } };
+}
+
+function chatOrText(model: string, body: RequestBody | undefined): InferenceOperation | undefined {
+  const kind = invokeKind(model, body);
+  return kind === "embeddings" || kind === "rerank" ? undefined : kind;
 }

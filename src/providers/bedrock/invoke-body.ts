@@ -3,7 +3,7 @@ import type { ProviderReading, ReportedUsage } from "../reading.ts";
 
 const decoder = new TextDecoder();
 
-/** Answers of InvokeModel hold embeddings and are longer than arguments of tools: up to this many bytes are parsed. */
+/** Requests of InvokeModel hold images, and answers embeddings: they are longer than arguments of tools, and parsed up to this length. */
 const MAX_BODY_BYTES: number = 4 * MAX_PARSED_LENGTH;
 
 /**
@@ -25,7 +25,7 @@ function bytesOf(value: unknown): Uint8Array | undefined {
 
 /** The vendor's request in what InvokeModel takes: JSON as text or its bytes. */
 export function parseInvokeRequest(input: unknown): unknown {
-  return parseJson(field(input, "body")) ?? parseInvokeBytes(input);
+  return parseJson(field(input, "body"), MAX_BODY_BYTES) ?? parseInvokeBytes(input);
 }
 
 /** What Bedrock says of an answer beside the vendor's body, or inside it: its tier, and whether a guardrail stopped it. */

@@ -1,5 +1,5 @@
 import { contained } from "../../internal/guard.ts";
-import { readRequest, toMessages } from "../../providers/index.ts";
+import { inputOf, readRequest, toMessages } from "../../providers/index.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import { GEN_AI_SYSTEM } from "../../semconv/gen-ai-1-36-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
@@ -135,7 +135,7 @@ export const llm: ScopeType<LlmOptions, LlmCall> = {
       bind(scope) {
         state.opened(scope);
         captureSystem(scope, read(options, "system") ?? facts?.system());
-        captureMessages(scope, "prompts", genAi.GEN_AI_INPUT_MESSAGES, read(options, "input") ?? messagesOf(request));
+        captureMessages(scope, "prompts", genAi.GEN_AI_INPUT_MESSAGES, read(options, "input") ?? inputOf(request));
         captureTools(scope, tools);
         return new OpenLlmCall(scope, state);
       },
@@ -213,13 +213,4 @@ function chunkOrFailure(state: LlmState, item: unknown, failureIn: (item: unknow
 function functionIn<F>(options: unknown, key: string): F | undefined {
   const value = read(options, key);
   return typeof value === "function" ? (value as F) : undefined;
-}
-
-/** The messages of a request as they stand in it: the same objects at each call, so that each is encoded once. */
-function messagesOf(request: unknown): unknown {
-  for (const key of ["messages", "input", "contents", "prompt"]) {
-    const found = read(request, key);
-    if (found !== undefined && found !== null) return found;
-  }
-  return undefined;
 }

@@ -95,6 +95,11 @@ describe("readRequest()", () => {
       { model: "anthropic.claude", maxTokens: 8 },
     ],
     [
+      "InvokeModel with an image, as text",
+      { modelId: "anthropic.claude", body: JSON.stringify({ max_tokens: 8, image: "A".repeat(300_000) }) },
+      { model: "anthropic.claude", maxTokens: 8 },
+    ],
+    [
       "Ollama",
       { model: "llama", options: { num_predict: 5, temperature: 0 } },
       { model: "llama", maxTokens: 5, temperature: 0 },

@@ -139,7 +139,27 @@ describe.each<Loading>(["esm", "cjs"])("wrapBedrock() with InvokeModel, %s", (lo
     expect(JSON.parse(output.body.transformToString())).toEqual(answer);
     const all = await finish();
     expect(withoutSilence(all.violations)).toEqual([]);
-    expect(all.span(`${name} ${modelId}`).attributes).toMatchObject(expected);
+    const { attributes } = all.span(`${name} ${modelId}`);
+    expect(attributes).toMatchObject({ ...expected, "agentscribe.input.messages": 1 });
+    expect(attributes["gen_ai.input.messages"]).toContain("hello");
+  });
+
+  it("reads a request with an image in it, as text and as bytes", async () => {
+    const { modelId, request, answer } = VENDORS[0] as VendorCase;
+    const source = { type: "base64", media_type: "image/png", data: "A".repeat(300_000) };
+    const content = [
+      { type: "image", source },
+      { type: "text", text: "what?" },
+    ];
+    const body = JSON.stringify({ ...request, messages: [{ role: "user", content }] });
+    const { client, aws, finish } = await startBedrock(loading, json(answer), json(answer));
+    for (const sent of [body, Buffer.from(body)])
+      await client.send(new aws.InvokeModelCommand({ modelId, body: sent }));
+    const { spans } = await finish();
+    for (const { attributes } of spans) {
+      expect(attributes).toMatchObject({ "gen_ai.request.max_tokens": 10, "agentscribe.input.messages": 1 });
+    }
+    expect(spans).toHaveLength(2);
   });
 
   it("records embeddings of Titan and Cohere", async () => {

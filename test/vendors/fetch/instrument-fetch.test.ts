@@ -52,6 +52,25 @@ describe("instrumentFetch()", () => {
     expect([fetch.name, fetch.length]).toEqual([platform.name, platform.length]);
   });
 
+  it.each([
+    [
+      "/model/amazon.titan-text-express-v1/invoke",
+      { inputText: "hello", textGenerationConfig: { maxTokenCount: 9 } },
+      { inputTextTokenCount: 3, results: [{ tokenCount: 5, outputText: "hi", completionReason: "FINISH" }] },
+      "text_completion amazon.titan-text-express-v1",
+    ],
+    [
+      "/model/cohere.command-r-v1%3A0/invoke",
+      { message: "hello", chat_history: [{ role: "USER", message: "a" }] },
+      { response_id: "r", generation_id: "g", text: "hi", finish_reason: "COMPLETE" },
+      "chat cohere.command-r-v1:0",
+    ],
+  ])("captures the prompt sent to %s", async (path, body, answer, name) => {
+    const { ask, finish } = await start(json(answer));
+    await (await ask({ body: JSON.stringify(body) }, path)).json();
+    expect((await finish()).span(name).attributes["gen_ai.input.messages"]).toContain("hello");
+  });
+
   it("records a JSON answer that the caller parses", async () => {
     const { ask, finish } = await start(json(COMPLETION, 200, { "x-request-id": "req_1" }));
     const response = await ask();
