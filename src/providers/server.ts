@@ -29,7 +29,10 @@ const SERVERS: Readonly<Record<string, KnownServer>> = {
     baseUrlVariables: ["GOOGLE_VERTEX_BASE_URL"],
   },
   "aws.bedrock": { baseUrlVariables: ["AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "AWS_ENDPOINT_URL"] },
-  "azure.ai.openai": { suffixes: [".openai.azure.com"], baseUrlVariables: ["AZURE_OPENAI_ENDPOINT"] },
+  "azure.ai.openai": {
+    suffixes: [".openai.azure.com", ".cognitiveservices.azure.com"],
+    baseUrlVariables: ["AZURE_OPENAI_ENDPOINT"],
+  },
   "azure.ai.inference": { suffixes: [".services.ai.azure.com", ".inference.ai.azure.com"] },
   x_ai: { host: "api.x.ai", suffixes: [".api.x.ai"] },
   mistral_ai: { host: "api.mistral.ai", suffixes: [".mistral.ai"] },
@@ -47,6 +50,10 @@ const SERVERS: Readonly<Record<string, KnownServer>> = {
   alibaba: { host: "dashscope-intl.aliyuncs.com", suffixes: ["dashscope.aliyuncs.com"] },
   ollama: { host: "localhost", port: 11434, suffixes: ["ollama.com"], baseUrlVariables: ["OLLAMA_HOST"] },
 };
+
+/** `api.aws` is where OpenAI's and Anthropic's APIs are spoken (`bedrock-mantle`), and where IPv6 is. */
+const BEDROCK_HOST =
+  /^bedrock(-runtime|-agent-runtime|-mantle)?(-fips)?\.[a-z0-9-]+\.(amazonaws\.com(\.cn)?|api\.aws)$/;
 
 const HTTPS_PORT = 443;
 
@@ -75,7 +82,7 @@ export function isKnownProvider(name: string): boolean {
 /** Convention name of the provider that a host belongs to; `undefined` for hosts of one's own. */
 export function providerOf(host: string): string | undefined {
   const name = host.slice(0, 300).toLowerCase().replace(/:\d+$/, "");
-  if (/^bedrock(-runtime|-agent-runtime)?(-fips)?\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/.test(name)) return "aws.bedrock";
+  if (BEDROCK_HOST.test(name)) return "aws.bedrock";
   for (const [provider, { host: own, suffixes = [] }] of Object.entries(SERVERS)) {
     if (own !== "localhost" && own === name) return provider;
     if (

@@ -46,7 +46,10 @@ describe("serverOf() and providerOf()", () => {
 
   it.each([
     ["bedrock-runtime.us-east-1.amazonaws.com", "aws.bedrock"],
+    ["bedrock-mantle.us-east-1.api.aws", "aws.bedrock"],
+    ["bedrock-runtime.us-east-1.api.aws.evil.test", undefined],
     ["me.openai.azure.com", "azure.ai.openai"],
+    ["me.cognitiveservices.azure.com", "azure.ai.openai"],
     ["us-central1-aiplatform.googleapis.com", "gcp.vertex_ai"],
     ["API.OPENAI.COM:443", "openai"],
     ["eu.api.openai.com", "openai"],
