@@ -12,3 +12,4 @@ export { readResponse } from "./response.ts";
 export { providerOf, type ServerAddress, serverOf } from "./server.ts";
 export { readServerLatency } from "./server-latency.ts";
 export { createStreamReader } from "./stream.ts";
+export { toolCount } from "./tools.ts";

@@ -1,6 +1,6 @@
 import { ownKeys } from "../internal/own-keys.ts";
 import type { ToolDefinition } from "../semconv/messages.ts";
-import { defined, field, isList, isRecord, list, text, word } from "./fields.ts";
+import { defined, field, has, isList, isRecord, list, text, word } from "./fields.ts";
 
 /** The definitions in whatever holds them: a list, an object by name, or Bedrock's `toolConfig`. */
 export function toolDefinitions(tools: unknown): readonly ToolDefinition[] {
@@ -10,7 +10,20 @@ export function toolDefinitions(tools: unknown): readonly ToolDefinition[] {
   return isRecord(tools) ? namedTools(tools) : [];
 }
 
+/** How many tools a list or Bedrock's `toolConfig` has; absent where they stand otherwise. */
+export function toolCount(tools: unknown): number | undefined {
+  if (isList(tools)) return tools.length;
+  const inner = field(tools, "tools");
+  return isList(inner) ? list(inner).filter((tool) => !isCachePoint(tool)).length : undefined;
+}
+
+/** Where Bedrock is to cache what stands before: among the tools, and none of them. */
+function isCachePoint(tool: unknown): boolean {
+  return has(tool, "cachePoint");
+}
+
 function toDefinitions(tool: unknown): readonly ToolDefinition[] {
+  if (isCachePoint(tool)) return [];
   const declared = field(tool, "functionDeclarations") ?? field(tool, "function_declarations");
   if (isList(declared)) return list(declared).map((one) => toFunction(one));
   const called = field(tool, "function");

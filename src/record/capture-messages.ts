@@ -1,6 +1,6 @@
 import { types } from "node:util";
 import { isList } from "../internal/own-keys.ts";
-import { toMessage, toSystemInstructions, toToolDefinitions } from "../providers/index.ts";
+import { toMessage, toolCount, toSystemInstructions, toToolDefinitions } from "../providers/index.ts";
 import * as own from "../semconv/agentscribe-attributes.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import * as genAi from "../semconv/gen-ai-attributes.ts";
@@ -98,7 +98,8 @@ const MAX_PARTS = 1_001;
 export function captureTools(scope: Scope, tools: unknown): void {
   if (tools === undefined || tools === null) return;
   const { content } = scope.recorder.ports;
-  if (isList(tools)) scope.span.setAttributes({ [own.REQUEST_TOOLS]: tools.length });
+  const offered = toolCount(tools);
+  if (offered !== undefined) scope.span.setAttributes({ [own.REQUEST_TOOLS]: offered });
   if (!content.allows("toolDescriptions")) {
     scope.withhold("toolDescriptions", content.size(tools));
     return;

@@ -73,8 +73,13 @@ function toCallPart(call: unknown): MessagePart {
   return toolCallPart(word(call, "id"), word(called, "name"), args);
 }
 
+/** Cohere's results are documents, each with data of its own. */
 function toolResult(content: unknown): unknown {
-  return isList(content) ? contentParts(content) : content;
+  if (!isList(content)) return content;
+  return list(content).flatMap((part): readonly unknown[] => {
+    const document = word(part, "type") === "document" ? field(part, "document") : undefined;
+    return document === undefined ? toContentPart(part) : [document];
+  });
 }
 
 function reasoningText(message: unknown): string | undefined {

@@ -144,6 +144,21 @@ describe("toMessage()", () => {
       { role: "user", parts: [{ type: "blob", modality: "audio", mime_type: "audio/wav", content: "BBBB" }] },
     ],
     [
+      "a result of Cohere",
+      {
+        role: "tool",
+        tool_call_id: "t1",
+        content: [
+          { type: "document", document: { id: "d1", data: '{"knots":4}' } },
+          { type: "text", text: "4" },
+        ],
+      },
+      answer([
+        { id: "d1", data: '{"knots":4}' },
+        { type: "text", content: "4" },
+      ]),
+    ],
+    [
       "images of Ollama, as text and as bytes",
       { role: "user", content: "Aye?", images: ["AAAA", Uint8Array.of(1, 2)] },
       {
@@ -220,6 +235,15 @@ describe("toToolDefinitions()", () => {
     ["Anthropic", [{ name: "sail", description: "Sails.", input_schema: schema }]],
     ["Gemini", [{ functionDeclarations: [{ name: "sail", description: "Sails.", parametersJsonSchema: schema }] }]],
     ["Bedrock", { tools: [{ toolSpec: { name: "sail", description: "Sails.", inputSchema: { json: schema } } }] }],
+    [
+      "Bedrock, with a point of its cache",
+      {
+        tools: [
+          { toolSpec: { name: "sail", description: "Sails.", inputSchema: { json: schema } } },
+          { cachePoint: { type: "default" } },
+        ],
+      },
+    ],
     ["the AI SDK", { sail: { description: "Sails.", inputSchema: { jsonSchema: schema } } }],
   ])("reads those of %s", (_what, tools) => {
     expect(toToolDefinitions(tools)).toEqual([sail]);

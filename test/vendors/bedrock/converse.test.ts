@@ -37,6 +37,16 @@ describe.each<Loading>(["esm", "cjs"])("wrapBedrock() with Converse, %s", (loadi
     });
   });
 
+  it("counts the tools that are offered", async () => {
+    const { client, aws, finish } = await startBedrock(loading, json(CONVERSE));
+    const toolSpec = { name: "sail", inputSchema: { json: { type: "object" } } };
+    const tools = [{ toolSpec }, { cachePoint: { type: "default" } }];
+    await client.send(new aws.ConverseCommand({ ...ASK, toolConfig: { tools } }));
+    const { attributes } = (await finish()).span(`chat ${MODEL}`);
+    expect(attributes["agentscribe.request.tools"]).toBe(1);
+    expect(JSON.parse(String(attributes["gen_ai.tool.definitions"]))).toHaveLength(1);
+  });
+
   it("records a throttled attempt as an event of one call", async () => {
     const { client, aws, finish } = await startBedrock(
       loading,
