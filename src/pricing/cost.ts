@@ -7,8 +7,8 @@ export interface PriceRequest {
   /** The model that answered. */
   readonly model: string;
   /**
-   * The model that was asked for: overrides are looked up by it too, as for the deployments of Azure, and list prices where `model` is empty. A model that
-   * answered and is not known has no price, whatever was asked for.
+   * The model that was asked for: overrides are looked up by it too, as for the deployments of Azure, and list prices where `model` is empty, and first on
+   * Bedrock, whose names say the place. Elsewhere a model that answered and is not known has no price, whatever was asked for.
    */
   readonly requestModel?: string | undefined;
   readonly usage: Usage;

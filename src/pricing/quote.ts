@@ -1,5 +1,6 @@
 import type { CostSource, ModelMatch } from "./cost.ts";
 import { findListPrice, type ListPrice } from "./list-price.ts";
+import { normaliseModel } from "./model-name.ts";
 import { type FoundOverride, type Overrides, splitModelKey } from "./overrides.ts";
 import type { PriceInterval } from "./price-interval.ts";
 import type { PriceTable } from "./price-table.ts";
@@ -71,14 +72,23 @@ export function findQuote(request: QuoteRequest, terms: QuoteTerms, interval: Pr
       : findListPrice(
           terms.table,
           listedAs(request.provider, request.upstreamProvider),
-          // Whatever was asked for, another model answered.
-          request.names.slice(0, 1),
+          listedNames(request),
           interval,
         );
   const quote = "reason" in list ? list : applyTerms(request, terms, list, found);
   if (found === undefined || !("reason" in list)) return quote;
   const awaiting = typeof terms.table === "string" ? terms.table : undefined;
   return overQuote(request, terms, found, { schedule: {}, source: "override", audioAsText: true }, awaiting);
+}
+
+/**
+ * The names to look up in the list, in this order. Whatever was asked for, another model may have answered; not so on Bedrock, where the name that is asked
+ * for says the place, which has a price, and a body of the vendor's has the vendor's own name. A router and a profile of one's own say neither.
+ */
+function listedNames({ provider, names }: QuoteRequest): readonly string[] {
+  const [, asked] = names;
+  const isBedrock = asked !== undefined && tableProviderOf(provider) === "aws";
+  return isBedrock && !normaliseModel("aws", asked).startsWith("arn:") ? names.toReversed() : names.slice(0, 1);
 }
 
 function quoteLike(

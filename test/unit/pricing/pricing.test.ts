@@ -121,4 +121,21 @@ describe("createPricing()", () => {
     const cost = pricing.price(ask("openai", "somebody-elses-model", { requestModel: "gpt-5" }));
     expect(cost).toMatchObject({ status: "unpriced", reason: "unknown_model" });
   });
+
+  it.each([
+    ["global.anthropic.claude-sonnet-4-5-20250929-v1:0", "claude-sonnet-4-5-20250929", 18],
+    ["us.anthropic.claude-sonnet-4-5-20250929-v1:0", "claude-sonnet-4-5-20250929", 19.8],
+    ["us.mistral.pixtral-large-2502-v1:0", "mistral-large-pixtral-2502", 8],
+    ["arn:aws:bedrock:eu-west-1:1:inference-profile/global.anthropic.claude-sonnet-4-5-20250929-v1:0", "", 18],
+    ["somebody.new-model-v1:0", "claude-sonnet-4-5-20250929", 19.8],
+    [
+      "arn:aws:bedrock:us-east-1:1:default-prompt-router/anthropic.claude:1",
+      "anthropic.claude-3-haiku-20240307-v1:0",
+      1.5,
+    ],
+  ])("prices %s by that name of Bedrock, whatever the body is named", async (requestModel, model, usd) => {
+    const short = { inputTokens: 1_000, outputTokens: 1_000 };
+    const cost = (await loaded()).price(ask("aws.bedrock", model, { requestModel, usage: short }));
+    expect(cost).toMatchObject({ usd: expect.closeTo(usd / 1_000, 9), status: "ok" });
+  });
 });

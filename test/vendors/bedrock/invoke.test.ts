@@ -144,6 +144,15 @@ describe.each<Loading>(["esm", "cjs"])("wrapBedrock() with InvokeModel, %s", (lo
     expect(attributes["gen_ai.input.messages"]).toContain("hello");
   });
 
+  it("costs what the model asked for costs", async () => {
+    const { client, aws, finish } = await startBedrock(loading, json(VENDORS[0]?.answer));
+    const modelId = "global.anthropic.claude-sonnet-4-5-20250929-v1:0";
+    await client.send(new aws.InvokeModelCommand({ modelId, body: JSON.stringify(VENDORS[0]?.request) }));
+    expect((await finish()).span(`chat ${modelId}`).attributes["agentscribe.cost.model_key"]).toBe(
+      "aws/global.anthropic.claude-sonnet-4-5-20250929-v1:0",
+    );
+  });
+
   it("reads a request with an image in it, as text and as bytes", async () => {
     const { modelId, request, answer } = VENDORS[0] as VendorCase;
     const source = { type: "base64", media_type: "image/png", data: "A".repeat(300_000) };
