@@ -13,7 +13,7 @@ export interface WithCassetteOptions
 
 /**
  * Runs a function with a cassette: plays it when it is there, records it when it is not. A run that fails leaves none. In CI nothing is recorded: there, a
- * cassette that is missing is an error.
+ * cassette that is missing is an error, and so is a request that it does not have, with `mode: "new"` too.
  *
  * @returns what the function returns
  * @throws {@link CassetteError} after a replay that asked for something else than what was recorded
@@ -31,12 +31,14 @@ export async function withCassette<T>(
   options: WithCassetteOptions = {},
 ): Promise<T> {
   const isThere = existsSync(path);
-  if (!isThere && isCi()) {
+  const isInCi = isCi();
+  if (!isThere && isInCi) {
     throw new CassetteError(
       `there is no cassette at ${path}, and none is recorded in CI: record it on a machine of yours`,
     );
   }
-  return isThere ? await replayed(path, fn, options) : await recorded(path, fn, options);
+  if (!isThere) return await recorded(path, fn, options);
+  return await replayed(path, fn, isInCi ? { ...options, mode: "strict" } : options);
 }
 
 async function replayed<T>(path: string, fn: () => T | Promise<T>, options: WithCassetteOptions): Promise<T> {

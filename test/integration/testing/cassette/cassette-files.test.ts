@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { CassetteError, recordCassette, replayCassette, withCassette } from "../../../../src/testing/cassette/index.ts";
 import { readCassette } from "../../../../src/testing/cassette/read-cassette.ts";
 import { json, type ScriptedServer, startScriptedServer } from "../../../support/scripted-server.ts";
@@ -131,17 +131,15 @@ describe("the file of a cassette", () => {
 });
 
 describe("withCassette()", () => {
+  afterEach(() => void vi.unstubAllEnvs());
+
   it("records when there is none, and plays it from then on", async () => {
     const server = await startScriptedServer(json({ n: 1 }), json({ n: 2 }));
     const ask = asking(server);
     const path = cassettePath();
-    const env = process.env.CI;
-    delete process.env.CI;
-    try {
-      expect(await withCassette(path, () => ask("one"))).toEqual({ n: 1 });
-    } finally {
-      if (env !== undefined) process.env.CI = env;
-    }
+    vi.stubEnv("CI", undefined);
+    expect(await withCassette(path, () => ask("one"))).toEqual({ n: 1 });
+    vi.unstubAllEnvs();
     expect(await withCassette(path, () => ask("one"))).toEqual({ n: 1 });
     expect(server.requests).toHaveLength(1);
     await expect(withCassette(path, () => ask("other"))).rejects.toThrow(/is not in the cassette/);
@@ -153,21 +151,31 @@ describe("withCassette()", () => {
     const server = await startScriptedServer(json({ n: 1 }));
     const ask = asking(server);
     const path = cassettePath();
-    const env = process.env.CI;
-    process.env.CI = "true";
-    try {
-      await expect(withCassette(path, () => ask("one"))).rejects.toThrow(/none is recorded in CI/);
-      process.env.CI = "";
-      const failing = withCassette(path, async () => {
-        await ask("one");
-        throw new RangeError("the agent broke");
-      });
-      await expect(failing).rejects.toThrow(RangeError);
-    } finally {
-      if (env === undefined) delete process.env.CI;
-      else process.env.CI = env;
-    }
+    vi.stubEnv("CI", "true");
+    await expect(withCassette(path, () => ask("one"))).rejects.toThrow(/none is recorded in CI/);
+    vi.stubEnv("CI", "");
+    const failing = withCassette(path, async () => {
+      await ask("one");
+      throw new RangeError("the agent broke");
+    });
+    await expect(failing).rejects.toThrow(RangeError);
     expect(server.requests).toHaveLength(1);
     expect(existsSync(path) || existsSync(`${path}.unfinished`)).toBe(false);
+  });
+
+  it("asks for nothing new in CI, whatever the mode", async () => {
+    const server = await startScriptedServer(json({ n: 1 }), json({ n: 2 }));
+    const ask = asking(server);
+    const path = cassettePath();
+    vi.stubEnv("CI", undefined);
+    await withCassette(path, () => ask("one"));
+    const before = readFileSync(path, "utf8");
+    vi.stubEnv("CI", "true");
+    expect(await withCassette(path, () => ask("one"), { mode: "new" })).toEqual({ n: 1 });
+    await expect(withCassette(path, () => ask("two"), { mode: "new" })).rejects.toThrow(/is not in the cassette/);
+    expect(server.requests).toHaveLength(1);
+    expect(readFileSync(path, "utf8")).toBe(before);
+    vi.stubEnv("CI", undefined);
+    expect(await withCassette(path, () => ask("two"), { mode: "new", assertAllUsed: false })).toEqual({ n: 2 });
   });
 });
