@@ -43,12 +43,25 @@ const LIMIT_HEADERS = KINDS.flatMap((kind) =>
 
 const KEPT_OF_RESPONSES = new Set([...RESPONSE_HEADERS, ...LIMIT_HEADERS]);
 
-/** Headers of a cassette that an answer can have: a file that somebody changed may hold others, and values that no server can send. */
-export function playableHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+/** The shortest waits that clients do as they say: many take 0 for no word, and wait half a second or more. */
+const AT_ONCE: Readonly<Record<string, string>> = {
+  "retry-after": "0.001",
+  "retry-after-ms": "1",
+  "x-ms-retry-after-ms": "1",
+};
+
+/**
+ * Headers of a cassette that an answer can have: a file that somebody changed may hold others, and values that no server can send. Where answers come at
+ * once, callers that failed need not wait either.
+ */
+export function playableHeaders(
+  headers: Readonly<Record<string, string>>,
+  isInstant: boolean,
+): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(headers).filter(
-      ([name, value]) => KEPT_OF_RESPONSES.has(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value),
-    ),
+    Object.entries(headers)
+      .filter(([name, value]) => KEPT_OF_RESPONSES.has(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value))
+      .map(([name, value]) => [name, (isInstant ? AT_ONCE[name] : undefined) ?? value]),
   );
 }
 

@@ -36,7 +36,7 @@ export async function playExchange(entry: ExchangeEntry, reply: Reply, speed: Re
   const pace = createPace(speed);
   if (response !== undefined) {
     await pace(response.at);
-    reply.head(response.status, playableHeaders(response.headers));
+    reply.head(response.status, playableHeaders(response.headers, speed === "instant"));
     if (whole !== undefined && whole.byteLength > 0) reply.write(whole);
     for (const chunk of response.chunks ?? []) {
       // Each in a turn of its own: pieces that are read together are read as one.

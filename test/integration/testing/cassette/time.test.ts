@@ -71,6 +71,21 @@ describe("time in a replay", () => {
     );
   });
 
+  it("is not waited for before another try, unless answers take as long as they took", async () => {
+    const asked = { "retry-after": "7", "retry-after-ms": "6500", "x-ms-retry-after-ms": "6500" };
+    const server = await startScriptedServer(json({ error: {} }, 429, asked));
+    const path = cassettePath();
+    const ask = async (): Promise<unknown> => {
+      const { headers } = await fetch(server.url + CHAT, init);
+      return Object.fromEntries(Object.keys(asked).map((name) => [name, headers.get(name)]));
+    };
+    expect(await recorded(path, ask)).toEqual(asked);
+    // Not 0, which clients take for no word.
+    const little = { "retry-after": "0.001", "retry-after-ms": "1", "x-ms-retry-after-ms": "1" };
+    expect(await replayed(path, ask)).toEqual(little);
+    expect(await replayed(path, ask, { speed: "recorded" })).toEqual(asked);
+  });
+
   it("that stands in a request does not tell two apart, nor do random ids; other ids can be named", async () => {
     const server = await startScriptedServer(json({ n: 1 }));
     const path = cassettePath();
