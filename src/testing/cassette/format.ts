@@ -91,6 +91,14 @@ export interface StoredError {
   readonly message: string;
 }
 
+/** What a tool failed with. */
+export interface StoredFailure extends StoredError {
+  /** The class of Node that it is of, where that is not `Error`. */
+  readonly class?: string;
+  /** What it has of its own beside that, where it is plain data. */
+  readonly fields?: Readonly<Record<string, unknown>>;
+}
+
 /** What a tool gave: nothing, a value, or bytes. */
 export interface StoredResult {
   readonly value?: unknown;
@@ -105,7 +113,7 @@ export interface ToolEntry extends Numbered {
   readonly name: string;
   readonly arguments: unknown;
   readonly result?: StoredResult;
-  readonly error?: StoredError;
+  readonly error?: StoredFailure;
   /** It gave a promise. */
   readonly isAsync: boolean;
   readonly millis: number;

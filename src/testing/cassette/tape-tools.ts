@@ -4,7 +4,7 @@ import type { Cleaner } from "./cleaner.ts";
 import type { ToolEntry } from "./format.ts";
 import { activePlace } from "./place.ts";
 import { keyOf, steadyArguments } from "./request-key.ts";
-import { errorOf, storeError } from "./stored-error.ts";
+import { failureOf, storeFailure } from "./stored-failure.ts";
 import { restoreResult, storeResult, tooLarge } from "./stored-result.ts";
 import type { Tape } from "./tape.ts";
 
@@ -42,7 +42,7 @@ export function replayTools(tape: Tape, cleaner: Cleaner, recorder?: ToolTape): 
 
 function answerOf({ isAsync, result, error }: ToolEntry): unknown {
   if (error !== undefined) {
-    const failure = errorOf(error);
+    const failure = failureOf(error);
     if (isAsync) return Promise.reject(failure);
     throw failure;
   }
@@ -90,7 +90,7 @@ function recordRun(tool: TapedTool, { file, cleaner, maxBodyBytes, nextSeq }: Re
       if (omitted !== undefined || isStream(value)) write({ omitted: omitted ?? "it is a stream" });
       else write(storeResult(value, cleaner, maxBodyBytes));
     },
-    failed: (error) => write({ error: storeError(error, cleaner) }),
+    failed: (error) => write({ error: storeFailure(error, cleaner) }),
   };
 }
 

@@ -37,6 +37,48 @@ describe("tools in a cassette", () => {
     expect(ran).toBe(3);
   });
 
+  it("fail with an error of the same class of Node, and the same fields of plain data", async () => {
+    class HttpError extends Error {
+      override readonly name = "HttpError";
+      readonly code = 404;
+      readonly details = { id: 7, apiKey: "sk-proj-abcdefghijklmnopqrstuvwxyz0123456789" };
+      readonly headers = { "x-internal": "canary" };
+      readonly config = { url: "/", headers: { "x-internal": "canary" } };
+      readonly socket = new Map([["canary", 1]]);
+    }
+    const thrown = [
+      new TypeError("bad"),
+      Object.assign(new RangeError("far"), { name: "OutOfReach", code: "E_FAR" }),
+      new HttpError("gone"),
+      new DOMException("late", "TimeoutError"),
+      Object.assign(new Error("no entry"), { code: "ENOENT", errno: -2, syscall: "open" }),
+    ];
+    const path = cassettePath();
+    const agent = async (): Promise<readonly unknown[]> => {
+      const failures: unknown[] = [];
+      for (const [n, error] of thrown.entries())
+        await telemetry
+          .tool({ name: "get", arguments: { n } }, () => Promise.reject(error))
+          .catch((e: unknown) => failures.push(e));
+      return failures;
+    };
+    expect(await recorded(path, agent)).toEqual(thrown);
+    const played = await replayed(path, agent, { tools: "replay" });
+
+    const [bad, far, gone, late, noEntry] = played as readonly Record<string, unknown>[];
+    expect([bad, far, late].map((error) => Object.getPrototypeOf(error))).toEqual([
+      TypeError.prototype,
+      RangeError.prototype,
+      DOMException.prototype,
+    ]);
+    expect(far).toMatchObject({ name: "OutOfReach", message: "far", code: "E_FAR" });
+    expect(late).toMatchObject({ name: "TimeoutError", message: "late", code: 23 });
+    expect(gone).toMatchObject({ name: "HttpError", message: "gone", code: 404, details: { id: 7 } });
+    expect(Object.keys(gone ?? {}).sort()).toEqual(["code", "details", "name"]);
+    expect(noEntry).toMatchObject({ code: "ENOENT", errno: -2, syscall: "open" });
+    expect(readFileSync(path, "utf8")).not.toMatch(/canary|abcdefghij/);
+  });
+
   it("run when that is what is wanted", async () => {
     const path = cassettePath();
     let ran = 0;
