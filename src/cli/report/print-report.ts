@@ -23,8 +23,8 @@ export function printReport(answers: readonly Answered[], { format, width, paint
     return jsonLine(all.length === 1 ? all[0] : all);
   }
   if (format === "csv") {
-    // A terminal may be what reads it.
-    const clean = (cell: string | number | null) => (typeof cell === "string" ? withoutCommands(cell) : cell);
+    const clean = (cell: string | number | null) =>
+      typeof cell === "string" && width !== undefined ? withoutCommands(cell) : cell;
     return answers
       .flatMap(({ answer }) => [answer.columns, ...answer.rows])
       .map((row) => csvLine(row.map(clean)))

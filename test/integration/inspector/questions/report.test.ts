@@ -107,12 +107,20 @@ describe("agentscribe report of a store file", () => {
 
   it("lets nothing in names reach the terminal as a command, in no form", async () => {
     for (const form of [[], ["--json"], ["--csv"]]) {
-      const { code, out } = await ofFile("tools", ...SINCE, ...form);
+      const { code, out } = await report(["tools", ...SINCE, ...form, "--store", embedded.path], { columns: 80 });
       expect(code).toBe(0);
       expect(out).toContain("evil");
       for (const unsafe of ["\u001b", "\u202e"]) expect(out).not.toContain(unsafe);
     }
-    expect((await ofFile("tools", ...SINCE, "--csv")).out).toContain("'=1+1");
+    for (const { out } of [await ofFile("tools", ...SINCE), await ofFile("tools", ...SINCE, "--json")])
+      for (const unsafe of ["\u001b", "\u202e"]) expect(out).not.toContain(unsafe);
+  });
+
+  it("gives CSV in a pipe the names as they are, but for formulas", async () => {
+    const { out } = await ofFile("tools", ...SINCE, "--csv");
+    expect(out).toContain("\u202e");
+    expect(out).not.toContain("\ufffd");
+    expect(out).toContain("'=1+1");
   });
 
   it("fits into the terminal", async () => {
