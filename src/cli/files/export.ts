@@ -29,7 +29,7 @@ Writes what a store has: of a session, of a trace, of the sessions since a time,
   -o, --output FILE    a file for this user alone, whole or not at all; without it the text is printed
   --session ID         an id, the beginning of one, "last", "last~1"
   --trace ID           32 hexadecimal digits
-  --since TIME         sessions since then: 90m, 24h, 7d, or a date
+  --since TIME         sessions since then: 90m, 24h, 7d, or a date (its midnight here)
   --store FILE         the store (that of "agentscribe inspect")
 
 Exit code: 0, 1 when there is nothing to write or it cannot be written, 2 for a wrong command line.

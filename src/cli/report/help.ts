@@ -14,7 +14,7 @@ ${questions.join("\n")}
 ${alerts}
 
   --by NAME        model, tool, decision, task, user, agent, purpose ...: what tells the rows apart; alone it is the question cost
-  --since TIME     7d by default: 90m, 24h, 7d, 2w, or a date; days and weeks begin with an hour
+  --since TIME     7d by default: 90m, 24h, 7d, 2w, or a date (its midnight here); days and weeks begin with an hour
   --until TIME     now by default
   --service NAME   only this service
   --session ID     of the question timeline: an id, the beginning of one, "last"

@@ -21,7 +21,7 @@ const HELP = `Usage: agentscribe reprice [--store FILE] [--since 7d] [--all] [--
 Prices the model calls of a store that have no cost, with the tables of today, each at the prices of its own start.
 
   --store FILE     the store (that of "agentscribe inspect"); an inspector that writes to it must be ended first
-  --since TIME     calls since then only: 90m, 24h, 7d, or a date
+  --since TIME     calls since then only: 90m, 24h, 7d, or a date (its midnight here)
   --all            calls that have a cost as well; what the provider itself stated stays
   --dry-run        writes nothing
   --json           prints JSON

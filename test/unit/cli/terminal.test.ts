@@ -3,7 +3,7 @@ import { keysOf } from "../../../src/cli/terminal/keys.ts";
 import { createProgress } from "../../../src/cli/terminal/progress.ts";
 import { jsonLine, withoutCommands } from "../../../src/cli/terminal/safe-output.ts";
 import { textLines } from "../../../src/cli/terminal/text-block.ts";
-import { parseSince } from "../../../src/cli/terminal/time.ts";
+import { clockTime, parseSince } from "../../../src/cli/terminal/time.ts";
 
 const ESCAPE = "\u001b";
 
@@ -58,9 +58,29 @@ describe("parseSince()", () => {
     const now = Date.parse("2026-11-21T12:00:00Z");
     expect(parseSince("90m", now)).toBe(Date.parse("2026-11-21T10:30:00Z") * 1_000);
     expect(parseSince("7d", now)).toBe(Date.parse("2026-11-14T12:00:00Z") * 1_000);
-    expect(parseSince("2026-11-01", now)).toBe(Date.parse("2026-11-01") * 1_000);
-    for (const wrong of ["", "7", "d7", "-1d", "soon", "2026-13-45", "1e9d"])
-      expect(parseSince(wrong, now)).toBeUndefined();
+    expect(parseSince("2026-11-01T10:00:00Z", now)).toBe(Date.parse("2026-11-01T10:00:00Z") * 1_000);
+    const wrongs = [
+      "",
+      "7",
+      "d7",
+      "-1d",
+      "soon",
+      "2026-13-45",
+      "1e9d",
+      "2026-02-30",
+      "2026-02-29T10:00",
+      "2026-11-01x",
+    ];
+    for (const wrong of wrongs) expect(parseSince(wrong, now)).toBeUndefined();
+  });
+
+  it.each(["Asia/Tokyo", "America/Los_Angeles", "UTC"])("takes a date for that of the clock in %s", (zone) => {
+    vi.stubEnv("TZ", zone);
+    expect(clockTime(parseSince("2026-11-01", 0) ?? 0)).toBe("2026-11-01 00:00:00");
+    expect(clockTime(parseSince("2024-02-29", 0) ?? 0)).toBe("2024-02-29 00:00:00");
+    expect(clockTime(parseSince("2026-03", 0) ?? 0)).toBe("2026-03-01 00:00:00");
+    expect(clockTime(parseSince("2026-11-01T10:30", 0) ?? 0)).toBe("2026-11-01 10:30:00");
+    vi.unstubAllEnvs();
   });
 });
 
