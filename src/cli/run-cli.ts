@@ -2,6 +2,7 @@ import { describeError } from "../internal/guard.ts";
 import { terminalText } from "../internal/terminal-text.ts";
 import { VERSION } from "../version.ts";
 import { COMMANDS } from "./commands.ts";
+import { isOldNode, OLDEST_NODE } from "./node-version.ts";
 
 /** Where a command runs; a test gives its own. */
 export interface CliContext {
@@ -20,6 +21,8 @@ export interface CliContext {
   readonly input?: AsyncIterable<Uint8Array> | undefined;
   /** The keys of the terminal; absent where nobody sits. */
   readonly keys?: Keys | undefined;
+  /** The version of Node. @defaultValue that of the process */
+  readonly node?: string | undefined;
   /** Ends a command that runs until it is told to. @defaultValue the signals of the process do */
   readonly signal?: AbortSignal | undefined;
 }
@@ -45,6 +48,8 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
       first === "" ? "no command" : `${first.startsWith("-") ? "unknown option" : "unknown command"} ${first}`;
     return said(context.err, `agentscribe: ${terminalText(problem)}\n\n${HELP}`, 2);
   }
+  const { node = process.versions.node } = context;
+  if (isOldNode(node)) return said(context.err, `agentscribe needs Node ${OLDEST_NODE} or newer; this is ${node}\n`, 1);
   try {
     return await command.run(rest, context);
   } catch (error) {
