@@ -197,6 +197,39 @@ describe("createTestTelemetry()", () => {
     expect(one.spans[0]?.traceId).not.toBe(other.spans[0]?.traceId);
   });
 
+  it("gives the same snapshot of work side by side, whichever call a provider answered first", async () => {
+    const run = async (first: string): Promise<unknown> => {
+      const telemetry = start();
+      let answered = 0;
+      const ask = (name: string, n: number): void => {
+        const call = { id: `call_${n}`, type: "function", function: { name: "look", arguments: "{}" } };
+        telemetry.llm({ provider: "openai", model: "gpt-5-mini" }, (llm) =>
+          llm.response({
+            id: `chatcmpl-${n}`,
+            model: "gpt-5-mini",
+            choices: [{ message: { role: "assistant", tool_calls: [call] }, finish_reason: "tool_calls" }],
+          }),
+        );
+        telemetry.tool({ name: "look", callId: call.id }, () => name);
+        telemetry.record("decision", { type: "route", choice: name });
+      };
+      const agents = ["one", "two"].map((name) => {
+        const agent = telemetry.startAgent({ name });
+        return { name, run: () => agent.run(() => ask(name, ++answered)), end: () => agent.end() };
+      });
+      for (const { run: runs } of agents.toSorted((a) => (a.name === first ? -1 : 1))) runs();
+      for (const { end } of agents) end();
+      return telemetry.normalised();
+    };
+    const snapshot = await run("one");
+    expect(await run("two")).toEqual(snapshot);
+    const text = JSON.stringify(snapshot);
+    expect(text).not.toMatch(/call_\d|chatcmpl/);
+    // The call in the answer is the one that the tool answers.
+    const [, asked] = /tool_call\\",\\"id\\":\\"(<id \d+>)/.exec(text) ?? [];
+    expect(text).toContain(`"gen_ai.tool.call.id":"${asked}"`);
+  });
+
   it("keeps ids apart in a snapshot, and what was said in it", () => {
     const telemetry = start();
     telemetry.recordTool({ name: "a", arguments: { text: "keep me", at: "2026-01-01T00:00:00Z" }, durationMs: 1 });
