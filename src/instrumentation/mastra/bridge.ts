@@ -3,7 +3,8 @@ import type { ScopeHandle } from "../../record/scope-handle.ts";
 import { attempt, isInsideCall, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
 import { endSpan, settleLast } from "./end-span.ts";
-import { generationOf, modelSpansAbove, type OpenSpan, sawChunk } from "./open-span.ts";
+import { generationAround, modelSpansAbove, type OpenSpan, sawChunk } from "./open-span.ts";
+import { isReplay } from "./replayed-inference.ts";
 import { startScopeOf } from "./scopes.ts";
 import { isTool, readSpan } from "./span-types.ts";
 
@@ -59,16 +60,17 @@ export function mastraBridge(): MastraBridge {
     const isEvent = readPath(options, "isEvent") === true;
     if (span.type === "model_chunk") attempt(() => sawChunk(parent));
     const within = parent?.inside === undefined ? {} : { within: parent.inside };
-    const isKept = !isEvent && !(parent === undefined && isInsideCall(client));
-    const scope = isKept ? startScopeOf(client, span, { within, generation: generationOf(parent) }) : undefined;
+    const isKept = !isEvent && !(parent === undefined && isInsideCall(client)) && !isReplay(span, parent);
+    const place = { within, generation: generationAround({ parent })?.span };
+    const scope = isKept ? startScopeOf(client, span, place) : undefined;
     const inside = scope?.handle ?? parent?.inside;
     if (inside === undefined) return undefined;
-    const open: OpenSpan = { span, parent, scope, inside };
-    const spanId = scope?.handle.spanId ?? randomBytes(8).toString("hex");
-    if (!isEvent) spans.set(spanId, open);
+    const id = scope?.handle.spanId ?? randomBytes(8).toString("hex");
+    const open: OpenSpan = { id, span, parent, scope, inside };
+    if (!isEvent) spans.set(id, open);
     attempt(() => began(open));
     const around = readPath(options, "parent", "id");
-    return { traceId: inside.traceId, spanId, ...(typeof around === "string" && { parentSpanId: around }) };
+    return { traceId: inside.traceId, spanId: id, ...(typeof around === "string" && { parentSpanId: around }) };
   };
 
   const end = (exported: unknown): void => {
@@ -107,8 +109,12 @@ export function mastraBridge(): MastraBridge {
 function began(open: OpenSpan): void {
   if (open.span.type === "model_inference") {
     settleLast(open);
-    for (const one of modelSpansAbove(open)) one.inference = open;
+    for (const one of modelSpansAbove(open)) {
+      one.inference = open;
+      one.hasAsked = true;
+    }
   }
+  if (isTool(open.span)) for (const one of modelSpansAbove(open)) one.hasTool = true;
   const call = isTool(open.span) ? open.parent?.inference : undefined;
   if (call !== undefined) call.toolsFrom ??= Date.now();
 }

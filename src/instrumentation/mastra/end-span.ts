@@ -1,5 +1,6 @@
 import { readPath } from "../read-path.ts";
 import { agentAround, modelSpansAbove, type OpenSpan } from "./open-span.ts";
+import { noteUsage } from "./replayed-inference.ts";
 import { UNNAMED } from "./scopes.ts";
 import { errorIn, isAborted, type MastraSpan, readSpan } from "./span-types.ts";
 
@@ -12,6 +13,7 @@ export function endSpan(open: OpenSpan, exported: unknown): void {
   for (const one of modelSpansAbove(open)) if (one.inference === open) one.inference = undefined;
   if (open.scope === undefined) return;
   if (ended !== undefined) open.scope.finish(ended);
+  if (open.scope.isUsageKnown !== undefined) noteUsage(open, open.scope.isUsageKnown(ended));
   const error = errorOf(open, ended) ?? errorIn(exported);
   open.settle?.(error);
   const answeredAt = open.scope.answeredAt?.() ?? open.toolsFrom;

@@ -4,6 +4,7 @@ import type { MastraSpan } from "./span-types.ts";
 
 /** A span of Mastra that began and did not end. */
 export interface OpenSpan {
+  readonly id: string;
   readonly span: MastraSpan;
   readonly parent: OpenSpan | undefined;
   /** Absent for a span that no scope stands for. */
@@ -12,6 +13,10 @@ export interface OpenSpan {
   readonly inside: ScopeHandle | undefined;
   /** The model call under way below a generation or its step: Mastra runs the model in the context of the step. */
   inference?: OpenSpan | undefined;
+  /** A generation in which a model was asked. */
+  hasAsked?: boolean;
+  /** A generation in which a tool began. */
+  hasTool?: boolean;
   /** When the first tool that a model call asked for began, in milliseconds since 1970: the model had answered by then. */
   toolsFrom?: number;
   /** The generation around a model call says that its caller called it off. */
@@ -20,8 +25,9 @@ export interface OpenSpan {
   settle?: ((error: unknown) => void) | undefined;
 }
 
-export function generationOf(parent: OpenSpan | undefined): MastraSpan | undefined {
-  return [parent, parent?.parent].find((one) => one?.span.type === "model_generation")?.span;
+/** The generation that a span is a part of, or a step of it. */
+export function generationAround({ parent }: Pick<OpenSpan, "parent">): OpenSpan | undefined {
+  return [parent, parent?.parent].find((one) => one?.span.type === "model_generation");
 }
 
 export function modelSpansAbove(open: OpenSpan): readonly OpenSpan[] {

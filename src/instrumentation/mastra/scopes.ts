@@ -22,6 +22,8 @@ export interface StartedScope {
   finish(span: MastraSpan): void;
   /** Why the span failed, when that is known better than from what Mastra says of it. */
   error?(span: MastraSpan | undefined): unknown;
+  /** Whether a model call came to know what it used. */
+  isUsageKnown?(span: MastraSpan | undefined): boolean;
   /** When the model had answered, in milliseconds since 1970; absent where nobody saw it. */
   answeredAt?(): number | undefined;
 }
@@ -101,6 +103,7 @@ function startInference(client: RecordClient, span: MastraSpan, { within, genera
   return {
     handle,
     finish: (ended) => (call.isTold ? undefined : tellInference(handle, ended)),
+    isUsageKnown: (ended) => call.isTold || readPath(ended?.attributes, "usage", "inputTokens") !== undefined,
     // Mastra ends the span of a request that failed like any other, with this reason.
     error: (ended) => call.failure?.error ?? (isUnnamedFailure(ended) ? UNNAMED : undefined),
     answeredAt: () => answeredAt,

@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { wrapModel } from "../../../src/instrumentation/ai-sdk/index.ts";
+import { mastraBridge } from "../../../src/instrumentation/mastra/index.ts";
+import { startRecording } from "../../support/recording.ts";
+import type { Answer } from "../../support/scripted-server.ts";
+import { completion, startKit, streamed, streamedToolRequest, toolRequest } from "../ai-sdk/provider.ts";
+import { loadVendor, type Vendor } from "../load.ts";
+
+async function start(isWrapped: boolean, ...answers: readonly Answer[]) {
+  const kit = await startKit("newest", ...answers);
+  const recording = await startRecording();
+  const load = (name: string): Promise<Vendor> => loadVendor("newest", name);
+  const { Mastra } = await load("@mastra/core");
+  const { Agent } = await load("@mastra/core/agent");
+  const { InMemoryStore } = await load("@mastra/core/storage");
+  const { createTool } = await load("@mastra/core/tools");
+  const { Observability } = await load("@mastra/observability");
+  const model = (name: string): unknown => (isWrapped ? wrapModel(kit.openai.chat(name)) : kit.openai.chat(name));
+  const refund = createTool({
+    id: "refund",
+    description: "r",
+    inputSchema: kit.zod.z.object({}),
+    requireApproval: true,
+    execute: async () => ({ refunded: true }),
+  });
+  const clerk = new Agent({
+    id: "clerk",
+    name: "clerk",
+    instructions: "i",
+    model: model("gpt-4o"),
+    tools: { refund },
+  });
+  const mastra = new Mastra({
+    logger: false,
+    storage: new InMemoryStore(),
+    agents: { clerk },
+    observability: new Observability({ configs: { default: { serviceName: "x", bridge: mastraBridge() } } }),
+  });
+  return { ...kit, ...recording, clerk: mastra.getAgent("clerk") };
+}
+
+describe("requests of agents of Mastra", () => {
+  it.each([
+    ["wrapped", "stream", [1, 1]],
+    ["wrapped", "generate", [1, 1]],
+    // What the request used is told once the tool has run, and not where it was asked.
+    ["not wrapped", "stream", [0, 2]],
+  ] as const)("count once when a tool waits for approval: model %s, %s", async (wrapped, how, requests) => {
+    const isStream = how === "stream";
+    const kit = await start(
+      wrapped === "wrapped",
+      isStream ? streamedToolRequest("refund", {}) : toolRequest("refund", {}),
+      isStream ? streamed(["done"]) : completion("done"),
+    );
+    if (isStream) {
+      const held = await kit.clerk.stream("refund me");
+      for await (const { type } of held.fullStream) expect(type).toBeDefined();
+      const resumed = await kit.clerk.approveToolCall({ runId: held.runId, toolCallId: "call_1" });
+      expect(await resumed.text).toBe("done");
+    } else {
+      const held = await kit.clerk.generate("refund me");
+      const resumed = await kit.clerk.approveToolCallGenerate({ runId: held.runId, toolCallId: "call_1" });
+      expect(resumed.text).toBe("done");
+    }
+    const { spans, span } = await kit.finish();
+    const agents = spans.filter(({ name }) => name === "invoke_agent clerk");
+    const inputs = agents.map(({ attributes }) => attributes["agentscribe.total.input_tokens"]);
+    expect(inputs).toEqual(requests.map((count) => count * 12));
+    const calls = spans.filter(({ name }) => name === "chat gpt-4o");
+    expect(calls.reduce((sum, { attributes }) => sum + Number(attributes["gen_ai.usage.input_tokens"] ?? 0), 0)).toBe(
+      24,
+    );
+    if (wrapped === "wrapped") expect(calls).toHaveLength(2);
+    expect(span("execute_tool refund").parentSpanId).toBe(agents[1]?.spanId);
+  });
+
+  it("are all recorded when a person declines the tool", async () => {
+    const kit = await start(true, streamedToolRequest("refund", {}), streamed(["sorry"]));
+    const held = await kit.clerk.stream("refund me");
+    for await (const { type } of held.fullStream) expect(type).toBeDefined();
+    const resumed = await kit.clerk.declineToolCall({ runId: held.runId, toolCallId: "call_1" });
+    expect(await resumed.text).toBe("sorry");
+    const { spans } = await kit.finish();
+    expect(spans.filter(({ name }) => name === "chat gpt-4o")).toHaveLength(2);
+  });
+});
