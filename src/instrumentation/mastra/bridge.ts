@@ -3,6 +3,7 @@ import type { ScopeHandle } from "../../record/scope-handle.ts";
 import { attempt, isInsideCall, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
 import { endSpan, settleLast } from "./end-span.ts";
+import { changeModel } from "./fallback-model.ts";
 import { generationAround, modelSpansAbove, type OpenSpan, sawChunk } from "./open-span.ts";
 import { isReplay } from "./replayed-inference.ts";
 import { startScopeOf } from "./scopes.ts";
@@ -80,6 +81,12 @@ export function mastraBridge(): MastraBridge {
     if (open !== undefined) endSpan(open, exported);
   };
 
+  const update = (exported: unknown): void => {
+    const inference = spans.get(readPath(exported, "id"))?.inference;
+    const client = recordingClient();
+    if (inference !== undefined && client !== undefined) changeModel(client, inference, exported);
+  };
+
   const contextOf = (spanId: string): ScopeHandle | undefined => {
     const open = spans.get(spanId);
     return open?.inference?.inside ?? open?.inside;
@@ -97,7 +104,9 @@ export function mastraBridge(): MastraBridge {
       return scope === undefined ? fn() : scope.run(fn);
     },
     async exportTracingEvent(event) {
-      if (readPath(event, "type") === "span_ended") attempt(() => end(readPath(event, "exportedSpan")));
+      const type = readPath(event, "type");
+      if (type === "span_ended") attempt(() => end(readPath(event, "exportedSpan")));
+      if (type === "span_updated") attempt(() => update(readPath(event, "exportedSpan")));
     },
     releaseSpan: (spanId) => void attempt(() => end({ id: spanId })),
     flush: async () => undefined,

@@ -5,12 +5,12 @@ import type { MastraSpan } from "./span-types.ts";
 /** A span of Mastra that began and did not end. */
 export interface OpenSpan {
   readonly id: string;
-  readonly span: MastraSpan;
+  span: MastraSpan;
   readonly parent: OpenSpan | undefined;
   /** Absent for a span that no scope stands for. */
-  readonly scope: StartedScope | undefined;
+  scope: StartedScope | undefined;
   /** What runs inside is inside this; absent outside any scope of Mastra's. */
-  readonly inside: ScopeHandle | undefined;
+  inside: ScopeHandle | undefined;
   /** The model call under way below a generation or its step: Mastra runs the model in the context of the step. */
   inference?: OpenSpan | undefined;
   /** A generation in which a model was asked. */

@@ -102,7 +102,8 @@ function startInference(client: RecordClient, span: MastraSpan, { within, genera
   expectModel(handle, call);
   return {
     handle,
-    finish: (ended) => (call.isTold ? undefined : tellInference(handle, ended)),
+    // Mastra knows less of an answer than the model that gave it, and nothing of one that failed.
+    finish: (ended) => (call.isTold || call.failure !== undefined ? undefined : tellInference(handle, ended)),
     isUsageKnown: (ended) => call.isTold || readPath(ended?.attributes, "usage", "inputTokens") !== undefined,
     // Mastra ends the span of a request that failed like any other, with this reason.
     error: (ended) => call.failure?.error ?? (isUnnamedFailure(ended) ? UNNAMED : undefined),

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { wrapModel } from "../../../src/instrumentation/ai-sdk/index.ts";
 import { mastraBridge } from "../../../src/instrumentation/mastra/index.ts";
 import { startRecording } from "../../support/recording.ts";
-import type { Answer } from "../../support/scripted-server.ts";
+import { type Answer, json } from "../../support/scripted-server.ts";
 import { completion, startKit, streamed, streamedToolRequest, toolRequest } from "../ai-sdk/provider.ts";
 import { loadVendor, type Vendor } from "../load.ts";
 
@@ -30,14 +30,19 @@ async function start(isWrapped: boolean, ...answers: readonly Answer[]) {
     model: model("gpt-4o"),
     tools: { refund },
   });
+  const either = ["gpt-4o", "gpt-4o-mini"].map((name) => ({ model: model(name), maxRetries: 0 }));
+  const safe = new Agent({ id: "safe", name: "safe", instructions: "i", model: either });
   const mastra = new Mastra({
     logger: false,
     storage: new InMemoryStore(),
-    agents: { clerk },
+    agents: { clerk, safe },
     observability: new Observability({ configs: { default: { serviceName: "x", bridge: mastraBridge() } } }),
   });
-  return { ...kit, ...recording, clerk: mastra.getAgent("clerk") };
+  return { ...kit, ...recording, clerk: mastra.getAgent("clerk"), safe: mastra.getAgent("safe") };
 }
+
+const broken = json({ error: { message: "down", code: "server_down" } }, 500);
+const refused = json({ error: { message: "no", code: "bad_thing" } }, 400);
 
 describe("requests of agents of Mastra", () => {
   it.each([
@@ -82,5 +87,39 @@ describe("requests of agents of Mastra", () => {
     expect(await resumed.text).toBe("sorry");
     const { spans } = await kit.finish();
     expect(spans.filter(({ name }) => name === "chat gpt-4o")).toHaveLength(2);
+  });
+
+  it.each([
+    [true, "generate", "server_down"],
+    [true, "stream", "server_down"],
+    [false, "generate", "_OTHER"],
+  ] as const)("are each of their own model when one makes up for another; wrapped: %s, %s", async (...how) => {
+    const [isWrapped, method, error] = how;
+    const kit = await start(isWrapped, broken, method === "stream" ? streamed(["done"]) : completion("done"));
+    expect(await (await kit.safe[method]("hi")).text).toBe("done");
+    const { span } = await kit.finish();
+    const [failed, answered] = [span("chat gpt-4o"), span("chat gpt-4o-mini")];
+    expect(failed.attributes).toMatchObject({ "error.type": error });
+    expect(failed.attributes["gen_ai.usage.input_tokens"]).toBeUndefined();
+    expect(answered.attributes).toMatchObject({
+      "gen_ai.request.model": "gpt-4o-mini",
+      "gen_ai.usage.input_tokens": 12,
+    });
+    expect(answered.attributes["error.type"]).toBeUndefined();
+    const agent = span("invoke_agent safe");
+    expect([failed, answered].map(({ parentSpanId }) => parentSpanId)).toEqual([agent.spanId, agent.spanId]);
+    expect(agent.attributes).toMatchObject({
+      "agentscribe.total.inference_calls": 2,
+      "agentscribe.total.input_tokens": 12,
+      ...(isWrapped && { "agentscribe.total.cost_complete": true }),
+    });
+  });
+
+  it("leave totals complete when the provider refuses one", async () => {
+    const kit = await start(true, refused);
+    await expect(kit.clerk.generate("hi", { modelSettings: { maxRetries: 0 } })).rejects.toThrow();
+    const { span } = await kit.finish();
+    expect(span("chat gpt-4o").attributes["agentscribe.cost.reason"]).toBe("request_refused");
+    expect(span("invoke_agent clerk").attributes["agentscribe.total.cost_complete"]).toBe(true);
   });
 });
