@@ -1,6 +1,7 @@
 import { readError } from "../../providers/index.ts";
 import type { LlmCall } from "../../record/scopes/llm.ts";
 import { limitSignalOf } from "../../record/stop-signal.ts";
+import { attemptBegins, attemptFailed } from "../http/attempts.ts";
 import { attempt } from "../observed-method.ts";
 import { readPath, serverOfUrl } from "../read-path.ts";
 import { type SignalPlace, withStopSignal } from "../stop-signal.ts";
@@ -22,7 +23,7 @@ export class ModelCall {
   readonly #onEnd: ((end: CallEnd) => void) | undefined;
   readonly #ownsEnd: boolean;
   #isTold = false;
-  #failed: { readonly error: unknown; readonly atMillis: number } | undefined;
+  #failed: { readonly error: unknown } | undefined;
   #isOver = false;
   #refusal: Error | undefined;
 
@@ -68,12 +69,13 @@ export class ModelCall {
       this.fail(this.#refusal);
       throw this.#refusal;
     }
-    attempt(() => this.#retries());
+    this.#failed = undefined;
+    attempt(() => attemptBegins(this.#call));
     let result: R;
     try {
       result = await this.#call.run(run);
     } catch (error) {
-      this.#failed = { error, atMillis: Date.now() };
+      this.#fails(error);
       attempt(() => this.#sawHttp(error, readPath(error, "url"), readPath(error, "responseHeaders")));
       throw error;
     }
@@ -112,13 +114,9 @@ export class ModelCall {
     attempt(() => this.#onEnd?.(end));
   }
 
-  #retries(): void {
-    const failed = this.#failed;
-    this.#failed = undefined;
-    if (failed === undefined) return;
-    const status = readPath(failed.error, "statusCode");
-    const delayMillis = Math.max(0, Date.now() - failed.atMillis);
-    this.#call.retry({ error: failed.error, delayMillis, ...(typeof status === "number" && { status }) });
+  #fails(error: unknown): void {
+    this.#failed = { error };
+    attempt(() => attemptFailed(this.#call, error));
   }
 
   #sawHttp(from: unknown, url: unknown, headers: unknown): void {
@@ -163,7 +161,7 @@ export class ModelCall {
         this.#call.chunk(part);
         return;
       }
-      this.#failed = { error, atMillis: Date.now() };
+      this.#fails(error);
       this.#call.error(error);
     } catch {
       // A part that refuses to be read: the reader gets it as it is.

@@ -100,14 +100,24 @@ export async function observeAttempt(
 export async function observeRetried(run: () => Promise<unknown>): Promise<unknown> {
   const call = attempt(() => recordingClient()?.activeCall?.());
   if (call === undefined) return run();
-  const state = attemptsOf(call);
-  if (state.failed?.isSeenAbove === true) attempt(() => begins(call, state, {}));
+  attempt(() => attemptBegins(call));
   try {
     return await run();
   } catch (error) {
-    state.failed ??= { error, atMillis: Date.now(), isSeenAbove: true };
+    attempt(() => attemptFailed(call, error));
     throw error;
   }
+}
+
+/** Tells a call that an attempt begins, as {@link observeRetried} does: of the one before, unless a layer below will. */
+export function attemptBegins(call: Call): void {
+  const state = attemptsOf(call);
+  if (state.failed?.isSeenAbove === true) begins(call, state, {});
+}
+
+/** Tells a call that an attempt failed, unless a layer below has seen it. */
+export function attemptFailed(call: Call, error: unknown): void {
+  attemptsOf(call).failed ??= { error, atMillis: Date.now(), isSeenAbove: true };
 }
 
 /** Tells the model call around it that an attempt starts, for clients that say so apart from the answer. */
