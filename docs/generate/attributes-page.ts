@@ -65,6 +65,7 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
   [/\/scopes\/step\./, "plan"],
   [/\/scopes\/tool\./, "tool, command"],
   [/\/llm\/api-attributes\./, "llm, fetchResponse"],
+  [/\/llm\/priced-call\./, "llm, embeddings"],
   [/\/llm\//, "llm"],
   [/\/capture-messages\./, "llm, agent"],
   [/\/server-attributes\./, "every call of a server"],

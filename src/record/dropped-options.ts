@@ -16,6 +16,7 @@ const NAMES = [
   "conversationId",
   "storeId",
   "recordId",
+  "startType",
   "entrypoint",
   "executable",
   "path",

@@ -23,6 +23,11 @@ export function operationLabels(
     .with(SERVER_PORT, attributes[SERVER_PORT]);
 }
 
+/** Counts an operation that failed, where its end has nothing else to count. */
+export function countError(scope: Scope, end: ScopeEnd): void {
+  if (end.errorType !== undefined) scope.add({ errors: 1 });
+}
+
 /** Records the duration of a client operation that is no inference, and under the old names the input that it used. */
 export function measureOperation(
   recorder: Recorder,

@@ -79,6 +79,7 @@ function inferencePlan(call: ForeignCall, labels: AttributeDraft): ScopePlan {
     attributes: labels,
     reportedCostUsd: undefined,
     retries: call.retries,
+    inferenceCalls: 1,
     counted: undefined,
     conclude: () => concluded,
   };

@@ -1,4 +1,4 @@
-import { LLM_PURPOSE, UPSTREAM_PROVIDER } from "../../semconv/agentscribe-attributes.ts";
+import { UPSTREAM_PROVIDER } from "../../semconv/agentscribe-attributes.ts";
 import { ERROR_TYPE } from "../../semconv/core-attributes.ts";
 import { GEN_AI_SYSTEM, GEN_AI_TOKEN_TYPE } from "../../semconv/gen-ai-1-36-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
@@ -6,29 +6,22 @@ import { METRICS, METRICS_1_36, type MetricDefinition } from "../../semconv/metr
 import type { Usage } from "../../semconv/usage.ts";
 import { emitEvent } from "../emit-event.ts";
 import type { LabelSet } from "../label-set.ts";
-import { costDelta, costOf, measureCost } from "../measure-cost.ts";
 import { operationLabels } from "../measure-operation.ts";
 import type { PriceQuestion } from "../ports.ts";
 import { label, present } from "../present.ts";
 import type { Scope } from "../scope.ts";
 import type { ScopeEnd } from "../scope-plan.ts";
-import type { CallFacts } from "../snapshot.ts";
 import { tellCompaction } from "./compaction.ts";
 import { emitDetails } from "./inference-details.ts";
 import type { ConcludedCall, LlmState } from "./llm-state.ts";
-import { createModelNames } from "./model-name.ts";
-import { costAttributes, responseAttributes } from "./response-attributes.ts";
+import { countPriced, type PricedCall, settlePrice, watchCall } from "./priced-call.ts";
+import { responseAttributes } from "./response-attributes.ts";
 import { tellGivenUp } from "./retry.ts";
 import { type StreamedCall, tellStreamError } from "./stream-error.ts";
 
-const nameOfAsked = createModelNames();
-const nameOfAnswering = createModelNames();
-
 /** What the end of a call needs to know of it. */
-export type EndedCall = Pick<
-  LlmState,
-  "provider" | "operation" | "requestModel" | "attributes" | "reportedCostUsd" | "retries" | "conclude" | "counted"
-> &
+export type EndedCall = PricedCall &
+  Pick<LlmState, "operation" | "attributes" | "reportedCostUsd" | "conclude"> &
   StreamedCall;
 
 /** What is known the moment a call ends: its response, usage, and counts. */
@@ -40,8 +33,7 @@ export function countCall(scope: Scope, state: EndedCall, end: ScopeEnd): void {
   if (agent !== undefined) agent.lastFinishReasons = call.finishReasons;
   scope.note(responseAttributes(call, state.provider));
   scope.add({ inferenceCalls: 1, errors: failed ? 1 : 0, usage: call.usage });
-  state.counted = callFacts(scope, state, call, failed);
-  scope.recorder.snapshot.call(state.counted);
+  countPriced(scope, state, call.reading?.responseModel, call.usage);
 }
 
 /** What needs a price: cost, then metrics and events, in the order in which calls ended. */
@@ -64,15 +56,9 @@ export function finishCall(scope: Scope, state: EndedCall, end: ScopeEnd): void 
     usageIncomplete: call.incomplete && call.estimated === undefined,
     usageEstimated: call.estimated !== undefined,
   };
-  const answer = costOf(scope, question, call.mended);
-  scope.cost = answer;
-  scope.span.setAttributes(costAttributes(answer));
-  const delta = costDelta(answer);
-  scope.add(delta);
-  recorder.snapshot.price(state.counted ?? callFacts(scope, state, call, failed), delta);
   const labels = operationLabels(recorder, state.attributes, reading?.responseModel);
+  settlePrice(scope, state, question, call.mended, labels);
   measureCall(scope, state, call, end, labels);
-  measureCost(scope, answer, labels);
   tellStreamError(scope, state, call, end);
   tellGivenUp(scope, state, end);
   if (reading?.conversationCompacted === true) tellCompaction(scope, call, end);
@@ -83,16 +69,7 @@ export function finishCall(scope: Scope, state: EndedCall, end: ScopeEnd): void 
     });
   }
   emitDetails(scope, state, call, end);
-  // Called off by its caller: no failure, and it says nothing of how long a call takes.
-  if (recorder.ports.monitor === undefined || scope.failure?.aborted === true) return;
-  recorder.ports.monitor.modelCall({
-    atMillis: end.endTimeMillis,
-    // The one asked for: a call that fails is answered by none.
-    model: nameOfAsked(state.provider, state.requestModel ?? reading?.responseModel ?? "unknown"),
-    failed,
-    durationMillis: end.endTimeMillis - scope.startTimeMillis,
-    costUsd: delta.unpricedCalls === undefined ? delta.costUsd : undefined,
-  });
+  watchCall(scope, state, reading?.responseModel, end);
 }
 
 function measureCall(scope: Scope, state: EndedCall, call: ConcludedCall, end: ScopeEnd, labels: LabelSet): void {
@@ -157,18 +134,4 @@ function measureTokens(
   }
   if (named && rest === 0) return;
   recorder.instruments.measure(metric, rest, labels.with(genAi.GEN_AI_TOKEN_MODALITY, "unknown").attributes, context);
-}
-
-function callFacts(scope: Scope, state: EndedCall, call: ConcludedCall, failed: boolean): CallFacts {
-  const agent = scope.inherited[genAi.GEN_AI_AGENT_NAME];
-  const purpose = scope.plan.attributes[LLM_PURPOSE];
-  return {
-    model: nameOfAnswering(state.provider, call.reading?.responseModel ?? state.requestModel ?? "unknown"),
-    agent: typeof agent === "string" ? agent : undefined,
-    purpose: typeof purpose === "string" ? purpose : undefined,
-    inferenceCalls: 1,
-    failed,
-    retries: state.retries,
-    usage: call.usage,
-  };
 }

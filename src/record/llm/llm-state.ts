@@ -36,6 +36,7 @@ export class LlmState {
   retries = 0;
   chunks = 0;
   lastChunkMillis: number | undefined;
+  readonly inferenceCalls = 1;
   /** As what it was counted when it ended: its price is counted in the same places. */
   counted: CallFacts | undefined;
   usageInHeaders: Usage | undefined;

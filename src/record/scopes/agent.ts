@@ -4,7 +4,7 @@ import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import { METRICS } from "../../semconv/metrics.ts";
 import type { Provider } from "../../semconv/operations.ts";
 import { captureMessages, captureSystem, captureTools } from "../capture-messages.ts";
-import { measureOperation } from "../measure-operation.ts";
+import { countError, measureOperation } from "../measure-operation.ts";
 import { label, labels, present, read } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
 import type { Scope } from "../scope.ts";
@@ -134,6 +134,7 @@ export const createAgent: ScopeType<CreateAgentOptions, ScopeHandle> = {
         spanName: name === undefined ? "create_agent" : `create_agent ${name}`,
         spanKind: "client",
         attributes,
+        count: countError,
         finish: (scope, end) => measureOperation(recorder, scope, end, attributes),
       },
       bind(scope) {

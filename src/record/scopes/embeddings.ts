@@ -6,17 +6,13 @@ import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import type { Provider } from "../../semconv/operations.ts";
 import { checkUsage, type Usage } from "../../semconv/usage.ts";
 import { type HttpResponseFacts, recordHttpResponse } from "../llm/http-response.ts";
-import { costAttributes } from "../llm/response-attributes.ts";
+import { countPriced, type PricedCall, settlePrice, watchCall } from "../llm/priced-call.ts";
 import { type AttemptedCall, type RetryFacts, recordRetry, tellGivenUp } from "../llm/retry.ts";
-import { costDelta, costOf, measureCost } from "../measure-cost.ts";
 import { measureOperation, operationLabels } from "../measure-operation.ts";
 import { type AttributeDraft, finite, label, labels, present, read } from "../present.ts";
-import type { Scope } from "../scope.ts";
 import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
-import type { ScopeEnd } from "../scope-plan.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
 import { serverAttributes } from "../server-attributes.ts";
-import type { CallFacts } from "../snapshot.ts";
 import { userAttributes } from "../user-attributes.ts";
 
 /** What is known of a request for embeddings before it is sent. */
@@ -31,6 +27,8 @@ export interface EmbeddingsOptions extends ScopeOptions {
   readonly encodingFormats?: readonly string[];
   readonly serverAddress?: string;
   readonly serverPort?: number;
+  /** What the call is for, one of few words: `index`, `query` ... */
+  readonly purpose?: string;
   /** The request as given to the provider's client. */
   readonly request?: unknown;
 }
@@ -58,15 +56,6 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
     const facts = request === undefined ? undefined : readRequest(request, hint);
     const model = label(read(options, "model")) ?? facts?.model;
     const formats = read(options, "encodingFormats");
-    const snapshotFacts = (scope: Scope, end: ScopeEnd, used: Usage | undefined): CallFacts => ({
-      model: `${provider}/${reading?.responseModel ?? model ?? "unknown"}`,
-      agent: label(scope.inherited[genAi.GEN_AI_AGENT_NAME]),
-      purpose: undefined,
-      inferenceCalls: 0,
-      failed: end.errorType !== undefined,
-      retries: attempts.retries,
-      usage: used,
-    });
     let reading: ProviderReading | undefined;
     let usage: Usage | undefined;
     let mended: readonly string[] = [];
@@ -77,12 +66,20 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
         [genAi.GEN_AI_OPERATION_NAME]: "embeddings",
         [genAi.GEN_AI_PROVIDER_NAME]: provider,
         [genAi.GEN_AI_REQUEST_MODEL]: model,
+        [own.LLM_PURPOSE]: label(read(options, "purpose")),
         [genAi.GEN_AI_REQUEST_ENCODING_FORMATS]: labels(formats) ?? facts?.encodingFormats ?? ["float"],
         [GEN_AI_SYSTEM]: ports.semconv === "1.36" ? provider : undefined,
       }),
       ...serverAttributes(recorder, options),
     };
-    const attempts: AttemptedCall = { provider, requestModel: model, attributes, retries: 0 };
+    const call: AttemptedCall & PricedCall = {
+      provider,
+      requestModel: model,
+      attributes,
+      retries: 0,
+      inferenceCalls: 0,
+      counted: undefined,
+    };
     return {
       plan: {
         kind: "embeddings",
@@ -91,22 +88,23 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
         spanKind: "client",
         attributes,
         count(scope, end) {
-          const used = usage ?? reading?.usage ?? attempts.usageInHeaders;
+          const used = usage ?? reading?.usage ?? call.usageInHeaders;
           scope.usage = used;
           const answered = present({
             [genAi.GEN_AI_RESPONSE_MODEL]: reading?.responseModel,
             [genAi.GEN_AI_EMBEDDINGS_DIMENSION_COUNT]:
               finite(read(options, "dimensions")) ?? reading?.embeddingDimension ?? facts?.dimensions,
             [genAi.GEN_AI_USAGE_INPUT_TOKENS]: used?.inputTokens,
+            [own.LLM_RETRIES]: call.retries > 0 ? call.retries : undefined,
             [own.RESPONSE_UNRECOGNIZED]: isUnrecognized && reading === undefined ? true : undefined,
           });
-          scope.span.setAttributes(answered);
+          scope.note(answered);
           const counted = used?.inputTokens === undefined ? undefined : { inputTokens: used.inputTokens };
           scope.add({
             errors: end.errorType === undefined ? 0 : 1,
             ...(counted !== undefined && { usage: counted }),
           });
-          recorder.snapshot.call(snapshotFacts(scope, end, counted));
+          countPriced(scope, call, reading?.responseModel, counted);
         },
         finish(scope, end) {
           const responseModel = reading?.responseModel;
@@ -121,14 +119,10 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
               usageIncomplete: end.errorType !== undefined || undefined,
             }),
           };
-          const answer = costOf(scope, question, mended);
-          scope.cost = answer;
-          scope.span.setAttributes(costAttributes(answer));
-          scope.add(costDelta(answer));
-          recorder.snapshot.price(snapshotFacts(scope, end, undefined), costDelta(answer));
+          settlePrice(scope, call, question, mended, operationLabels(recorder, attributes, responseModel));
           measureOperation(recorder, scope, end, attributes, responseModel);
-          measureCost(scope, answer, operationLabels(recorder, attributes, responseModel));
-          tellGivenUp(scope, attempts, end);
+          tellGivenUp(scope, call, end);
+          watchCall(scope, call, responseModel, end);
         },
       },
       readsBodies: true,
@@ -149,11 +143,11 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
             if (!scope.isEnded) ({ usage, mended } = checkUsage(given));
           },
           retry(facts?: RetryFacts): void {
-            if (!scope.isEnded) guard(ports.diag, "embeddings", () => recordRetry(scope, attempts, facts), undefined);
+            if (!scope.isEnded) guard(ports.diag, "embeddings", () => recordRetry(scope, call, facts), undefined);
           },
           httpResponse(facts: HttpResponseFacts): void {
             if (scope.isEnded) return;
-            guard(ports.diag, "embeddings", () => recordHttpResponse(scope, facts, attempts), undefined);
+            guard(ports.diag, "embeddings", () => recordHttpResponse(scope, facts, call), undefined);
           },
         });
       },

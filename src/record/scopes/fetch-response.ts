@@ -4,7 +4,7 @@ import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import type { Provider } from "../../semconv/operations.ts";
 import { captureOutput } from "../capture-messages.ts";
 import { putApi } from "../llm/api-attributes.ts";
-import { measureOperation } from "../measure-operation.ts";
+import { countError, measureOperation } from "../measure-operation.ts";
 import { type AttributeDraft, label, present, put, read } from "../present.ts";
 import type { Scope } from "../scope.ts";
 import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
@@ -61,7 +61,7 @@ export const fetchResponse: ScopeType<FetchResponseOptions, FetchResponseCall> =
         spanKind: "client",
         attributes,
         count(scope, end) {
-          if (end.errorType !== undefined) scope.add({ errors: 1 });
+          countError(scope, end);
           describeResponse(scope, response, provider);
         },
         finish: (scope, end) => measureOperation(recorder, scope, end, attributes),

@@ -4,11 +4,10 @@ import { RETRIEVAL_DOCUMENT_COUNT } from "../../semconv/agentscribe-attributes.t
 import { SERVER_ADDRESS } from "../../semconv/core-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import type { MemoryOperation, Provider } from "../../semconv/operations.ts";
-import { measureOperation } from "../measure-operation.ts";
+import { countError, measureOperation } from "../measure-operation.ts";
 import { finite, label, present, read } from "../present.ts";
 import type { Scope } from "../scope.ts";
 import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
-import type { ScopeEnd } from "../scope-plan.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
 import { serverAttributes } from "../server-attributes.ts";
 import { userAttributes } from "../user-attributes.ts";
@@ -154,10 +153,6 @@ export const memory: ScopeType<MemoryOptions, MemoryCall> = {
     };
   },
 };
-
-function countError(scope: Scope, end: ScopeEnd): void {
-  if (end.errorType !== undefined) scope.add({ errors: 1 });
-}
 
 function captureText(scope: Scope, key: string, value: unknown): void {
   if (value === undefined) return;

@@ -54,6 +54,18 @@ describe("monitors", () => {
     expect((await finish()).eventsNamed("agentscribe.anomaly")).toEqual([]);
   });
 
+  it("look at embeddings as at other calls of models", async () => {
+    const { telemetry, finish } = await recordingWith(ALL);
+    telemetry.startEmbeddings({ provider: "openai", model: "text-embedding-3-small" }).end();
+    await telemetry.flush();
+    const { series } = telemetry.monitors();
+    expect(series.map(({ kind, subject }) => [kind, subject])).toContainEqual([
+      "error_rate",
+      "openai/text-embedding-3-small",
+    ]);
+    await finish();
+  });
+
   it("tell a burst of errors once, as an event, a metric and to the application", async () => {
     const { telemetry, told, finish } = await recordingWith({ errorRate: true });
     recordHistory(telemetry, (hoursAgo, minute) => ({ failed: minute % (hoursAgo === 0 ? 3 : 30) === 0 }));

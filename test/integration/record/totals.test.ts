@@ -98,6 +98,20 @@ describe("retries", () => {
   });
 });
 
+describe("errors", () => {
+  it("hold an agent that could not be made", async () => {
+    const { telemetry } = await startRecording();
+    telemetry.session({}, (session) => {
+      expect(() =>
+        telemetry.createAgent({ name: "remote", provider: "openai" }, () => {
+          throw new RangeError("no");
+        }),
+      ).toThrow(RangeError);
+      expect(session.totals().errors).toBe(1);
+    });
+  });
+});
+
 describe("session.end", () => {
   it("carries duration, turns, outcome and end reason", async () => {
     const { telemetry, finish } = await startRecording();
@@ -230,6 +244,25 @@ describe("snapshot()", () => {
     expect(agents.helper).toMatchObject({ inferenceCalls: 1, unpricedCalls: 1 });
     expect(purposes.main).toMatchObject({ inferenceCalls: 2 });
     expect(totals.costUsd).toBeCloseTo(models["acme/priced"]?.costUsd ?? 0, 12);
+  });
+
+  it("has embeddings by purpose with their retries, which stand on the span too", async () => {
+    const { telemetry, finish } = await startRecording({ pricing: PRICING });
+    telemetry.embeddings({ provider: "acme", model: "priced", purpose: "index" }, (call) => {
+      call.retry({ status: 503 });
+      call.retry({ status: 503 });
+      call.error(new RangeError("no"));
+    });
+    const { purposes, models } = telemetry.snapshot();
+    expect(purposes.index).toMatchObject({ inferenceCalls: 0, errors: 1, retries: 2 });
+    expect(models["acme/priced"]).toMatchObject({ errors: 1, retries: 2 });
+    const { span, points } = await finish();
+    expect(span("embeddings priced").attributes).toMatchObject({
+      "agentscribe.llm.purpose": "index",
+      "agentscribe.llm.retries": 2,
+    });
+    const [unpriced] = points("agentscribe.client.cost.unpriced");
+    expect(unpriced?.attributes).toMatchObject({ "agentscribe.llm.purpose": "index" });
   });
 
   it("has the cost of embeddings, and so have the totals and the metric", async () => {

@@ -121,6 +121,7 @@ export const SCOPE_OPTIONS: Readonly<Record<(typeof SCOPE_NAMES)[number], Places
     encodingFormats: ["0"],
     serverAddress: [],
     serverPort: [],
+    purpose: [],
     request: ["model", "input"],
   } satisfies Fields<EmbeddingsOptions>,
   retrieval: {
