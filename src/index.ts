@@ -60,6 +60,7 @@ export type {
 export { type EventAttributes, type EventName, eventCatalogue } from "./record/events.ts";
 export type { FinishedLlm, FinishedTool } from "./record/finished-facts.ts";
 export type { TenantIdentity, UserIdentity } from "./record/identity.ts";
+export type { AnswerFacts } from "./record/llm/answer-facts.ts";
 export type { HttpResponseFacts } from "./record/llm/http-response.ts";
 export type { RetryFacts } from "./record/llm/retry.ts";
 export type { FinishedMcpSession } from "./record/mcp/session.ts";

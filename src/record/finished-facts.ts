@@ -1,4 +1,5 @@
 import type { Usage } from "../semconv/usage.ts";
+import type { AnswerFacts } from "./llm/answer-facts.ts";
 import { finite, read } from "./present.ts";
 import type { Recorder } from "./recorder.ts";
 import { startScope } from "./run-scope.ts";
@@ -15,6 +16,16 @@ export interface FinishedLlm extends LlmOptions {
   /** Messages the model wrote. */
   readonly output?: unknown;
   readonly finishReasons?: readonly string[];
+  /** The provider's id of the answer. */
+  readonly responseId?: string;
+  /** The model that answered, where it is not the one that was asked for by name. */
+  readonly responseModel?: string;
+  /** Cost in US dollars as the provider states it; wins over any table. */
+  readonly costUsd?: number;
+  /** How many attempts failed before the one that ended the call. */
+  readonly retries?: number;
+  /** Milliseconds from the start of the call to the first piece of its stream. */
+  readonly timeToFirstChunkMs?: number;
   readonly error?: unknown;
 }
 
@@ -35,6 +46,13 @@ export function recordFinishedLlm(recorder: Recorder, facts: FinishedLlm): void 
   if (read(facts, "output") !== undefined) call.output(read(facts, "output"));
   const reasons = read(facts, "finishReasons");
   if (reasons !== undefined) call.finish(reasons as readonly string[]);
+  call.answered({
+    id: read(facts, "responseId"),
+    model: read(facts, "responseModel"),
+    retries: read(facts, "retries"),
+    timeToFirstChunkMs: read(facts, "timeToFirstChunkMs"),
+  } as AnswerFacts);
+  call.cost(read(facts, "costUsd") as number);
   call.end({ error: read(facts, "error"), endTime: times.endMillis });
 }
 

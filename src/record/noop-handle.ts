@@ -49,6 +49,7 @@ const NOOP_HANDLE: EveryHandle = Object.freeze({
   usage: nothing,
   chunk: nothing,
   cancelled: nothing,
+  answered: nothing,
   retry: nothing,
   cost: nothing,
   httpResponse: nothing,

@@ -45,7 +45,7 @@ export function createLiveTurn(
         call.cancelled();
         call.set({ [own.LIVE_INTERRUPTED]: true, [own.LIVE_INTERRUPTION_REASON]: end.interruption });
       }
-      if (end.responseId !== undefined) call.set({ "gen_ai.response.id": end.responseId });
+      if (end.responseId !== undefined) call.answered({ id: end.responseId });
       call.end({
         ...(end.error !== undefined && { error: end.error }),
         ...(end.endTime !== undefined && { endTime: end.endTime }),

@@ -110,6 +110,8 @@ function conclude(call: ForeignCall): ConcludedCall {
   put(notes, own.LLM_RETRIES, retries > 0 ? retries : undefined);
   return {
     reading,
+    responseId,
+    responseModel,
     usage,
     reported: usage,
     estimated: isCut && usage !== undefined ? ["outputTokens"] : undefined,

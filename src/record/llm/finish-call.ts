@@ -33,7 +33,7 @@ export function countCall(scope: Scope, state: EndedCall, end: ScopeEnd): void {
   if (agent !== undefined) agent.lastFinishReasons = call.finishReasons;
   scope.note(responseAttributes(call, state.provider));
   scope.add({ inferenceCalls: 1, errors: failed ? 1 : 0, usage: call.usage });
-  countPriced(scope, state, call.reading?.responseModel, call.usage);
+  countPriced(scope, state, call.responseModel, call.usage);
 }
 
 /** What needs a price: cost, then metrics and events, in the order in which calls ended. */
@@ -41,10 +41,10 @@ export function finishCall(scope: Scope, state: EndedCall, end: ScopeEnd): void 
   const { recorder } = scope;
   const failed = end.errorType !== undefined;
   const call = state.conclude(scope, failed || end.unfinished === true);
-  const { reading } = call;
+  const { reading, responseModel } = call;
   const question: PriceQuestion = {
     provider: reading?.provider ?? state.provider,
-    model: reading?.responseModel ?? state.requestModel ?? "",
+    model: responseModel ?? state.requestModel ?? "",
     requestModel: state.requestModel,
     usage: call.usage ?? {},
     imageGeneration: reading?.imageGeneration,
@@ -56,7 +56,7 @@ export function finishCall(scope: Scope, state: EndedCall, end: ScopeEnd): void 
     usageIncomplete: call.incomplete && call.estimated === undefined,
     usageEstimated: call.estimated !== undefined,
   };
-  const labels = operationLabels(recorder, state.attributes, reading?.responseModel);
+  const labels = operationLabels(recorder, state.attributes, responseModel);
   settlePrice(scope, state, question, call.mended, labels);
   measureCall(scope, state, call, end, labels);
   tellStreamError(scope, state, call, end);
@@ -69,7 +69,7 @@ export function finishCall(scope: Scope, state: EndedCall, end: ScopeEnd): void 
     });
   }
   emitDetails(scope, state, call, end);
-  watchCall(scope, state, reading?.responseModel, end);
+  watchCall(scope, state, responseModel, end);
 }
 
 function measureCall(scope: Scope, state: EndedCall, call: ConcludedCall, end: ScopeEnd, labels: LabelSet): void {

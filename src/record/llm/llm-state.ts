@@ -17,12 +17,13 @@ import { METRICS } from "../../semconv/metrics.ts";
 import { checkUsage, type Usage } from "../../semconv/usage.ts";
 import { captureMessages, captureOutput } from "../capture-messages.ts";
 import { operationLabels } from "../measure-operation.ts";
-import { type AttributeDraft, labels, read } from "../present.ts";
+import { type AttributeDraft, finite, label, labels, read } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
 import type { Scope } from "../scope.ts";
 import { failScope } from "../scope-handle.ts";
 import type { CallFacts } from "../snapshot.ts";
 import { watchOutput } from "../watch-loops.ts";
+import { countRetries } from "./answer-facts.ts";
 import { type EstimatedUsage, estimateUsage, type SizeOf } from "./estimate-usage.ts";
 import { UsageGuess } from "./usage-guess.ts";
 
@@ -56,6 +57,9 @@ export class LlmState {
   /** Messages given by hand, as they were given. */
   #output: { readonly given: unknown } | undefined;
   #unrecognized = false;
+  #toldId: string | undefined;
+  #toldModel: string | undefined;
+  #toldFirstChunkMillis: number | undefined;
   #firstChunkMillis: number | undefined;
   #chunkLabels: TelemetryAttributes | undefined;
   #concluded: ConcludedCall | undefined;
@@ -160,6 +164,14 @@ export class LlmState {
     this.#mended = union(this.#isUsageMixed ? this.#mended : [], checked.mended);
   }
 
+  answerGiven(facts: unknown): void {
+    this.#toldId = label(read(facts, "id")) ?? this.#toldId;
+    this.#toldModel = label(read(facts, "model")) ?? this.#toldModel;
+    const millis = finite(read(facts, "timeToFirstChunkMs"));
+    if (millis !== undefined && millis >= 0) this.#toldFirstChunkMillis = millis;
+    if (this.#scope !== undefined) countRetries(this.#scope, this, facts);
+  }
+
   outputGiven(messages: unknown): void {
     if (this.#scope === undefined) return;
     this.#output = { given: messages };
@@ -208,16 +220,20 @@ export class LlmState {
     const isReceived = incomplete && (usage !== undefined || messages().length > 0);
     const guessed = isReceived ? this.#estimate(usage, messages()) : undefined;
     this.#output = undefined;
+    const firstChunkMillis =
+      this.#firstChunkMillis === undefined ? undefined : this.#firstChunkMillis - scope.startTimeMillis;
+    const toFirstChunk = this.#toldFirstChunkMillis ?? firstChunkMillis;
     return {
       reading,
+      responseId: this.#toldId ?? reading?.responseId,
+      responseModel: this.#toldModel ?? reading?.responseModel,
       usage: guessed?.usage ?? mixed?.usage ?? usage,
       reported: usage,
       estimated: guessed?.estimated,
       mended,
       finishReasons,
-      isStream: this.#firstChunkMillis !== undefined,
-      timeToFirstChunkSeconds:
-        this.#firstChunkMillis === undefined ? undefined : (this.#firstChunkMillis - scope.startTimeMillis) / 1000,
+      isStream: toFirstChunk !== undefined,
+      timeToFirstChunkSeconds: toFirstChunk === undefined ? undefined : toFirstChunk / 1000,
       incomplete,
       notes: this.#notes(reading, guessed?.estimated, mended),
     };
@@ -267,6 +283,9 @@ function union(some: readonly string[], more: readonly string[]): readonly strin
 
 export interface ConcludedCall {
   readonly reading: ProviderReading | undefined;
+  /** As the application says, else as the reading does. */
+  readonly responseId: string | undefined;
+  readonly responseModel: string | undefined;
   readonly usage: Usage | undefined;
   /** Usage as it was reported: without estimates. */
   readonly reported: Usage | undefined;

@@ -11,8 +11,8 @@ import type { ConcludedCall } from "./llm-state.ts";
 export function responseAttributes(call: ConcludedCall, provider: string): TelemetryAttributes {
   const { reading } = call;
   const said: AttributeDraft = {};
-  put(said, genAi.GEN_AI_RESPONSE_ID, reading?.responseId);
-  put(said, genAi.GEN_AI_RESPONSE_MODEL, reading?.responseModel);
+  put(said, genAi.GEN_AI_RESPONSE_ID, call.responseId);
+  put(said, genAi.GEN_AI_RESPONSE_MODEL, call.responseModel);
   put(said, genAi.GEN_AI_RESPONSE_FINISH_REASONS, call.finishReasons);
   put(said, genAi.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK, call.timeToFirstChunkSeconds);
   if (call.isStream) said[genAi.GEN_AI_REQUEST_STREAM] = true;

@@ -5,6 +5,7 @@ import { GEN_AI_SYSTEM } from "../../semconv/gen-ai-1-36-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import type { Provider } from "../../semconv/operations.ts";
 import { checkUsage, type Usage } from "../../semconv/usage.ts";
+import { type AnswerFacts, countRetries } from "../llm/answer-facts.ts";
 import { type HttpResponseFacts, recordHttpResponse } from "../llm/http-response.ts";
 import { countPriced, type PricedCall, settlePrice, watchCall } from "../llm/priced-call.ts";
 import { type AttemptedCall, type RetryFacts, recordRetry, tellGivenUp } from "../llm/retry.ts";
@@ -38,6 +39,10 @@ export interface EmbeddingsCall extends ScopeHandle {
   /** What the provider answered: usage, model and dimensions are read from it. */
   response(response: unknown): void;
   usage(usage: Usage): void;
+  /** What you know of the answer when no response is given, or know better than it. */
+  answered(facts: Pick<AnswerFacts, "model" | "retries">): void;
+  /** Cost in US dollars as the provider states it; wins over any table. */
+  cost(usd: number): void;
   /** An attempt failed and another follows; the call itself goes on. */
   retry(facts?: RetryFacts): void;
   /** What stands around the answer: where it came from, request id, rate limits. */
@@ -60,6 +65,9 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
     let usage: Usage | undefined;
     let mended: readonly string[] = [];
     let isUnrecognized = false;
+    let toldModel: string | undefined;
+    let toldUsd: number | undefined;
+    const responseModel = (): string | undefined => toldModel ?? reading?.responseModel;
     const attributes: AttributeDraft = {
       ...userAttributes(ports, read(options, "attributes")),
       ...present({
@@ -91,7 +99,7 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
           const used = usage ?? reading?.usage ?? call.usageInHeaders;
           scope.usage = used;
           const answered = present({
-            [genAi.GEN_AI_RESPONSE_MODEL]: reading?.responseModel,
+            [genAi.GEN_AI_RESPONSE_MODEL]: responseModel(),
             [genAi.GEN_AI_EMBEDDINGS_DIMENSION_COUNT]:
               finite(read(options, "dimensions")) ?? reading?.embeddingDimension ?? facts?.dimensions,
             [genAi.GEN_AI_USAGE_INPUT_TOKENS]: used?.inputTokens,
@@ -104,25 +112,25 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
             errors: end.errorType === undefined ? 0 : 1,
             ...(counted !== undefined && { usage: counted }),
           });
-          countPriced(scope, call, reading?.responseModel, counted);
+          countPriced(scope, call, responseModel(), counted);
         },
         finish(scope, end) {
-          const responseModel = reading?.responseModel;
+          const answering = responseModel();
           const question = {
             provider,
-            model: responseModel ?? model ?? "",
+            model: answering ?? model ?? "",
             usage: scope.usage ?? {},
             at: scope.startTimeMillis,
             ...present({
-              reportedCostUsd: reading?.reportedCostUsd,
+              reportedCostUsd: toldUsd ?? reading?.reportedCostUsd,
               requestModel: model,
               usageIncomplete: end.errorType !== undefined || undefined,
             }),
           };
-          settlePrice(scope, call, question, mended, operationLabels(recorder, attributes, responseModel));
-          measureOperation(recorder, scope, end, attributes, responseModel);
+          settlePrice(scope, call, question, mended, operationLabels(recorder, attributes, answering));
+          measureOperation(recorder, scope, end, attributes, answering);
           tellGivenUp(scope, call, end);
-          watchCall(scope, call, responseModel, end);
+          watchCall(scope, call, answering, end);
         },
       },
       readsBodies: true,
@@ -141,6 +149,14 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
           },
           usage(given: Usage): void {
             if (!scope.isEnded) ({ usage, mended } = checkUsage(given));
+          },
+          answered(facts: Pick<AnswerFacts, "model" | "retries">): void {
+            if (scope.isEnded) return;
+            toldModel = label(read(facts, "model")) ?? toldModel;
+            guard(ports.diag, "embeddings", () => countRetries(scope, call, facts), undefined);
+          },
+          cost(usd: number): void {
+            if (!scope.isEnded) toldUsd = finite(usd) ?? toldUsd;
           },
           retry(facts?: RetryFacts): void {
             if (!scope.isEnded) guard(ports.diag, "embeddings", () => recordRetry(scope, call, facts), undefined);

@@ -7,6 +7,7 @@ import type { InferenceOperation, Provider } from "../../semconv/operations.ts";
 import type { Usage } from "../../semconv/usage.ts";
 import { bindMethods } from "../bound-methods.ts";
 import { captureMessages, captureSystem, captureTools } from "../capture-messages.ts";
+import type { AnswerFacts } from "../llm/answer-facts.ts";
 import { type SizeOf, textSize } from "../llm/estimate-usage.ts";
 import { countCall, finishCall } from "../llm/finish-call.ts";
 import { type HttpResponseFacts, recordHttpResponse } from "../llm/http-response.ts";
@@ -73,6 +74,8 @@ export interface LlmCall extends ScopeHandle {
   /** Messages the model wrote, when no response is given. */
   output(messages: unknown): void;
   finish(reasons: string | readonly string[]): void;
+  /** What you know of the answer when no response is given, or know better than it: its id, the model that gave it ... */
+  answered(facts: AnswerFacts): void;
   /** An attempt failed and another follows; the call itself goes on. */
   retry(facts?: RetryFacts): void;
   /** Cost in US dollars as the provider states it; wins over any table. */
@@ -176,6 +179,10 @@ class OpenLlmCall extends OpenScopeHandle implements LlmCall {
 
   finish(reasons: string | readonly string[]): void {
     this.#whileOpen((state) => state.finishGiven(reasons));
+  }
+
+  answered(facts: AnswerFacts): void {
+    this.#whileOpen((state) => state.answerGiven(facts));
   }
 
   retry(retry?: RetryFacts): void {

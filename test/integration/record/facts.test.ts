@@ -73,6 +73,39 @@ describe("recordLlm() and recordTool()", () => {
     ).toEqual([0.005, 0.25]);
   });
 
+  it("tell of an answer by hand all that a response would tell", async () => {
+    const { telemetry, collect, finish } = await startRecording({
+      pricing: { overrides: { "acme/large-2026": { input: 1, output: 10 } } },
+    });
+    await collect();
+    const about = { provider: "acme", model: "large", durationMs: 900, usage: { inputTokens: 1e6, outputTokens: 0 } };
+    const answer = { responseId: "r1", responseModel: "large-2026", retries: 2, timeToFirstChunkMs: 300 };
+    telemetry.session({}, (session) => {
+      telemetry.recordLlm({ ...about, ...answer });
+      expect(session.totals()).toMatchObject({ costUsd: 1, retries: 2, errors: 0 });
+    });
+    telemetry.recordLlm({ ...about, model: "small", costUsd: 0.25 });
+    expect(telemetry.snapshot().models["acme/large-2026"]).toMatchObject({ inferenceCalls: 1, costUsd: 1, retries: 2 });
+    const { span, points, eventsNamed } = await finish();
+    expect(span("chat large").attributes).toMatchObject({
+      "gen_ai.response.id": "r1",
+      "gen_ai.response.model": "large-2026",
+      "gen_ai.response.time_to_first_chunk": 0.3,
+      "gen_ai.request.stream": true,
+      "agentscribe.llm.retries": 2,
+      "agentscribe.cost.usd": 1,
+    });
+    expect(span("chat large").attributes).not.toHaveProperty(["agentscribe.response.format"]);
+    expect(span("chat small").attributes).toMatchObject({
+      "agentscribe.cost.usd": 0.25,
+      "agentscribe.cost.source": "provider",
+    });
+    const [large] = points("gen_ai.client.inference.duration");
+    expect(large?.attributes).toMatchObject({ "gen_ai.response.model": "large-2026" });
+    // What they failed with is not known: a number is no event.
+    expect(eventsNamed("agentscribe.retry")).toEqual([]);
+  });
+
   it("count the characters of all fields of a tool's arguments and result, and keep them back", async () => {
     const { telemetry, finish } = await startRecording();
     telemetry.recordTool({

@@ -131,6 +131,56 @@ describe("call.usage()", () => {
   });
 });
 
+describe("call.answered()", () => {
+  const PRICING = { overrides: { "acme/large-2026": { input: 1, output: 10 } } };
+  const LARGE = { provider: "acme", model: "large", serverAddress: "models.example" };
+
+  it("says id and model of the answer, by which it is priced, counted and labelled", async () => {
+    const { telemetry, collect, finish } = await startRecording({ pricing: PRICING });
+    await collect();
+    telemetry.llm(LARGE, (call) => {
+      call.usage({ inputTokens: 1_000_000, outputTokens: 0 });
+      call.answered({ id: "r1", model: "large-2026" });
+    });
+    telemetry.embeddings(LARGE, (call) => {
+      call.usage({ inputTokens: 1_000_000 });
+      call.retry({ status: 503 });
+      call.answered({ model: "large-2026", retries: 3 });
+    });
+    telemetry.embeddings({ ...LARGE, model: "bought" }, (call) => call.cost(0.25));
+    const models = telemetry.snapshot().models;
+    expect(models["acme/large-2026"]).toMatchObject({ inferenceCalls: 1, costUsd: 2, retries: 3, unpricedCalls: 0 });
+    expect(models["acme/bought"]?.costUsd).toBe(0.25);
+    const { span, points } = await finish();
+    expect(span("chat large").attributes).toMatchObject({
+      "gen_ai.response.id": "r1",
+      "gen_ai.response.model": "large-2026",
+      "agentscribe.cost.usd": 1,
+      "agentscribe.cost.model_key": "acme/large-2026",
+    });
+    expect(span("embeddings large").attributes).toMatchObject({
+      "gen_ai.response.model": "large-2026",
+      "agentscribe.llm.retries": 3,
+      "agentscribe.cost.usd": 1,
+    });
+    for (const metric of ["gen_ai.client.inference.duration", "gen_ai.client.operation.duration"]) {
+      expect(points(metric)[0]?.attributes).toMatchObject({ "gen_ai.response.model": "large-2026" });
+    }
+  });
+
+  it("wins over what the response says", async () => {
+    const { telemetry, finish } = await startRecording();
+    telemetry.llm(CALL, (call) => {
+      call.answered({ model: "gpt-4o" });
+      call.response(COMPLETION);
+    });
+    expect((await finish()).span(SPAN).attributes).toMatchObject({
+      "gen_ai.response.id": "chatcmpl-1",
+      "gen_ai.response.model": "gpt-4o",
+    });
+  });
+});
+
 describe("call.chunk()", () => {
   it("without a chunk times the stream; usage comes by hand", async () => {
     const { telemetry, finish } = await startRecording();

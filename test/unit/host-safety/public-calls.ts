@@ -98,6 +98,7 @@ const INNER: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["error", "code"],
   ],
   chunk: [["choices"], ["usage"], ["type"], ["delta"]],
+  answered: [["id"], ["model"], ["timeToFirstChunkMs"], ["retries"]],
   retry: [["error"], ["attempt"], ["delayMillis"], ["status"]],
   totals: [["scope"]],
   documents: [["0", "id"]],

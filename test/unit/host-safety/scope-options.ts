@@ -181,6 +181,11 @@ const LLM_FACTS: Omit<Fields<FinishedLlm>, keyof LlmOptions> = {
   usage: ["inputTokens", "outputTokens"],
   output: ["0"],
   finishReasons: ["0"],
+  responseId: [],
+  responseModel: [],
+  costUsd: [],
+  retries: [],
+  timeToFirstChunkMs: [],
   error: ["message", "name", "status", "headers"],
 };
 
