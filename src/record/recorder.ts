@@ -92,6 +92,11 @@ export class Recorder {
     return open;
   }
 
+  /** Nothing new is recorded for now. */
+  get paused(): boolean {
+    return this.#paused;
+  }
+
   set paused(paused: boolean) {
     this.#paused = paused;
   }

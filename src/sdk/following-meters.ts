@@ -18,8 +18,12 @@ import { guard } from "../internal/guard.ts";
 /** A meter provider to register before there is one to measure with: what is got from it follows once there is. */
 export interface FollowingMeters {
   readonly provider: MeterProvider;
-  /** Measures with `provider` from here on, what was measured before included. The first one stays. */
-  follow(provider: MeterProvider): void;
+  /**
+   * Measures with `provider` from here on, what was measured before included. The first one stays.
+   *
+   * @param isPaused - whether nothing is measured for now; the application's own provider always measures
+   */
+  follow(provider: MeterProvider, isPaused?: () => boolean): void;
 }
 
 /** Measurements kept until somebody counts them. */
@@ -31,6 +35,11 @@ type Later<T> = () => T | undefined;
 
 /** What is done with the provider once there is one. */
 interface Steps {
+  /** Nothing is measured for now, and nobody is asked. */
+  isPaused(): boolean;
+  /** What was given to the provider for each callback, to be taken away again. */
+  readonly callbacks: WeakMap<ObservableCallback, ObservableCallback>;
+  readonly batchCallbacks: WeakMap<BatchObservableCallback, BatchObservableCallback>;
   readonly provider: Later<MeterProvider>;
   /** Takes the step, at once if it can be. */
   register(step: () => void): void;
@@ -38,11 +47,16 @@ interface Steps {
   measure(attributes: Attributes | undefined, step: (kept: Attributes) => void): void;
 }
 
-export function createFollowingMeters(diag: Diag): FollowingMeters {
+/** @param isPaused - as long as nothing is followed */
+export function createFollowingMeters(diag: Diag, isPaused: () => boolean): FollowingMeters {
+  let asked = isPaused;
   let followed: MeterProvider | undefined;
   let waiting: (() => void)[] = [];
   let measurements = 0;
   const steps: Steps = {
+    isPaused: () => asked(),
+    callbacks: new WeakMap(),
+    batchCallbacks: new WeakMap(),
     provider: () => followed,
     register(step) {
       if (followed === undefined) waiting.push(step);
@@ -56,9 +70,10 @@ export function createFollowingMeters(diag: Diag): FollowingMeters {
   };
   return {
     provider: { getMeter: (...args) => new FollowingMeter(steps, args) },
-    follow(provider) {
+    follow(provider, isPausedLater = () => false) {
       if (followed !== undefined) return;
       followed = provider;
+      asked = isPausedLater;
       for (const step of waiting) guard(diag, "metrics.early", step, undefined);
       waiting = [];
     },
@@ -67,8 +82,6 @@ export function createFollowingMeters(diag: Diag): FollowingMeters {
 
 /** The provider's instrument behind each of ours that observes: its meters know no others. */
 const OBSERVED = new WeakMap<object, Later<Observable>>();
-/** What was given to the provider for each callback, to be taken away again. */
-const BATCH_CALLBACKS = new WeakMap<BatchObservableCallback, BatchObservableCallback>();
 
 class FollowingMeter implements Meter {
   readonly #steps: Steps;
@@ -109,12 +122,16 @@ class FollowingMeter implements Meter {
 
   addBatchObservableCallback(callback: BatchObservableCallback, observables: Observable[]): void {
     const given = [...observables];
-    this.#steps.register(() => this.#meter()?.addBatchObservableCallback(translated(callback), given.map(behind)));
+    this.#steps.register(() =>
+      this.#meter()?.addBatchObservableCallback(this.#translated(callback), given.map(behind)),
+    );
   }
 
   removeBatchObservableCallback(callback: BatchObservableCallback, observables: Observable[]): void {
     const given = [...observables];
-    this.#steps.register(() => this.#meter()?.removeBatchObservableCallback(translated(callback), given.map(behind)));
+    this.#steps.register(() =>
+      this.#meter()?.removeBatchObservableCallback(this.#translated(callback), given.map(behind)),
+    );
   }
 
   #adding(make: Later<Counter>): Counter {
@@ -131,6 +148,7 @@ class FollowingMeter implements Meter {
 
   #measuring<T>(instrument: Later<T>, measure: (to: T, ...measured: Parameters<Measure>) => void): Measure {
     return (value, attributes, context) => {
+      if (this.#steps.isPaused()) return;
       const to = instrument();
       if (to !== undefined) return measure(to, value, attributes, context);
       this.#steps.measure(attributes, (kept) => {
@@ -143,13 +161,37 @@ class FollowingMeter implements Meter {
   #observable(make: Later<Observable>): Observable {
     const instrument = once(make);
     const observable: Observable = {
-      addCallback: (callback: ObservableCallback) => this.#steps.register(() => instrument()?.addCallback(callback)),
+      addCallback: (callback: ObservableCallback) =>
+        this.#steps.register(() => instrument()?.addCallback(this.#pausing(callback))),
       removeCallback: (callback: ObservableCallback) =>
-        this.#steps.register(() => instrument()?.removeCallback(callback)),
+        this.#steps.register(() => instrument()?.removeCallback(this.#pausing(callback))),
     };
     OBSERVED.set(observable, instrument);
     return observable;
   }
+
+  #pausing(callback: ObservableCallback): ObservableCallback {
+    const steps = this.#steps;
+    return kept(steps.callbacks, callback, (result) => (steps.isPaused() ? undefined : callback(result)));
+  }
+
+  /** The callback, observing the provider's instruments where it names ours. */
+  #translated(callback: BatchObservableCallback): BatchObservableCallback {
+    const steps = this.#steps;
+    return kept(steps.batchCallbacks, callback, (result) =>
+      steps.isPaused()
+        ? undefined
+        : callback({ observe: (metric, value, attributes) => result.observe(behind(metric), value, attributes) }),
+    );
+  }
+}
+
+/** The one that was made first. */
+function kept<T extends object>(made: WeakMap<T, T>, from: T, another: T): T {
+  const known = made.get(from);
+  if (known !== undefined) return known;
+  made.set(from, another);
+  return another;
 }
 
 /** Asks until there is one. */
@@ -160,14 +202,4 @@ function once<T>(make: Later<T>): Later<T> {
 
 function behind(observable: Observable): Observable {
   return OBSERVED.get(observable)?.() ?? observable;
-}
-
-/** The callback, observing the provider's instruments where it names ours. */
-function translated(callback: BatchObservableCallback): BatchObservableCallback {
-  const known = BATCH_CALLBACKS.get(callback);
-  if (known !== undefined) return known;
-  const made: BatchObservableCallback = (result) =>
-    callback({ observe: (metric, value, attributes) => result.observe(behind(metric), value, attributes) });
-  BATCH_CALLBACKS.set(callback, made);
-  return made;
 }

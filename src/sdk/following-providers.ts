@@ -14,21 +14,25 @@ export interface FollowingProviders {
 export function createFollowingProviders(
   own: TracerProvider,
   ownLoggers: LoggerProvider | undefined,
+  { silent, isPaused }: { readonly silent: TracerProvider; readonly isPaused: () => boolean },
 ): FollowingProviders {
   let tracerProvider = own;
   let loggerProvider = ownLoggers;
   const tracers: TracerProvider = {
     getTracer: (...args) =>
-      new FollowingTracer(
+      new FollowingTracer(() => {
         // The API registers a proxy before it puts the provider behind it.
-        () => (delegateOf(tracerProvider) === tracers ? own : tracerProvider),
-        args,
-      ),
+        const isOwn = tracerProvider === own || delegateOf(tracerProvider) === tracers;
+        return !isOwn ? tracerProvider : isPaused() ? silent : own;
+      }, args),
   };
   return {
     tracers,
     loggers: ownLoggers && {
-      getLogger: (...args) => followingLogger(() => loggerProvider ?? ownLoggers, args),
+      getLogger: (...args) => {
+        const isSilent = (): boolean => loggerProvider === ownLoggers && isPaused();
+        return followingLogger(() => (isSilent() ? undefined : (loggerProvider ?? ownLoggers)), args);
+      },
     },
     follow(name, provider) {
       if (name === "trace") tracerProvider = provider as TracerProvider;
@@ -67,11 +71,15 @@ class FollowingTracer implements Tracer {
   }
 }
 
-function followingLogger(provider: () => LoggerProvider, args: Parameters<LoggerProvider["getLogger"]>): Logger {
+function followingLogger(
+  provider: () => LoggerProvider | undefined,
+  args: Parameters<LoggerProvider["getLogger"]>,
+): Logger {
   let from: LoggerProvider | undefined;
   let logger: Logger | undefined;
-  const current = (): Logger => {
+  const current = (): Logger | undefined => {
     const now = provider();
+    if (now === undefined) return undefined;
     if (logger === undefined || now !== from) {
       from = now;
       logger = now.getLogger(...args);
@@ -79,7 +87,7 @@ function followingLogger(provider: () => LoggerProvider, args: Parameters<Logger
     return logger;
   };
   return {
-    emit: (record) => current().emit(record),
-    enabled: (...options) => current().enabled(...options),
+    emit: (record) => current()?.emit(record),
+    enabled: (...options) => current()?.enabled(...options) ?? false,
   };
 }

@@ -35,7 +35,7 @@ export function createForeignCalls(recorder: Recorder, content: ContentGate): Fo
       const record = fromReadableSpan(span);
       if (record === undefined) return;
       const isMarked = record.attributes[DUPLICATE] === true;
-      const call = foreign === undefined || isMarked || !recorder.isRecording ? undefined : readForeignCall(record);
+      const call = foreign === undefined || isMarked || recorder.isClosed ? undefined : readForeignCall(record);
       if (call === undefined || foreign === undefined) {
         deliver(filterForeignSpan(record, content));
         return;

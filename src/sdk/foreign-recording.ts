@@ -1,3 +1,4 @@
+import type { TracerProvider } from "@opentelemetry/api";
 import type { Resource } from "@opentelemetry/resources";
 import { createSpanProcessor } from "../export/span-processor.ts";
 import type { Diag } from "../internal/diag.ts";
@@ -17,11 +18,13 @@ export function createForeignRecording(
   sdkLogs: typeof import("@opentelemetry/sdk-logs") | undefined,
   settings: {
     readonly resource: Resource;
+    /** Gives what records nothing, for as long as nobody takes it. */
+    readonly silent: TracerProvider;
     readonly env: Readonly<Record<string, string | undefined>>;
     readonly diag: Diag;
   },
 ): ForeignRecording {
-  const { resource, env, diag } = settings;
+  const { resource, silent, env, diag } = settings;
   const takers = new Takers();
   const processor = createSpanProcessor({
     pipeline: {
@@ -46,7 +49,7 @@ export function createForeignRecording(
       processors: [createForeignLogProcessor(() => takers.current)],
     });
   return {
-    ...createFollowingProviders(tracerProvider, loggerProvider),
+    ...createFollowingProviders(tracerProvider, loggerProvider, { silent, isPaused: () => takers.isPaused }),
     takers,
     shutdown: () => Promise.allSettled([tracerProvider.shutdown(), loggerProvider?.shutdown()]),
   };

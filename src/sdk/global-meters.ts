@@ -13,12 +13,13 @@ let registered: FollowingMeters | undefined;
  * Registers a meter provider before the SDK is loaded, without loading the API. Where none is registered the API gives out instruments that measure
  * nothing for good, and many are made at the top of modules.
  *
+ * @param isPaused - of the client that is the first to register it, until the SDK is loaded
  * @returns the one that is registered; undefined where the application, or another copy of this package, has one, or where it cannot be done yet
  */
-export function registerMeters(diag: Diag): FollowingMeters | undefined {
+export function registerMeters(diag: Diag, isPaused: () => boolean): FollowingMeters | undefined {
   const current = activeOtelGlobals()?.metrics;
   if (current !== undefined) return current === registered?.provider ? registered : undefined;
-  const meters = registered ?? createFollowingMeters(diag);
+  const meters = registered ?? createFollowingMeters(diag, isPaused);
   const versions = { found: apiVersion, registering: registrantVersion };
   if (!registerMeterProvider(meters.provider, versions, meters.follow)) return undefined;
   registered = meters;

@@ -62,7 +62,8 @@ export async function startGlobalProviders(options: GlobalProviderOptions): Prom
   const resource = resources.resourceFromAttributes(
     attributes as Parameters<typeof resources.resourceFromAttributes>[0],
   );
-  const taker: Taker = { pipeline, content, calls: createForeignCalls(recorder, content) };
+  const calls = createForeignCalls(recorder, content);
+  const taker: Taker = { pipeline, content, calls, isPaused: () => recorder.paused };
   const leaveRecording = await joinRecording(api, taker, options, resource);
   const measuring = metrics && joinMeasuring(api, sdkMetrics, taker, { resource, metrics, diag });
   diag.debug("the OpenTelemetry SDK was started");

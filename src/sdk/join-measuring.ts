@@ -27,13 +27,13 @@ export function joinMeasuring(
   taker: Taker,
   settings: { readonly resource: Resource; readonly metrics: MetricSettings; readonly diag: Diag },
 ): Measuring | undefined {
-  const meters = registerMeters(settings.diag);
+  const meters = registerMeters(settings.diag, taker.isPaused);
   if (meters === undefined) return undefined;
   shared ??= share(sdk, settings);
   const joined = shared;
   const { takers, provider } = joined;
   takers.add(taker);
-  meters.follow(provider);
+  meters.follow(provider, () => takers.isPaused);
   const collect = async (): Promise<void> => {
     if (takers.current === taker) await provider.forceFlush();
   };

@@ -37,7 +37,12 @@ export async function joinRecording(
   ]);
   const before = activeOtelGlobals();
   if (before?.trace !== undefined && delegateOf(before.trace) !== shared?.tracers) return undefined;
-  shared ??= createForeignRecording(sdkTrace, sdkLogs, { resource, env, diag });
+  shared ??= createForeignRecording(sdkTrace, sdkLogs, {
+    resource,
+    silent: new api.ProxyTracerProvider(),
+    env,
+    diag,
+  });
   const joined = shared;
   joined.takers.add(taker);
   const leave = (): Promise<unknown> => leaveRecording(api, joined, taker);

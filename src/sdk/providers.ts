@@ -77,7 +77,7 @@ function ownProviders({ outputs, isIsolated, env, diag, clock, recorder }: Provi
   });
   const takesMetrics = outputs.destinations.some((destination) => destinationSignals(destination).includes("metrics"));
   const metrics = takesMetrics ? metricSettings(env, diag) : undefined;
-  if (metrics !== undefined && isIsolated !== true) registerMeters(diag);
+  if (metrics !== undefined && isIsolated !== true) registerMeters(diag, () => recorder().paused);
   let starting: Promise<GlobalProviders | undefined> | undefined;
   let started: GlobalProviders | undefined;
   return {

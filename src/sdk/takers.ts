@@ -7,6 +7,8 @@ export interface Taker {
   readonly pipeline: Pipeline;
   readonly content: ContentGate;
   readonly calls: ForeignCalls;
+  /** Whether it takes nothing for now. */
+  readonly isPaused: () => boolean;
 }
 
 /** The clients that would take what others record: the first does, and when it is shut down, the next. */
@@ -15,6 +17,11 @@ export class Takers {
 
   get current(): Taker | undefined {
     return this.#all[0];
+  }
+
+  /** What others record while it is so is nobody's: those behind the first did not ask for it. */
+  get isPaused(): boolean {
+    return this.current?.isPaused() === true;
   }
 
   add(taker: Taker): void {

@@ -47,7 +47,7 @@ export interface Telemetry extends RecordClient {
   shutdown(options?: FlushOptions): Promise<DeliveryReport>;
   /** Records again after `disable()`. Telemetry that was opted out of stays off. */
   enable(): void;
-  /** Records nothing from here on; what is open ends as usual. */
+  /** Records nothing from here on, in own mode nothing of other instrumentations either; what is open ends as usual. */
   disable(): void;
   [Symbol.asyncDispose](): Promise<void>;
 }
