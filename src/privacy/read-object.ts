@@ -38,10 +38,14 @@ export function describeObject(value: object): string | undefined {
   if (types.isPromise(value)) return "[Promise]";
   if (types.isBoxedPrimitive(value)) return "[Boxed primitive]";
   if (types.isWeakMap(value) || types.isWeakSet(value)) return "[Weak collection]";
-  if (value instanceof URL) return value.href;
   if (value instanceof ReadableStream || isNodeStream(value)) return "[Stream]";
   if (typeof Blob !== "undefined" && value instanceof Blob) return `[Blob ${value.size} bytes]`;
   return undefined;
+}
+
+/** The text that an object stands for, to be cleaned like any other: the address of a URL. */
+export function textOf(value: object): string | undefined {
+  return !isProxy(value) && value instanceof URL ? String(Reflect.get(URL.prototype, "href", value)) : undefined;
 }
 
 /** Whether a value is a Proxy; asking runs none of its traps. */

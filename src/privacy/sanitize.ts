@@ -1,6 +1,6 @@
 import { headOf, MAX_READ_CHARS, unreadMark } from "../internal/text-head.ts";
 import { cutToBytes, truncationMark } from "./budget.ts";
-import { describeObject, isProxy, readEntries } from "./read-object.ts";
+import { describeObject, isProxy, readEntries, textOf } from "./read-object.ts";
 import { isSecretValue, secretKeyStrength } from "./secret-values.ts";
 import { redactionMark, redactSecrets } from "./secrets.ts";
 
@@ -104,6 +104,8 @@ function convertObject(walk: Walk, value: object, depth: number, path: string): 
   if (asMedia !== undefined) return asMedia;
   const described = describeObject(value);
   if (described !== undefined) return described;
+  const text = textOf(value);
+  if (text !== undefined) return convertString(walk, text, path);
   if (depth >= walk.maxDepth || walk.leftBytes <= 0) {
     walk.truncations += 1;
     return TRUNCATED;

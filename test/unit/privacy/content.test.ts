@@ -52,6 +52,21 @@ describe("createContentFilter()", () => {
     }
   });
 
+  it("cleans the address of a URL as it cleans any text", () => {
+    const content = filter("full", { pii: ["email"], redact: (text) => text.replaceAll("Ada", "#") });
+    const url = new URL(`https://u:hunter2x@db/?api_key=Zx81kd02jfA9dkW2&who=Ada&mail=a@example.org`);
+    const clean = "https://u:[REDACTED:url-password]@db/?api_key=[REDACTED:query]&who=#&mail=[REDACTED:email]";
+    expect(content.json("toolArguments", { url })?.toString()).toBe(JSON.stringify({ url: clean }));
+    expect(content.attribute(url)).toBe(clean);
+    class Named extends URL {
+      override get href(): string {
+        throw new Error("asked");
+      }
+    }
+    expect(content.attribute(new Named("https://example.org/a"))).toBe("https://example.org/a");
+    expect(content.attribute(Object.create(URL.prototype))).toBe("[Unreadable]");
+  });
+
   it("does not let a limit cut a secret into one that no rule knows", () => {
     const content = filter("full", {}, { budgets: { valueBytes: 1000 } });
     for (let pad = 980; pad <= 1000; pad += 1) {
