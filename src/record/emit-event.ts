@@ -82,7 +82,12 @@ export function emitEvent(
       };
       ports.events.emit(record, scope?.context ?? context);
       for (const point of facts.metricPoints)
-        recorder.instruments.measure(point, point.value, point.attributes, scope?.context ?? context);
+        recorder.instruments.measure(
+          point,
+          point.value,
+          cleaned(recorder, point.attributes),
+          scope?.context ?? context,
+        );
       if (ports.monitor !== undefined && definition === EVENTS.decision) watchDecision(ports.monitor, record);
       for (const observer of ports.observers)
         guard(ports.diag, "observer.onEvent", () => ignoreRejection(observer.onEvent?.(record)), undefined);

@@ -1,3 +1,4 @@
+import type { Attributes } from "@opentelemetry/api";
 import type { Resource } from "@opentelemetry/resources";
 import type { MeterProvider } from "@opentelemetry/sdk-metrics";
 import { createMetricExporter } from "../export/metric-exporter.ts";
@@ -20,17 +21,20 @@ export function createForeignMetrics(
     readonly resource: Resource;
     readonly pipeline: Pick<Pipeline, "metrics">;
     readonly metrics: MetricSettings;
+    /** What labels become before anything is counted by them. */
+    readonly labels: (labels: Attributes) => Attributes;
     readonly diag: Diag;
   },
 ): ForeignMetrics {
-  const { resource, pipeline, metrics, diag } = settings;
+  const { resource, pipeline, metrics, labels, diag } = settings;
   const exporter = createMetricExporter({ pipeline, diag, temporality: metrics.temporality });
   const reader = new sdk.PeriodicExportingMetricReader({
     exporter,
     exportIntervalMillis: metrics.intervalMillis,
     exportTimeoutMillis: metrics.timeoutMillis,
   });
-  const provider = new sdk.MeterProvider({ resource, readers: [reader] });
+  const views = [{ instrumentName: "*", attributesProcessors: [{ process: labels }] }];
+  const provider = new sdk.MeterProvider({ resource, readers: [reader], views });
   const getMeter = provider.getMeter.bind(provider);
   provider.getMeter = (...args) => {
     exporter.prepare();

@@ -2,6 +2,7 @@ import type { Resource } from "@opentelemetry/resources";
 import type { Pipeline } from "../export/pipeline.ts";
 import type { Diag } from "../internal/diag.ts";
 import { isOurs } from "../internal/yielding-globals.ts";
+import { createLabelFilter } from "./foreign-labels.ts";
 import { createForeignMetrics, type ForeignMetrics } from "./foreign-metrics.ts";
 import { forgetMeters, registerMeters } from "./global-meters.ts";
 import type { MetricSettings } from "./metric-settings.ts";
@@ -64,5 +65,6 @@ function share(
   const pipeline: Pick<Pipeline, "metrics"> = {
     metrics: (request, dataPoints) => takers.current?.pipeline.metrics(request, dataPoints),
   };
-  return { ...createForeignMetrics(sdk, { ...settings, pipeline }), takers };
+  const labels = createLabelFilter(() => takers.current?.content, settings.diag);
+  return { ...createForeignMetrics(sdk, { ...settings, pipeline, labels }), takers };
 }

@@ -85,6 +85,44 @@ describe("metrics in own mode", () => {
   });
 });
 
+describe("labels of metrics", () => {
+  const KEY = `sk-${"proj-"}abcdefghijklmnopqrstuvwxyz0123456789ABCD`;
+
+  it("that events and other instrumentations measure by hold no secrets and no content, and count together what is alike then", async () => {
+    const { stderr } = await run(`
+      import { metrics } from "@opentelemetry/api";
+      const telemetry = init({ capture: "full" });
+      const meter = metrics.getMeter("app");
+      const counter = meter.createCounter("orders");
+      counter.add(1, { shop: "early ${KEY}" });
+      await telemetry.flush();
+      telemetry.record("decision", { type: "route", choice: "by ${KEY}" });
+      for (const shop of ["north", "south", "early https://u:hunter2@db/", "early https://u:hunter3@db/"]) {
+        counter.add(1, { shop, "gen_ai.prompt": "said", paid: true, n: 1 });
+        counter.add(1, { shop, "gen_ai.prompt": "said", paid: true, n: 1 });
+      }
+      meter.createObservableGauge("level").addCallback((result) => result.observe(1, { api_key: "${KEY}" }));
+      meter.createHistogram("size", { advice: { explicitBucketBoundaries: [1, 2] } }).record(1.5, new Proxy({}, { ownKeys: () => { throw 1; } }));
+      await telemetry.shutdown();`);
+    expect(stderr).toContain("contained a fault in metrics.labels");
+    const text = JSON.stringify([receiver.metrics(), receiver.logs()]);
+    for (const secret of [KEY, "hunter", "said"]) expect(text).not.toContain(secret);
+    const points = metricsNamed("orders").at(-1)?.points ?? [];
+    expect(points.map(({ value, attributes }) => [attributes.shop, value])).toEqual([
+      ["early [REDACTED:api-key]", 1],
+      ["north", 2],
+      ["south", 2],
+      ["early https://u:[REDACTED:url-password]@db/", 4],
+    ]);
+    expect(points[1]?.attributes).toEqual({ shop: "north", paid: true, n: 1 });
+    expect(metricsNamed("size").at(-1)?.points[0]).toMatchObject({ attributes: {}, raw: { explicitBounds: [1, 2] } });
+    const decisions = receiver
+      .metrics()
+      .filter(({ points: all }) => JSON.stringify(all).includes("by [REDACTED:api-key]"));
+    expect(decisions.length).toBeGreaterThan(0);
+  });
+});
+
 describe("gauges of the client", () => {
   it("say whether it records, and how many tools run now", async () => {
     const { telemetry, collect, finish } = await startRecording();
