@@ -94,10 +94,16 @@ export function createRedactor(options: RedactorOptions = {}, onFailed: () => vo
   return {
     text(text, info, windowChars) {
       try {
-        const seen = text.length > windowChars ? text.slice(0, windowChars + REDACTION_OVERLAP_CHARS) : text;
+        const end = windowChars + REDACTION_OVERLAP_CHARS;
+        const seen = text.length > windowChars ? text.slice(0, end) : text;
         const answer: unknown =
           options.redact === undefined || isStructure(text, info) ? seen : options.redact(seen, info);
-        if (typeof answer === "string") return clean(answer).toWellFormed();
+        if (typeof answer === "string") {
+          const result = clean(answer);
+          const isOpen = text.length > end && isStretchOf(answer, seen);
+          // Without the end, where a secret may have been cut in two.
+          return (isOpen ? result.slice(0, -REDACTION_OVERLAP_CHARS) : result).toWellFormed();
+        }
         if (answer === undefined || answer === null) dropped += 1;
         else fail();
         // An async redactor cannot work here; its rejection must not become the host's.
@@ -111,4 +117,9 @@ export function createRedactor(options: RedactorOptions = {}, onFailed: () => vo
     },
     stats: () => ({ redactions, dropped, failed }),
   };
+}
+
+/** Whether an answer still ends as the stretch that was seen does. A short one that does not is a text of the function's own. */
+function isStretchOf(answer: string, seen: string): boolean {
+  return answer.length > REDACTION_OVERLAP_CHARS || answer.endsWith(seen.slice(-8));
 }

@@ -73,6 +73,24 @@ describe("createContentFilter()", () => {
     }
   });
 
+  it("lets no half of a secret leave where what came before it became shorter", () => {
+    const block = `-----BEGIN PRIVATE KEY-----\n${"QUJD".repeat(400)}\n-----END PRIVATE KEY-----\n`;
+    const token = `ghp_${"AbCdEfGhIj".repeat(4)}`;
+    for (const redact of [{}, { redact: (text: string) => text.replaceAll("QUJD", "") }]) {
+      const content = filter("full", redact, { budgets: { valueBytes: 4000 } });
+      for (let before = 10; before < 50; before += 10) {
+        const head = `${block.repeat(3)} kept `;
+        const text = `${head}${"y".repeat(4000 + 4096 - head.length - before - 1)} ${token} ${"tail ".repeat(100)}`;
+        for (const left of [content.text("prompts", text), content.json("toolResults", { text })?.toString()]) {
+          expect(left).toContain("[Truncated");
+          expect(left).not.toContain("ghp_");
+        }
+      }
+    }
+    const masking = filter("full", { redact: () => "masked" }, { budgets: { valueBytes: 100 } });
+    expect(masking.text("prompts", "long ".repeat(5_000))).toMatch(/^masked\[Truncated/);
+  });
+
   it.each<[string, RedactFunction]>([
     [
       "throws",
