@@ -89,7 +89,6 @@ async function solve(options: TriageOptions): Promise<string> {
 /** A second agent inside the first. */
 async function review(options: TriageOptions, text: string): Promise<boolean> {
   const { telemetry } = options;
-  telemetry.record("subagent.spawned", { agent: "reviewer", depth: 1 });
   return telemetry.agent({ name: "reviewer" }, async () => {
     const question = `Review this answer to a customer. Say "approved" or what is wrong: ${text}`;
     return /approved/i.test(await callModel(options, "review", [{ role: "user", content: question }]));

@@ -49,6 +49,8 @@ export class Scope {
   /** Finish reasons of the last model call inside, for the agent that made it. */
   lastFinishReasons: readonly string[] | undefined;
   eventSequence = 0;
+  /** Agents that agents inside started, for a session. */
+  subagents = 0;
   /** Somebody reads its result as a stream. */
   isStreamed = false;
   /** Status of the last HTTP answer, as whoever saw it tells. */

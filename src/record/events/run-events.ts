@@ -2,7 +2,7 @@
 export const runEvents = {
   "subagent.spawned": {
     name: "agentscribe.subagent.spawned",
-    description: "An agent started another.",
+    description: "An agent started another, by name.",
     stability: "stable",
     attributes: {
       agent: {

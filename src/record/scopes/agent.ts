@@ -12,6 +12,7 @@ import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-hand
 import type { ScopeEnd } from "../scope-plan.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
 import { serverAttributes } from "../server-attributes.ts";
+import { tellSpawned, tellSubagentFailed } from "../tell-subagent.ts";
 import { totalsAttributes } from "../totals-attributes.ts";
 import { userAttributes } from "../user-attributes.ts";
 
@@ -87,6 +88,7 @@ export const agent: ScopeType<AgentOptions, AgentHandle> = {
         finish: (scope, end) => finishAgent(recorder, scope, end, name, reasons, remote !== undefined),
       },
       bind(scope) {
+        tellSpawned(scope, name);
         captureSystem(scope, read(options, "system"));
         captureMessages(scope, "prompts", genAi.GEN_AI_INPUT_MESSAGES, read(options, "input"));
         captureTools(scope, read(options, "tools"));
@@ -162,6 +164,7 @@ function finishAgent(
   reasons: readonly string[] | undefined,
   isRemote: boolean,
 ): void {
+  tellSubagentFailed(scope, name, end);
   const tree = scope.tree.read(end.endTimeMillis);
   const own = scope.self.read(end.endTimeMillis);
   const isCut = end.errorType !== undefined || end.unfinished === true;

@@ -95,6 +95,7 @@ export const session: ScopeType<SessionOptions, SessionHandle> = {
             "session.end",
             {
               ...sessionFacts(totals),
+              subagents: scope.subagents,
               outcome,
               endReason,
               durationMs,

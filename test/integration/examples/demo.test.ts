@@ -23,7 +23,7 @@ describe("demo", () => {
   });
 
   it("counts a call that was retried once, on both sides", () => {
-    expect(run.stderr).toMatch(/◆ retry attempt=1/);
+    expect(run.stderr).toMatch(/◆ retry target=llm attempt=1/);
     expect(run.stdout).toMatch(/15 {2}chat gpt-5-mini/);
     expect(run.stdout).toContain("15 model calls (1 retried), 9 tool calls, 1 failed");
   });
