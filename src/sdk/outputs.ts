@@ -40,9 +40,11 @@ interface OutputSettings {
   readonly sends: boolean;
   /** Takes all records in place of exporters and spool. */
   readonly memory?: MemoryDestination["take"] | undefined;
+  /** Is told of records that were deleted from the disk before they were sent. */
+  readonly onDeleted?: SpoolStoreOptions["onDeleted"];
 }
 
-export function resolveOutputs({ options, env, diag, isHost, sends, memory }: OutputSettings): Outputs {
+export function resolveOutputs({ options, env, diag, isHost, sends, memory, onDeleted }: OutputSettings): Outputs {
   const warn = (key: string, message: string): void => diag.warn(key, message);
   const policyOf = (capture: unknown): CapturePolicy =>
     resolveCapture((capture ?? options.capture) as CaptureOption | undefined, env, (message) =>
@@ -106,7 +108,7 @@ export function resolveOutputs({ options, env, diag, isHost, sends, memory }: Ou
       diag,
       gates: (allows) => CONTENT_KINDS.filter(allows).join(","),
       interrupted: INTERRUPTED,
-      ...spoolOf(options, env, destinations.some(({ type }) => type === "otlp") ? diag : undefined),
+      ...spoolOf(options, env, destinations.some(({ type }) => type === "otlp") ? diag : undefined, onDeleted),
     }),
   });
 }
@@ -130,11 +132,18 @@ function spoolOf(
   { spool, spoolDirectory: directory, durability }: TelemetryOptions,
   env: OutputSettings["env"],
   diag: Diag | undefined,
+  onDeleted: SpoolStoreOptions["onDeleted"],
 ): { readonly spool?: SpoolStoreOptions } {
   if (spool === false) return {};
   const folder = defaultSpoolDirectory(directory, env, diag);
   if (folder === undefined) return {};
-  return { spool: { directory: folder, ...(durability !== undefined && { durability }) } };
+  return {
+    spool: {
+      directory: folder,
+      ...(durability !== undefined && { durability }),
+      ...(onDeleted !== undefined && { onDeleted }),
+    },
+  };
 }
 
 /** The destination with what it is still to receive; none when that is nothing. */

@@ -17,6 +17,7 @@ import type { RecorderPorts } from "../record/ports.ts";
 import { Recorder } from "../record/recorder.ts";
 import { tellAnomaly } from "../record/tell-anomaly.ts";
 import { tellLimit } from "../record/tell-limit.ts";
+import { tellRetention } from "../record/tell-retention.ts";
 import { APP_INSTALLATION_ID } from "../semconv/core-attributes.ts";
 import { type Clock, createClock } from "../trace/clock.ts";
 import { ConfigError } from "./config-error.ts";
@@ -77,6 +78,7 @@ export function startTelemetry(options: TelemetryOptions, surroundings: Surround
     isHost: host !== undefined,
     sends: debug !== "only",
     memory,
+    onDeleted: (deleted) => tellRetention(recorder, deleted),
   });
   const clock = surroundings.clock ?? createClock();
   const isIsolated = memory !== undefined;

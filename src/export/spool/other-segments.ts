@@ -89,32 +89,36 @@ export class OtherSegments {
     return this.#oldestFirst[0];
   }
 
-  /** Leaves it alone when somebody alive owns it. */
-  async drop(other: OtherSegment, reason: SpoolDropReason): Promise<void> {
+  /** Leaves it alone when somebody alive owns it. Gives the bytes that are gone; undefined when they are still there. */
+  async drop(other: OtherSegment, reason: SpoolDropReason): Promise<number | undefined> {
     const orphan = await this.#options.adoption.judge(other.folder, other.fileName);
     const segment = orphan && this.#claim(orphan);
-    if (segment === undefined) return;
+    if (segment === undefined) return undefined;
+    const bytes = this.#sizes?.get(other.name.key) ?? 0;
     try {
       await segment.load();
-      if (this.#remove(segment, reason)) return;
+      if (this.#remove(segment, reason)) return bytes;
     } catch {
       // Not readable now: it stays for the next look.
     }
     segment.release();
+    return undefined;
   }
 
   /** The same in one go, for what {@link oldestOrphan} gave. */
-  dropNow({ folder, fileName, name }: OtherSegment, reason: SpoolDropReason): void {
+  dropNow({ folder, fileName, name }: OtherSegment, reason: SpoolDropReason): number | undefined {
     this.#oldestFirst.shift();
     const segment = this.#claim({ folder, fileName, name, certain: true });
-    if (segment === undefined) return;
+    if (segment === undefined) return undefined;
+    const bytes = this.#sizes?.get(name.key) ?? 0;
     try {
       segment.loadNow();
-      if (this.#remove(segment, reason)) return;
+      if (this.#remove(segment, reason)) return bytes;
     } catch {
       // As above.
     }
     segment.release();
+    return undefined;
   }
 
   #claim(orphan: Orphan): OwnedSegment | undefined {

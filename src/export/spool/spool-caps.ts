@@ -1,9 +1,10 @@
 import type { Adoption } from "./adoption.ts";
-import { OtherSegments } from "./other-segments.ts";
+import { type DeletedRecords, DeletedSegments } from "./deleted-segments.ts";
+import { type OtherSegment, OtherSegments } from "./other-segments.ts";
 import type { OwnedSegment } from "./owned-segment.ts";
 import type { Spool } from "./spool.ts";
 import type { SpoolClock } from "./spool-clock.ts";
-import type { SpoolCounts } from "./spool-counts.ts";
+import type { SpoolCounts, SpoolDropReason } from "./spool-counts.ts";
 import type { SpoolFs } from "./spool-fs.ts";
 import { MAX_DISK_USE } from "./spool-limits.ts";
 
@@ -15,6 +16,13 @@ export interface SpoolCapsOptions {
   readonly maxBytes: number;
   readonly maxAgeMillis: number;
   readonly spools: () => readonly Spool[];
+  /** Is told afterwards of what was dropped. Must not throw. */
+  readonly onDeleted?: ((deleted: DeletedRecords) => void) | undefined;
+}
+
+interface DroppableSegment {
+  readonly spool: Spool;
+  readonly segment: OwnedSegment;
 }
 
 /** A clock that says a time before this one was not set yet: what it dated has no known age. */
@@ -24,10 +32,12 @@ const EARLIEST_CREATED = Date.UTC(2024, 0, 1);
 export class SpoolCaps {
   readonly #options: SpoolCapsOptions;
   readonly #others: OtherSegments;
+  readonly #deleted: DeletedSegments;
   #lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: SpoolCapsOptions) {
     this.#options = options;
+    this.#deleted = new DeletedSegments({ maxAgeMillis: options.maxAgeMillis, tell: options.onDeleted });
     const { basename } = process.getBuiltinModule("node:path");
     const segments = (): readonly OwnedSegment[] => options.spools().flatMap((spool) => spool.segments());
     this.#others = new OtherSegments({ ...options, ownNames: () => segments().map(({ path }) => basename(path)) });
@@ -59,14 +69,16 @@ export class SpoolCaps {
     }
     // Processes that end soon would fill the disk one after the other.
     if (!this.#others.isKnown) this.#others.lookNow();
-    while (this.bytes >= maxBytes) {
+    let hasRoom = true;
+    while (hasRoom && this.bytes >= maxBytes) {
       const own = byAge(spools(), ({ file }) => file !== undefined)[0];
       const other = this.#others.oldestOrphan();
       if (other !== undefined && (own === undefined || other.name.key < own.segment.name.key)) {
-        this.#others.dropNow(other, "spool_full");
-      } else if (own === undefined || !own.spool.drop(own.segment, "spool_full")) return "spool_full";
+        this.#gone("spool_full", this.#others.dropNow(other, "spool_full"));
+      } else hasRoom = own !== undefined && this.#dropOwnNow(own);
     }
-    return undefined;
+    this.#deleted.settle();
+    return hasRoom ? undefined : "spool_full";
   }
 
   /** Records of dead processes that were dropped here, before any spool read them; data points of metrics apart. */
@@ -76,14 +88,22 @@ export class SpoolCaps {
 
   /** Looks at the whole directory and drops what is too old or too much. */
   async enforce(): Promise<void> {
+    try {
+      await this.#enforce();
+    } finally {
+      this.#deleted.settle();
+    }
+  }
+
+  async #enforce(): Promise<void> {
     const { spools, maxBytes, clock } = this.#options;
     this.#lookedAt = clock.monotonic();
     const others = await this.#others.look();
     const isOld = this.#ageLimit();
-    for (const { spool, segment } of byAge(spools(), isOld)) await spool.readAndDrop(segment, "expired");
+    for (const own of byAge(spools(), isOld)) await this.#dropOwn(own, "expired");
     const rest = [];
     for (const other of others) {
-      if (isOld(other)) await this.#others.drop(other, "expired");
+      if (isOld(other)) await this.#dropOther(other, "expired");
       else rest.push(other);
     }
     while (this.bytes > maxBytes) {
@@ -91,9 +111,31 @@ export class SpoolCaps {
       const other = rest[0];
       if (other !== undefined && (own === undefined || other.name.key < own.segment.name.key)) {
         rest.shift();
-        await this.#others.drop(other, "spool_full");
-      } else if (own === undefined || !(await own.spool.readAndDrop(own.segment, "spool_full"))) return;
+        await this.#dropOther(other, "spool_full");
+      } else if (own === undefined || !(await this.#dropOwn(own, "spool_full"))) return;
     }
+  }
+
+  #dropOwnNow({ spool, segment }: DroppableSegment): boolean {
+    const { size } = segment;
+    const isDropped = spool.drop(segment, "spool_full");
+    this.#gone("spool_full", isDropped ? size : undefined);
+    return isDropped;
+  }
+
+  async #dropOwn({ spool, segment }: DroppableSegment, reason: SpoolDropReason): Promise<boolean> {
+    const { size } = segment;
+    const isDropped = await spool.readAndDrop(segment, reason);
+    this.#gone(reason, isDropped ? size : undefined);
+    return isDropped;
+  }
+
+  async #dropOther(other: OtherSegment, reason: SpoolDropReason): Promise<void> {
+    this.#gone(reason, await this.#others.drop(other, reason));
+  }
+
+  #gone(reason: SpoolDropReason, bytes: number | undefined): void {
+    if (bytes !== undefined) this.#deleted.add(reason, bytes);
   }
 
   /**
@@ -113,10 +155,7 @@ export class SpoolCaps {
 }
 
 /** The segments of all spools that may be dropped, the oldest first. */
-function byAge(
-  spools: readonly Spool[],
-  which: (segment: OwnedSegment) => boolean,
-): readonly { readonly spool: Spool; readonly segment: OwnedSegment }[] {
+function byAge(spools: readonly Spool[], which: (segment: OwnedSegment) => boolean): readonly DroppableSegment[] {
   return spools
     .flatMap((spool) => spool.segments(true).map((segment) => ({ spool, segment })))
     .filter(({ segment }) => which(segment))

@@ -1,5 +1,6 @@
 import { Adoption } from "./adoption.ts";
 import { DeadLetters } from "./dead-letter.ts";
+import type { DeletedRecords } from "./deleted-segments.ts";
 import { type ProcessTable, systemProcesses } from "./process-identity.ts";
 import type { SpoolResource } from "./record-context.ts";
 import type { EndInterrupted } from "./recover-starts.ts";
@@ -23,6 +24,8 @@ export interface SpoolStoreOptions {
   readonly maxAgeMillis?: number;
   /** Texts that one segment holds for its records to refer to. @defaultValue 8,192 */
   readonly maxPieces?: number;
+  /** Is told of records that were deleted for the limits of the directory, not sent. Must not throw. */
+  readonly onDeleted?: (deleted: DeletedRecords) => void;
   readonly fs?: SpoolFs;
   readonly clock?: SpoolClock;
   readonly processes?: ProcessTable;
@@ -110,7 +113,17 @@ function makeSpoolStore(options: SpoolStoreOptions, fs: SpoolFs, outside: <T>(fn
   const adoption = new Adoption({ fs, clock, self, processes });
   const spools: Spool[] = [];
   const sendersByFolder = new Map<string, (() => SegmentSender | undefined)[]>();
-  const caps = new SpoolCaps({ fs, clock, adoption, directory, maxBytes, maxAgeMillis, spools: () => spools });
+  const { onDeleted } = options;
+  const caps = new SpoolCaps({
+    fs,
+    clock,
+    adoption,
+    directory,
+    maxBytes,
+    maxAgeMillis,
+    onDeleted,
+    spools: () => spools,
+  });
   const deadLetters = new DeadLetters({ fs, clock, directory, instance: self.instance });
   let refused: string | undefined;
   let timer: NodeJS.Timeout | undefined;

@@ -167,7 +167,7 @@ export const processEvents = {
   },
   retention: {
     name: "agentscribe.telemetry.retention",
-    description: "Telemetry kept on disk was deleted because of its age or size.",
+    description: "Telemetry kept on disk was deleted before it was delivered, because of its age or size.",
     stability: "stable",
     attributes: {
       store: {

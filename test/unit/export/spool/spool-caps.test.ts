@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import { afterAll, describe, expect, it } from "vitest";
+import type { DeletedRecords } from "../../../../src/export/spool/deleted-segments.ts";
 import { drain, itemOf, openStore, TestClock, TestMachine, take, temporaryFolder, textOf } from "./spool-fixture.ts";
 
 const folders = temporaryFolder();
@@ -33,6 +35,25 @@ describe("the size limit of a spool", () => {
     expect(texts.map((text) => Number.parseInt(text, 10))).toEqual(
       Array.from({ length: texts.length }, (_, index) => 10_000 - texts.length + index),
     );
+    store.handOver();
+  });
+
+  it("tells once, afterwards, how much was deleted in one go", async () => {
+    const directory = folders.make();
+    const deleted: DeletedRecords[] = [];
+    const { spool, store } = openStore({ directory, maxBytes: 3 * MIB, onDeleted: (facts) => deleted.push(facts) });
+    let written = 0;
+    for (let index = 0; index < 10_000; index++) {
+      spool.append(itemOf(`${index} ${KILOBYTE}`));
+      written += KILOBYTE.length;
+    }
+    expect(deleted).toEqual([]);
+    await turn();
+    const [first, ...more] = deleted;
+    expect(more).toEqual([]);
+    expect(first).toEqual({ reason: "size", files: expect.any(Number), bytes: expect.any(Number) });
+    expect(first?.bytes).toBeGreaterThan(written - 4.1 * MIB);
+    expect(spool.health().own.dropped.spool_full).toBeGreaterThan(0);
     store.handOver();
   });
 
@@ -150,7 +171,9 @@ describe("the age limit of a spool", () => {
     for (const text of ["a", "b", "c"]) dead.spool.append(itemOf(text));
     dead.spool.settle(await take(dead.spool, 1));
     machine.kill(1);
-    const { spool, store } = openStore({ directory, clock, processes: machine.start(2) });
+    const deleted: DeletedRecords[] = [];
+    const onDeleted = (facts: DeletedRecords) => deleted.push(facts);
+    const { spool, store } = openStore({ directory, clock, processes: machine.start(2), onDeleted });
     spool.append(itemOf("old"));
     clock.pass(7 * DAY - 1000);
     spool.append(itemOf("young"));
@@ -161,6 +184,9 @@ describe("the age limit of a spool", () => {
     expect(store.health().unread.records.dropped).toEqual({ expired: 2 });
     expect(spool.health().own.dropped).toEqual({ expired: 1 });
     expect(await drain(spool)).toEqual(["young"]);
+    await turn();
+    expect(deleted).toEqual([{ reason: "age", files: 2, bytes: expect.any(Number), maxAgeMillis: 7 * DAY }]);
+    expect(deleted[0]?.bytes).toBeGreaterThan(0);
   });
 
   it("drops adopted records that grow too old, without those that were settled", async () => {
