@@ -92,6 +92,7 @@ export { fromContext, withClient } from "./sdk/active-client.ts";
 export { ConfigError } from "./sdk/config-error.ts";
 export { type FirstRunNoticeOptions, showFirstRunNotice } from "./sdk/first-run-notice.ts";
 export { record, recordLlm, recordOutcome, recordTool, setContext } from "./sdk/free-functions.ts";
+export type { HeartbeatOptions } from "./sdk/heartbeat.ts";
 export { init } from "./sdk/init.ts";
 export type { TelemetryOptions } from "./sdk/options.ts";
 export type { FlushOptions, Telemetry, TelemetryHealth } from "./sdk/telemetry.ts";

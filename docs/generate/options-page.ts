@@ -29,6 +29,7 @@ const PARTS = [
   ["`monitors.decisionMix`", "src/monitor/drift/drift-options.ts", "DecisionMixOptions"],
   ["`monitors.tokenEfficiency`", "src/monitor/drift/drift-options.ts", "TokenEfficiencyOptions"],
   ["`monitors.latency`", "src/monitor/drift/drift-options.ts", "LatencyOptions"],
+  ["`heartbeat`", "src/sdk/heartbeat.ts", "HeartbeatOptions"],
 ] as const;
 
 export function optionsPage(): string {

@@ -52,6 +52,7 @@ export function emitEvent(
       const isElsewhere =
         options.spanContext !== undefined && options.spanContext.traceId !== active?.span.api.spanContext().traceId;
       const scope = isElsewhere ? undefined : active;
+      if (scope !== undefined) scope.run.activity += 1;
       const now = ports.clock.now();
       const defaults = definition === EVENTS.pull_request ? pullRequestDefaults(scope, attributes, now) : undefined;
       const facts = toEventRecord(definition, attributes, defaults);

@@ -24,6 +24,10 @@ export class Scope {
   readonly recorder: Recorder;
   readonly plan: ScopePlan;
   readonly parent: Scope | undefined;
+  /** The outermost scope around that is no session; this one, where there is none. */
+  readonly run: Scope;
+  /** How often something happened in it, for whoever looks whether it stands still. */
+  activity = 0;
   readonly span: OpenSpan;
   readonly startTimeMillis: number;
   /** Everything that ran inside. */
@@ -79,6 +83,8 @@ export class Scope {
     this.recorder = recorder;
     this.plan = plan;
     this.parent = parent;
+    this.run = parent === undefined || parent.plan.kind === "session" ? this : parent.run;
+    this.run.activity += 1;
     this.span = span;
     this.startTimeMillis = startTimeMillis;
     this.inherited = inherited;
@@ -218,6 +224,7 @@ export class Scope {
       unfinished: options.unfinished,
     };
     this.#ended = end;
+    this.run.activity += 1;
     this.recorder.closed(this);
     this.#signal?.close();
     if (this.limits !== this.parent?.limits) this.limits?.ended();

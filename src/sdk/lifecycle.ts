@@ -6,6 +6,7 @@ import { onProcessEnd } from "../internal/process-end.ts";
 import { monotonicMillis, realTimers } from "../internal/real-timers.ts";
 import { sharedState } from "../internal/shared-state.ts";
 import { waitAtMost } from "../internal/wait-at-most.ts";
+import type { PeriodicCollector } from "../metrics/periodic-collector.ts";
 import type { Pricing } from "../pricing/pricing.ts";
 import type { Redactor } from "../privacy/redactor.ts";
 import type { Recorder } from "../record/recorder.ts";
@@ -16,6 +17,7 @@ import type { FlushOptions, Telemetry } from "./telemetry.ts";
 
 interface LifecycleSettings {
   readonly recorder: Recorder;
+  readonly heartbeat: Pick<PeriodicCollector, "stop"> | undefined;
   readonly pipeline: Pipeline;
   readonly providers: Providers;
   readonly pricing: Pricing;
@@ -103,6 +105,7 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
 
   async function stop(options?: FlushOptions): Promise<DeliveryReport> {
     const started = monotonicMillis();
+    settings.heartbeat?.stop();
     await lastOnesEnded();
     recorder.close();
     withoutExample?.();

@@ -9,6 +9,7 @@ import type { NameFilterOptions } from "../privacy/names.ts";
 import type { RedactFunction, RedactorOptions } from "../privacy/redactor.ts";
 import type { TenantIdentity, UserIdentity } from "../record/identity.ts";
 import type { RecordObserver } from "../record/ports.ts";
+import type { HeartbeatOptions } from "./heartbeat.ts";
 
 /** The options of `init`. Every field can be left out. */
 export interface TelemetryOptions {
@@ -81,6 +82,8 @@ export interface TelemetryOptions {
   readonly budgets?: readonly BudgetOptions[];
   /** What is watched while agents work; `true` for all of it, `false` for nothing. @defaultValue loops */
   readonly monitors?: boolean | MonitorOptions;
+  /** Signs of life at an interval, and the event `stalled` for a run in which nothing happens; nothing where there are no timers. @defaultValue false */
+  readonly heartbeat?: boolean | HeartbeatOptions;
   /** See each scope and event as it happens. */
   readonly observers?: readonly RecordObserver[];
 }

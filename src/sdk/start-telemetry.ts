@@ -26,6 +26,7 @@ import { debugMode } from "./debug-mode.ts";
 import { delegateOf } from "./delegate-of.ts";
 import { describeTelemetry } from "./describe.ts";
 import { keepExampleWork } from "./example-work.ts";
+import { createHeartbeat } from "./heartbeat.ts";
 import { installationId } from "./installation-id.ts";
 import { createLifecycle } from "./lifecycle.ts";
 import { NO_MONITORS } from "./off-telemetry.ts";
@@ -128,8 +129,11 @@ export function startTelemetry(options: TelemetryOptions, surroundings: Surround
     env,
   };
   const recorder: Recorder = new Recorder(ports, identityOf(options, env, diag));
+  const heartbeat = createHeartbeat(options.heartbeat, { recorder, diag });
+  heartbeat?.start();
   const lifecycle = createLifecycle({
     recorder,
+    heartbeat,
     pipeline: outputs.pipeline,
     providers,
     pricing,

@@ -120,6 +120,7 @@ const ranged =
     typeof value === "number" && value >= low && value <= high
       ? []
       : wrong(path, `a number from ${low} to ${high}`, value);
+const interval = ranged(1_000, 86_400_000);
 const share: Check = (path, value) =>
   typeof value === "number" && value >= 0 && value <= 1 ? [] : wrong(path, "a number from 0 to 1", value);
 
@@ -213,6 +214,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
       ),
     }),
   ),
+  heartbeat: anyOf(boolean, fields({ everyMillis: interval, stalledAfterMillis: interval })),
   observers: list(fields({ onStart: call, onEnd: call, onEvent: call })),
 };
 

@@ -74,7 +74,7 @@ export const processEvents = {
         class: "number",
         unit: "ms",
         required: true,
-        description: "Time since the last record.",
+        description: "Time since something happened in it, as far as heartbeats saw.",
       },
       operation: {
         attribute: "gen_ai.operation.name",

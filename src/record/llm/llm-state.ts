@@ -137,6 +137,7 @@ export class LlmState {
     }
     this.lastChunkMillis = now;
     this.chunks += 1;
+    scope.run.activity += 1;
     if (chunk === undefined) return;
     this.#stream ??= createStreamReader({ provider: this.provider, operation: this.operation });
     const told = this.#stream.chunk(chunk);

@@ -84,6 +84,9 @@ const WRONG: readonly (readonly [path: string, values: readonly unknown[]])[] = 
   ["monitors.latency.percentile", [0, 100, "p95"]],
   ["monitors.latency.unknown", [1]],
   ["monitors.onAlert", [true, "https://example.com"]],
+  ["heartbeat", ["yes", 60_000, null]],
+  ["heartbeat.everyMillis", ["1s", 0, 999, Number.NaN]],
+  ["heartbeat.stalledAfterMillis", [null, -1, Number.POSITIVE_INFINITY]],
   ["observers", [fn, {}, [1]]],
   ["observers[0].onEnd", [true, "x"]],
   ["unknown", [1, {}]],
@@ -209,6 +212,7 @@ describe("init()", () => {
       identity: { user: { id: "u" }, tenant: "t", installation: false },
       host: "own",
       names: { allow: ["a"], otherwise: "hash", salt: "s" },
+      heartbeat: { everyMillis: 30_000, stalledAfterMillis: 120_000 },
       observers: [{ onStart: () => {} }],
     };
     expect(() => validateOptions(options)).not.toThrow();
