@@ -1,7 +1,8 @@
-/** Whose name it is. Equal names of different kinds get different hashes. */
-export type NameKind = "tool" | "agent" | "skill" | "server";
+import type { NameKind } from "../semconv/name-kind.ts";
 
-/** Which names of tools, agents, skills and servers leave as they are, and what the others become. */
+/**
+ * Which names of tools, agents, skills, MCP servers, plugins, hooks, commands, prompts, workflows and their steps leave as they are, and what the others become.
+ */
 export interface NameFilterOptions {
   /** Names that are always kept as they are. @defaultValue [] */
   readonly allow?: readonly string[];
@@ -13,6 +14,8 @@ export interface NameFilterOptions {
 
 /** Names that users gave to their own tools and agents, kept, hashed or hidden. */
 export interface NameFilter {
+  /** Whether any name may become another. */
+  readonly changes: boolean;
   /** The name that is recorded: itself, `tool_3f9a0c1d2b4e`, or `custom_tool`. */
   name(kind: NameKind, value: string): string;
 }
@@ -24,6 +27,7 @@ export function createNameFilter(options: NameFilterOptions = {}): NameFilter {
   const salt = options.salt ?? "";
   const known = new Map<string, string>();
   return {
+    changes: otherwise !== "keep",
     name(kind, value) {
       if (otherwise === "keep" || allowed.has(value)) return value;
       if (otherwise === "hide") return `custom_${kind}`;

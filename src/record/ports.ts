@@ -6,6 +6,7 @@ import type { LimitSource, LoopSource } from "../internal/work-limits.ts";
 import type { WorkMonitor } from "../internal/work-monitor.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import type { Message } from "../semconv/messages.ts";
+import type { NameKind } from "../semconv/name-kind.ts";
 import type { ImageGeneration, Usage } from "../semconv/usage.ts";
 import type { Totals } from "./totals.ts";
 
@@ -126,6 +127,8 @@ export interface ContentGate {
    * `around` answers with further attributes, which can tell what this one is.
    */
   given(name: string, value: unknown, around: () => TelemetryAttributes): TelemetryValue | undefined;
+  /** What becomes of names that users gave; absent where all of them stay. */
+  readonly names?: NameGate;
   /** A new span's budget. */
   newBudget(): ContentBudget;
 }
@@ -168,7 +171,9 @@ export interface Pricer {
 
 /** Hides or hashes names that users of the application made up. */
 export interface NameGate {
-  name(kind: "tool" | "agent" | "skill" | "server", value: string): string;
+  /** Whether any name may become another. */
+  readonly changes: boolean;
+  name(kind: NameKind, value: string): string;
 }
 
 /** The part of OpenTelemetry's context API that recording uses. */

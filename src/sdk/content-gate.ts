@@ -1,7 +1,7 @@
 import { createSpanBudget, type SpanBudget } from "../privacy/budget.ts";
 import type { CapturePolicy } from "../privacy/capture-policy.ts";
 import type { ContentFilter } from "../privacy/content.ts";
-import type { ContentBudget, ContentGate } from "../record/ports.ts";
+import type { ContentBudget, ContentGate, NameGate } from "../record/ports.ts";
 import { passGiven } from "./given-content.ts";
 
 /** The content filter of `privacy/`, as recording asks for it. */
@@ -9,10 +9,12 @@ export function createContentGate(
   filter: ContentFilter,
   policy: CapturePolicy,
   spanBytes: number | undefined,
+  names?: NameGate,
 ): ContentGate {
   const withBudget = (budget: ContentBudget | undefined): { span?: SpanBudget } =>
     budget === undefined ? {} : { span: budget as SpanBudget };
   const gate: ContentGate = {
+    ...(names?.changes === true && { names }),
     onSpans: policy.onSpans,
     onEvents: policy.onEvents,
     allows: (kind) => policy.allows(kind),

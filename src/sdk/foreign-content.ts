@@ -12,6 +12,7 @@ import { structured } from "../record/structured.ts";
 import { DUPLICATE } from "../semconv/agentscribe-attributes.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import { isOfModels, isSaid, kindOfAttribute, kindsOfEvent, MESSAGE_KINDS } from "./foreign-kinds.ts";
+import { filterName, filterSpanName } from "./foreign-names.ts";
 import { isParameters, plainParameters } from "./foreign-parameters.ts";
 import { withoutToolParts } from "./foreign-tool-parts.ts";
 
@@ -20,6 +21,7 @@ export function filterForeignSpan(record: SpanRecord, gate: ContentGate): SpanRe
   const { attributes, content } = splitAttributes(countedOnce(record.attributes), gate);
   return {
     ...record,
+    ...(gate.names !== undefined && { name: filterSpanName(record.name, record.attributes, gate.names) }),
     attributes,
     content: [...passedAll(record.content, gate), ...content],
     events: record.events.map((event) => filterEvent(event, gate)),
@@ -93,7 +95,9 @@ export function splitAttributes(
     const kinds = known !== undefined ? [known] : isSaid(key) ? (around.kinds ?? []) : [];
     const [kind] = kinds;
     if (kind === undefined) {
-      const safe = gate.attribute(isParameters(key) ? plainParameters(value, gate) : value);
+      const { names } = gate;
+      const named = names === undefined ? value : filterName(key, value, names, all);
+      const safe = gate.attribute(isParameters(key) ? plainParameters(named, gate) : named);
       if (safe !== undefined) kept[key] = safe;
     } else if (kinds.length === 1 || kinds.every((one) => gate.allowsEverywhere(one))) {
       const one = passed({ kind, key, value }, gate);

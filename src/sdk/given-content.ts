@@ -3,6 +3,7 @@ import type { ContentGate } from "../record/ports.ts";
 import type { SpanGate } from "../trace/span-gate.ts";
 import { filterEvent, filterLink, passedEverywhere, splitAttributes } from "./foreign-content.ts";
 import { kindOfAttribute } from "./foreign-kinds.ts";
+import { filterName } from "./foreign-names.ts";
 import { isParameters, plainParameters } from "./foreign-parameters.ts";
 
 /** What code of OpenTelemetry writes on a span of ours passes the gates that spans of other instrumentations pass. */
@@ -22,7 +23,9 @@ export function passGiven(
   around: () => TelemetryAttributes,
   gate: ContentGate,
 ): TelemetryValue | undefined {
-  const safe = gate.attribute(value);
+  const { names } = gate;
+  const named = names !== undefined && typeof value === "string" ? filterName(name, value, names, around) : value;
+  const safe = gate.attribute(named);
   if (typeof safe === "number" || typeof safe === "boolean" || safe === undefined || safe === null) return safe;
   if (isParameters(name)) return plainParameters(safe, gate);
   const kind = kindOfAttribute(name, around);

@@ -76,7 +76,7 @@ export interface TelemetryOptions {
    * one when `init` is called. @defaultValue `"auto"`
    */
   readonly host?: "auto" | "attach" | "own";
-  /** Hides names that users of the application made up. @defaultValue all names are kept */
+  /** Hides names that users of the application made up, on spans, events and metrics. @defaultValue all names are kept */
   readonly names?: NameFilterOptions;
   /** Limits on what agents use: they warn, then stop. @defaultValue none */
   readonly budgets?: readonly BudgetOptions[];

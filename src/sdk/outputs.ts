@@ -8,8 +8,9 @@ import { randomUuid } from "../internal/random-uuid.ts";
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
 import { type CaptureOption, type CapturePolicy, resolveCapture, unionCapture } from "../privacy/capture-policy.ts";
 import { createContentFilter } from "../privacy/content.ts";
+import { createNameFilter } from "../privacy/names.ts";
 import { createRedactor, type Redactor } from "../privacy/redactor.ts";
-import type { ContentGate } from "../record/ports.ts";
+import type { ContentGate, NameGate } from "../record/ports.ts";
 import { CONTENT_KINDS, type ContentKind } from "../semconv/content-kind.ts";
 import { createContentGate } from "./content-gate.ts";
 import { INTERRUPTED } from "./interrupted.ts";
@@ -25,6 +26,7 @@ export interface Outputs {
   /** The policy of `init` alone: what the application's providers may get. An exporter's own policy opens nothing for them. */
   readonly hostPolicy: CapturePolicy;
   readonly content: ContentGate;
+  readonly names: NameGate;
   readonly redactor: Pick<Redactor, "stats">;
   readonly pipeline: Pipeline;
   readonly signals: { readonly traces: boolean; readonly metrics: boolean; readonly events: boolean };
@@ -84,13 +86,15 @@ export function resolveOutputs({ options, env, diag, isHost, sends, memory, onDe
     ...(options.contentLimits !== undefined && { budgets: options.contentLimits }),
     ...(options.contentSink !== undefined && { contentSink: options.contentSink }),
   });
+  const names = createNameFilter(options.names);
   let resource: TelemetryAttributes | undefined;
   const outputs = {
     destinations,
     policy,
     hostPolicy: shared,
     redactor,
-    content: createContentGate(filter, policy, options.contentLimits?.spanBytes),
+    names,
+    content: createContentGate(filter, policy, options.contentLimits?.spanBytes, names),
     signals: { traces, metrics, events },
     // Made when it is first asked for: its random id is what the system's cryptography would be loaded for at the start.
     get resource() {

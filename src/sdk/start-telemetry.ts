@@ -10,7 +10,6 @@ import { Limits } from "../monitor/limits.ts";
 import { loopsOf } from "../monitor/loops/loops.ts";
 import type { PriceTable } from "../pricing/price-table.ts";
 import { createPricing } from "../pricing/pricing.ts";
-import { createNameFilter } from "../privacy/names.ts";
 import { createRecordClient } from "../record/client.ts";
 import { identityAttributes } from "../record/identity.ts";
 import type { RecorderPorts } from "../record/ports.ts";
@@ -111,7 +110,7 @@ export function startTelemetry(options: TelemetryOptions, surroundings: Surround
     events: providers.events,
     content: outputs.content,
     pricing,
-    names: createNameFilter(options.names),
+    names: outputs.names,
     context: providers.contexts,
     clock,
     newId: randomUuid,
