@@ -1,7 +1,6 @@
 import type { LimitedWork, ScopeLimits } from "../internal/work-limits.ts";
 import { TASK_ID } from "../semconv/agentscribe-attributes.ts";
 import { SESSION_ID, USER_ID } from "../semconv/core-attributes.ts";
-import { GEN_AI_AGENT_NAME } from "../semconv/gen-ai-attributes.ts";
 import { label } from "./present.ts";
 import type { Recorder, ScopeParent } from "./recorder.ts";
 import type { Scope } from "./scope.ts";
@@ -21,7 +20,7 @@ export function limitsIn(scope: Scope, budget: unknown): ScopeLimits | undefined
     sessionId: label(inherited[SESSION_ID]),
     userId: label(inherited[USER_ID]),
     taskId: label(inherited[TASK_ID]),
-    agent: label(inherited[GEN_AI_AGENT_NAME]),
+    agent: scope.nearest("agent")?.plan.agent,
     budgets: budget === undefined ? [] : [budget],
   };
   return limits.enter(about, parent?.limits, scope);
@@ -44,7 +43,7 @@ export function refusalOf(
     sessionId: label(inherited[SESSION_ID]),
     userId: label(inherited[USER_ID]),
     taskId: label(inherited[TASK_ID]),
-    agent: label(inherited[GEN_AI_AGENT_NAME]),
+    agent: around?.nearest("agent")?.plan.agent,
     budgets: budget === undefined ? [] : [budget],
   };
   const held = limits.enter(about, around?.limits, around);

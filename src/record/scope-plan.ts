@@ -31,6 +31,8 @@ export interface ScopePlan {
   readonly clears?: readonly string[];
   /** Attributes that every span and event inside carries too. */
   readonly stamp?: TelemetryAttributes;
+  /** An agent's own name, by which budgets know it, whatever is recorded of it. */
+  readonly agent?: string | undefined;
   /** Each run directly inside starts a trace of its own, linked to this scope. */
   readonly tracePerRun?: boolean;
   readonly links?: SpanStart["links"];

@@ -69,6 +69,7 @@ export const agent: ScopeType<AgentOptions, AgentHandle> = {
         kind: "agent",
         spanName: name === undefined ? "invoke_agent" : `invoke_agent ${name}`,
         spanKind: remote === undefined ? "internal" : "client",
+        agent: given,
         // An agent without a name does not bear the name of the agent around it.
         clears: [genAi.GEN_AI_AGENT_NAME],
         stamp: present({

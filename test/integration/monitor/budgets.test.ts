@@ -294,6 +294,16 @@ describe("a budget", () => {
     });
     expect(outcome).toMatchObject([{ budget: "helpers" }, 1]);
   });
+  it("of an agent knows it by its own name where names are hidden", async () => {
+    const { telemetry } = await startRecording({
+      names: { otherwise: "hash" },
+      budgets: [{ name: "helpers", agents: ["helper"], maxCalls: 1 }],
+    });
+    const call = () => telemetry.llm({ provider: "openai", model: "m" }, () => 1);
+    const twice = (name: string) => telemetry.agent({ name }, () => [call(), call()]);
+    expect(twice("other")).toEqual([1, 1]);
+    expect(() => twice("helper")).toThrow(/helpers/);
+  });
 
   it("says that a call has no price, where the budget is of cost", async () => {
     const { telemetry, finish } = await startRecording({ budgets: [{ name: "money", maxCostUsd: 1 }] });
