@@ -102,5 +102,6 @@ export type { FindingCode } from "./sdk/verify/findings.ts";
 export type { Verification, VerifiedDestination, VerifyOptions } from "./sdk/verify/verification.ts";
 export type { ContentKind } from "./semconv/content-kind.ts";
 export type { Message, MessagePart, ToolDefinition } from "./semconv/messages.ts";
+export type { NameKind } from "./semconv/name-kind.ts";
 export type { ImageGeneration, Usage } from "./semconv/usage.ts";
 export { VERSION } from "./version.ts";

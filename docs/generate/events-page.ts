@@ -1,11 +1,12 @@
-import type { EventDefinition } from "../../src/record/events/event-definition.ts";
+import type { EventAttributeDefinition, EventDefinition } from "../../src/record/events/event-definition.ts";
 import { metricsOf } from "../../src/record/events/event-metrics.ts";
 import { EVENTS } from "../../src/record/events.ts";
 import { code, page, table } from "./markdown.ts";
 
 const HEAD = `Every event that \`telemetry.record(key, attributes)\` takes. Events leave as OpenTelemetry log records with an event name, and carry the
 identity of the scope they are recorded in. Attributes are given under the names in the first column. The class says what an
-attribute is to privacy: content leaves only where the gate of its kind is open, and only names become labels of metrics. A JSON
+attribute is to privacy: content leaves only where the gate of its kind is open, and only names become labels of metrics; of a name
+that users give, it says what has it, and [\`names\`](privacy.md#names) decides whether it is told. A JSON
 schema of all events is in \`events.schema.json\`; events of your own are made with \`defineEvent()\`.`;
 
 export function eventsPage(): string {
@@ -22,7 +23,7 @@ function section(key: string, definition: EventDefinition): string {
     `${code(name)}${attribute.required === true ? " (required)" : ""}`,
     code(attribute.attribute),
     attribute.type + (attribute.unit === undefined ? "" : `, ${code(attribute.unit)}`),
-    attribute.kind === undefined ? attribute.class : `${attribute.class}: ${code(attribute.kind)}`,
+    classOf(attribute),
     attribute.description + (attribute.values === undefined ? "" : ` One of ${attribute.values.map(code).join(", ")}.`),
   ]);
   const facts = [
@@ -30,6 +31,11 @@ function section(key: string, definition: EventDefinition): string {
     ...new Set(metricsOf(definition).map((metric) => `Feeds ${code(metric.name)}.`)),
   ];
   return `## ${key}\n\n${facts.join(" ")}\n\n${table(["attribute", "on the wire", "type", "class", "meaning"], rows)}`;
+}
+
+function classOf({ class: of, kind, nameKind }: EventAttributeDefinition): string {
+  const which = kind ?? nameKind;
+  return which === undefined ? of : `${of}: ${code(which)}`;
 }
 
 function anchor(key: string): string {

@@ -1,6 +1,7 @@
 import { isList, ownKeys } from "../internal/own-keys.ts";
 import { headOf } from "../internal/text-head.ts";
 import { CONTENT_KINDS } from "../semconv/content-kind.ts";
+import { NAME_KINDS } from "../semconv/name-kind.ts";
 import {
   ATTRIBUTE_CLASSES,
   ATTRIBUTE_TYPES,
@@ -92,6 +93,8 @@ function attributeProblem(key: string, attribute: EventAttributeDefinition): str
   }
   if (!isContent && attribute.kind !== undefined) return `${key} has a kind but is no content`;
   if (!isContent && attribute.type === "json") return `${key} is json, which only content can be`;
+  if (attribute.nameKind !== undefined && !(attribute.class === "name" && NAME_KINDS.includes(attribute.nameKind)))
+    return `${key} has a kind of name that is not known, or is no name`;
   const isText = attribute.type === "string" || attribute.type === "string[]";
   if (attribute.values !== undefined && !isText) return `${key} has a list of values but is no text`;
   if (attribute.values !== undefined && !isTextList(attribute.values))

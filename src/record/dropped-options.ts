@@ -11,6 +11,8 @@ const NAMES = [
   "operation",
   "callId",
   "purpose",
+  "action",
+  "nameKind",
   "description",
   "dataSourceId",
   "conversationId",

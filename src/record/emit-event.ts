@@ -55,7 +55,7 @@ export function emitEvent(
       if (scope !== undefined) scope.run.activity += 1;
       const now = ports.clock.now();
       const defaults = definition === EVENTS.pull_request ? pullRequestDefaults(scope, attributes, now) : undefined;
-      const facts = toEventRecord(definition, attributes, defaults);
+      const facts = toEventRecord(definition, attributes, defaults, ports.names.changes ? ports.names : undefined);
       const content: ContentAttribute[] = [];
       for (const { kind, key, value } of facts.content) {
         const captured =

@@ -4,7 +4,7 @@ import type { Message } from "../semconv/messages.ts";
 import { emitEvent } from "./emit-event.ts";
 import type { Scope } from "./scope.ts";
 
-/** Looks whether the agent that calls a tool repeats itself. */
+/** Looks whether the agent that calls a tool repeats itself. `tool` is its own name: two that are hidden alike are two. */
 export function watchToolCall(scope: Scope, tool: string, args: unknown): void {
   const { loops } = scope.recorder.ports;
   if (loops === undefined) return;

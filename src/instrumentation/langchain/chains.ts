@@ -30,7 +30,7 @@ export function startChain(client: RecordClient, run: ChainStart): ScopeHandle |
   const whole = { ...within, ...named(name), ...conversation(run.metadata), ...inputOf(run.inputs) };
   if (isAgent(run, kind, given)) return client.startAgent(whole);
   if (kind.isGraph || run.isRoot) return client.startWorkflow(whole);
-  return client.startStep({ ...within, name: given ?? "chain" });
+  return client.startStep({ ...within, name: given ?? "chain", ...(name !== undefined && { nameKind: "step" }) });
 }
 
 interface ChainClass {

@@ -88,7 +88,7 @@ function startWorkflow(client: RecordClient, span: MastraSpan, { within }: Place
 }
 
 function startStep(client: RecordClient, span: MastraSpan, { within }: Place): StartedScope {
-  const handle = client.startStep({ ...within, name: span.entity ?? span.name ?? "step" });
+  const handle = client.startStep({ ...within, name: span.entity ?? span.name ?? "step", nameKind: "step" });
   return { handle, finish: () => undefined };
 }
 

@@ -113,11 +113,11 @@ function start(
     case "turn":
       return undefined;
     case "guardrail":
-      return client.startStep({ ...place, name: `guardrail ${name}` });
+      return client.startStep({ ...place, action: "guardrail", name, nameKind: "step" });
     case "mcp_tools":
       return client.startStep({ ...place, name: "list tools" });
     case "custom":
-      return client.startStep({ ...place, name });
+      return client.startStep({ ...place, name, nameKind: "step" });
     default:
       return client.startStep({ ...place, name: String(type) });
   }
@@ -149,7 +149,9 @@ function recordHandoff({ client, span, startTime }: Pending, within: ScopeHandle
   const [from, to] = [readPath(span, "spanData", "from_agent"), readPath(span, "spanData", "to_agent")];
   const error = errorOf(span);
   const handoff = client.startStep({
-    name: `handoff ${String(to)}`,
+    action: "handoff",
+    name: String(to),
+    nameKind: "agent",
     startTime,
     ...(within !== undefined && { within }),
   });

@@ -34,7 +34,13 @@ export const codeEvents = {
         class: "name",
         description: "Extension without the dot.",
       },
-      tool: { attribute: "gen_ai.tool.name", type: "string", class: "name", description: "The tool that did it." },
+      tool: {
+        attribute: "gen_ai.tool.name",
+        type: "string",
+        class: "name",
+        nameKind: "tool",
+        description: "The tool that did it.",
+      },
       errorType: { attribute: "error.type", type: "string", class: "name", description: "Class of the error." },
       path: {
         attribute: "file.path",
@@ -85,7 +91,13 @@ export const codeEvents = {
         class: "name",
         description: "Programming language.",
       },
-      tool: { attribute: "gen_ai.tool.name", type: "string", class: "name", description: "The tool that did it." },
+      tool: {
+        attribute: "gen_ai.tool.name",
+        type: "string",
+        class: "name",
+        nameKind: "tool",
+        description: "The tool that did it.",
+      },
     },
     metric: [
       {

@@ -13,7 +13,13 @@ export const editEvents = {
         values: ["accept", "reject", "modify"],
         description: "What was decided.",
       },
-      tool: { attribute: "gen_ai.tool.name", type: "string", class: "name", description: "The tool that proposed it." },
+      tool: {
+        attribute: "gen_ai.tool.name",
+        type: "string",
+        class: "name",
+        nameKind: "tool",
+        description: "The tool that proposed it.",
+      },
       language: {
         attribute: "agentscribe.file.language",
         type: "string",

@@ -1,5 +1,6 @@
 import type { ContentKind } from "../../semconv/content-kind.ts";
 import type { MetricDefinition } from "../../semconv/metrics.ts";
+import type { NameKind } from "../../semconv/name-kind.ts";
 
 /** Types an attribute can have. `json` is any JSON value and is for content only. */
 export const ATTRIBUTE_TYPES = ["string", "int", "double", "boolean", "string[]", "json"] as const;
@@ -23,6 +24,8 @@ export interface EventAttributeDefinition {
   /** The capture gate; present exactly when the class is `content`. */
   readonly kind?: ContentKind;
   readonly required?: true;
+  /** Whose name it is, where users give it: what `names` says becomes of it holds for the event and its metrics. */
+  readonly nameKind?: NameKind;
   /** Closed list; a value outside it is recorded as `other`. */
   readonly values?: readonly string[];
   /** Recorded where nothing is given; for a text. */

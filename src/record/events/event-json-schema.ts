@@ -52,6 +52,7 @@ function attributeJsonSchema(attribute: EventAttributeDefinition): JsonSchema {
     description: attribute.description,
     "x-class": attribute.class,
     ...(attribute.kind !== undefined && { "x-content-kind": attribute.kind }),
+    ...(attribute.nameKind !== undefined && { "x-name-kind": attribute.nameKind }),
     ...(attribute.unit !== undefined && { "x-unit": attribute.unit }),
   };
 }

@@ -9,6 +9,7 @@ export const interactionEvents = {
         attribute: "agentscribe.command.name",
         type: "string",
         class: "name",
+        nameKind: "command",
         required: true,
         description: "Name of the command.",
       },

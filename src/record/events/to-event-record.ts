@@ -3,6 +3,8 @@ import type { ContentAttribute, TelemetryAttributes, TelemetryValue } from "../.
 import { headOf } from "../../internal/text-head.ts";
 import type { ContentKind } from "../../semconv/content-kind.ts";
 import type { MetricDefinition } from "../../semconv/metrics.ts";
+import type { NameKind } from "../../semconv/name-kind.ts";
+import type { NameGate } from "../ports.ts";
 import { read } from "../present.ts";
 import { toAttributeValue } from "./attribute-value.ts";
 import type { EventDefinition, EventMetricDefinition } from "./event-definition.ts";
@@ -48,12 +50,13 @@ const MAX_LOOKED_AT = 128;
  * A value of the wrong type is left out; a word outside its closed list becomes `other`, so that the event still counts and no free text
  * reaches a metric. Both are named in `dropped`. Names and ids are cut at 1,024 characters; content is left whole for the capture policy.
  *
- * `defaults` stand where the application gave nothing.
+ * `defaults` stand where the application gave nothing. `names` answers for names that users gave, in metrics too.
  */
 export function toEventRecord(
   definition: EventDefinition,
   input: unknown,
   defaults?: Readonly<Record<string, unknown>>,
+  names?: NameGate,
 ): EventRecord {
   const values: Record<string, TelemetryValue> = Object.create(null);
   const attributes: Record<string, TelemetryValue> = {};
@@ -73,8 +76,10 @@ export function toEventRecord(
     if (attribute.class === "content")
       content.push({ kind: attribute.kind ?? "rawBodies", key: attribute.attribute, value });
     else {
-      values[key] = value;
-      attributes[attribute.attribute] = value;
+      const { nameKind } = attribute;
+      const told = nameKind === undefined || names === undefined ? value : namesIn(value, nameKind, names);
+      values[key] = told;
+      attributes[attribute.attribute] = told;
     }
   }
   const extras = readExtras(definition, read(input, "attributes"), dropped);
@@ -93,6 +98,11 @@ export function toEventRecord(
     droppedCount: dropped.length + unseen,
     metricPoints: metricsOf(definition).flatMap((metric) => toPoint(definition, metric, values)),
   };
+}
+
+function namesIn(value: TelemetryValue, kind: NameKind, names: NameGate): TelemetryValue {
+  if (typeof value === "string") return names.name(kind, value);
+  return isList(value) ? value.map((one) => (typeof one === "string" ? names.name(kind, one) : one)) : value;
 }
 
 const NO_EXTRAS = { attributes: {}, unseen: 0 } as const;

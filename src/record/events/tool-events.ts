@@ -5,7 +5,14 @@ export const toolEvents = {
     description: "A tool call was allowed, changed or refused before it ran.",
     stability: "stable",
     attributes: {
-      tool: { attribute: "gen_ai.tool.name", type: "string", class: "name", required: true, description: "The tool." },
+      tool: {
+        attribute: "gen_ai.tool.name",
+        type: "string",
+        class: "name",
+        nameKind: "tool",
+        required: true,
+        description: "The tool.",
+      },
       callId: { attribute: "gen_ai.tool.call.id", type: "string", class: "id", description: "The call." },
       decision: {
         attribute: "agentscribe.tool.decision",
@@ -63,7 +70,14 @@ export const toolEvents = {
     description: "The result of a tool was shortened or masked before the model saw it.",
     stability: "stable",
     attributes: {
-      tool: { attribute: "gen_ai.tool.name", type: "string", class: "name", required: true, description: "The tool." },
+      tool: {
+        attribute: "gen_ai.tool.name",
+        type: "string",
+        class: "name",
+        nameKind: "tool",
+        required: true,
+        description: "The tool.",
+      },
       callId: { attribute: "gen_ai.tool.call.id", type: "string", class: "id", description: "The call." },
       original: {
         attribute: "agentscribe.tool.output.original_size",
@@ -123,7 +137,13 @@ export const toolEvents = {
         values: ["tool_call", "tool_result", "prompt", "response"],
         description: "What was judged.",
       },
-      tool: { attribute: "gen_ai.tool.name", type: "string", class: "name", description: "The tool." },
+      tool: {
+        attribute: "gen_ai.tool.name",
+        type: "string",
+        class: "name",
+        nameKind: "tool",
+        description: "The tool.",
+      },
       category: {
         attribute: "agentscribe.policy.category",
         type: "string",

@@ -23,7 +23,7 @@ export function readCall(recorder: Recorder, options: unknown, side: McpSide): M
   const method = label(read(options, "method")) ?? "unknown";
   const name = label(read(read(options, "params"), "name"));
   const tool = method === TOOL_CALL && name !== undefined ? names.name("tool", name) : undefined;
-  const prompt = method === PROMPT_GET ? name : undefined;
+  const prompt = method === PROMPT_GET && name !== undefined ? names.name("prompt", name) : undefined;
   const attributes: AttributeDraft = { [genAi.MCP_METHOD_NAME]: method };
   if (method === TOOL_CALL) put(attributes, genAi.GEN_AI_OPERATION_NAME, "execute_tool");
   put(attributes, genAi.GEN_AI_TOOL_NAME, tool);

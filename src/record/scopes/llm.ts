@@ -102,7 +102,8 @@ export const llm: ScopeType<LlmOptions, LlmCall> = {
     put(attributes, genAi.GEN_AI_REQUEST_MODEL, model);
     put(attributes, own.LLM_PURPOSE, label(read(options, "purpose")));
     if (prompt !== undefined) {
-      put(attributes, genAi.GEN_AI_PROMPT_NAME, label(read(prompt, "name")));
+      const named = label(read(prompt, "name"));
+      put(attributes, genAi.GEN_AI_PROMPT_NAME, named && ports.names.name("prompt", named));
       put(attributes, genAi.GEN_AI_PROMPT_VERSION, label(read(prompt, "version")));
     }
     if (ports.semconv === "1.36") put(attributes, GEN_AI_SYSTEM, provider);

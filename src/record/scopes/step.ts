@@ -1,7 +1,9 @@
 import { STEP_NAME, WAIT_FOR } from "../../semconv/agentscribe-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
+import { NAME_KINDS, type NameKind } from "../../semconv/name-kind.ts";
 import { emitEvent } from "../emit-event.ts";
 import { type AttributeDraft, label, present, put, read } from "../present.ts";
+import type { Recorder } from "../recorder.ts";
 import { createScopeHandle, type ScopeHandle } from "../scope-handle.ts";
 import { parentOf } from "../scope-parent.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
@@ -10,13 +12,17 @@ import { userAttributes } from "../user-attributes.ts";
 /** What is known of a step when it starts. */
 export interface StepOptions extends ScopeOptions {
   readonly name: string;
+  /** Whose name it is, when users give it: what `names` says becomes of it then holds. @defaultValue a word of the application's own */
+  readonly nameKind?: NameKind;
+  /** What is done with what the name names, as a word before it: `handoff` makes `step handoff billing`. */
+  readonly action?: string;
 }
 
 /** Any part of the work that deserves a span of its own. */
 export const step: ScopeType<StepOptions, ScopeHandle> = {
   ownsStreams: true,
   draft(recorder, options) {
-    const name = label(read(options, "name"));
+    const name = stepName(recorder, options);
     const attributes: AttributeDraft = { ...userAttributes(recorder.ports, read(options, "attributes")) };
     put(attributes, STEP_NAME, name);
     return {
@@ -30,6 +36,14 @@ export const step: ScopeType<StepOptions, ScopeHandle> = {
     };
   },
 };
+
+function stepName({ ports }: Recorder, options: StepOptions): string | undefined {
+  const given = label(read(options, "name"));
+  const kind = NAME_KINDS.find((one) => one === read(options, "nameKind"));
+  const name = given === undefined || kind === undefined ? given : ports.names.name(kind, given);
+  const action = label(read(options, "action"));
+  return action === undefined || name === undefined ? (name ?? action) : `${action} ${name}`;
+}
 
 /** What is known of a planning phase when it starts. */
 export type PlanOptions = ScopeOptions;

@@ -54,7 +54,8 @@ export const tool: ScopeType<ToolOptions, ToolHandle> = {
   limitedAs: "tool",
   draft(recorder, options) {
     const { ports } = recorder;
-    const name = ports.names.name("tool", label(read(options, "name")) ?? "unknown");
+    const given = label(read(options, "name")) ?? "unknown";
+    const name = ports.names.name("tool", given);
     const type = label(read(options, "type")) ?? "function";
     const skill = read(options, "skill");
     let result: { value: unknown } | undefined;
@@ -89,7 +90,7 @@ export const tool: ScopeType<ToolOptions, ToolHandle> = {
           read(options, "arguments"),
         );
         describeTool(scope, read(options, "description"), skill);
-        watchToolCall(scope, name, read(options, "arguments"));
+        watchToolCall(scope, given, read(options, "arguments"));
         return extendHandle(createScopeHandle(scope), {
           result(value: unknown): void {
             if (!scope.isEnded) result = { value };
@@ -141,7 +142,8 @@ export const command: ScopeType<CommandOptions, CommandHandle> = {
   limitedAs: "tool",
   draft(recorder, options) {
     const { ports } = recorder;
-    const name = ports.names.name("tool", label(read(options, "tool")) ?? "command");
+    const given = label(read(options, "tool")) ?? "command";
+    const name = ports.names.name("tool", given);
     const args = read(options, "args");
     const skill = read(options, "skill");
     return {
@@ -168,7 +170,7 @@ export const command: ScopeType<CommandOptions, CommandHandle> = {
       bind(scope) {
         if (isList(args)) captureValue(scope, "commandArguments", own.COMMAND_ARGUMENTS, undefined, args);
         describeTool(scope, undefined, skill);
-        watchToolCall(scope, name, isList(args) ? [read(options, "executable"), args] : undefined);
+        watchToolCall(scope, given, isList(args) ? [read(options, "executable"), args] : undefined);
         return extendHandle(createScopeHandle(scope), {
           exitCode(code: number): void {
             const exit = finite(code);

@@ -28,7 +28,8 @@ export interface WorkflowHandle extends ScopeHandle {
 export const workflow: ScopeType<WorkflowOptions, WorkflowHandle> = {
   ownsStreams: true,
   draft(recorder, options) {
-    const name = label(read(options, "name"));
+    const given = label(read(options, "name"));
+    const name = given === undefined ? undefined : recorder.ports.names.name("workflow", given);
     const conversationId = label(read(options, "conversationId"));
     return {
       plan: {

@@ -164,7 +164,7 @@ export const SCOPE_OPTIONS: Readonly<Record<(typeof SCOPE_NAMES)[number], Places
     skill: SKILL,
   } satisfies Fields<CommandOptions>,
   wait: { ...EVERY_SCOPE, for: [] } satisfies Fields<WaitOptions>,
-  step: { ...EVERY_SCOPE, name: [] } satisfies Fields<StepOptions>,
+  step: { ...EVERY_SCOPE, name: [], nameKind: [], action: [] } satisfies Fields<StepOptions>,
   mcpRequest: {
     ...EVERY_SCOPE,
     ...MCP,
