@@ -11,7 +11,10 @@ export interface CaptureGates extends Partial<Readonly<Record<ContentKind, boole
   readonly where?: ContentPlace;
 }
 
-/** What content is captured: nothing, every kind, or the gates that are opened one by one. */
+/**
+ * What content is captured: nothing, every kind, or the gates that are opened one by one. Bodies of model calls, which hold once more what messages do,
+ * are recorded only where the gate `rawBodies` is opened by its name.
+ */
 export type CaptureOption = "none" | "full" | CaptureGates;
 
 /** The decided answer to "may this be recorded?", for one destination or for several together. */
@@ -28,6 +31,8 @@ export interface CapturePolicy {
   readonly onSpans: boolean;
   readonly onEvents: boolean;
   readonly delta: boolean;
+  /** Whether bodies of model calls are recorded: by the gate `rawBodies` itself, since messages say the same already. */
+  readonly bodies: boolean;
   /** Equal for policies that decide alike; spooled content is only replayed to a destination with the same one. */
   readonly fingerprint: string;
 }
@@ -57,7 +62,7 @@ export function resolveCapture(
   if (option === "full") return createPolicy(new Set(CONTENT_KINDS), "span", false);
   if (typeof option === "object" && option !== null) {
     const open = CONTENT_KINDS.filter((kind) => option[kind] === true);
-    return createPolicy(new Set(open), option.where ?? "span", option.delta === true);
+    return createPolicy(new Set(open), option.where ?? "span", option.delta === true, option.rawBodies === true);
   }
   if (option !== undefined) return NO_CAPTURE;
   const text = env[CAPTURE_CONTENT_ENV]?.trim() ?? "";
@@ -84,7 +89,9 @@ export function unionCapture(
   const onSpans = capturing.some((policy) => policy.onSpans);
   const onEvents = capturing.some((policy) => policy.onEvents);
   const place = onSpans && onEvents ? "span_and_event" : onEvents ? "event" : "span";
-  const union = createPolicy(new Set(open), place, capturing.length > 0 && capturing.every((policy) => policy.delta));
+  const isDelta = capturing.length > 0 && capturing.every((policy) => policy.delta);
+  const bodies = capturing.some((policy) => policy.bodies);
+  const union = createPolicy(new Set(open), place, isDelta, bodies);
   return Object.freeze({
     ...union,
     allowsEverywhere: (kind: ContentKind, beside?: ContentKind) =>
@@ -104,7 +111,12 @@ const ENV_PLACES: ReadonlyMap<string, ContentPlace | "nowhere"> = new Map([
 
 const ENV_VALUES = "NO_CONTENT, SPAN_ONLY, EVENT_ONLY, SPAN_AND_EVENT, true, false";
 
-function createPolicy(open: ReadonlySet<ContentKind>, place: ContentPlace, delta: boolean): CapturePolicy {
+function createPolicy(
+  open: ReadonlySet<ContentKind>,
+  place: ContentPlace,
+  delta: boolean,
+  bodies: boolean = false,
+): CapturePolicy {
   const any = open.size > 0;
   const onSpans = any && place !== "event";
   const onEvents = any && place !== "span";
@@ -118,6 +130,7 @@ function createPolicy(open: ReadonlySet<ContentKind>, place: ContentPlace, delta
     onSpans,
     onEvents,
     delta: any && delta,
+    bodies,
     fingerprint: `c1:${bits}:${onSpans ? "s" : ""}${onEvents ? "e" : ""}${any && delta ? "d" : ""}`,
   });
 }

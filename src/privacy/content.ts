@@ -3,11 +3,18 @@ import type { TelemetryValue } from "../internal/telemetry-record.ts";
 import { MAX_READ_CHARS, unreadMark } from "../internal/text-head.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import type { Message } from "../semconv/messages.ts";
-import { type ContentBudgets, cutToBytes, DEFAULT_BUDGETS, type SpanBudget, truncationMark } from "./budget.ts";
+import {
+  type ContentBudgets,
+  cutToBytes,
+  DEFAULT_BUDGETS,
+  REDACTION_OVERLAP_CHARS,
+  type SpanBudget,
+  truncationMark,
+} from "./budget.ts";
 import type { CapturePolicy } from "./capture-policy.ts";
 import { sizeOfContent, sizeOfValue } from "./content-size.ts";
 import { createDelta } from "./delta.ts";
-import { type ContentSink, createMediaFilter, offer } from "./media.ts";
+import { type ContentSink, createMediaFilter, textReference } from "./media.ts";
 import { type AssembledMessages, assembleMessages } from "./message-assembly.ts";
 import { MessageCache, type MessagePiece } from "./message-cache.ts";
 import type { Redactor } from "./redactor.ts";
@@ -45,8 +52,15 @@ export interface ContentStats {
 
 /** The one way by which content becomes telemetry: gated, redacted, cut to its budget, and never throwing. */
 export interface ContentFilter {
-  /** Text of a kind; undefined when its gate is closed or the redactor dropped it. */
-  text(kind: ContentKind, value: unknown, span?: SpanBudget): string | undefined;
+  /**
+   * Text of a kind; undefined when its gate is closed or the redactor dropped it. `totalChars` says how long a text was of which only the start is
+   * given.
+   */
+  text(kind: ContentKind, value: unknown, span?: SpanBudget, totalChars?: number): string | undefined;
+  /** Characters of a raw body that are of use: what is kept of it, or what the sink is given. */
+  readonly bodyChars: number;
+  /** A value as JSON text that is still to pass `text()`. */
+  bodyText(value: unknown): string;
   /** A value as JSON text. A string that holds JSON is parsed first. */
   json(kind: ContentKind, value: unknown, options?: JsonOptions): EncodedText | undefined;
   /** Messages as a JSON array, each encoded once. `convert` must depend on the message alone. */
@@ -126,15 +140,15 @@ export function createContentFilter(options: ContentFilterOptions): ContentFilte
     perKind.set(kind, made);
     return made;
   };
-  const cutText = (kind: ContentKind, text: string): string | undefined => {
+  const cutText = (kind: ContentKind, text: string, total: number): string | undefined => {
     const clean = redactor.text(text, { kind }, budgets.valueBytes);
     if (clean === undefined) return drop("redactor");
     const cut = cutToBytes(clean, budgets.valueBytes);
-    if (cut.cutChars === 0 && text.length <= budgets.valueBytes) return clean;
+    if (cut.cutChars === 0 && text.length <= budgets.valueBytes && text.length === total) return clean;
     counts.truncations += 1;
-    return cut.text + truncationMark(Math.max(cut.cutChars, text.length - cut.text.length), text.length);
+    return cut.text + truncationMark(Math.max(cut.cutChars, total - cut.text.length), total);
   };
-  const toText = (kind: ContentKind, value: unknown): string | undefined => {
+  const toText = (kind: ContentKind, value: unknown, totalChars: number): string | undefined => {
     if (typeof value !== "string") return JSON.stringify(tree(kind, value, budgets.valueBytes));
     if (value.length > MAX_READ_CHARS) {
       counts.truncations += 1;
@@ -144,16 +158,25 @@ export function createContentFilter(options: ContentFilterOptions): ContentFilte
     if (typeof asMedia === "string") return asMedia;
     if (kind === "rawBodies" && options.contentSink !== undefined) {
       const body = redactor.text(value, { kind }, MAX_SUNK_CHARS);
-      const reference = body === undefined ? undefined : offer(sink, { kind, text: body.slice(0, MAX_SUNK_CHARS) });
-      if (reference !== undefined) return reference;
+      return body === undefined ? drop("redactor") : textReference(body.slice(0, MAX_SUNK_CHARS), kind, sink);
     }
-    return cutText(kind, value);
+    return cutText(kind, value, Math.max(value.length, totalChars));
   };
+  const bodyChars = options.contentSink === undefined ? budgets.valueBytes + REDACTION_OVERLAP_CHARS : MAX_SUNK_CHARS;
 
   return {
-    text(kind, value, span) {
+    bodyChars,
+    bodyText(value) {
+      const limits = {
+        maxStringBytes: bodyChars,
+        maxTotalBytes: bodyChars,
+        media: (one: unknown) => media(one, "rawBodies"),
+      };
+      return JSON.stringify(safe(() => toSafeJson(value, limits).value) ?? null);
+    },
+    text(kind, value, span, totalChars = 0) {
       if (value === undefined || !isOpen(kind)) return undefined;
-      const text = safe(() => toText(kind, value));
+      const text = safe(() => toText(kind, value, totalChars));
       if (text === undefined) return undefined;
       return span === undefined || span.take(Buffer.byteLength(text)) ? text : drop("span_budget");
     },

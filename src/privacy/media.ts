@@ -37,8 +37,7 @@ export function createMediaFilter(options: MediaOptions = {}): MediaFilter {
     if (body.size > maxHashed) return { uri: `size:${body.size}`, size: body.size };
     const bytes = body.bytes();
     const kept = offer(options, { kind, bytes, ...(body.mime === undefined ? {} : { mime: body.mime }) });
-    const hash = process.getBuiltinModule("node:crypto").createHash("sha256");
-    return { uri: kept ?? `sha256:${hash.update(bytes).digest("hex")}`, size: body.size };
+    return { uri: kept ?? `sha256:${hashOf(bytes)}`, size: body.size };
   };
 
   return (value, kind) => {
@@ -58,8 +57,13 @@ export function createMediaFilter(options: MediaOptions = {}): MediaFilter {
   };
 }
 
+/** What stands for a text that is kept elsewhere: the sink's reference, or the text's hash. */
+export function textReference(text: string, kind: ContentKind, options: MediaOptions): string {
+  return offer(options, { kind, text }) ?? `sha256:${hashOf(text)}`;
+}
+
 /** Asks the sink for a reference; undefined when there is none or it fails. */
-export function offer(options: MediaOptions, content: SinkContent): string | undefined {
+function offer(options: MediaOptions, content: SinkContent): string | undefined {
   if (options.contentSink === undefined) return undefined;
   try {
     const answer: unknown = options.contentSink(content);
@@ -71,6 +75,10 @@ export function offer(options: MediaOptions, content: SinkContent): string | und
   }
   options.onSinkFailure?.();
   return undefined;
+}
+
+function hashOf(body: Uint8Array | string): string {
+  return process.getBuiltinModule("node:crypto").createHash("sha256").update(body).digest("hex");
 }
 
 interface Body {

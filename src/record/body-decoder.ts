@@ -36,6 +36,13 @@ export function createBodyDecoder(contentType: string, content: BodyContent): Bo
   return jsonDecoder(content, type.includes("json"));
 }
 
+/** Whether a body of this media type is text. */
+export function isText(contentType: string): boolean {
+  return !BYTES.test(contentType);
+}
+
+const BYTES = /^(audio|video|image)\/|octet-stream|vnd\.amazon\.eventstream|^multipart\//i;
+
 function nothing(): undefined {
   return undefined;
 }

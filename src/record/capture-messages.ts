@@ -130,6 +130,14 @@ export function captureValue(
   else setCaptured(scope, kind, key, text);
 }
 
+/** The body of a request or an answer, of which `text` may be the start alone; its whole length is kept under `sizeKey`. */
+export function captureBody(scope: Scope, key: string, sizeKey: string, text: string, chars: number): void {
+  scope.span.setAttributes({ [sizeKey]: chars });
+  const captured = scope.recorder.ports.content.text("rawBodies", text, scope.budget, chars);
+  if (captured === undefined) scope.withhold("rawBodies", chars);
+  else setCaptured(scope, "rawBodies", key, captured);
+}
+
 function setCaptured(
   scope: Scope,
   kind: ContentKind,

@@ -44,6 +44,7 @@ const OTHERS = [
   "system",
   "tools",
   "request",
+  "requestBody",
   "arguments",
   "args",
   "query",

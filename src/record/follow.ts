@@ -14,6 +14,8 @@ export interface ResultObserver {
   begun?(): void;
   /** An item of it. */
   chunk(item: unknown): void;
+  /** A piece of a raw response's body, as a text or as bytes of one; absent where nobody asks for it. */
+  readonly piece?: ((piece: unknown) => void) | undefined;
   /** The stream was left before its end. */
   cancelled(): void;
   /** An item that the caller did not ask for and must not see: it is told of and skipped. Absent: the caller sees everything. */

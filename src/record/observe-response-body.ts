@@ -1,5 +1,5 @@
 import { readError } from "../providers/index.ts";
-import { createBodyDecoder } from "./body-decoder.ts";
+import { createBodyDecoder, isText } from "./body-decoder.ts";
 import type { ResultObserver } from "./follow.ts";
 import { followStream } from "./follow-stream.ts";
 import { followReplacements } from "./follow-web-stream.ts";
@@ -8,7 +8,7 @@ import { replaceMethod } from "./replace-method.ts";
 import { responseFailure, responseHeader } from "./response-failure.ts";
 
 /** What is told of a raw response. `settled` is given the parsed body when it is one JSON document, and ends the matter as the other two do. */
-export type BodyObserver = Pick<ResultObserver, "settled" | "failed" | "chunk" | "cancelled">;
+export type BodyObserver = Pick<ResultObserver, "settled" | "failed" | "chunk" | "cancelled" | "piece">;
 
 /** Ways to read a whole body at once. */
 const WHOLE = ["json", "text", "arrayBuffer", "bytes", "blob", "formData", "buffer"] as const;
@@ -66,6 +66,7 @@ class BodyWatch implements ResultObserver {
   readonly #failureOf: ((body: unknown) => unknown) | undefined;
   /** A stream of the web shows its pieces to whoever reads it whole; one of Node, as `node-fetch` has, does not. */
   readonly #showsPieces: boolean;
+  readonly #onPiece: BodyObserver["piece"];
   /** Pieces of the body are not looked at: it comes as a value. */
   #expectsValue = false;
   #isTouched = false;
@@ -82,6 +83,7 @@ class BodyWatch implements ResultObserver {
     this.#on = on;
     this.#showsPieces = showsPieces;
     this.#failureOf = failureOf;
+    this.#onPiece = isText(contentType) ? on.piece : undefined;
     this.#decoder = createBodyDecoder(contentType, {
       chunk: (item) => {
         if (!this.#isOver) on.chunk(item);
@@ -111,7 +113,9 @@ class BodyWatch implements ResultObserver {
 
   chunk(piece: unknown): void {
     this.#isTouched = true;
-    if (!this.#isOver && !this.#expectsValue) this.#decode(piece);
+    if (this.#isOver) return;
+    if (!this.#expectsValue) this.#decode(piece);
+    else if (this.#onPiece !== undefined) this.#tell(piece);
   }
 
   settled(): void {
@@ -171,7 +175,16 @@ class BodyWatch implements ResultObserver {
     this.#readWhole(bytes);
   }
 
+  #tell(piece: unknown): void {
+    try {
+      this.#onPiece?.(piece);
+    } catch {
+      // The caller has the piece.
+    }
+  }
+
   #decode(piece: unknown): void {
+    if (this.#onPiece !== undefined) this.#tell(piece);
     try {
       this.#decoder.push(piece);
     } catch {

@@ -97,7 +97,9 @@ export interface ContentGate {
   allows(kind: ContentKind): boolean;
   /** Whether each destination, or each that may have the kind `beside`, may have the kind: what these get alike needs it. */
   allowsEverywhere(kind: ContentKind, beside?: ContentKind): boolean;
-  text(kind: ContentKind, value: unknown, budget?: ContentBudget): string | undefined;
+  text(kind: ContentKind, value: unknown, budget?: ContentBudget, totalChars?: number): string | undefined;
+  /** How bodies of model calls are recorded; absent where they are not. */
+  readonly bodies?: BodyCapture;
   json(
     kind: ContentKind,
     value: unknown,
@@ -131,6 +133,14 @@ export interface ContentGate {
   readonly names?: NameGate;
   /** A new span's budget. */
   newBudget(): ContentBudget;
+}
+
+/** How raw bodies become texts, which pass the gate after that. */
+export interface BodyCapture {
+  /** Characters of a body that are of use. */
+  readonly maxChars: number;
+  /** Any value as JSON text, bounded. */
+  textOf(value: unknown): string;
 }
 
 export interface PriceQuestion {

@@ -91,6 +91,10 @@ class ScopeResult<Handle extends ScopeHandle> implements ResultObserver {
     return limits === undefined || limits.signals.length === 0 ? undefined : this.#scope.signal.signal;
   }
 
+  get piece(): ((piece: unknown) => void) | undefined {
+    return this.#draft.onPiece;
+  }
+
   streamIn(value: unknown): unknown {
     const { streamIn } = this.#draft;
     return streamIn === undefined ? undefined : guard(this.#diag, "streamIn", () => streamIn(value), undefined);

@@ -36,12 +36,14 @@ export interface ScopeDraft<Handle extends ScopeHandle> {
   isAnswered?(): boolean;
   /** Whether a raw response that the function returns belongs to the scope: it is read as the caller reads its body. */
   readonly readsBodies?: boolean;
+  /** A piece of the body of a raw response that the function returned, when it is text. */
+  readonly onPiece?: ((piece: unknown) => void) | undefined;
   /** The value the function returned. */
   onResult?(value: unknown): void;
   /** Whether the work goes on after this result of the function, or, without one, after its stream was left: the scope then stays open until it is ended by hand. */
   readonly staysOpen?: ((value: unknown) => boolean) | undefined;
   /** What an error that the function threw is recorded as, where that is more than the error itself says. */
-  failure?(error: unknown): FailureFacts | undefined;
+  readonly failure?: ((error: unknown) => FailureFacts | undefined) | undefined;
   /** An item of the stream the function returned. */
   onChunk?(item: unknown): void;
   /** Says of an item of the stream that the caller did not ask for it and must not see it. */

@@ -19,7 +19,8 @@ export function createContentGate(
     onEvents: policy.onEvents,
     allows: (kind) => policy.allows(kind),
     allowsEverywhere: (kind, beside) => policy.allowsEverywhere(kind, beside),
-    text: (kind, value, budget) => filter.text(kind, value, withBudget(budget).span),
+    ...(policy.bodies && { bodies: { maxChars: filter.bodyChars, textOf: filter.bodyText } }),
+    text: (kind, value, budget, totalChars) => filter.text(kind, value, withBudget(budget).span, totalChars),
     json: (kind, value, { wrapObject, budget } = {}) =>
       filter.json(kind, value, { ...(wrapObject !== undefined && { wrapObject }), ...withBudget(budget) }),
     messages: (kind, inputs, convert, { conversation, budget } = {}) =>

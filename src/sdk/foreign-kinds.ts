@@ -7,6 +7,7 @@ import type { ContentKind } from "../semconv/content-kind.ts";
  * decides.
  */
 const CONTENT_KEYS: readonly (readonly [ContentKind, RegExp])[] = [
+  ["rawBodies", /^agentscribe\.(request|response)\.body$/],
   ["system", /^gen_ai\.system_instructions$/],
   [
     "toolArguments",

@@ -33,7 +33,7 @@ export interface TelemetryOptions {
   readonly redact?: RedactFunction | RedactorOptions;
   /** How many bytes of content a value, a message and a span may carry. */
   readonly contentLimits?: Partial<ContentBudgets>;
-  /** Takes media and raw bodies to a place of your own; the reference it returns is recorded instead. */
+  /** Takes media, and raw bodies where `capture` opens `rawBodies`, to a place of your own; the reference it returns is recorded instead. */
   readonly contentSink?: ContentSink;
   /** Where telemetry goes. @defaultValue the standard `OTEL_*` variables, else OTLP to `http://localhost:4318` */
   readonly exporters?: readonly ExporterOptions[];

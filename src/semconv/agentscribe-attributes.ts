@@ -28,6 +28,17 @@ export const BUDGET_NAME = "agentscribe.budget.name";
 export const UNFINISHED = "agentscribe.unfinished";
 /** The name of a step. */
 export const STEP_NAME = "agentscribe.step.name";
+/**
+ * Where the gate `rawBodies` is open by its own name: the body of the request of a model call, of its bytes where they are seen, else as the client was
+ * given it; or what `contentSink` gave for it.
+ */
+export const REQUEST_BODY = "agentscribe.request.body";
+/** Characters of that body, also of what limits took away. */
+export const REQUEST_BODY_SIZE = "agentscribe.request.body.size";
+/** There too: the body of the answer, of its bytes where they are seen, else as the client gave it; of a stream what was read, in order. */
+export const RESPONSE_BODY = "agentscribe.response.body";
+/** Characters of that body, also of what limits took away. */
+export const RESPONSE_BODY_SIZE = "agentscribe.response.body.size";
 /** What a person is waited for: `approval`, `answer`, `review` or the application's word. */
 export const WAIT_FOR = "agentscribe.wait.for";
 /** The place of an event among all events of its session, from 1. */

@@ -46,7 +46,8 @@ function observe(original: AnyFunction): AnyFunction {
 const planFetch: PlanCall = (args) => {
   const endpoint = endpointOf(args);
   if (endpoint === undefined || isToldRequest()) return undefined;
-  const planned = planRequest(endpoint, readRequestBody(readPath(args[1], "body")));
+  const body = readPath(args[1], "body");
+  const planned = planRequest(endpoint, readRequestBody(body), body);
   if (planned !== undefined) markForeignCall();
   return planned;
 };

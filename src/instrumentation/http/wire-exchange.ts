@@ -108,7 +108,8 @@ class Exchange implements WireExchange {
 
   /** Runs a function as the model call. @returns whether there is a call */
   #record(fn: (call: LlmCall | EmbeddingsCall) => unknown): boolean {
-    const planned = planRequest(this.#endpoint, readRequestBody(Buffer.concat(this.#sent)));
+    const body = Buffer.concat(this.#sent);
+    const planned = planRequest(this.#endpoint, readRequestBody(body), body);
     this.#sent.length = 0;
     if (planned === undefined || planned.kind === "fetchResponse" || planned.kind === "retrieval") return false;
     return this.#within(() => {
@@ -131,8 +132,13 @@ function open(
   startTime: number,
   fn: (call: LlmCall | EmbeddingsCall) => unknown,
 ): void {
-  const options = { ...planned.options, startTime };
-  attempt(() => (planned.kind === "llm" ? client.llm(options, fn) : client.embeddings(options, fn)));
+  const options: { requestBody?: unknown } & typeof planned.options = { ...planned.options, startTime };
+  const run = (call: LlmCall | EmbeddingsCall): unknown => {
+    // It was read when the call was opened, which may last: nobody else holds the bytes.
+    options.requestBody = undefined;
+    return fn(call);
+  };
+  attempt(() => (planned.kind === "llm" ? client.llm(options, run) : client.embeddings(options, run)));
 }
 
 function placeOf({ provider, operation, serverAddress }: ModelEndpoint): string {

@@ -25,6 +25,7 @@ import type { CallFacts } from "../snapshot.ts";
 import { watchOutput } from "../watch-loops.ts";
 import { countRetries } from "./answer-facts.ts";
 import { type EstimatedUsage, estimateUsage, type SizeOf } from "./estimate-usage.ts";
+import type { RawBodies } from "./raw-bodies.ts";
 import { UsageGuess } from "./usage-guess.ts";
 
 /** What is known of one model call while it runs. What the application says by hand wins over what a response says. */
@@ -41,6 +42,8 @@ export class LlmState {
   /** As what it was counted when it ended: its price is counted in the same places. */
   counted: CallFacts | undefined;
   usageInHeaders: Usage | undefined;
+  /** Present where bodies are recorded. */
+  bodies: RawBodies | undefined;
   readonly #recorder: Recorder;
   readonly #hint: ReadHint;
   /** Characters of text in the request. */
@@ -97,6 +100,7 @@ export class LlmState {
   }
 
   response(response: unknown): void {
+    this.bodies?.answer(response);
     const reading = readResponse(response, this.#hint);
     if (reading === undefined) this.#unrecognized = true;
     else this.#answered(reading);
@@ -111,9 +115,11 @@ export class LlmState {
   offerResult(value: unknown): void {
     if (this.#reading !== undefined || this.#stream !== undefined) return;
     const inner = read(value, "response") === undefined ? undefined : read(value, "data");
-    const reading =
-      readResponse(value, this.#hint) ?? (inner === undefined ? undefined : readResponse(inner, this.#hint));
-    if (reading !== undefined) this.#answered(reading);
+    const outer = readResponse(value, this.#hint);
+    const reading = outer ?? (inner === undefined ? undefined : readResponse(inner, this.#hint));
+    if (reading === undefined) return;
+    this.bodies?.answer(outer === undefined ? inner : value);
+    this.#answered(reading);
   }
 
   #answered(reading: ProviderReading): void {
@@ -139,6 +145,7 @@ export class LlmState {
     this.chunks += 1;
     scope.run.activity += 1;
     if (chunk === undefined) return;
+    this.bodies?.chunk(chunk);
     this.#stream ??= createStreamReader({ provider: this.provider, operation: this.operation });
     const told = this.#stream.chunk(chunk);
     if (told?.failure !== undefined) this.failed(told.failure);

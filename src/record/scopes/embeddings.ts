@@ -8,6 +8,7 @@ import { checkUsage, type Usage } from "../../semconv/usage.ts";
 import { type AnswerFacts, countRetries } from "../llm/answer-facts.ts";
 import { type HttpResponseFacts, recordHttpResponse } from "../llm/http-response.ts";
 import { countPriced, type PricedCall, settlePrice, watchCall } from "../llm/priced-call.ts";
+import { openBodies, type RawBodies } from "../llm/raw-bodies.ts";
 import { type AttemptedCall, type RetryFacts, recordRetry, tellGivenUp } from "../llm/retry.ts";
 import { measureOperation, operationLabels } from "../measure-operation.ts";
 import { type AttributeDraft, finite, label, labels, present, read } from "../present.ts";
@@ -20,7 +21,7 @@ import { userAttributes } from "../user-attributes.ts";
 export interface EmbeddingsOptions extends ScopeOptions {
   readonly provider: Provider;
   readonly model?: string;
-  /** Texts to embed: never captured, their size is kept. */
+  /** Texts to embed: captured with the body of the request alone, their size is kept. */
   readonly input?: unknown;
   /** Length of each vector. @defaultValue read from the response */
   readonly dimensions?: number;
@@ -32,6 +33,8 @@ export interface EmbeddingsOptions extends ScopeOptions {
   readonly purpose?: string;
   /** The request as given to the provider's client. */
   readonly request?: unknown;
+  /** The body of the request as it is sent, a text or bytes; content of kind `rawBodies`. @defaultValue `request`, unless `input` is given apart from it */
+  readonly requestBody?: unknown;
 }
 
 /** An open request for embeddings. */
@@ -61,6 +64,7 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
     const facts = request === undefined ? undefined : readRequest(request, hint);
     const model = label(read(options, "model")) ?? facts?.model;
     const formats = read(options, "encodingFormats");
+    let bodies: RawBodies | undefined;
     let reading: ProviderReading | undefined;
     let usage: Usage | undefined;
     let mended: readonly string[] = [];
@@ -96,6 +100,7 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
         spanKind: "client",
         attributes,
         count(scope, end) {
+          bodies?.end();
           const used = usage ?? reading?.usage ?? call.usageInHeaders;
           scope.usage = used;
           const answered = present({
@@ -134,15 +139,21 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
         },
       },
       readsBodies: true,
+      onPiece: ports.content.bodies && ((piece) => bodies?.piece(piece)),
       onResult(value) {
-        reading ??= readResponse(value, hint);
+        const answer = readResponse(value, hint);
+        if (answer !== undefined && reading === undefined) bodies?.answer(value);
+        reading ??= answer;
       },
+      failure: ports.content.bodies && ((error) => bodies?.failed(error)),
       bind(scope) {
         const input = read(options, "input") ?? facts?.input();
         if (input !== undefined) scope.span.setAttributes({ [own.INPUT_SIZE]: ports.content.size(input) });
+        bodies = openBodies(scope, options);
         return extendHandle(createScopeHandle(scope), {
           response(response: unknown): void {
             if (scope.isEnded) return;
+            bodies?.answer(response);
             const answer = readResponse(response, hint);
             isUnrecognized = answer === undefined;
             reading = answer ?? reading;

@@ -12,6 +12,7 @@ import { type SizeOf, textSize } from "../llm/estimate-usage.ts";
 import { countCall, finishCall } from "../llm/finish-call.ts";
 import { type HttpResponseFacts, recordHttpResponse } from "../llm/http-response.ts";
 import { LlmState } from "../llm/llm-state.ts";
+import { openBodies } from "../llm/raw-bodies.ts";
 import { putRequestAttributes } from "../llm/request-attributes.ts";
 import { type RetryFacts, recordRetry } from "../llm/retry.ts";
 import { type AttributeDraft, finite, label, put, read } from "../present.ts";
@@ -41,6 +42,8 @@ export interface LlmOptions extends ScopeOptions {
   readonly purpose?: string;
   /** The request as given to the provider's client: model, parameters, messages, instructions and tools are read from it. */
   readonly request?: unknown;
+  /** The body of the request as it is sent, a text or bytes; content of kind `rawBodies`. @defaultValue `request`, unless `input` is given apart from it */
+  readonly requestBody?: unknown;
   /** Says of a chunk that the caller did not ask for it: it is read, and the caller does not see it. For wrappers of clients. */
   readonly hidesChunk?: (chunk: unknown) => boolean;
   /** The failure that a chunk tells of, where the client hands such chunks on and throws nothing; absent when there is none. For wrappers of clients. */
@@ -124,7 +127,10 @@ export const llm: ScopeType<LlmOptions, LlmCall> = {
         spanName: model === undefined ? operation : `${operation} ${model}`,
         spanKind: "client",
         attributes,
-        count: (scope, end) => countCall(scope, state, end),
+        count(scope, end) {
+          countCall(scope, state, end);
+          state.bodies?.end();
+        },
         finish: (scope, end) => finishCall(scope, state, end),
       },
       isAnswered: () => state.isAnswered,
@@ -132,7 +138,9 @@ export const llm: ScopeType<LlmOptions, LlmCall> = {
       hidesChunk: functionIn<(item: unknown) => boolean>(options, "hidesChunk"),
       isPlainlyPulled: read(options, "isPlainlyPulled") === true,
       streamIn: functionIn<(result: unknown) => unknown>(options, "streamIn"),
+      onPiece: ports.content.bodies && ((piece) => state.bodies?.piece(piece)),
       onResult: (value) => state.offerResult(value),
+      failure: ports.content.bodies && ((error) => state.bodies?.failed(error)),
       staysOpen: functionIn<(value: unknown) => boolean>(options, "staysOpen"),
       onChunk: failureIn === undefined ? (item) => state.chunk(item) : (item) => chunkOrFailure(state, item, failureIn),
       onCancelled: () => state.streamEnded("cancelled"),
@@ -141,6 +149,7 @@ export const llm: ScopeType<LlmOptions, LlmCall> = {
         captureSystem(scope, read(options, "system") ?? facts?.system());
         captureMessages(scope, "prompts", genAi.GEN_AI_INPUT_MESSAGES, read(options, "input") ?? inputOf(request));
         captureTools(scope, tools);
+        state.bodies = openBodies(scope, options);
         return new OpenLlmCall(scope, state);
       },
     };

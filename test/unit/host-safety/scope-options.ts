@@ -101,6 +101,7 @@ export const SCOPE_OPTIONS: Readonly<Record<(typeof SCOPE_NAMES)[number], Places
     streamIn: [],
     staysOpen: [],
     request: ["model", "messages", "tools", "temperature", "stop", "system", "input"],
+    requestBody: [],
     prompt: ["name", "version"],
   } satisfies Fields<LlmOptions>,
   fetchResponse: {
@@ -123,6 +124,7 @@ export const SCOPE_OPTIONS: Readonly<Record<(typeof SCOPE_NAMES)[number], Places
     serverPort: [],
     purpose: [],
     request: ["model", "input"],
+    requestBody: [],
   } satisfies Fields<EmbeddingsOptions>,
   retrieval: {
     ...EVERY_SCOPE,
