@@ -1,8 +1,8 @@
-import { headOf, MAX_READ_CHARS, unreadMark } from "../internal/text-head.ts";
+import { MAX_READ_CHARS, unreadMark } from "../internal/text-head.ts";
 import { cutToBytes, truncationMark } from "./budget.ts";
 import { describeObject, isProxy, readEntries, textOf } from "./read-object.ts";
-import { isSecretValue, secretKeyStrength } from "./secret-values.ts";
-import { redactionMark, redactSecrets } from "./secrets.ts";
+import { redactSecrets } from "./secrets.ts";
+import { inList, inObject, markUnder, type Telling } from "./telling-names.ts";
 
 /** A value that `JSON.stringify` takes as it is. Its objects have no prototype. */
 export type SafeJson = string | number | boolean | null | SafeJson[] | { [key: string]: SafeJson };
@@ -46,7 +46,7 @@ export function toSafeJson(value: unknown, options: SafeJsonOptions = {}): SafeJ
     truncations: 0,
     ancestors: undefined,
   };
-  return { value: convert(walk, value, 0, ""), truncations: walk.truncations };
+  return { value: convert(walk, value, 0, "", undefined), truncations: walk.truncations };
 }
 
 interface Walk extends Required<Omit<SafeJsonOptions, "maxTotalBytes">> {
@@ -59,22 +59,30 @@ interface Walk extends Required<Omit<SafeJsonOptions, "maxTotalBytes">> {
 const TRUNCATED = "[Truncated]";
 const BIGGEST = 2n ** 1024n;
 
-function convert(walk: Walk, value: unknown, depth: number, path: string): SafeJson {
-  if (typeof value === "string") return convertString(walk, value, path);
+/** @param telling - what the name before the value says of it */
+function convert(walk: Walk, value: unknown, depth: number, path: string, telling: Telling | undefined): SafeJson {
+  if (typeof value === "string") {
+    return (telling === undefined ? undefined : markUnder(telling, value)) ?? convertString(walk, value, path);
+  }
   walk.leftBytes -= 8;
-  if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
+  if (typeof value === "number" || typeof value === "bigint") return convertNumber(value, telling);
   if (typeof value === "boolean" || value === null) return value;
-  if (typeof value === "bigint") return value < BIGGEST && value > -BIGGEST ? String(value) : "[BigInt]";
   if (value === undefined) return null;
   if (typeof value === "symbol") return "[Symbol]";
   if (typeof value === "function") return "[Function]";
   try {
-    return convertObject(walk, value, depth, path);
+    return convertObject(walk, value, depth, path, telling);
   } catch {
     // Code of the host (a Proxy's trap) threw while its object was read: the place says so.
     walk.truncations += 1;
     return isProxy(value) ? "[Unreadable Proxy]" : "[Unreadable]";
   }
+}
+
+function convertNumber(value: number | bigint, telling: Telling | undefined): SafeJson {
+  if (typeof value === "bigint" && (value >= BIGGEST || value <= -BIGGEST)) return "[BigInt]";
+  const mark = telling === undefined ? undefined : markUnder(telling, value);
+  return mark ?? (Number.isFinite(value) ? (value as number) : String(value));
 }
 
 function convertString(walk: Walk, value: string, path: string): SafeJson {
@@ -98,7 +106,7 @@ function convertString(walk: Walk, value: string, path: string): SafeJson {
   return `${text}${truncationMark(Math.max(cutChars, value.length - text.length), value.length)}`;
 }
 
-function convertObject(walk: Walk, value: object, depth: number, path: string): SafeJson {
+function convertObject(walk: Walk, value: object, depth: number, path: string, telling: Telling | undefined): SafeJson {
   if (walk.ancestors?.has(value) === true) return "[Circular]";
   const asMedia = walk.media(value);
   if (asMedia !== undefined) return asMedia;
@@ -114,19 +122,30 @@ function convertObject(walk: Walk, value: object, depth: number, path: string): 
   walk.ancestors.add(value);
   try {
     return Array.isArray(value)
-      ? convertItems(walk, value, value.length, depth, path)
-      : convertEntries(walk, value, depth, path);
+      ? convertItems(walk, value, value.length, depth, path, telling)
+      : convertEntries(walk, value, depth, path, telling);
   } finally {
     walk.ancestors.delete(value);
   }
 }
 
-function convertItems(walk: Walk, items: readonly unknown[], length: number, depth: number, path: string): SafeJson {
+function convertItems(
+  walk: Walk,
+  items: readonly unknown[],
+  length: number,
+  depth: number,
+  path: string,
+  telling: Telling | undefined,
+): SafeJson {
   const result: SafeJson[] = [];
   const kept = Math.min(length, walk.maxItems);
+  let first: unknown;
   let index = 0;
   for (; index < kept && walk.leftBytes > 0; index += 1) {
-    result.push(convert(walk, items[index], depth + 1, `${path}${path === "" ? "" : "."}${index}`));
+    const item = items[index];
+    const said = inList(telling, length, index === 1 ? first : undefined);
+    if (index === 0) first = item;
+    result.push(convert(walk, item, depth + 1, `${path}${path === "" ? "" : "."}${index}`, said));
   }
   if (index < length) {
     walk.truncations += 1;
@@ -135,7 +154,13 @@ function convertItems(walk: Walk, items: readonly unknown[], length: number, dep
   return result;
 }
 
-function convertEntries(walk: Walk, value: object, depth: number, path: string): SafeJson {
+function convertEntries(
+  walk: Walk,
+  value: object,
+  depth: number,
+  path: string,
+  telling: Telling | undefined,
+): SafeJson {
   const { entries, total, isList } = readEntries(value, walk.maxKeys);
   if (isList)
     return convertItems(
@@ -144,6 +169,7 @@ function convertEntries(walk: Walk, value: object, depth: number, path: string):
       total,
       depth,
       path,
+      telling,
     );
   const result: { [key: string]: SafeJson } = Object.create(null);
   let kept = 0;
@@ -153,9 +179,8 @@ function convertEntries(walk: Walk, value: object, depth: number, path: string):
     if (item === undefined) continue;
     const name = safeKey(key);
     walk.leftBytes -= name.length + 4;
-    result[name] = isSecretProperty(key, item)
-      ? redactionMark("secret")
-      : convert(walk, item, depth + 1, path === "" ? name : `${path}.${name}`);
+    const said = inObject(telling, key, entries);
+    result[name] = convert(walk, item, depth + 1, path === "" ? name : `${path}.${name}`, said);
   }
   if (kept < total) {
     walk.truncations += 1;
@@ -167,10 +192,4 @@ function convertEntries(walk: Walk, value: object, depth: number, path: string):
 function safeKey(key: string): string {
   const name = key.length > 256 ? `${key.slice(0, 256)}[Truncated]` : key;
   return redactSecrets(name).text.toWellFormed();
-}
-
-function isSecretProperty(key: string, value: unknown): boolean {
-  if (typeof value !== "string") return false;
-  const strength = secretKeyStrength(key);
-  return strength !== undefined && isSecretValue(headOf(value, 4096), strength, true);
 }

@@ -62,6 +62,66 @@ describe("toSafeJson()", () => {
     );
   });
 
+  it.each<[string, unknown, unknown]>([
+    ["headers", { Cookie: "sid=s3cr3t; theme=dark" }, { Cookie: "[REDACTED:cookie]" }],
+    ["a list of cookies", { "set-cookie": ["sid=s3cr3t; HttpOnly"] }, { "set-cookie": ["[REDACTED:cookie]"] }],
+    ["a list", { password: ["hunter2x", ["hunter3x"]] }, { password: ["[REDACTED:secret]", ["[REDACTED:secret]"]] }],
+    ["a Set", { password: new Set(["hunter2x"]) }, { password: ["[REDACTED:secret]"] }],
+    ["a Map", new Map([["cookie", "sid=s3cr3t"]]), { cookie: "[REDACTED:cookie]" }],
+    ["a value", { password: { value: "hunter2x" } }, { password: { value: "[REDACTED:secret]" } }],
+    [
+      "a name and a value",
+      [
+        { name: "DB_PASSWORD", value: "hunter2x" },
+        { Key: "apiKey", Value: { stringValue: "Zx81kd02jfA9dkW2" } },
+        { name: "database", key: "DB_PASSWORD", value: ["hunter2x"] },
+      ],
+      [
+        { name: "DB_PASSWORD", value: "[REDACTED:secret]" },
+        { Key: "apiKey", Value: { stringValue: "[REDACTED:secret]" } },
+        { name: "database", key: "DB_PASSWORD", value: ["[REDACTED:secret]"] },
+      ],
+    ],
+    [
+      "pairs",
+      [
+        ["x-api-key", "Zx81kd02jfA9dkW2"],
+        ["cookie", "sid=s3cr3t"],
+      ],
+      [
+        ["x-api-key", "[REDACTED:secret]"],
+        ["cookie", "[REDACTED:cookie]"],
+      ],
+    ],
+    [
+      "a number",
+      { password: 12345678, secret: 987654321n },
+      { password: "[REDACTED:secret]", secret: "[REDACTED:secret]" },
+    ],
+  ])("takes them out of %s too", (_, value, clean) => {
+    expect(toSafeJson(value).value).toEqual(clean);
+  });
+
+  it.each<[string, unknown]>([
+    ["counts", { token: 123456, tokens: [101, 2003], max_tokens: 5, password: 12, secret: false }],
+    ["schemas", { properties: { password: { type: "string", minLength: 8 } }, required: ["api_key", "user_id2"] }],
+    [
+      "words",
+      {
+        pairs: [
+          ["password", "Passwort"],
+          ["token", "Marke"],
+        ],
+        cookies: ["essential", "marketing"],
+      },
+    ],
+    ["names", [{ name: "password", value: "" }, { name: "list_tokens", value: "user_id2" }, { value: "hunter2x" }]],
+    ["words under a name that may mean anything", { token: ["[MASK]", "the", "##ing2"], stop_token: "<|end|>" }],
+    ["lists of names and ids", { key: "key", list: ["api_key", "user_id2", "x"], flat: ["token", "Zx81kd02jfA9dkW2"] }],
+  ])("leaves %s alone", (_, value) => {
+    expect(toSafeJson(value).value).toEqual(value);
+  });
+
   it("cuts between code points and stays within the byte limit", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", maxLength: 60 }), fc.integer({ min: 0, max: 80 }), (text, limit) => {

@@ -1,0 +1,70 @@
+import { headOf } from "../internal/text-head.ts";
+import { isSecretValue, type KeyStrength, secretKeyStrength } from "./secret-values.ts";
+import { redactionMark } from "./secrets.ts";
+
+/** What stands before a value says of it: how surely it is a secret, that it is cookies, or that it may be a name and its value. */
+export type Telling = KeyStrength | "cookie" | "pair";
+
+/** More names than programs have; with them the memory starts again. */
+const MAX_KNOWN = 2_000;
+const known = new Map<string, Telling | undefined>();
+
+/** What the name of a property or an attribute says of its value. The same names come again and again, so each is looked at once. */
+export function tellingOf(name: string): Telling | undefined {
+  if (name.length < 3 || name.length > MAX_NAME_CHARS) return undefined;
+  const found = known.get(name);
+  if (found !== undefined || known.has(name)) return found;
+  if (known.size >= MAX_KNOWN) known.clear();
+  const telling = readName(name);
+  known.set(name, telling);
+  return telling;
+}
+
+/** What is said of a property: by its name, and of a `value` by the name that the object has, or stands under. */
+export function inObject(
+  around: Telling | undefined,
+  key: string,
+  entries: readonly (readonly [string, unknown])[],
+): Telling | undefined {
+  if (!VALUE_KEY.test(key)) return tellingOf(key);
+  if (around !== undefined && around !== "pair") return around;
+  for (const [other, name] of entries) {
+    const telling = NAME_KEY.test(other) ? readName(name) : undefined;
+    if (telling !== undefined) return telling;
+  }
+  return undefined;
+}
+
+/**
+ * What is said of an item: that of its list, and of the second in a list of two that is in a list itself, as those of headers are, by the first.
+ * That one has to be likely, since pairs of words are many.
+ */
+export function inList(around: Telling | undefined, length: number, before: unknown): Telling | undefined {
+  if (around !== undefined && around !== "pair") return around;
+  const telling = around === "pair" && length === 2 ? readName(before) : undefined;
+  return telling === "sure" ? "likely" : (telling ?? "pair");
+}
+
+function readName(name: unknown): Telling | undefined {
+  if (typeof name !== "string" || name.length > MAX_NAME_CHARS) return undefined;
+  return COOKIE_NAME.test(name) ? "cookie" : secretKeyStrength(name);
+}
+
+/** The mark for a text or a number that is a secret under such a name; undefined where it can be none, as a count or a placeholder. */
+export function markUnder(telling: Telling, value: string | number | bigint): string | undefined {
+  if (typeof value !== "string") {
+    const isSecret = telling === "sure" && isSecretValue(String(value), telling, false);
+    return isSecret ? redactionMark("secret") : undefined;
+  }
+  if (telling === "pair") return undefined;
+  const head = headOf(value, MAX_VALUE_CHARS);
+  if (telling === "cookie") return COOKIE_VALUE.test(head) ? redactionMark("cookie") : undefined;
+  return isSecretValue(head, telling, true) ? redactionMark("secret") : undefined;
+}
+
+const MAX_NAME_CHARS = 80;
+const MAX_VALUE_CHARS = 4_096;
+const NAME_KEY = /^(?:name|key)$/i;
+const VALUE_KEY = /^(?:string_?)?value$/i;
+const COOKIE_NAME = /cookies?$/i;
+const COOKIE_VALUE = /^\s{0,4}[\w.%-]{1,80}=[^\r\n"']{2}/;
