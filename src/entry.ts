@@ -1,6 +1,7 @@
 import type * as Package from "./index.ts";
 import { describeError } from "./internal/guard.ts";
 import { optOutReason } from "./internal/opt-out.ts";
+import { outside } from "./internal/outside.ts";
 import { sharedState } from "./internal/shared-state.ts";
 import { writeLine } from "./internal/write-line.ts";
 import { offTelemetry } from "./sdk/off-telemetry.ts";
@@ -23,7 +24,7 @@ const MEND = 'Bundle with the export condition "module", or deploy all files of 
 function core(): typeof Package | undefined {
   if (isMissing) return undefined;
   try {
-    loaded ??= require("./core.cjs") as typeof Package;
+    loaded ??= outside(() => require("./core.cjs") as typeof Package);
   } catch (error) {
     isMissing = true;
     writeLine("error", `${NO_CORE}, so nothing is recorded. ${MEND} ${describeError(error)}`);

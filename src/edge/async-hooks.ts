@@ -50,12 +50,5 @@ const found =
   (globalThis as { readonly AsyncLocalStorage?: StorageClass }).AsyncLocalStorage ??
   (nodeModule("node:async_hooks") as { readonly AsyncLocalStorage?: StorageClass } | undefined)?.AsyncLocalStorage;
 
-const Base: StorageClass = found ?? SynchronousStorage;
-
 /** `AsyncLocalStorage` of `node:async_hooks`: the runtime's where it has one. */
-export class AsyncLocalStorage<T> extends Base<T> {
-  /** Calls functions as they are: what is bound to the request that made it may not be called in another. */
-  static snapshot(): <R, A extends unknown[]>(fn: (...args: A) => R, ...args: A) => R {
-    return (fn, ...args) => fn(...args);
-  }
-}
+export const AsyncLocalStorage: StorageClass = found ?? SynchronousStorage;

@@ -47,6 +47,11 @@ export function onProcessEnd(): () => void {
   return () => undefined;
 }
 
+/** What is bound to the request that loaded this package may not be used in another: work stays where it is. */
+export function outside<T>(fn: () => T): T {
+  return fn();
+}
+
 /** The console is where platforms of this kind show what went wrong. */
 export function writeStderr(text: string): void {
   // biome-ignore lint/suspicious/noConsole: there is no stderr to write to.

@@ -1,3 +1,4 @@
+import { outside } from "../internal/outside.ts";
 import { realTimers } from "../internal/real-timers.ts";
 
 /** One timer that does not hold the process: of several times that are asked for, the earliest. */
@@ -21,14 +22,13 @@ export function createAlarm(now: () => number, ring: () => void): Alarm {
       if (isCancelled || at >= timerAt) return;
       realTimers.clearTimeout(timer);
       timerAt = at;
-      timer = realTimers.setTimeout(
-        () => {
-          timer = undefined;
-          timerAt = Number.POSITIVE_INFINITY;
-          ring();
-        },
-        Math.max(millis, 1),
-      );
+      const rings = (): void => {
+        timer = undefined;
+        timerAt = Number.POSITIVE_INFINITY;
+        ring();
+      };
+      // In an outage one timer follows another: not in the context of whoever recorded first.
+      timer = outside(() => realTimers.setTimeout(rings, Math.max(millis, 1)));
       timer.unref();
     },
     cancel() {

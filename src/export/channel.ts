@@ -56,8 +56,6 @@ export interface ChannelOptions {
   readonly sender?: (endpoint: OtlpEndpoint) => SegmentSender | undefined;
   /** Fields that end a span whose process died while it was open. */
   readonly endInterrupted: EndInterrupted;
-  /** Runs code outside the async context of whoever recorded. */
-  readonly outside: <T>(fn: () => T) => T;
 }
 
 const CUSTOM_TIMEOUT_MILLIS = 30_000;
@@ -75,7 +73,7 @@ export function createOtlpChannel(
     createSendQueue<EncodedItem>({
       ...queueOptions(name, options),
       ...callbacks,
-      send: (items, signal) => options.outside(() => sender.send(items, signal)),
+      send: (items, signal) => sender.send(items, signal),
     });
   const queue =
     store === undefined
@@ -90,7 +88,6 @@ export function createOtlpChannel(
           sender: senderOf(target.name, endpoint, options),
           resource: options.encodedResource,
           endInterrupted: options.endInterrupted,
-          outside: options.outside,
           diag,
           ...(limits !== undefined && { limits }),
         });
@@ -134,7 +131,7 @@ export function createCustomChannel(target: CustomDestination, options: ChannelO
       const spans = records.map((record) =>
         toReadableSpan(map === undefined ? record : mapSpan(record, allows, map), resource, allows),
       );
-      return options.outside(() => exportSpans(exporter, spans, CUSTOM_TIMEOUT_MILLIS));
+      return exportSpans(exporter, spans, CUSTOM_TIMEOUT_MILLIS);
     },
   });
   return { takes: "records", signal: "traces", allows, queue, exporter, close: () => queue.close() };

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import type { Diag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
 import type { SplicedBytes } from "../internal/spliced-bytes.ts";
@@ -84,7 +83,6 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     diag,
     resource,
     encodedResource: rememberResource(resource),
-    outside: AsyncLocalStorage.snapshot(),
     gates: options.gates ?? (() => ""),
     endInterrupted: ({ lastSignMillis }) => encodeInterruption(lastSignMillis, options.interrupted ?? {}),
     ...(store !== undefined && { store }),

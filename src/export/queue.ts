@@ -2,6 +2,7 @@ import type PQueue from "p-queue";
 import type { Diag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
 import { loadPackage } from "../internal/load-package.ts";
+import { outside } from "../internal/outside.ts";
 import { monotonicMillis } from "../internal/real-timers.ts";
 import { createAlarm } from "./alarm.ts";
 import { createBackoff } from "./backoff.ts";
@@ -128,8 +129,15 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     return waiting.length >= limits.maxBatchRecords || waiting.byteLength >= limits.maxBatchBytes;
   }
 
-  /** Starts as many requests as may run now; `all` also sends what does not fill a batch. A failing backend gets one at a time. */
+  /**
+   * Starts as many requests as may run now; `all` also sends what does not fill a batch. A failing backend gets one at a time. None runs in the async
+   * context of whoever recorded.
+   */
   function pump(all: boolean): void {
+    outside(() => begin(all));
+  }
+
+  function begin(all: boolean): void {
     if (closed || waiting.length === 0) return;
     const wait = backoff.blockedUntil - now();
     if (wait > 0) {

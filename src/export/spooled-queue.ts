@@ -1,5 +1,6 @@
 import type { Diag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
+import { outside } from "../internal/outside.ts";
 import { monotonicMillis, realTimers } from "../internal/real-timers.ts";
 import { joinSplices, type SplicedBytes, splicedLength } from "../internal/spliced-bytes.ts";
 import type { InstrumentationScope } from "../internal/telemetry-record.ts";
@@ -23,8 +24,6 @@ export interface SpooledQueueOptions extends SpoolOptions {
   readonly makeQueue: (
     callbacks: Pick<SendQueueOptions<EncodedItem>, "onSettled" | "onRefused" | "onRoom">,
   ) => SendQueue<EncodedItem>;
-  /** Runs code outside the async context of whoever recorded. */
-  readonly outside: <T>(fn: () => T) => T;
   readonly diag: Diag;
   readonly limits?: Partial<QueueLimits>;
 }
@@ -187,7 +186,7 @@ class SpooledQueue implements EncodedQueue {
       void this.#read();
     }
     if (this.#timer !== undefined) return;
-    this.#timer = this.#options.outside(() =>
+    this.#timer = outside(() =>
       realTimers.setTimeout(() => {
         this.#timer = undefined;
         void this.#read().then(() => this.#queue.send());
@@ -201,11 +200,9 @@ class SpooledQueue implements EncodedQueue {
    */
   #read(): Promise<void> {
     if (this.#closed) return Promise.resolve();
-    this.#reading ??= this.#options
-      .outside(() => this.#readAll())
-      .finally(() => {
-        this.#reading = undefined;
-      });
+    this.#reading ??= outside(() => this.#readAll()).finally(() => {
+      this.#reading = undefined;
+    });
     return this.#reading;
   }
 

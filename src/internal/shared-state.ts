@@ -13,6 +13,8 @@ export interface SharedState {
   registration?: { readonly api: object; isUnderWay: boolean };
   /** `agentscribe/testing` was loaded: clients are wrapped though the environment opts out, for test clients to record. */
   testing?: boolean;
+  /** See `outside.ts`. */
+  outside?: <T>(fn: () => T) => T;
 }
 
 const KEY = Symbol.for("agentscribe.state.1");

@@ -1,6 +1,6 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import type { Diag } from "../internal/diag.ts";
 import { guard } from "../internal/guard.ts";
+import { outside } from "../internal/outside.ts";
 
 export interface PeriodicCollectorOptions {
   readonly collect: () => void;
@@ -23,14 +23,13 @@ export function createPeriodicCollector({
   intervalMillis,
   diag,
 }: PeriodicCollectorOptions): PeriodicCollector {
-  // The timer must not keep the scope alive in which the first measurement was made.
-  const outside = AsyncLocalStorage.snapshot();
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   const collectNow = (): void => guard(diag, "metrics.collect", collect, undefined);
   return {
     start() {
       if (timer !== undefined || stopped) return;
+      // It must not keep the scope alive in which the first measurement was made.
       timer = outside(() => setInterval(collectNow, intervalMillis));
       timer.unref();
     },

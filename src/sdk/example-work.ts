@@ -2,6 +2,7 @@ import { encodeLogRecordForPolicies } from "../export/encode/log-record.ts";
 import { recordWriter } from "../export/encode/record-writer.ts";
 import { encodeSpanForPolicies } from "../export/encode/span.ts";
 import { guard } from "../internal/guard.ts";
+import { outside } from "../internal/outside.ts";
 import { createMetricAggregator } from "../metrics/aggregator.ts";
 import { resolveCapture } from "../privacy/capture-policy.ts";
 import { createContentFilter } from "../privacy/content.ts";
@@ -37,11 +38,11 @@ export function keepExampleWork(ports: RecorderPorts, clock: Clock): () => void 
   const { context, diag } = ports;
   const record = (): void => {
     if (example !== undefined) return;
-    // In no scope of the application, which would be kept with it.
+    // In no scope of the application, which would be kept with it, nor in the request that its work was the first of.
     const inRoot = (): readonly unknown[] => context.with(context.root, () => recordExample(ports, clock));
     example = guard(diag, "example", inRoot, []);
   };
-  const timer = setTimeout(record, DELAY_MILLIS);
+  const timer = outside(() => setTimeout(record, DELAY_MILLIS));
   timer.unref();
   return () => clearTimeout(timer);
 }

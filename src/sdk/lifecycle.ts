@@ -2,6 +2,7 @@ import type { DeliveryReport } from "../export/delivery.ts";
 import type { Pipeline } from "../export/pipeline.ts";
 import type { Diag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
+import { outside } from "../internal/outside.ts";
 import { onProcessEnd } from "../internal/process-end.ts";
 import { monotonicMillis, realTimers } from "../internal/real-timers.ts";
 import { sharedState } from "../internal/shared-state.ts";
@@ -54,12 +55,15 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
 
   /** Prices first: they hold the spans back. */
   function load(): Promise<void> {
-    ready ??= pricing
-      .load()
-      .then(gate.open, gate.open)
-      .then(() => pipeline.start())
-      .then(() => providers.startSdk())
-      .then(() => {});
+    // What it loads lives on after a request that asked for it first.
+    ready ??= outside(() =>
+      pricing
+        .load()
+        .then(gate.open, gate.open)
+        .then(() => pipeline.start())
+        .then(() => providers.startSdk())
+        .then(() => {}),
+    );
     return ready;
   }
 

@@ -148,7 +148,6 @@ function openChannels(
       gates: () => gates,
       sender: () => sender,
       endInterrupted: ({ lastSignMillis }) => encodeInterruption(lastSignMillis, INTERRUPTED),
-      outside: (fn) => fn(),
     });
     return [{ folder, signal, url: publicUrl(endpoint.url), channel }];
   });

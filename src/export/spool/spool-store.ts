@@ -1,3 +1,4 @@
+import { outside } from "../../internal/outside.ts";
 import { Adoption } from "./adoption.ts";
 import { DeadLetters } from "./dead-letter.ts";
 import type { DeletedRecords } from "./deleted-segments.ts";
@@ -85,11 +86,10 @@ const MEASURE_MILLIS = 5_000;
 export function createSpoolStore(options: SpoolStoreOptions): SpoolStore | undefined {
   const fs = options.fs ?? nodeSpoolFs();
   if (fs === undefined) return undefined;
-  // A timer of the store must not keep the context of whoever recorded first.
-  const outside = process.getBuiltinModule("node:async_hooks").AsyncLocalStorage.snapshot();
   let made: SpoolStore | undefined;
   const store = (): SpoolStore => {
-    made ??= makeSpoolStore(options, fs, outside);
+    // What it has lives on after whoever recorded first.
+    made ??= outside(() => makeSpoolStore(options, fs));
     return made;
   };
   return {
@@ -103,7 +103,7 @@ export function createSpoolStore(options: SpoolStoreOptions): SpoolStore | undef
   };
 }
 
-function makeSpoolStore(options: SpoolStoreOptions, fs: SpoolFs, outside: <T>(fn: () => T) => T): SpoolStore {
+function makeSpoolStore(options: SpoolStoreOptions, fs: SpoolFs): SpoolStore {
   const { directory, durability = "process" } = options;
   const { maxBytes = DEFAULT_MAX_BYTES, maxAgeMillis = DEFAULT_MAX_AGE_MILLIS } = options;
   const clock = options.clock ?? SYSTEM_CLOCK;
@@ -135,13 +135,14 @@ function makeSpoolStore(options: SpoolStoreOptions, fs: SpoolFs, outside: <T>(fn
     watch();
     refused = preparePrivateFolder(fs as SpoolFs, directory) ?? preparePrivateFolder(fs as SpoolFs, folder);
     if (refused !== undefined) return { refused: `folder: ${refused}` };
-    if (caps.due(MEASURE_MILLIS)) void scanCaps();
+    if (caps.due(MEASURE_MILLIS)) void outside(scanCaps);
     const reason = caps.refusal(directory);
     return reason === undefined ? { folder } : { refused: reason };
   }
 
   function watch(): void {
     if (timer !== undefined || handedOver) return;
+    // Not in the context of whoever recorded first, which it would keep.
     timer = outside(() =>
       setInterval(() => {
         beat();

@@ -1,3 +1,4 @@
+import { outside } from "../../internal/outside.ts";
 import { instrumentFetch } from "../fetch/instrument-fetch.ts";
 import { instrumentHttp } from "../http/instrument-http.ts";
 import type { ModuleHook } from "../module-hook.ts";
@@ -22,7 +23,8 @@ export function startZeroCode(): void {
       process.env,
     );
   }
-  attempt(() => startOnUse(() => (require("./index.cjs") as { init(): unknown }).init()));
+  // The first use is in a request, as a rule: what is started is no part of it.
+  attempt(() => startOnUse(() => outside(() => (require("./index.cjs") as { init(): unknown }).init())));
   attempt(() => instrumentFetch());
   attempt(() => instrumentHttp());
   attempt(() =>
