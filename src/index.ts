@@ -103,5 +103,5 @@ export type { Verification, VerifiedDestination, VerifyOptions } from "./sdk/ver
 export type { ContentKind } from "./semconv/content-kind.ts";
 export type { Message, MessagePart, ToolDefinition } from "./semconv/messages.ts";
 export type { NameKind } from "./semconv/name-kind.ts";
-export type { ImageGeneration, Usage } from "./semconv/usage.ts";
+export type { Advice, ImageGeneration, Usage } from "./semconv/usage.ts";
 export { VERSION } from "./version.ts";

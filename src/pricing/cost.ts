@@ -1,4 +1,4 @@
-import type { ImageGeneration, Usage } from "../semconv/usage.ts";
+import type { Advice, ImageGeneration, Usage } from "../semconv/usage.ts";
 
 /** One model request to price. Requests are priced one by one: context tiers and peak hours make sums of usage wrong. */
 export interface PriceRequest {
@@ -14,6 +14,10 @@ export interface PriceRequest {
   readonly usage: Usage;
   /** What a tool of the provider used to make images, with a model that has a price of its own. */
   readonly imageGeneration?: ImageGeneration | undefined;
+  /** What an advisor used that the model asked, with a price of its own. */
+  readonly advice?: Advice | undefined;
+  /** Something was billed that no usage counts: the reason with which the cost is `partial`, such as `connectors_unpriced`. */
+  readonly uncounted?: string | undefined;
   /** What the provider says the request costs, in USD. It wins over every price. */
   readonly reportedCostUsd?: number | undefined;
   /** The tier the response names: `standard`, `batch`, `flex`, `priority`, `fast` ... */
@@ -41,7 +45,7 @@ export interface CostParts {
   readonly cacheWrite?: number;
   readonly audioInput?: number;
   readonly audioOutput?: number;
-  /** Tools that the provider ran: searches of the web and of files, images that were made. */
+  /** Tools that the provider ran: searches of the web and of files, images that were made, an advisor. */
   readonly tools?: number;
   /** A fee for the request itself. */
   readonly request?: number;

@@ -3,7 +3,7 @@ import { headOf } from "../internal/text-head.ts";
 import { checkUsage, type Usage } from "../semconv/usage.ts";
 import type { Cost, PriceRequest } from "./cost.ts";
 import { priceParts } from "./cost-parts.ts";
-import { withImages } from "./image-generation.ts";
+import { withInnerModels } from "./inner-models.ts";
 import { compileOverrides } from "./overrides.ts";
 import { intervalAround, type PriceInterval } from "./price-interval.ts";
 import { loadPriceTable, type PriceTable, type PriceTableInfo } from "./price-table.ts";
@@ -115,7 +115,8 @@ export function createPricing(given: PricingOptions = {}, dependencies: PricingD
       return { ...origin, status: "unpriced", reason: quote.reason };
     }
     const { usage, mended } = known === undefined ? checkUsage(request.usage) : { usage: request.usage, mended: known };
-    const cost = withImages(priceUsage(usage, quote), request, (images) => priceRequest(images, undefined));
+    const own = priceUsage(usage, quote, request.uncounted);
+    const cost = withInnerModels(own, request, (inner) => priceRequest(inner, undefined));
     if (cost.usd === undefined) return { ...origin, ...cost };
     const broken = mended.length > 0 ? `usage_mended:${mended[0]}` : undefined;
     if (request.usageEstimated === true) return { ...origin, ...cost, status: "incomplete", reason: "usage_estimated" };
@@ -161,7 +162,7 @@ export function createPricing(given: PricingOptions = {}, dependencies: PricingD
   }
 }
 
-function priceUsage(usage: Usage, quote: Quote): Cost {
+function priceUsage(usage: Usage, quote: Quote, uncounted: string | undefined): Cost {
   if (!usage.inputTokens && !usage.outputTokens && !usage.webSearches && !usage.fileSearches)
     return unpriced("usage_missing");
   const inputTokens = usage.inputTokens ?? 0;
@@ -176,7 +177,7 @@ function priceUsage(usage: Usage, quote: Quote): Cost {
   if (quote.awaiting !== undefined && open) return unpriced(quote.awaiting);
   if (gap !== undefined && Object.keys(priced.parts).length === 0) return unpriced(gap);
   const { usd, parts } = priced;
-  const partial = gap ?? quote.partial;
+  const partial = gap ?? quote.partial ?? uncounted;
   if (partial !== undefined) return { usd, parts, status: "partial", reason: partial };
   return { usd, parts, status: "ok", ...(quote.note !== undefined && { reason: quote.note }) };
 }

@@ -1,5 +1,5 @@
 import type { Message } from "../semconv/messages.ts";
-import { checkUsage, type ImageGeneration, type Usage, type UsageField } from "../semconv/usage.ts";
+import { type Advice, checkUsage, type ImageGeneration, type Usage, type UsageField } from "../semconv/usage.ts";
 
 /** What the caller knows about a call, for shapes that several providers share. */
 export interface ReadHint {
@@ -31,6 +31,9 @@ export interface ProviderReading {
   readonly finishReasons?: readonly string[];
   readonly usage?: Usage;
   readonly imageGeneration?: ImageGeneration;
+  readonly advice?: Advice;
+  /** Something was billed that the usage does not count: the reason that makes the cost partial. */
+  readonly uncounted?: string;
   /** The tier that served the request, as the provider names it. */
   readonly serviceTier?: string;
   /** Who served the model, when the provider only passes requests on: in its own words. */

@@ -7,7 +7,7 @@ import type { WorkMonitor } from "../internal/work-monitor.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import type { Message } from "../semconv/messages.ts";
 import type { NameKind } from "../semconv/name-kind.ts";
-import type { ImageGeneration, Usage } from "../semconv/usage.ts";
+import type { Advice, ImageGeneration, Usage } from "../semconv/usage.ts";
 import type { Totals } from "./totals.ts";
 
 /** What recording needs from the rest of the package. `sdk/` passes the real parts in; recording imports none of them. */
@@ -149,6 +149,9 @@ export interface PriceQuestion {
   readonly requestModel?: string | undefined;
   readonly usage: Usage;
   readonly imageGeneration?: ImageGeneration | undefined;
+  readonly advice?: Advice | undefined;
+  /** Why the cost is partial, whatever the usage says. */
+  readonly uncounted?: string | undefined;
   readonly reportedCostUsd?: number | undefined;
   readonly serviceTier?: string | undefined;
   readonly region?: string | undefined;

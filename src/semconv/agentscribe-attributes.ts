@@ -91,6 +91,18 @@ export const IMAGE_GENERATION_CACHE_READ_INPUT_TOKENS = "agentscribe.image_gener
 export const IMAGE_GENERATION_OUTPUT_TOKENS = "agentscribe.image_generation.output_tokens";
 /** Output tokens of that model that were images. */
 export const IMAGE_GENERATION_IMAGE_OUTPUT_TOKENS = "agentscribe.image_generation.image.output_tokens";
+/** The model that Anthropic's advisor tool asked; its tokens are not among those of the call. Absent when it was more than one. */
+export const ADVISOR_MODEL = "agentscribe.advisor.model";
+/** Input tokens of that model, cached ones among them. */
+export const ADVISOR_INPUT_TOKENS = "agentscribe.advisor.input_tokens";
+/** Input tokens of that model that came from a cache. */
+export const ADVISOR_CACHE_READ_INPUT_TOKENS = "agentscribe.advisor.cache_read.input_tokens";
+/** Input tokens of that model that were written to a cache. */
+export const ADVISOR_CACHE_WRITE_INPUT_TOKENS = "agentscribe.advisor.cache_write.input_tokens";
+/** Those of them that were written to a cache that lives an hour. */
+export const ADVISOR_CACHE_WRITE_1H = "agentscribe.advisor.cache_write_1h.input_tokens";
+/** Output tokens of that model. */
+export const ADVISOR_OUTPUT_TOKENS = "agentscribe.advisor.output_tokens";
 /** US dollars that the model call cost; absent when its price is not known. Only on model calls, so that sums are right. */
 export const COST_USD = "agentscribe.cost.usd";
 /** Followed by `input`, `output`, `cache_read`, `cache_write`, `audio_input`, `audio_output`, `tools` or `request`: that part of the cost in US dollars. */

@@ -40,6 +40,13 @@ export interface ImageGeneration {
   readonly usage?: Usage;
 }
 
+/** What an advisor used: another model that the answering one asked inside the call, so none of it is in the usage of the call. */
+export interface Advice {
+  /** Absent when there were several. */
+  readonly model?: string;
+  readonly usage?: Usage;
+}
+
 export type UsageField = keyof Usage;
 
 export const USAGE_FIELDS: readonly UsageField[] = [

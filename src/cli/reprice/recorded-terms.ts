@@ -4,7 +4,14 @@ import type { PriceRequest } from "../../pricing/cost.ts";
 type Usage = PriceRequest["usage"];
 type Terms = Pick<
   PriceRequest,
-  "serviceTier" | "upstreamProvider" | "reportedCostUsd" | "usageEstimated" | "usage" | "imageGeneration"
+  | "serviceTier"
+  | "upstreamProvider"
+  | "reportedCostUsd"
+  | "usageEstimated"
+  | "usage"
+  | "imageGeneration"
+  | "advice"
+  | "uncounted"
 >;
 
 const USAGE: Readonly<Record<string, keyof Usage>> = {
@@ -31,16 +38,30 @@ const IMAGES: Readonly<Record<string, keyof Usage>> = {
   "agentscribe.image_generation.image.output_tokens": "imageOutputTokens",
 };
 
+const ADVICE: Readonly<Record<string, keyof Usage>> = {
+  "agentscribe.advisor.input_tokens": "inputTokens",
+  "agentscribe.advisor.cache_read.input_tokens": "cacheReadTokens",
+  "agentscribe.advisor.cache_write.input_tokens": "cacheWriteTokens",
+  "agentscribe.advisor.cache_write_1h.input_tokens": "cacheWrite1hTokens",
+  "agentscribe.advisor.output_tokens": "outputTokens",
+};
+
+/** Reasons of what no attribute counts. */
+const UNCOUNTED: ReadonlySet<unknown> = new Set(["audio_seconds_unpriced", "connectors_unpriced"]);
+
 /** What changes the price of a call and stands in its attributes alone: the tier, other kinds of tokens, what the provider itself charged. */
 export function recordedTerms(list: AttributeList): Terms {
   const attributes = new Map(list);
   const tier = text(attributes.get("openai.response.service_tier")) ?? text(attributes.get("agentscribe.service_tier"));
   const upstream = text(attributes.get("agentscribe.upstream.provider"));
+  const reason = attributes.get("agentscribe.cost.reason");
   const stated =
     attributes.get("agentscribe.cost.source") === "provider" ? attributes.get("agentscribe.cost.usd") : undefined;
   return {
     usage: usageIn(attributes, USAGE),
     ...imagesIn(attributes),
+    ...adviceIn(attributes),
+    ...(UNCOUNTED.has(reason) && { uncounted: String(reason) }),
     ...(tier !== undefined && { serviceTier: tier }),
     ...(upstream !== undefined && { upstreamProvider: upstream }),
     ...(typeof stated === "number" && { reportedCostUsd: stated }),
@@ -64,6 +85,14 @@ function imagesIn(attributes: ReadonlyMap<string, JsonValue>): Pick<Terms, "imag
   const isTold = attributes.get("agentscribe.cost.reason") === "no_image_generation_price";
   if (model === undefined && !isKnown && !isTold) return {};
   return { imageGeneration: { ...(model !== undefined && { model }), ...(isKnown && { usage }) } };
+}
+
+function adviceIn(attributes: ReadonlyMap<string, JsonValue>): Pick<Terms, "advice"> {
+  const model = text(attributes.get("agentscribe.advisor.model"));
+  const usage = usageIn(attributes, ADVICE);
+  const isKnown = Object.keys(usage).length > 0;
+  if (model === undefined && !isKnown) return {};
+  return { advice: { ...(model !== undefined && { model }), ...(isKnown && { usage }) } };
 }
 
 function text(value: JsonValue | undefined): string | undefined {

@@ -4,6 +4,7 @@ import type { ScopeHandle } from "../../record/scope-handle.ts";
 import type { LlmCall, LlmOptions } from "../../record/scopes/llm.ts";
 import { readPath } from "../read-path.ts";
 import { textIn } from "./messages.ts";
+import { withoutAdvice } from "./usage-totals.ts";
 
 /** Where a model call belongs, and what was sent since the one before. */
 export interface ModelCallStart {
@@ -64,7 +65,9 @@ export class ModelCall {
   event(event: unknown, now: number): void {
     this.#isStreamed = true;
     this.endTime = now;
-    this.call.chunk(event);
+    const usage = readPath(event, "usage");
+    const own = withoutAdvice(usage);
+    this.call.chunk(own === usage ? event : { ...(event as object), usage: own });
     const type = readPath(event, "type");
     if (type === "message_start") this.usage = readPath(event, "message", "usage");
     if (type === "message_delta") this.usage = { ...(this.usage as object), ...(readPath(event, "usage") as object) };
@@ -110,10 +113,11 @@ export class ModelCall {
         model: this.model,
         content: this.#blocks,
         stop_reason: this.#stopReason ?? rest.stopReason ?? null,
-        usage:
+        usage: withoutAdvice(
           rest.outputTokens === undefined
             ? this.usage
             : { ...(this.usage as object), output_tokens: rest.outputTokens },
+        ),
       });
     }
     this.call.end({ endTime: this.endTime, ...(this.#error !== undefined && { error: this.#error }) });

@@ -40,6 +40,14 @@ export function messageCounts(usage: unknown): ModelTotals {
   };
 }
 
+/** Usage of a message without what its advisor used: the totals have that under the advisor's own model, as a call that no message tells of. */
+export function withoutAdvice(usage: unknown): unknown {
+  const iterations = readPath(usage, "iterations");
+  if (!Array.isArray(iterations)) return usage;
+  const own = iterations.filter((one: unknown) => readPath(one, "type") !== "advisor_message");
+  return own.length === iterations.length ? usage : { ...(usage as object), iterations: own };
+}
+
 /** Counts as the Messages API reports them. */
 export function messageUsage(totals: ModelTotals): object {
   return {

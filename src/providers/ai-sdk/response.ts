@@ -1,4 +1,4 @@
-import { readAnthropicTerms } from "../anthropic/usage.ts";
+import { type AnthropicTerms, readAnthropicTerms } from "../anthropic/usage.ts";
 import { attempt, defined, field, has, isList, isRecord, list, path, text, word } from "../fields.ts";
 import { textPart } from "../parts.ts";
 import { type ProviderReading, type ReadHint, type ReportedUsage, type ToolCallName, usageOf } from "../reading.ts";
@@ -39,7 +39,7 @@ export function readAiSdkBody(body: unknown, hint: ReadHint = {}): ProviderReadi
   });
 }
 
-function termsOf(body: unknown): Pick<ProviderReading, "serviceTier" | "region"> {
+function termsOf(body: unknown): AnthropicTerms {
   const serviceTier = word(path(body, "providerMetadata", "openai"), "serviceTier");
   return serviceTier === undefined ? readAnthropicTerms(rawUsage(field(body, "usage"), body)) : { serviceTier };
 }

@@ -2,7 +2,7 @@ import { attempt, defined, field, has, isList, list, text, word } from "../field
 import { textPart } from "../parts.ts";
 import { type ProviderReading, type ReadHint, type ToolCallName, usageOf } from "../reading.ts";
 import { toAnthropicMessage } from "./messages.ts";
-import { readAnthropicTerms, readAnthropicUsage, usesAnotherModel } from "./usage.ts";
+import { readAnthropicTerms, readAnthropicUsage } from "./usage.ts";
 
 /** Whether a body is a message of the Messages API, or an answer of the older completions API. */
 export function isAnthropicBody(body: unknown): boolean {
@@ -16,8 +16,7 @@ export function isAnthropicBody(body: unknown): boolean {
 export function readAnthropicBody(body: unknown, hint: ReadHint = {}): ProviderReading {
   const plain = typeof field(body, "completion") === "string";
   const reported = field(body, "usage");
-  const { usage, warnings = [] } = usageOf(readAnthropicUsage(reported));
-  const odd = usesAnotherModel(reported) ? [...warnings, "usage_of_another_model"] : warnings;
+  const { usage, warnings } = usageOf(readAnthropicUsage(reported));
   const blocks = list(field(body, "content"));
   const reason = word(body, "stop_reason");
   const calls = blocks.filter((block) => word(block, "type") === "tool_use").map(toToolCall);
@@ -31,7 +30,7 @@ export function readAnthropicBody(body: unknown, hint: ReadHint = {}): ProviderR
     usage,
     ...readAnthropicTerms(reported),
     refusal: refusalOf(body, reason),
-    warnings: odd.length > 0 ? odd : undefined,
+    warnings,
     toolCalls: calls.length > 0 ? calls : undefined,
     conversationCompacted: isCompacted(body, blocks) ? true : undefined,
     outputMessages: () => attempt(() => [plain ? plainMessage(body) : toAnthropicMessage(body)], []),

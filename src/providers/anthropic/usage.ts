@@ -1,5 +1,6 @@
+import type { Advice } from "../../semconv/usage.ts";
 import { add, count, defined, field, list, word } from "../fields.ts";
-import type { ProviderReading, ReportedUsage } from "../reading.ts";
+import { type ProviderReading, type ReportedUsage, usageOf } from "../reading.ts";
 
 /**
  * Usage of the Messages API. `input_tokens` leaves cached tokens out, so the total is the sum of three counts. The totals leave a
@@ -8,8 +9,15 @@ import type { ProviderReading, ReportedUsage } from "../reading.ts";
 export function readAnthropicUsage(usage: unknown): ReportedUsage {
   const compactions = list(field(usage, "iterations")).filter((one) => word(one, "type") === "compaction");
   const counted = [usage, ...compactions];
+  return {
+    ...sumOf(counted, cacheWriteSplit(usage, counted)),
+    reasoningTokens: count(field(usage, "output_tokens_details"), "thinking_tokens"),
+    webSearches: count(field(usage, "server_tool_use"), "web_search_requests"),
+  };
+}
+
+function sumOf(counted: readonly unknown[], split: Split): ReportedUsage {
   const total = (key: string): number | undefined => add(...counted.map((one) => count(one, key)));
-  const split = cacheWriteSplit(usage, counted);
   return {
     inputTokens: add(total("input_tokens"), total("cache_read_input_tokens"), total("cache_creation_input_tokens")),
     outputTokens: total("output_tokens"),
@@ -17,22 +25,30 @@ export function readAnthropicUsage(usage: unknown): ReportedUsage {
     cacheWriteTokens: total("cache_creation_input_tokens"),
     cacheWrite5mTokens: split.fiveMinutes,
     cacheWrite1hTokens: split.oneHour,
-    reasoningTokens: count(field(usage, "output_tokens_details"), "thinking_tokens"),
-    webSearches: count(field(usage, "server_tool_use"), "web_search_requests"),
   };
 }
 
-/** Whether a model other than the one asked for worked on the answer, at a price of its own. */
-export function usesAnotherModel(usage: unknown): boolean {
-  return list(field(usage, "iterations")).some((one) => word(one, "type") === "advisor_message");
+/** What an advisor used; the tool names one model, which is all that it asks. */
+function adviceIn(usage: unknown): Advice | undefined {
+  const asked = list(field(usage, "iterations")).filter((one) => word(one, "type") === "advisor_message");
+  if (asked.length === 0) return undefined;
+  const [model, ...others] = new Set(asked.map((one) => word(one, "model")));
+  return defined<Advice>({
+    model: others.length === 0 ? model : undefined,
+    usage: usageOf(sumOf(asked, splitOf(asked))).usage,
+  });
 }
 
-/** What a price depends on beside the counts: the tier, or fast mode, and the place. Whoever hands the usage on has them there too. */
-export function readAnthropicTerms(usage: unknown): Pick<ProviderReading, "serviceTier" | "region"> {
+/** What a price depends on beside the counts of the model. */
+export type AnthropicTerms = Pick<ProviderReading, "serviceTier" | "region" | "advice">;
+
+/** The tier, or fast mode, the place, and the advisor. Whoever hands the usage on has them there too. */
+export function readAnthropicTerms(usage: unknown): AnthropicTerms {
   const geo = word(usage, "inference_geo");
-  return defined<Pick<ProviderReading, "serviceTier" | "region">>({
+  return defined<AnthropicTerms>({
     serviceTier: tierOf(usage),
     region: geo === "not_available" ? undefined : geo,
+    advice: adviceIn(usage),
   });
 }
 

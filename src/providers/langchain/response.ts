@@ -1,5 +1,5 @@
 import type { Message } from "../../semconv/messages.ts";
-import { readAnthropicTerms } from "../anthropic/usage.ts";
+import { type AnthropicTerms, readAnthropicTerms } from "../anthropic/usage.ts";
 import { attempt, count, defined, field, firstOf, isList, isRecord, list, text, word } from "../fields.ts";
 import { textPart } from "../parts.ts";
 import {
@@ -47,8 +47,8 @@ export function readLangChainBody(body: unknown, hint: ReadHint = {}): ProviderR
   });
 }
 
-/** Anthropic has its tier, its speed and its place in its own usage. */
-function termsOf(metadata: unknown, raw: unknown): Pick<ProviderReading, "serviceTier" | "region"> {
+/** Anthropic has its tier, its speed, its place and its advisor in its own usage. */
+function termsOf(metadata: unknown, raw: unknown): AnthropicTerms {
   const serviceTier = word(metadata, "service_tier");
   return serviceTier === undefined ? readAnthropicTerms(raw) : { serviceTier };
 }

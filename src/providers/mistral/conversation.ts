@@ -4,6 +4,7 @@ import { contentParts } from "../openai/chat-messages.ts";
 import { readChatUsage } from "../openai/chat-usage.ts";
 import { serverToolCallPart, toolCallPart } from "../parts.ts";
 import { type ProviderReading, type ReadHint, type ToolCallName, usageOf } from "../reading.ts";
+import { uncountedByMistral } from "./uncounted.ts";
 
 /** Whether a body is an answer of Mistral's conversations: a list of what the agent did and said. */
 export function isConversationBody(body: unknown): boolean {
@@ -25,6 +26,7 @@ export function readConversationBody(body: unknown, hint: ReadHint = {}): Provid
     finishReasons: [reason],
     conversationId: casedWord(body, "conversation_id"),
     ...usageOf(readChatUsage(field(body, "usage"), "mistral_ai")),
+    uncounted: uncountedByMistral(field(body, "usage")),
     toolCalls: calls.length > 0 ? calls : undefined,
     outputMessages: () => attempt(() => toMessages(outputs), []),
   });

@@ -1,5 +1,6 @@
 import { failureAmong } from "../failed-generation.ts";
 import { attempt, cased, casedWord, defined, field, has, isList, isRecord, list, text, word } from "../fields.ts";
+import { uncountedByMistral } from "../mistral/uncounted.ts";
 import { textPart } from "../parts.ts";
 import { type ProviderReading, type ReadHint, reasonsOf, type ToolCallName, usageOf } from "../reading.ts";
 import { toChatMessage } from "./chat-messages.ts";
@@ -40,6 +41,7 @@ export function readChatBody(body: unknown, hint: ReadHint = {}): ProviderReadin
       choices.map((choice) => casedWord(choice, "finish_reason") ?? word(choice, "stop_reason")),
     ),
     usage,
+    uncounted: provider === "mistral_ai" ? uncountedByMistral(reported) : undefined,
     serviceTier: casedWord(body, "service_tier") ?? casedWord(reported, "service_tier"),
     systemFingerprint: casedWord(body, "system_fingerprint"),
     apiType: plain ? undefined : "chat_completions",

@@ -13,6 +13,7 @@ import {
   text,
   word,
 } from "../fields.ts";
+import { uncountedByMistral } from "../mistral/uncounted.ts";
 import { blobPart, textPart, urlPart } from "../parts.ts";
 import { type ProviderReading, type ReadHint, type ReportedUsage, usageOf } from "../reading.ts";
 import { readChatUsage } from "./chat-usage.ts";
@@ -34,6 +35,7 @@ export function readMediaBody(body: unknown, hint: ReadHint = {}): ProviderReadi
     responseId: word(body, "id"),
     responseModel: word(body, "model"),
     ...usageOf(readMediaUsage(field(body, "usage"), kind)),
+    uncounted: uncountedByMistral(field(body, "usage")),
     reportedCostUsd: reportedCostUsd(field(body, "usage")),
     outputMessages: () => attempt(() => messagesOf(kind, body), []),
   });

@@ -48,6 +48,8 @@ export function finishCall(scope: Scope, state: EndedCall, end: ScopeEnd): void 
     requestModel: state.requestModel,
     usage: call.usage ?? {},
     imageGeneration: reading?.imageGeneration,
+    advice: reading?.advice,
+    uncounted: reading?.uncounted,
     reportedCostUsd: state.reportedCostUsd ?? reading?.reportedCostUsd,
     serviceTier: reading?.serviceTier,
     region: reading?.region,

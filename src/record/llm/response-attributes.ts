@@ -1,7 +1,7 @@
 import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
-import type { ImageGeneration, Usage, UsageField } from "../../semconv/usage.ts";
+import type { Advice, ImageGeneration, Usage, UsageField } from "../../semconv/usage.ts";
 import type { PriceAnswer } from "../ports.ts";
 import { type AttributeDraft, put, putAll } from "../present.ts";
 import { putApi } from "./api-attributes.ts";
@@ -24,6 +24,7 @@ export function responseAttributes(call: ConcludedCall, provider: string): Telem
   put(said, own.RESPONSE_SERVER_LATENCY, reading?.serverLatencyMillis);
   if (call.usage !== undefined) putUsage(said, call.usage);
   if (reading?.imageGeneration !== undefined) putImages(said, reading.imageGeneration);
+  if (reading?.advice !== undefined) putAdvice(said, reading.advice);
   putAll(said, call.notes);
   return said;
 }
@@ -66,6 +67,15 @@ function putImages(target: AttributeDraft, { model, usage }: ImageGeneration): v
   put(target, own.IMAGE_GENERATION_CACHE_READ_INPUT_TOKENS, usage?.cacheReadTokens);
   put(target, own.IMAGE_GENERATION_OUTPUT_TOKENS, usage?.outputTokens);
   put(target, own.IMAGE_GENERATION_IMAGE_OUTPUT_TOKENS, usage?.imageOutputTokens);
+}
+
+function putAdvice(target: AttributeDraft, { model, usage }: Advice): void {
+  put(target, own.ADVISOR_MODEL, model);
+  put(target, own.ADVISOR_INPUT_TOKENS, usage?.inputTokens);
+  put(target, own.ADVISOR_CACHE_READ_INPUT_TOKENS, usage?.cacheReadTokens);
+  put(target, own.ADVISOR_CACHE_WRITE_INPUT_TOKENS, usage?.cacheWriteTokens);
+  put(target, own.ADVISOR_CACHE_WRITE_1H, usage?.cacheWrite1hTokens);
+  put(target, own.ADVISOR_OUTPUT_TOKENS, usage?.outputTokens);
 }
 
 /** Cost with where it comes from. A call without a price carries the reason and no amount. */

@@ -47,6 +47,27 @@ describe("call.response()", () => {
     expect(violations).toEqual([]);
   });
 
+  it("tells what an advisor used apart, and prices it", async () => {
+    const { telemetry, finish } = await startRecording();
+    const model = "claude-sonnet-5-5";
+    const iterations = [
+      { type: "message", model, input_tokens: 1_000, output_tokens: 100 },
+      { type: "advisor_message", model: "claude-opus-5", input_tokens: 50_000, output_tokens: 5_000 },
+    ];
+    const usage = { input_tokens: 1_000, output_tokens: 100, iterations };
+    const content = [{ type: "text", text: "Hello" }];
+    const answer = { type: "message", id: "msg_1", model, role: "assistant", content, stop_reason: "end_turn", usage };
+    telemetry.llm({ provider: "anthropic", model }, (call) => call.response(answer));
+    expect((await finish()).span(`chat ${model}`).attributes).toMatchObject({
+      "gen_ai.usage.input_tokens": 1_000,
+      "agentscribe.advisor.model": "claude-opus-5",
+      "agentscribe.advisor.input_tokens": 50_000,
+      "agentscribe.advisor.output_tokens": 5_000,
+      "agentscribe.cost.tools": expect.closeTo(0.375, 9),
+      "agentscribe.cost.status": "ok",
+    });
+  });
+
   it("and the same response returned count once", async () => {
     const { telemetry, finish } = await startRecording();
     await telemetry.session({ id: "s" }, (session) =>

@@ -15,6 +15,24 @@ describe("recordedTerms()", () => {
     });
   });
 
+  it("finds what an advisor used, and the reason of what nothing counts", () => {
+    const terms = recordedTerms([
+      ["agentscribe.advisor.model", "claude-opus-5"],
+      ["agentscribe.advisor.input_tokens", 50_000],
+      ["agentscribe.advisor.cache_read.input_tokens", 400],
+      ["agentscribe.advisor.output_tokens", 5_000],
+      ["agentscribe.cost.reason", "connectors_unpriced"],
+    ]);
+    expect(terms).toEqual({
+      usage: {},
+      advice: {
+        model: "claude-opus-5",
+        usage: { inputTokens: 50_000, cacheReadTokens: 400, outputTokens: 5_000 },
+      },
+      uncounted: "connectors_unpriced",
+    });
+  });
+
   it("knows images of which only the reason tells, and none where nothing does", () => {
     expect(recordedTerms([["agentscribe.cost.reason", "no_image_generation_price"]])).toEqual({
       usage: {},

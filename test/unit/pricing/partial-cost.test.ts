@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { loadedPricing } from "../../../src/pricing/estimate-cost.ts";
 import type { Pricing } from "../../../src/pricing/pricing.ts";
-import type { ImageGeneration, Usage } from "../../../src/semconv/usage.ts";
+import type { Advice, ImageGeneration, Usage } from "../../../src/semconv/usage.ts";
 
 let pricing: Pricing;
 beforeAll(async () => {
@@ -95,6 +95,37 @@ describe("a partial cost", () => {
         reason: "no_image_generation_price",
       });
     }
+  });
+
+  it("adds what an advisor used, at its own price, and says where that is not known", () => {
+    const call = { provider: "anthropic", model: "claude-sonnet-5-5", at: Date.parse("2026-11-01") };
+    const usage = { inputTokens: 1000, outputTokens: 100 };
+    const used = { inputTokens: 50_000, outputTokens: 5_000 };
+    const advised = (advice: Advice, more: object = {}) => pricing.price({ ...call, usage, advice, ...more });
+    const whole = { usd: expect.closeTo(0.003 + 0.375, 9), parts: { tools: expect.closeTo(0.375, 9) }, status: "ok" };
+    expect(advised({ model: "claude-opus-5", usage: used })).toMatchObject(whole);
+    expect(advised({ model: "claude-opus-5", usage: used }, { region: "us" }).usd).toBeCloseTo(1.1 * 0.378, 9);
+    expect(
+      advised({ model: "claude-opus-5", usage: used }, { model: "claude-opus-4-6", serviceTier: "fast" }),
+    ).toMatchObject({
+      usd: expect.closeTo(0.03 + 0.015 + 0.375, 9),
+      status: "ok",
+    });
+    const partial = { status: "partial", reason: "no_advisor_price" };
+    expect(advised({ usage: used })).toMatchObject({ ...partial, usd: expect.closeTo(0.003, 9) });
+    expect(advised({ model: "claude-sage-99", usage: used })).toMatchObject(partial);
+    expect(advised({ model: "claude-opus-5", usage: used }, { serviceTier: "batch" })).toMatchObject(partial);
+  });
+
+  it("says what was billed and is in no usage", () => {
+    const usage = { inputTokens: 1000, outputTokens: 1000 };
+    const call = { provider: "mistral_ai", model: "mistral-large-2512", usage };
+    expect(pricing.price({ ...call, uncounted: "connectors_unpriced" })).toMatchObject({
+      usd: expect.any(Number),
+      status: "partial",
+      reason: "connectors_unpriced",
+    });
+    expect(pricing.price(call)).toMatchObject({ status: "ok" });
   });
 
   it("says that citations are billed and not counted", () => {

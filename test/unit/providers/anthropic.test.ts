@@ -36,17 +36,31 @@ describe("readResponse() of the Messages API", () => {
     ).toEqual(["reasoning", "server_tool_call", "server_tool_call_response", "text", "tool_call"]);
   });
 
-  it("adds a compaction, and leaves an advisor of another model out", () => {
+  it("adds a compaction, and tells of an advisor of another model apart", () => {
+    const cached = (written: number, hour: number): object => ({
+      cache_creation_input_tokens: written,
+      cache_creation: { ephemeral_5m_input_tokens: written - hour, ephemeral_1h_input_tokens: hour },
+    });
     const iterations = [
       { type: "compaction", input_tokens: 1000, output_tokens: 100 },
-      { type: "advisor_message", model: "claude-sage", input_tokens: 7000, output_tokens: 700 },
+      { type: "advisor_message", model: "claude-sage", input_tokens: 7000, output_tokens: 700, ...cached(40, 30) },
+      { type: "advisor_message", model: "claude-sage", input_tokens: 1000, output_tokens: 100, ...cached(2, 0) },
       { type: "message", input_tokens: 10, output_tokens: 40 },
     ];
     const own = { ...message, content: [{ type: "compaction", content: "so far" }] };
     const reading = readResponse({ ...own, usage: { input_tokens: 10, output_tokens: 40, iterations } });
     expect(reading).toMatchObject({
       usage: { inputTokens: 1010, outputTokens: 140 },
-      warnings: ["usage_of_another_model"],
+      advice: {
+        model: "claude-sage",
+        usage: {
+          inputTokens: 8042,
+          outputTokens: 800,
+          cacheWriteTokens: 42,
+          cacheWrite5mTokens: 12,
+          cacheWrite1hTokens: 30,
+        },
+      },
       conversationCompacted: true,
     });
   });

@@ -128,6 +128,20 @@ describe("readResponse() of providers that speak OpenAI's format", () => {
     expect(read(whole)).toMatchObject({ inputTokens: 19, outputTokens: 14 });
   });
 
+  it.each([
+    [{ promptAudioSeconds: 30 }, "audio_seconds_unpriced"],
+    [{ prompt_audio_seconds: 30 }, "audio_seconds_unpriced"],
+    [{ prompt_audio_seconds: null }, undefined],
+    [{ connectors: { web_search: 2 } }, "connectors_unpriced"],
+    [{ connectors: { web_search: 0 } }, undefined],
+    [{ connectors: null }, undefined],
+  ])("tells what Mistral bills beside tokens: %j", (used, uncounted) => {
+    const usage = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 390, ...used };
+    expect(readResponse(answer(usage), { provider: "mistral_ai" })?.uncounted).toBe(uncounted);
+    const conversation = { object: "conversation.response", outputs: [], usage };
+    expect(readResponse(conversation)?.uncounted).toBe(uncounted);
+  });
+
   it("reads the camelCase of Mistral's client", () => {
     const body = {
       id: "m-1",

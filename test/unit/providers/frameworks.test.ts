@@ -40,11 +40,13 @@ describe("readResponse() of the AI SDK", () => {
     });
   });
 
-  it("takes Anthropic's tier, speed and place from the provider's own usage", () => {
-    const raw = { service_tier: "standard", speed: "fast", inference_geo: "us" };
+  it("takes Anthropic's tier, speed, place and advisor from the provider's own usage", () => {
+    const iterations = [{ type: "advisor_message", model: "claude-sage", input_tokens: 70, output_tokens: 7 }];
+    const raw = { service_tier: "standard", speed: "fast", inference_geo: "us", iterations };
     const counts = { inputTokens: 10, inputTokenDetails: {}, outputTokens: 4 };
     const metadata = { providerMetadata: { anthropic: { usage: raw } } };
-    const fast = { serviceTier: "fast", region: "us" };
+    const advice = { model: "claude-sage", usage: { inputTokens: 70, outputTokens: 7 } };
+    const fast = { serviceTier: "fast", region: "us", advice };
     expect(readResponse(result({ ...counts, raw }))).toMatchObject(fast);
     expect(readResponse(result(counts, metadata))).toMatchObject(fast);
     const openai = { providerMetadata: { openai: { serviceTier: "flex" } } };

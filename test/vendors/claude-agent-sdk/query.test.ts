@@ -56,6 +56,35 @@ describe(`the executable of Claude Code as scripted, with SDK ${vendorVersion("n
     result({ [SONNET]: totals(15, 60, 230, 20) }),
   ];
 
+  it("records what an advisor used once, as a call of its model", async () => {
+    const advised = [{ type: "advisor_message", model: "claude-opus-5", input_tokens: 500, output_tokens: 50 }];
+    const usage = { ...startUsage(10), iterations: advised };
+    const counts = { [SONNET]: totals(10, 60), "claude-opus-5": totals(500, 50) };
+    const stream = [
+      event({ type: "message_start", message: { id: "msg_1", type: "message", model: SONNET, content: [], usage } }),
+      event({
+        type: "message_delta",
+        delta: { stop_reason: "end_turn" },
+        usage: { output_tokens: 60, iterations: advised },
+      }),
+      event({ type: "message_stop" }),
+    ];
+    for (const told of [[], stream]) {
+      const turn: Turn = [INIT, ...told, block("msg_1", text("done"), usage), result(counts)];
+      const { query, options, finish } = await start(turn);
+      await readAll(query({ prompt: "look", options }));
+      const used = calls(await finish()).map(({ attributes }) => [
+        attributes["gen_ai.request.model"],
+        attributes["gen_ai.usage.input_tokens"],
+        attributes["agentscribe.advisor.model"],
+      ]);
+      expect(used).toEqual([
+        [SONNET, 10, undefined],
+        ["claude-opus-5", 500, undefined],
+      ]);
+    }
+  });
+
   it("records model calls once by their id, with tools and the session", async () => {
     const { query, options, finish } = await start(ONE_TOOL);
     const messages = await readAll(query({ prompt: "look", options }));
