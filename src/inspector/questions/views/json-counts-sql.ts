@@ -1,3 +1,5 @@
+import { INPUT_DETAILS, OUTPUT_DETAILS } from "../../understand/conventions/langfuse.ts";
+
 /** A count of a JSON object as SQL; `NULL` where it says none, or one below 0. */
 const at = (json: string, ...path: readonly string[]): string => {
   const count = `JSONExtract(${[json, ...path.map((name) => `'${name}'`)].join(", ")}, 'Nullable(Float64)')`;
@@ -41,7 +43,7 @@ export const JSON_COUNTS = {
     ),
   cacheRead: (plain: string): string =>
     counted(
-      sumOf(LANGFUSE, "cached|cache_read"),
+      `coalesce(${[sumOf(LANGFUSE, "cached|cache_read"), ...INPUT_DETAILS.map((name) => at(LANGFUSE, name, "cached_tokens"))].join(", ")})`,
       at(LANGSMITH, "input_token_details", "cache_read"),
       at(BRAINTRUST, "prompt_cached_tokens"),
       plain,
@@ -55,7 +57,7 @@ export const JSON_COUNTS = {
     ),
   reasoning: (plain: string): string =>
     counted(
-      sumOf(LANGFUSE, "reasoning"),
+      `coalesce(${[sumOf(LANGFUSE, "reasoning"), ...OUTPUT_DETAILS.map((name) => at(LANGFUSE, name, "reasoning_tokens"))].join(", ")})`,
       at(LANGSMITH, "output_token_details", "reasoning"),
       at(BRAINTRUST, "completion_reasoning_tokens"),
       plain,

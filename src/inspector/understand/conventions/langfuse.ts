@@ -33,7 +33,8 @@ export const LANGFUSE_KINDS: ReadonlyMap<string, SpanKind> = new Map<string, Spa
 
 /**
  * `usage_details`: kinds of tokens that do not overlap, by names that their senders make up; all that begins with `input` is input, and so on. Langfuse's own
- * integrations take cached and reasoning tokens out of `input` and `output`. Names of OpenAI's API are counts of all.
+ * integrations take cached and reasoning tokens out of `input` and `output`. Names of OpenAI's API are counts of all, with what of them was cached and what
+ * reasoning in objects of their own: the integration in Python passes that on as it came.
  */
 export function langfuseTokens(details: Readonly<Record<string, unknown>>): SaidTokens {
   const sum = (pattern: RegExp): number | undefined => {
@@ -45,10 +46,26 @@ export function langfuseTokens(details: Readonly<Record<string, unknown>>): Said
   return {
     input: sum(/^prompt_tokens$/) ?? sum(/^input|cache/),
     output: sum(/^completion_tokens$/) ?? sum(/^output|^reasoning/),
-    cacheRead: sum(/cached|cache_read/),
+    cacheRead: sum(/cached|cache_read/) ?? partOf(details, INPUT_DETAILS, "cached_tokens"),
     cacheWrite: sum(/cache_(creation|write)/),
-    reasoning: sum(/reasoning/),
+    reasoning: sum(/reasoning/) ?? partOf(details, OUTPUT_DETAILS, "reasoning_tokens"),
   };
+}
+
+/** Where OpenAI's API says what its counts are made of: in chat completions, and in responses. */
+export const INPUT_DETAILS = ["prompt_tokens_details", "input_tokens_details"] as const;
+export const OUTPUT_DETAILS = ["completion_tokens_details", "output_tokens_details"] as const;
+
+function partOf(
+  details: Readonly<Record<string, unknown>>,
+  objects: readonly string[],
+  name: string,
+): number | undefined {
+  for (const object of objects) {
+    const count = (details[object] as Readonly<Record<string, unknown>> | null | undefined)?.[name];
+    if (typeof count === "number" && count >= 0) return count;
+  }
+  return undefined;
 }
 
 /** `cost_details`: US dollars by kind of tokens, with or without a total. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clickHouseViews } from "../../../../src/inspector/questions/views/clickhouse.ts";
+import { INPUT_DETAILS, OUTPUT_DETAILS } from "../../../../src/inspector/understand/conventions/langfuse.ts";
 import { WORDS } from "../../../../src/inspector/understand/kind.ts";
 import { TABLES } from "../../../../src/inspector/understand/tables.ts";
 import { type ClickHouseEngine, hasClickHouse, startClickHouse } from "../../../support/inspector/clickhouse-engine.ts";
@@ -24,6 +25,8 @@ const JSON_NAMES: Readonly<Record<string, readonly string[]>> = {
     "total",
     "prompt_tokens",
     "completion_tokens",
+    "input_tokens",
+    "output_tokens",
     "input_cached_tokens",
     "cache_creation_input_tokens",
     "output_reasoning",
@@ -81,6 +84,9 @@ function anySpans(count: number): SeededTelemetry {
       const details = { cache_read: Math.floor(random() * 50), cache_creation: 3, reasoning: 4 };
       if (field === "usageMetadata" && random() < 0.7)
         Object.assign(counts, { input_token_details: details, output_token_details: details });
+      const within = { cached_tokens: Math.floor(random() * 50) - 2, reasoning_tokens: 6, audio_tokens: 0 };
+      if (field === "usageDetails" && random() < 0.7)
+        for (const one of [...INPUT_DETAILS, ...OUTPUT_DETAILS]) if (random() < 0.5) counts[one] = pick([within, null]);
       return JSON.stringify(counts);
     }
     if (field === "httpStatus") return pick([200, 404, 500]);

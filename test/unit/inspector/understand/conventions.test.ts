@@ -197,6 +197,31 @@ describe("Langfuse", () => {
     });
   });
 
+  it.each([
+    {
+      prompt_tokens: 10_000,
+      completion_tokens: 500,
+      total_tokens: 10_500,
+      prompt_tokens_details: { audio_tokens: 0, cached_tokens: 9_000 },
+      completion_tokens_details: { accepted_prediction_tokens: 0, reasoning_tokens: 400 },
+    },
+    {
+      input_tokens: 10_000,
+      input_tokens_details: { cached_tokens: 9_000 },
+      output_tokens: 500,
+      output_tokens_details: { reasoning_tokens: 400 },
+      total_tokens: 10_500,
+    },
+  ])("says in Python what OpenAI's API says, details of counts included: %j", (usage) => {
+    const facts = understood("langfuse-sdk", "OpenAI-generation", {
+      "langfuse.observation.type": "generation",
+      "langfuse.observation.usage_details": JSON.stringify(usage),
+    });
+    expect(facts).toMatchObject({
+      ...{ inputTokens: 10_000, cacheReadTokens: 9_000, outputTokens: 500, reasoningTokens: 400 },
+    });
+  });
+
   it("reads nothing from JSON that is none", () => {
     const facts = understood("langfuse-sdk", "answer", {
       "langfuse.observation.type": "generation",
