@@ -4,6 +4,7 @@ import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { patchContext, patchTools } from "./context.ts";
 import { AgentscribeCallbackHandler, HANDLER_NAME } from "./handler.ts";
+import { patchRetrievers, patchRunnable } from "./inside-runs.ts";
 import { patchStream } from "./leaving.ts";
 import { patchModels } from "./models.ts";
 
@@ -18,7 +19,8 @@ import { patchModels } from "./models.ts";
  * ```
  *
  * `callbacks/manager` brings chains, graphs, tools and retrievers; `language_models/chat_models` and `language_models/llms` the models;
- * `singletons` makes the scope of a run active in the application's code inside it; `runnables` ends runs whose stream is left; `tools` names tools.
+ * `singletons` and `runnables` make the scope of a run active in the application's code inside it, `retrievers` that of a retriever; `runnables` ends
+ * runs whose stream is left too; `tools` names tools.
  * `unwrap(module)` undoes one.
  */
 export function instrumentLangChain(...modules: readonly object[]): void {
@@ -35,8 +37,10 @@ export function instrumentModule(exports: unknown): void {
     ...patchModelsOf(readPath(exports, "BaseLLM"), "text_completion"),
     ...patchContext(readPath(exports, "AsyncLocalStorageProviderSingleton")),
     ...patchStream(readPath(exports, "Runnable")),
+    ...patchRunnable(readPath(exports, "Runnable")),
     ...patchStream(readPath(exports, "RunnableLambda")),
     ...patchTools(readPath(exports, "StructuredTool")),
+    ...patchRetrievers(readPath(exports, "BaseRetriever")),
   ]);
 }
 

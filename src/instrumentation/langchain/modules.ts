@@ -7,6 +7,7 @@ export const LANGCHAIN_MODULES: readonly ModuleHook[] = [
   "@langchain/core/language_models/chat_models",
   "@langchain/core/language_models/llms",
   "@langchain/core/singletons",
+  "@langchain/core/retrievers",
   "@langchain/core/runnables",
   "@langchain/core/tools",
 ].map((name) => ({ name, patch: instrumentModule }));

@@ -32,6 +32,7 @@ export const MODULE_NAMES: readonly string[] = [
   "@langchain/core/callbacks/manager",
   "@langchain/core/language_models/chat_models",
   "@langchain/core/language_models/llms",
+  "@langchain/core/retrievers",
   "@langchain/core/runnables",
   "@langchain/core/singletons",
   "@langchain/core/tools",

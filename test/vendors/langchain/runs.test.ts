@@ -6,7 +6,7 @@ import { type Answer, startScriptedServer } from "../../support/scripted-server.
 import { loadVendor, type Vendor } from "../load.ts";
 import { completion, streamed } from "./provider-answers.ts";
 
-const MODULES = ["callbacks/manager", "language_models/chat_models", "singletons", "runnables", "tools"];
+const MODULES = ["callbacks/manager", "language_models/chat_models", "retrievers", "runnables", "singletons", "tools"];
 
 function parentOf(spans: readonly ReceivedSpan[], name: string): string | undefined {
   const child = spans.find((span) => span.name === name);
@@ -23,6 +23,8 @@ describe.each(["newest", "previous"] as const)("runs of LangChain, %s", (set) =>
     core = {
       ...(await loadVendor(set, "@langchain/core/runnables")),
       ...(await loadVendor(set, "@langchain/core/prompts")),
+      ...(await loadVendor(set, "@langchain/core/output_parsers")),
+      ...(await loadVendor(set, "@langchain/core/vectorstores")),
       ...(await loadVendor(set, "@langchain/core/tools")),
       ...(await loadVendor(set, "@langchain/core/retrievers")),
       ...(await loadVendor(set, "@langchain/core/documents")),
@@ -146,6 +148,45 @@ describe.each(["newest", "previous"] as const)("runs of LangChain, %s", (set) =>
       "gen_ai.retrieval.query.text": "what?",
     });
     expect(JSON.parse(attributes["gen_ai.retrieval.documents"] as string)).toEqual([{ id: "d1", score: 0.5 }]);
+  });
+
+  it("puts what a retriever does inside it, such as embedding the question", async () => {
+    const { telemetry, finish } = await start(completion("unused"));
+    class Shelf extends core.VectorStore {
+      _vectorstoreType(): string {
+        return "shelf";
+      }
+      async similaritySearchVectorWithScore(): Promise<unknown[]> {
+        return [[new core.Document({ pageContent: "text" }), 0.5]];
+      }
+    }
+    const embedQuery = async (): Promise<number[]> => telemetry.step({ name: "embed" }, () => [1]);
+    const retriever = new (Shelf as Vendor)({ embedQuery }, {}).asRetriever();
+    expect(await retriever.invoke("alone")).toHaveLength(1);
+    const chain = core.RunnableLambda.from((text: string) => text)
+      .pipe(retriever)
+      .withConfig({ runName: "search" });
+    await chain.invoke("in a chain");
+    const all = await finish();
+    const parents = all.spans.filter(({ name }) => name === "step embed").map(({ parentSpanId }) => parentSpanId);
+    const retrievals = all.spans.filter(({ name }) => name === "retrieval");
+    expect(parents).toEqual(retrievals.map(({ spanId }) => spanId));
+    expect(retrievals[1]?.parentSpanId).toBe(all.span("invoke_workflow search").spanId);
+  });
+
+  it("puts what a parser does inside it", async () => {
+    const { model, telemetry, finish } = await start(completion("hello"));
+    class Loud extends core.BaseOutputParser {
+      lc_namespace = ["test"];
+      async parse(text: string): Promise<string> {
+        return telemetry.step({ name: "shout" }, () => text.toUpperCase());
+      }
+    }
+    const chain = model.pipe(new (Loud as Vendor)()).withConfig({ runName: "greeter" });
+    expect(await chain.invoke("hi")).toBe("HELLO");
+    const all = await finish();
+    expect(parentOf(all.spans, "step shout")).toBe("step Loud");
+    expect(parentOf(all.spans, "step Loud")).toBe("invoke_workflow greeter");
   });
 
   it("ends a chain whose stream is left, with all that is inside", async () => {
