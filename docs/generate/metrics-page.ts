@@ -3,9 +3,13 @@ import { metricInstruments, metricsOf } from "../../src/record/events/event-metr
 import { EVENTS } from "../../src/record/events.ts";
 import { DELIVERY_METRICS, GAUGES, METRICS, METRICS_1_36, type MetricDefinition } from "../../src/semconv/metrics.ts";
 import { code, page, table } from "./markdown.ts";
+import { METRIC_LABELS, METRIC_LABELS_1_36 } from "./metric-labels.ts";
 
 const HEAD = `Every metric that is measured. Metrics carry names of few values as labels: never a session, a user or free text. Those whose name starts
 with \`gen_ai.\` or \`mcp.\` are metrics of the OpenTelemetry GenAI conventions, with their units and bucket boundaries.`;
+
+const SCOPES = `A label is absent where its value is not known. Those of OpenAI's API are set at OpenAI and Azure alone; \`gen_ai.agent.name\` is the agent that the
+call is made in, so that cost by agent needs no spans.`;
 
 const DELIVERY = `## Of delivery
 
@@ -29,22 +33,27 @@ export function metricsPage(): string {
   return page(
     "Metrics",
     HEAD,
-    `## Of scopes\n\n${instruments(Object.values(METRICS))}`,
+    `## Of scopes\n\n${SCOPES}\n\n${instruments(METRICS, METRIC_LABELS)}`,
     `## Of the client\n\nReported from the first measurement of any other metric on; in host mode, whenever the application's reader asks.\n\n${gauges()}`,
     DELIVERY,
     `## Of events\n\nEach is fed by the events named with it.\n\n${eventMetrics()}`,
-    `## With \`semconv: "1.36"\`\n\nMeasured beside the others, for backends that read the conventions of 2025.\n\n${instruments(Object.values(METRICS_1_36))}`,
+    `## With \`semconv: "1.36"\`\n\nMeasured beside the others, for backends that read the conventions of 2025.\n\n${instruments(METRICS_1_36, METRIC_LABELS_1_36)}`,
   );
 }
 
-function instruments(definitions: readonly MetricDefinition[]): string {
+function instruments<Key extends string>(
+  definitions: Readonly<Record<Key, MetricDefinition>>,
+  labels: Readonly<Record<Key, readonly string[]>>,
+): string {
+  const rows = Object.entries(definitions) as [Key, MetricDefinition][];
   return table(
-    ["metric", "instrument", "unit", "meaning", "buckets"],
-    definitions.map((one) => [
+    ["metric", "instrument", "unit", "meaning", "labels", "buckets"],
+    rows.map(([key, one]) => [
       code(one.name),
       instrumentOf(one),
       code(one.unit),
       one.description,
+      labels[key].map(code).join(", "),
       (one.buckets ?? []).join(", "),
     ]),
   );

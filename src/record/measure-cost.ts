@@ -1,5 +1,6 @@
 import { COST_REASON, COST_SOURCE, LLM_PURPOSE, TASK_TYPE } from "../semconv/agentscribe-attributes.ts";
 import { REQUEST_REFUSED } from "../semconv/cost-reason.ts";
+import { GEN_AI_AGENT_NAME } from "../semconv/gen-ai-attributes.ts";
 import { METRICS } from "../semconv/metrics.ts";
 import type { LabelSet } from "./label-set.ts";
 import type { PriceAnswer, PriceQuestion } from "./ports.ts";
@@ -30,7 +31,10 @@ export function costDelta(answer: PriceAnswer): { readonly costUsd?: number; rea
 export function measureCost(scope: Scope, answer: PriceAnswer, labels: LabelSet): void {
   const { usd, reason, source } = answer;
   const { instruments } = scope.recorder;
-  const more = labels.with(LLM_PURPOSE, scope.plan.attributes[LLM_PURPOSE]).with(TASK_TYPE, scope.inherited[TASK_TYPE]);
+  const more = labels
+    .with(LLM_PURPOSE, scope.plan.attributes[LLM_PURPOSE])
+    .with(TASK_TYPE, scope.inherited[TASK_TYPE])
+    .with(GEN_AI_AGENT_NAME, scope.inherited[GEN_AI_AGENT_NAME]);
   if (usd !== undefined)
     instruments.measure(METRICS.cost, usd, more.with(COST_SOURCE, source).attributes, scope.context);
   if (costDelta(answer).unpricedCalls !== undefined)

@@ -34,11 +34,11 @@ export function measureOperation(
   scope: Scope,
   end: ScopeEnd,
   attributes: TelemetryAttributes,
-  responseModel?: string,
+  known: LabelSet = operationLabels(recorder, attributes, undefined),
 ): void {
   const { instruments, ports } = recorder;
   const isOld = ports.semconv === "1.36";
-  const labels = operationLabels(recorder, attributes, responseModel)
+  const labels = known
     .with(GEN_AI_SYSTEM, isOld ? attributes[genAi.GEN_AI_PROVIDER_NAME] : undefined)
     .with(ERROR_TYPE, end.errorType);
   instruments.measure(METRICS.operationDuration, end.durationSeconds, labels.attributes, scope.context);

@@ -100,6 +100,13 @@ export const costs: Board = {
           lines: [{ expr: hourly("agentscribe_task_type"), legend: "{{agentscribe_task_type}}" }],
         }),
         lines({
+          title: "Cost an hour by agent",
+          about: "Of what each agent asks itself, without its sub-agents. Calls outside of agents have none.",
+          unit: USD,
+          stacked: true,
+          lines: [{ expr: hourly("gen_ai_agent_name"), legend: "{{gen_ai_agent_name}}" }],
+        }),
+        lines({
           title: "Cost of a model call, and its mean of the 24 hours before",
           about: "By model, so that more of an expensive model does not look like a higher price.",
           unit: USD,

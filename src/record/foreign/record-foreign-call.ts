@@ -4,10 +4,8 @@ import * as own from "../../semconv/agentscribe-attributes.ts";
 import { SERVER_ADDRESS, SERVER_PORT } from "../../semconv/core-attributes.ts";
 import { GEN_AI_SYSTEM } from "../../semconv/gen-ai-1-36-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
-import { METRICS } from "../../semconv/metrics.ts";
 import { countCall, type EndedCall, finishCall } from "../llm/finish-call.ts";
 import type { ConcludedCall } from "../llm/llm-state.ts";
-import { operationLabels } from "../measure-operation.ts";
 import type { OpenSpan } from "../ports.ts";
 import { type AttributeDraft, present, put } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
@@ -52,11 +50,6 @@ export function recordForeignCall(
   const vectorsCall = vectors?.bind(scope);
   if (call.usage !== undefined) vectorsCall?.usage(call.usage);
   if (call.retries > 0) scope.add({ retries: call.retries });
-  const { timeToFirstChunkSeconds: firstChunk } = call;
-  if (firstChunk !== undefined && firstChunk >= 0) {
-    const { attributes } = operationLabels(recorder, labels, undefined);
-    recorder.instruments.measure(METRICS.timeToFirstChunk, firstChunk, attributes, scope.context);
-  }
   if (call.errorType !== undefined) scope.fail(failureOf(call.errorType));
   scope.end({ endTimeMillis: ended.endTimeMillis });
 }
@@ -96,6 +89,7 @@ function inferencePlan(call: ForeignCall, labels: AttributeDraft): ScopePlan {
 
 /** Output that nobody counted is not made up: the cost is then an estimate, of the input alone. */
 function conclude(call: ForeignCall): ConcludedCall {
+  const { timeToFirstChunkSeconds: firstChunk } = call;
   const { usage, mended, retries, responseId, responseModel, serviceTier, finishReasons } = call;
   const isCut = call.errorType !== undefined || (usage !== undefined && usage.outputTokens === undefined);
   const reading: ProviderReading = {
@@ -118,7 +112,8 @@ function conclude(call: ForeignCall): ConcludedCall {
     mended,
     finishReasons,
     isStream: false,
-    timeToFirstChunkSeconds: undefined,
+    timeToFirstChunkSeconds: firstChunk !== undefined && firstChunk >= 0 ? firstChunk : undefined,
+    chunks: undefined,
     incomplete: isCut,
     notes,
   };

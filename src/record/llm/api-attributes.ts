@@ -1,6 +1,7 @@
 import type { ProviderReading } from "../../providers/index.ts";
 import { SERVICE_TIER } from "../../semconv/agentscribe-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
+import type { LabelSet } from "../label-set.ts";
 import { type AttributeDraft, put } from "../present.ts";
 
 /** Whether what the conventions say of OpenAI's API holds for a provider: Azure serves it too. */
@@ -15,4 +16,12 @@ export function putApi(target: AttributeDraft, reading: ProviderReading, provide
     put(target, genAi.OPENAI_RESPONSE_SERVICE_TIER, reading.serviceTier);
     put(target, genAi.OPENAI_RESPONSE_SYSTEM_FINGERPRINT, reading.systemFingerprint);
   } else put(target, SERVICE_TIER, reading.serviceTier);
+}
+
+/** The same as labels of metrics, which the conventions ask for of OpenAI's API alone. */
+export function withApi(labels: LabelSet, reading: ProviderReading | undefined, provider: string): LabelSet {
+  if (reading === undefined || !isOpenAi(provider)) return labels;
+  return labels
+    .with(genAi.OPENAI_RESPONSE_SERVICE_TIER, reading.serviceTier)
+    .with(genAi.OPENAI_RESPONSE_SYSTEM_FINGERPRINT, reading.systemFingerprint);
 }

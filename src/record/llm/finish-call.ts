@@ -11,6 +11,7 @@ import type { PriceQuestion } from "../ports.ts";
 import { label, present } from "../present.ts";
 import type { Scope } from "../scope.ts";
 import type { ScopeEnd } from "../scope-plan.ts";
+import { withApi } from "./api-attributes.ts";
 import { tellCompaction } from "./compaction.ts";
 import { emitDetails } from "./inference-details.ts";
 import type { ConcludedCall, LlmState } from "./llm-state.ts";
@@ -60,7 +61,7 @@ export function finishCall(scope: Scope, state: EndedCall, end: ScopeEnd): void 
   };
   const labels = operationLabels(recorder, state.attributes, responseModel);
   settlePrice(scope, state, question, call.mended, labels);
-  measureCall(scope, state, call, end, labels);
+  measureCall(scope, state, call, end, withApi(labels, reading, state.provider));
   tellStreamError(scope, state, call, end);
   tellGivenUp(scope, state, end);
   if (reading?.conversationCompacted === true) tellCompaction(scope, call, end);
@@ -82,6 +83,8 @@ function measureCall(scope: Scope, state: EndedCall, call: ConcludedCall, end: S
   const withError = labels.with(ERROR_TYPE, end.errorType).attributes;
   const unknown = labels.with(genAi.GEN_AI_TOKEN_MODALITY, "unknown").attributes;
   instruments.measure(METRICS.inferenceDuration, end.durationSeconds, withError, context);
+  instruments.measure(METRICS.timeToFirstChunk, call.timeToFirstChunkSeconds, labels.attributes, context);
+  call.chunks?.measure(scope, labels);
   const { textInputTokens, audioInputTokens, imageInputTokens } = usage;
   const inputParts = [textInputTokens, audioInputTokens, imageInputTokens];
   measureTokens(scope, METRICS.inputTokens, labels, usage.inputTokens, inputParts);

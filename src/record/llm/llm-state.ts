@@ -13,7 +13,6 @@ import {
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import type { Message } from "../../semconv/messages.ts";
-import { METRICS } from "../../semconv/metrics.ts";
 import { checkUsage, type Usage } from "../../semconv/usage.ts";
 import { captureMessages, captureOutput } from "../capture-messages.ts";
 import { operationLabels } from "../measure-operation.ts";
@@ -24,6 +23,8 @@ import { failScope } from "../scope-handle.ts";
 import type { CallFacts } from "../snapshot.ts";
 import { watchOutput } from "../watch-loops.ts";
 import { countRetries } from "./answer-facts.ts";
+import { withApi } from "./api-attributes.ts";
+import { ChunkTimes } from "./chunk-times.ts";
 import { type EstimatedUsage, estimateUsage, type SizeOf } from "./estimate-usage.ts";
 import type { RawBodies } from "./raw-bodies.ts";
 import { UsageGuess } from "./usage-guess.ts";
@@ -36,8 +37,6 @@ export class LlmState {
   readonly attributes: AttributeDraft;
   reportedCostUsd: number | undefined;
   retries = 0;
-  chunks = 0;
-  lastChunkMillis: number | undefined;
   readonly inferenceCalls = 1;
   /** As what it was counted when it ended: its price is counted in the same places. */
   counted: CallFacts | undefined;
@@ -63,8 +62,7 @@ export class LlmState {
   #toldId: string | undefined;
   #toldModel: string | undefined;
   #toldFirstChunkMillis: number | undefined;
-  #firstChunkMillis: number | undefined;
-  #chunkLabels: TelemetryAttributes | undefined;
+  #chunks: ChunkTimes | undefined;
   #concluded: ConcludedCall | undefined;
   /** What limits take it to use while it goes on. */
   #guess: UsageGuess | undefined;
@@ -106,9 +104,18 @@ export class LlmState {
     else this.#answered(reading);
   }
 
+  /** Chunks received. */
+  get chunks(): number {
+    return this.#chunks?.count ?? 0;
+  }
+
+  get lastChunkMillis(): number | undefined {
+    return this.#chunks?.lastMillis;
+  }
+
   /** A response or chunks of one were given by hand. */
   get isAnswered(): boolean {
-    return this.#reading !== undefined || this.#firstChunkMillis !== undefined;
+    return this.#reading !== undefined || this.#chunks !== undefined;
   }
 
   /** The function's own return value, used when no response was given by hand and it is one that is known. */
@@ -131,18 +138,8 @@ export class LlmState {
     const now = this.#recorder.ports.clock.now();
     const scope = this.#scope;
     if (scope === undefined) return;
-    this.#chunkLabels ??= operationLabels(this.#recorder, this.attributes, undefined).attributes;
-    const labels = this.#chunkLabels;
-    const { instruments } = this.#recorder;
-    if (this.#firstChunkMillis === undefined || this.lastChunkMillis === undefined) {
-      this.#firstChunkMillis = now;
-      const seconds = (now - scope.startTimeMillis) / 1000;
-      instruments.measure(METRICS.timeToFirstChunk, seconds, labels, scope.context);
-    } else {
-      instruments.measure(METRICS.timePerOutputChunk, (now - this.lastChunkMillis) / 1000, labels, scope.context);
-    }
-    this.lastChunkMillis = now;
-    this.chunks += 1;
+    this.#chunks ??= new ChunkTimes();
+    if (this.#chunks.add(now)) this.#measureChunks(scope, this.#chunks);
     scope.run.activity += 1;
     if (chunk === undefined) return;
     this.bodies?.chunk(chunk);
@@ -150,6 +147,13 @@ export class LlmState {
     const told = this.#stream.chunk(chunk);
     if (told?.failure !== undefined) this.failed(told.failure);
     this.#guess?.chunk();
+  }
+
+  /** What a long stream told so far of who answers it is what its end will tell. */
+  #measureChunks(scope: Scope, chunks: ChunkTimes): void {
+    const reading = this.received();
+    const labels = operationLabels(this.#recorder, this.attributes, this.#toldModel ?? reading?.responseModel);
+    chunks.measure(scope, withApi(labels, reading, this.provider));
   }
 
   /** The answer itself told of a failure. */
@@ -228,8 +232,8 @@ export class LlmState {
     const isReceived = incomplete && (usage !== undefined || messages().length > 0);
     const guessed = isReceived ? this.#estimate(usage, messages()) : undefined;
     this.#output = undefined;
-    const firstChunkMillis =
-      this.#firstChunkMillis === undefined ? undefined : this.#firstChunkMillis - scope.startTimeMillis;
+    const firstMillis = this.#chunks?.firstMillis;
+    const firstChunkMillis = firstMillis === undefined ? undefined : firstMillis - scope.startTimeMillis;
     const toFirstChunk = this.#toldFirstChunkMillis ?? firstChunkMillis;
     return {
       reading,
@@ -241,6 +245,7 @@ export class LlmState {
       mended,
       finishReasons,
       isStream: toFirstChunk !== undefined,
+      chunks: this.#chunks,
       timeToFirstChunkSeconds: toFirstChunk === undefined ? undefined : toFirstChunk / 1000,
       incomplete,
       notes: this.#notes(reading, guessed?.estimated, mended),
@@ -304,6 +309,8 @@ export interface ConcludedCall {
   readonly finishReasons: readonly string[] | undefined;
   readonly isStream: boolean;
   readonly timeToFirstChunkSeconds: number | undefined;
+  /** Times between chunks that are not measured yet. */
+  readonly chunks: ChunkTimes | undefined;
   /** The call broke before its usage was known. */
   readonly incomplete: boolean;
   readonly notes: TelemetryAttributes;

@@ -132,8 +132,9 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
               usageIncomplete: end.errorType !== undefined || undefined,
             }),
           };
-          settlePrice(scope, call, question, mended, operationLabels(recorder, attributes, answering));
-          measureOperation(recorder, scope, end, attributes, answering);
+          const labels = operationLabels(recorder, attributes, answering);
+          settlePrice(scope, call, question, mended, labels);
+          measureOperation(recorder, scope, end, attributes, labels);
           tellGivenUp(scope, call, end);
           watchCall(scope, call, answering, end);
         },

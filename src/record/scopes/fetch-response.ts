@@ -1,10 +1,10 @@
 import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
-import { readResponse } from "../../providers/index.ts";
+import { type ProviderReading, readResponse } from "../../providers/index.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import type { Provider } from "../../semconv/operations.ts";
 import { captureOutput } from "../capture-messages.ts";
-import { putApi } from "../llm/api-attributes.ts";
-import { countError, measureOperation } from "../measure-operation.ts";
+import { putApi, withApi } from "../llm/api-attributes.ts";
+import { countError, measureOperation, operationLabels } from "../measure-operation.ts";
 import { type AttributeDraft, label, present, put, read } from "../present.ts";
 import type { Scope } from "../scope.ts";
 import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
@@ -38,6 +38,7 @@ export const fetchResponse: ScopeType<FetchResponseOptions, FetchResponseCall> =
     const provider = label(read(options, "provider")) ?? "unknown";
     let response: unknown;
     let isGiven = false;
+    let reading: ProviderReading | undefined;
     const onResponse = read(options, "onResponse");
     const saw = (value: unknown): void => {
       if (typeof value !== "object" || value === null) return;
@@ -62,9 +63,13 @@ export const fetchResponse: ScopeType<FetchResponseOptions, FetchResponseCall> =
         attributes,
         count(scope, end) {
           countError(scope, end);
-          describeResponse(scope, response, provider);
+          reading = readResponse(response, { provider });
+          if (reading !== undefined) describeResponse(scope, reading, provider);
         },
-        finish: (scope, end) => measureOperation(recorder, scope, end, attributes),
+        finish(scope, end) {
+          const labels = operationLabels(recorder, attributes, reading?.responseModel);
+          measureOperation(recorder, scope, end, attributes, withApi(labels, reading, provider));
+        },
       },
       readsBodies: true,
       onResult(value) {
@@ -85,9 +90,7 @@ export const fetchResponse: ScopeType<FetchResponseOptions, FetchResponseCall> =
   },
 };
 
-function describeResponse(scope: Scope, response: unknown, provider: string): void {
-  const reading = readResponse(response, { provider });
-  if (reading === undefined) return;
+function describeResponse(scope: Scope, reading: ProviderReading, provider: string): void {
   const said: AttributeDraft = {};
   put(said, genAi.GEN_AI_RESPONSE_MODEL, reading.responseModel);
   put(said, genAi.GEN_AI_RESPONSE_STATUS, reading.status);

@@ -237,7 +237,14 @@ const RESPONSE = {
     output_tokens_details: { reasoning_tokens: 3 },
   },
 };
-const head = { id: "chatcmpl-1", object: "chat.completion.chunk", model: "gpt-5-mini-2025-08-07", created: 1 };
+const head = {
+  id: "chatcmpl-1",
+  object: "chat.completion.chunk",
+  model: "gpt-5-mini-2025-08-07",
+  created: 1,
+  service_tier: "default",
+  system_fingerprint: "fp_1",
+};
 const CHUNKS = [
   { ...head, choices: [{ index: 0, delta: { role: "assistant", content: "He" }, finish_reason: null }] },
   { ...head, choices: [{ index: 0, delta: { content: "llo" }, finish_reason: null }] },
