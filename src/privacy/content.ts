@@ -18,7 +18,7 @@ import { type ContentSink, createMediaFilter, textReference } from "./media.ts";
 import { type AssembledMessages, assembleMessages } from "./message-assembly.ts";
 import { MessageCache, type MessagePiece } from "./message-cache.ts";
 import type { Redactor } from "./redactor.ts";
-import { type SafeJson, toSafeJson } from "./sanitize.ts";
+import { MAX_NAME_CHARS, type SafeJson, toSafeJson } from "./sanitize.ts";
 import { type TextMessageOptions, textMessageJson } from "./text-message.ts";
 
 export interface ContentFilterOptions {
@@ -117,6 +117,7 @@ export function createContentFilter(options: ContentFilterOptions): ContentFilte
       maxStringBytes: budgets.valueBytes,
       maxTotalBytes,
       redact: (text, path, window) => redactor.text(text, { kind, path }, window),
+      redactName: (name, path) => redactor.name(name, { kind, path }, MAX_NAME_CHARS),
       media: (one) => media(one, kind === "attribute" ? "rawBodies" : kind),
     });
     counts.truncations += result.truncations;

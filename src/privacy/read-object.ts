@@ -91,7 +91,7 @@ function sizeOf(prototype: object, collection: object): number {
 }
 
 function nameOf(key: unknown): string {
-  return typeof key === "object" || typeof key === "function" ? "[Object key]" : String(key).slice(0, 300);
+  return typeof key === "object" || typeof key === "function" ? "[Object key]" : String(key);
 }
 
 function readError(error: Error): ObjectEntries {

@@ -49,6 +49,8 @@ export interface Redactor {
    * @returns the cleaned text of the window, to be cut by the caller; undefined when it must not leave at all.
    */
   text(text: string, info: RedactInfo, windowChars: number): string | undefined;
+  /** The same for the name of a property. The user's function is not asked for one word, by which a program tells its properties apart. */
+  name(name: string, info: RedactInfo, windowChars: number): string | undefined;
   stats(): RedactorStats;
 }
 
@@ -91,30 +93,38 @@ export function createRedactor(options: RedactorOptions = {}, onFailed: () => vo
     return result;
   };
 
-  return {
-    text(text, info, windowChars) {
-      try {
-        const end = windowChars + REDACTION_OVERLAP_CHARS;
-        const seen = text.length > windowChars ? text.slice(0, end) : text;
-        const answer: unknown =
-          options.redact === undefined || isStructure(text, info) ? seen : options.redact(seen, info);
-        if (typeof answer === "string") {
-          const result = clean(answer);
-          const isOpen = text.length > end && isStretchOf(answer, seen);
-          // Without the end, where a secret may have been cut in two.
-          return (isOpen ? result.slice(0, -REDACTION_OVERLAP_CHARS) : result).toWellFormed();
-        }
-        if (answer === undefined || answer === null) dropped += 1;
-        else fail();
-        // An async redactor cannot work here; its rejection must not become the host's.
-        if (answer instanceof Promise) answer.catch(() => undefined);
-        return undefined;
-      } catch {
-        // Fails closed: the text is dropped and counted.
-        fail();
-        return undefined;
+  const pass = (
+    text: string,
+    info: RedactInfo,
+    windowChars: number,
+    isOfProgram: (text: string, info: RedactInfo) => boolean,
+  ): string | undefined => {
+    try {
+      const end = windowChars + REDACTION_OVERLAP_CHARS;
+      const seen = text.length > windowChars ? text.slice(0, end) : text;
+      const answer: unknown =
+        options.redact === undefined || isOfProgram(text, info) ? seen : options.redact(seen, info);
+      if (typeof answer === "string") {
+        const result = clean(answer);
+        const isOpen = text.length > end && isStretchOf(answer, seen);
+        // Without the end, where a secret may have been cut in two.
+        return (isOpen ? result.slice(0, -REDACTION_OVERLAP_CHARS) : result).toWellFormed();
       }
-    },
+      if (answer === undefined || answer === null) dropped += 1;
+      else fail();
+      // An async redactor cannot work here; its rejection must not become the host's.
+      if (answer instanceof Promise) answer.catch(() => undefined);
+      return undefined;
+    } catch {
+      // Fails closed: the text is dropped and counted.
+      fail();
+      return undefined;
+    }
+  };
+
+  return {
+    text: (text, info, windowChars) => pass(text, info, windowChars, isStructure),
+    name: (name, info, windowChars) => pass(name, info, windowChars, isWord),
     stats: () => ({ redactions, dropped, failed }),
   };
 }
@@ -123,3 +133,11 @@ export function createRedactor(options: RedactorOptions = {}, onFailed: () => vo
 function isStretchOf(answer: string, seen: string): boolean {
   return answer.length > REDACTION_OVERLAP_CHARS || answer.endsWith(seen.slice(-8));
 }
+
+/** As the names of properties are in programs; what is none is data, such as the address that an entry is kept under. */
+function isWord(name: string): boolean {
+  return name.length <= MAX_WORD_CHARS && WORD.test(name);
+}
+
+const MAX_WORD_CHARS = 64;
+const WORD = /^[\w$.-]*$/;

@@ -1,7 +1,6 @@
 import { MAX_READ_CHARS, unreadMark } from "../internal/text-head.ts";
-import { cutToBytes, truncationMark } from "./budget.ts";
+import { cutToBytes, REDACTION_OVERLAP_CHARS, truncationMark } from "./budget.ts";
 import { describeObject, isProxy, readEntries, textOf } from "./read-object.ts";
-import { redactSecrets } from "./secrets.ts";
 import { inList, inObject, markUnder, type Telling } from "./telling-names.ts";
 
 /** A value that `JSON.stringify` takes as it is. Its objects have no prototype. */
@@ -20,6 +19,8 @@ export interface SafeJsonOptions {
   readonly maxTotalBytes?: number;
   /** Cleans a string of at most the window's length plus an overlap; undefined drops it. */
   readonly redact?: (text: string, path: string, windowChars: number) => string | undefined;
+  /** Cleans the name of a property, of which the first characters are kept; undefined drops the name. */
+  readonly redactName?: (name: string, path: string) => string | undefined;
   /** Answers for a value that stands for media; undefined leaves it to be walked. */
   readonly media?: (value: unknown) => SafeJson | undefined;
 }
@@ -41,6 +42,7 @@ export function toSafeJson(value: unknown, options: SafeJsonOptions = {}): SafeJ
     maxItems: options.maxItems ?? 1000,
     maxStringBytes: options.maxStringBytes ?? 64 * 1024,
     redact: options.redact ?? ((text) => text),
+    redactName: options.redactName ?? ((name) => name),
     media: options.media ?? (() => undefined),
     leftBytes: options.maxTotalBytes ?? 128 * 1024,
     truncations: 0,
@@ -58,6 +60,8 @@ interface Walk extends Required<Omit<SafeJsonOptions, "maxTotalBytes">> {
 
 const TRUNCATED = "[Truncated]";
 const BIGGEST = 2n ** 1024n;
+/** UTF-16 code units of the name of a property. */
+export const MAX_NAME_CHARS = 256;
 
 /** @param telling - what the name before the value says of it */
 function convert(walk: Walk, value: unknown, depth: number, path: string, telling: Telling | undefined): SafeJson {
@@ -177,7 +181,9 @@ function convertEntries(
     if (walk.leftBytes <= 0) break;
     kept += 1;
     if (item === undefined) continue;
-    const name = safeKey(key);
+    const clean = cleanName(walk, key, path);
+    // Two names can become one as they are cleaned.
+    const name = clean in result ? `${clean} ${kept}` : clean;
     walk.leftBytes -= name.length + 4;
     const said = inObject(telling, key, entries);
     result[name] = convert(walk, item, depth + 1, path === "" ? name : `${path}.${name}`, said);
@@ -189,7 +195,8 @@ function convertEntries(
   return result;
 }
 
-function safeKey(key: string): string {
-  const name = key.length > 256 ? `${key.slice(0, 256)}[Truncated]` : key;
-  return redactSecrets(name).text.toWellFormed();
+function cleanName(walk: Walk, key: string, path: string): string {
+  const name = walk.redactName(key, path) ?? "[Dropped]";
+  const isCut = name.length > MAX_NAME_CHARS || key.length > MAX_NAME_CHARS + REDACTION_OVERLAP_CHARS;
+  return (isCut ? `${name.slice(0, MAX_NAME_CHARS)}[Truncated]` : name).toWellFormed();
 }

@@ -40,7 +40,7 @@ export function createCleaner(): Cleaner {
   };
   return {
     text,
-    value: (value) => toSafeJson(value, { ...LIMITS, redact: text }).value,
+    value: (value) => toSafeJson(value, { ...LIMITS, redact: text, redactName: text }).value,
     path(path) {
       const [plain = "", query] = splitAt(path, "?");
       if (query === undefined) return text(plain);

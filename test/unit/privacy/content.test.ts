@@ -73,6 +73,30 @@ describe("createContentFilter()", () => {
     }
   });
 
+  it("cleans names of properties, whole ones before they are cut", () => {
+    const content = filter("full", { pii: ["email"], redact: (text) => text.replaceAll("Ada", "#") });
+    const token = `ghp_${"AbCdEfGhIj".repeat(4)}`;
+    const given = {
+      "ada@example.org": 1,
+      "eve@example.org": 2,
+      "to Ada": 3,
+      Ada: 4,
+      [`${"a".repeat(230)} ${token}`]: 5,
+      [`${"b ".repeat(3_000)}${token}`]: 6,
+    };
+    expect(content.attribute(given)).toEqual({
+      "[REDACTED:email]": 1,
+      "[REDACTED:email] 2": 2,
+      "to #": 3,
+      Ada: 4,
+      [`${"a".repeat(230)} [REDACTED:github-token]`]: 5,
+      [`${"b ".repeat(128)}[Truncated]`]: 6,
+    });
+    expect(content.attribute(new Map([["ada@example.org", 1]]))).toEqual({ "[REDACTED:email]": 1 });
+    const dropping = filter("full", { redact: () => undefined });
+    expect(dropping.attribute({ "to Ada": 1, n: 2 })).toEqual({ "[Dropped]": 1, n: 2 });
+  });
+
   it("lets no half of a secret leave where what came before it became shorter", () => {
     const block = `-----BEGIN PRIVATE KEY-----\n${"QUJD".repeat(400)}\n-----END PRIVATE KEY-----\n`;
     const token = `ghp_${"AbCdEfGhIj".repeat(4)}`;
