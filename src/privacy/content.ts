@@ -74,8 +74,11 @@ export interface ContentFilter {
   size(value: unknown): number;
   /** The same of what is no message, such as a tool's arguments: of all its fields, numbers too. */
   valueSize(value: unknown): number;
-  /** A user's attribute: bounded, secrets taken out, whatever the gates. Undefined when nothing can be kept. */
-  attribute(value: unknown): TelemetryValue | undefined;
+  /**
+   * A user's attribute: bounded, secrets taken out, whatever the gates. A name can say that a text is one; numbers stay, since many are counts of
+   * what their names say. Undefined when nothing can be kept.
+   */
+  attribute(value: unknown, name?: string): TelemetryValue | undefined;
   stats(): ContentStats;
 }
 
@@ -112,8 +115,9 @@ export function createContentFilter(options: ContentFilterOptions): ContentFilte
       return drop("unreadable");
     }
   };
-  const tree = (kind: ContentKind | "attribute", value: unknown, maxTotalBytes: number): SafeJson => {
+  const tree = (kind: ContentKind | "attribute", value: unknown, maxTotalBytes: number, name?: string): SafeJson => {
     const result = toSafeJson(value, {
+      name,
       maxStringBytes: budgets.valueBytes,
       maxTotalBytes,
       redact: (text, path, window) => redactor.text(text, { kind, path }, window),
@@ -221,10 +225,10 @@ export function createContentFilter(options: ContentFilterOptions): ContentFilte
     },
     size: sizeOfContent,
     valueSize: sizeOfValue,
-    attribute(value) {
+    attribute(value, name) {
       if (value === undefined) return undefined;
       if (typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))) return value;
-      return safe(() => tree("attribute", value, budgets.valueBytes));
+      return safe(() => tree("attribute", value, budgets.valueBytes, name));
     },
     stats() {
       const { redactions, dropped, failed } = redactor.stats();

@@ -1,12 +1,14 @@
 import { MAX_READ_CHARS, unreadMark } from "../internal/text-head.ts";
 import { cutToBytes, REDACTION_OVERLAP_CHARS, truncationMark } from "./budget.ts";
 import { describeObject, isProxy, readEntries, textOf } from "./read-object.ts";
-import { inList, inObject, markUnder, type Telling } from "./telling-names.ts";
+import { inList, inObject, markUnder, type Telling, tellingOf } from "./telling-names.ts";
 
 /** A value that `JSON.stringify` takes as it is. Its objects have no prototype. */
 export type SafeJson = string | number | boolean | null | SafeJson[] | { [key: string]: SafeJson };
 
 export interface SafeJsonOptions {
+  /** What the value is called. */
+  readonly name?: string | undefined;
   /** @defaultValue 24 */
   readonly maxDepth?: number;
   /** Keys of one object. @defaultValue 500 */
@@ -48,10 +50,11 @@ export function toSafeJson(value: unknown, options: SafeJsonOptions = {}): SafeJ
     truncations: 0,
     ancestors: undefined,
   };
-  return { value: convert(walk, value, 0, "", undefined), truncations: walk.truncations };
+  const telling = options.name === undefined ? undefined : tellingOf(options.name);
+  return { value: convert(walk, value, 0, "", telling), truncations: walk.truncations };
 }
 
-interface Walk extends Required<Omit<SafeJsonOptions, "maxTotalBytes">> {
+interface Walk extends Required<Omit<SafeJsonOptions, "name" | "maxTotalBytes">> {
   leftBytes: number;
   truncations: number;
   /** Objects around the one that is walked. */

@@ -154,7 +154,7 @@ function cleaned(recorder: Recorder, attributes: TelemetryAttributes): Telemetry
   for (const key in attributes) {
     const value = attributes[key];
     const safe =
-      typeof value === "number" || typeof value === "boolean" ? value : recorder.ports.content.attribute(value);
+      typeof value === "number" || typeof value === "boolean" ? value : recorder.ports.content.attribute(value, key);
     if (safe !== undefined) result[key] = safe;
   }
   return result;

@@ -122,8 +122,8 @@ export interface ContentGate {
   size(value: unknown): number;
   /** The same of what is no message, such as a tool's arguments: of all its fields, numbers too. */
   valueSize(value: unknown): number;
-  /** A value the application gave as an attribute, made safe: bounded, well formed, secrets removed. */
-  attribute(value: unknown): TelemetryValue | undefined;
+  /** A value the application gave as an attribute, made safe: bounded, well formed, secrets removed. Its name can say that it is one. */
+  attribute(value: unknown, name?: string): TelemetryValue | undefined;
   /**
    * The same under the name that the application gave it: undefined where that name is known to hold content that not all destinations may have.
    * `around` answers with further attributes, which can tell what this one is.

@@ -27,7 +27,7 @@ export function createContentGate(
       filter.messages(kind, inputs, convert, { conversation, span: budget as SpanBudget | undefined }),
     size: (value) => filter.size(value),
     valueSize: (value) => filter.valueSize(value),
-    attribute: (value) => filter.attribute(value),
+    attribute: (value, name) => filter.attribute(value, name),
     given: (name, value, around) => passGiven(name, value, around, gate),
     newBudget: () => createSpanBudget(spanBytes),
   };

@@ -97,7 +97,7 @@ export function splitAttributes(
     if (kind === undefined) {
       const { names } = gate;
       const named = names === undefined ? value : filterName(key, value, names, all);
-      const safe = gate.attribute(isParameters(key) ? plainParameters(named, gate) : named);
+      const safe = gate.attribute(isParameters(key) ? plainParameters(named, gate) : named, key);
       if (safe !== undefined) kept[key] = safe;
     } else if (kinds.length === 1 || kinds.every((one) => gate.allowsEverywhere(one))) {
       const one = passed({ kind, key, value }, gate);

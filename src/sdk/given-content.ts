@@ -25,7 +25,7 @@ export function passGiven(
 ): TelemetryValue | undefined {
   const { names } = gate;
   const named = names !== undefined && typeof value === "string" ? filterName(name, value, names, around) : value;
-  const safe = gate.attribute(named);
+  const safe = gate.attribute(named, name);
   if (typeof safe === "number" || typeof safe === "boolean" || safe === undefined || safe === null) return safe;
   if (isParameters(name)) return plainParameters(safe, gate);
   const kind = kindOfAttribute(name, around);

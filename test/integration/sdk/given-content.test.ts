@@ -74,6 +74,20 @@ describe("attributes that the application gives", () => {
     expect(recorded.event("agentscribe.decision").attributes).toMatchObject({ "app.n": 1 });
   });
 
+  it("are free of secrets that their own names tell of", async () => {
+    const { telemetry, finish } = await startRecording();
+    telemetry.setContext({ client_secret: "hunter2x" });
+    const attributes = { password: "hunter2x", "db.api_key": "Zx81kd02jfA9dkW2", "app.max_tokens": 5 };
+    await telemetry.step({ name: "lookup", attributes }, async (step) => {
+      step.set({ cookie: "sid=hunter2x" });
+      step.span.setAttribute("http.request.header.x-api-key", ["Zx81kd02jfA9dkW2"]);
+      telemetry.record("feedback", { rating: "positive", attributes });
+    });
+    const { spans, events, span } = await finish();
+    expect(JSON.stringify([spans, events])).not.toMatch(/hunter2x|Zx81/);
+    expect(span("step lookup").attributes).toMatchObject({ cookie: "[REDACTED:cookie]", "app.max_tokens": 5 });
+  });
+
   it("are there where every destination may have their kind", async () => {
     const { telemetry, finish } = await startRecording({ capture: { prompts: true } });
     await telemetry.step({ name: "lookup", attributes: given }, async () => {});

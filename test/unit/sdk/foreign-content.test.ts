@@ -34,6 +34,32 @@ describe("filterForeignSpan()", () => {
     expect(content.map((one) => [one.key, String(one.value)])).toEqual([[key, CANARY]]);
   });
 
+  it("takes out what stands under names that tell of secrets, on spans, events, links and log records", () => {
+    const secrets = {
+      password: "hunter2x",
+      "db.password": "hunter2x",
+      "http.request.header.x-api-key": ["Zx81kd02jfA9dkW2"],
+      "http.request.header.cookie": ["sid=s3cr3t"],
+      client_secret: { value: "hunter2x" },
+    };
+    const counts = {
+      "gen_ai.usage.input_tokens": 7,
+      "gen_ai.token.type": "input",
+      "gen_ai.server.time_to_first_token": 0.25,
+      "app.password": 12345678,
+      "app.tokens": "7 of 10",
+    };
+    const link = { traceId: "1".repeat(32), spanId: "1".repeat(16), traceFlags: 1, attributes: secrets };
+    const filtered = filterForeignSpan(
+      span({ ...secrets, ...counts }, { events: [{ name: "e", timeMillis: 1, attributes: secrets }], links: [link] }),
+      gate("none"),
+    );
+    const record = filterForeignLog(log({ attributes: secrets, body: secrets }), gate("full"));
+    expect(JSON.stringify([filtered, record])).not.toMatch(/hunter2|Zx81|s3cr3t/);
+    expect(filtered.attributes).toMatchObject(counts);
+    expect(record.attributes["http.request.header.cookie"]).toEqual(["[REDACTED:cookie]"]);
+  });
+
   it("keeps names and numbers of prompts", () => {
     const attributes = {
       "gen_ai.prompt.name": "greeting",
