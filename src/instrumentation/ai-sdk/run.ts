@@ -3,6 +3,7 @@ import type { AgentHandle } from "../../record/scopes/agent.ts";
 import type { LlmOptions } from "../../record/scopes/llm.ts";
 import type { ToolHandle } from "../../record/scopes/tool.ts";
 import { attempt } from "../observed-method.ts";
+import { recordApprovals } from "./approvals.ts";
 import { type CallEnd, ModelCall } from "./model-call.ts";
 
 export interface RunOptions {
@@ -57,6 +58,7 @@ export class Run {
       ...(userId !== undefined && { attributes: { "user.id": userId } }),
     });
     if (userId !== undefined) this.root.run(() => client.setContext({ "user.id": userId }));
+    attempt(() => this.root.run(() => recordApprovals(client, input)));
   }
 
   /** The call of the next request. An attempt that follows a failed one belongs to the call of that one. */

@@ -44,3 +44,21 @@ export function recordCompaction(client: RecordClient, facts: unknown): void {
     ...numbersIn(facts, { pre_tokens: "tokensBefore", post_tokens: "tokensAfter", duration_ms: "durationMs" }),
   });
 }
+
+/** More than any query has; of those beyond, nothing is told again or anew. */
+const MAX_DENIALS = 1_000;
+
+/**
+ * Records the tool calls that were not permitted, as a result lists them. Who decided is not said.
+ *
+ * @param told - ids of the calls of which earlier results said so
+ */
+export function recordDenials(client: RecordClient, result: unknown, told: Set<string>): void {
+  const denials = readPath(result, "permission_denials");
+  for (const denial of Array.isArray(denials) ? (denials as unknown[]) : []) {
+    const [tool, callId] = [textIn(denial, "tool_name"), textIn(denial, "tool_use_id")];
+    if (tool === undefined || callId === undefined || told.has(callId) || told.size >= MAX_DENIALS) continue;
+    told.add(callId);
+    client.record("tool.decision", { tool, callId, decision: "reject" });
+  }
+}

@@ -11,6 +11,7 @@ export class QueryRecorder {
   readonly #client: RecordClient;
   readonly #options: unknown;
   readonly #subAgents: SubAgents;
+  readonly #denied = new Set<string>();
   #turn: Turn | undefined;
   #model: string | undefined;
   #sessionId: string | undefined;
@@ -87,6 +88,7 @@ export class QueryRecorder {
       sessionId: this.#sessionId,
       model: this.#model,
       subAgents: this.#subAgents,
+      denied: this.#denied,
     });
   }
 

@@ -8,7 +8,7 @@ import {
 } from "../../semconv/client-attributes.ts";
 import { readPath } from "../read-path.ts";
 import { serverOfQuery } from "./environment.ts";
-import { errorOf, numbersIn, recordCompaction, retryOf, textIn } from "./messages.ts";
+import { errorOf, numbersIn, recordCompaction, recordDenials, retryOf, textIn } from "./messages.ts";
 import { ModelCall } from "./model-call.ts";
 import { settleCalls } from "./settle-calls.ts";
 import type { SubAgents } from "./sub-agents.ts";
@@ -23,6 +23,8 @@ export interface TurnStart {
   readonly sessionId: string | undefined;
   readonly model: string | undefined;
   readonly subAgents: SubAgents;
+  /** Tool calls of which it was told that they were not permitted. */
+  readonly denied: Set<string>;
 }
 
 /** Calls whose output is told only by the result. Beyond that they end with what is known of them. */
@@ -167,6 +169,7 @@ export class Turn {
     });
     this.#calls = [];
     subAgents.end(facts.result === undefined ? "all" : "turn");
+    scope.run(() => recordDenials(this.#start.client, facts.result, this.#start.denied));
     const answer = readPath(facts.result, "result");
     if (typeof answer === "string") scope.output(answer);
     scope.set({

@@ -2,6 +2,7 @@ import { instrumentOnce } from "../instrument.ts";
 import { type AnyFunction, attempt } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
+import { patchApprovals } from "./approvals.ts";
 import { patchModel, patchProvider, uncountAttempts } from "./models.ts";
 import { type AgentsSpan, spanEnded, spanStarted } from "./spans.ts";
 import { patchAgent } from "./tools.ts";
@@ -17,6 +18,7 @@ export function instrumentOpenAIAgents<Module extends object>(agents: Module): M
     ...patchTracing(readPath(agents, "Trace", "prototype"), readPath(agents, "Span", "prototype")),
     ...patchAgent(readPath(agents, "Agent")),
     ...patchRunner(agents),
+    ...patchApprovals(readPath(agents, "RunState")),
     ...patchProvider(readPath(agents, "OpenAIProvider", "prototype")),
     ...patchModel(readPath(agents, "OpenAIResponsesModel", "prototype")),
     ...patchModel(readPath(agents, "OpenAIResponsesWSModel", "prototype")),

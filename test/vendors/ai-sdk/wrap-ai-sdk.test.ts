@@ -60,6 +60,36 @@ describe.each<VendorSet>(["previous", "older"])("wrapAiSdk() with ai, %s", (set)
     expect(all.violations).toEqual([]);
   });
 
+  it.skipIf(set === "older")("records what was decided of calls that needed approval, once", async () => {
+    const kit = await start(toolRequest("weather", { city: "Bonn" }), completion("sunny"), completion("still"));
+    const { ai, model, finish } = kit;
+    const tools = { weather: { ...weather(kit, () => ({ sky: "blue" })).weather, needsApproval: true } };
+    const asked = await ai.generateText({ model, prompt: "weather?", tools });
+    const request = asked.content.find(({ type }: { type: string }) => type === "tool-approval-request");
+    const answer = { type: "tool-approval-response", approvalId: request.approvalId, approved: false };
+    const messages = [
+      { role: "user", content: "weather?" },
+      ...asked.response.messages,
+      { role: "tool", content: [answer] },
+    ];
+    const options = { model, tools, experimental_telemetry: { functionId: "forecast" } };
+    const told = await ai.generateText({ ...options, messages });
+    await ai.generateText({
+      ...options,
+      messages: [...messages, ...told.response.messages, { role: "user", content: "and now?" }],
+    });
+    const all = await finish();
+    const runs = all.spans.filter(({ name }) => name === "invoke_agent forecast");
+    expect(all.event("agentscribe.tool.decision")).toMatchObject({
+      attributes: {
+        "gen_ai.tool.name": "weather",
+        "gen_ai.tool.call.id": "call_1",
+        "agentscribe.tool.decision": "reject",
+      },
+    });
+    expect(runs.map(({ spanId }) => spanId)).toContain(all.event("agentscribe.tool.decision").spanId);
+  });
+
   it("records streamText with tools, in one trace inside the caller's scope", async () => {
     const kit = await start(streamedToolRequest("weather", { city: "Bonn" }), streamed(["sun", "ny"]));
     const { ai, model, telemetry, finish } = kit;

@@ -85,6 +85,29 @@ describe(`the executable of Claude Code as scripted, with SDK ${vendorVersion("n
     }
   });
 
+  it("records the tool calls that were not permitted, each once", async () => {
+    const denial = (id: string): object => ({ tool_name: "Bash", tool_use_id: id, tool_input: { command: "rm" } });
+    const denied = (...ids: string[]): Turn => [
+      INIT,
+      block("msg_1", toolUse(ids.at(-1) ?? "", "Bash", { command: "rm" }), startUsage(10)),
+      toolResult(ids.at(-1) ?? "", "no", {}, true),
+      result({ [SONNET]: totals(15, 60) }, { permission_denials: ids.map(denial) }),
+    ];
+    const { query, options, finish } = await start(denied("toolu_1"), denied("toolu_1", "toolu_2"));
+    async function* prompts(): AsyncGenerator<object> {
+      for (const content of ["a", "b"]) yield { type: "user", message: { role: "user", content } };
+    }
+    await readAll(query({ prompt: prompts(), options }));
+    const all = await finish();
+    expect(all.eventsNamed("agentscribe.tool.decision").map(({ attributes }) => attributes)).toMatchObject(
+      ["toolu_1", "toolu_2"].map((id) => ({
+        "gen_ai.tool.name": "Bash",
+        "gen_ai.tool.call.id": id,
+        "agentscribe.tool.decision": "reject",
+      })),
+    );
+  });
+
   it("records model calls once by their id, with tools and the session", async () => {
     const { query, options, finish } = await start(ONE_TOOL);
     const messages = await readAll(query({ prompt: "look", options }));

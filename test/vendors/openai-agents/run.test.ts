@@ -318,6 +318,29 @@ describe.each(["ESM", "CommonJS"] as const)(
       }
     });
 
+    it("records what is decided of calls that interrupt a run, where it is decided", async () => {
+      const { runner, telemetry, finish } = await start(asks("search", { q: "x" }), says("done"));
+      const tool = search(() => "found", { needsApproval: true });
+      const agent = new agents.Agent({ name: "finder", model: "gpt-5", tools: [tool] });
+      const interrupted = await runner.run(agent, "look");
+      const [item] = interrupted.interruptions;
+      telemetry.task({ id: "T-2" }, () => {
+        interrupted.state.approve(item, { alwaysApprove: true });
+        interrupted.state.reject(item);
+      });
+      const all = await finish();
+      expect(all.eventsNamed("agentscribe.tool.decision")).toMatchObject(
+        ["accept", "reject"].map((decision) => ({
+          attributes: {
+            "gen_ai.tool.name": "search",
+            "gen_ai.tool.call.id": item.rawItem.callId,
+            "agentscribe.tool.decision": decision,
+            "agentscribe.task.id": "T-2",
+          },
+        })),
+      );
+    });
+
     it("is inside a scope of the application", async () => {
       const { runner, telemetry, finish } = await start(says("done"));
       const agent = new agents.Agent({ name: "talker", model: "gpt-5" });
