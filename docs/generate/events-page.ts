@@ -7,13 +7,29 @@ const HEAD = `Every event that \`telemetry.record(key, attributes)\` takes. Even
 identity of the scope they are recorded in. Attributes are given under the names in the first column. The class says what an
 attribute is to privacy: content leaves only where the gate of its kind is open, and only names become labels of metrics; of a name
 that users give, it says what has it, and [\`names\`](privacy.md#names) decides whether it is told. A JSON
-schema of all events is in \`events.schema.json\`; events of your own are made with \`defineEvent()\`.`;
+schema of all events is in \`events.schema.json\`; events of your own are made with \`defineEvent()\`.
+
+Some events record themselves, by what the last column names; who records one of these by hand for the same thing has it twice. All others are recorded where your code
+calls \`record\`.`;
+
+/** The events that something of the package records, for a page that names them. */
+export function selfRecorded(): string {
+  const rows = (Object.entries(EVENTS) as readonly [string, EventDefinition][]).flatMap(([key, { recordedBy }]) =>
+    recordedBy === undefined ? [] : [[`[${code(key)}](events.md#${anchor(key)})`, recordedBy]],
+  );
+  return table(["event", "recorded by"], rows);
+}
 
 export function eventsPage(): string {
   const events = Object.entries(EVENTS) as readonly [string, EventDefinition][];
   const overview = table(
-    ["key", "event", "meaning"],
-    events.map(([key, { name, description }]) => [`[${code(key)}](#${anchor(key)})`, code(name), description]),
+    ["key", "event", "meaning", "recorded by"],
+    events.map(([key, { name, description, recordedBy }]) => [
+      `[${code(key)}](#${anchor(key)})`,
+      code(name),
+      description,
+      recordedBy ?? "your code",
+    ]),
   );
   return page("Events", HEAD, overview, ...events.map(([key, definition]) => section(key, definition)));
 }
@@ -28,6 +44,9 @@ function section(key: string, definition: EventDefinition): string {
   ]);
   const facts = [
     `${definition.description} Recorded as ${code(definition.name)}, severity ${definition.severity ?? "info"}, ${definition.stability}.`,
+    definition.recordedBy === undefined
+      ? "Recorded by your code alone."
+      : `Recorded without your code by ${definition.recordedBy}.`,
     ...new Set(metricsOf(definition).map((metric) => `Feeds ${code(metric.name)}.`)),
   ];
   return `## ${key}\n\n${facts.join(" ")}\n\n${table(["attribute", "on the wire", "type", "class", "meaning"], rows)}`;

@@ -5,7 +5,7 @@ import { auditTable } from "./audit.ts";
 import { behaviourNotes, behaviourTable } from "./behaviour.ts";
 import { pageWithBlocks } from "./block.ts";
 import { clientsTable, pageList } from "./clients.ts";
-import { eventsPage } from "./events-page.ts";
+import { eventsPage, selfRecorded } from "./events-page.ts";
 import { findingTables } from "./findings.ts";
 import { decisionsPage, examplesPage } from "./folder-pages.ts";
 import { conventionsList, formatsTable } from "./formats.ts";
@@ -25,6 +25,7 @@ export function generatedFiles(): Readonly<Record<string, string>> {
     "docs/options.md": optionsPage(),
     "docs/questions.md": questionsPage(),
     "docs/doctor.md": pageWithBlocks("docs/doctor.md", { findings: findingTables() }),
+    "docs/events-and-outcomes.md": pageWithBlocks("docs/events-and-outcomes.md", { recorded: selfRecorded() }),
     "docs/stability.md": pageWithBlocks("docs/stability.md", {
       conventions: conventionsList(),
       formats: formatsTable(),

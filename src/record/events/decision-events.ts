@@ -4,6 +4,7 @@ export const decisionEvents = {
     name: "agentscribe.decision",
     description: "The agent chose one of several ways to go on.",
     stability: "stable",
+    recordedBy: "guardrails of OpenAI Agents",
     attributes: {
       type: {
         attribute: "agentscribe.decision.type",
@@ -53,6 +54,7 @@ export const decisionEvents = {
     name: "agentscribe.task.outcome",
     description: "A task is done, with its outcome.",
     stability: "stable",
+    recordedBy: "`outcome()` of a task",
     attributes: {
       taskId: { attribute: "agentscribe.task.id", type: "string", class: "id", description: "The task." },
       type: { attribute: "agentscribe.task.type", type: "string", class: "name", description: "The kind of task." },
@@ -142,6 +144,7 @@ export const decisionEvents = {
     name: "agentscribe.task.late_outcome",
     description: "What became of a finished task later, such as merged or reverted; told by any process.",
     stability: "stable",
+    recordedBy: "`recordOutcome()`",
     attributes: {
       taskId: {
         attribute: "agentscribe.task.id",

@@ -59,6 +59,8 @@ export interface EventDefinition {
   readonly name: string;
   readonly description: string;
   readonly stability: "stable" | "development";
+  /** What records it of itself, in a few words; `record()` takes it besides. Absent where nothing but the application's code does. */
+  readonly recordedBy?: string;
   /** @defaultValue `info` */
   readonly severity?: EventSeverity;
   readonly attributes: Readonly<Record<string, EventAttributeDefinition>>;

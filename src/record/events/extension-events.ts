@@ -136,6 +136,7 @@ export const extensionEvents = {
     name: "agentscribe.mcp.connection",
     description: "The connection to an MCP server changed state.",
     stability: "stable",
+    recordedBy: "instrumented MCP clients",
     attributes: {
       server: {
         attribute: "agentscribe.mcp.server.name",

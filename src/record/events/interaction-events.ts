@@ -56,6 +56,7 @@ export const interactionEvents = {
     name: "agentscribe.active_time",
     description: "A stretch of time in which the user or the agent was at work.",
     stability: "development",
+    recordedBy: "`session()`, and `wait()` for the user's time",
     severity: "debug",
     attributes: {
       type: {

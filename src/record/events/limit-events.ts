@@ -4,6 +4,7 @@ export const limitEvents = {
     name: "agentscribe.rate_limit",
     description: "A provider's rate limit was reached or reported.",
     stability: "stable",
+    recordedBy: "each model call that is turned away with a 429",
     attributes: {
       resource: {
         attribute: "agentscribe.rate_limit.resource",
@@ -48,6 +49,7 @@ export const limitEvents = {
     name: "agentscribe.budget.warned",
     description: "A budget is nearly used up.",
     stability: "stable",
+    recordedBy: "budgets",
     severity: "warn",
     attributes: {
       budget: {
@@ -85,6 +87,7 @@ export const limitEvents = {
     name: "agentscribe.budget.exceeded",
     description: "A budget is used up.",
     stability: "stable",
+    recordedBy: "budgets",
     severity: "error",
     attributes: {
       budget: {
@@ -129,6 +132,7 @@ export const limitEvents = {
     name: "agentscribe.budget.unpriced",
     description: "A call was made whose price is not known, so that a budget of cost cannot count it.",
     stability: "stable",
+    recordedBy: "budgets",
     severity: "warn",
     attributes: {
       budget: {

@@ -4,6 +4,7 @@ export const modelEvents = {
     name: "gen_ai.client.inference.operation.details",
     description: "Everything known of one model call; its other attributes are those of the call's span.",
     stability: "development",
+    recordedBy: "each model call, where content goes to events",
     severity: "debug",
     attributes: {
       operation: {
@@ -83,6 +84,7 @@ export const modelEvents = {
     name: "gen_ai.client.operation.exception",
     description: "A client operation failed: a call of a model, of a search, or of a service that runs agents.",
     stability: "development",
+    recordedBy: "each client operation that fails",
     severity: "warn",
     attributes: {
       type: {
@@ -115,6 +117,7 @@ export const modelEvents = {
     name: "agentscribe.stream.error",
     description: "A streamed answer broke.",
     stability: "stable",
+    recordedBy: "each model call whose stream breaks",
     severity: "warn",
     attributes: {
       errorType: {
@@ -156,6 +159,7 @@ export const modelEvents = {
     name: "agentscribe.refusal",
     description: "The model or the provider's filter refused to answer.",
     stability: "stable",
+    recordedBy: "each model call that is refused",
     severity: "warn",
     attributes: {
       category: {

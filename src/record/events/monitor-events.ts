@@ -4,6 +4,7 @@ export const monitorEvents = {
     name: "agentscribe.anomaly",
     description: "A monitor saw a measure leave its usual range.",
     stability: "stable",
+    recordedBy: "monitors",
     severity: "warn",
     attributes: {
       kind: {
@@ -74,6 +75,7 @@ export const monitorEvents = {
     name: "agentscribe.anomaly.ended",
     description: "A measure that had left its usual range is back in it.",
     stability: "stable",
+    recordedBy: "monitors",
     attributes: {
       kind: {
         attribute: "agentscribe.anomaly.kind",

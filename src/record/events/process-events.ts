@@ -36,6 +36,7 @@ export const processEvents = {
     name: "agentscribe.heartbeat",
     description: "The process is alive.",
     stability: "stable",
+    recordedBy: "the option `heartbeat`",
     severity: "debug",
     attributes: {
       uptimeMs: {
@@ -66,6 +67,7 @@ export const processEvents = {
     name: "agentscribe.stalled",
     description: "Nothing has happened in a run for a while.",
     stability: "stable",
+    recordedBy: "the option `heartbeat`",
     severity: "warn",
     attributes: {
       idleMs: {
@@ -169,6 +171,7 @@ export const processEvents = {
     name: "agentscribe.telemetry.retention",
     description: "Telemetry kept on disk was deleted before it was delivered, because of its age or size.",
     stability: "stable",
+    recordedBy: "the limits of undelivered records on disk",
     attributes: {
       store: {
         attribute: "agentscribe.telemetry.store",

@@ -4,6 +4,7 @@ export const retryEvents = {
     name: "agentscribe.retry",
     description: "A call failed and is tried again.",
     stability: "stable",
+    recordedBy: "each model call that is tried again, by `retry()` of its handle too",
     severity: "warn",
     attributes: {
       target: {
@@ -51,6 +52,7 @@ export const retryEvents = {
     name: "agentscribe.retries_exhausted",
     description: "A call was given up after its last attempt.",
     stability: "stable",
+    recordedBy: "each model call that fails after it was tried again",
     severity: "error",
     attributes: {
       target: {

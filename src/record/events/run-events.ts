@@ -4,6 +4,7 @@ export const runEvents = {
     name: "agentscribe.subagent.spawned",
     description: "An agent started another, by name.",
     stability: "stable",
+    recordedBy: "`agent()` with a name inside another",
     attributes: {
       agent: {
         attribute: "gen_ai.agent.name",
@@ -41,6 +42,7 @@ export const runEvents = {
     name: "agentscribe.subagent.failed",
     description: "A sub-agent could not be started or did not finish.",
     stability: "stable",
+    recordedBy: "`agent()` with a name inside another, when it fails",
     severity: "error",
     attributes: {
       agent: {
@@ -80,6 +82,7 @@ export const runEvents = {
     name: "agentscribe.handoff",
     description: "An agent handed the conversation to another.",
     stability: "development",
+    recordedBy: "OpenAI Agents",
     attributes: {
       from: {
         attribute: "agentscribe.handoff.from",
@@ -110,6 +113,7 @@ export const runEvents = {
     name: "agentscribe.loop.detected",
     description: "The agent repeats itself.",
     stability: "stable",
+    recordedBy: "the monitor of loops",
     severity: "warn",
     attributes: {
       kind: {

@@ -4,6 +4,7 @@ export const sessionEvents = {
     name: "agentscribe.session.start",
     description: "A session begins or is resumed.",
     stability: "stable",
+    recordedBy: "`session()`",
     attributes: {
       startType: {
         attribute: "agentscribe.session.start_type",
@@ -39,6 +40,7 @@ export const sessionEvents = {
     name: "agentscribe.session.end",
     description: "A session is over; carries its totals, sub-agents included.",
     stability: "stable",
+    recordedBy: "`session()`",
     attributes: {
       outcome: {
         attribute: "agentscribe.outcome",

@@ -4,6 +4,8 @@ export const toolEvents = {
     name: "agentscribe.tool.decision",
     description: "A tool call was allowed, changed or refused before it ran.",
     stability: "stable",
+    recordedBy:
+      "answers to approvals of the AI SDK, `approve()` and `reject()` of OpenAI Agents, denials of the Claude Agent SDK",
     attributes: {
       tool: {
         attribute: "gen_ai.tool.name",

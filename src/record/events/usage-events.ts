@@ -5,6 +5,7 @@ export const usageEvents = {
     description:
       "A model has no known price, so its calls have no cost; once a model. The calls are counted in agentscribe.client.cost.unpriced.",
     stability: "stable",
+    recordedBy: "the first call of a model without a known price",
     severity: "warn",
     attributes: {
       provider: { attribute: "gen_ai.provider.name", type: "string", class: "name", description: "The provider." },
@@ -139,6 +140,7 @@ export const usageEvents = {
     name: "agentscribe.compaction",
     description: "The conversation was shortened to fit the context window.",
     stability: "stable",
+    recordedBy: "model calls of OpenAI and Anthropic whose answer says so, the Claude Agent SDK",
     attributes: {
       trigger: {
         attribute: "agentscribe.compaction.trigger",
