@@ -1,5 +1,6 @@
 import type { LogRecordProcessor } from "@opentelemetry/sdk-logs";
 import type { LogRecord, TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
+import { cutLog } from "../trace/cut-values.ts";
 import { filterForeignLog } from "./foreign-content.ts";
 import type { Taker } from "./takers.ts";
 
@@ -18,12 +19,13 @@ interface SdkLogRecord {
 }
 
 /** Log records of other instrumentations leave through the pipeline of who takes them, as those of the SDK would. */
-export function createForeignLogProcessor(taker: () => Taker | undefined): LogRecordProcessor {
+export function createForeignLogProcessor(taker: () => Taker | undefined, maxLength: number): LogRecordProcessor {
   return {
     onEmit(record) {
       const { pipeline, content } = taker() ?? {};
       if (content !== undefined) {
-        pipeline?.log(filterForeignLog(toLogRecord(record as unknown as SdkLogRecord), content));
+        const clean = filterForeignLog(toLogRecord(record as unknown as SdkLogRecord), content);
+        pipeline?.log(cutLog(clean, maxLength));
       }
     },
     forceFlush: () => Promise.resolve(),

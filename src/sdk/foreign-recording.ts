@@ -2,9 +2,10 @@ import type { TracerProvider } from "@opentelemetry/api";
 import type { Resource } from "@opentelemetry/resources";
 import { createSpanProcessor } from "../export/span-processor.ts";
 import type { Diag } from "../internal/diag.ts";
+import { cutSpan } from "../trace/cut-values.ts";
 import { createFollowingProviders, type FollowingProviders } from "./following-providers.ts";
 import { createForeignLogProcessor } from "./foreign-logs.ts";
-import { logLimits, sdkSampler, spanLimits } from "./global-settings.ts";
+import { logLimits, sdkSampler, spanLimits, valueLengths } from "./global-settings.ts";
 import { Takers } from "./takers.ts";
 
 /** The SDK's spans and log records, which other instrumentations make, and the clients that take them. */
@@ -26,9 +27,10 @@ export function createForeignRecording(
 ): ForeignRecording {
   const { resource, silent, env, diag } = settings;
   const takers = new Takers();
+  const lengths = valueLengths(env, diag);
   const processor = createSpanProcessor({
     pipeline: {
-      span: (record) => takers.current?.pipeline.span(record),
+      span: (record) => takers.current?.pipeline.span(cutSpan(record, lengths.span)),
       flush: async (options) => (await takers.current?.pipeline.flush(options)) ?? NOTHING,
     },
     onStart: (span, around) => takers.current?.calls.onStart(span, around),
@@ -46,7 +48,7 @@ export function createForeignRecording(
     new sdkLogs.LoggerProvider({
       resource,
       logRecordLimits: logLimits(env, diag),
-      processors: [createForeignLogProcessor(() => takers.current)],
+      processors: [createForeignLogProcessor(() => takers.current, lengths.log)],
     });
   return {
     ...createFollowingProviders(tracerProvider, loggerProvider, { silent, isPaused: () => takers.isPaused }),

@@ -21,12 +21,11 @@ export function sdkSampler(env: Env, { SamplingDecision }: typeof import("@opent
   };
 }
 
-/** The limits of the standard variables for spans, as the SDK wants them. Said as above. */
+/** The limits of the standard variables for spans, as the SDK wants them: all but that of values, which are cut once they are clean. Said as above. */
 export function spanLimits(env: Env): SpanLimits {
   const limits = spanLimitsFromEnv(env, () => undefined);
   return {
     attributeCountLimit: limits.attributeCount,
-    attributeValueLengthLimit: limits.attributeValueLength,
     eventCountLimit: limits.eventCount,
     linkCountLimit: limits.linkCount,
     attributePerEventCountLimit: limits.attributesPerEvent,
@@ -36,12 +35,19 @@ export function spanLimits(env: Env): SpanLimits {
 
 /** The same for log records. What is not set, or 0, has no limit of ours. */
 export function logLimits(env: Env, diag: Diag): LogRecordLimits {
-  const read = (...names: readonly string[]): number | undefined =>
-    limitFromEnv(env, (key, message) => diag.warn(key, message), ...names) || undefined;
-  const count = read("OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT", "OTEL_ATTRIBUTE_COUNT_LIMIT");
-  const length = read("OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT", "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT");
+  const count = readLimit(env, diag, "OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT", "OTEL_ATTRIBUTE_COUNT_LIMIT");
+  return count === undefined ? {} : { attributeCountLimit: count };
+}
+
+/** How long values may be, in UTF-16 code units. */
+export function valueLengths(env: Env, diag: Diag): { readonly span: number; readonly log: number } {
+  const names = ["OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT", "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT"] as const;
   return {
-    ...(count !== undefined && { attributeCountLimit: count }),
-    ...(length !== undefined && { attributeValueLengthLimit: length }),
+    span: spanLimitsFromEnv(env, () => undefined).attributeValueLength,
+    log: readLimit(env, diag, ...names) ?? Number.POSITIVE_INFINITY,
   };
+}
+
+function readLimit(env: Env, diag: Diag, ...names: readonly string[]): number | undefined {
+  return limitFromEnv(env, (key, message) => diag.warn(key, message), ...names) || undefined;
 }

@@ -7,7 +7,8 @@ export interface ExceptionFacts {
   readonly content: readonly ContentAttribute[];
 }
 
-const MAX_TEXT = 64 * 1024;
+/** More than leaves by default: where a text is cut before it is clean, half a secret can stand. */
+const MAX_TEXT = 72 * 1024;
 
 /** Reads anything that can be thrown; never throws itself. */
 export function readException(exception: unknown, maxLength: number): ExceptionFacts {

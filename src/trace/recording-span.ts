@@ -10,6 +10,7 @@ import type {
 import { type AttributeBag, addAttribute, addAttributes, createAttributeBag } from "./attribute-bag.ts";
 import { AttributeLayers, mergeLayers } from "./attribute-layers.ts";
 import { toName, toTelemetryValue } from "./attribute-value.ts";
+import { cutEvent, cutLink } from "./cut-values.ts";
 import { EndedSpan } from "./ended-span.ts";
 import { readException } from "./exception.ts";
 import type { LightSpan, SpanSettings, SpanStart } from "./light-span.ts";
@@ -17,8 +18,8 @@ import { readLink } from "./link.ts";
 import type { SpanGate } from "./span-gate.ts";
 import { isTimeInput, toMillis } from "./time-input.ts";
 
-/** Descriptions of a status are cut at this many UTF-16 code units. */
-const MAX_MESSAGE = 64 * 1024;
+/** Descriptions of a status are cut at this many UTF-16 code units: more than leaves by default, as of the texts of exceptions. */
+const MAX_MESSAGE = 72 * 1024;
 /** Of a longer list only the last are looked at. */
 const MAX_LINKS_READ = 1_000;
 const NONE: readonly never[] = [];
@@ -59,14 +60,14 @@ export class RecordingSpan implements LightSpan {
   setAttribute(key: string, value: unknown): this {
     if (this.#isOver("setAttribute")) return this;
     const bag = createAttributeBag();
-    addAttribute(bag, key, value, Number.POSITIVE_INFINITY, this.#settings.limits.attributeValueLength);
+    addAttribute(bag, key, value, Number.POSITIVE_INFINITY, this.#givenLength);
     return this.#give(bag);
   }
 
   setAttributes(attributes: Attributes): this {
     if (this.#isOver("setAttributes")) return this;
     const bag = createAttributeBag();
-    addAttributes(bag, attributes, Number.POSITIVE_INFINITY, this.#settings.limits.attributeValueLength);
+    addAttributes(bag, attributes, Number.POSITIVE_INFINITY, this.#givenLength);
     return this.#give(bag);
   }
 
@@ -97,6 +98,12 @@ export class RecordingSpan implements LightSpan {
     return this;
   }
 
+  /** What is given to the gate is whole, and cut behind it. */
+  get #givenLength(): number {
+    const { gate, limits } = this.#settings;
+    return gate === undefined ? limits.attributeValueLength : Number.POSITIVE_INFINITY;
+  }
+
   get #contentCount(): number {
     return this.#content === undefined ? 0 : this.#content.length;
   }
@@ -104,9 +111,8 @@ export class RecordingSpan implements LightSpan {
   addEvent(name: string, attributesOrTime?: Attributes | TimeInput, time?: TimeInput): this {
     if (this.#isOver("addEvent")) return this;
     const isTime = isTimeInput(attributesOrTime);
-    const { attributesPerEvent, attributeValueLength } = this.#settings.limits;
     const bag = createAttributeBag();
-    if (!isTime) addAttributes(bag, attributesOrTime, attributesPerEvent, attributeValueLength);
+    if (!isTime) addAttributes(bag, attributesOrTime, this.#settings.limits.attributesPerEvent, this.#givenLength);
     const at = isTimeInput(time) ? time : isTime ? attributesOrTime : undefined;
     this.#giveEvent({ name: toName(name), timeMillis: this.#time(at), attributes: bag.values });
     return this;
@@ -120,7 +126,7 @@ export class RecordingSpan implements LightSpan {
   /** The message and the stack are content of kind `errorText`; the type is not. */
   recordException(exception: Exception, time?: TimeInput): void {
     if (this.#isOver("recordException")) return;
-    const { type, content } = readException(exception, this.#settings.limits.attributeValueLength);
+    const { type, content } = readException(exception, this.#givenLength);
     if (type === undefined && content.length === 0) return;
     const attributes = type === undefined ? {} : { "exception.type": type };
     this.#giveEvent({ name: "exception", timeMillis: this.#time(time), attributes, content });
@@ -204,7 +210,8 @@ export class RecordingSpan implements LightSpan {
 
   #giveEvent(event: SpanEventRecord): void {
     const { gate } = this.#settings;
-    this.#pushEvent(gate === undefined ? event : gate.event(event));
+    const { attributeValueLength } = this.#settings.limits;
+    this.#pushEvent(gate === undefined ? event : cutEvent(gate.event(event), attributeValueLength));
   }
 
   /** The newest events are kept. */
@@ -229,10 +236,14 @@ export class RecordingSpan implements LightSpan {
 
   #pushLink(link: unknown, gate: SpanGate | undefined): void {
     const { linkCount, attributesPerLink, attributeValueLength } = this.#settings.limits;
-    const record = readLink(link, attributesPerLink, attributeValueLength);
+    const record = readLink(
+      link,
+      attributesPerLink,
+      gate === undefined ? attributeValueLength : Number.POSITIVE_INFINITY,
+    );
     if (record !== undefined) {
       this.#links ??= [];
-      this.#links.push(gate === undefined ? record : gate.link(record));
+      this.#links.push(gate === undefined ? record : cutLink(gate.link(record), attributeValueLength));
       if (this.#links.length <= linkCount) return;
       this.#links.shift();
     }

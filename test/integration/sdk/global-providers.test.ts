@@ -91,6 +91,41 @@ describe("the providers that others get in own mode", () => {
     expect(log?.attributes).toEqual({ a: "1234" });
   });
 
+  it("cut values once secrets were taken out of them, on spans of ours too", async () => {
+    const text = `the token that was used for it is ghp_${"AbCdEfGhIj".repeat(4)} and it is here`;
+    await run(
+      `
+      import { logs, trace } from "@opentelemetry/api";
+      const telemetry = init({ capture: "full" });
+      await telemetry.flush();
+      const write = (span) => {
+        const attributes = { note: ${JSON.stringify(text)}, "input.value": ${JSON.stringify(text)} };
+        span.setAttribute("note", attributes.note).setAttributes({ more: attributes.note, "input.value": attributes.note });
+        span.addEvent("e", attributes).addLink({ context: span.spanContext(), attributes });
+        span.recordException(new Error(attributes.note));
+      };
+      const theirs = trace.getTracer("app").startSpan("theirs");
+      write(theirs);
+      theirs.end();
+      telemetry.step({ name: "ours" }, ({ span }) => write(span));
+      logs.getLogger("app").emit({ body: "x", attributes: { note: ${JSON.stringify(text)} } });
+      await telemetry.shutdown();`,
+      { OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: "60" },
+    );
+    const cut = "the token that was used for it is [REDACTED:github-token] an";
+    expect(JSON.stringify([receiver.spans(), receiver.logs()])).not.toContain("ghp_");
+    for (const name of ["theirs", "step ours"]) {
+      const span = receiver.spans().find((one) => one.name === name);
+      const attributes = { note: cut, "input.value": cut };
+      expect(span).toMatchObject({
+        attributes: { ...attributes, more: cut },
+        events: [{ attributes }, { attributes: { "exception.message": cut } }],
+        links: [{ attributes }],
+      });
+    }
+    expect(receiver.logs().find(({ scope }) => scope.name === "app")?.attributes).toEqual({ note: cut });
+  });
+
   it.each([
     ["always_off", 0],
     ["parentbased_always_off", 0],
