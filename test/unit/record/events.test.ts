@@ -180,6 +180,16 @@ describe("defineEvent()", () => {
       { ...refund, attributes: { amount: { ...amount, class: "content" } } },
       /without a known kind/,
     ],
+    [
+      "a kind of name that is none",
+      { ...refund, attributes: { reason: { ...reason, nameKind: "pet" } } },
+      /kind of name/,
+    ],
+    [
+      "a kind of name of a number",
+      { ...refund, attributes: { amount: { ...amount, nameKind: "tool" } } },
+      /is no name/,
+    ],
     ["a label that is a number", { ...refund, metric: { ...refund.metric, attributes: ["amount"] } }, /label amount/],
     ["a metric that measures a name", { ...refund, metric: { ...refund.metric, value: "reason" } }, /no number/],
     ["a metric of the catalogue", { ...refund, metric: { ...refund.metric, name: "agentscribe.tasks" } }, /exists/],
