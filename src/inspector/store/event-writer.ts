@@ -2,6 +2,7 @@ import { LATE_OUTCOME } from "../model/facts.ts";
 import type { RawLog } from "../model/raw.ts";
 import type { UnderstoodLog } from "../understand/index.ts";
 import { recordHash } from "./content-hash.ts";
+import { wasDeleted } from "./deleted-traces.ts";
 import { type EventRow, eventRow } from "./event-row.ts";
 import type { Group } from "./groups.ts";
 import { hexOf } from "./hex.ts";
@@ -11,7 +12,7 @@ import type { SpanWriter } from "./span-writer.ts";
 import type { Tables } from "./tables.ts";
 import type { Trace } from "./traces.ts";
 
-/** Writes rows of `events`, each once: a record that was sent again has the same content. */
+/** Writes rows of `events`, each once: a record that was sent again has the same content, or is of what was deleted for the size. */
 export class EventWriter {
   readonly #tables: Tables;
   readonly #upkeep: SessionUpkeep;
@@ -30,7 +31,9 @@ export class EventWriter {
     const { counters, dictionary, decisions, eventBodies, lateOutcomes, sessions, sources, traces } = this.#tables;
     const hash = recordHash(log.bytes, group.g);
     const trace = log.traceId && traces.of(hexOf(log.traceId));
+    if (trace !== undefined && wasDeleted(trace.deletedUs, log.timeUs)) return false;
     const session = this.#session(trace, event.session, group);
+    if (trace === undefined && wasDeleted(this.#upkeep.deletedUntil(session), log.timeUs)) return false;
     const n = counters.get("last_event") + 1;
     const row = eventRow({ n, hash, trace: trace?.t ?? null, session, group }, log, event, dictionary);
     if (event.name === LATE_OUTCOME) lateOutcomes.tell(row);

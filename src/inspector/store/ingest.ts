@@ -15,6 +15,7 @@ import {
   understandSpan,
   WANTED_ATTRIBUTES,
 } from "../understand/index.ts";
+import { wasDeleted } from "./deleted-traces.ts";
 import { EventWriter } from "./event-writer.ts";
 import { RunningHex } from "./hex.ts";
 import { PointWriter } from "./point-writer.ts";
@@ -89,6 +90,7 @@ export class Ingest {
         const { span, facts } = one;
         const trace = traces.of(hex.of(span.traceId));
         one.trace = trace;
+        if (wasDeleted(trace.deletedUs, span.startUs, span.durationUs)) continue;
         if (facts.session !== undefined && !trace.stated) this.#upkeep.sessionOf(trace, facts.session);
       }
       return this.#count(without(decoded, tests), read, ({ trace, span, facts, group, unfinished }) =>

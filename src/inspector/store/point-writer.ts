@@ -2,6 +2,7 @@ import { toAttributeList } from "../decode/attribute-list.ts";
 import type { DerivedWork } from "../model/facts.ts";
 import type { RawGroup, RawPoint } from "../model/raw.ts";
 import { contentHash } from "./content-hash.ts";
+import { wasDeleted } from "./deleted-traces.ts";
 import type { Group } from "./groups.ts";
 import type { SessionUpkeep } from "./session-upkeep.ts";
 import { time } from "./span-row.ts";
@@ -96,6 +97,7 @@ export class PointWriter {
 
   #derive(work: DerivedWork, group: Group): void {
     const session = this.#tables.sessions.number(work.session || this.#upkeep.sessionWithoutId(group));
+    if (wasDeleted(this.#upkeep.deletedUntil(session), work.startUs, work.durationUs)) return;
     const spanId = contentHash(String(group.g), JSON.stringify(work)).subarray(0, 8);
     this.#spans.addDerived(work, { trace: this.#upkeep.traceFor(session), session, spanId }, group);
   }

@@ -1,5 +1,5 @@
 import { CHUNK_ROWS, chunkOf } from "./packed-bodies.ts";
-import type { SessionUpkeep } from "./session-upkeep.ts";
+import { type SessionUpkeep, traceIdFor } from "./session-upkeep.ts";
 import type { Database, Statement } from "./sqlite.ts";
 import { numberOf } from "./sqlite.ts";
 import type { Tables } from "./tables.ts";
@@ -8,10 +8,12 @@ import type { Tables } from "./tables.ts";
 const SLICE = 4_000;
 /** Deletes down to this share of the limit, not for each commit anew. */
 const TARGET = 0.9;
+/** A deleted trace is remembered for each so many bytes of the limit: they take a fiftieth of it. */
+const BYTES_FOR_DELETED = 2_000;
 
 /**
  * Keeps the store below a size: the sessions that ended first go, with their spans, events and bodies. Sums by hour, histograms and first-seen decisions
- * stay. Pages that become free are used again, so the file does not grow past the limit.
+ * stay, and what was deleted is not added to them again. Pages that become free are used again, so the file does not grow past the limit.
  */
 export class Retention {
   readonly #tables: Tables;
@@ -55,6 +57,7 @@ export class Retention {
     this.#deletePoints(Number(oldest.end_us));
     const spans = this.#deleteSpans(database, s);
     const events = this.#deleteEvents(database, s);
+    this.#tables.deleted.keep(Math.ceil(this.#maxBytes / BYTES_FOR_DELETED));
     this.#partial = spans < SLICE && events < SLICE ? 0 : s;
     if (this.#partial === 0) this.#upkeep.makeAnew(s);
   }
@@ -68,15 +71,18 @@ export class Retention {
 
   #deleteSpans(database: Database, s: number): number {
     const rows = database
-      .prepare(`SELECT n, trace, service, agent_kind FROM spans WHERE session = ? ORDER BY n LIMIT ${SLICE}`)
+      .prepare(
+        `SELECT n, trace, service, agent_kind, start_us + duration_us AS end_us FROM spans WHERE session = ? ORDER BY n LIMIT ${SLICE}`,
+      )
       .all(s);
     const { counters, sources, texts, traces } = this.#tables;
     const remove = database.prepare("DELETE FROM spans WHERE n = ?");
-    const byTrace = new Map<number, number>();
+    const byTrace = new Map<number, { spans: number; endUs: number }>();
     for (const row of rows) {
       remove.run(Number(row.n));
       texts.remove(Number(row.n));
-      byTrace.set(Number(row.trace), (byTrace.get(Number(row.trace)) ?? 0) + 1);
+      const { spans, endUs } = byTrace.get(Number(row.trace)) ?? { spans: 0, endUs: 0 };
+      byTrace.set(Number(row.trace), { spans: spans + 1, endUs: Math.max(endUs, Number(row.end_us)) });
       sources.add(Number(row.service), Number(row.agent_kind), -1, 0);
     }
     deleteBodies(
@@ -85,8 +91,9 @@ export class Retention {
       rows.map((row) => Number(row.n)),
     );
     const hasEvent = database.prepare("SELECT 1 FROM events WHERE trace = ? LIMIT 1");
-    for (const [t, spans] of byTrace) {
+    for (const [t, { spans, endUs }] of byTrace) {
       const trace = traces.get(t);
+      traces.deleted(trace, endUs);
       traces.remove(trace, spans);
       if (trace.spans === 0 && hasEvent.get(t) === undefined) traces.delete(t);
     }
@@ -97,12 +104,14 @@ export class Retention {
 
   #deleteEvents(database: Database, s: number): number {
     const rows = database
-      .prepare(`SELECT n, trace, service, agent_kind FROM events WHERE session = ? ORDER BY n LIMIT ${SLICE}`)
+      .prepare(`SELECT n, trace, service, agent_kind, time_us FROM events WHERE session = ? ORDER BY n LIMIT ${SLICE}`)
       .all(s);
-    const { counters, sources } = this.#tables;
+    const { counters, deleted, sessions, sources, traces } = this.#tables;
     const remove = database.prepare("DELETE FROM events WHERE n = ?");
+    const untilUs = new Map<unknown, number>();
     for (const row of rows) {
       remove.run(Number(row.n));
+      untilUs.set(row.trace, Math.max(untilUs.get(row.trace) ?? 0, Number(row.time_us)));
       sources.add(Number(row.service), Number(row.agent_kind), 0, -1);
     }
     deleteBodies(
@@ -110,7 +119,11 @@ export class Retention {
       "event",
       rows.map((row) => Number(row.n)),
     );
-    this.#deleteEmptyTraces(database, new Set(rows.map((row) => row.trace)));
+    for (const [t, until] of untilUs) {
+      if (t === null) deleted.add(traceIdFor(sessions.get(s).id), until);
+      else traces.deleted(traces.get(Number(t)), until);
+    }
+    this.#deleteEmptyTraces(database, new Set(untilUs.keys()));
     counters.add("events", -rows.length);
     return rows.length;
   }

@@ -43,6 +43,7 @@ export function prepareSchema(database: Database, path: string, fullText: boolea
   database.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL");
   // A WAL that grew while somebody read for long shrinks again.
   database.exec("PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864");
+  database.exec(DELETED);
   if (fullText) database.exec(FULL_TEXT);
   database.exec(`BEGIN; ${viewsSql("main")} COMMIT`);
 }
@@ -147,6 +148,12 @@ CREATE TABLE points(
   series INTEGER NOT NULL, time_us INTEGER NOT NULL, start_us INTEGER NOT NULL, value REAL NOT NULL, count INTEGER NOT NULL, bytes BLOB NOT NULL,
   PRIMARY KEY(series, time_us)
 ) WITHOUT ROWID;
+`;
+
+/** Of what is not there any more: nobody who reads needs it. */
+const DELETED = `
+CREATE TABLE IF NOT EXISTS deleted_traces(key INTEGER PRIMARY KEY, until_us INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS deleted_traces_by_time ON deleted_traces(until_us);
 `;
 
 /** Contentless: the texts are in the bodies. */

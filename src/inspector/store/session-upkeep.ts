@@ -1,4 +1,5 @@
 import { contentHash } from "./content-hash.ts";
+import { NOTHING_DELETED } from "./deleted-traces.ts";
 import type { EventRow } from "./event-row.ts";
 import type { Group } from "./groups.ts";
 import { hexOf } from "./hex.ts";
@@ -61,9 +62,15 @@ export class SessionUpkeep {
   /** The trace of what has none: one for each session, with an id made of the session's. */
   traceFor(session: number): Trace {
     const { sessions, traces } = this.#tables;
-    const trace = traces.of(hexOf(contentHash(sessions.get(session).id)));
+    const trace = traces.of(traceIdFor(sessions.get(session).id));
     if (trace.session !== session) traces.setSession(trace, session, true);
     return trace;
+  }
+
+  /** Until when rows of a session that name no trace were deleted to keep the store small. */
+  deletedUntil(session: number): number {
+    const { deleted, sessions } = this.#tables;
+    return deleted.isEmpty ? NOTHING_DELETED : deleted.untilUs(traceIdFor(sessions.get(session).id));
   }
 
   /** A row goes; its session is made anew at the end of the transaction. */
@@ -122,4 +129,9 @@ export class SessionUpkeep {
     for (const row of events) sessions.addEvent({ ...row, session });
     this.#anew.add(before);
   }
+}
+
+/** The id of the trace that stands in for none. */
+export function traceIdFor(sessionId: string): string {
+  return hexOf(contentHash(sessionId));
 }

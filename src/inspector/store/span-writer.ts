@@ -1,5 +1,6 @@
 import type { DerivedWork, Facts } from "../model/facts.ts";
 import type { RawSpan } from "../model/raw.ts";
+import { wasDeleted } from "./deleted-traces.ts";
 import type { Dictionary } from "./dictionary.ts";
 import type { Group } from "./groups.ts";
 import { RowInsert } from "./row-insert.ts";
@@ -43,11 +44,12 @@ export class SpanWriter {
   }
 
   /**
-   * A span that is there already is left out, but for a finished one after one that its sender ended as unfinished: that one takes its place.
+   * A span that is there already, or was until it was deleted for the size, is left out, but for a finished one after one that its sender ended as unfinished: that one takes its place.
    *
    * @returns whether the span was written
    */
   add(span: RawSpan, facts: Facts, trace: Trace, group: Group, unfinished: boolean): boolean {
+    if (wasDeleted(trace.deletedUs, span.startUs, span.durationUs)) return false;
     const session = this.#upkeep.sessionOf(trace, facts.session);
     const n = this.#next();
     const row = spanRow(span, { n, trace: trace.t, session, group, source: SPAN, unfinished }, facts, this.#dictionary);
@@ -67,6 +69,7 @@ export class SpanWriter {
     const source = work.source === "event" ? EVENT : METRIC;
     if ((this.#tables.sessions.get(session).source ?? METRIC) < source) return;
     const { name, startUs, durationUs } = work;
+    if (wasDeleted(trace.deletedUs, startUs, durationUs)) return;
     const head: RowHead = {
       spanId,
       parentSpanId: undefined,

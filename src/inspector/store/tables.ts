@@ -1,6 +1,7 @@
 import { BodyWriter } from "./body-writer.ts";
 import { Counters } from "./counters.ts";
 import { DecisionRollup } from "./decision-rollup.ts";
+import { DeletedTraces } from "./deleted-traces.ts";
 import { Dictionary } from "./dictionary.ts";
 import { Dimensions } from "./dimensions.ts";
 import { Groups } from "./groups.ts";
@@ -22,6 +23,7 @@ export class Tables {
   readonly dictionary: Dictionary;
   readonly groups: Groups;
   readonly sessions: Sessions;
+  readonly deleted: DeletedTraces;
   readonly traces: Traces;
   readonly hours: HourRollup;
   readonly latencies: LatencyRollup;
@@ -41,7 +43,8 @@ export class Tables {
     this.dictionary = new Dictionary(database);
     this.groups = new Groups(database, this.dictionary);
     this.sessions = new Sessions(database, this.counters);
-    this.traces = new Traces(database, this.counters);
+    this.deleted = new DeletedTraces(database);
+    this.traces = new Traces(database, this.counters, this.deleted);
     this.#dimensions = new Dimensions(database);
     this.hours = new HourRollup(database, this.#dimensions);
     this.latencies = new LatencyRollup(database, this.#dimensions);
@@ -74,6 +77,7 @@ export class Tables {
   /** Takes what the file says, after a transaction that was rolled back. */
   reload(): void {
     this.counters.reload();
+    this.deleted.reload();
     for (const table of [this.dictionary, this.groups, this.sessions, this.traces, this.#dimensions]) table.forget();
     for (const rollup of [this.hours, this.latencies, this.spanHours, this.nested, this.decisions, this.sources])
       rollup.forget();

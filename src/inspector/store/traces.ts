@@ -1,4 +1,5 @@
 import type { Counters } from "./counters.ts";
+import type { DeletedTraces } from "./deleted-traces.ts";
 import type { Database, Statement } from "./sqlite.ts";
 
 /** Traces that stay in memory between commits. */
@@ -15,6 +16,8 @@ export interface Trace {
   startUs: number;
   endUs: number;
   spans: number;
+  /** Until when rows of it were deleted; what ended by then was there already. */
+  deletedUs: number;
 }
 
 /** The traces that a transaction touches, written once at its end. */
@@ -27,9 +30,11 @@ export class Traces {
   readonly #write: Statement;
   readonly #delete: Statement;
   readonly #counters: Counters;
+  readonly #deleted: DeletedTraces;
 
-  constructor(database: Database, counters: Counters) {
+  constructor(database: Database, counters: Counters, deleted: DeletedTraces) {
     this.#counters = counters;
+    this.#deleted = deleted;
     this.#find = database.prepare("SELECT * FROM traces WHERE id = ?");
     this.#get = database.prepare("SELECT * FROM traces WHERE t = ?");
     this.#delete = database.prepare("DELETE FROM traces WHERE t = ?");
@@ -41,11 +46,11 @@ export class Traces {
 
   /** The trace of that id; one that is not there yet begins. */
   of(id: string): Trace {
-    return this.#byId.get(id) ?? this.#remember(traceOf(this.#find.get(id)) ?? this.#begin(id));
+    return this.#byId.get(id) ?? this.#remember(this.#traceOf(this.#find.get(id)) ?? this.#begin(id));
   }
 
   get(t: number): Trace {
-    const trace = this.#byNumber.get(t) ?? traceOf(this.#get.get(t));
+    const trace = this.#byNumber.get(t) ?? this.#traceOf(this.#get.get(t));
     if (trace === undefined) throw new Error(`no trace ${t}`);
     return this.#remember(trace);
   }
@@ -74,6 +79,12 @@ export class Traces {
   remove(trace: Trace, spans: number): void {
     trace.spans -= spans;
     this.#touched.add(trace);
+  }
+
+  /** A row of the trace that ended then was deleted to keep the store small. */
+  deleted(trace: Trace, untilUs: number): void {
+    trace.deletedUs = Math.max(trace.deletedUs, untilUs);
+    this.#deleted.add(trace.id, untilUs);
   }
 
   delete(t: number): void {
@@ -111,6 +122,7 @@ export class Traces {
       startUs: Number.MAX_SAFE_INTEGER,
       endUs: 0,
       spans: 0,
+      deletedUs: this.#deleted.untilUs(id),
     };
   }
 
@@ -119,17 +131,19 @@ export class Traces {
     this.#byNumber.set(trace.t, trace);
     return trace;
   }
-}
 
-function traceOf(row: Record<string, unknown> | undefined): Trace | undefined {
-  if (row === undefined) return undefined;
-  return {
-    t: Number(row.t),
-    id: String(row.id),
-    session: Number(row.session),
-    stated: row.stated === 1,
-    startUs: Number(row.start_us),
-    endUs: Number(row.end_us),
-    spans: Number(row.spans),
-  };
+  #traceOf(row: Record<string, unknown> | undefined): Trace | undefined {
+    if (row === undefined) return undefined;
+    const id = String(row.id);
+    return {
+      t: Number(row.t),
+      id,
+      session: Number(row.session),
+      stated: row.stated === 1,
+      startUs: Number(row.start_us),
+      endUs: Number(row.end_us),
+      spans: Number(row.spans),
+      deletedUs: this.#deleted.untilUs(id),
+    };
+  }
 }

@@ -60,6 +60,62 @@ it("deletes the sessions that ended first when the file is too large, and keeps 
   expect(reading.get("SELECT sum(count) AS count FROM decisions")).toMatchObject({ count: 120 });
 });
 
+it("adds nothing to the sums when what was deleted is sent again, and what is new of it", () => {
+  using store = new TemporaryWriter({ maxBytes: MAX_BYTES });
+  const eventsOnly = { "session.id": "told", "agentscribe.decision.type": "t", "agentscribe.decision.choice": "c" };
+  const sendAll = (): void => {
+    store.ingest("logs", logs([{ timeUs: START_US, name: "agentscribe.decision", attributes: eventsOnly }]));
+    for (let number = 0; number < 120; number += 1) {
+      addSession(store, number);
+      tidy(store);
+    }
+  };
+  const { reading } = store;
+  const sumsByHour = (): unknown => [
+    reading.get("SELECT sum(spans) AS spans, sum(input_tokens) AS tokens FROM hour"),
+    reading.get("SELECT sum(count) AS durations FROM hist WHERE measure = 0"),
+    reading.get("SELECT sum(count) AS decisions FROM decisions"),
+    reading.get("SELECT count(*) AS traces FROM traces"),
+  ];
+  sendAll();
+  const before = sumsByHour();
+  expect(before).toMatchObject([{ spans: 4_800, tokens: 48_000 }, { durations: 4_800 }, { decisions: 121 }, {}]);
+  const { deleted } = readStatus(reading);
+  sendAll();
+  store.reopen();
+  sendAll();
+  expect(sumsByHour()).toEqual(before);
+  expect(readStatus(reading)).toMatchObject({ deleted });
+
+  // A conversation that goes on, in its trace and in another.
+  const later = { startUs: START_US + 500 * MINUTE_US, attributes: { "session.id": "session-0" } };
+  expect(store.ingest("traces", traces([{ trace: 0, span: 50, ...later }]))).toMatchObject({ accepted: 1 });
+  expect(store.ingest("traces", traces([{ trace: 900, span: 51, ...later }]))).toMatchObject({ accepted: 1 });
+  expect(reading.get("SELECT sum(spans) AS spans FROM hour")).toEqual({ spans: 4_802 });
+});
+
+it("remembers no more of what was deleted than the limit has room for", () => {
+  const maxBytes = 400 * 1024;
+  using store = new TemporaryWriter({ maxBytes });
+  const attributes = { text: randomBytes(300).toString("base64") };
+  for (let at = 0; at < 2_000; at += 100) {
+    const spans = Array.from({ length: 100 }, (_, index) => ({
+      trace: at + index,
+      span: 1,
+      startUs: START_US + at + index,
+      attributes,
+    }));
+    store.ingest("traces", traces(spans));
+    tidy(store);
+  }
+  const { reading } = store;
+  const { n, first } =
+    reading.get<{ n: number; first: number }>("SELECT count(*) AS n, min(until_us) AS first FROM deleted_traces") ?? {};
+  expect(readStatus(reading).deleted).toBeGreaterThan(Math.ceil(maxBytes / 2_000));
+  expect(n).toBe(Math.ceil(maxBytes / 2_000));
+  expect(first).toBeGreaterThan(START_US + 100);
+});
+
 it("keeps rows, bodies and sums of what stays whole", () => {
   using store = new TemporaryWriter({ maxBytes: MAX_BYTES });
   for (let number = 0; number < 120; number += 1) addSession(store, number);
