@@ -43,10 +43,15 @@ export function createAgentsStreamReader(hint: ReadHint = {}, inner?: StreamRead
       return { firstOutput: true };
     },
     reading: (end) => {
-      // The last event of the SDK says that the answer is whole.
-      const raw = inner?.reading(done === undefined ? end : undefined);
-      const own = done === undefined ? partial(end) : readAgentsBody(done, hint);
-      return raw === undefined ? own : { ...own, ...raw };
+      const whole = inner?.reading();
+      // The last event of the SDK says that the answer is whole. Of a stream of chat completions that was cut it makes one up, and it has counts of 0
+      // where the provider told none.
+      const isDone = done !== undefined && (whole === undefined || isOver(whole));
+      const raw = isDone ? whole : inner?.reading(end);
+      const own = isDone ? readAgentsBody(done, hint) : partial(end);
+      if (raw === undefined) return own;
+      const { usage: _usage, warnings: _warnings, ...rest } = own;
+      return { ...rest, ...raw };
     },
   };
 
@@ -56,4 +61,9 @@ export function createAgentsStreamReader(hint: ReadHint = {}, inner?: StreamRead
     const { finishReasons, ...rest } = readAgentsBody({ id, output }, hint);
     return end === "complete" ? rest : { ...rest, finishReasons: finishReasons?.map(() => "error") ?? ["error"] };
   }
+}
+
+/** Whether the provider's own events came to what ends an answer. */
+function isOver({ finishReasons, usage }: ProviderReading): boolean {
+  return finishReasons !== undefined || usage?.outputTokens !== undefined;
 }

@@ -77,3 +77,20 @@ export function completion(content: string): Answer {
     },
   });
 }
+
+/** A streamed chat completion: whole with its usage, whole without, or hanging after its text. */
+export function chatStreams(text: string, end: "whole" | "no usage" | "hang"): Answer {
+  const chunk = (delta: object, finish: string | null, more: object = {}): object => ({
+    id: "chatcmpl-2",
+    object: "chat.completion.chunk",
+    created: 1,
+    model: "gpt-4o-2024-08-06",
+    choices: [{ index: 0, delta, finish_reason: finish }],
+    ...more,
+  });
+  const written = chunk({ role: "assistant", content: text }, null);
+  if (end === "hang") return sse([written], "hang");
+  const usage = { prompt_tokens: 12, completion_tokens: 3, total_tokens: 15 };
+  const told = end === "whole" ? [chunk({}, null, { choices: [], usage })] : [];
+  return sse([written, chunk({}, "stop"), ...told], "done");
+}

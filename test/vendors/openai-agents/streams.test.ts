@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { instrumentOpenAIAgents, unwrap } from "../../../src/instrumentation/openai-agents/index.ts";
 import type { Answer } from "../../support/scripted-server.ts";
 import { loadVendor, type Vendor } from "../load.ts";
-import { breaks, says, streams } from "./provider-answers.ts";
+import { breaks, chatStreams, says, streams } from "./provider-answers.ts";
 import { startRunner } from "./scripted-runner.ts";
 
 describe("streams of OpenAI Agents that do not come to their end", () => {
@@ -65,6 +65,31 @@ describe("streams of OpenAI Agents that do not come to their end", () => {
     await result.completed.catch(() => undefined);
     const all = await finish();
     expect(all.spans.map(({ attributes }) => attributes["agentscribe.unfinished"]).filter(Boolean)).toEqual([]);
+  });
+
+  it.each([
+    ["whole", { "gen_ai.usage.input_tokens": 12, "gen_ai.response.finish_reasons": ["stop"] }],
+    ["no usage", { "gen_ai.usage.input_tokens": undefined, "gen_ai.response.finish_reasons": ["stop"] }],
+    ["hang", { "agentscribe.usage.estimated": expect.any(String), "gen_ai.response.finish_reasons": ["error"] }],
+  ] as const)("takes no answer of a chat completion for whole that the SDK made up: %s", async (how, expected) => {
+    const { client, finish } = await start(chatStreams("part of it", how));
+    const modelProvider = new agents.OpenAIProvider({ openAIClient: client, useResponses: false });
+    const agent = new agents.Agent({ name: "talker", model: "gpt-4o" });
+    const controller = new AbortController();
+    const options = { stream: true, signal: controller.signal };
+    const result = await new agents.Runner({ modelProvider }).run(agent, "hi", options);
+    const read = async (): Promise<void> => {
+      for await (const event of result) {
+        const isText = event.type === "raw_model_stream_event" && event.data.type === "output_text_delta";
+        if (how === "hang" && isText) controller.abort();
+      }
+      await result.completed;
+    };
+    await read().catch(() => undefined);
+    const { attributes } = (await finish()).span("chat gpt-4o");
+    expect(Object.fromEntries(Object.keys(expected).map((key) => [key, attributes[key]]))).toEqual(expected);
+    expect(attributes["gen_ai.usage.input_tokens"]).not.toBe(0);
+    expect(attributes["gen_ai.output.messages"]).toContain("part of it");
   });
 
   it("records model calls alone where the SDK's traces are off", async () => {
