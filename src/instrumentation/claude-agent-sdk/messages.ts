@@ -27,13 +27,24 @@ export function retryOf(message: unknown): RetryFacts {
   };
 }
 
+/** A failed request, as errors of clients tell of theirs: by status and code where it was answered. */
+export interface RequestError {
+  readonly name: string;
+  readonly message: string | undefined;
+  readonly status?: number;
+  readonly code?: string;
+}
+
 /** What failed, of a message that says so. */
-export function errorOf(message: unknown): { readonly name: string; readonly message: string | undefined } | undefined {
+export function errorOf(message: unknown): RequestError | undefined {
   const error = readPath(message, "error");
   if (error === undefined) return undefined;
+  const status = readPath(message, "api_error_status");
+  const name = textIn(message, "api_error_type") ?? String(error);
   return {
-    name: textIn(message, "api_error_type") ?? String(error),
+    name,
     message: textIn(message, "message", "content", "0", "text"),
+    ...(typeof status === "number" && { status, code: name }),
   };
 }
 

@@ -326,6 +326,23 @@ describe(`the executable of Claude Code as scripted, with SDK ${vendorVersion("n
     expect(all.span("invoke_agent").attributes["error.type"]).toBe("api_error");
   });
 
+  it("leaves totals complete when the provider refuses a request", async () => {
+    const refused = { error: "unknown", api_error_status: 400, api_error_type: "invalid_request_error" };
+    const synthetic = block("msg_s", text("API Error: 400"), startUsage(0), refused) as Vendor;
+    synthetic.message.model = "<synthetic>";
+    const { query, options, finish } = await start([
+      INIT,
+      synthetic,
+      result({}, { is_error: true, result: "API Error: 400" }),
+    ]);
+    await readAll(query({ prompt: "look", options })).catch(() => undefined);
+    const all = await finish();
+    expect(calls(all).map(({ attributes }) => attributes)).toMatchObject([
+      { "error.type": "invalid_request_error", "agentscribe.cost.reason": "request_refused" },
+    ]);
+    expect(all.span("invoke_agent").attributes["agentscribe.total.cost_complete"]).toBe(true);
+  });
+
   it("records that the conversation was summed up", async () => {
     const compact_metadata = { trigger: "manual", pre_tokens: 90_000, post_tokens: 4_000 };
     const boundary = { type: "system", subtype: "compact_boundary", compact_metadata, session_id: SESSION, uuid: "c" };
