@@ -7,14 +7,14 @@ import { openTool, parsed, scopeOfSpan } from "./spans.ts";
 
 /**
  * Makes the scope of a tool the active one while it runs, from the moment an agent offers it, and the step of a list of tools while an MCP server is
- * asked for it. The agent's own model is observed too.
+ * asked for it. What the agent asks of the application itself, such as its instructions, is inside the agent. Its own model is observed too.
  */
 export function patchAgent(agentClass: unknown): (Restore | undefined)[] {
   const getAllTools = (original: AnyFunction): AnyFunction =>
     function (this: unknown, ...args: unknown[]): unknown {
       attempt(() => patchModel(readPath(this, "model")));
       attempt(() => patchServers(readPath(this, "mcpServers")));
-      const given = Reflect.apply(original, this, args);
+      const given = inRun(() => Reflect.apply(original, this, args));
       if (!(given instanceof Promise)) return given;
       return given.then((tools: unknown) => {
         attempt(() => {
@@ -23,7 +23,26 @@ export function patchAgent(agentClass: unknown): (Restore | undefined)[] {
         return tools;
       });
     };
-  return [patchMethod(readPath(agentClass, "prototype"), "getAllTools", getAllTools)];
+  const prototype = readPath(agentClass, "prototype");
+  return [
+    patchMethod(prototype, "getAllTools", getAllTools),
+    ...["getSystemPrompt", "getPrompt"].map((method) =>
+      patchMethod(
+        prototype,
+        method,
+        (original) =>
+          function (this: unknown, ...args: unknown[]): unknown {
+            return inRun(() => Reflect.apply(original, this, args));
+          },
+      ),
+    ),
+  ];
+}
+
+/** Runs what an agent asks of the application between its requests, such as its instructions, inside the agent's own scope. */
+function inRun(run: () => unknown): unknown {
+  const scope = attempt(() => scopeOfSpan(currentSpanId()));
+  return scope === undefined ? run() : scope.run(run);
 }
 
 function patchServers(servers: unknown): void {

@@ -179,6 +179,23 @@ describe.each(["ESM", "CommonJS"] as const)(
       ]);
     });
 
+    it("has what an agent asks of the application inside the agent: its instructions, and whether a tool is on", async () => {
+      const { runner, telemetry, finish } = await start(says("done"));
+      const tool = search(() => "found", { isEnabled: () => telemetry.step({ name: "switch" }, () => true) });
+      const agent = new agents.Agent({
+        name: "finder",
+        model: "gpt-5",
+        instructions: () => telemetry.step({ name: "instruct" }, async () => "be brief"),
+        tools: [tool],
+      });
+      await runner.run(agent, "look");
+      expect(await agent.getSystemPrompt(new agents.RunContext())).toBe("be brief");
+      const all = await finish();
+      const paths = all.spans.filter(({ name }) => name === "step instruct").map((span) => pathOf(all, span));
+      expect(paths).toEqual([["invoke_workflow", "invoke_agent finder", "step instruct"], ["step instruct"]]);
+      expect(pathOf(all, all.span("step switch"))).toEqual(["invoke_workflow", "invoke_agent finder", "step switch"]);
+    });
+
     it("records a hand-over, with the agents side by side", async () => {
       const { runner, finish } = await start(asks("transfer_to_second", {}), says("done"));
       const second = new agents.Agent({ name: "second", model: "gpt-5" });
