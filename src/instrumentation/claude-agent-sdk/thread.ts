@@ -4,6 +4,7 @@ import type { ToolHandle } from "../../record/scopes/tool.ts";
 import { readPath } from "../read-path.ts";
 import { textIn } from "./messages.ts";
 import type { ModelCall } from "./model-call.ts";
+import { toolClosed, toolOpened } from "./own-servers.ts";
 
 /** The main conversation of a turn, or that of one sub-agent: what goes on in it goes on one after the other. */
 export interface Thread {
@@ -26,7 +27,10 @@ export function createThread(scope: AgentHandle, since: number, input: readonly 
 
 /** Ends what is open in a conversation that nothing more comes from. */
 export function abortTools(thread: Thread): void {
-  for (const tool of thread.tools.values()) tool.end({ reason: "aborted" });
+  for (const [callId, tool] of thread.tools) {
+    toolClosed(callId);
+    tool.end({ reason: "aborted" });
+  }
   thread.tools.clear();
 }
 
@@ -53,6 +57,7 @@ export function startTool(
     ...(attributes !== undefined && { attributes }),
   });
   thread.tools.set(callId, tool);
+  toolOpened(callId, tool);
 }
 
 /** A block that brings a tool's result. */
@@ -61,6 +66,7 @@ export function endTool(thread: Thread, block: unknown): void {
   const tool = callId === undefined ? undefined : thread.tools.get(callId);
   if (tool === undefined || callId === undefined) return;
   thread.tools.delete(callId);
+  toolClosed(callId);
   const content = readPath(block, "content");
   if (readPath(block, "is_error") === true) {
     tool.end({ error: { name: "ToolError", message: typeof content === "string" ? content : undefined } });
