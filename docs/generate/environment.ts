@@ -67,6 +67,29 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
       meaning: `Each of the variables above for ${signal.toLowerCase()} alone; the endpoint is used as it is.`,
     },
   ]),
+  ...[
+    [
+      "GITHUB_ACTIONS",
+      "GitHub Actions",
+      "GITHUB_WORKFLOW, GITHUB_RUN_ID, GITHUB_REF, GITHUB_SHA, GITHUB_REPOSITORY and the like",
+    ],
+    [
+      "GITLAB_CI",
+      "GitLab",
+      "CI_PIPELINE_ID, CI_PIPELINE_URL, CI_MERGE_REQUEST_IID, CI_COMMIT_SHA, CI_PROJECT_PATH and the like",
+    ],
+    ["CIRCLECI", "CircleCI", "CIRCLE_WORKFLOW_ID, CIRCLE_BUILD_URL, CIRCLE_PR_NUMBER, CIRCLE_SHA1 and the like"],
+    [
+      "BUILDKITE",
+      "Buildkite",
+      "BUILDKITE_BUILD_ID, BUILDKITE_BUILD_URL, BUILDKITE_PULL_REQUEST, BUILDKITE_COMMIT and the like",
+    ],
+    ["TF_BUILD", "Azure Pipelines", "BUILD_BUILDID, BUILD_SOURCEVERSION, BUILD_REPOSITORY_NAME and the like"],
+    ["JENKINS_URL", "Jenkins", "JOB_NAME, BUILD_ID, BUILD_URL, CHANGE_ID, GIT_COMMIT and the like"],
+  ].map(([name = "", system, read]) => ({
+    name,
+    meaning: `Set in ${system}: the resource says pipeline, run, change, branch and commit by ${read}, unless \`detect: { ci: false }\`.`,
+  })),
   {
     name: "HTTPS_PROXY",
     meaning: "The proxy to an https endpoint. Of each of the four, the name in lower case comes first.",

@@ -52,7 +52,8 @@ describe("ENVIRONMENT", () => {
   });
 
   function isDocumented(name: string): boolean {
-    return documented.has(name) || /^OTEL_EXPORTER_OTLP_(TRACES|METRICS|LOGS)_/.test(name);
+    const isMeant = ENVIRONMENT.some(({ meaning }) => new RegExp(`\\b${name}\\b`).test(meaning));
+    return documented.has(name) || isMeant || /^OTEL_EXPORTER_OTLP_(TRACES|METRICS|LOGS)_/.test(name);
   }
 });
 
