@@ -78,7 +78,7 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
 const ONLY: readonly (readonly [RegExp, string])[] = [
   [/^gen_ai\.(retrieval|data_source)\./, "memory"],
   [/^gen_ai\.memory\./, "retrieval"],
-  [/^gen_ai\.tool\.(description|call\.(arguments|result))$/, "command"],
+  [/^gen_ai\.tool\.call\.arguments$/, "command"],
   [/^process\./, "tool"],
   [/^server\./, "mcpServe"],
 ];

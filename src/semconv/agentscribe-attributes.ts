@@ -137,7 +137,7 @@ export const SYSTEM_SIZE = "agentscribe.system.size";
 export const RETRIEVAL_DOCUMENT_COUNT = "agentscribe.retrieval.document_count";
 /** Characters of a tool's arguments, of all fields but not of their names, also when they are not captured. */
 export const TOOL_ARGUMENTS_SIZE = "agentscribe.tool.input.size";
-/** Characters of a tool's result, of all fields but not of their names, also when it is not captured. */
+/** Characters of a tool's result, of all fields but not of their names, also when it is not captured; about four of them are a token. */
 export const TOOL_RESULT_SIZE = "agentscribe.tool.output.size";
 /** How many arguments the command was given. */
 export const COMMAND_ARGUMENT_COUNT = "agentscribe.command.argument_count";

@@ -61,12 +61,7 @@ export const tool: ScopeType<ToolOptions, ToolHandle> = {
     let result: { value: unknown } | undefined;
     const tape = toolTape();
     let taped: TapedRun | undefined;
-    const attributes: AttributeDraft = { ...userAttributes(ports, read(options, "attributes"), EXECUTION) };
-    putAll(attributes, EXECUTION);
-    put(attributes, genAi.GEN_AI_TOOL_NAME, name);
-    put(attributes, genAi.GEN_AI_TOOL_TYPE, type);
-    put(attributes, genAi.GEN_AI_TOOL_CALL_ID, label(read(options, "callId")));
-    if (skill !== undefined) putAll(attributes, present(skillAttributes(recorder, skill)));
+    const attributes = executionAttributes(recorder, options, name, type);
     return {
       plan: {
         kind: "tool",
@@ -75,9 +70,7 @@ export const tool: ScopeType<ToolOptions, ToolHandle> = {
         attributes,
         count(scope, end) {
           countTool(recorder, scope, end, name);
-          if (result !== undefined && end.errorType === undefined) {
-            captureValue(scope, "toolResults", genAi.GEN_AI_TOOL_CALL_RESULT, own.TOOL_RESULT_SIZE, result.value);
-          }
+          if (result !== undefined && end.errorType === undefined) captureResult(scope, result.value);
         },
         finish: (scope, end) => measureTool(recorder, scope, end, name, type),
       },
@@ -127,6 +120,10 @@ export interface CommandOptions extends ScopeOptions {
   /** The tool through which the agent runs commands. @defaultValue command */
   readonly tool?: string;
   readonly callId?: string;
+  /** Content of kind `toolDescriptions`. */
+  readonly description?: string;
+  /** The type of that tool. @defaultValue function */
+  readonly type?: string;
   readonly skill?: SkillFacts;
 }
 
@@ -134,6 +131,8 @@ export interface CommandOptions extends ScopeOptions {
 export interface CommandHandle extends ScopeHandle {
   /** The exit code of the process. Other than 0 it marks the scope as failed with `exit_<code>`. */
   exitCode(code: number): void;
+  /** What the process wrote, when it is not what the function returns. Content of kind `toolResults`; its size is kept. */
+  result(value: unknown): void;
 }
 
 /** A tool that runs one process: `execute_tool` with the process it ran. */
@@ -144,32 +143,32 @@ export const command: ScopeType<CommandOptions, CommandHandle> = {
     const { ports } = recorder;
     const given = label(read(options, "tool")) ?? "command";
     const name = ports.names.name("tool", given);
+    const type = label(read(options, "type")) ?? "function";
     const args = read(options, "args");
-    const skill = read(options, "skill");
+    let result: { value: unknown } | undefined;
+    const attributes = executionAttributes(recorder, options, name, type);
+    put(attributes, core.PROCESS_EXECUTABLE_NAME, label(read(options, "executable")));
+    put(attributes, core.PROCESS_EXECUTABLE_PATH, label(read(options, "path")));
+    if (isList(args)) attributes[own.COMMAND_ARGUMENT_COUNT] = args.length;
     return {
       plan: {
         kind: "command",
         spanName: `execute_tool ${name}`,
         spanKind: "internal",
-        attributes: {
-          ...userAttributes(ports, read(options, "attributes"), EXECUTION),
-          ...EXECUTION,
-          ...present({
-            [genAi.GEN_AI_TOOL_NAME]: name,
-            [genAi.GEN_AI_TOOL_TYPE]: "function",
-            [genAi.GEN_AI_TOOL_CALL_ID]: label(read(options, "callId")),
-            [core.PROCESS_EXECUTABLE_NAME]: label(read(options, "executable")),
-            [core.PROCESS_EXECUTABLE_PATH]: label(read(options, "path")),
-            [own.COMMAND_ARGUMENT_COUNT]: isList(args) ? args.length : undefined,
-            ...skillAttributes(recorder, skill),
-          }),
+        attributes,
+        count(scope, end) {
+          countTool(recorder, scope, end, name);
+          // What a process that failed has written is what the model gets to see.
+          if (result !== undefined) captureResult(scope, result.value);
         },
-        count: (scope, end) => countTool(recorder, scope, end, name),
-        finish: (scope, end) => measureTool(recorder, scope, end, name, "function"),
+        finish: (scope, end) => measureTool(recorder, scope, end, name, type),
+      },
+      onResult(value) {
+        if (value !== undefined && !isUnderWay(value)) result ??= { value };
       },
       bind(scope) {
         if (isList(args)) captureValue(scope, "commandArguments", own.COMMAND_ARGUMENTS, undefined, args);
-        describeTool(scope, undefined, skill);
+        describeTool(scope, read(options, "description"), read(options, "skill"));
         watchToolCall(scope, given, isList(args) ? [read(options, "executable"), args] : undefined);
         return extendHandle(createScopeHandle(scope), {
           exitCode(code: number): void {
@@ -178,11 +177,35 @@ export const command: ScopeType<CommandOptions, CommandHandle> = {
             scope.note({ [core.PROCESS_EXIT_CODE]: exit });
             if (exit !== 0) scope.fail({ type: `exit_${exit}` });
           },
+          result(value: unknown): void {
+            if (!scope.isEnded) result = { value };
+          },
         });
       },
     };
   },
 };
+
+/** What the span of every execution says, whether of a function or of a program. */
+function executionAttributes(recorder: Recorder, options: unknown, name: string, type: string): AttributeDraft {
+  const skill = read(options, "skill");
+  const attributes: AttributeDraft = { ...userAttributes(recorder.ports, read(options, "attributes"), EXECUTION) };
+  putAll(attributes, EXECUTION);
+  put(attributes, genAi.GEN_AI_TOOL_NAME, name);
+  put(attributes, genAi.GEN_AI_TOOL_TYPE, type);
+  put(attributes, genAi.GEN_AI_TOOL_CALL_ID, label(read(options, "callId")));
+  if (skill !== undefined) putAll(attributes, present(skillAttributes(recorder, skill)));
+  return attributes;
+}
+
+function captureResult(scope: Scope, value: unknown): void {
+  captureValue(scope, "toolResults", genAi.GEN_AI_TOOL_CALL_RESULT, own.TOOL_RESULT_SIZE, value);
+}
+
+/** A process or a stream that goes on, rather than what it gave. */
+function isUnderWay(value: unknown): boolean {
+  return typeof read(value, "on") === "function" || typeof read(value, Symbol.asyncIterator) === "function";
+}
 
 function skillAttributes(recorder: Recorder, skill: unknown): Readonly<Record<string, string | undefined>> {
   const name = label(read(skill, "name"));

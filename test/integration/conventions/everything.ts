@@ -118,7 +118,14 @@ async function emitTools(telemetry: Telemetry, fails: boolean): Promise<void> {
   const tool = { name: "search", callId: "call_1", arguments: '{"q":"x"}', description: "finds", type: "datastore" };
   await swallow(() => telemetry.tool({ ...tool, skill }, () => (fails ? end(true) : ["a", "b"])));
   await swallow(() => telemetry.tool({ name: "echo", arguments: "plain" }, () => end(fails)));
-  const command = { executable: "git", path: "/usr/bin/git", args: ["log", "-1"], tool: "shell", callId: "call_2" };
+  const command = {
+    executable: "git",
+    path: "/usr/bin/git",
+    args: ["log", "-1"],
+    tool: "shell",
+    callId: "call_2",
+    description: "runs",
+  };
   await swallow(() => telemetry.command({ ...command, skill }, (run) => run.exitCode(fails ? 2 : 0)));
 }
 

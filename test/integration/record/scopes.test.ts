@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import { describe, expect, it } from "vitest";
 import type { ScopeHandle, Telemetry } from "../../../src/index.ts";
 import { startRecording } from "../../support/recording.ts";
@@ -395,6 +396,41 @@ describe("memory()", () => {
 });
 
 describe("command()", () => {
+  it("is described as its tool, and has what the process wrote as its result, that of one that failed too", async () => {
+    const { telemetry, finish } = await startRecording({ capture: "full" });
+    const shell = { executable: "sh", tool: "shell", type: "extension", description: "runs a program" };
+    telemetry.command(shell, (command) => {
+      command.exitCode(1);
+      return "not found";
+    });
+    telemetry.command({ ...shell, tool: "told" }, (command) => command.result({ stdout: "ok" }));
+    const { span, points } = await finish();
+    expect(span("execute_tool shell").attributes).toMatchObject({
+      "error.type": "exit_1",
+      "gen_ai.tool.type": "extension",
+      "gen_ai.tool.description": "runs a program",
+      "gen_ai.tool.call.result": expect.stringContaining("not found"),
+      "agentscribe.tool.output.size": 9,
+    });
+    expect(span("execute_tool told").attributes).toMatchObject({
+      "gen_ai.tool.call.result": '{"stdout":"ok"}',
+      "agentscribe.tool.output.size": 2,
+    });
+    const types = points("gen_ai.execute_tool.duration").map(({ attributes }) => attributes["gen_ai.tool.type"]);
+    expect(new Set(types)).toEqual(new Set(["extension"]));
+  });
+
+  it("keeps the size of a result that is not captured, and takes no process that goes on for one", async () => {
+    const { telemetry, finish } = await startRecording();
+    telemetry.command({ executable: "sh", tool: "private" }, () => "secret");
+    const running = new EventEmitter();
+    expect(telemetry.command({ executable: "sh", tool: "spawned" }, () => running)).toBe(running);
+    const { span } = await finish();
+    expect(span("execute_tool private").attributes["agentscribe.tool.output.size"]).toBe(6);
+    expect(span("execute_tool private").attributes).not.toHaveProperty(["gen_ai.tool.call.result"]);
+    expect(span("execute_tool spawned").attributes).not.toHaveProperty(["agentscribe.tool.output.size"]);
+  });
+
   it("fails with the exit code", async () => {
     const { telemetry, finish } = await startRecording();
     telemetry.command({ executable: "make" }, (command) => command.exitCode(2));

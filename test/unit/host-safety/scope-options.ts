@@ -163,6 +163,8 @@ export const SCOPE_OPTIONS: Readonly<Record<(typeof SCOPE_NAMES)[number], Places
     args: ["0"],
     tool: [],
     callId: [],
+    description: [],
+    type: [],
     skill: SKILL,
   } satisfies Fields<CommandOptions>,
   wait: { ...EVERY_SCOPE, for: [] } satisfies Fields<WaitOptions>,
