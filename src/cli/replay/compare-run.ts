@@ -1,17 +1,19 @@
-import type { Comparison, Conversation, SessionRow } from "../../inspector/index.ts";
+import type { Comparison, SessionRow } from "../../inspector/index.ts";
+import type { Run, RunSource } from "../../inspector/steps/collect-run.ts";
 import { compareSteps } from "../../inspector/steps/compare-steps.ts";
 import type { ReplayReport } from "../../testing/cassette/replay-report.ts";
 import { steadyText } from "../../testing/cassette/request-key.ts";
 import { nameOf } from "../../testing/cassette/tape.ts";
 import { endingOf, type ProgramEnd } from "../run-program.ts";
 import type { RecordedRun } from "./find-recording.ts";
+import { straightenedRuns } from "./straighten-runs.ts";
 
 /** What a run left. */
 export interface NewRun {
   readonly end: ProgramEnd;
   /** One for each process. */
   readonly reports: readonly ReplayReport[];
-  readonly sessions: readonly Conversation[];
+  readonly sessions: readonly RunSource[];
 }
 
 /** A run beside its recording. */
@@ -58,10 +60,12 @@ export function compareRun(recorded: RecordedRun, { end, reports, sessions }: Ne
   const notCompared =
     recorded.sessions.length === 0 ? "no recorded trace" : sessions.length === 0 ? "no new trace" : undefined;
   const hasTrace = notCompared === undefined;
-  const pairs = hasTrace ? Math.min(recorded.sessions.length, sessions.length) : 0;
-  const compared = Array.from({ length: pairs }, (_, index) =>
-    compareSteps(steady(recorded.sessions[index]), steady(sessions[index])),
-  );
+  const compared = recorded.sessions.flatMap((before, index) => {
+    const after = sessions[index];
+    if (after === undefined) return [];
+    const [a, b] = straightenedRuns(before, after);
+    return [compareSteps(steady(a), steady(b))];
+  });
   const totals = [...new Set(compared.flatMap(totalsOf))];
   const missingSessions = hasTrace ? Math.max(0, recorded.sessions.length - sessions.length) : 0;
   const addedSessions = hasTrace ? Math.max(0, sessions.length - recorded.sessions.length) : 0;
@@ -87,12 +91,11 @@ export function compareRun(recorded: RecordedRun, { end, reports, sessions }: Ne
 }
 
 /** Without what differs from run to run: times and random ids in what was said. */
-function steady(conversation: Conversation | undefined): Parameters<typeof compareSteps>[0] {
-  if (conversation === undefined) throw new Error("there is no such session");
-  const steps = JSON.parse(JSON.stringify(conversation.steps), (_, value: unknown) =>
+function steady(run: Run): Run {
+  const steps = JSON.parse(JSON.stringify(run.steps), (_, value: unknown) =>
     typeof value === "string" ? steadyText(value) : value,
-  ) as Conversation["steps"];
-  return { ...conversation, steps, offered: new Set() };
+  ) as Run["steps"];
+  return { ...run, steps, offered: new Set() };
 }
 
 function totalsOf({ a, b }: Comparison): readonly string[] {

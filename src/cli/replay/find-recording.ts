@@ -1,6 +1,8 @@
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Conversation, Store } from "../../inspector/index.ts";
+import type { RunSource } from "../../inspector/steps/collect-run.ts";
+import { recordingOf } from "../../inspector/steps/recording-of.ts";
+import { STEP_KINDS } from "../../inspector/steps/span-step.ts";
 import { CassetteError } from "../../testing/cassette/format.ts";
 import { type Recording, readCassette } from "../../testing/cassette/read-cassette.ts";
 import { CommandFailed } from "../command-line.ts";
@@ -11,6 +13,7 @@ import type { CliContext } from "../run-cli.ts";
 import { existingStorePath, readingStore, storePath } from "../store/open-for-command.ts";
 import { findSession } from "../store/session-reference.ts";
 import { type Collector, startCollector } from "./collector.ts";
+import { readRun } from "./read-run.ts";
 import type { RunAgainOptions } from "./run.ts";
 
 /** What was recorded: a cassette, and the sessions that it belongs to, the first one first. */
@@ -18,7 +21,7 @@ export interface RecordedRun {
   readonly cassette: string;
   readonly entries: Recording["entries"];
   /** Empty where the trace was kept nowhere: then only what was asked of the cassette can be compared. */
-  readonly sessions: readonly Conversation[];
+  readonly sessions: readonly RunSource[];
 }
 
 /** Finds what a command line means by a session or a cassette. @throws CommandFailed when something of it is missing */
@@ -54,12 +57,12 @@ async function ofSession(
   reference: string,
   { store: named, cassette: given }: RunAgainOptions,
   context: CliContext,
-): Promise<{ readonly cassette: string; readonly sessions: readonly Conversation[] }> {
+): Promise<Pick<RecordedRun, "cassette" | "sessions">> {
   await existingStorePath(named, context);
   return await readingStore(named, context, async (store) => {
     const id = await findSession(store, reference);
-    const session = await stepsOf(store, id);
-    const cassette = given === undefined ? session.recording?.cassette : resolve(given);
+    const session = await readRun(store, id);
+    const cassette = given === undefined ? cassetteOf(session) : resolve(given);
     if (cassette === undefined) {
       throw new CommandFailed(
         `session ${id} says no cassette: name it with --cassette, or record one with "agentscribe record"`,
@@ -69,13 +72,13 @@ async function ofSession(
   });
 }
 
-async function stepsOf(store: Store, id: string): Promise<Conversation> {
-  const { readSteps } = await import("../../inspector/steps/read-steps.ts");
-  return await readSteps(store, id);
+function cassetteOf({ session, details }: RunSource): string | undefined {
+  for (const span of details(STEP_KINDS)) return recordingOf(session.id, span)?.cassette;
+  return undefined;
 }
 
 /** Of the file that "agentscribe record" keeps. */
-async function keptBeside(cassette: string, context: CliContext): Promise<readonly Conversation[] | undefined> {
+async function keptBeside(cassette: string, context: CliContext): Promise<readonly RunSource[] | undefined> {
   const file = tracePath(cassette);
   if (!existsSync(file)) return undefined;
   const collector = await startCollector();
@@ -84,19 +87,19 @@ async function keptBeside(cassette: string, context: CliContext): Promise<readon
       ...context,
       errColumns: undefined,
     });
-    return await conversationsOf(collector, context);
+    return await runsOf(collector, context);
   } finally {
     await collector.close();
   }
 }
 
 /** All sessions of a run. */
-export async function conversationsOf(
+export async function runsOf(
   { store, sessions }: Pick<Collector, "store" | "sessions">,
   context: CliContext,
-): Promise<readonly Conversation[]> {
-  const found: Conversation[] = [];
-  for (const { id } of await sessions(context)) found.push(await stepsOf(store, id));
+): Promise<readonly RunSource[]> {
+  const found: RunSource[] = [];
+  for (const { id } of await sessions(context)) found.push(await readRun(store, id));
   return found;
 }
 
@@ -104,10 +107,10 @@ async function inStore(
   id: string | undefined,
   { store: named }: RunAgainOptions,
   context: CliContext,
-): Promise<readonly Conversation[]> {
+): Promise<readonly RunSource[]> {
   if (id === undefined || !existsSync(await storePath(named, context))) return [];
   return await readingStore(named, context, async (store) => {
     const session = await store.session(id);
-    return session === undefined ? [] : [await stepsOf(store, id)];
+    return session === undefined ? [] : [await readRun(store, id)];
   });
 }

@@ -11,7 +11,7 @@ import { createPaint } from "../terminal/paint.ts";
 import { jsonLine } from "../terminal/safe-output.ts";
 import { startCollector } from "./collector.ts";
 import { compareRun, type RunComparison } from "./compare-run.ts";
-import { conversationsOf, findRecording } from "./find-recording.ts";
+import { findRecording, runsOf } from "./find-recording.ts";
 import { printRun } from "./print-run.ts";
 
 export interface RunAgainOptions {
@@ -72,7 +72,7 @@ async function run(
         "the program left no report: it was killed, it does not run in Node, or telemetry is off in it",
       );
     }
-    const sessions = await conversationsOf(collector, context);
+    const sessions = await runsOf(collector, context);
     return compareRun(recording, { end, reports, sessions });
   } finally {
     await collector.close();
