@@ -15,9 +15,12 @@ export interface TreePrinterOptions {
 const OPENING = new Set(["session", "workflow", "task", "agent", "plan", "step"]);
 
 /** Events that a scope's own lines tell already. */
-const TOLD = new Set(
-  ["session.start", "session.end", "active_time", "subagent.spawned"].map((name) => `agentscribe.${name}`),
-);
+const TOLD = new Set([
+  "agentscribe.session.start",
+  "agentscribe.session.end",
+  "agentscribe.active_time",
+  "agentscribe.subagent.spawned",
+]);
 
 /** What every event of a session repeats. */
 const INHERITED =
