@@ -68,6 +68,7 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
   [/\/llm\/priced-call\./, "llm, embeddings"],
   [/\/llm\//, "llm"],
   [/\/capture-messages\./, "llm, agent"],
+  [/\/prompt-variables\./, "llm, mcpRequest, mcpServe"],
   [/\/server-attributes\./, "every call of a server"],
   [/\/identity\./, "everything inside"],
   [/\/http-status\./, "every call of a server that refused it"],

@@ -138,7 +138,8 @@ export function captureBody(scope: Scope, key: string, sizeKey: string, text: st
   else setCaptured(scope, "rawBodies", key, captured);
 }
 
-function setCaptured(
+/** Puts content that passed its gate where the capture policy wants it: on the span, and on the event that tells of it. */
+export function setCaptured(
   scope: Scope,
   kind: ContentKind,
   key: string,

@@ -54,4 +54,4 @@ export function putConnection(attributes: AttributeDraft, facts: unknown): void 
 }
 
 export const TOOL_CALL = "tools/call";
-const PROMPT_GET = "prompts/get";
+export const PROMPT_GET = "prompts/get";

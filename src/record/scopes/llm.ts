@@ -16,6 +16,7 @@ import { openBodies } from "../llm/raw-bodies.ts";
 import { putRequestAttributes } from "../llm/request-attributes.ts";
 import { type RetryFacts, recordRetry } from "../llm/retry.ts";
 import { type AttributeDraft, finite, label, put, read } from "../present.ts";
+import { capturePromptVariables } from "../prompt-variables.ts";
 import type { Scope } from "../scope.ts";
 import { OpenScopeHandle, type ScopeHandle } from "../scope-handle.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
@@ -57,8 +58,12 @@ export interface LlmOptions extends ScopeOptions {
    * wrappers of clients.
    */
   readonly staysOpen?: (result: unknown) => boolean;
-  /** Name and version of the prompt template. */
-  readonly prompt?: { readonly name: string; readonly version?: string };
+  /** Name and version of the prompt template, and what it was filled with: content of kind `prompts`. */
+  readonly prompt?: {
+    readonly name: string;
+    readonly version?: string;
+    readonly variables?: Readonly<Record<string, unknown>>;
+  };
 }
 
 /** An open model call. */
@@ -87,6 +92,9 @@ export interface LlmCall extends ScopeHandle {
   httpResponse(facts: HttpResponseFacts): void;
 }
 
+/** Where Azure keeps the resources that serve models. */
+const AZURE_NAMESPACE = "Microsoft.CognitiveServices";
+
 /** One model call: `chat`, `generate_content` or `text_completion`. */
 export const llm: ScopeType<LlmOptions, LlmCall> = {
   ownsStreams: true,
@@ -109,6 +117,7 @@ export const llm: ScopeType<LlmOptions, LlmCall> = {
       put(attributes, genAi.GEN_AI_PROMPT_NAME, named && ports.names.name("prompt", named));
       put(attributes, genAi.GEN_AI_PROMPT_VERSION, label(read(prompt, "version")));
     }
+    if (provider.startsWith("azure.")) attributes[genAi.AZURE_RESOURCE_PROVIDER_NAMESPACE] = AZURE_NAMESPACE;
     if (ports.semconv === "1.36") put(attributes, GEN_AI_SYSTEM, provider);
     putServerAttributes(attributes, recorder, options);
     if (facts !== undefined) putRequestAttributes(attributes, facts, provider);
@@ -150,6 +159,7 @@ export const llm: ScopeType<LlmOptions, LlmCall> = {
         captureMessages(scope, "prompts", genAi.GEN_AI_INPUT_MESSAGES, read(options, "input") ?? inputOf(request));
         captureTools(scope, tools);
         state.bodies = openBodies(scope, options);
+        if (prompt !== undefined) capturePromptVariables(scope, read(prompt, "variables"));
         return new OpenLlmCall(scope, state);
       },
     };

@@ -3,11 +3,12 @@ import * as own from "../../semconv/agentscribe-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import { captureValue } from "../capture-messages.ts";
 import { McpCallAnswer } from "../mcp/call-answer.ts";
-import { isToolCall, type McpCallFacts, type McpSide, readCall, TOOL_CALL } from "../mcp/call-facts.ts";
+import { isToolCall, type McpCallFacts, type McpSide, PROMPT_GET, readCall, TOOL_CALL } from "../mcp/call-facts.ts";
 import { callFailure } from "../mcp/call-failure.ts";
 import { joinTool } from "../mcp/join-tool.ts";
 import { requestOver, requestSent, senderHere } from "../mcp/open-requests.ts";
 import { read } from "../present.ts";
+import { capturePromptVariables } from "../prompt-variables.ts";
 import type { Recorder } from "../recorder.ts";
 import { isRemoteContext } from "../remote-context.ts";
 import type { Scope } from "../scope.ts";
@@ -125,6 +126,7 @@ function captureParams(scope: Scope, { method }: McpCallFacts, params: unknown):
     captureValue(scope, "toolArguments", genAi.GEN_AI_TOOL_CALL_ARGUMENTS, own.TOOL_ARGUMENTS_SIZE, given);
     return;
   }
+  if (method === PROMPT_GET) capturePromptVariables(scope, read(params, "arguments"));
   const uri = method.startsWith("resources/") ? read(params, "uri") : undefined;
   if (uri === undefined) return;
   const { content } = scope.recorder.ports;

@@ -52,7 +52,7 @@ async function emitModelCalls(telemetry: Telemetry, fails: boolean): Promise<voi
     provider: "openai",
     request: REQUEST,
     purpose: "main",
-    prompt: { name: "triage", version: "3" },
+    prompt: { name: "triage", version: "3", variables: { city: "Bath", days: 3 } },
   } as const;
   await swallow(() =>
     telemetry.llm(call, async (handle) => {
@@ -134,7 +134,7 @@ async function emitMcp(telemetry: Telemetry, fails: boolean): Promise<void> {
   const server = { serverAddress: "tools.example", serverPort: 443 } as const;
   const messages = [
     { method: "tools/call", params: { name: "search", arguments: { q: "x" } } },
-    { method: "prompts/get", params: { name: "triage" } },
+    { method: "prompts/get", params: { name: "triage", arguments: { city: "Bath" } } },
     { method: "resources/read", params: { uri: "file:///notes.txt" } },
     { method: "notifications/initialized" },
   ];

@@ -152,6 +152,47 @@ describe("call.usage()", () => {
   });
 });
 
+describe("prompt", () => {
+  const CITY = "gen_ai.prompt.variable.city";
+  const PROMPT = { name: "weather", version: "3", variables: { city: "Bath", days: 3, unset: undefined } };
+
+  it("has what its template was filled with where prompts are captured, here and in MCP", async () => {
+    const { telemetry, finish } = await startRecording({ capture: "full" });
+    const crowd = Object.fromEntries(Array.from({ length: 70 }, (_, index) => [`v${index}`, "x"]));
+    telemetry.llm({ ...CALL, prompt: PROMPT }, () => {});
+    telemetry.llm({ ...CALL, model: "crowded", prompt: { name: "crowd", variables: crowd } }, () => {});
+    const params = { name: "weather", arguments: { city: "Bath" } };
+    telemetry.mcpRequest({ method: "prompts/get", params }, () => {});
+    const { span } = await finish();
+    expect(span(SPAN).attributes).toMatchObject({ [CITY]: "Bath", "gen_ai.prompt.variable.days": "3" });
+    expect(span(SPAN).attributes).not.toHaveProperty(["agentscribe.dropped"]);
+    expect(span("prompts/get weather").attributes).toMatchObject({ "gen_ai.prompt.name": "weather", [CITY]: "Bath" });
+    const { attributes } = span("chat crowded");
+    expect(Object.keys(attributes).filter((key) => key.startsWith("gen_ai.prompt.variable."))).toHaveLength(64);
+    expect(attributes["agentscribe.dropped"]).toBe("prompt.variables:6");
+  });
+
+  it("is its name and version alone where they are not", async () => {
+    const { telemetry, finish } = await startRecording();
+    telemetry.llm({ ...CALL, prompt: PROMPT }, () => {});
+    const { attributes } = (await finish()).span(SPAN);
+    expect(attributes).toMatchObject({ "gen_ai.prompt.name": "weather", "gen_ai.prompt.version": "3" });
+    expect(JSON.stringify(attributes)).not.toContain("Bath");
+  });
+});
+
+describe("a call of Azure", () => {
+  it("says whose resource serves it", async () => {
+    const { telemetry, finish } = await startRecording();
+    telemetry.llm({ provider: "azure.ai.openai", model: "gpt-5-mini" }, () => {});
+    telemetry.llm({ provider: "openai", model: "gpt-4o" }, () => {});
+    const { span } = await finish();
+    const key = "azure.resource_provider.namespace";
+    expect(span("chat gpt-5-mini").attributes[key]).toBe("Microsoft.CognitiveServices");
+    expect(span("chat gpt-4o").attributes).not.toHaveProperty([key]);
+  });
+});
+
 describe("call.answered()", () => {
   const PRICING = { overrides: { "acme/large-2026": { input: 1, output: 10 } } };
   const LARGE = { provider: "acme", model: "large", serverAddress: "models.example" };

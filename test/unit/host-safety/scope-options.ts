@@ -102,7 +102,7 @@ export const SCOPE_OPTIONS: Readonly<Record<(typeof SCOPE_NAMES)[number], Places
     staysOpen: [],
     request: ["model", "messages", "tools", "temperature", "stop", "system", "input"],
     requestBody: [],
-    prompt: ["name", "version"],
+    prompt: ["name", "version", "variables"],
   } satisfies Fields<LlmOptions>,
   fetchResponse: {
     ...EVERY_SCOPE,
