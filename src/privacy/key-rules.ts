@@ -8,6 +8,8 @@ export interface KeyRule {
   readonly accept?: (secret: string) => boolean;
   /** Its keys may be without any of `._-`, as text in base64 is. */
   readonly unmarked?: true;
+  /** No vendor's shape: what is built like a key. An id can be built so too. */
+  readonly isGuess?: true;
 }
 
 /** No key is shorter. */
@@ -70,6 +72,7 @@ export const KEY_RULES: readonly KeyRule[] = [
     pattern:
       /(?<![A-Za-z0-9])(?:key|token|tok|secret|live|prod|pat|api|apikey)[_-](?:[a-z0-9]{1,8}[_-])?[A-Za-z0-9]{20,}/g,
     accept: (secret) => /\d/.test(secret) && /[A-Z]/.test(secret) && /[a-z]/.test(secret),
+    isGuess: true,
   },
   {
     // Keys of vendors that no rule above names: words that name the vendor and the kind, then a long random run.
@@ -77,6 +80,7 @@ export const KEY_RULES: readonly KeyRule[] = [
     pattern:
       /(?<![\w.-])[A-Za-z]{2,12}(?:[._-][A-Za-z]{1,8}){0,2}[._-][A-Za-z0-9]{32,200}(?:[._-][A-Za-z0-9]{1,4})?(?![\w.-])/g,
     accept: isPrefixedKey,
+    isGuess: true,
   },
   {
     name: "bot-token",
@@ -92,11 +96,12 @@ interface KeyGroup {
 }
 
 const EVERY: KeyGroup = group(KEY_RULES);
+const SURE: KeyGroup = group(KEY_RULES.filter(({ isGuess }) => isGuess !== true));
 const UNMARKED: KeyGroup = group(KEY_RULES.filter(({ unmarked }) => unmarked));
 
-/** The rules that can match a run of characters of keys. */
-export function rulesFor(run: string): KeyGroup {
-  return /[._-]/.test(run) ? EVERY : UNMARKED;
+/** The rules that can match a run of characters of keys; of a name or an id none that guess. */
+export function rulesFor(run: string, isName: boolean): KeyGroup {
+  return !/[._-]/.test(run) ? UNMARKED : isName ? SURE : EVERY;
 }
 
 function group(rules: readonly KeyRule[]): KeyGroup {

@@ -20,14 +20,23 @@ export function redactionMark(rule: string): string {
  * What it cannot see: a secret with no known shape and no telling name before it, and one that is encoded or split.
  */
 export function redactSecrets(text: string): RedactedText {
+  return redact(text, false);
+}
+
+/** The same for a name or an id, which nothing is taken out of only because it is built like a key. */
+export function redactSecretsInName(name: string): RedactedText {
+  return redact(name, true);
+}
+
+function redact(text: string, isName: boolean): RedactedText {
   if (text.length < SHORTEST_SECRET) return { text, count: 0 };
   const found = { text, count: 0 };
   if (NAME.test(text)) {
-    redactKeys(found);
+    redactKeys(found, isName);
     return found;
   }
   if (hasHint(text, PRIVATE_KEY_RULE.hints)) applyRule(PRIVATE_KEY_RULE, found);
-  redactKeys(found);
+  redactKeys(found, isName);
   for (const rule of SECRET_RULES) if (hasHint(found.text, rule.hints)) applyRule(rule, found);
   redactAssignments(found);
   return found;
@@ -66,7 +75,7 @@ function hasHint(text: string, hints: readonly string[]): boolean {
 }
 
 /** Looks for keys in each run of their characters that is long enough. Ends of runs are tried first, so that most of a prose text is not read. */
-function redactKeys(found: Redaction): void {
+function redactKeys(found: Redaction, isName: boolean): void {
   const { text } = found;
   let result = "";
   let copied = 0;
@@ -79,7 +88,7 @@ function redactKeys(found: Redaction): void {
       at = end + 1;
       while (at < text.length && isKeyCharacter(text.charCodeAt(at))) at += 1;
       const run = text.slice(start, at);
-      const { rules, any } = rulesFor(run);
+      const { rules, any } = rulesFor(run, isName);
       if (any.test(run)) {
         const piece = { text: run, count: 0 };
         for (const rule of rules) applyRule(rule, piece);

@@ -1,3 +1,4 @@
+import { cleanedName } from "../internal/name-cleaner.ts";
 import { isList } from "../internal/own-keys.ts";
 import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
 import { headOf } from "../internal/text-head.ts";
@@ -29,16 +30,22 @@ export function present(attributes: Readonly<Record<string, TelemetryValue | und
   return result;
 }
 
-/** A name or id from the application: a non-empty string of at most 1,024 characters, else absent. Numbers and bigints are written out. */
+/** A name or id from the application, without secrets: a non-empty string of at most 1,024 characters, else absent. Numbers and bigints are written out. */
 export function label(value: unknown): string | undefined {
   if (typeof value === "number") return String(value);
   // Writing out a BigInt takes time that grows with the square of its length.
   if (typeof value === "bigint") return value < BIGGEST && value > -BIGGEST ? String(value) : undefined;
   if (typeof value !== "string" || value === "") return undefined;
-  return headOf(value, 1024).toWellFormed();
+  if (value.length <= MAX_LABEL) return cleanedName(value).toWellFormed();
+  return cleanedName(headOf(value, MAX_LABEL + LONGEST_SECRET))
+    .slice(0, MAX_LABEL)
+    .toWellFormed();
 }
 
 const BIGGEST = 2n ** 1024n;
+const MAX_LABEL = 1_024;
+/** One that a label's end would cut in two is looked at whole. */
+const LONGEST_SECRET = 4_096;
 
 /** The names in a list, at most 128; absent when it is no list. */
 export function labels(value: unknown): readonly string[] | undefined {

@@ -1,5 +1,6 @@
 import type { Diag } from "../internal/diag.ts";
-import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
+import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
+import { cleanResource } from "./clean-resource.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -29,16 +30,24 @@ export function detectorsFromEnv(env: Env, diag: Diag): readonly Detector[] {
     .map(([, detector]) => detector);
 }
 
-/** Asks the standard detectors that were asked for; ours win over what they find. Where there are none, none is asked. */
+/** With what it was started; its arguments hold what people type there. */
+const COMMAND_LINE: readonly string[] = ["process.command", "process.command_args", "process.command_line"];
+
+/**
+ * Asks the standard detectors that were asked for; ours win over what they find. Where there are none, none is asked.
+ *
+ * @param withCommandLine - what the environment alone cannot ask for
+ */
 export async function detectResource(
   resources: typeof import("@opentelemetry/resources"),
   ours: TelemetryAttributes,
-  env: Env,
-  diag: Diag,
+  { env, diag, withCommandLine }: { readonly env: Env; readonly diag: Diag; readonly withCommandLine: boolean },
 ): Promise<TelemetryAttributes> {
   const detectors = detectorsFromEnv(env, diag).map((name) => resources[name]);
   if (detectors.length === 0) return ours;
   const detected = resources.detectResources({ detectors });
   await detected.waitForAsyncAttributes?.();
-  return { ...(detected.attributes as Record<string, TelemetryValue>), ...ours };
+  const all = Object.entries(detected.attributes as TelemetryAttributes);
+  const found = withCommandLine ? all : all.filter(([key]) => !COMMAND_LINE.includes(key));
+  return { ...cleanResource(Object.fromEntries(found)), ...ours };
 }

@@ -7,6 +7,7 @@ import type {
   TelemetryAttributes,
   TelemetryValue,
 } from "../internal/telemetry-record.ts";
+import { cleanName } from "../privacy/clean-name.ts";
 import type { ContentGate } from "../record/ports.ts";
 import { structured } from "../record/structured.ts";
 import { DUPLICATE } from "../semconv/agentscribe-attributes.ts";
@@ -21,7 +22,9 @@ export function filterForeignSpan(record: SpanRecord, gate: ContentGate): SpanRe
   const { attributes, content } = splitAttributes(countedOnce(record.attributes), gate);
   return {
     ...record,
-    ...(gate.names !== undefined && { name: filterSpanName(record.name, record.attributes, gate.names) }),
+    name: cleanName(
+      gate.names === undefined ? record.name : filterSpanName(record.name, record.attributes, gate.names),
+    ),
     attributes,
     content: [...passedAll(record.content, gate), ...content],
     events: record.events.map((event) => filterEvent(event, gate)),
@@ -46,13 +49,24 @@ export function filterForeignLog(record: LogRecord, gate: ContentGate): LogRecor
   const { attributes, content } = splitAttributes(record.attributes, gate, { kinds });
   const bodyKinds = kinds ?? (isOfModels(record.scope.name, record.attributes) ? MESSAGE_KINDS : []);
   const safe = body === undefined ? undefined : passedEverywhere(body, bodyKinds, gate);
-  return { ...rest, attributes, content: [...record.content, ...content], ...(safe !== undefined && { body: safe }) };
+  return {
+    ...rest,
+    ...(record.eventName !== undefined && { eventName: cleanName(record.eventName) }),
+    attributes,
+    content: [...record.content, ...content],
+    ...(safe !== undefined && { body: safe }),
+  };
 }
 
 /** An event of a span, by the same gates. */
 export function filterEvent(event: SpanEventRecord, gate: ContentGate): SpanEventRecord {
   const { attributes, content } = splitAttributes(event.attributes, gate, { kinds: kindsOfEvent(event.name) });
-  return { ...event, attributes, content: [...passedAll(event.content ?? [], gate), ...content] };
+  return {
+    ...event,
+    name: cleanName(event.name),
+    attributes,
+    content: [...passedAll(event.content ?? [], gate), ...content],
+  };
 }
 
 /** What a link says goes to all destinations alike. */

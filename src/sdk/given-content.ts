@@ -1,4 +1,5 @@
 import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
+import { cleanName } from "../privacy/clean-name.ts";
 import type { ContentGate } from "../record/ports.ts";
 import type { SpanGate } from "../trace/span-gate.ts";
 import { filterEvent, filterLink, passedEverywhere, splitAttributes } from "./foreign-content.ts";
@@ -9,6 +10,7 @@ import { isParameters, plainParameters } from "./foreign-parameters.ts";
 /** What code of OpenTelemetry writes on a span of ours passes the gates that spans of other instrumentations pass. */
 export function createSpanGate(gate: ContentGate): SpanGate {
   return {
+    name: cleanName,
     attributes: (given, around) => splitAttributes(given, gate, { attributes: around }),
     event: (event) => filterEvent(event, gate),
     link: (link) => filterLink(link, gate),

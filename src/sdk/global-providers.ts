@@ -58,7 +58,11 @@ export async function startGlobalProviders(options: GlobalProviderOptions): Prom
     import("@opentelemetry/sdk-metrics"),
   ]);
   const { pipeline, content, recorder, metrics, env, diag } = options;
-  const attributes = await detectResource(resources, options.resource, env, diag);
+  const attributes = await detectResource(resources, options.resource, {
+    env,
+    diag,
+    withCommandLine: content.allowsEverywhere("commandArguments"),
+  });
   const resource = resources.resourceFromAttributes(
     attributes as Parameters<typeof resources.resourceFromAttributes>[0],
   );

@@ -12,6 +12,7 @@ import { createNameFilter } from "../privacy/names.ts";
 import { createRedactor, type Redactor } from "../privacy/redactor.ts";
 import type { ContentGate, NameGate } from "../record/ports.ts";
 import { CONTENT_KINDS, type ContentKind } from "../semconv/content-kind.ts";
+import { cleanResource } from "./clean-resource.ts";
 import { createContentGate } from "./content-gate.ts";
 import { INTERRUPTED } from "./interrupted.ts";
 import type { TelemetryOptions } from "./options.ts";
@@ -98,7 +99,7 @@ export function resolveOutputs({ options, env, diag, isHost, sends, memory, onDe
     signals: { traces, metrics, events },
     // Made when it is first asked for: its random id is what the system's cryptography would be loaded for at the start.
     get resource() {
-      resource ??= resourceAttributes(options, env, randomUuid(), warn);
+      resource ??= cleanResource(resourceAttributes(options, env, randomUuid(), warn));
       return resource;
     },
     set resource(attributes: TelemetryAttributes) {

@@ -14,7 +14,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * The attributes of everything this process sends. Later lines win: what `detect` finds, the application's own attributes, `OTEL_RESOURCE_ATTRIBUTES`,
  * `OTEL_SERVICE_NAME`, options in code, and last what names this SDK, so that nothing can pass for something else.
  *
- * Host name, user and command line are not taken: the standard variable `OTEL_NODE_RESOURCE_DETECTORS` asks for them.
+ * Host name and user are not taken: the standard variable `OTEL_NODE_RESOURCE_DETECTORS` asks for them. It asks for the command line only where
+ * that is captured.
  */
 export function resourceAttributes(
   options: Pick<TelemetryOptions, "service" | "resource" | "detect">,

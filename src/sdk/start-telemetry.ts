@@ -2,6 +2,7 @@ import { createTreePrinter } from "../debug/tree-printer.ts";
 import type { MemoryDestination } from "../export/destination.ts";
 import { createDiag, type Diag } from "../internal/diag.ts";
 import { guard, ignoreRejection } from "../internal/guard.ts";
+import { setNameCleaner } from "../internal/name-cleaner.ts";
 import { unknownSwitches } from "../internal/opt-out.ts";
 import { activeOtelGlobals, type OtelGlobals } from "../internal/otel-globals.ts";
 import { randomUuid } from "../internal/random-uuid.ts";
@@ -10,6 +11,7 @@ import { Limits } from "../monitor/limits.ts";
 import { loopsOf } from "../monitor/loops/loops.ts";
 import type { PriceTable } from "../pricing/price-table.ts";
 import { createPricing } from "../pricing/pricing.ts";
+import { cleanName } from "../privacy/clean-name.ts";
 import { createRecordClient } from "../record/client.ts";
 import { identityAttributes } from "../record/identity.ts";
 import type { RecorderPorts } from "../record/ports.ts";
@@ -65,6 +67,7 @@ export function startTelemetry(options: TelemetryOptions, surroundings: Surround
   const { env, memory, priceTable } = surroundings;
   validateOptions(options);
 
+  setNameCleaner(cleanName);
   const diag = createDiag();
   for (const { name, word } of unknownSwitches(env)) {
     diag.warn(`env:${name}`, `${name}=${word.slice(0, 40)} turns nothing off, so telemetry is on`);

@@ -169,7 +169,9 @@ export class RecordingSpan implements LightSpan {
   }
 
   updateName(name: string): this {
-    if (!this.#isOver("updateName")) this.#name = toName(name);
+    if (this.#isOver("updateName")) return this;
+    const text = toName(name);
+    this.#name = this.#settings.gate?.name(text) ?? text;
     return this;
   }
 

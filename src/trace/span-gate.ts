@@ -12,6 +12,7 @@ export interface SpanGate {
     given: TelemetryAttributes,
     around: () => TelemetryAttributes,
   ): { readonly attributes: TelemetryAttributes; readonly content: readonly ContentAttribute[] };
+  name(name: string): string;
   event(event: SpanEventRecord): SpanEventRecord;
   link(link: SpanLinkRecord): SpanLinkRecord;
   /** The description of a status; undefined where it is withheld. */

@@ -186,4 +186,16 @@ describe("the resource", () => {
     expect(resource).toMatchObject({ "service.name": "mine", "telemetry.sdk.name": "agentscribe" });
     expect(Object.keys(resource)).toEqual(expect.arrayContaining(["host.name", "os.type"]));
   });
+
+  it.each([
+    ["{}", undefined],
+    ["{ capture: { commandArguments: true } }", "--password=[REDACTED:secret]"],
+  ])("has the command line only where it is captured, without its secrets: %s", async (options, last) => {
+    const given = `(process.argv.push('--password=hunter2secret1'), ${options})`;
+    const resource = await resourceOf(given, { OTEL_NODE_RESOURCE_DETECTORS: "process" });
+    const words = resource["process.command_args"] as readonly string[] | undefined;
+    expect(words?.at(-1)).toBe(last);
+    expect(resource).toHaveProperty("process.pid");
+    expect(Object.keys(resource).some((key) => key.startsWith("process.command"))).toBe(last !== undefined);
+  });
 });

@@ -1,0 +1,61 @@
+import { logs, trace } from "@opentelemetry/api";
+import { describe, expect, it } from "vitest";
+import { activeOtelGlobals } from "../../../src/internal/otel-globals.ts";
+import { startRecording } from "../../support/recording.ts";
+
+const KEY = `sk-${"proj-"}AbCdEfGhIjKlMnOpQrStUvWxYz0123456789`;
+const CLEAN = "https://u:[REDACTED:url-password]@h/";
+
+describe("names and ids", () => {
+  it("hold no secrets, on spans, events, metrics and the resource", async () => {
+    const { telemetry, finish } = await startRecording({
+      resource: { "db.url": "https://u:hunter2@h/", apikey: "Zx81kd02jfA9dkW2Zx81", "app.build": 7 },
+    });
+    const session = { id: "https://u:hunter2@h/", user: { id: "password=hunter2J9" } };
+    telemetry.session(session, () => {
+      telemetry.step({ name: "GET https://u:hunter2@h/" }, (step) => {
+        step.span.updateName("GET https://u:hunter3@h/");
+      });
+      telemetry.tool({ name: KEY, callId: "https://u:hunter2@h/" }, () => 1);
+      telemetry.retrieval({ dataSourceId: "postgres://app:hunter2@db/x" }, () => []);
+      telemetry.llm(
+        { provider: "acme", model: "https://u:hunter2@h/", serverAddress: "https://u:hunter2@h/" },
+        () => 1,
+      );
+      telemetry.step({ name: `${"a".repeat(1_000)} ${KEY}` }, () => {});
+    });
+    const { spans, events, metrics, span } = await finish();
+    expect(JSON.stringify([spans, events, metrics])).not.toMatch(/hunter|Zx81|AbCd/);
+    expect(span(`GET ${CLEAN}`).attributes).toMatchObject({
+      "agentscribe.step.name": `GET ${CLEAN}`,
+      "session.id": CLEAN,
+    });
+    expect(span("execute_tool [REDACTED:api-key]").attributes["gen_ai.tool.call.id"]).toBe(CLEAN);
+    expect(span(`chat ${CLEAN}`).resource).toMatchObject({
+      "db.url": CLEAN,
+      apikey: "[REDACTED:secret]",
+      "app.build": 7,
+      "service.name": "recording-test",
+    });
+  });
+
+  it("of other instrumentations hold none either", async () => {
+    const { finish } = await startRecording();
+    while (activeOtelGlobals()?.trace === undefined) await new Promise(setImmediate);
+    trace.getTracer("http").startSpan("GET https://u:hunter2@h/").addEvent(`used ${KEY}`).end();
+    logs.getLogger("http").emit({ eventName: "https://u:hunter2@h/", body: "x" });
+    const { spans, events } = await finish();
+    expect(spans).toMatchObject([{ name: `GET ${CLEAN}`, events: [{ name: "used [REDACTED:api-key]" }] }]);
+    expect(events).toMatchObject([{ eventName: CLEAN }]);
+  });
+
+  it("stay where they are only built like keys", async () => {
+    const id = "sess_AbCd12EfGh34IjKl56MnOp78QrSt90UvWx";
+    const { telemetry, finish } = await startRecording();
+    telemetry.startSession({ id, user: { id: "ada@example.org" } }).end();
+    expect((await finish()).span("session").attributes).toMatchObject({
+      "session.id": id,
+      "user.id": "ada@example.org",
+    });
+  });
+});
