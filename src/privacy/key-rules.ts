@@ -32,7 +32,7 @@ export const KEY_RULES: readonly KeyRule[] = [
   },
   {
     name: "api-key",
-    pattern: /(?<![A-Za-z0-9])(?:[srp]k[_-](?:live|test|lf)[_-]|whsec_|sk[_-])[A-Za-z0-9_+/=-]{16,}/g,
+    pattern: /(?<![A-Za-z0-9])(?:[srp]k[_-](?:live|test)[_-]|whsec_|sk[_-])[A-Za-z0-9_+/=-]{16,}/g,
     accept: (secret) => /\d/.test(secret) && (/[A-Z]/.test(secret) || /[a-z0-9]{24}/.test(secret)),
   },
   {
@@ -59,6 +59,18 @@ export const KEY_RULES: readonly KeyRule[] = [
     pattern:
       /(?<![A-Za-z0-9])(?:(?:npm|hf|gsk|r8|figd|ntn|fw|phx|rubygems|tfp|secret|lin_api|dckr_pat|do[opr]_v1|glsa|glc|sntry[su]|shp(?:at|ca|pa|ss)|lsv2_(?:pt|sk))_[\w=+/-]{20,}|(?:pypi|xai|pplx|tvly|nvapi|PMAK|NRAK|sq0(?:atp|csp)|AGE-SECRET-KEY|pat-(?:na|eu)1)-[\w-]{20,}|(?:SG|hv[sb])\.[\w.-]{20,}|pat[A-Za-z0-9]{14}\.[0-9a-f]{40,}|key-[0-9a-f]{32}(?!\w)|sbp_[0-9a-f]{40}|HRKU-[\w-]{30,}|ops_eyJ[\w-]{40,}|v1\.0-[0-9a-f]{24}-[0-9a-f]{100,}|[0-9a-f]{32}-us\d{1,2}(?!\w))/g,
     accept: (secret) => /\d/.test(secret),
+  },
+  {
+    name: "vendor-token",
+    pattern:
+      /(?<![A-Za-z0-9])(?:sk-lf-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|sk-helicone-(?:[a-z]{2}-)?[a-z0-9]{7}(?:-[a-z0-9]{7}){3}|pcsk_\w{40,}|tgp_v1_[\w-]{40,}|csk-[a-z0-9]{40,}|wandb_v1_\w{40,}|fc-[0-9a-f]{32}(?!\w)|re_[A-Za-z0-9]{8}_[A-Za-z0-9]{20,32}(?!\w)|napi_[a-z0-9]{40,}|fm2_[\w+/=]{60,}|bedrock-api-key-[\w+/=]{60,}|tskey-[a-z]{2,10}-[A-Za-z0-9]{6,24}-[A-Za-z0-9]{20,}|pscale_(?:tkn|pw)_[\w.=-]{32,}|[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{40,}|snyk_(?:[a-z]{2,4}\.)?[A-Za-z0-9][A-Za-z0-9.-]{23,})/g,
+    accept: (secret) => /\d/.test(secret),
+  },
+  {
+    name: "vendor-token",
+    pattern: /(?<![A-Za-z0-9+/=])(?:ABSK[A-Za-z0-9+/]{100,400}={0,2}|ATBB[A-Za-z0-9]{24,40})(?![A-Za-z0-9+/=])/g,
+    accept: (secret) => /\d/.test(secret),
+    unmarked: true,
   },
   {
     name: "vendor-token",
