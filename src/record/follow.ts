@@ -1,4 +1,5 @@
 import { types } from "node:util";
+import { followBody, type WorkInside } from "./follow-body.ts";
 import { followIterator, followStream } from "./follow-stream.ts";
 import { followThenable } from "./follow-thenable.ts";
 import { isResponse, observeResponseBody } from "./observe-response-body.ts";
@@ -30,6 +31,8 @@ export interface ResultObserver {
   readonly ownsStreams: boolean;
   /** Whether the body of a raw response belongs to the scope: then it ends when the caller has read it. */
   readonly readsBodies: boolean;
+  /** What is open inside the scope, where a response that is given away belongs to it for as long as its body comes. */
+  readonly inside?: WorkInside | undefined;
   /** Runs code of the returned iterator inside the scope's context. */
   within<R>(fn: () => R): R;
 }
@@ -98,6 +101,7 @@ function followValue(value: unknown, on: ResultObserver): void {
     return;
   }
   if (on.ownsStreams && stream !== undefined) {
+    if (isResponse(stream) && on.inside !== undefined && followBody(stream, on, on.inside)) return;
     if (types.isGeneratorObject(stream)) {
       followIterator(stream, on);
       return;

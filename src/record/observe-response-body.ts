@@ -214,7 +214,8 @@ class BodyWatch implements ResultObserver {
   }
 }
 
-function watchResponse(response: object, watch: BodyWatch): void {
+/** Tells of whole reads of a response and of its clones, each in place of the promise that the reader gets. */
+export function watchResponse(response: object, watch: Pick<BodyWatch, "reads">): void {
   for (const method of WHOLE) replaceMethod(response, method, (call) => watch.reads(method, call));
   replaceMethod(response, "clone", (call) => {
     const before = read(response, "body");

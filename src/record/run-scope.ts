@@ -2,9 +2,11 @@ import { types } from "node:util";
 import type { Diag } from "../internal/diag.ts";
 import { isFresh } from "../internal/fresh-result.ts";
 import { contained, guard } from "../internal/guard.ts";
+import { realTimers } from "../internal/real-timers.ts";
 import type { LimitedWork } from "../internal/work-limits.ts";
 import { droppedOptions } from "./dropped-options.ts";
 import { follow, type ResultObserver } from "./follow.ts";
+import type { WorkInside } from "./follow-body.ts";
 import { runJoined } from "./join-scope.ts";
 import { noopHandle } from "./noop-handle.ts";
 import { read } from "./present.ts";
@@ -93,6 +95,19 @@ class ScopeResult<Handle extends ScopeHandle> implements ResultObserver {
 
   get piece(): ((piece: unknown) => void) | undefined {
     return this.#draft.onPiece;
+  }
+
+  get inside(): WorkInside {
+    const scope = this.#scope;
+    return {
+      get isOpen() {
+        return scope.openInside > 0;
+      },
+      // What comes next begins within a turn of the loop.
+      whenOver(then) {
+        scope.onIdle = () => void realTimers.setImmediate(then);
+      },
+    };
   }
 
   streamIn(value: unknown): unknown {

@@ -59,6 +59,10 @@ export class Scope {
   isStreamed = false;
   /** Status of the last HTTP answer, as whoever saw it tells. */
   httpStatus: number | undefined;
+  /** Scopes inside this one that are open. */
+  openInside = 0;
+  /** Called each time the last of them has ended. Set where the scope ends with its work, not with its function. */
+  onIdle: (() => void) | undefined;
   /** Attributes that came to be known after the start, for whoever watches. */
   readonly noted: AttributeDraft = {};
   /** Apart from the tree's only once something inside counts for the tree alone. */
@@ -89,6 +93,7 @@ export class Scope {
     this.startTimeMillis = startTimeMillis;
     this.inherited = inherited;
     this.limits = parent?.limits;
+    for (let around = parent; around !== undefined; around = around.parent) around.openInside += 1;
     const dropped = plan.attributes[DROPPED];
     if (dropped !== undefined) this.drop(dropped);
   }
@@ -114,6 +119,11 @@ export class Scope {
 
   get isEnded(): boolean {
     return this.#ended !== undefined;
+  }
+
+  /** It has ended, or nobody but the work inside says when it does. */
+  get mayBeOver(): boolean {
+    return this.#ended !== undefined || this.onIdle !== undefined;
   }
 
   get failure(): ScopeFailure | undefined {
@@ -247,9 +257,13 @@ export class Scope {
     for (let scope = this.parent; isPriced && isHeld && scope !== undefined; scope = scope.parent) {
       scope.#awaitsPrices = true;
     }
+    for (let around = this.parent; around !== undefined; around = around.parent) {
+      around.openInside -= 1;
+      if (around.openInside === 0) around.onIdle?.();
+    }
     const { onRootEnd } = this.recorder.ports;
     // What outlives the outermost scope, as a stream that was handed on, has no other end after its own.
-    if (onRootEnd !== undefined && this.#outermost.isEnded) onRootEnd();
+    if (onRootEnd !== undefined && this.#outermost.mayBeOver) onRootEnd();
     return true;
   }
 

@@ -165,7 +165,7 @@ export const TOTAL_CACHE_WRITE_TOKENS = "agentscribe.total.cache_write_tokens";
 export const TOTAL_REASONING_TOKENS = "agentscribe.total.reasoning_tokens";
 /** US dollars of the model calls inside whose price is known. */
 export const TOTAL_COST_USD = "agentscribe.total.cost_usd";
-/** Whether every model call inside has a price. */
+/** Whether every model call inside has a price, and none was still open. */
 export const TOTAL_COST_COMPLETE = "agentscribe.total.cost_complete";
 /** Model calls inside without a price. */
 export const TOTAL_UNPRICED_CALLS = "agentscribe.total.unpriced_calls";

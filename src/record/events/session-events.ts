@@ -170,7 +170,7 @@ export const sessionEvents = {
         attribute: "agentscribe.total.cost_complete",
         type: "boolean",
         class: "name",
-        description: "False when a call had no price.",
+        description: "False when a call had no price or was still open.",
       },
     },
     metric: [

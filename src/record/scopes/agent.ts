@@ -171,7 +171,7 @@ function finishAgent(
   const isCut = end.errorType !== undefined || end.unfinished === true;
   const ended = isCut ? ["error"] : (reasons ?? scope.lastFinishReasons ?? ["stop"]);
   scope.span.setAttributes({
-    ...totalsAttributes(tree, end.durationSeconds),
+    ...totalsAttributes(scope, tree, end.durationSeconds),
     [genAi.GEN_AI_RESPONSE_FINISH_REASONS]: ended,
     [genAi.GEN_AI_USAGE_INPUT_TOKENS]: tree.usage.inputTokens,
     [genAi.GEN_AI_USAGE_OUTPUT_TOKENS]: tree.usage.outputTokens,

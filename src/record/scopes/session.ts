@@ -11,7 +11,7 @@ import type { Scope } from "../scope.ts";
 import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
 import type { Totals } from "../totals.ts";
-import { totalsAttributes } from "../totals-attributes.ts";
+import { isCostComplete, totalsAttributes } from "../totals-attributes.ts";
 import { userAttributes } from "../user-attributes.ts";
 
 /** What is known of a session when it starts. */
@@ -82,7 +82,10 @@ export const session: ScopeType<SessionOptions, SessionHandle> = {
         finish(scope, end) {
           const endReason = end.reason ?? endReasonOf(scope);
           const totals = scope.tree.read(end.endTimeMillis);
-          scope.span.setAttributes({ ...totalsAttributes(totals, end.durationSeconds), [own.END_REASON]: endReason });
+          scope.span.setAttributes({
+            ...totalsAttributes(scope, totals, end.durationSeconds),
+            [own.END_REASON]: endReason,
+          });
           const durationMs = end.endTimeMillis - scope.startTimeMillis;
           const activeMs = Math.max(0, durationMs - totals.waitMillis);
           const at = { scope, timeMillis: end.endTimeMillis };
@@ -94,7 +97,7 @@ export const session: ScopeType<SessionOptions, SessionHandle> = {
             recorder,
             "session.end",
             {
-              ...sessionFacts(totals),
+              ...sessionFacts(scope, totals),
               subagents: scope.subagents,
               outcome,
               endReason,
@@ -127,8 +130,9 @@ function endReasonOf(scope: Scope): string {
   return scope.failure.aborted === true ? "aborted" : "error";
 }
 
-function sessionFacts(totals: Totals): Readonly<Record<string, number | boolean | undefined>> {
+function sessionFacts(scope: Scope, totals: Totals): Readonly<Record<string, number | boolean | undefined>> {
   const { usage } = totals;
+  const costComplete = isCostComplete(scope, totals);
   return {
     turns: totals.turns,
     llmCalls: totals.inferenceCalls,
@@ -140,7 +144,7 @@ function sessionFacts(totals: Totals): Readonly<Record<string, number | boolean 
     cacheReadTokens: usage.cacheReadTokens,
     cacheWriteTokens: usage.cacheWriteTokens,
     reasoningTokens: usage.reasoningTokens,
-    costUsd: totals.costUsd > 0 || totals.unpricedCalls === 0 ? totals.costUsd : undefined,
-    costComplete: totals.unpricedCalls === 0,
+    costUsd: totals.costUsd > 0 || costComplete ? totals.costUsd : undefined,
+    costComplete,
   };
 }

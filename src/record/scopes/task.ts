@@ -53,7 +53,7 @@ export const task: ScopeType<TaskOptions, TaskHandle> = {
         },
         ...(assignedAt !== undefined && { assignedAtMillis: assignedAt }),
         finish: (scope, end) =>
-          scope.span.setAttributes(totalsAttributes(scope.tree.read(end.endTimeMillis), end.durationSeconds)),
+          scope.span.setAttributes(totalsAttributes(scope, scope.tree.read(end.endTimeMillis), end.durationSeconds)),
       },
       bind: (scope) =>
         extendHandle(createScopeHandle(scope), {

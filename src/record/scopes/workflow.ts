@@ -42,7 +42,7 @@ export const workflow: ScopeType<WorkflowOptions, WorkflowHandle> = {
           ...present({ [genAi.GEN_AI_OPERATION_NAME]: "invoke_workflow", [genAi.GEN_AI_WORKFLOW_NAME]: name }),
         },
         finish(scope, end) {
-          scope.span.setAttributes(totalsAttributes(scope.tree.read(end.endTimeMillis), end.durationSeconds));
+          scope.span.setAttributes(totalsAttributes(scope, scope.tree.read(end.endTimeMillis), end.durationSeconds));
           const labels = present({ [genAi.GEN_AI_WORKFLOW_NAME]: name, [ERROR_TYPE]: end.errorType });
           recorder.instruments.measure(METRICS.workflowDuration, end.durationSeconds, labels, scope.context);
         },
