@@ -1,5 +1,7 @@
 import type { Attributes, AttributeValue, Span, SpanContext, Tracer } from "@opentelemetry/api";
+import type { Diag } from "../internal/diag.ts";
 import { EncodedText } from "../internal/encoded-text.ts";
+import { describeError } from "../internal/guard.ts";
 import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
 import type { OpenSpan, SpanStart, SpanStarter } from "../record/ports.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
@@ -9,7 +11,12 @@ import { SPAN_KINDS } from "./own-spans.ts";
  * Scopes as spans of the host's tracer: its sampler, processors and exporters see them like any other span. Content that passed the capture
  * policy becomes plain attributes, as JSON text; `allows` says which kinds the host's exporters may get.
  */
-export function hostSpans(tracer: Tracer, allows: (kind: ContentKind) => boolean, mirror?: SpanMirror): SpanStarter {
+export function hostSpans(
+  tracer: Tracer,
+  allows: (kind: ContentKind) => boolean,
+  diag: Diag,
+  mirror?: SpanMirror,
+): SpanStarter {
   return {
     start(span) {
       const api = tracer.startSpan(
@@ -26,9 +33,9 @@ export function hostSpans(tracer: Tracer, allows: (kind: ContentKind) => boolean
         },
         span.parent,
       );
-      const hosted = new HostSpan(api, allows);
+      const hosted = new HostSpan(api, allows, diag);
       const copy = mirror?.(span, api);
-      return copy === undefined ? hosted : bothSpans(hosted, copy);
+      return copy === undefined ? hosted : bothSpans(copy, hosted);
     },
   };
 }
@@ -39,10 +46,12 @@ export type SpanMirror = (span: SpanStart, hostSpan: Span) => OpenSpan | undefin
 class HostSpan implements OpenSpan {
   readonly api: Span;
   readonly #allows: (kind: ContentKind) => boolean;
+  readonly #diag: Diag;
 
-  constructor(api: Span, allows: (kind: ContentKind) => boolean) {
+  constructor(api: Span, allows: (kind: ContentKind) => boolean, diag: Diag) {
     this.api = api;
     this.#allows = allows;
+    this.#diag = diag;
   }
 
   setAttributes(attributes: TelemetryAttributes): void {
@@ -68,19 +77,25 @@ class HostSpan implements OpenSpan {
   }
 
   end(endTimeMillis: number): void {
-    this.api.end(endTimeMillis);
+    try {
+      this.api.end(endTimeMillis);
+    } catch (error) {
+      const what = `a span processor of the application's OpenTelemetry providers failed: ${describeError(error)}`;
+      this.#diag.warn("host:span.end", what);
+    }
   }
 }
 
-function bothSpans(first: OpenSpan, second: OpenSpan): OpenSpan {
+/** The copy first: what the host's span does to its processors is no matter of ours. */
+function bothSpans(copy: OpenSpan, hosted: OpenSpan): OpenSpan {
   const both =
     <A extends unknown[]>(call: (span: OpenSpan, ...args: A) => void) =>
     (...args: A): void => {
-      call(first, ...args);
-      call(second, ...args);
+      call(copy, ...args);
+      call(hosted, ...args);
     };
   return {
-    api: first.api,
+    api: hosted.api,
     setAttributes: both((span, attributes: TelemetryAttributes) => span.setAttributes(attributes)),
     setContent: both((span, kind: ContentKind, key: string, value: TelemetryValue) =>
       span.setContent(kind, key, value),

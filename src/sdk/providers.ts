@@ -134,13 +134,15 @@ function attachedProviders({ outputs, env, diag, clock }: ProviderSettings, host
     own !== undefined && hostSpan.isRecording() ? mirrored(own, span, hostSpan) : undefined;
   return {
     spans:
-      tracer === undefined || !signals.traces ? noSpans() : hostSpans(tracer, allows, mirrors ? mirror : undefined),
+      tracer === undefined || !signals.traces
+        ? noSpans()
+        : hostSpans(tracer, allows, diag, mirrors ? mirror : undefined),
     metrics: signals.metrics && meter !== undefined ? hostMetrics(meter) : NO_METRICS,
     events: {
       emit(record, context) {
         if (!signals.events) return;
-        events.emit(record, context);
         if (mirrors) outputs.pipeline.log(record);
+        events.emit(record, context);
       },
     },
     contexts: createContextStore(manager),

@@ -141,6 +141,28 @@ describe("init in host mode", () => {
     expect(receiver.logs().map(({ eventName }) => eventName)).toContain("agentscribe.decision");
   });
 
+  it("gives exporters of its own what the application's processors fail at, and says whose they are", async () => {
+    const { code, stderr, answer } = await run(`
+      const broken = (method) => ({ [method]() { throw new Error("theirs"); }, forceFlush: async () => {}, shutdown: async () => {} });
+      new NodeSDK({
+        spanProcessors: [{ onStart() {}, ...broken("onEnd") }],
+        logRecordProcessors: [broken("onEmit")],
+        metricReaders: [reader], autoDetectResources: false,
+      }).start();
+      const telemetry = init({ exporters: [{}] });
+      const value = telemetry.agent({ name: "a" }, () => {
+        telemetry.record("decision", { type: "route", choice: "left" });
+        return telemetry.tool({ name: "inner" }, () => 7);
+      });
+      await telemetry.shutdown();
+      await tell({ value, problems: telemetry.health().problems });`);
+    expect(code).toBe(0);
+    expect(stderr).toContain("a span processor of the application's OpenTelemetry providers failed: Error: theirs\n");
+    expect(answer<{ rest: unknown }>().rest).toMatchObject({ value: 7, problems: { "host:span.end": 2 } });
+    expect(receiver.spans().map(({ name }) => name)).toEqual(["execute_tool inner", "invoke_agent a"]);
+    expect(receiver.logs().map(({ eventName }) => eventName)).toContain("agentscribe.decision");
+  });
+
   it("maps attributes for exporters of its own and not for the application's", async () => {
     const { code, stderr, answer } = await run(`
       startHost();

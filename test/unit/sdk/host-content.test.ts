@@ -1,6 +1,7 @@
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from "@opentelemetry/sdk-logs";
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 import { describe, expect, it } from "vitest";
+import { createDiag } from "../../../src/internal/diag.ts";
 import { hostEvents } from "../../../src/sdk/host-events.ts";
 import { hostSpans } from "../../../src/sdk/host-spans.ts";
 import { ROOT_CONTEXT } from "../../../src/trace/context.ts";
@@ -11,7 +12,7 @@ describe("hostSpans()", () => {
   it("gives the host's span only the kinds of content that its policy allows", () => {
     const exporter = new InMemorySpanExporter();
     const provider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });
-    const spans = hostSpans(provider.getTracer("t"), onlyPrompts);
+    const spans = hostSpans(provider.getTracer("t"), onlyPrompts, createDiag());
     const span = spans.start({
       name: "chat",
       kind: "client",
