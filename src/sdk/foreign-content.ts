@@ -47,7 +47,9 @@ export function filterForeignLog(record: LogRecord, gate: ContentGate): LogRecor
   const name = record.eventName || record.attributes["event.name"];
   const kinds = typeof name === "string" ? kindsOfEvent(name) : undefined;
   const { attributes, content } = splitAttributes(record.attributes, gate, { kinds });
-  const bodyKinds = kinds ?? (isOfModels(record.scope.name, record.attributes) ? MESSAGE_KINDS : []);
+  const bodyKinds = isError(body)
+    ? ERROR_TEXT
+    : (kinds ?? (isOfModels(record.scope.name, record.attributes) ? MESSAGE_KINDS : []));
   const safe = body === undefined ? undefined : passedEverywhere(body, bodyKinds, gate);
   return {
     ...rest,
@@ -105,7 +107,7 @@ export function splitAttributes(
       kept[key] = value;
       continue;
     }
-    const known = kindOfAttribute(key, all);
+    const known = isError(value) ? "errorText" : kindOfAttribute(key, all);
     const kinds = known !== undefined ? [known] : isSaid(key) ? (around.kinds ?? []) : [];
     const [kind] = kinds;
     if (kind === undefined) {
@@ -119,6 +121,13 @@ export function splitAttributes(
     }
   }
   return { attributes: kept, content };
+}
+
+const ERROR_TEXT: readonly ContentKind[] = ["errorText"];
+
+/** A log record can hold an error itself: its texts are content. */
+function isError(value: unknown): boolean {
+  return value instanceof Error;
 }
 
 function passedAll(content: readonly ContentAttribute[], gate: ContentGate): readonly ContentAttribute[] {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { LogRecord } from "../../../src/internal/telemetry-record.ts";
 import { filterForeignLog, filterForeignSpan } from "../../../src/sdk/foreign-content.ts";
 import { gate, log, span } from "./foreign-records.ts";
 
@@ -32,6 +33,17 @@ describe("filterForeignSpan()", () => {
     const { attributes, content } = filterForeignSpan(span({ [key]: CANARY }), gate("full"));
     expect(attributes).toEqual({});
     expect(content.map((one) => [one.key, String(one.value)])).toEqual([[key, CANARY]]);
+  });
+
+  it("takes an error itself, as body or attribute of a log record, for error text", () => {
+    const error = Object.assign(new Error(CANARY), { cause: new Error(CANARY), code: "E_SONG" });
+    const given = { body: error, attributes: { err: error, n: 1 } } as unknown as Partial<LogRecord>;
+    const closed = filterForeignLog(log(given), gate("none"));
+    expect(JSON.stringify(closed)).not.toContain("canary");
+    expect(closed.attributes).toEqual({ n: 1 });
+    const open = filterForeignLog(log(given), gate({ errorText: true }));
+    expect(open.body).toMatchObject({ name: "Error", message: CANARY, code: "E_SONG" });
+    expect(open.content.map(({ kind, key }) => [kind, key])).toEqual([["errorText", "err"]]);
   });
 
   it("takes out what stands under names that tell of secrets, on spans, events, links and log records", () => {
