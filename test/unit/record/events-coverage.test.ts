@@ -1,10 +1,17 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { readInterface } from "../../../docs/generate/source.ts";
+import * as index from "../../../src/index.ts";
 import { metricInstruments } from "../../../src/record/events/event-metrics.ts";
 import { EVENTS } from "../../../src/record/events.ts";
-import { METRICS, METRICS_1_36 } from "../../../src/semconv/metrics.ts";
+import { offTelemetry } from "../../../src/sdk/off-telemetry.ts";
+import * as agentscribe from "../../../src/semconv/agentscribe-attributes.ts";
+import * as core from "../../../src/semconv/core-attributes.ts";
+import * as genAi from "../../../src/semconv/gen-ai-attributes.ts";
+import { GAUGES, METRICS, METRICS_1_36 } from "../../../src/semconv/metrics.ts";
 
 /** What records a capability: an event or its metric (checked below), something of a span, a metric made from spans, or an option. */
-type CoveredBy = "event" | "metric" | "span" | "span attribute" | "span metric" | "resource" | "config";
+type CoveredBy = "event" | "metric" | "span" | "span attribute" | "span metric" | "resource" | "config" | "not offered";
 type Row = readonly [row: number, capability: string, ...by: (readonly [CoveredBy, string])[]];
 
 const ROWS: readonly Row[] = [
@@ -45,7 +52,7 @@ const ROWS: readonly Row[] = [
   [60, "sampling parameters", ["span attribute", "gen_ai.request.temperature"]],
   [61, "reasoning effort", ["span attribute", "gen_ai.request.reasoning.level"]],
   [62, "response id and finish reasons", ["span attribute", "gen_ai.response.finish_reasons"]],
-  [63, "request id of the client", ["span attribute", "agentscribe.request.client_id"]],
+  [63, "request id of the client", ["not offered", "an id of the client's own in each model request"]],
   [64, "tokens", ["span metric", "gen_ai.client.inference.usage.input_tokens"]],
   [65, "cache reads", ["span attribute", "gen_ai.usage.cache_read.input_tokens"]],
   [66, "cache writes", ["span attribute", "gen_ai.usage.cache_write.input_tokens"]],
@@ -61,7 +68,7 @@ const ROWS: readonly Row[] = [
   [76, "history priced again", ["config", "reprice"]],
   [77, "time to first chunk", ["span metric", "gen_ai.client.inference.time_to_first_chunk"]],
   [78, "time between chunks", ["span metric", "gen_ai.client.inference.time_per_output_chunk"]],
-  [79, "timing of the server", ["span metric", "gen_ai.server.time_to_first_token"]],
+  [79, "timing of the server", ["not offered", "times that the server measured"]],
   [80, "broken streams", ["event", "stream.error"], ["metric", "agentscribe.stream.errors"]],
   [81, "retries", ["event", "retry"], ["event", "retries_exhausted"], ["metric", "agentscribe.retries"]],
   [82, "errors by class", ["event", "exception"], ["span attribute", "error.type"]],
@@ -87,7 +94,7 @@ const ROWS: readonly Row[] = [
   [95, "tool call", ["span", "execute_tool"], ["span metric", "gen_ai.execute_tool.duration"]],
   [96, "class of a tool's error", ["span attribute", "error.type"]],
   [97, "sizes of tool input and output", ["span attribute", "agentscribe.tool.output.size"]],
-  [98, "tokens of a tool's result", ["span attribute", "agentscribe.tool.result_tokens"]],
+  [98, "tokens of a tool's result", ["not offered", "tokens of a tool's result"]],
   [99, "shortened tool output", ["event", "tool.output_truncated"], ["metric", "agentscribe.tool.output_truncations"]],
   [100, "phases of a tool", ["span", "step"]],
   [101, "tools in flight", ["span metric", "agentscribe.tool.inflight"]],
@@ -114,7 +121,7 @@ const ROWS: readonly Row[] = [
   [122, "other fallbacks", ["event", "fallback"], ["metric", "agentscribe.fallbacks"]],
   [123, "agent run", ["span", "invoke_agent"], ["span metric", "gen_ai.invoke_agent.duration"]],
   [124, "nested agents", ["span", "invoke_agent"], ["event", "handoff"]],
-  [125, "totals with and without sub-agents", ["config", "session.totals"]],
+  [125, "totals with and without sub-agents", ["config", "totals"]],
   [126, "end reason", ["event", "session.end"], ["event", "task.outcome"]],
   [127, "recovery", ["event", "recovery"], ["metric", "agentscribe.recoveries"]],
   [128, "loops", ["event", "loop.detected"], ["metric", "agentscribe.loops"]],
@@ -143,17 +150,17 @@ const ROWS: readonly Row[] = [
   [146, "length kept", ["event", "user_prompt"]],
   [147, "limit of content", ["config", "capture"]],
   [148, "bodies kept elsewhere", ["config", "contentSink"]],
-  [149, "new messages only", ["config", "content"]],
+  [149, "new messages only", ["config", "capture"]],
   [150, "capture by destination", ["config", "exporters"]],
-  [151, "sampling", ["config", "sampler"]],
-  [152, "cardinality", ["config", "metrics"]],
+  [151, "sampling", ["not offered", "sampling by conversation that keeps errors"]],
+  [152, "cardinality", ["not offered", "a list of labels that metrics may have"]],
   [153, "opt-out", ["config", "enabled"]],
   [154, "off in tests", ["config", "enabled"]],
-  [155, "notice at the first run", ["config", "firstRunNotice"]],
+  [155, "notice at the first run", ["config", "showFirstRunNotice"]],
   [156, "destination shown", ["config", "describe"]],
   [157, "retention of local files", ["event", "retention"], ["metric", "agentscribe.telemetry.deleted"]],
   [158, "audit", ["event", "auth"], ["event", "tool.decision"], ["event", "diagnostic"]],
-  [159, "tamper evidence", ["span attribute", "agentscribe.record.prev_hash"]],
+  [159, "tamper evidence", ["not offered", "a chain of hashes over records"]],
   [160, "error text hidden", ["config", "capture"], ["event", "exception"]],
   [166, "monitors", ["event", "anomaly"], ["event", "anomaly.ended"], ["metric", "agentscribe.anomalies"]],
   [172, "heartbeat", ["event", "heartbeat"], ["event", "stalled"]],
@@ -162,6 +169,12 @@ const ROWS: readonly Row[] = [
   [187, "correction", ["event", "correction"]],
 ];
 
+/** Options of init, exports of the package, and methods of a client. */
+const calls = new Set([
+  ...readInterface("src/sdk/options.ts", "TelemetryOptions").map(({ name }) => name),
+  ...Object.keys(index),
+  ...Object.keys(offTelemetry("a test")),
+]);
 const metricNames = metricInstruments(EVENTS).map(({ name }) => name);
 const named = (kind: CoveredBy): string[] =>
   ROWS.flatMap(([, , ...by]) => by.filter(([by]) => by === kind).map(([, name]) => name));
@@ -176,6 +189,24 @@ describe("capabilities", () => {
   it("name events and metrics that exist", () => {
     expect(named("event").filter((key) => !Object.hasOwn(EVENTS, key))).toEqual([]);
     expect(named("metric").filter((name) => !metricNames.includes(name))).toEqual([]);
+  });
+
+  it("name attributes, metrics and calls that exist", () => {
+    const attributes = Object.values({ ...agentscribe, ...genAi, ...core }).filter(
+      (value) => typeof value === "string",
+    );
+    const ofSpans = [...named("span attribute"), ...named("resource")];
+    expect(
+      ofSpans.filter((name) => !attributes.some((one) => one === name || one === `${name}.`) && !calls.has(name)),
+    ).toEqual([]);
+    const metrics = [...Object.values(METRICS), ...Object.values(GAUGES)].map(({ name }) => name);
+    expect(named("span metric").filter((name) => !metrics.includes(name))).toEqual([]);
+    expect(named("config").filter((name) => !calls.has(name))).toEqual([]);
+  });
+
+  it("say why of what is not offered", () => {
+    const page = readFileSync(new URL("../../../docs/decisions/0021-not-offered.md", import.meta.url), "utf8");
+    expect(named("not offered").filter((what) => !page.includes(`\n| ${what} | `))).toEqual([]);
   });
 
   it("account for every event of the catalogue", () => {
