@@ -26,6 +26,12 @@ export function accountOf(answer: unknown): Account | undefined {
   return { accepted, adopted, delivered, pending, onDisk, dropped } as Account;
 }
 
+/** What `health()` says became of the spans alone: events of the SDK's own, such as of files that were dropped, are records too. */
+export function spansOf(health: unknown): Account | undefined {
+  const { destinations } = (health ?? {}) as { readonly destinations?: readonly { readonly name?: unknown }[] };
+  return accountOf(destinations?.find(({ name }) => String(name).endsWith(" traces")));
+}
+
 export function addDropped(accounts: readonly Account[]): Readonly<Record<string, number>> {
   const sum: Record<string, number> = {};
   for (const { dropped } of accounts) {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Form } from "../form.ts";
 import { play } from "../play.ts";
 import type { Bar, Run, Scenario } from "../scenario.ts";
-import { accountOf, sumOf } from "../sdk-account.ts";
+import { accountOf, spansOf, sumOf } from "../sdk-account.ts";
 import { always, type Phase } from "../server/fault.ts";
 import { mountSmallDisk, type SmallDisk } from "../small-disk.ts";
 import type { Stage } from "../stage.ts";
@@ -131,7 +131,7 @@ function roomAgainMisses(run: Run): readonly string[] {
 
 function capMisses({ hosts, stats }: Run): readonly string[] {
   const [host] = hosts;
-  const { onDisk = 0, dropped = {} } = accountOf(host?.result?.report) ?? {};
+  const { onDisk = 0, dropped = {} } = spansOf(host?.result?.health) ?? {};
   const misses = onDisk === stats.unique ? [] : [`${onDisk} spans on disk, ${stats.unique} arrived`];
   const { spool_full: counted = 0, ...others } = dropped;
   if (counted === 0) misses.push("nothing was dropped for the cap");
