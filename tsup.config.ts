@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { Options } from "tsup";
+import { ownPriceTable, priceTable } from "./build/price-table.ts";
 import { STAND_INS } from "./src/edge/stand-ins.ts";
 
 /**
@@ -43,6 +44,7 @@ const shared: Options = {
   // Files of the build, loaded on first use.
   external: [/^\.\/[\w-]+\.cjs$/],
   plugins: [plainRequire],
+  esbuildPlugins: [ownPriceTable],
 };
 
 /** What `import` loads of an entry is the CommonJS file that `require` loads. */
@@ -116,7 +118,7 @@ const edge: Options = {
   format: ["esm"],
   splitting: true,
   removeNodeProtocol: false,
-  esbuildPlugins: [withoutNode],
+  esbuildPlugins: [withoutNode, priceTable],
   inject: [join("src", "edge", "globals.ts")],
 };
 
@@ -131,7 +133,7 @@ const configs: Options[] = [
     ...shared,
     entry: { index: "src/entry-module.ts", register: "src/register-module.ts" },
     format: ["esm"],
-    esbuildPlugins: [namesOfCommonJs],
+    esbuildPlugins: [namesOfCommonJs, ownPriceTable],
   },
   { ...shared, entry: { core: "src/core.ts" }, format: ["cjs"], splitting: true },
   { ...shared, entry: { cli: "src/cli/main.ts" }, format: ["esm"] },
@@ -140,6 +142,13 @@ const configs: Options[] = [
     entry: { bundle: "src/index.ts", "testing/bundle": "src/testing/index.ts" },
     format: ["esm"],
     splitting: true,
+    esbuildPlugins: [priceTable],
+  },
+  {
+    ...shared,
+    entry: { "price-table": "node_modules/@pydantic/genai-prices/dist/index.js" },
+    format: ["cjs"],
+    esbuildPlugins: [priceTable],
   },
   { ...shared, entry: zeroCode, format: ["cjs"], splitting: true },
   { ...shared, entry: wrappers, format: ["esm", "cjs"], splitting: true },

@@ -13,5 +13,5 @@ const load = createRequire(import.meta.url);
 
 export const createTestTelemetry: (options?: TestTelemetryOptions) => TestTelemetry = testTelemetryFactory(
   () => load("./core.cjs") as typeof Core,
-  () => load("@pydantic/genai-prices"),
+  () => load("./price-table.cjs"),
 );

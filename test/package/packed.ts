@@ -48,7 +48,7 @@ export function packedProject(name = "agentscribe-packed-"): PackedProject {
   const modules = join(folder, "node_modules");
   mkdirSync(join(modules, "agentscribe"), { recursive: true });
   execFileSync("tar", ["-xzf", join(folder, tarball), "-C", join(modules, "agentscribe"), "--strip-components=1"]);
-  for (const dependency of ["@opentelemetry", "@pydantic", "p-queue", "eventemitter3", "p-timeout", "openai"]) {
+  for (const dependency of ["@opentelemetry", "p-queue", "eventemitter3", "p-timeout", "openai"]) {
     const target = join(root, "node_modules", dependency);
     if (existsSync(target)) symlinkSync(target, join(modules, dependency));
   }

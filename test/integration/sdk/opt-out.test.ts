@@ -27,7 +27,7 @@ const watch = (target, name) => {
 };
 registerHooks({ resolve(name, context, next) { events.push("import " + name); return next(name, context); } });
 const { init, fromContext, showFirstRunNotice, estimateCost } = await import("./src/index.ts");
-const loaded = events.filter((event) => /@opentelemetry\\/(?!semantic-conventions)|p-queue|genai-prices|node:(net|http|https|tls|dns)/.test(event));
+const loaded = events.filter((event) => /@opentelemetry\\/(?!semantic-conventions)|p-queue|genai-prices|price-table\\.cjs|node:(net|http|https|tls|dns)/.test(event));
 events.length = 0;
 events.push(...loaded);
 const builtins = process.getBuiltinModule;

@@ -62,7 +62,7 @@ export function writePrograms({ folder }: ExampleProject): void {
   writeFileSync(join(folder, "zero-code.mjs"), ZERO_CODE);
   writeFileSync(join(folder, "testing.mjs"), TESTING);
   writeFileSync(join(folder, "inspector.mjs"), INSPECTOR);
-  for (const name of ["@opentelemetry/api", "@pydantic/genai-prices", "p-queue"]) {
+  for (const name of ["@opentelemetry/api", "p-queue"]) {
     const place = join(folder, "node_modules", name);
     const [scope = name] = name.split("/");
     const from = realpathSync(place);
