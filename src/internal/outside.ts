@@ -1,10 +1,13 @@
-import { AsyncResource } from "node:async_hooks";
 import { sharedState } from "./shared-state.ts";
 
 type Outside = <T>(fn: () => T) => T;
 
-/** The place where this package was loaded first. `AsyncLocalStorage` would load more than a process needs that is opted out. */
+/**
+ * The place where this package was loaded first. `AsyncLocalStorage` would load more than a process needs that is opted out; an `import` of the module
+ * is a `require` that bundles of ES modules cannot have.
+ */
 function remember(): Outside {
+  const { AsyncResource } = process.getBuiltinModule("node:async_hooks");
   const place = new AsyncResource("agentscribe");
   return (fn) => place.runInAsyncScope(fn);
 }
