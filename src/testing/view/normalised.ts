@@ -11,8 +11,13 @@ export interface NormalisedSpan {
 
 /** Numbers of time, by the words in their names. */
 const TIMES = /duration|latency|time_to|timestamp|seconds|(_|\.)(ms|millis|nanos|time|at)$|reset_ms|elapsed/;
-/** What changes with each release of this package or of the table of prices, and the place of an event among all, for which parallel work races. */
-const UNSTEADY = new Set(["agentscribe.cost.table", "agentscribe.cost.table_date", "agentscribe.event.sequence"]);
+/** What changes with each release of this package or of the table of prices, the place of an event among all, for which parallel work races, and lines of code. */
+const UNSTEADY = new Set([
+  "agentscribe.cost.table",
+  "agentscribe.cost.table_date",
+  "agentscribe.event.sequence",
+  "exception.stacktrace",
+]);
 /** Ids that providers and servers make: which request has which depends on what came first. */
 const FOREIGN_IDS = new Set([
   "agentscribe.live.session_id",
