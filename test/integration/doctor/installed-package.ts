@@ -8,7 +8,7 @@ import { childEnv } from "../../support/child-env.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 /** What of the build the command and its programs need. */
-const NEEDED = ["index", "core", "cli", "register", "zero-code", "doctor"];
+const NEEDED = ["index", "core", "price-table", "cli", "register", "zero-code", "doctor"];
 
 type Variables = Readonly<Record<string, string>>;
 

@@ -37,7 +37,7 @@ export async function buildRegister(): Promise<BuiltRegister> {
   mkdirSync(join(root, "node_modules/.cache"), { recursive: true });
   const folder = mkdtempSync(join(root, "node_modules/.cache/agentscribe-register-"));
   const outDir = join(folder, "dist");
-  await buildParts(["register", "zero-code", "core"], outDir);
+  await buildParts(["register", "zero-code", "core", "price-table"], outDir);
   writeFileSync(join(outDir, "package.json"), '{"type":"module"}');
   return {
     folder,
