@@ -18,12 +18,12 @@ it("telemetry that grew too old on disk is told of, outside of any trace", async
   store.handOver();
 
   const { collect } = await startRecording({ spoolDirectory });
-  const { event, points } = await vi.waitFor(async () => {
-    const recorded = await collect();
-    recorded.event("agentscribe.telemetry.retention");
-    return recorded;
-  });
-  const told = event("agentscribe.telemetry.retention");
+  const { told, point } = await vi.waitFor(async () => {
+    const { event, points } = await collect();
+    const [point] = points("agentscribe.telemetry.deleted");
+    if (point === undefined) throw new Error("no metric yet");
+    return { told: event("agentscribe.telemetry.retention"), point };
+  }, 10_000);
   expect(told).toMatchObject({
     attributes: {
       "agentscribe.telemetry.store": "spool",
@@ -33,6 +33,5 @@ it("telemetry that grew too old on disk is told of, outside of any trace", async
       "agentscribe.telemetry.max_age_days": 7,
     },
   });
-  const { value } = points("agentscribe.telemetry.deleted")[0] ?? {};
-  expect(value).toBe(told.attributes["agentscribe.telemetry.deleted_bytes"]);
+  expect(point.value).toBe(told.attributes["agentscribe.telemetry.deleted_bytes"]);
 });
