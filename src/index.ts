@@ -12,8 +12,8 @@ export type {
   ExporterSignals,
   OtlpExporterOptions,
   SpanExporterLike,
-} from "./export/exporter-options.ts";
-export type { QueueHealth } from "./export/queue.ts";
+} from "./export/destinations/exporter-options.ts";
+export type { QueueHealth } from "./export/queue/queue.ts";
 export type { AttributeMapping, AttributePreset, ExportedSpan } from "./internal/attribute-mapping.ts";
 export type { Verdict } from "./internal/statistics/verdict.ts";
 export type { ContentAttribute, InstrumentationScope, LogRecord } from "./internal/telemetry-record.ts";

@@ -1,7 +1,7 @@
-import { readAnswer } from "../export/answer.ts";
 import type { SendResult } from "../export/delivery.ts";
-import { withTracingSuppressed } from "../export/suppress-tracing.ts";
-import type { HttpTransportOptions, Transport, TransportObserver } from "../export/transport.ts";
+import { readAnswer } from "../export/http/answer.ts";
+import { withTracingSuppressed } from "../export/http/suppress-tracing.ts";
+import type { HttpTransportOptions, Transport, TransportObserver } from "../export/http/transport.ts";
 import { describeError } from "../internal/guard.ts";
 
 const GZIP_FROM_BYTES = 512;

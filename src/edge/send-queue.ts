@@ -1,11 +1,11 @@
-import { createBackoff } from "../export/backoff.ts";
 import { createCounterBook, sumCounters } from "../export/counters.ts";
-import { type BatchOutcome, countOf, deliverBatch, isMalformed, putBack } from "../export/deliver-batch.ts";
 import type { DropReason } from "../export/delivery.ts";
-import type { SendQueue, SendQueueOptions } from "../export/queue.ts";
-import { DEFAULT_LIMITS } from "../export/queue-limits.ts";
-import { createSentCount } from "../export/sent-count.ts";
-import { createWaitingItems, type QueueItem } from "../export/waiting-items.ts";
+import { createBackoff } from "../export/queue/backoff.ts";
+import { type BatchOutcome, countOf, deliverBatch, isMalformed, putBack } from "../export/queue/deliver-batch.ts";
+import type { SendQueue, SendQueueOptions } from "../export/queue/queue.ts";
+import { DEFAULT_LIMITS } from "../export/queue/queue-limits.ts";
+import { createSentCount } from "../export/queue/sent-count.ts";
+import { createWaitingItems, type QueueItem } from "../export/queue/waiting-items.ts";
 
 /** An item with its place in the order of arrival. */
 interface Entry<T> extends QueueItem {

@@ -3,10 +3,10 @@
  * the two builds apart; the names that Node has as globals are in `globals.ts`.
  */
 export const STAND_INS: Readonly<Record<string, string>> = {
-  "export/proxy-bypass.ts": "without-node.ts",
-  "export/queue.ts": "send-queue.ts",
+  "export/http/proxy-bypass.ts": "without-node.ts",
+  "export/queue/queue.ts": "send-queue.ts",
   "export/spool/spool-store.ts": "without-node.ts",
-  "export/transport.ts": "fetch-transport.ts",
+  "export/http/transport.ts": "fetch-transport.ts",
   "instrumentation/http/instrument-http.ts": "without-node.ts",
   "internal/outside.ts": "without-node.ts",
   "internal/process-end.ts": "without-node.ts",
@@ -16,8 +16,8 @@ export const STAND_INS: Readonly<Record<string, string>> = {
   "metrics/periodic-collector.ts": "periodic-collector.ts",
   "sdk/example-work.ts": "without-node.ts",
   "sdk/first-run-notice.ts": "without-node.ts",
-  "sdk/global-meters.ts": "without-node.ts",
-  "sdk/global-providers.ts": "without-node.ts",
+  "sdk/globals/global-meters.ts": "without-node.ts",
+  "sdk/globals/global-providers.ts": "without-node.ts",
   "sdk/installation-id.ts": "without-node.ts",
   "sdk/root-flush.ts": "root-flush.ts",
   "sdk/spool-location.ts": "without-node.ts",

@@ -1,5 +1,5 @@
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
-import type { GlobalProviders } from "../sdk/global-providers.ts";
+import type { GlobalProviders } from "../sdk/globals/global-providers.ts";
 
 /** Parts of this package that need Node, as they are where it is not. Each is named as what it stands in for. */
 

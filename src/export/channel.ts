@@ -1,26 +1,31 @@
 import type { Diag } from "../internal/diag.ts";
 import type { LogRecord, SpanRecord } from "../internal/telemetry-record.ts";
 import { describeRecord, writeLines } from "./console-sender.ts";
-import { exportSpans } from "./custom-sender.ts";
-import { createExporterDelivery } from "./deliver-to-exporter.ts";
+import { exportSpans } from "./custom/custom-sender.ts";
+import { createExporterDelivery } from "./custom/deliver-to-exporter.ts";
+import { toReadableSpan } from "./custom/readable-span.ts";
 import type { Signal } from "./delivery.ts";
-import type { ConsoleDestination, CustomDestination, OtlpDestination, OtlpEndpoint } from "./destination.ts";
-import { spoolFingerprint } from "./destination-key.ts";
+import type {
+  ConsoleDestination,
+  CustomDestination,
+  OtlpDestination,
+  OtlpEndpoint,
+} from "./destinations/destination.ts";
+import { spoolFingerprint } from "./destinations/destination-key.ts";
+import type { SpanExporterLike } from "./destinations/exporter-options.ts";
 import type { AllowsContent, TelemetryResource } from "./encode/attributes.ts";
 import type { EncodedResource } from "./encode/request.ts";
-import { createMemoryQueue, type EncodedQueue } from "./encoded-queue.ts";
-import type { SpanExporterLike } from "./exporter-options.ts";
 import { mapSpan, type SpanMapping } from "./mapped-span.ts";
 import { createOtlpSender, type EncodedItem } from "./otlp-sender.ts";
-import { createSendQueue, type SendQueue, type SendQueueOptions } from "./queue.ts";
-import type { QueueLimits } from "./queue-limits.ts";
-import { toReadableSpan } from "./readable-span.ts";
+import { createMemoryQueue, type EncodedQueue } from "./queue/encoded-queue.ts";
+import { createSendQueue, type SendQueue, type SendQueueOptions } from "./queue/queue.ts";
+import type { QueueLimits } from "./queue/queue-limits.ts";
+import { createSpooledQueue } from "./queue/spooled-queue.ts";
+import type { QueueItem } from "./queue/waiting-items.ts";
 import { segmentSender } from "./segment-sender.ts";
 import type { EndInterrupted } from "./spool/recover-starts.ts";
 import type { SegmentSender } from "./spool/segment-name.ts";
 import type { SpoolStore } from "./spool/spool-store.ts";
-import { createSpooledQueue } from "./spooled-queue.ts";
-import type { QueueItem } from "./waiting-items.ts";
 
 /** A record that is handed over as it is. */
 export interface RecordItem extends QueueItem {

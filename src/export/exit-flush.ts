@@ -1,7 +1,7 @@
 import { onProcessEnd } from "../internal/process-end.ts";
 import { monotonicMillis } from "../internal/real-timers.ts";
-import type { SendQueue } from "./queue.ts";
-import type { QueueItem } from "./waiting-items.ts";
+import type { SendQueue } from "./queue/queue.ts";
+import type { QueueItem } from "./queue/waiting-items.ts";
 
 type AnyQueue = Pick<SendQueue<QueueItem>, "flush" | "health">;
 

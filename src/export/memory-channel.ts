@@ -1,9 +1,9 @@
 import type { Channel, ChannelOptions } from "./channel.ts";
 import { createCounterBook, sumCounters } from "./counters.ts";
 import type { Signal } from "./delivery.ts";
-import type { MemoryDestination } from "./destination.ts";
-import { toItem } from "./encoded-queue.ts";
+import type { MemoryDestination } from "./destinations/destination.ts";
 import { buildRequest } from "./otlp-sender.ts";
+import { toItem } from "./queue/encoded-queue.ts";
 
 /** Hands each record over at once, as the request that would carry it alone. What takes them must not throw. */
 export function createMemoryChannel(target: MemoryDestination, signal: Signal, options: ChannelOptions): Channel {

@@ -2,13 +2,13 @@ import { toOtlpJson } from "../internal/otlp/otlp-json.ts";
 import type { SplicedBytes } from "../internal/spliced-bytes.ts";
 import type { InstrumentationScope } from "../internal/telemetry-record.ts";
 import type { SendResult, Signal } from "./delivery.ts";
-import type { OtlpEndpoint } from "./destination.ts";
+import type { OtlpEndpoint } from "./destinations/destination.ts";
 import { encodeScope } from "./encode/attributes.ts";
 import { type EncodedResource, exportRequest, type ScopeGroup } from "./encode/request.ts";
-import { createHeaderSource } from "./header-source.ts";
+import { createHeaderSource } from "./http/header-source.ts";
+import { createHttpTransport, type TransportObserver } from "./http/transport.ts";
+import type { QueueItem } from "./queue/waiting-items.ts";
 import type { SettledItem } from "./spool/spool-batch.ts";
-import { createHttpTransport, type TransportObserver } from "./transport.ts";
-import type { QueueItem } from "./waiting-items.ts";
 
 /** One encoded record, or for metrics one encoded request. */
 export interface EncodedItem extends QueueItem, SplicedBytes {

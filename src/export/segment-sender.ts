@@ -1,5 +1,5 @@
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
-import type { OtlpEndpoint } from "./destination.ts";
+import type { OtlpEndpoint } from "./destinations/destination.ts";
 import type { SegmentSender } from "./spool/segment-name.ts";
 
 /** Attributes of OpenTelemetry's resources: delivery knows no other names. */

@@ -1,8 +1,8 @@
 import { types } from "node:util";
 import { isFresh } from "../internal/fresh-result.ts";
 import { guard } from "../internal/guard.ts";
-import { follow } from "./follow.ts";
 import type { Recorder } from "./recorder.ts";
+import { follow } from "./results/follow.ts";
 import type { ScopeHandle } from "./scope-handle.ts";
 import type { JoinedScope } from "./scope-type.ts";
 

@@ -5,7 +5,7 @@ import { METRICS } from "../semconv/metrics.ts";
 import type { LabelSet } from "./label-set.ts";
 import type { PriceAnswer, PriceQuestion } from "./ports.ts";
 import type { Scope } from "./scope.ts";
-import { tellUnpriced } from "./tell-unpriced.ts";
+import { tellUnpriced } from "./tell/unpriced.ts";
 
 /** What a request costs that was refused or never arrived: no price is asked for, and it is in no sum. */
 const REFUSED: PriceAnswer = { status: "incomplete", reason: REQUEST_REFUSED };

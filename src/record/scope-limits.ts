@@ -5,7 +5,7 @@ import { label } from "./present.ts";
 import type { Recorder, ScopeParent } from "./recorder.ts";
 import type { Scope } from "./scope.ts";
 import type { ScopeKind } from "./scope-plan.ts";
-import { refusedBy } from "./tell-limit.ts";
+import { refusedBy } from "./tell/limit.ts";
 
 const RUNS: ReadonlySet<ScopeKind> = new Set(["agent", "workflow", "llm"]);
 

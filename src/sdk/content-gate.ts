@@ -2,7 +2,7 @@ import { createSpanBudget, type SpanBudget } from "../privacy/budget.ts";
 import type { CapturePolicy } from "../privacy/capture-policy.ts";
 import type { ContentFilter } from "../privacy/content.ts";
 import type { ContentBudget, ContentGate, NameGate } from "../record/ports.ts";
-import { passGiven } from "./given-content.ts";
+import { passGiven } from "./foreign/given-content.ts";
 
 /** The content filter of `privacy/`, as recording asks for it. */
 export function createContentGate(

@@ -1,4 +1,4 @@
-import { type Destination, destinationSignals } from "../export/destination.ts";
+import { type Destination, destinationSignals } from "../export/destinations/destination.ts";
 import { homeFolder } from "../internal/home-folder.ts";
 import { terminalText } from "../internal/terminal-text.ts";
 import { CONTENT_KINDS } from "../semconv/content-kind.ts";

@@ -18,7 +18,7 @@ import { DEFAULT_SPAN_LIMITS } from "../trace/limits.ts";
 import { alwaysOn } from "../trace/sampler.ts";
 import { createTracer } from "../trace/tracer.ts";
 import { createContentGate } from "./content-gate.ts";
-import { ownSpans } from "./own-spans.ts";
+import { ownSpans } from "./own/spans.ts";
 
 /** A process that records for no longer has no use for it. */
 const DELAY_MILLIS = 1_000;

@@ -2,7 +2,7 @@ import type { Diag } from "../internal/diag.ts";
 import { createPeriodicCollector, type PeriodicCollector } from "../metrics/periodic-collector.ts";
 import { emitEvent } from "../record/emit-event.ts";
 import type { Recorder } from "../record/recorder.ts";
-import { StallWatch } from "../record/stall-watch.ts";
+import { StallWatch } from "../record/tell/stall-watch.ts";
 
 /** How often a process says that it is alive, and when a run in it counts as one that stands still. */
 export interface HeartbeatOptions {

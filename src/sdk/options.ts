@@ -1,4 +1,4 @@
-import type { ExporterOptions } from "../export/exporter-options.ts";
+import type { ExporterOptions } from "../export/destinations/exporter-options.ts";
 import type { BudgetOptions } from "../monitor/budgets/budget-options.ts";
 import type { MonitorOptions } from "../monitor/monitor-options.ts";
 import type { PricingOptions } from "../pricing/pricing-options.ts";

@@ -1,7 +1,7 @@
-import type { Destination, MemoryDestination } from "../export/destination.ts";
+import type { Destination, MemoryDestination } from "../export/destinations/destination.ts";
+import { resolveDestinations } from "../export/destinations/resolve-destinations.ts";
 import type { TelemetryResource } from "../export/encode/attributes.ts";
 import { createPipeline, type Pipeline } from "../export/pipeline.ts";
-import { resolveDestinations } from "../export/resolve-destinations.ts";
 import type { SpoolStoreOptions } from "../export/spool/spool-store.ts";
 import type { Diag } from "../internal/diag.ts";
 import { randomUuid } from "../internal/random-uuid.ts";

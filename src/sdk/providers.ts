@@ -1,5 +1,5 @@
 import type { Span } from "@opentelemetry/api";
-import { destinationSignals } from "../export/destination.ts";
+import { destinationSignals } from "../export/destinations/destination.ts";
 import type { Diag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
 import { type OtelGlobals, registerContextManager } from "../internal/otel-globals.ts";
@@ -18,16 +18,16 @@ import { parentSpanContext } from "../trace/span-context.ts";
 import { createTracer } from "../trace/tracer.ts";
 import { VERSION } from "../version.ts";
 import { createContextStore, sharedContextManager } from "./context-store.ts";
-import { createSpanGate } from "./given-content.ts";
-import { registerMeters } from "./global-meters.ts";
-import type { GlobalProviders } from "./global-providers.ts";
-import { hostEvents } from "./host-events.ts";
-import { hostMetrics } from "./host-metrics.ts";
-import { hostSpans } from "./host-spans.ts";
+import { createSpanGate } from "./foreign/given-content.ts";
+import { registerMeters } from "./globals/global-meters.ts";
+import type { GlobalProviders } from "./globals/global-providers.ts";
+import { hostEvents } from "./host/events.ts";
+import { hostMetrics } from "./host/metrics.ts";
+import { hostSpans } from "./host/spans.ts";
 import { metricSettings } from "./metric-settings.ts";
 import type { Outputs } from "./outputs.ts";
-import { ownMetrics } from "./own-metrics.ts";
-import { noSpans, OwnSpan, ownSpans, SPAN_KINDS } from "./own-spans.ts";
+import { ownMetrics } from "./own/metrics.ts";
+import { noSpans, OwnSpan, ownSpans, SPAN_KINDS } from "./own/spans.ts";
 import { NO_METRICS, type RecordingMetrics } from "./recording-metrics.ts";
 
 /** What recording writes to: parts of our own, or the application's. */
@@ -97,7 +97,7 @@ function ownProviders({ outputs, isIsolated, env, diag, clock, recorder }: Provi
 
   async function start(): Promise<GlobalProviders | undefined> {
     try {
-      const { startGlobalProviders } = await import("./global-providers.ts");
+      const { startGlobalProviders } = await import("./globals/global-providers.ts");
       const sdk = await startGlobalProviders({
         resource: outputs.resource,
         contextManager: manager,

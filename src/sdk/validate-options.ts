@@ -1,4 +1,4 @@
-import { validateExporters } from "../export/validate-exporters.ts";
+import { validateExporters } from "../export/destinations/validate-exporters.ts";
 import { validatePricing } from "../pricing/validate-pricing.ts";
 import { PII_KINDS } from "../privacy/pii.ts";
 import { validateCapture } from "../privacy/validate-capture.ts";

@@ -1,10 +1,10 @@
 import { type Channel, createOtlpChannel } from "../../export/channel.ts";
 import type { DropReason, Signal } from "../../export/delivery.ts";
-import type { OtlpEndpoint } from "../../export/destination.ts";
-import { gatesOfFingerprint } from "../../export/destination-key.ts";
+import type { OtlpEndpoint } from "../../export/destinations/destination.ts";
+import { gatesOfFingerprint } from "../../export/destinations/destination-key.ts";
+import { resolveDestinations } from "../../export/destinations/resolve-destinations.ts";
 import { encodeInterruption } from "../../export/encode/interruption.ts";
-import { parseEndpointUrl } from "../../export/endpoint-url.ts";
-import { resolveDestinations } from "../../export/resolve-destinations.ts";
+import { parseEndpointUrl } from "../../export/http/endpoint-url.ts";
 import { segmentSender } from "../../export/segment-sender.ts";
 import { publicUrl } from "../../export/spool/segment-header.ts";
 import type { SegmentSender } from "../../export/spool/segment-name.ts";

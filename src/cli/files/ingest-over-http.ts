@@ -1,4 +1,4 @@
-import { readRejectedCount } from "../../export/partial-success.ts";
+import { readRejectedCount } from "../../export/http/partial-success.ts";
 import { CommandFailed } from "../command-line.ts";
 import type { Ingest } from "./take-in.ts";
 

@@ -1,6 +1,6 @@
 import type { SplicedBytes } from "../../internal/spliced-bytes.ts";
 import type { SpanRecord } from "../../internal/telemetry-record.ts";
-import type { Targets } from "../create-channels.ts";
+import type { Targets } from "../destinations/create-channels.ts";
 import { mapSpan } from "../mapped-span.ts";
 import { encodeSpan, encodeSpanForPolicies } from "./span.ts";
 

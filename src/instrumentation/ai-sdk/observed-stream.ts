@@ -1,6 +1,6 @@
 import { ignoreRejection } from "../../internal/guard.ts";
+import { StreamStop } from "../../record/results/stop-stream.ts";
 import type { ScopeSignal } from "../../record/scope-signal.ts";
-import { StreamStop } from "../../record/stop-stream.ts";
 
 /** What is told of a stream of a model: each part, and one of the three ways to end. Nothing of it may throw. */
 export interface StreamObserver {

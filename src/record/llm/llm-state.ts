@@ -21,7 +21,7 @@ import type { Recorder } from "../recorder.ts";
 import type { Scope } from "../scope.ts";
 import { failScope } from "../scope-handle.ts";
 import type { CallFacts } from "../snapshot.ts";
-import { watchOutput } from "../watch-loops.ts";
+import { watchOutput } from "../tell/watch-loops.ts";
 import { countRetries } from "./answer-facts.ts";
 import { withApi } from "./api-attributes.ts";
 import { ChunkTimes } from "./chunk-times.ts";

@@ -12,7 +12,7 @@ import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-hand
 import type { ScopeEnd } from "../scope-plan.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
 import { serverAttributes } from "../server-attributes.ts";
-import { tellSpawned, tellSubagentFailed } from "../tell-subagent.ts";
+import { tellSpawned, tellSubagentFailed } from "../tell/subagent.ts";
 import { totalsAttributes } from "../totals-attributes.ts";
 import { userAttributes } from "../user-attributes.ts";
 

@@ -13,8 +13,8 @@ import type { Scope } from "../scope.ts";
 import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
 import type { ScopeEnd } from "../scope-plan.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
+import { watchToolCall } from "../tell/watch-loops.ts";
 import { userAttributes } from "../user-attributes.ts";
-import { watchToolCall } from "../watch-loops.ts";
 
 /** The skill that a tool call loads, reads from or runs a command of. */
 export interface SkillFacts {

@@ -1,4 +1,4 @@
-import { resolveDestinations } from "../../export/resolve-destinations.ts";
+import { resolveDestinations } from "../../export/destinations/resolve-destinations.ts";
 import { createDiag } from "../../internal/diag.ts";
 import { unknownSwitches } from "../../internal/opt-out.ts";
 import { terminalText } from "../../internal/terminal-text.ts";
@@ -7,7 +7,7 @@ import { spanLimitsFromEnv } from "../../trace/limits.ts";
 import { samplerFromEnv } from "../../trace/sampler.ts";
 import { debugMode } from "../debug-mode.ts";
 import { detectorsFromEnv } from "../detect-resource.ts";
-import { logLimits } from "../global-settings.ts";
+import { logLimits } from "../globals/global-settings.ts";
 import { metricSettings } from "../metric-settings.ts";
 import { type Finding, finding } from "./finding.ts";
 import { KNOWN_VARIABLES, variableMeant } from "./known-variables.ts";

@@ -7,7 +7,7 @@ import { waitAtMost } from "../../internal/wait-at-most.ts";
 import { VERIFY } from "../../semconv/agentscribe-attributes.ts";
 import { SCOPE_NAME } from "../../semconv/schema.ts";
 import { VERSION } from "../../version.ts";
-import { delegateOf } from "../delegate-of.ts";
+import { delegateOf } from "../globals/delegate-of.ts";
 import { type Finding, finding } from "./finding.ts";
 import { classNames, exporterUrls } from "./inside-provider.ts";
 import { TEST_NAME } from "./test-record.ts";

@@ -1,4 +1,4 @@
-import { destinationSignals } from "../../export/destination.ts";
+import { destinationSignals } from "../../export/destinations/destination.ts";
 import { terminalText } from "../../internal/terminal-text.ts";
 import { CONTENT_KINDS } from "../../semconv/content-kind.ts";
 import type { Outputs } from "../outputs.ts";

@@ -1,5 +1,5 @@
-import type { OtlpEndpoint } from "../../export/destination.ts";
-import { TunnelRefused } from "../../export/proxy-tunnel.ts";
+import type { OtlpEndpoint } from "../../export/destinations/destination.ts";
+import { TunnelRefused } from "../../export/http/proxy-tunnel.ts";
 import { publicUrl } from "../../export/spool/segment-header.ts";
 import { describeError } from "../../internal/guard.ts";
 import { terminalText } from "../../internal/terminal-text.ts";

@@ -1,4 +1,4 @@
-import type { OtlpEndpoint } from "../../export/destination.ts";
+import type { OtlpEndpoint } from "../../export/destinations/destination.ts";
 import { publicUrl } from "../../export/spool/segment-header.ts";
 import { terminalText } from "../../internal/terminal-text.ts";
 import { type Finding, finding } from "./finding.ts";

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { SendResult, Signal } from "../../export/delivery.ts";
-import type { OtlpEndpoint } from "../../export/destination.ts";
+import type { OtlpEndpoint } from "../../export/destinations/destination.ts";
 import { createOtlpSender } from "../../export/otlp-sender.ts";
 
 /** What became of one test request. */

@@ -1,4 +1,4 @@
-import { wholeMillis } from "../../export/env-endpoint.ts";
+import { wholeMillis } from "../../export/destinations/env-endpoint.ts";
 import { describeError } from "../../internal/guard.ts";
 import type { Telemetry } from "../telemetry.ts";
 import type { Verification, VerifyOptions } from "./verification.ts";

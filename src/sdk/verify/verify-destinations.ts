@@ -1,8 +1,8 @@
-import { exportSpans } from "../../export/custom-sender.ts";
+import { exportSpans } from "../../export/custom/custom-sender.ts";
+import { toReadableSpan } from "../../export/custom/readable-span.ts";
 import type { SendResult, Signal } from "../../export/delivery.ts";
-import type { CustomDestination, Destination, OtlpEndpoint } from "../../export/destination.ts";
-import { destinationSignals } from "../../export/destination.ts";
-import { toReadableSpan } from "../../export/readable-span.ts";
+import type { CustomDestination, Destination, OtlpEndpoint } from "../../export/destinations/destination.ts";
+import { destinationSignals } from "../../export/destinations/destination.ts";
 import { publicUrl } from "../../export/spool/segment-header.ts";
 import { describeError } from "../../internal/guard.ts";
 import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type ReceiverOptions, startReceiver } from "../../../examples/support/otlp-receiver.ts";
 import { createHttpTransport } from "../../../src/edge/fetch-transport.ts";
-import type { HttpTransportOptions } from "../../../src/export/transport.ts";
+import type { HttpTransportOptions } from "../../../src/export/http/transport.ts";
 
 async function setUp(respond?: ReceiverOptions["respond"], options: Partial<HttpTransportOptions> = {}) {
   const receiver = await startReceiver(respond === undefined ? {} : { respond });

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createHttpTransport } from "../../../src/export/transport.ts";
+import { createHttpTransport } from "../../../src/export/http/transport.ts";
 import { starvedSoFar } from "../../faults/host/starved.ts";
 
 let server: ChildProcess;

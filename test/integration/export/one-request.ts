@@ -1,4 +1,4 @@
-import { createHttpTransport } from "../../../src/export/transport.ts";
+import { createHttpTransport } from "../../../src/export/http/transport.ts";
 
 // Begins one request, and stays for its answer only if asked; never closes the transport.
 const { wait, ...options } = JSON.parse(process.argv[2] ?? "");

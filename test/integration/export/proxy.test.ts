@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { ExporterOptions } from "../../../src/export/exporter-options.ts";
+import type { ExporterOptions } from "../../../src/export/destinations/exporter-options.ts";
 import { makeCertificate } from "./certificate.ts";
 import { type ProxyServer, startProxy } from "./proxy-server.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";

@@ -1,5 +1,5 @@
+import { resolveDestinations } from "../../../src/export/destinations/resolve-destinations.ts";
 import { createPipeline } from "../../../src/export/pipeline.ts";
-import { resolveDestinations } from "../../../src/export/resolve-destinations.ts";
 import { createDiag } from "../../../src/internal/diag.ts";
 import { spanRecord } from "../../unit/export/span-record.ts";
 

@@ -1,8 +1,8 @@
-import type { Environment } from "../../../src/export/env-endpoint.ts";
-import type { ExporterOptions } from "../../../src/export/exporter-options.ts";
+import type { Environment } from "../../../src/export/destinations/env-endpoint.ts";
+import type { ExporterOptions } from "../../../src/export/destinations/exporter-options.ts";
+import { resolveDestinations } from "../../../src/export/destinations/resolve-destinations.ts";
 import { createPipeline, type Pipeline } from "../../../src/export/pipeline.ts";
-import type { QueueLimits } from "../../../src/export/queue-limits.ts";
-import { resolveDestinations } from "../../../src/export/resolve-destinations.ts";
+import type { QueueLimits } from "../../../src/export/queue/queue-limits.ts";
 import { createDiag, type Diag } from "../../../src/internal/diag.ts";
 import { spanRecord } from "../../unit/export/span-record.ts";
 

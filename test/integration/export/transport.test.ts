@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SendResult } from "../../../src/export/delivery.ts";
-import { createHttpTransport, type Transport } from "../../../src/export/transport.ts";
+import { createHttpTransport, type Transport } from "../../../src/export/http/transport.ts";
 import { type Answer, type Receiver, startReceiver } from "./receiver.ts";
 
 const NO_HEADERS = async (): Promise<Record<string, string>> => ({});

@@ -3,8 +3,8 @@ import { ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
 import { TracerProvider } from "@opentelemetry/sdk-trace";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
-import { readRejectedCount } from "../../../src/export/partial-success.ts";
-import { validateExporters } from "../../../src/export/validate-exporters.ts";
+import { validateExporters } from "../../../src/export/destinations/validate-exporters.ts";
+import { readRejectedCount } from "../../../src/export/http/partial-success.ts";
 import { activeOtelGlobals } from "../../../src/internal/otel-globals.ts";
 import { toOtlpJson } from "../../../src/internal/otlp/otlp-json.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createBackoff } from "../../../src/export/backoff.ts";
+import { createBackoff } from "../../../src/export/queue/backoff.ts";
 
 /** How long nothing may be sent after each of the refusals, each as soon as it may come. */
 function heldFor(refusals: number, backoff = createBackoff()): readonly number[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type BatchOutcome, deliverBatch } from "../../../src/export/deliver-batch.ts";
 import type { SendResult } from "../../../src/export/delivery.ts";
+import { type BatchOutcome, deliverBatch } from "../../../src/export/queue/deliver-batch.ts";
 
 interface Item {
   readonly name: string;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { BatchOutcome, Deliver } from "../../../src/export/deliver-batch.ts";
-import { createExporterDelivery } from "../../../src/export/deliver-to-exporter.ts";
+import { createExporterDelivery } from "../../../src/export/custom/deliver-to-exporter.ts";
+import type { BatchOutcome, Deliver } from "../../../src/export/queue/deliver-batch.ts";
 
 interface Item {
   readonly name: string;

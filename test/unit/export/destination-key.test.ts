@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gatesOfFingerprint, spoolFingerprint } from "../../../src/export/destination-key.ts";
+import { gatesOfFingerprint, spoolFingerprint } from "../../../src/export/destinations/destination-key.ts";
 
 const url = "https://otlp.example/v1/traces";
 

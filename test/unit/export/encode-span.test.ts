@@ -1,10 +1,10 @@
 import { JsonTraceSerializer, ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { toReadableSpan } from "../../../src/export/custom/readable-span.ts";
 import { encodeResource, encodeScope } from "../../../src/export/encode/attributes.ts";
 import { exportRequest } from "../../../src/export/encode/request.ts";
 import { encodeSpan, encodeSpanForPolicies } from "../../../src/export/encode/span.ts";
-import { toReadableSpan } from "../../../src/export/readable-span.ts";
 import { EncodedText } from "../../../src/internal/encoded-text.ts";
 import { readMessage, toOtlpJson } from "../../../src/internal/otlp/otlp-json.ts";
 import { joinSplices, type SplicedBytes } from "../../../src/internal/spliced-bytes.ts";

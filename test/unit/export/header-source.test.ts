@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it, vi } from "vitest";
-import { createHeaderSource, type HeaderSource, type Headers } from "../../../src/export/header-source.ts";
+import { createHeaderSource, type HeaderSource, type Headers } from "../../../src/export/http/header-source.ts";
 
 interface Asked {
   readonly source: HeaderSource;

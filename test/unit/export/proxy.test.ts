@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Environment } from "../../../src/export/env-endpoint.ts";
-import { resolveProxy } from "../../../src/export/proxy.ts";
-import { bypassesProxy } from "../../../src/export/proxy-bypass.ts";
-import { resolveDestinations } from "../../../src/export/resolve-destinations.ts";
-import { validateExporters } from "../../../src/export/validate-exporters.ts";
+import type { Environment } from "../../../src/export/destinations/env-endpoint.ts";
+import { resolveDestinations } from "../../../src/export/destinations/resolve-destinations.ts";
+import { validateExporters } from "../../../src/export/destinations/validate-exporters.ts";
+import { resolveProxy } from "../../../src/export/http/proxy.ts";
+import { bypassesProxy } from "../../../src/export/http/proxy-bypass.ts";
 
 const HTTP = "http://otel.test:4318/v1/traces";
 const HTTPS = "https://otel.test/v1/traces";

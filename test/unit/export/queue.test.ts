@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SendResult } from "../../../src/export/delivery.ts";
-import { createSendQueue, type QueueHealth } from "../../../src/export/queue.ts";
+import { createSendQueue, type QueueHealth } from "../../../src/export/queue/queue.ts";
 import { createDiag } from "../../../src/internal/diag.ts";
 
 interface Item {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Destination, OtlpDestination } from "../../../src/export/destination.ts";
-import type { Environment } from "../../../src/export/env-endpoint.ts";
-import type { ExporterOptions } from "../../../src/export/exporter-options.ts";
-import { resolveDestinations } from "../../../src/export/resolve-destinations.ts";
+import type { Destination, OtlpDestination } from "../../../src/export/destinations/destination.ts";
+import type { Environment } from "../../../src/export/destinations/env-endpoint.ts";
+import type { ExporterOptions } from "../../../src/export/destinations/exporter-options.ts";
+import { resolveDestinations } from "../../../src/export/destinations/resolve-destinations.ts";
 
 function resolve(
   env: Environment,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { OtlpEndpoint } from "../../../src/export/destination.ts";
+import type { OtlpEndpoint } from "../../../src/export/destinations/destination.ts";
 import { segmentSender } from "../../../src/export/segment-sender.ts";
 
 const endpoint = (headers: OtlpEndpoint["headers"], tls: OtlpEndpoint["tls"] = {}): OtlpEndpoint => ({

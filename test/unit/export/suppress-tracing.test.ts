@@ -2,7 +2,7 @@ import { context } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { isTracingSuppressed } from "@opentelemetry/core";
 import { afterEach, describe, expect, it } from "vitest";
-import { withTracingSuppressed } from "../../../src/export/suppress-tracing.ts";
+import { withTracingSuppressed } from "../../../src/export/http/suppress-tracing.ts";
 
 describe("withTracingSuppressed()", () => {
   afterEach(() => context.disable());

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createUnderWay } from "../../../src/export/under-way.ts";
+import { createUnderWay } from "../../../src/export/queue/under-way.ts";
 
 function timed(limit: number = 2) {
   const clock = { millis: 0 };

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { isResponse, observeResponseBody } from "../../../src/record/observe-response-body.ts";
+import { isResponse, observeResponseBody } from "../../../src/record/results/observe-response-body.ts";
 
 const ANSWER = { id: "a", usage: { prompt_tokens: 7 }, text: "grüße" };
 const SSE = { "content-type": "text/event-stream; charset=utf-8" };

@@ -6,7 +6,7 @@ import {
   PeriodicExportingMetricReader,
 } from "@opentelemetry/sdk-metrics";
 import { describe, expect, it } from "vitest";
-import { collectAtOnce } from "../../../src/sdk/collect-at-once.ts";
+import { collectAtOnce } from "../../../src/sdk/foreign/collect-at-once.ts";
 
 const made: PeriodicExportingMetricReader[] = [];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { LogRecord } from "../../../src/internal/telemetry-record.ts";
-import { filterForeignLog, filterForeignSpan } from "../../../src/sdk/foreign-content.ts";
+import { filterForeignLog, filterForeignSpan } from "../../../src/sdk/foreign/content.ts";
 import { gate, log, span } from "./foreign-records.ts";
 
 const CANARY = "the canary sang at noon";

@@ -4,7 +4,7 @@ import { encodeSpan } from "../../../src/export/encode/span.ts";
 import { joinSplices } from "../../../src/internal/spliced-bytes.ts";
 import type { LogRecord, SpanRecord } from "../../../src/internal/telemetry-record.ts";
 import { type CaptureOption, resolveCapture } from "../../../src/privacy/capture-policy.ts";
-import { filterForeignLog, filterForeignSpan } from "../../../src/sdk/foreign-content.ts";
+import { filterForeignLog, filterForeignSpan } from "../../../src/sdk/foreign/content.ts";
 import { CONTENT_KINDS, type ContentKind } from "../../../src/semconv/content-kind.ts";
 import { gate, log, span } from "./foreign-records.ts";
 

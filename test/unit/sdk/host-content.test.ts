@@ -2,8 +2,8 @@ import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } f
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 import { describe, expect, it } from "vitest";
 import { createDiag } from "../../../src/internal/diag.ts";
-import { hostEvents } from "../../../src/sdk/host-events.ts";
-import { hostSpans } from "../../../src/sdk/host-spans.ts";
+import { hostEvents } from "../../../src/sdk/host/events.ts";
+import { hostSpans } from "../../../src/sdk/host/spans.ts";
 import { ROOT_CONTEXT } from "../../../src/trace/context.ts";
 
 const onlyPrompts = (kind: string): boolean => kind === "prompts";

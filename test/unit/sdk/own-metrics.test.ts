@@ -3,7 +3,7 @@ import { createDiag } from "../../../src/internal/diag.ts";
 import { toOtlpJson } from "../../../src/internal/otlp/otlp-json.ts";
 import { metricSettings } from "../../../src/sdk/metric-settings.ts";
 import type { Outputs } from "../../../src/sdk/outputs.ts";
-import { ownMetrics } from "../../../src/sdk/own-metrics.ts";
+import { ownMetrics } from "../../../src/sdk/own/metrics.ts";
 import type { RecordingMetrics } from "../../../src/sdk/recording-metrics.ts";
 import { createClock } from "../../../src/trace/clock.ts";
 

@@ -1,0 +1,157 @@
+import { createEventStreamDecoder, type EventStreamMessage } from "../../internal/aws-event-stream.ts";
+import { createObjectSplitter } from "../../internal/json-objects.ts";
+import { createEventDecoder, createLineSplitter } from "../../internal/server-sent-events.ts";
+import { read } from "../present.ts";
+
+/** What is told of the body of a model's answer as it is read. */
+export interface BodyContent {
+  /** One chunk of a streamed answer. */
+  chunk(item: unknown): void;
+  /** The provider says inside the stream that it failed. */
+  failed(error: unknown): void;
+  /** The stream says that it is complete: who leaves it now has all of it. */
+  completed(): void;
+}
+
+/** Takes a body piece by piece. */
+export interface BodyDecoder {
+  push(piece: unknown): void;
+  /** The body is over: the whole answer, when it is one JSON document. */
+  end(): unknown;
+}
+
+/** Longest JSON body that is parsed, in bytes or characters. A longer one is left to the caller alone. */
+const MAX_JSON_LENGTH: number = 16 * 1024 * 1024;
+
+/** Makes a decoder by the media type of a body; sound, images and other bytes have nothing to read. */
+export function createBodyDecoder(contentType: string, content: BodyContent): BodyDecoder {
+  const type = contentType.toLowerCase();
+  if (type.includes("text/event-stream")) return streamDecoder(createEventDecoder(eventReader(content)));
+  if (/ndjson|jsonl|stream\+json/.test(type)) {
+    const onEvent = eventReader(content);
+    return streamDecoder(createLineSplitter((line) => onEvent(line, undefined)));
+  }
+  if (type.includes("vnd.amazon.eventstream")) return eventStreamDecoder(content);
+  if (/^(audio|video|image)\/|octet-stream/.test(type)) return { push: nothing, end: nothing };
+  return jsonDecoder(content, type.includes("json"));
+}
+
+/** Whether a body of this media type is text. */
+export function isText(contentType: string): boolean {
+  return !BYTES.test(contentType);
+}
+
+const BYTES = /^(audio|video|image)\/|octet-stream|vnd\.amazon\.eventstream|^multipart\//i;
+
+function nothing(): undefined {
+  return undefined;
+}
+
+function eventReader({ chunk, failed, completed }: BodyContent): (data: string, event: string | undefined) => void {
+  return (data, event) => {
+    if (data === "[DONE]") completed();
+    if (data === "" || data === "[DONE]") return;
+    const item = parse(data);
+    if (typeof item !== "object" || item === null) return;
+    const error = read(item, "error");
+    if (event === "error" || read(item, "type") === "error" || (typeof error === "object" && error !== null)) {
+      failed(item);
+    } else chunk(item);
+    // The last line of Ollama.
+    if (read(item, "done") === true) completed();
+  };
+}
+
+function streamDecoder(lines: { push(text: string): void; end(): void }): BodyDecoder {
+  const toText = createTextDecoder();
+  return {
+    push: (piece) => lines.push(toText(piece)),
+    end() {
+      lines.push(toText(undefined));
+      lines.end();
+      return undefined;
+    },
+  };
+}
+
+/** AWS puts the kind of an event into its headers, and into the payload of InvokeModel's the vendor's own chunk as base64. */
+function eventStreamDecoder({ chunk, failed }: BodyContent): BodyDecoder {
+  const push = createEventStreamDecoder(({ headers, payload }: EventStreamMessage) => {
+    const item = parse(Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString("utf8"));
+    if (headers[":message-type"] !== "event") {
+      failed({ code: headers[":exception-type"] ?? headers[":error-code"], message: read(item, "message") });
+      return;
+    }
+    const bytes = read(item, "bytes");
+    const type = headers[":event-type"] ?? "";
+    chunk(typeof bytes === "string" ? parse(Buffer.from(bytes, "base64").toString("utf8")) : { [type]: item });
+  });
+  return {
+    push: (piece) => {
+      const bytes = bytesOf(piece);
+      if (bytes !== undefined) push(bytes);
+    },
+    end: nothing,
+  };
+}
+
+/**
+ * One document, or the items of a list as they come: Gemini streams one when it is not asked for events. Lines that are called JSON are read
+ * as lines; what is called so and is none is a failure, as it is for who parses it.
+ */
+function jsonDecoder(content: BodyContent, isJson: boolean): BodyDecoder {
+  const toText = createTextDecoder();
+  const onItem = eventReader(content);
+  let pieces: string[] = [];
+  let length = 0;
+  let items: ((text: string) => void) | undefined;
+  const add = (text: string): void => {
+    const isList = length === 0 ? /^\s*\[/.test(text) : false;
+    if (isList || (items === undefined && isJson && LINES.test(text)))
+      items = createObjectSplitter((item) => onItem(item, undefined));
+    length += text.length;
+    if (items !== undefined) items(pieces.splice(0).join("") + text);
+    else if (length <= MAX_JSON_LENGTH) pieces.push(text);
+    else pieces = [];
+  };
+  return {
+    push: (piece) => add(toText(piece)),
+    end() {
+      add(toText(undefined));
+      if (items !== undefined || length > MAX_JSON_LENGTH) return undefined;
+      const text = pieces.join("");
+      const document = parse(text);
+      if (document !== undefined || !isJson || text.trim() === "") return document;
+      if (LINES.test(text)) createObjectSplitter((item) => onItem(item, undefined))(text);
+      else content.failed(new SyntaxError("the answer is no JSON"));
+      return undefined;
+    },
+  };
+}
+
+/** Where one JSON document ends and the next begins; inside of one, only a list has this with nothing between. */
+const LINES = /\}\r?\n\{/;
+
+/** Text of a body's pieces, which may be cut inside a character; `undefined` ends it. */
+function createTextDecoder(): (piece: unknown) => string {
+  const decoder = new TextDecoder();
+  return (piece) => {
+    if (typeof piece === "string") return piece;
+    if (piece === undefined) return decoder.decode();
+    const bytes = bytesOf(piece);
+    return bytes === undefined ? "" : decoder.decode(bytes, { stream: true });
+  };
+}
+
+function bytesOf(piece: unknown): Uint8Array | undefined {
+  if (ArrayBuffer.isView(piece)) return new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength);
+  return piece instanceof ArrayBuffer ? new Uint8Array(piece) : undefined;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // What is not JSON says nothing of the call.
+  }
+}

@@ -1,0 +1,253 @@
+import { ignoreRejection } from "../../internal/guard.ts";
+import { read } from "../present.ts";
+import type { ResultObserver } from "./follow.ts";
+import { followWebStream } from "./follow-web-stream.ts";
+import { StreamStop } from "./stop-stream.ts";
+
+type AnyFunction = (...args: unknown[]) => unknown;
+
+/** Calls the method it stands for, with what the caller gave, and sees what comes of it. */
+type Observed = (call: () => unknown) => unknown;
+
+/**
+ * Observes a stream in place: the object, its class and its other methods stay as they are. The first iteration is the one observed.
+ *
+ * The `Stream` of OpenAI's and Anthropic's clients makes its iterators in a method `iterator` that `tee()` uses too, so that one is
+ * observed where it exists, beside the iterator of the language. A stream of the web can also be read by a reader or piped away, one of
+ * Node by its events.
+ *
+ * @returns false when the value is no stream that can be observed
+ */
+export function followStream(value: object, on: ResultObserver): boolean {
+  if (Array.isArray(value) || typeof read(value, Symbol.asyncIterator) !== "function" || isSpent(value)) return false;
+  if (typeof ReadableStream === "function" && value instanceof ReadableStream) {
+    followWebStream(value, on);
+    return true;
+  }
+  let taken = false;
+  const iterate: Observed = (call) => {
+    const iterator = call();
+    if (!taken && typeof iterator === "object" && iterator !== null) {
+      taken = true;
+      followIterator(iterator, withAborts(value, on));
+    }
+    return iterator;
+  };
+  const isPatched = observe(value, Symbol.asyncIterator, iterate);
+  // Generators that were compiled for older engines are their own iterators, and can be pulled without being asked for one.
+  if (isOwnIterator(value)) {
+    taken = true;
+    followIterator(value, withAborts(value, on));
+  }
+  observe(value, "iterator", iterate);
+  if (!isPatched) return false;
+  whenAborted(value, () => (taken ? undefined : on.cancelled()));
+  if (typeof read(value, "pipe") === "function") followEvents(value, on, () => taken);
+  return true;
+}
+
+/** Observes a generator or iterator in place; its code runs in the scope's context whoever pulls it. */
+export function followIterator(iterator: object, on: ResultObserver): void {
+  const seen = new IteratorObserver(on);
+  on.begun?.();
+  observeNext(iterator, on, seen);
+  for (const method of ["return", "throw"] as const) {
+    observe(iterator, method, (call) => {
+      const result = within(on, seen, call);
+      if (result instanceof Promise) {
+        return result.then((item: unknown) => {
+          seen.item(method, item);
+          return item;
+        }, seen.rejected);
+      }
+      if (isThenable(result)) result.then((item) => seen.item(method, item), seen.failed);
+      else seen.item(method, result);
+      return result;
+    });
+  }
+}
+
+/** Tells of what comes out of an iterator, and once of its end. Its handlers are made once, not for each item. */
+class IteratorObserver {
+  readonly #on: ResultObserver;
+  /** Ends the stream before its end. */
+  stop: StreamStop | undefined;
+  #over = false;
+
+  constructor(on: ResultObserver) {
+    this.#on = on;
+  }
+
+  readonly next = (result: unknown): unknown => {
+    this.item("next", result);
+    return result;
+  };
+
+  readonly failed = (error: unknown): void => {
+    if (this.#over) return;
+    this.#end();
+    this.#on.failed(error);
+  };
+
+  readonly rejected = (error: unknown): never => {
+    this.failed(error);
+    throw error;
+  };
+
+  item(method: "next" | "return" | "throw", result: unknown): void {
+    if (this.#over) return;
+    if (read(result, "done") !== true) {
+      this.#on.chunk(read(result, "value"));
+      return;
+    }
+    this.#end();
+    if (method === "return") this.#on.cancelled();
+    else this.#on.settled(read(result, "value"));
+  }
+
+  #end(): void {
+    this.#over = true;
+    this.stop?.over();
+  }
+}
+
+/** What pulls the items: called for each of thousands, so it makes no closure of its own. */
+function observeNext(iterator: object, on: ResultObserver, seen: IteratorObserver): void {
+  const original = read(iterator, "next");
+  if (typeof original !== "function") return;
+  const { hides, stopSignal } = on;
+  const pull = function (this: unknown, ...args: unknown[]): unknown {
+    const result =
+      on.isPlainlyPulled === true && args.length === 0
+        ? callPlainly(original as AnyFunction, this, seen)
+        : within(on, seen, () => Reflect.apply(original as AnyFunction, this, args));
+    if (result instanceof Promise) {
+      // One step later, and nothing else waits for the original: V8 finds the caller for an error's stack through a chain alone.
+      if (hides === undefined) return result.then(seen.next, seen.rejected);
+      return result.then((item: unknown) => {
+        seen.next(item);
+        return isHidden(item, on) ? Reflect.apply(pull, this, args) : item;
+      }, seen.rejected);
+    }
+    // Both handlers are given: this branch never rejects, and the caller still owns the original.
+    if (isThenable(result)) result.then(seen.next, seen.failed);
+    else seen.next(result);
+    return result;
+  };
+  const next = stopSignal === undefined ? pull : stoppable(pull, iterator, seen, stopSignal);
+  Reflect.defineProperty(iterator, "next", { value: next, configurable: true, writable: true, enumerable: false });
+}
+
+/** The same, until a signal ends the stream: the caller then gets the signal's reason, and the source is let go. */
+function stoppable(pull: AnyFunction, iterator: object, seen: IteratorObserver, signal: AbortSignal): AnyFunction {
+  const isAsync = typeof read(iterator, Symbol.asyncIterator) === "function";
+  const stop = new StreamStop(signal, (error) => {
+    seen.failed(error);
+    const leave = read(iterator, "return");
+    if (typeof leave !== "function") return;
+    // A generator that waits for its next item leaves after that; nobody waits for it here.
+    try {
+      ignoreRejection(Reflect.apply(leave as AnyFunction, iterator, []));
+    } catch {
+      // A source that does not let go is the caller's no longer.
+    }
+  });
+  seen.stop = stop;
+  return function (this: unknown, ...args: unknown[]): unknown {
+    return stop.pull(() => Reflect.apply(pull, this, args), isAsync);
+  };
+}
+
+function callPlainly(original: AnyFunction, iterator: unknown, seen: IteratorObserver): unknown {
+  try {
+    return original.call(iterator);
+  } catch (error) {
+    seen.failed(error);
+    throw error;
+  }
+}
+
+function within(on: ResultObserver, seen: IteratorObserver, call: () => unknown): unknown {
+  try {
+    return on.within(call);
+  } catch (error) {
+    seen.failed(error);
+    throw error;
+  }
+}
+
+function isHidden(result: unknown, on: ResultObserver): boolean {
+  try {
+    return read(result, "done") !== true && on.hides?.(read(result, "value")) === true;
+  } catch {
+    return false; // A rule that cannot be asked hides nothing.
+  }
+}
+
+function isOwnIterator(value: object): boolean {
+  return Object.hasOwn(value, "next") && Object.hasOwn(value, "return") && !("pipe" in value);
+}
+
+/** A web stream that somebody reads already, or a stream of Node that is over: nothing of it will be seen here. */
+function isSpent(stream: object): boolean {
+  return ["locked", "readableEnded", "destroyed"].some((key) => read(stream, key) === true);
+}
+
+/** A stream whose controller was aborted ends as if it were complete; it was left before its end. */
+function withAborts(stream: object, on: ResultObserver): ResultObserver {
+  return {
+    ownsStreams: on.ownsStreams,
+    readsBodies: on.readsBodies,
+    hides: on.hides,
+    isPlainlyPulled: on.isPlainlyPulled,
+    stopSignal: on.stopSignal,
+    within: (fn) => on.within(fn),
+    begun: () => on.begun?.(),
+    failed: (error) => on.failed(error),
+    chunk: (item) => on.chunk(item),
+    cancelled: () => on.cancelled(),
+    settled: (value) =>
+      read(read(read(stream, "controller"), "signal"), "aborted") === true ? on.cancelled() : on.settled(value),
+  };
+}
+
+/** Tells when a stream is aborted by the controller of its own: nobody may ever read it. */
+function whenAborted(stream: object, then: () => void): void {
+  for (const key of ["controller", "abortController"]) {
+    const signal = read(read(stream, key), "signal");
+    if (signal instanceof AbortSignal) signal.addEventListener("abort", then, { once: true });
+  }
+}
+
+/** A stream of Node that is read by its events. None of these listeners makes it flow, and none takes its errors. */
+function followEvents(stream: object, on: ResultObserver, isIterated: () => boolean): void {
+  const once = read(stream, "once");
+  if (typeof once !== "function") return;
+  const listen = (event: string, then: () => void): void => {
+    try {
+      Reflect.apply(once, stream, [event, () => (isIterated() ? undefined : then())]);
+    } catch {
+      // A stream that refuses listeners is observed by its iterator alone.
+    }
+  };
+  listen("end", () => on.settled(undefined));
+  listen("close", () => {
+    const error = read(stream, "errored");
+    if (error !== undefined && error !== null) on.failed(error);
+    else on.cancelled();
+  });
+}
+
+/** Puts an observer around one method of one object. Does nothing where there is no such method. */
+function observe(target: object, key: string | symbol, observed: Observed): boolean {
+  const original = read(target, key);
+  if (typeof original !== "function") return false;
+  const method = function (this: unknown, ...args: unknown[]): unknown {
+    return observed(() => Reflect.apply(original as AnyFunction, this, args));
+  };
+  return Reflect.defineProperty(target, key, { value: method, configurable: true, writable: true, enumerable: false });
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && typeof read(value, "then") === "function";
+}

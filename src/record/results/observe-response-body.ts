@@ -1,0 +1,228 @@
+import { readError } from "../../providers/index.ts";
+import { read } from "../present.ts";
+import { replaceMethod } from "../replace-method.ts";
+import { responseFailure, responseHeader } from "../response-failure.ts";
+import { createBodyDecoder, isText } from "./body-decoder.ts";
+import type { ResultObserver } from "./follow.ts";
+import { followStream } from "./follow-stream.ts";
+import { followReplacements } from "./follow-web-stream.ts";
+
+/** What is told of a raw response. `settled` is given the parsed body when it is one JSON document, and ends the matter as the other two do. */
+export type BodyObserver = Pick<ResultObserver, "settled" | "failed" | "chunk" | "cancelled" | "piece">;
+
+/** Ways to read a whole body at once. */
+const WHOLE = ["json", "text", "arrayBuffer", "bytes", "blob", "formData", "buffer"] as const;
+
+/** Whoever asks for the text of an error does so at once. After this time it is taken for one that nobody reads. */
+const UNREAD_ERROR_MILLIS = 100;
+
+/** Some clients read no further than the event that says that it was the last. */
+const UNREAD_END_MILLIS = 100;
+
+/** Whether a value is the answer of a `fetch`, of the platform or of a library. */
+export function isResponse(value: unknown): value is object {
+  return (
+    typeof read(value, "arrayBuffer") === "function" &&
+    typeof read(value, "text") === "function" &&
+    typeof read(value, "status") === "number" &&
+    typeof read(value, "headers") === "object"
+  );
+}
+
+/**
+ * Sees the body of a raw response as its caller reads it, by whichever way: `json()`, `text()`, `arrayBuffer()`, `bytes()`, `blob()`, readers and
+ * iteration of `body`, a pipe, `tee()` or a clone. The response and its stream stay the caller's own, nothing is read for us and nothing is kept but
+ * what a decoder needs. A body that nobody read to its end is told of as cancelled when it is collected as garbage.
+ *
+ * A status of an error is a failure with what the body says.
+ *
+ * @returns how to stop observing; absent when there is no body left to read
+ */
+export function observeResponseBody(response: object, on: BodyObserver): (() => void) | undefined {
+  if (read(response, "bodyUsed") === true) return undefined;
+  const body = read(response, "body");
+  if (body === null) return undefined;
+  const watch = new BodyWatch(
+    on,
+    responseHeader(response, "content-type") ?? "",
+    responseFailure(response),
+    body instanceof ReadableStream,
+  );
+  watchResponse(response, watch);
+  if (typeof body === "object") followStream(body, watch);
+  unreachable.register(typeof body === "object" ? body : response, watch);
+  return () => watch.stop();
+}
+
+/** Whoever holds a response or its stream can still read it. */
+const unreachable = new FinalizationRegistry<BodyWatch>((watch) => watch.cancelled());
+
+/** One body, whoever reads it. It must not hold the response. */
+class BodyWatch implements ResultObserver {
+  readonly ownsStreams = true;
+  readonly readsBodies = false;
+  readonly #on: BodyObserver;
+  readonly #decoder: ReturnType<typeof createBodyDecoder>;
+  readonly #failureOf: ((body: unknown) => unknown) | undefined;
+  /** A stream of the web shows its pieces to whoever reads it whole; one of Node, as `node-fetch` has, does not. */
+  readonly #showsPieces: boolean;
+  readonly #onPiece: BodyObserver["piece"];
+  /** Pieces of the body are not looked at: it comes as a value. */
+  #expectsValue = false;
+  #isTouched = false;
+  #isComplete = false;
+  #failure: { readonly error: unknown } | undefined;
+  #isOver = false;
+
+  constructor(
+    on: BodyObserver,
+    contentType: string,
+    failureOf: ((body: unknown) => unknown) | undefined,
+    showsPieces: boolean,
+  ) {
+    this.#on = on;
+    this.#showsPieces = showsPieces;
+    this.#failureOf = failureOf;
+    this.#onPiece = isText(contentType) ? on.piece : undefined;
+    this.#decoder = createBodyDecoder(contentType, {
+      chunk: (item) => {
+        if (!this.#isOver) on.chunk(item);
+      },
+      failed: (error) => {
+        this.#failure ??= { error };
+      },
+      completed: () => {
+        this.#isComplete = true;
+        setTimeout(() => this.settled(), UNREAD_END_MILLIS).unref();
+      },
+    });
+    if (failureOf === undefined) return;
+    const unread = setTimeout(() => {
+      if (!this.#isTouched) this.#finish(() => on.failed(failureOf(undefined)));
+    }, UNREAD_ERROR_MILLIS);
+    unread.unref();
+  }
+
+  stop(): void {
+    this.#isOver = true;
+  }
+
+  within<R>(fn: () => R): R {
+    return fn();
+  }
+
+  chunk(piece: unknown): void {
+    this.#isTouched = true;
+    if (this.#isOver) return;
+    if (!this.#expectsValue) this.#decode(piece);
+    else if (this.#onPiece !== undefined) this.#tell(piece);
+  }
+
+  settled(): void {
+    if (this.#expectsValue) return;
+    const body = this.#endDecoder();
+    this.#finish(() => this.#end(body));
+  }
+
+  failed(error: unknown): void {
+    this.#endDecoder();
+    // Who calls the request off while the answer comes has left it.
+    this.#finish(() => (readError(error).isAbort === true ? this.#on.cancelled() : this.#on.failed(error)));
+  }
+
+  cancelled(): void {
+    if (this.#expectsValue) return;
+    if (this.#isComplete) {
+      this.settled();
+      return;
+    }
+    this.#endDecoder();
+    const isFine = this.#failureOf === undefined && this.#failure === undefined;
+    this.#finish(() => (isFine ? this.#on.cancelled() : this.#end(undefined)));
+  }
+
+  /** The caller reads all of it at once. The promise that does so is new each time, so one that follows it takes its place. */
+  reads(method: (typeof WHOLE)[number], call: () => unknown): unknown {
+    const isFirst = !this.#isTouched && !this.#isOver;
+    if (isFirst) this.#expectsValue = method === "json" || !this.#showsPieces;
+    const reading = call();
+    if (!(reading instanceof Promise) || !isFirst) return reading;
+    this.#isTouched = true;
+    return reading.then(
+      (value: unknown) => {
+        if (method === "json") this.#finish(() => this.#end(value));
+        else if (method === "blob") void this.#readBlob(value);
+        else this.#readWhole(value);
+        return value;
+      },
+      (error: unknown) => {
+        this.failed(error);
+        throw error;
+      },
+    );
+  }
+
+  #readWhole(value: unknown): void {
+    if (this.#isOver) return; // Its stream told all of it.
+    this.#expectsValue = false;
+    this.#decode(value);
+    this.settled();
+  }
+
+  async #readBlob(blob: unknown): Promise<void> {
+    if (this.#isOver) return;
+    const bytes = await (blob as Blob).arrayBuffer().catch(() => undefined);
+    this.#readWhole(bytes);
+  }
+
+  #tell(piece: unknown): void {
+    try {
+      this.#onPiece?.(piece);
+    } catch {
+      // The caller has the piece.
+    }
+  }
+
+  #decode(piece: unknown): void {
+    if (this.#onPiece !== undefined) this.#tell(piece);
+    try {
+      this.#decoder.push(piece);
+    } catch {
+      // What cannot be decoded says nothing of the call, and the caller has it.
+    }
+  }
+
+  #endDecoder(): unknown {
+    if (this.#isOver || this.#expectsValue) return undefined;
+    try {
+      return this.#decoder.end();
+    } catch {
+      return undefined;
+    }
+  }
+
+  #end(body: unknown): void {
+    const failure = this.#failureOf === undefined ? this.#failure?.error : this.#failureOf(body);
+    if (failure === undefined) this.#on.settled(body);
+    else this.#on.failed(failure);
+  }
+
+  #finish(how: () => void): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    how();
+  }
+}
+
+/** Tells of whole reads of a response and of its clones, each in place of the promise that the reader gets. */
+export function watchResponse(response: object, watch: Pick<BodyWatch, "reads">): void {
+  for (const method of WHOLE) replaceMethod(response, method, (call) => watch.reads(method, call));
+  replaceMethod(response, "clone", (call) => {
+    const before = read(response, "body");
+    const clone = call();
+    if (!isResponse(clone)) return clone;
+    watchResponse(clone, watch);
+    followReplacements(before, [read(response, "body"), read(clone, "body")]);
+    return clone;
+  });
+}
