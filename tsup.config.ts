@@ -86,7 +86,7 @@ const RUNNERS = ["vitest", "@jest/globals"];
 /** The inspector, and the threads that it starts. Its page is built for browsers. */
 const inspector = {
   inspector: "src/inspector/index.ts",
-  "inspector-store": "src/inspector/store/worker.ts",
+  "inspector-store": "src/inspector/store/threads/worker.ts",
 };
 
 /** Puts what `src/edge` has in the place of what needs Node; the stand-ins themselves may use what they stand in for. */

@@ -1,5 +1,5 @@
-import { CHUNK_ROWS } from "../../src/inspector/store/packed-bodies.ts";
 import { openDatabase } from "../../src/inspector/store/sqlite.ts";
+import { CHUNK_ROWS } from "../../src/inspector/store/write/packed-bodies.ts";
 
 /** Copies follow each other after so many days: longer than what is generated, so that none overlaps. */
 const DAYS = 8;

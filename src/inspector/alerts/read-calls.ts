@@ -2,7 +2,7 @@ import { BASELINE_HOURS } from "../../internal/judgements/baseline-hours.ts";
 import { bucketOf, LogHistogram } from "../../internal/statistics/log-histogram.ts";
 import { MANY_SPANS } from "../questions/ask.ts";
 import { HOURS, ROWS } from "../questions/span-sums.ts";
-import { middleOf } from "../store/histogram.ts";
+import { middleOf } from "../store/hours/histogram.ts";
 import { HourlyJudge } from "./hourly-judge.ts";
 import { costDriftOf, errorRateOf, latencyOf } from "./judge-hours.ts";
 import { type AlertReading, askHours, type History, nameOf, slicesOf } from "./reading.ts";

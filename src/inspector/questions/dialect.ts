@@ -1,5 +1,5 @@
 import { SPAN_KINDS, type SpanKind } from "../model/facts.ts";
-import { HOUR_US, HOURS } from "../store/hour.ts";
+import { HOUR_US, HOURS } from "../store/hours/hour.ts";
 import { CLICKHOUSE_SETS, type KeySets, SQLITE_SETS } from "./key-sets.ts";
 
 export type ParameterType = "text" | "integer";

@@ -1,5 +1,5 @@
-import { CHUNK_ROWS, chunkOf, unpackBodies, unpackBody } from "./packed-bodies.ts";
 import type { Database, Statement } from "./sqlite.ts";
+import { CHUNK_ROWS, chunkOf, unpackBodies, unpackBody } from "./write/packed-bodies.ts";
 
 /** Chunks that stay unpacked. */
 const MAX_OPEN_CHUNKS = 8;

@@ -1,7 +1,7 @@
 import { bytesOf } from "./hex.ts";
-import { FLAGS, type SpanRow } from "./span-row.ts";
 import type { Statement } from "./sqlite.ts";
 import type { Tables } from "./tables.ts";
+import { FLAGS, type SpanRow } from "./write/span-row.ts";
 
 export interface Cost {
   readonly traceId: string;

@@ -1,5 +1,5 @@
-import type { SpanRow } from "./span-row.ts";
 import type { Database, Statement } from "./sqlite.ts";
+import type { SpanRow } from "./write/span-row.ts";
 
 /** Combinations that are remembered. */
 const MAX_REMEMBERED = 100_000;

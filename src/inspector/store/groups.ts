@@ -1,9 +1,9 @@
 import { SERVICE_NAME } from "../../semconv/core-attributes.ts";
 import type { RawGroup } from "../model/raw.ts";
 import { agentKindOf } from "../understand/index.ts";
-import { contentHash } from "./content-hash.ts";
-import type { Dictionary } from "./dictionary.ts";
 import type { Database, Statement } from "./sqlite.ts";
+import { contentHash } from "./write/content-hash.ts";
+import type { Dictionary } from "./write/dictionary.ts";
 
 /** Groups whose ids are remembered by their content. */
 const MAX_REMEMBERED = 10_000;

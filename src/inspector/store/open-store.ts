@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Store, StoreOptions } from "./store.ts";
-import { StoreThreads } from "./store-threads.ts";
-import { STORE_FILE } from "./transport.ts";
+import { StoreThreads } from "./threads/store-threads.ts";
+import { STORE_FILE } from "./threads/transport.ts";
 
 const DEFAULT_MAX_BYTES = 2 * 1024 ** 3;
 

@@ -1,5 +1,5 @@
-import type { ReadLane } from "./read-lane.ts";
 import type { StoreChange } from "./store.ts";
+import type { ReadLane } from "./threads/read-lane.ts";
 
 /** How often a file that another process writes is looked at. */
 const EVERY_MILLIS = 500;

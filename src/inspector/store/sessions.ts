@@ -1,9 +1,9 @@
 import type { Counters } from "./counters.ts";
-import { storable } from "./dictionary.ts";
-import { SessionRows } from "./session-rows.ts";
-import { type EventForSession, SessionState } from "./session-state.ts";
-import type { SpanRow } from "./span-row.ts";
 import type { Database, Statement } from "./sqlite.ts";
+import { storable } from "./write/dictionary.ts";
+import { SessionRows } from "./write/session-rows.ts";
+import { type EventForSession, SessionState } from "./write/session-state.ts";
+import type { SpanRow } from "./write/span-row.ts";
 
 /** What `session_names.what` says of a name. */
 export const NAMES = { model: 1, tool: 2, agent: 3, decision: 4, user: 5 } as const;

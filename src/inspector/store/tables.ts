@@ -1,20 +1,20 @@
-import { BodyWriter } from "./body-writer.ts";
 import { Counters } from "./counters.ts";
-import { DecisionRollup } from "./decision-rollup.ts";
-import { DeletedTraces } from "./deleted-traces.ts";
-import { Dictionary } from "./dictionary.ts";
 import { Dimensions } from "./dimensions.ts";
 import { Groups } from "./groups.ts";
-import { HourRollup } from "./hour-rollup.ts";
-import { LateOutcomes } from "./late-outcomes.ts";
-import { LatencyRollup } from "./latency-rollup.ts";
-import { NestedCalls } from "./nested-calls.ts";
+import { DecisionRollup } from "./hours/decision-rollup.ts";
+import { HourRollup } from "./hours/hour-rollup.ts";
+import { LatencyRollup } from "./hours/latency-rollup.ts";
+import { SourceRollup } from "./hours/source-rollup.ts";
+import { SpanHours } from "./hours/span-hours.ts";
 import { Sessions } from "./sessions.ts";
-import { SourceRollup } from "./source-rollup.ts";
-import { SpanHours } from "./span-hours.ts";
 import type { Database } from "./sqlite.ts";
-import { TextIndex } from "./text-index.ts";
 import { Traces } from "./traces.ts";
+import { BodyWriter } from "./write/body-writer.ts";
+import { DeletedTraces } from "./write/deleted-traces.ts";
+import { Dictionary } from "./write/dictionary.ts";
+import { LateOutcomes } from "./write/late-outcomes.ts";
+import { NestedCalls } from "./write/nested-calls.ts";
+import { TextIndex } from "./write/text-index.ts";
 
 /** Everything that rows are written through, with what each remembers between commits. */
 export class Tables {

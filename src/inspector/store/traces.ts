@@ -1,6 +1,6 @@
 import type { Counters } from "./counters.ts";
-import type { DeletedTraces } from "./deleted-traces.ts";
 import type { Database, Statement } from "./sqlite.ts";
+import type { DeletedTraces } from "./write/deleted-traces.ts";
 
 /** Traces that stay in memory between commits. */
 const MAX_REMEMBERED = 5_000;

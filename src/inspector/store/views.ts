@@ -1,5 +1,5 @@
 import { SOURCES, SPAN_KINDS } from "../model/facts.ts";
-import { HOUR_US } from "./hour.ts";
+import { HOUR_US } from "./hours/hour.ts";
 
 /** A text of the dictionary, looked up only where a statement asks for the column. */
 const text = (column: string): string => `(SELECT text FROM dict WHERE id = ${column})`;

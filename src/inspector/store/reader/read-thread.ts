@@ -1,6 +1,12 @@
 import { JsonParts } from "../json-answer.ts";
 import { sqliteVersion } from "../sqlite.ts";
-import { type Channel, errorText, type FromThread, type ReadCall, type ThreadData } from "../thread-messages.ts";
+import {
+  type Channel,
+  errorText,
+  type FromThread,
+  type ReadCall,
+  type ThreadData,
+} from "../threads/thread-messages.ts";
 import { readAnswer } from "./ad-hoc.ts";
 import { readAlertReport } from "./alerts.ts";
 import { readChanges } from "./changes.ts";

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { BodyReader } from "../../../../src/inspector/store/body-reader.ts";
-import { BodyWriter } from "../../../../src/inspector/store/body-writer.ts";
-import { CHUNK_ROWS, packBodies, unpackBodies } from "../../../../src/inspector/store/packed-bodies.ts";
 import { openDatabase } from "../../../../src/inspector/store/sqlite.ts";
+import { BodyWriter } from "../../../../src/inspector/store/write/body-writer.ts";
+import { CHUNK_ROWS, packBodies, unpackBodies } from "../../../../src/inspector/store/write/packed-bodies.ts";
 import { TemporaryWriter } from "./temporary-writer.ts";
 
 it("gives back the bodies of a chunk, also empty ones and ones that are not there", () => {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { bucketOf, middleOf, quantileOf } from "../../../../src/inspector/store/histogram.ts";
+import { bucketOf, middleOf, quantileOf } from "../../../../src/inspector/store/hours/histogram.ts";
 
 it("puts a duration in a bucket whose middle is within 4.5 % of it", () => {
   fc.assert(

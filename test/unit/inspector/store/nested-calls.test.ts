@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bucketOf } from "../../../../src/inspector/store/histogram.ts";
-import { NestedCalls } from "../../../../src/inspector/store/nested-calls.ts";
-import { KIND_NUMBERS, type SpanRow } from "../../../../src/inspector/store/span-row.ts";
+import { bucketOf } from "../../../../src/inspector/store/hours/histogram.ts";
 import type { Database } from "../../../../src/inspector/store/sqlite.ts";
 import type { Trace } from "../../../../src/inspector/store/traces.ts";
+import { NestedCalls } from "../../../../src/inspector/store/write/nested-calls.ts";
+import { KIND_NUMBERS, type SpanRow } from "../../../../src/inspector/store/write/span-row.ts";
 import { START_US, spanId, type TestSpan, traces } from "./otlp-requests.ts";
 import { recount, storedSums } from "./recount.ts";
 import { TemporaryWriter } from "./temporary-writer.ts";

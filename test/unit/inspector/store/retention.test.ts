@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { statSync } from "node:fs";
 import { expect, it } from "vitest";
-import { bucketOf } from "../../../../src/inspector/store/histogram.ts";
-import { CHUNK_ROWS } from "../../../../src/inspector/store/packed-bodies.ts";
+import { bucketOf } from "../../../../src/inspector/store/hours/histogram.ts";
 import { readSpan } from "../../../../src/inspector/store/reader/span-details.ts";
 import { readStatus } from "../../../../src/inspector/store/reader/status.ts";
+import { CHUNK_ROWS } from "../../../../src/inspector/store/write/packed-bodies.ts";
 import { logs, START_US, spanId, sums, traceId, traces } from "./otlp-requests.ts";
 import { recount, storedSums } from "./recount.ts";
 import { TemporaryWriter } from "./temporary-writer.ts";

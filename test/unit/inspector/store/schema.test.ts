@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { SCHEMA_VERSION, UnreadableStore } from "../../../../src/inspector/store/schema.ts";
 import { openDatabase, versionWarning } from "../../../../src/inspector/store/sqlite.ts";
-import { Writer } from "../../../../src/inspector/store/writer.ts";
+import { Writer } from "../../../../src/inspector/store/write/writer.ts";
 import { TemporaryWriter } from "./temporary-writer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "agentscribe-schema-"));

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { bucketOf } from "../../../../src/inspector/store/histogram.ts";
+import { bucketOf } from "../../../../src/inspector/store/hours/histogram.ts";
 import { logs, START_US, spanId, type TestLog, type TestSpan, traceId, traces } from "./otlp-requests.ts";
 import { recount, storedSums } from "./recount.ts";
 import { TemporaryWriter } from "./temporary-writer.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Reading } from "../../../../src/inspector/store/reader/reading.ts";
 import type { Encoding, Ingested, Signal } from "../../../../src/inspector/store/store.ts";
-import { Writer } from "../../../../src/inspector/store/writer.ts";
+import { Writer } from "../../../../src/inspector/store/write/writer.ts";
 
 /** A writer and a reader of a file of their own, in the thread of the test. */
 export class TemporaryWriter {

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { StoreChange } from "../../../../src/inspector/store/store.ts";
-import type { FromThread, WriteCall } from "../../../../src/inspector/store/thread-messages.ts";
-import { startWriting } from "../../../../src/inspector/store/write-thread.ts";
+import type { FromThread, WriteCall } from "../../../../src/inspector/store/threads/thread-messages.ts";
+import { startWriting } from "../../../../src/inspector/store/threads/write-thread.ts";
 import { traces } from "./otlp-requests.ts";
 
 /** The writing side of a store in the thread of the test, and what it says. */
