@@ -57,7 +57,7 @@ export interface RecordClient extends ScopeMethods {
   recordOutcome(taskId: string, outcome: OutcomeValue, facts?: LateOutcomeFacts): void;
   /**
    * Adds attributes to every span and event from here on: of the active scope and what starts inside it, or, outside any scope, of the whole
-   * client. `undefined` takes one away.
+   * client. `undefined` takes one away. At most 128 are carried; those with further names are left out, which is said once.
    */
   setContext(attributes: Readonly<Record<string, unknown>>): void;
   /** Runs a function as a part of another process's trace. */
@@ -163,8 +163,9 @@ function setContext(recorder: Recorder, attributes: unknown): void {
   const scope = recorder.activeScope();
   const before = scope?.inherited ?? recorder.clientAttributes;
   const all = userAttributes(recorder.ports, attributes);
-  const given = ownContext(all, before);
-  const after = { ...withoutCleared(before, attributes), ...given };
+  const kept = withoutCleared(before, attributes);
+  const given = fitting(recorder, ownContext(all, before), kept);
+  const after = { ...kept, ...given };
   if (scope === undefined) {
     recorder.clientAttributes = after;
     return;
@@ -173,6 +174,23 @@ function setContext(recorder: Recorder, attributes: unknown): void {
   if (scope.isEnded) return;
   scope.span.setAttributes(given);
   scope.drop(all[DROPPED]);
+}
+
+/** As many attributes as a span of OpenTelemetry's SDK has by default: what is carried along goes on each span. */
+const MAX_CONTEXT = 128;
+
+/** Of the attributes that are given, new values of those that are there, and new ones while there is room. */
+function fitting(recorder: Recorder, given: TelemetryAttributes, kept: TelemetryAttributes): TelemetryAttributes {
+  let room = MAX_CONTEXT - Object.keys(kept).length;
+  const entries = Object.entries(given);
+  const taken = entries.filter(([key]) => Object.hasOwn(kept, key) || room-- > 0);
+  if (taken.length < entries.length) {
+    recorder.ports.diag.warn(
+      "context",
+      `setContext() carries ${MAX_CONTEXT} attributes; those with further names are left out`,
+    );
+  }
+  return Object.fromEntries(taken);
 }
 
 /** What was there before, without the application's own values that it takes away. Identity stays as it is. */

@@ -40,6 +40,7 @@ export class Memory {
   clear(): void {
     this.spans = [];
     this.logs = [];
+    for (const spanId of this.starts.keys()) if (!this.open.has(spanId)) this.starts.delete(spanId);
     this.#changed();
   }
 

@@ -202,6 +202,20 @@ describe("record()", () => {
 });
 
 describe("setContext()", () => {
+  it("carries 128 attributes at most, outside of scopes too, and new values of those", async () => {
+    const { telemetry, finish } = await startRecording();
+    for (let index = 0; index < 1_000; index += 1) telemetry.setContext({ [`app.key${index}`]: index });
+    telemetry.setContext({ "app.key3": "new" });
+    telemetry.startStep({ name: "many" }).end();
+    telemetry.setContext({ "app.key3": undefined, "app.last": true });
+    telemetry.startStep({ name: "room" }).end();
+    const { span } = await finish();
+    const { attributes } = span("step many");
+    expect(Object.keys(attributes).filter((key) => key.startsWith("app."))).toHaveLength(128);
+    expect(attributes).toMatchObject({ "app.key0": 0, "app.key3": "new", "app.key127": 127 });
+    expect(span("step room").attributes["app.last"]).toBe(true);
+  });
+
   it("holds from here on, for what starts inside the active scope, until it is taken away", async () => {
     const { telemetry, finish } = await startRecording();
     telemetry.session({ id: "s" }, () => {
