@@ -66,7 +66,8 @@ export class Pot {
 
   add(amounts: SpentAmounts, place: unknown): void {
     this.#renew();
-    this.#place = place;
+    // What ended scopes tell late would keep them, with all that they hold, for as long as the pot is remembered.
+    if (this.#clock.isOpen) this.#place = place;
     const { usage } = amounts;
     const used = this.#used;
     used.cost += amounts.costUsd ?? 0;
@@ -111,6 +112,7 @@ export class Pot {
 
   closed(): void {
     this.#clock.closed();
+    if (!this.#clock.isOpen) this.#place = undefined;
     this.#arm();
   }
 

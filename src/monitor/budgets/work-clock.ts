@@ -10,6 +10,11 @@ export class WorkClock {
     this.#now = now;
   }
 
+  /** A scope is open, though it may be waiting. */
+  get isOpen(): boolean {
+    return this.#open > 0;
+  }
+
   get isRunning(): boolean {
     return this.#since !== undefined;
   }

@@ -4,6 +4,7 @@ import { BudgetExceeded } from "../../../../src/monitor/budgets/budget-exceeded.
 import type { BudgetNotice, BudgetOptions } from "../../../../src/monitor/budgets/budget-options.ts";
 import { Pot } from "../../../../src/monitor/budgets/pot.ts";
 import { resolveBudget } from "../../../../src/monitor/budgets/resolved-budget.ts";
+import { collectGarbage } from "../../../support/collect-garbage.ts";
 
 /** A pot at a time that the test turns on. */
 function makePot(options: Omit<BudgetOptions, "name">, startMillis = 0) {
@@ -34,6 +35,22 @@ describe("a pot", () => {
     expect(pot.signal.reason).toBeInstanceOf(BudgetExceeded);
     expect(pot.refuse("call", HERE)).toBe(pot.signal.reason);
     expect(String(pot.signal.reason)).toBe('BudgetExceeded: the budget "test" is used up: 1.1 of 1 US dollars');
+  });
+
+  it("does not keep the scopes that spent from it once none is open, nor those that tell late", async () => {
+    const { pot } = makePot({ maxCostUsd: 1, per: "user" });
+    const spend = (): WeakRef<object> => {
+      const place = {};
+      pot.opened(place);
+      pot.add({ costUsd: 0.1 }, place);
+      pot.closed();
+      pot.add({ costUsd: 0.1 }, place);
+      return new WeakRef(place);
+    };
+    const place = spend();
+    await collectGarbage();
+    expect(place.deref()).toBeUndefined();
+    expect(pot.used("cost")).toBeCloseTo(0.2);
   });
 
   it("only says so when it is to warn", () => {
