@@ -1,17 +1,17 @@
 import type { RecordClient } from "../../record/client.ts";
 import { sharedRegistry } from "../shared-registry.ts";
-import type { ModelCall } from "./model-call.ts";
+import type { RequestCall } from "./model-call.ts";
 
 /**
  * What the telemetry of the AI SDK and the models know of each other. Some of its functions tell of a request and do not run it inside anything
  * of ours; an observed model then finds the call that the request belongs to by the messages, which are the same object.
  */
 interface Claims {
-  readonly calls: WeakMap<object, ModelCall>;
+  readonly calls: WeakMap<object, RequestCall>;
   /** Handles of all model calls of the AI SDK. */
   readonly handles: WeakSet<object>;
   /** Calls that somebody else keeps and that a model may tell of in full, by their handle. */
-  readonly expected: WeakMap<object, ModelCall>;
+  readonly expected: WeakMap<object, RequestCall>;
   /** How many requests for embeddings were observed at their model, by its provider and id. */
   readonly embeddings: Map<string, number>;
 }
@@ -27,12 +27,12 @@ const claims = (): Claims =>
   }));
 
 /** Says that the request with these messages belongs to this call. */
-export function claim(prompt: unknown, call: ModelCall): void {
+export function claim(prompt: unknown, call: RequestCall): void {
   if (typeof prompt === "object" && prompt !== null) claims().calls.set(prompt, call);
 }
 
 /** The open call that a request with these messages belongs to. */
-export function claimOf(prompt: unknown): ModelCall | undefined {
+export function claimOf(prompt: unknown): RequestCall | undefined {
   if (typeof prompt !== "object" || prompt === null) return undefined;
   const call = claims().calls.get(prompt);
   return call?.isOver === false ? call : undefined;
@@ -53,12 +53,12 @@ export function belongsToCall(client: RecordClient): boolean {
 }
 
 /** Says that a model which is asked inside this call may tell of it. */
-export function expectModel(handle: object, call: ModelCall): void {
+export function expectModel(handle: object, call: RequestCall): void {
   claims().expected.set(handle, call);
 }
 
 /** The call that is open here, when it expects its model. */
-export function expectedIn(handle: object | undefined): ModelCall | undefined {
+export function expectedIn(handle: object | undefined): RequestCall | undefined {
   return handle === undefined ? undefined : claims().expected.get(handle);
 }
 

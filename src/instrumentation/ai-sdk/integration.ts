@@ -5,7 +5,7 @@ import { makesToldRequest } from "../told-request.ts";
 import { belongsToCall, claim } from "./claims.ts";
 import { type EmbedTelemetry, embedTelemetry } from "./embed-telemetry.ts";
 import { identityIn } from "./identity.ts";
-import type { ModelCall } from "./model-call.ts";
+import type { RequestCall } from "./model-call.ts";
 import { llmOptions, namedModel } from "./model-facts.ts";
 import { Run } from "./run.ts";
 
@@ -32,7 +32,7 @@ interface OpenRun {
   readonly run: Run;
   readonly isStream: boolean;
   /** The one request of `generateObject` and `streamObject`, whose telemetry tells of it and does not run it. */
-  object?: { readonly call: ModelCall };
+  object?: { readonly call: RequestCall };
 }
 
 const RUNS = new Set(["ai.generateText", "ai.streamText", "ai.generateObject", "ai.streamObject"]);

@@ -11,6 +11,27 @@ import { observedStream, type StreamObserver } from "./observed-stream.ts";
 /** How a model call ended: with its answer, with an error, or left before its end. */
 export type CallEnd = { readonly how: "answered" | "cancelled" } | { readonly how: "failed"; readonly error: unknown };
 
+/** One request of the AI SDK to a model, whether or not a limit lets it be made. */
+export interface RequestCall {
+  readonly isOver: boolean;
+  /** Why the last attempt failed, while it is open whether another follows. */
+  readonly failure: { readonly error: unknown } | undefined;
+  /** What the model is called with: with a signal by which a limit can call it off. */
+  stoppable(args: readonly unknown[]): readonly unknown[];
+  /**
+   * Runs one attempt inside the call.
+   *
+   * @returns what the attempt gave; where that holds a stream, a copy with an observed one
+   */
+  attempt<R>(run: () => PromiseLike<R>): Promise<R>;
+  /** The answer, from who ran the request elsewhere. Does nothing when an observed model told of it already. */
+  answer(result: unknown): void;
+  fail(error: unknown): void;
+  /** No attempt follows the one that failed. */
+  giveUp(): void;
+  cancel(): void;
+}
+
 /** Models take a signal among their settings. */
 export const MODEL_SIGNAL: SignalPlace = { argument: 0, path: ["abortSignal"] };
 
@@ -18,14 +39,13 @@ export const MODEL_SIGNAL: SignalPlace = { argument: 0, path: ["abortSignal"] };
  * One request of the AI SDK to a model with all its attempts. It ends with the answer, with the end of the stream, when the stream is left,
  * or when whoever made it says that no attempt follows.
  */
-export class ModelCall {
+export class ModelCall implements RequestCall {
   readonly #call: LlmCall;
   readonly #onEnd: ((end: CallEnd) => void) | undefined;
   readonly #ownsEnd: boolean;
   #isTold = false;
   #failed: { readonly error: unknown } | undefined;
   #isOver = false;
-  #refusal: Error | undefined;
 
   /** @param ownsEnd - false for a call that somebody else started and will end */
   constructor(call: LlmCall, onEnd?: (end: CallEnd) => void, ownsEnd = true) {
@@ -44,31 +64,15 @@ export class ModelCall {
     return this.#isOver;
   }
 
-  /** Why the last attempt failed, while it is open whether another follows. */
   get failure(): { readonly error: unknown } | undefined {
     return this.#failed;
   }
 
-  /** The request is not to be made: a limit lets no call begin. */
-  refuse(error: Error): void {
-    this.#refusal = error;
-  }
-
-  /** What the model is called with: with a signal by which a limit can call it off. */
   stoppable(args: readonly unknown[]): readonly unknown[] {
     return attempt(() => withStopSignal(args, MODEL_SIGNAL, this.#call)) ?? args;
   }
 
-  /**
-   * Runs one attempt inside the call.
-   *
-   * @returns what the attempt gave; where that holds a stream, a copy with an observed one
-   */
   async attempt<R>(run: () => PromiseLike<R>): Promise<R> {
-    if (this.#refusal !== undefined) {
-      this.fail(this.#refusal);
-      throw this.#refusal;
-    }
     this.#failed = undefined;
     attempt(() => attemptBegins(this.#call));
     let result: R;
@@ -82,7 +86,6 @@ export class ModelCall {
     return attempt(() => this.#answered(result)) ?? result;
   }
 
-  /** The answer, from who ran the request elsewhere. Does nothing when an observed model told of it already. */
   answer(result: unknown): void {
     if (this.#isOver) return;
     attempt(() =>
@@ -92,7 +95,6 @@ export class ModelCall {
     this.#end({ how: "answered" });
   }
 
-  /** No attempt follows the one that failed. */
   giveUp(): void {
     if (this.#failed !== undefined) this.fail(this.#failed.error);
   }

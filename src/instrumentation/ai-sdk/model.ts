@@ -11,7 +11,7 @@ import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { belongsToCall, claimOf, expectedIn, noteEmbeddings } from "./claims.ts";
 import { markActiveSpan } from "./mark-otel.ts";
-import { MODEL_SIGNAL, ModelCall } from "./model-call.ts";
+import { MODEL_SIGNAL, ModelCall, type RequestCall } from "./model-call.ts";
 import { factsOfModel, llmOptions } from "./model-facts.ts";
 
 /**
@@ -38,7 +38,7 @@ export function patchModel(model: object): (Restore | undefined)[] {
 /** A method that makes one request, in the call that claims it, or else in one of its own. */
 function observedRequest(original: AnyFunction, isStream: boolean): AnyFunction {
   return function (this: unknown, ...args: unknown[]): unknown {
-    const run = (call?: ModelCall): PromiseLike<unknown> =>
+    const run = (call?: RequestCall): PromiseLike<unknown> =>
       Reflect.apply(original, this, (call?.stoppable(args) ?? args) as unknown[]) as PromiseLike<unknown>;
     const call = attempt(() => claimOf(readPath(args[0], "prompt")) ?? expectedIn(recordingClient()?.activeCall()));
     if (call !== undefined) return call.attempt(() => run(call));

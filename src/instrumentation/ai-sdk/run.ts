@@ -1,10 +1,11 @@
 import type { RecordClient } from "../../record/client.ts";
 import type { AgentHandle } from "../../record/scopes/agent.ts";
-import type { LlmOptions } from "../../record/scopes/llm.ts";
+import type { LlmCall, LlmOptions } from "../../record/scopes/llm.ts";
 import type { ToolHandle } from "../../record/scopes/tool.ts";
 import { attempt } from "../observed-method.ts";
 import { recordApprovals } from "./approvals.ts";
-import { type CallEnd, ModelCall } from "./model-call.ts";
+import { type CallEnd, ModelCall, type RequestCall } from "./model-call.ts";
+import { RefusedCall } from "./refused-call.ts";
 
 export interface RunOptions {
   /** Identifier that the application gave the function: `functionId`. */
@@ -36,7 +37,7 @@ export class Run {
   readonly root: AgentHandle;
   readonly #onClose: (() => void) | undefined;
   readonly #mayRepeatStreams: boolean;
-  #call: ModelCall | undefined;
+  #call: RequestCall | undefined;
   /** Why the last request failed, unless another followed. */
   #failure: { readonly error: unknown } | undefined;
   readonly #tools = new Map<unknown, ToolHandle>();
@@ -62,16 +63,25 @@ export class Run {
   }
 
   /** The call of the next request. An attempt that follows a failed one belongs to the call of that one. */
-  call(options: () => LlmOptions): ModelCall {
+  call(options: () => LlmOptions): RequestCall {
     const open = this.#call;
     if (open?.isOver === false && open.failure !== undefined) return open;
     const refusal = this.client.refusal?.({ parent: this.root });
-    const started = this.client.startLlm({ ...options(), parent: this.root });
-    const made = new ModelCall(started, (end) => this.#called(made, end));
-    if (refusal !== undefined) made.refuse(refusal);
+    const made: RequestCall =
+      refusal === undefined
+        ? new ModelCall(this.#startLlm(options()), (end) => this.#called(made, end))
+        : new RefusedCall(
+            refusal,
+            (startTime) => this.#startLlm({ ...options(), startTime }),
+            (end) => this.#called(made, end),
+          );
     this.#call = made;
     this.#failure = undefined;
     return made;
+  }
+
+  #startLlm(options: LlmOptions): LlmCall {
+    return this.client.startLlm({ ...options, parent: this.root });
   }
 
   /** Starts the execution of a tool. It ends by {@link endTool}, or with the run. */
@@ -112,7 +122,7 @@ export class Run {
   }
 
   /** A request that did not come to its end was the last one, unless another starts at once: the AI SDK says nothing of a stream that is left. */
-  #called(call: ModelCall, end: CallEnd): void {
+  #called(call: RequestCall, end: CallEnd): void {
     if (end.how === "answered") return;
     if (end.how === "failed") this.#failure = end;
     const close = (): void => {

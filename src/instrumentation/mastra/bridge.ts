@@ -66,7 +66,7 @@ export function mastraBridge(): MastraBridge {
     const scope = isKept ? startScopeOf(client, span, place) : undefined;
     const inside = scope?.handle ?? parent?.inside;
     if (inside === undefined) return undefined;
-    const id = scope?.handle.spanId ?? randomBytes(8).toString("hex");
+    const id = scope?.handle?.spanId ?? randomBytes(8).toString("hex");
     const open: OpenSpan = { id, span, parent, scope, inside };
     if (!isEvent) spans.set(id, open);
     attempt(() => began(open));

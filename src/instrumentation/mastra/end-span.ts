@@ -41,5 +41,5 @@ function errorOf(open: OpenSpan, ended: MastraSpan | undefined): unknown {
 }
 
 function finish(open: OpenSpan, error: unknown, endTime: number | undefined): void {
-  open.scope?.handle.end({ ...(endTime !== undefined && { endTime }), ...(error !== undefined && { error }) });
+  open.scope?.handle?.end({ ...(endTime !== undefined && { endTime }), ...(error !== undefined && { error }) });
 }

@@ -17,7 +17,7 @@ export function changeModel(client: RecordClient, open: OpenSpan, generation: un
   const { attributes } = open.span;
   const isSame = readPath(attributes, "model") === model && readPath(attributes, "provider") === provider;
   if (open.scope === undefined || typeof model !== "string" || isSame) return;
-  open.scope.handle.end({ error: open.scope.error?.(undefined) ?? UNNAMED });
+  open.scope.handle?.end({ error: open.scope.error?.(undefined) ?? UNNAMED });
   open.span = { ...open.span, attributes: { ...(attributes as object), model, provider } };
   const { inside } = open.parent ?? {};
   const place = { within: inside === undefined ? {} : { within: inside }, generation: generationAround(open)?.span };

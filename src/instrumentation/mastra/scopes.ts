@@ -17,7 +17,8 @@ import { type MastraSpan, numberOf, textOf } from "./span-types.ts";
 
 /** A scope that stands for a span of Mastra. */
 export interface StartedScope {
-  readonly handle: ScopeHandle;
+  /** Absent for a model call that a limit refused: nothing is recorded of it. */
+  readonly handle?: ScopeHandle;
   /** Tells the scope what is known when the span is over. */
   finish(span: MastraSpan): void;
   /** Why the span failed, when that is known better than from what Mastra says of it. */
@@ -92,22 +93,36 @@ function startStep(client: RecordClient, span: MastraSpan, { within }: Place): S
   return { handle, finish: () => undefined };
 }
 
-function startInference(client: RecordClient, span: MastraSpan, { within, generation }: Place): StartedScope {
-  const refusal = client.refusal?.(exactly(within));
+function startInference(client: RecordClient, span: MastraSpan, place: Place): StartedScope {
+  const { within, generation } = place;
+  if (client.refusal?.(exactly(within)) !== undefined) return refusedInference(client, span, place);
   const handle: LlmCall = client.startLlm({ ...inferenceOptions(span, generation), ...exactly(within) });
   // A model of the AI SDK that is observed itself knows more than Mastra passes on: the response's id, the provider's own usage.
   let answeredAt: number | undefined;
   const call = new ModelCall(handle, () => (answeredAt = Date.now()), false);
-  if (refusal !== undefined) call.refuse(refusal);
   expectModel(handle, call);
   return {
     handle,
     // Mastra knows less of an answer than the model that gave it, and nothing of one that failed.
     finish: (ended) => (call.isTold || call.failure !== undefined ? undefined : tellInference(handle, ended)),
-    isUsageKnown: (ended) => call.isTold || readPath(ended?.attributes, "usage", "inputTokens") !== undefined,
+    isUsageKnown: (ended) => call.isTold || hasUsage(ended),
     // Mastra ends the span of a request that failed like any other, with this reason.
     error: (ended) => call.failure?.error ?? (isUnnamedFailure(ended) ? UNNAMED : undefined),
     answeredAt: () => answeredAt,
+  };
+}
+
+/** A model that is observed refuses the request itself. Another has made it all the same when it comes to say what it used. */
+function refusedInference(client: RecordClient, span: MastraSpan, { within, generation }: Place): StartedScope {
+  const startTime = Date.now();
+  return {
+    finish: (ended) => {
+      if (!hasUsage(ended)) return;
+      const call = client.startLlm({ ...inferenceOptions(span, generation), ...exactly(within), startTime });
+      tellInference(call, ended);
+      call.end();
+    },
+    isUsageKnown: hasUsage,
   };
 }
 
@@ -129,6 +144,10 @@ function startTool(client: RecordClient, span: MastraSpan, { within }: Place): S
       if (readPath(ended, "success") === false && !hasError) handle.error({ name: "tool_error", message: "" });
     },
   };
+}
+
+function hasUsage(ended: MastraSpan | undefined): boolean {
+  return readPath(ended?.attributes, "usage", "inputTokens") !== undefined;
 }
 
 function isUnnamedFailure(ended: MastraSpan | undefined): boolean {

@@ -3,7 +3,7 @@ import { BudgetExceeded, type BudgetOptions } from "../../../src/index.ts";
 import { instrumentAiSdk, wrapAiSdk, wrapModel } from "../../../src/instrumentation/ai-sdk/index.ts";
 import { startRecording } from "../../support/recording.ts";
 import type { Answer } from "../../support/scripted-server.ts";
-import { SETS, startKit, streamed } from "./provider.ts";
+import { completion, SETS, startKit, streamed } from "./provider.ts";
 
 /** An answer of 600 words, of which the first come at once and the others never. */
 const ENDLESS = streamed(Array(600).fill("wording "), "hang");
@@ -57,5 +57,54 @@ describe.each(SETS)("a budget and an open stream of ai, %s", (set) => {
     expect(await result.finishReason).toBe("error");
     const { span } = await finish();
     expect(span("chat gpt-4o").attributes["error.type"]).toBe("BudgetExceeded");
+  });
+});
+
+describe.each(SETS)("a request that a budget refuses, ai, %s", (set) => {
+  const WAYS = [
+    ["generateText", "as it is"],
+    ["generateText", "wrapped too"],
+    ["streamText", "as it is"],
+    ["streamText", "wrapped too"],
+    ["generateObject", "wrapped too"],
+    ["streamObject", "wrapped too"],
+  ] as const;
+
+  it.each(WAYS)("leaves no call: %s, its model %s", async (method, how) => {
+    const kit = await startKit(set);
+    const { finish } = await startRecording({ budgets: [{ name: "calls", maxCalls: 0 }] });
+    onTestFinished(instrumentAiSdk());
+    const ai = set === "newest" ? kit.ai : wrapAiSdk(kit.ai);
+    const model = kit.openai.chat("gpt-4o");
+    const onError = vi.fn();
+    const ask = async (): Promise<void> => {
+      const schema = kit.zod.z.object({});
+      const options = { model: how === "as it is" ? model : wrapModel(model), prompt: "hello", schema, onError };
+      const result = await ai[method](options);
+      for await (const _ of result.fullStream);
+    };
+    const thrown = await ask().catch((error: unknown) => error);
+    expect(thrown ?? onError.mock.calls[0]?.[0].error).toBeInstanceOf(BudgetExceeded);
+    const { span, spans, points } = await finish();
+    expect(kit.server.requests).toEqual([]);
+    expect(spans).toHaveLength(1);
+    expect(span("invoke_agent").attributes).toMatchObject({
+      "error.type": "BudgetExceeded",
+      "agentscribe.run.end_reason": "budget",
+    });
+    expect(span("invoke_agent").attributes["agentscribe.total.inference_calls"] ?? 0).toBe(0);
+    expect(points("gen_ai.client.inference.duration")).toEqual([]);
+    expect(points("agentscribe.client.cost.unpriced")).toEqual([]);
+  });
+});
+
+describe("a request that a budget refuses, ai, newest, of a model that nobody observes", () => {
+  it("is a call when it was made all the same", async () => {
+    const kit = await startKit("newest", completion("{}"));
+    const { finish } = await startRecording({ budgets: [{ name: "calls", maxCalls: 0 }] });
+    onTestFinished(instrumentAiSdk());
+    const options = { model: kit.openai.chat("gpt-4o"), prompt: "hello", schema: kit.zod.z.object({}) };
+    expect((await kit.ai.generateObject(options)).object).toEqual({});
+    expect((await finish()).span("chat gpt-4o").attributes["gen_ai.usage.input_tokens"]).toBe(12);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { BudgetOptions } from "../../../src/index.ts";
 import { wrapModel } from "../../../src/instrumentation/ai-sdk/index.ts";
 import { mastraBridge } from "../../../src/instrumentation/mastra/index.ts";
 import { startRecording } from "../../support/recording.ts";
@@ -7,8 +8,15 @@ import { completion, startKit, streamed, streamedToolRequest, toolRequest } from
 import { loadVendor, type Vendor } from "../load.ts";
 
 async function start(isWrapped: boolean, ...answers: readonly Answer[]) {
+  return startLimited({ isWrapped, budgets: [] }, ...answers);
+}
+
+async function startLimited(
+  { isWrapped, budgets }: { readonly isWrapped: boolean; readonly budgets: readonly BudgetOptions[] },
+  ...answers: readonly Answer[]
+) {
   const kit = await startKit("newest", ...answers);
-  const recording = await startRecording();
+  const recording = await startRecording({ budgets });
   const load = (name: string): Promise<Vendor> => loadVendor("newest", name);
   const { Mastra } = await load("@mastra/core");
   const { Agent } = await load("@mastra/core/agent");
@@ -113,6 +121,29 @@ describe("requests of agents of Mastra", () => {
       "agentscribe.total.input_tokens": 12,
       ...(isWrapped && { "agentscribe.total.cost_complete": true }),
     });
+  });
+
+  it.each(["generate", "stream"] as const)("leave no call where a budget refuses them: %s", async (method) => {
+    const kit = await startLimited({ isWrapped: true, budgets: [{ name: "calls", maxCalls: 0 }] });
+    const error = await (async () => {
+      const result = await kit.clerk[method]("hi");
+      await result.text;
+      return result.error;
+    })().catch((thrown: unknown) => thrown);
+    expect(String(error)).toContain('the budget "calls" is used up');
+    const { spans, span } = await kit.finish();
+    expect(kit.server.requests).toEqual([]);
+    expect(spans.filter(({ name }) => name.startsWith("chat"))).toEqual([]);
+    expect(span("invoke_agent clerk").attributes).toMatchObject({ "agentscribe.run.end_reason": "budget" });
+    expect(span("invoke_agent clerk").attributes["agentscribe.total.inference_calls"] ?? 0).toBe(0);
+  });
+
+  it("are calls where nobody observes the model, whatever a budget says", async () => {
+    const kit = await startLimited({ isWrapped: false, budgets: [{ name: "calls", maxCalls: 0 }] }, completion("done"));
+    expect((await kit.clerk.generate("hi")).text).toBe("done");
+    const { span } = await kit.finish();
+    expect(span("chat gpt-4o").attributes["gen_ai.usage.input_tokens"]).toBe(12);
+    expect(span("chat gpt-4o").parentSpanId).toBe(span("invoke_agent clerk").spanId);
   });
 
   it("leave totals complete when the provider refuses one", async () => {
