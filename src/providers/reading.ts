@@ -63,6 +63,8 @@ export interface ProviderReading {
   readonly conversationCompacted?: true;
   /** The stream ended in order, but without what ends an answer: its usage is not final. */
   readonly brokeOff?: true;
+  /** The event that ends an answer came and told of a failure: its usage is final all the same. */
+  readonly failedWhole?: true;
   /** What the model wrote, one message for each choice; converted on each call. */
   outputMessages(): readonly Message[];
 }

@@ -1,5 +1,12 @@
 import { cased, count, field, isRecord, list, word } from "../fields.ts";
-import { brokenOff, type ReadHint, type StreamEnd, type StreamReader, withWarning } from "../reading.ts";
+import {
+  brokenOff,
+  type ProviderReading,
+  type ReadHint,
+  type StreamEnd,
+  type StreamReader,
+  withWarning,
+} from "../reading.ts";
 import { createAllowance, createTextPieces, type TextAllowance, type TextPieces } from "../text-pieces.ts";
 import { failureOf, readResponsesBody } from "./responses-response.ts";
 
@@ -59,10 +66,16 @@ export function createResponsesStreamReader(hint: ReadHint = {}): StreamReader {
       const body = toBody(response, items, end);
       const reading = readResponsesBody(body, hint);
       const isWhole = reading.usage?.outputTokens !== undefined || !isAtWork(word(body, "status"));
-      const told = end === "complete" && !isWhole ? brokenOff(reading) : reading;
+      const told = end === "complete" && !isWhole ? brokenOff(reading) : failedWhole(reading, response);
       return allowance.exceeded ? withWarning(told, "output_cut") : told;
     },
   };
+}
+
+/** A failure that the provider told of ends an answer as well as its success does. */
+function failedWhole(reading: ProviderReading, response: unknown): ProviderReading {
+  const isFailed = word(response, "status") === "failed" && reading.usage?.outputTokens !== undefined;
+  return isFailed ? { ...reading, failedWhole: true } : reading;
 }
 
 /** Whether the event carried output. */

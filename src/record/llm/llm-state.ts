@@ -277,11 +277,11 @@ export class LlmState {
     return notes;
   }
 
-  /** Usage given by hand or by a whole response is final; that of a stream is once all its choices have their reason. */
+  /** Usage given by hand or by a whole response is final; that of a stream is once all its choices have their reason, or its end told of a failure. */
   #isUsageFinal(usage: Usage | undefined, reading: ProviderReading | undefined): boolean {
     if (usage === undefined) return false;
     if (this.#usage !== undefined || reading === this.#reading) return true;
-    return reading?.finishReasons?.includes("error") === false;
+    return reading?.failedWhole === true || reading?.finishReasons?.includes("error") === false;
   }
 }
 

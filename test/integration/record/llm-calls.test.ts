@@ -413,6 +413,33 @@ describe("a failed call", () => {
     expect(JSON.stringify([spans, events])).not.toContain("team-blue");
   });
 
+  it.each(["whole", "as a stream", "as a stream that then breaks"])(
+    "has the usage that the answer told of it: %s",
+    async (how) => {
+      const { telemetry, finish } = await startRecording();
+      const output = [{ type: "message", role: "assistant", content: [{ type: "output_text", text: "half" }] }];
+      const answer = { ...failed, output, usage: { input_tokens: 50, output_tokens: 10 } };
+      async function* stream() {
+        yield started;
+        yield { type: "response.failed", response: answer };
+        if (how !== "as a stream") throw new Error("gone");
+      }
+      const call = async (): Promise<void> => {
+        const result = telemetry.llm(CALL, () => (how === "whole" ? answer : stream()));
+        if (Symbol.asyncIterator in result) for await (const _ of result);
+      };
+      await call().catch(() => undefined);
+      const { attributes } = (await finish()).span(SPAN);
+      expect(attributes).toMatchObject({
+        "error.type": "server_error",
+        "gen_ai.usage.input_tokens": 50,
+        "gen_ai.usage.output_tokens": 10,
+        "agentscribe.cost.status": "ok",
+      });
+      expect(attributes["agentscribe.usage.estimated"]).toBeUndefined();
+    },
+  );
+
   it("that was aborted or timed out says so", async () => {
     const { telemetry, finish } = await startRecording();
     const client = await startClient({ reply: { hang: true } });
