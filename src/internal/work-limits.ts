@@ -46,6 +46,8 @@ export interface ScopeLimits {
   add(amounts: SpentAmounts, place: unknown): void;
   /** A call begins. */
   reserve(place: unknown): Reservation;
+  /** A tool begins, or is over and added with what else it used. */
+  runsTool(isRunning: boolean, place: unknown): void;
   /** Stops the innermost agent for a reason that is no limit. */
   trip(error: Error): void;
   /** Somebody waits for people, or no longer does: that is no working time. */

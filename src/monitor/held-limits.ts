@@ -60,6 +60,10 @@ export class HeldLimits implements ScopeLimits {
     };
   }
 
+  runsTool(isRunning: boolean, place: unknown): void {
+    for (const pot of this.pots) pot.runsTool(isRunning, place);
+  }
+
   waits(isWaiting: boolean): void {
     for (const pot of this.pots) pot.waits(isWaiting);
   }

@@ -23,6 +23,7 @@ export interface BudgetOptions {
   readonly maxTokens?: number;
   /** Calls of models. */
   readonly maxCalls?: number;
+  /** Executions of tools. One more is refused; where a framework runs it, the next call of a model is. */
   readonly maxToolCalls?: number;
   /** Runs of a session. */
   readonly maxTurns?: number;

@@ -24,6 +24,7 @@ export class Pot {
   readonly #told = new Set<string>();
   readonly #guesses = new Set<{ tokens: number; costUsd: number }>();
   #used: Amounts = none();
+  #openTools = 0;
   #controller = new AbortController();
   #error: BudgetExceeded | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -53,13 +54,14 @@ export class Pot {
     return this.#error;
   }
 
-  /** Used so far, in the unit of the limit; calls that are going on count with what is guessed of them. */
+  /** Used so far, in the unit of the limit; tools that run count, and calls that are going on with what is guessed of them. */
   used(limit: BudgetLimit): number {
     this.#renew();
     if (limit === "work_time") return this.#clock.millis;
     if (limit === "unpriced") return 0;
     let used = this.#used[limit];
     if (limit === "calls") return used + this.#guesses.size;
+    if (limit === "tool_calls") return used + this.#openTools;
     for (const guess of this.#guesses) used += limit === "cost" ? guess.costUsd : limit === "tokens" ? guess.tokens : 0;
     return used;
   }
@@ -91,6 +93,12 @@ export class Pot {
       },
       release: () => void this.#guesses.delete(guess),
     };
+  }
+
+  /** A tool begins, whoever runs it, or is over and {@link add}ed. */
+  runsTool(isRunning: boolean, place: unknown): void {
+    this.#openTools += isRunning ? 1 : -1;
+    if (isRunning) this.#check(place);
   }
 
   /** The error of a limit that is reached already, or that one more would break. */
@@ -198,8 +206,8 @@ function none(): Amounts {
   return { cost: 0, tokens: 0, calls: 0, tool_calls: 0, turns: 0 };
 }
 
-/** As many calls as the limit says are allowed; one more is refused before it begins. */
+/** As many calls, tools and turns as the limit says are allowed. One more call is refused before it begins; a tool that a framework runs is not. */
 function isReached(limit: BudgetLimit, used: number, max: number): boolean {
-  if (limit === "calls" || limit === "tool_calls") return false;
-  return limit === "turns" ? used > max : used >= max;
+  if (limit === "calls") return false;
+  return limit === "turns" || limit === "tool_calls" ? used > max : used >= max;
 }

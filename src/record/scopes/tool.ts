@@ -75,6 +75,7 @@ export const tool: ScopeType<ToolOptions, ToolHandle> = {
         finish: (scope, end) => measureTool(recorder, scope, end, name, type),
       },
       bind(scope) {
+        scope.limits?.runsTool(true, scope);
         captureValue(
           scope,
           "toolArguments",
@@ -167,6 +168,7 @@ export const command: ScopeType<CommandOptions, CommandHandle> = {
         if (value !== undefined && !isUnderWay(value)) result ??= { value };
       },
       bind(scope) {
+        scope.limits?.runsTool(true, scope);
         if (isList(args)) captureValue(scope, "commandArguments", own.COMMAND_ARGUMENTS, undefined, args);
         describeTool(scope, read(options, "description"), read(options, "skill"));
         watchToolCall(scope, given, isList(args) ? [read(options, "executable"), args] : undefined);
@@ -231,6 +233,7 @@ function describeTool(scope: Scope, description: unknown, skill: unknown): void 
 
 function countTool(recorder: Recorder, scope: Scope, end: ScopeEnd, name: string): void {
   const failed = end.errorType !== undefined;
+  scope.limits?.runsTool(false, scope);
   scope.add({ toolCalls: 1, errors: failed ? 1 : 0 });
   const agent = scope.inherited[genAi.GEN_AI_AGENT_NAME];
   recorder.snapshot.tool(

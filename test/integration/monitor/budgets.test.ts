@@ -1,7 +1,7 @@
 import OpenAI from "openai";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Step } from "../../../examples/support/model/script.ts";
-import { BudgetExceeded, type BudgetNotice } from "../../../src/index.ts";
+import { BudgetExceeded, type BudgetNotice, type Telemetry } from "../../../src/index.ts";
 import { wrapOpenAI } from "../../../src/instrumentation/openai/index.ts";
 import { type ModelServer, startModelServer } from "../../support/model-server.ts";
 import { startRecording } from "../../support/recording.ts";
@@ -91,6 +91,44 @@ describe("a budget", () => {
     expect(event("agentscribe.session.end").attributes["agentscribe.run.end_reason"]).toBe("budget");
     expect(points("agentscribe.budget.overruns")[0]?.value).toBe(1);
     expect(violations).toEqual([]);
+  });
+
+  it("of tools lets no more begin, also at once", async () => {
+    const { telemetry, finish } = await startRecording({ budgets: [{ name: "tools", maxToolCalls: 3 }] });
+    const ran: number[] = [];
+    const outcomes = await telemetry.agent({ name: "busy" }, () => {
+      const run = (number: number) => telemetry.tool({ name: "look" }, async () => ran.push(number));
+      return Promise.allSettled([1, 2, 3, 4, 5].map(run));
+    });
+    expect(ran).toEqual([1, 2, 3]);
+    expect(outcomes.slice(3).map((one) => "reason" in one && one.reason)).toEqual([
+      expect.any(BudgetExceeded),
+      expect.any(BudgetExceeded),
+    ]);
+    expect((await finish()).eventsNamed("agentscribe.budget.exceeded")).toHaveLength(1);
+  });
+
+  it.each<[string, (telemetry: Telemetry) => void]>([
+    ["started", (telemetry) => telemetry.startTool({ name: "look" }).end()],
+    ["told of", (telemetry) => telemetry.recordTool({ name: "look", durationMs: 1 })],
+    ["commands", (telemetry) => telemetry.startCommand({ executable: "ls" }).end()],
+  ])("of tools that are %s stops the agent with its next call", async (_how, use) => {
+    const { telemetry, finish } = await startRecording({ budgets: [{ name: "tools", maxToolCalls: 2 }] });
+    const { client, server } = await startModel(SHORT);
+    const error = await failureOf(() =>
+      telemetry.agent({ name: "looker" }, async ({ signal }) => {
+        for (const used of [1, 2, 3, 4]) {
+          await client.chat.completions.create(REQUEST);
+          use(telemetry);
+          expect(signal.aborted).toBe(used > 2);
+        }
+      }),
+    );
+    expect(error).toMatchObject({ name: "BudgetExceeded", limit: "tool_calls", used: 3, max: 2 });
+    expect(server.requests).toHaveLength(3);
+    const { span, event } = await finish();
+    expect(span("invoke_agent looker").attributes["agentscribe.run.end_reason"]).toBe("budget");
+    expect(event("agentscribe.budget.exceeded").attributes["agentscribe.budget.limit"]).toBe("tool_calls");
   });
 
   it("ends a stream that itself uses it up, and its connection with it", async () => {

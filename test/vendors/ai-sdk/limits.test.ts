@@ -3,7 +3,7 @@ import { BudgetExceeded, type BudgetOptions } from "../../../src/index.ts";
 import { instrumentAiSdk, wrapAiSdk, wrapModel } from "../../../src/instrumentation/ai-sdk/index.ts";
 import { startRecording } from "../../support/recording.ts";
 import type { Answer } from "../../support/scripted-server.ts";
-import { completion, SETS, startKit, streamed } from "./provider.ts";
+import { completion, SETS, startKit, streamed, streamedToolRequest, toolRequest } from "./provider.ts";
 
 /** An answer of 600 words, of which the first come at once and the others never. */
 const ENDLESS = streamed(Array(600).fill("wording "), "hang");
@@ -95,6 +95,28 @@ describe.each(SETS)("a request that a budget refuses, ai, %s", (set) => {
     expect(span("invoke_agent").attributes["agentscribe.total.inference_calls"] ?? 0).toBe(0);
     expect(points("gen_ai.client.inference.duration")).toEqual([]);
     expect(points("agentscribe.client.cost.unpriced")).toEqual([]);
+  });
+});
+
+describe.each(SETS)("a budget of tools, ai, %s", (set) => {
+  it.each(["generateText", "streamText"] as const)("ends a run that used too many of them: %s", async (method) => {
+    const isStream = method === "streamText";
+    const asks = (id: string): Answer => (isStream ? streamedToolRequest : toolRequest)("look", {}, id);
+    const kit = await startKit(set, asks("call_1"), asks("call_2"), asks("call_3"));
+    const { finish } = await startRecording({ budgets: [{ name: "tools", maxToolCalls: 1 }] });
+    onTestFinished(instrumentAiSdk());
+    const ai = set === "newest" ? kit.ai : wrapAiSdk(kit.ai);
+    const look = ai.tool({ inputSchema: kit.zod.z.object({}), execute: async () => "nothing" });
+    const onError = vi.fn();
+    const ask = async (): Promise<void> => {
+      const stopWhen = ai.stepCountIs?.(10) ?? ai.isStepCount(10);
+      const options = { model: kit.openai.chat("gpt-4o"), prompt: "hello", tools: { look }, stopWhen, onError };
+      for await (const _ of (await ai[method](options)).fullStream);
+    };
+    const thrown = await ask().catch((error: unknown) => error);
+    expect(thrown ?? onError.mock.calls[0]?.[0].error).toMatchObject({ limit: "tool_calls", used: 2, max: 1 });
+    expect(kit.server.requests).toHaveLength(2);
+    expect((await finish()).eventsNamed("agentscribe.budget.exceeded")).toHaveLength(1);
   });
 });
 

@@ -26,6 +26,26 @@ describe(`LangGraph ${vendorVersion("newest", "@langchain/langgraph")}`, () => {
 
   const State = (): Vendor => graph.Annotation.Root({ x: graph.Annotation() });
 
+  it("is ended by a budget at the model call that follows one tool too many", async () => {
+    const both = ["call_1", "call_2"].map((id) => toolCall(id, "search", {}));
+    const { model, telemetry, server, finish } = await startModel(completion("", both), completion("late"));
+    const { z } = await loadVendor("newest", "zod");
+    const search = langchain.tool(async () => "found", { name: "search", description: "d", schema: z.object({}) });
+    const agent = langchain.createAgent({ model, tools: [search], name: "finder" });
+    const budget = telemetry.budget({ name: "tools", maxToolCalls: 1 });
+    const ask = () => agent.invoke({ messages: [{ role: "user", content: "look" }] });
+    await expect(telemetry.agent({ name: "outer", budget }, ask)).rejects.toMatchObject({
+      name: "BudgetExceeded",
+      limit: "tool_calls",
+      used: 2,
+      max: 1,
+    });
+    expect(server.requests).toHaveLength(1);
+    const { spans } = await finish();
+    expect(spans.filter(({ name }) => name.startsWith("chat"))).toHaveLength(1);
+    expect(spans.filter(({ name }) => name === "execute_tool search")).toHaveLength(2);
+  });
+
   it("records an agent with its model calls and tools, on the conversation of its thread", async () => {
     const { model, finish } = await startModel(
       completion("", [toolCall("call_1", "search", { q: "x" })]),

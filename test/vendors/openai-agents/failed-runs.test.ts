@@ -66,6 +66,17 @@ describe("runs of OpenAI Agents that fail", () => {
     },
   );
 
+  it("end with the model call that follows one tool too many for a budget", async () => {
+    const { runner, telemetry, server, finish } = await start(asks("search", {}), says("late"));
+    const budget = telemetry.budget({ name: "tools", maxToolCalls: 0 });
+    const agent = talker({ tools: [tool({}, () => "found")] });
+    const run = telemetry.agent({ name: "outer", budget }, () => runner.run(agent, "hi"));
+    await expect(run).rejects.toMatchObject({ name: "BudgetExceeded", limit: "tool_calls", used: 1, max: 0 });
+    expect(server.requests).toHaveLength(1);
+    const { spans } = await finish();
+    expect(spans.filter(({ name }) => name.startsWith("chat"))).toHaveLength(1);
+  });
+
   it("end with the run when its caller calls it off", async () => {
     const { runner, collect } = await start(says("late"));
     const signal = AbortSignal.timeout(1);

@@ -108,6 +108,23 @@ describe("a pot", () => {
     expect(pot.refuse("call", HERE)).toBeDefined();
   });
 
+  it("counts tools from their start, and stops at one too many that nobody asked it about", () => {
+    const { pot, notices } = makePot({ maxToolCalls: 2 });
+    pot.runsTool(true, HERE);
+    pot.runsTool(true, HERE);
+    expect(pot.used("tool_calls")).toBe(2);
+    expect(pot.error).toBeUndefined();
+    pot.runsTool(false, HERE);
+    pot.add({ toolCalls: 1 }, HERE);
+    expect(pot.used("tool_calls")).toBe(2);
+    expect(pot.signal.aborted).toBe(false);
+    pot.runsTool(true, HERE);
+    expect(pot.error).toMatchObject({ limit: "tool_calls", used: 3, max: 2 });
+    expect(pot.signal.aborted).toBe(true);
+    expect(pot.refuse("call", HERE)).toBe(pot.error);
+    expect(notices.map(({ what }) => what)).toEqual(["warned", "exceeded"]);
+  });
+
   it("lets tools go on when something else is used up", () => {
     const { pot } = makePot({ maxTokens: 1 });
     pot.add({ usage: { inputTokens: 5 } }, HERE);
