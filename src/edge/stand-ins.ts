@@ -16,6 +16,7 @@ export const STAND_INS: Readonly<Record<string, string>> = {
   "metrics/periodic-collector.ts": "periodic-collector.ts",
   "sdk/example-work.ts": "without-node.ts",
   "sdk/first-run-notice.ts": "without-node.ts",
+  "sdk/globals/global-context.ts": "without-node.ts",
   "sdk/globals/global-meters.ts": "without-node.ts",
   "sdk/globals/global-providers.ts": "without-node.ts",
   "sdk/installation-id.ts": "without-node.ts",

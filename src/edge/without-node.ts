@@ -27,6 +27,9 @@ export function startGlobalProviders({
   });
 }
 
+/** Nothing of ours is registered later that would find another context than before. */
+export function registerContext(): void {}
+
 /** What nothing would ever follow. */
 export function registerMeters(): undefined {
   return undefined;

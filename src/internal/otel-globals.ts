@@ -1,5 +1,5 @@
 import type { ContextManager, MeterProvider, TextMapPropagator, TracerProvider } from "@opentelemetry/api";
-import { giveWay } from "./yielding-globals.ts";
+import { type GlobalName, giveWay } from "./yielding-globals.ts";
 
 /** What the application (or we) registered with the OpenTelemetry API, whichever version of the API it used. */
 export interface OtelGlobals {
@@ -49,21 +49,6 @@ export function registeredContextManager(): ContextManager | undefined {
   return known.isOne ? (manager as ContextManager) : undefined;
 }
 
-/**
- * Registers a context manager where an application that uses the OpenTelemetry API has none, as `context.setGlobalContextManager` does.
- * Without waiting for the API to be loaded: spans that start at once must find it. It gives way to one that comes later.
- */
-export function registerContextManager(manager: ContextManager): void {
-  const api = read(globalThis, API_KEY);
-  if (!isObject(api) || read(api, "context") !== undefined) return;
-  try {
-    Reflect.set(api, "context", manager);
-    giveWay(["context"]);
-  } catch {
-    // The application has sealed the globals: its spans and ours do not nest.
-  }
-}
-
 /** Which version of the API is there. */
 export interface ApiVersions {
   /** Of the copy that will be loaded, if there is one. */
@@ -73,22 +58,40 @@ export interface ApiVersions {
 }
 
 /**
- * Registers a meter provider, as `metrics.setGlobalMeterProvider` does, for code that runs before the API is loaded. Where nobody
- * has registered anything yet, the API's global object is made with the version that is given, the one it would be made with later, and takes that of the
- * first copy of the API that registers something: the API finds nothing in an object of an older version, and registers nothing in one of another. `onTaken`
- * is told what is registered in the provider's place.
+ * Registers a context manager where there is none, as `context.setGlobalContextManager` does, without waiting for the API to be loaded: what keeps the
+ * active context at once must find it. It gives way to one that comes later. Where nobody has registered anything yet, nothing is done without `versions`.
  */
+export function registerContextManager(manager: ContextManager, versions?: ApiVersions): void {
+  const api = read(globalThis, API_KEY);
+  if (!isObject(api) || read(api, "context") === undefined) register("context", manager, versions);
+}
+
+/** Registers a meter provider, as `metrics.setGlobalMeterProvider` does. `onTaken` is told what is registered in its place. */
 export function registerMeterProvider(
   provider: MeterProvider,
   versions: ApiVersions,
   onTaken: (by: MeterProvider) => void,
 ): boolean {
+  return register("metrics", provider, versions, (_, by) => onTaken(by as MeterProvider));
+}
+
+/**
+ * Registers what gives way. Where nobody has registered anything yet, the API's global object is made with the version that is given, the one it would be
+ * made with later, and takes that of the first copy of the API that registers something: the API finds nothing in an object of an older version, and
+ * registers nothing in one of another.
+ */
+function register(
+  name: GlobalName,
+  value: object,
+  versions: ApiVersions | undefined,
+  onTaken?: (name: GlobalName, by: object) => void,
+): boolean {
   try {
     const known = read(globalThis, API_KEY);
-    const api = known ?? madeOf(versions);
-    if (!isObject(api) || !Reflect.set(api, "metrics", provider)) return false;
+    const api = known ?? (versions && madeOf(versions));
+    if (!isObject(api) || !Reflect.set(api, name, value)) return false;
     if (known === undefined && !Reflect.set(globalThis, API_KEY, api)) return false;
-    giveWay(["metrics"], (_, by) => onTaken(by as MeterProvider));
+    giveWay([name], onTaken);
     return true;
   } catch {
     return false; // The application has sealed the globals.

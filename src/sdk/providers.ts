@@ -19,6 +19,7 @@ import { createTracer } from "../trace/tracer.ts";
 import { VERSION } from "../version.ts";
 import { createContextStore, sharedContextManager } from "./context-store.ts";
 import { createSpanGate } from "./foreign/given-content.ts";
+import { registerContext } from "./globals/global-context.ts";
 import { registerMeters } from "./globals/global-meters.ts";
 import type { GlobalProviders } from "./globals/global-providers.ts";
 import { hostEvents } from "./host/events.ts";
@@ -77,7 +78,9 @@ function ownProviders({ outputs, isIsolated, env, diag, clock, recorder }: Provi
   });
   const takesMetrics = outputs.destinations.some((destination) => destinationSignals(destination).includes("metrics"));
   const metrics = takesMetrics ? metricSettings(env, diag) : undefined;
-  if (metrics !== undefined && isIsolated !== true) registerMeters(diag, () => recorder().paused);
+  const joinsOthers = isIsolated !== true && outputs.destinations.length > 0;
+  if (joinsOthers) registerContext(manager);
+  if (joinsOthers && metrics !== undefined) registerMeters(diag, () => recorder().paused);
   let starting: Promise<GlobalProviders | undefined> | undefined;
   let started: GlobalProviders | undefined;
   return {
@@ -89,7 +92,7 @@ function ownProviders({ outputs, isIsolated, env, diag, clock, recorder }: Provi
     events: { emit: (record) => outputs.pipeline.log(record) },
     contexts: createContextStore(manager),
     startSdk() {
-      if (isIsolated === true || outputs.destinations.length === 0) return Promise.resolve(undefined);
+      if (!joinsOthers) return Promise.resolve(undefined);
       starting ??= start();
       return starting;
     },

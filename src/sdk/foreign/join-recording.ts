@@ -5,6 +5,7 @@ import { sharedState } from "../../internal/shared-state.ts";
 import { writeStderr } from "../../internal/write-stderr.ts";
 import { type GlobalName, giveWay, isOurs } from "../../internal/yielding-globals.ts";
 import { delegateOf } from "../globals/delegate-of.ts";
+import { registerContext } from "../globals/global-context.ts";
 import type { GlobalProviderOptions } from "../globals/global-providers.ts";
 import { otherApis } from "../globals/other-apis.ts";
 import { propagatorFromEnv } from "../globals/propagator.ts";
@@ -50,8 +51,7 @@ export async function joinRecording(
   if (before?.diag === undefined) printDiagnostics(api, env, diag);
   const { tracers } = joined;
   const names = register(api, joined, before?.logs === undefined);
-  if (before?.context === undefined && api.context.setGlobalContextManager(contextManager.enable()))
-    names.push("context");
+  registerContext(contextManager);
   if (before?.propagation === undefined && propagator !== undefined && api.propagation.setGlobalPropagator(propagator))
     names.push("propagation");
   sharedState().ownProviders.add(tracers);

@@ -1,9 +1,6 @@
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Diag } from "../../internal/diag.ts";
 import { activeOtelGlobals, registerMeterProvider } from "../../internal/otel-globals.ts";
-import { registrantVersion } from "../../internal/registrant-version.ts";
+import { API_VERSIONS } from "./api-versions.ts";
 import { createFollowingMeters, type FollowingMeters } from "./following-meters.ts";
 
 /** Of the clients of this copy of the package. */
@@ -20,8 +17,7 @@ export function registerMeters(diag: Diag, isPaused: () => boolean): FollowingMe
   const current = activeOtelGlobals()?.metrics;
   if (current !== undefined) return current === registered?.provider ? registered : undefined;
   const meters = registered ?? createFollowingMeters(diag, isPaused);
-  const versions = { found: apiVersion, registering: registrantVersion };
-  if (!registerMeterProvider(meters.provider, versions, meters.follow)) return undefined;
+  if (!registerMeterProvider(meters.provider, API_VERSIONS, meters.follow)) return undefined;
   registered = meters;
   return meters;
 }
@@ -29,27 +25,4 @@ export function registerMeters(diag: Diag, isPaused: () => boolean): FollowingMe
 /** What was got from them measures for a provider that is no more. */
 export function forgetMeters(): void {
   registered = undefined;
-}
-
-/** Of the API that the SDK will find. Undefined where it is not there as a package, as in a bundle that was moved. */
-function apiVersion(): string | undefined {
-  try {
-    const from = fileURLToPath(import.meta.url);
-    for (let folder = dirname(from), before = from; folder !== before; before = folder, folder = dirname(folder)) {
-      const version = versionIn(join(folder, "node_modules", "@opentelemetry", "api", "package.json"));
-      if (version !== undefined) return version;
-    }
-  } catch {
-    // A bundle without a URL.
-  }
-  return undefined;
-}
-
-function versionIn(file: string): string | undefined {
-  try {
-    const { version } = JSON.parse(readFileSync(file, "utf8")) as { version?: unknown };
-    return typeof version === "string" ? version : undefined;
-  } catch {
-    return undefined; // Not installed here.
-  }
 }

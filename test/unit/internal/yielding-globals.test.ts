@@ -2,9 +2,17 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { context, metrics, propagation, ROOT_CONTEXT, type TextMapPropagator, trace } from "@opentelemetry/api";
+import {
+  type ContextManager,
+  context,
+  metrics,
+  propagation,
+  ROOT_CONTEXT,
+  type TextMapPropagator,
+  trace,
+} from "@opentelemetry/api";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { registerMeterProvider } from "../../../src/internal/otel-globals.ts";
+import { registerContextManager, registerMeterProvider } from "../../../src/internal/otel-globals.ts";
 import { registrantVersion } from "../../../src/internal/registrant-version.ts";
 import { giveWay, isOurs } from "../../../src/internal/yielding-globals.ts";
 
@@ -150,5 +158,41 @@ describe("registerMeterProvider()", () => {
     Object.freeze(globals[KEY]);
     expect(registerMeterProvider(provider, UNKNOWN, vi.fn())).toBe(false);
     expect(globals[KEY]?.metrics).toBeUndefined();
+  });
+});
+
+describe("registerContextManager()", () => {
+  const KNOWN = { found: () => API_VERSION, registering: registrantVersion };
+  const active = ROOT_CONTEXT.setValue(Symbol("active"), true);
+  const manager = (found = active): ContextManager => ({
+    active: () => found,
+    with: (_context, fn, thisArg, ...args) => fn.apply(thisArg, args),
+    bind: (_context, target) => target,
+    enable: manager,
+    disable: manager,
+  });
+
+  it("is found by the API at once, and gives way to what the application registers", () => {
+    registerContextManager(manager(), KNOWN);
+    expect([context.active(), isOurs("context")]).toEqual([active, true]);
+    const theirs = ROOT_CONTEXT.setValue(Symbol("theirs"), true);
+    expect(context.setGlobalContextManager(manager(theirs))).toBe(true);
+    expect([context.active(), isOurs("context")]).toEqual([theirs, false]);
+  });
+
+  it("leaves the one that is there, and makes no object of the API without a version", () => {
+    registerContextManager(manager());
+    expect(Object.getOwnPropertyDescriptor(globalThis, KEY)).toBeUndefined();
+    expect(context.setGlobalContextManager(manager())).toBe(true);
+    registerContextManager(manager(ROOT_CONTEXT), KNOWN);
+    expect([context.active(), isOurs("context")]).toEqual([active, false]);
+  });
+
+  it("goes with the API's own disable(), after which the application registers its own", () => {
+    registerContextManager(manager(), KNOWN);
+    context.disable();
+    expect(context.active()).toBe(ROOT_CONTEXT);
+    expect(context.setGlobalContextManager(manager())).toBe(true);
+    expect([context.active(), isOurs("context")]).toEqual([active, false]);
   });
 });
