@@ -9,14 +9,14 @@ import type { JoinedScope } from "./scope-type.ts";
 /** Runs a function whose work an open scope stands for already, and returns exactly what it returns. That scope stays open. */
 export function runJoined<Handle extends ScopeHandle, T>(
   recorder: Recorder,
-  { handle, settled, failed }: JoinedScope<Handle>,
+  { handle, context, settled, failed }: JoinedScope<Handle>,
   fn: (handle: Handle) => T,
 ): T {
   const { diag } = recorder.ports;
   const tell = (work: () => void): void => guard(diag, "joined", work, undefined);
   let result: T;
   try {
-    result = fn(handle);
+    result = context === undefined ? fn(handle) : recorder.ports.context.with(context, () => fn(handle));
   } catch (error) {
     tell(() => failed(error));
     throw error;

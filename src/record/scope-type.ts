@@ -1,3 +1,4 @@
+import type { Context } from "@opentelemetry/api";
 import type { LimitedWork } from "../internal/work-limits.ts";
 import type { Recorder, ScopeParent } from "./recorder.ts";
 import type { Scope } from "./scope.ts";
@@ -67,6 +68,8 @@ export interface FailureFacts {
 /** Work that an open scope stands for already: that scope is told more of it, and none is made. */
 export interface JoinedScope<Handle extends ScopeHandle> {
   readonly handle: Handle;
+  /** Where the work runs, when that scope is not around it already. */
+  readonly context?: Context;
   settled(value: unknown): void;
   failed(error: unknown): void;
 }

@@ -1,4 +1,5 @@
 import { markFresh } from "../../internal/fresh-result.ts";
+import { runToolsTogether } from "../../internal/tools-together.ts";
 import type { RecordClient } from "../../record/client.ts";
 import type { ToolHandle, ToolOptions } from "../../record/scopes/tool.ts";
 import { type AnyFunction, attempt, recordingClient } from "../observed-method.ts";
@@ -36,12 +37,12 @@ function observedCallTool(original: AnyFunction, isOn: () => boolean): AnyFuncti
   };
 }
 
-/** Functions that are run in one go: each has its own span, and what they do inside belongs to none of them. */
+/** Functions that are run in one go: each has its own span. What they do inside belongs to none of them, save for calls of MCP tools of their names. */
 function runTogether(client: RecordClient, calls: readonly ToolOptions[], run: () => unknown): unknown {
   const handles = calls.map((options) => client.startTool(options));
   let result: unknown;
   try {
-    result = run();
+    result = runToolsTogether(handles, run);
   } catch (error) {
     for (const handle of handles) handle.end({ error });
     throw error;

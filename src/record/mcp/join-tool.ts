@@ -1,8 +1,9 @@
+import { toolsTogether } from "../../internal/tools-together.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import { read } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
 import type { Scope } from "../scope.ts";
-import { createScopeHandle, extendHandle } from "../scope-handle.ts";
+import { createScopeHandle, extendHandle, OpenScopeHandle } from "../scope-handle.ts";
 import type { JoinedScope } from "../scope-type.ts";
 import type { McpCall } from "../scopes/mcp.ts";
 import { McpCallAnswer } from "./call-answer.ts";
@@ -12,16 +13,32 @@ import { requestOver, requestSent } from "./open-requests.ts";
 
 /**
  * The `execute_tool` around a call of an MCP tool, when it stands for that very call: the application, or a framework, runs the tool by asking an
- * MCP server to. It gets the attributes of the call, and no second span is made. A tool that calls others has a span for each.
+ * MCP server to. It gets the attributes of the call, and no second span is made. A tool that calls others has a span for each. Of tools that are run in one
+ * go it is the first of that name that stands for no call yet.
  */
 export function joinTool(recorder: Recorder, options: unknown): JoinedScope<McpCall> | undefined {
   if (read(options, "parent") !== undefined || read(options, "startTime") !== undefined) return undefined;
-  const scope = recorder.activeScope();
-  if (scope === undefined || scope.isEnded || scope.plan.kind !== "tool" || joined.has(scope)) return undefined;
+  const active = recorder.activeScope();
+  const tools = [...togetherIn(recorder, active), active].filter(isFreeTool);
+  if (tools.length === 0) return undefined;
   const facts = readCall(recorder, options, "client");
-  if (facts.tool === undefined || !isNameOf(scope, facts.tool)) return undefined;
+  const { tool } = facts;
+  const scope = tool === undefined ? undefined : tools.find((one) => isNameOf(one, tool));
+  if (scope === undefined) return undefined;
   joined.add(scope);
-  return join(recorder, scope, facts, read(options, "signal"));
+  const found = join(recorder, scope, facts, read(options, "signal"));
+  return scope === active ? found : { ...found, context: scope.context };
+}
+
+/** The tools that are run in one go right here, and not around a scope that is open by now. */
+function togetherIn(recorder: Recorder, active: Scope | undefined): readonly (Scope | undefined)[] {
+  return toolsTogether(recorder.ports.context.active())
+    .map((handle) => OpenScopeHandle.scopeOf(handle))
+    .filter((scope) => scope?.recorder === recorder && scope.parent === active);
+}
+
+function isFreeTool(scope: Scope | undefined): scope is Scope {
+  return scope !== undefined && !scope.isEnded && scope.plan.kind === "tool" && !joined.has(scope);
 }
 
 const joined = new WeakSet<Scope>();

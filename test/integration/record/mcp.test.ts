@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { runToolsTogether } from "../../../src/internal/tools-together.ts";
 import { startRecording } from "../../support/recording.ts";
 
 const SERVER = 2;
@@ -184,6 +185,47 @@ describe("mcpRequest() inside execute_tool", () => {
     expect(
       points("mcp.client.operation.duration").map(({ attributes }) => attributes["gen_ai.operation.name"]),
     ).toContain("execute_tool");
+  });
+});
+
+describe("mcpRequest() among tools that are run in one go", () => {
+  it("adds to the first of its name that stands for no call yet, and works inside that one", async () => {
+    const { telemetry, finish } = await startRecording();
+    const ask = (requestId: number) =>
+      telemetry.mcpRequest({ ...CALL, requestId }, () => telemetry.step({ name: `${requestId}` }, () => ({})));
+    await telemetry.agent({ name: "a" }, async () => {
+      const tools = ["other", "search", "search"].map((name) => telemetry.startTool({ name }));
+      await runToolsTogether(tools, async () => {
+        // Of what runs inside another scope none of them is the tool.
+        telemetry.step({ name: "deeper" }, () => ask(0));
+        ask(1);
+        await Promise.resolve();
+        ask(2);
+        ask(3);
+      });
+      for (const tool of tools) tool.end();
+      ask(4);
+    });
+    const { spans, span } = await finish();
+    const parentOf = (name: string) => spans.find(({ spanId }) => spanId === span(name).parentSpanId);
+    const parents = [0, 1, 2, 3, 4].map((id) => parentOf(`step ${id}`));
+    expect(parents.map((parent) => [parent?.name, parent?.attributes["jsonrpc.request.id"]])).toEqual([
+      ["tools/call search", "0"],
+      ["execute_tool search", "1"],
+      ["execute_tool search", "2"],
+      ["tools/call search", "3"],
+      ["tools/call search", "4"],
+    ]);
+    expect(span("invoke_agent a").attributes["agentscribe.total.tool_calls"]).toBe(6);
+  });
+
+  it("takes no tool of another client for its own", async () => {
+    const [one, another] = [await startRecording(), await startRecording()];
+    const tool = one.telemetry.startTool({ name: "search" });
+    runToolsTogether([tool, {}], () => another.telemetry.mcpRequest(CALL, () => ({})));
+    tool.end();
+    expect((await one.finish()).spans.map(({ name }) => name)).toEqual(["execute_tool search"]);
+    expect((await another.finish()).spans.map(({ name }) => name)).toEqual(["tools/call search"]);
   });
 });
 
