@@ -74,7 +74,18 @@ function settle(result: unknown, done: (value: unknown) => void, failed: (error:
 
 /** The parts of the answer come in the order of the calls. */
 function tellResult(handle: ToolHandle, parts: unknown, index: number): void {
-  handle.result(readPath(parts, index, "functionResponse", "response") ?? readPath(parts, index) ?? parts);
+  const response = readPath(parts, index, "functionResponse", "response");
+  const failure = readPath(response, "error");
+  if (isFailure(failure) || readPath(response, "isError") === true) {
+    const message = typeof failure === "string" ? failure : readPath(failure, "message");
+    handle.error({ name: "tool_error", message: typeof message === "string" ? message : "" });
+  }
+  handle.result(response ?? readPath(parts, index) ?? parts);
+}
+
+/** Under `error` a function says what went wrong, and nothing where nothing did. */
+function isFailure(error: unknown): boolean {
+  return error !== undefined && error !== null && error !== false && error !== "";
 }
 
 function toolOptions(call: unknown): ToolOptions {

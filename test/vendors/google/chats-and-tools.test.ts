@@ -113,6 +113,26 @@ describe.each<VendorSet>(["newest", "previous"])("chats and tools of @google/gen
     expect(all.span(SPAN).status?.code ?? 0).not.toBe(2);
   });
 
+  it("records functions whose answer says that they failed", async () => {
+    const { client, finish } = await startGoogle(set, [json(TWO_CALLS), json(DONE)], {
+      telemetry: { capture: "full" },
+    });
+    const response = ({ name }: FunctionCall) =>
+      name === "time" ? { error: "no clock" } : { output: "sunny", error: null };
+    const tool = {
+      ...callable(() => undefined),
+      callTool: async (calls: readonly FunctionCall[]) =>
+        calls.map((one) => ({ functionResponse: { id: one.id, name: one.name, response: response(one) } })),
+    };
+    await client.models.generateContent({ ...ASK, config: { tools: [tool] } });
+    const all = await finish();
+    expect(all.span("execute_tool time")).toMatchObject({
+      status: { code: 2, message: "no clock" },
+      attributes: { "error.type": "tool_error" },
+    });
+    expect(all.span("execute_tool weather").attributes).not.toHaveProperty("error.type");
+  });
+
   it("puts what a function does inside its span", async () => {
     const { client, telemetry, finish } = await startGoogle(set, [json(CALLS), json(DONE)]);
     const tool = callable(() => telemetry.step({ name: "look up" }, () => "sunny"));

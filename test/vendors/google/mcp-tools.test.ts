@@ -16,6 +16,8 @@ describe.each<VendorSet>(["newest", "previous"])("mcpToTool() of @google/genai, 
     ["one", ["bad"], true],
     ["several in one go", ["echo", "bad"], true],
     ["two of one name", ["bad", "echo", "echo"], true],
+    ["one of a client that is not wrapped", ["bad"], false],
+    ["several of a client that is not wrapped", ["echo", "bad"], false],
   ])("counts each tool once, and says which failed: %s", async (_, names, wrap) => {
     const { client, vendor, telemetry, finish } = await startGoogle(set, [json(calls(...names)), json(DONE)]);
     const { client: mcp } = await connectInMemory("previous", "esm", { wrap });
