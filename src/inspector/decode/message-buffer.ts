@@ -32,11 +32,14 @@ export class MessageBuffer {
 
   end(start: number): void {
     const length = this.#length - start;
-    const extra = varintSize(length) - 1;
-    if (extra > 0) {
-      this.#reserve(extra);
-      this.#bytes.copyWithin(start + extra, start, this.#length);
+    if (length < 128) {
+      this.#bytes[start - 1] = length;
+      return;
     }
+    const extra = varintSize(length) - 1;
+    this.#reserve(extra);
+    this.#bytes.copyWithin(start + extra, start, this.#length);
+    // There is room for a varint where the message stands, which is longer: growing here would leave the message behind.
     this.#length = start - 1;
     this.varint(length);
     this.#length += length;
