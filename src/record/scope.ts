@@ -136,10 +136,10 @@ export class Scope {
     return this.#failure.status ?? (isErrorStatus(this.httpStatus) ? this.httpStatus : undefined);
   }
 
-  /** The nearest scope of a kind, this one included. */
-  nearest(kind: ScopeKind): Scope | undefined {
+  /** The nearest scope of a kind, or of either of two, this one included. */
+  nearest(kind: ScopeKind, other: ScopeKind = kind): Scope | undefined {
     let scope: Scope | undefined = this;
-    while (scope !== undefined && scope.plan.kind !== kind) scope = scope.parent;
+    while (scope !== undefined && scope.plan.kind !== kind && scope.plan.kind !== other) scope = scope.parent;
     return scope;
   }
 

@@ -39,11 +39,11 @@ export function readCall(recorder: Recorder, options: unknown, side: McpSide): M
 }
 
 /**
- * A tool that this process asks for is a call of its agent, unless a tool is around it. Its span says the operation of a tool only then, so that whoever reads
- * spans counts the same calls.
+ * A tool that this process asks for is a call of its agent, unless the agent has a tool around it; a tool around the agent is a call of another one. Its span
+ * says the operation of a tool only then, so that whoever reads spans counts the same calls.
  */
 export function isToolCall(scope: Scope, { tool }: McpCallFacts, side: McpSide): boolean {
-  return side === "client" && tool !== undefined && scope.nearest("tool") === undefined;
+  return side === "client" && tool !== undefined && scope.nearest("tool", "agent")?.plan.kind !== "tool";
 }
 
 /** What may come to be known only after the message was sent. */

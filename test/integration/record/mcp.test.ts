@@ -126,6 +126,26 @@ describe("mcpRequest()", () => {
     expect(totals.toolCalls).toBe(1);
     await finish();
   });
+
+  it.each([
+    ["alone", (run: () => number) => run()],
+    ["offered as a tool", undefined],
+  ])("counts as a tool call of an agent %s, and says so in its span", async (_how, around) => {
+    const { telemetry, finish } = await startRecording();
+    const inside = around ?? ((run: () => number) => telemetry.tool({ name: "delegate" }, run));
+    const calls = inside(() =>
+      telemetry.agent({ name: "researcher" }, (agent) => {
+        telemetry.mcpRequest(CALL, () => ({ isError: true, content: [] }));
+        telemetry.tool({ name: "read" }, () => telemetry.mcpRequest(CALL, () => undefined));
+        return agent.totals().toolCalls;
+      }),
+    );
+    expect(calls).toBe(2);
+    expect(telemetry.snapshot().tools).toMatchObject({ search: { calls: 1, errors: 1 } });
+    const { spans } = await finish();
+    const requests = spans.filter(({ name }) => name === "tools/call search");
+    expect(requests.map(({ attributes }) => attributes["gen_ai.operation.name"])).toEqual(["execute_tool", undefined]);
+  });
 });
 
 describe("mcpRequest() inside execute_tool", () => {
