@@ -1,4 +1,5 @@
 import { COUNTED, FAILURE, MODEL_CALL, TOOL_CALL } from "../../../src/inspector/questions/model-calls.ts";
+import { REQUEST_REFUSED } from "../../../src/semconv/cost-reason.ts";
 
 const WORD = "LowCardinality(String)";
 const SUM = "SimpleAggregateFunction(sum, UInt64)";
@@ -22,7 +23,7 @@ const SPAN_SUMS: Readonly<Record<string, SumColumn>> = Object.fromEntries([
   asSum("spans", [SUM, "count()"]),
   asSum("calls", counting(MODEL_CALL)),
   asSum("counted_calls", counting(COUNTED)),
-  asSum("unpriced_calls", counting(`${COUNTED} AND cost_usd IS NULL`)),
+  asSum("unpriced_calls", counting(`${COUNTED} AND cost_usd IS NULL AND cost_reason != '${REQUEST_REFUSED}'`)),
   asSum("tool_calls", counting(TOOL_CALL)),
   asSum("errors", counting(FAILURE)),
   asSum("input_tokens", tokens("input_tokens")),

@@ -64,7 +64,7 @@ const columnsOf = (sums: SpanSums): readonly string[] => [
 
 /** What is summed of spans. */
 const SUMMED = [
-  ...["status", "cost_usd"],
+  ...["status", "cost_usd", "cost_reason"],
   ...["input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens", "reasoning_tokens"],
 ];
 

@@ -1,3 +1,4 @@
+import { REQUEST_REFUSED } from "../../semconv/cost-reason.ts";
 import { TOOL_KINDS } from "../model/facts.ts";
 
 /** The rows whose tokens and costs are summed: model calls and embeddings, of which no other row stands for the same request. */
@@ -5,6 +6,9 @@ export const COUNTED = "counted = 1";
 
 /** Those of them that are calls of a model for an answer. */
 export const MODEL_CALL: string = `kind = 'inference' AND ${COUNTED}`;
+
+/** Rows of `s` that are counted and whose cost is not known. A request that was refused costs nothing. */
+export const UNPRICED: string = `s.cost_usd IS NULL AND s.cost_reason <> '${REQUEST_REFUSED}'`;
 
 /** Calls of tools. */
 export const TOOL_CALL: string = `kind IN (${TOOL_KINDS.map((kind) => `'${kind}'`).join(", ")})`;
@@ -27,6 +31,6 @@ export function usageSums(): string {
     sum("cache_write_tokens"),
     sum("reasoning_tokens"),
     sum("cost_usd"),
-    `sum(CASE WHEN ${COUNTED} AND s.cost_usd IS NULL THEN 1 ELSE 0 END) AS unpriced_calls`,
+    `sum(CASE WHEN ${COUNTED} AND ${UNPRICED} THEN 1 ELSE 0 END) AS unpriced_calls`,
   ].join(",\n  ");
 }

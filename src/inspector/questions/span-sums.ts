@@ -1,3 +1,5 @@
+import { UNPRICED } from "./model-calls.ts";
+
 /**
  * What a statement that only adds up is made of: spans, or what is summed of them by hour. Both are read as `s`, and call dimensions, tokens and costs the
  * same; how many there are is said by these.
@@ -10,8 +12,11 @@ export interface SpanSums {
   readonly count: string;
   /** How many of them ended with an error. */
   readonly errors: string;
-  /** Of spans that are counted, how many have a cost, and how many read from a cache. */
+  /** Of spans that are counted, how many have a cost. */
   readonly priced: string;
+  /** How many of them lack one: a request that was refused costs nothing. */
+  readonly unpriced: string;
+  /** How many of them read from a cache. */
   readonly cached: string;
   /** The sum of the squares of costs. */
   readonly costSquares: string;
@@ -29,6 +34,7 @@ export const ROWS: SpanSums = {
   count: "count(*)",
   errors: count("s.status = 'error'"),
   priced: "count(s.cost_usd)",
+  unpriced: count(UNPRICED),
   cached: count("s.cache_read_tokens > 0"),
   costSquares: "coalesce(sum(s.cost_usd * s.cost_usd), 0)",
   hasFailed: "(s.status = 'error' OR s.error_type <> '')",
@@ -42,6 +48,7 @@ export const HOURS: SpanSums = {
   count: "sum(s.spans)",
   errors: "sum(s.errors)",
   priced: "sum(s.priced)",
+  unpriced: "sum(s.unpriced)",
   cached: "sum(s.cached)",
   costSquares: "coalesce(sum(s.cost_squares), 0)",
   hasFailed: "s.failed > 0",
@@ -49,10 +56,7 @@ export const HOURS: SpanSums = {
 };
 
 /** Sums over spans that are counted; `NULL` where no span says a number. */
-export function countedSums({ count: calls, priced }: SpanSums): readonly string[] {
+export function countedSums({ unpriced }: SpanSums): readonly string[] {
   const tokens = ["input", "output", "cache_read", "cache_write", "reasoning"].map((kind) => `${kind}_tokens`);
-  return [
-    ...[...tokens, "cost_usd"].map((column) => `sum(s.${column}) AS ${column}`),
-    `${calls} - ${priced} AS unpriced_calls`,
-  ];
+  return [...[...tokens, "cost_usd"].map((column) => `sum(s.${column}) AS ${column}`), `${unpriced} AS unpriced_calls`];
 }

@@ -39,7 +39,8 @@ export class CostWriter {
     if (isStated && !force) return false;
     if (usd !== null && !Number.isFinite(usd)) return false;
     const { sessions, hours, dictionary } = this.#tables;
-    const flags = usd === null ? row.flags & ~FLAGS.costSet : row.flags | FLAGS.costSet;
+    const stated = row.flags & ~(FLAGS.costSet | FLAGS.refused);
+    const flags = usd === null ? stated : stated | FLAGS.costSet;
     this.#update.run(usd, dictionary.id(reason), flags, row.n);
     sessions.reprice(row.session, row.cost_usd, usd);
     hours.reprice(row, usd);

@@ -3,7 +3,7 @@ import { numberOf } from "./sqlite.ts";
 import { viewsSql } from "./views.ts";
 
 /** Grows with each change of the tables. */
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 7;
 
 /** Marks the file as ours: "ascr". */
 const APPLICATION_ID = 0x61736372;
@@ -124,7 +124,7 @@ CREATE TABLE dims(
 );
 CREATE TABLE hour(
   hour INTEGER NOT NULL, d INTEGER NOT NULL, spans INTEGER NOT NULL, errors INTEGER NOT NULL, failed INTEGER NOT NULL, priced INTEGER NOT NULL,
-  cached INTEGER NOT NULL, input_tokens INTEGER, output_tokens INTEGER, cache_read_tokens INTEGER, cache_write_tokens INTEGER,
+  unpriced INTEGER NOT NULL, cached INTEGER NOT NULL, input_tokens INTEGER, output_tokens INTEGER, cache_read_tokens INTEGER, cache_write_tokens INTEGER,
   reasoning_tokens INTEGER, cost_usd REAL NOT NULL, cost_squares REAL NOT NULL, PRIMARY KEY(hour, d)
 ) WITHOUT ROWID;
 CREATE TABLE span_hours(hour INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL);

@@ -1,5 +1,6 @@
 import { SOURCES, SPAN_KINDS } from "../model/facts.ts";
 import { HOUR_US } from "./hours/hour.ts";
+import { FLAGS } from "./write/span-row.ts";
 
 /** A text of the dictionary, looked up only where a statement asks for the column. */
 const text = (column: string): string => `(SELECT text FROM dict WHERE id = ${column})`;
@@ -48,7 +49,8 @@ const SPAN_COLUMNS: Readonly<Record<string, string>> = {
   cache_read_tokens: "s.cache_read_tokens",
   cache_write_tokens: "s.cache_write_tokens",
   reasoning_tokens: "s.reasoning_tokens",
-  cost_usd: "s.cost_usd",
+  // As in ClickHouse: a request that was refused has none. The flags stand far behind the cost, so they come last.
+  cost_usd: `iif(s.cost_usd = 0 AND s.flags & ${FLAGS.refused}, NULL, s.cost_usd)`,
   cost_reason: text("s.cost_reason"),
   first_chunk_us: "s.first_chunk_us",
   retries: "s.retries",
@@ -96,8 +98,8 @@ const HOUR_COLUMNS: Readonly<Record<string, string>> = {
 const HOUR_SUMS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     [
-      ...["spans", "errors", "failed", "priced", "cached", "input_tokens", "output_tokens", "cache_read_tokens"],
-      ...["cache_write_tokens", "reasoning_tokens", "cost_squares"],
+      ...["spans", "errors", "failed", "priced", "unpriced", "cached", "cost_squares"],
+      ...["input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens", "reasoning_tokens"],
     ].map((name) => [name, `h.${name}`]),
   ),
   cost_usd: "CASE WHEN h.priced > 0 THEN h.cost_usd END",

@@ -1,5 +1,4 @@
 import { DUPLICATE, VERIFY } from "../../../semconv/agentscribe-attributes.ts";
-import { REQUEST_REFUSED } from "../../../semconv/cost-reason.ts";
 import { SCOPE_NAME } from "../../../semconv/schema.ts";
 import { CHOICES, COMPARED } from "../../understand/decision.ts";
 import { AGENTSCRIBE_EVENTS } from "../../understand/events/agentscribe.ts";
@@ -79,8 +78,7 @@ const WITHOUT_REASONING = JSON_COUNTS.part("said_outputTokensWithoutReasoning");
 const INPUT = `multiIf(isNotNull(uncachedInput), uncachedInput + ${CACHE}, saidInput < ${CACHE}, saidInput + ${CACHE}, saidInput)`;
 const OUTPUT = `multiIf(isNotNull(withoutReasoning), withoutReasoning + coalesce(reasoningTokens, 0),
     saidOutput < reasoningTokens, saidOutput + reasoningTokens, saidOutput)`;
-const COST = `coalesce(said_costUsd, ${JSON_COST}, said_costInputUsd + said_costOutputUsd, said_costInputUsd, said_costOutputUsd,
-    if(said_costReason = ${quoted(REQUEST_REFUSED)}, 0., NULL))`;
+const COST = `coalesce(said_costUsd, ${JSON_COST}, said_costInputUsd + said_costOutputUsd, said_costInputUsd, said_costOutputUsd)`;
 
 /** As `factsOf` of `understand/facts-of.ts`. */
 const AGENT =

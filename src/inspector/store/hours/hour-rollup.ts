@@ -1,10 +1,10 @@
 import type { Dimensions } from "../dimensions.ts";
 import type { Database, Statement } from "../sqlite.ts";
-import type { SpanRow } from "../write/span-row.ts";
+import { FLAGS, type SpanRow } from "../write/span-row.ts";
 import { hourOf } from "./hour.ts";
 import { HourChanges } from "./hour-changes.ts";
 
-const COUNTS = ["spans", "errors", "failed", "priced", "cached"] as const;
+const COUNTS = ["spans", "errors", "failed", "priced", "unpriced", "cached"] as const;
 /** `NULL` where no row says how many. */
 const TOKENS = [
   "input_tokens",
@@ -15,8 +15,8 @@ const TOKENS = [
 ] as const;
 const COSTS = ["cost_usd", "cost_squares"] as const;
 
-const [SPANS, ERRORS, FAILED, PRICED, CACHED] = [0, 1, 2, 3, 4] as const;
-const [INPUT, OUTPUT, CACHE_READ, CACHE_WRITE, REASONING] = [5, 6, 7, 8, 9] as const;
+const [SPANS, ERRORS, FAILED, PRICED, UNPRICED, CACHED] = [0, 1, 2, 3, 4, 5] as const;
+const [INPUT, OUTPUT, CACHE_READ, CACHE_WRITE, REASONING] = [6, 7, 8, 9, 10] as const;
 const COST = COUNTS.length + TOKENS.length;
 const SQUARES = COST + 1;
 
@@ -29,7 +29,7 @@ const NOTHING: Sums = [...COUNTS.map(() => 0), ...TOKENS.map(() => null), ...COS
 
 /**
  * Sums by hour and dimensions: of all spans how many there were, how many ended with an error (`errors`), and how many failed or say what failed (`failed`); of those
- * that are counted how many have a cost, how many read from a cache, their tokens and costs. They stay when the rows that they are made of are deleted to keep the store small. */
+ * that are counted how many have a cost and how many lack one (a request that was refused does neither), how many read from a cache, their tokens and costs. They stay when the rows that they are made of are deleted to keep the store small. */
 export class HourRollup {
   readonly #dimensions: Dimensions;
   readonly #changes: HourChanges<Sums> = new HourChanges(() => NOTHING.slice());
@@ -62,12 +62,12 @@ export class HourRollup {
     sumTokens(sums, CACHE_READ, row.cache_read_tokens, times);
     sumTokens(sums, CACHE_WRITE, row.cache_write_tokens, times);
     sumTokens(sums, REASONING, row.reasoning_tokens, times);
-    price(sums, row.cost_usd, times);
+    priceRow(sums, row, times);
   }
 
   reprice(row: SpanRow, after: number | null): void {
     const sums = this.#of(row);
-    price(sums, row.cost_usd, -1);
+    priceRow(sums, row, -1);
     price(sums, after, 1);
   }
 
@@ -97,8 +97,15 @@ function sumTokens(sums: (number | null)[], index: number, tokens: number | null
   if (tokens !== null) sum(sums, index, times * tokens);
 }
 
+function priceRow(sums: (number | null)[], row: SpanRow, times: 1 | -1): void {
+  if ((row.flags & FLAGS.refused) === 0) price(sums, row.cost_usd, times);
+}
+
 function price(sums: (number | null)[], usd: number | null, times: 1 | -1): void {
-  if (usd === null) return;
+  if (usd === null) {
+    sum(sums, UNPRICED, times);
+    return;
+  }
   sum(sums, PRICED, times);
   sum(sums, COST, times * usd);
   sum(sums, SQUARES, times * usd * usd);

@@ -1,3 +1,4 @@
+import { REQUEST_REFUSED } from "../../../semconv/cost-reason.ts";
 import { type Facts, SPAN_KINDS, type SpanKind } from "../../model/facts.ts";
 import type { RawSpan } from "../../model/raw.ts";
 import type { Group } from "../groups.ts";
@@ -23,6 +24,8 @@ export const FLAGS = {
   later: 16,
   /** An event of a task's span that says what became of the task later. */
   taskOutcome: 32,
+  /** A model call whose request was refused: it costs nothing, which is in sums and no part of what calls cost each. */
+  refused: 64,
 } as const;
 
 /** A row of `spans`: texts are ids of the dictionary, where 0 is not known. Written as it is, read again when sums are made anew. */
@@ -99,7 +102,7 @@ export function spanRow(head: RowHead, place: RowPlace, facts: Facts, dictionary
     source: place.source,
     status: head.status,
     counted: facts.counted && (kind === INFERENCE || kind === EMBEDDINGS) ? 1 : 0,
-    flags: (facts.session === undefined ? 0 : FLAGS.session) | (place.unfinished ? FLAGS.unfinished : 0),
+    flags: flagsOf(facts, place.unfinished),
     agent: dictionary.idIn(1, facts.agent),
     provider: dictionary.idIn(2, facts.provider),
     model: dictionary.idIn(3, facts.model),
@@ -127,6 +130,13 @@ export function spanRow(head: RowHead, place: RowPlace, facts: Facts, dictionary
     first_chunk_us: whole(facts.firstChunkUs),
     retries: whole(facts.retries),
   };
+}
+
+function flagsOf({ session, costReason, costUsd }: Facts, unfinished: boolean): number {
+  const isRefused = costReason === REQUEST_REFUSED && costUsd === 0;
+  return (
+    (session === undefined ? 0 : FLAGS.session) | (unfinished ? FLAGS.unfinished : 0) | (isRefused ? FLAGS.refused : 0)
+  );
 }
 
 /** Numbers that a sum can bear: a token count of 2^60 in hostile data would make every total wrong for good. */

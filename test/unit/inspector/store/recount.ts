@@ -33,7 +33,7 @@ export function storedSums(reading: Reading): AllSums {
     hours: byKey(
       reading,
       `SELECT h.hour || ' ' || s.text || ' ' || m.text || ' ' || t.text || ' ' || a.text || ' ' || d.counted AS key, sum(h.spans) AS spans, sum(h.errors) AS errors,
-       sum(h.failed) AS failed, sum(h.priced) AS priced, sum(h.cached) AS cached, coalesce(sum(h.input_tokens), 0) AS input,
+       sum(h.failed) AS failed, sum(h.priced) AS priced, sum(h.unpriced) AS unpriced, sum(h.cached) AS cached, coalesce(sum(h.input_tokens), 0) AS input,
        round(sum(h.cost_usd), 6) + 0 AS cost, round(sum(h.cost_squares), 6) + 0 AS squares FROM hour h JOIN dims d ON d.d = h.d
        JOIN dict s ON s.id = d.service JOIN dict m ON m.id = d.model JOIN dict t ON t.id = d.tool JOIN dict a ON a.id = d.agent GROUP BY 1`,
     ),
@@ -62,7 +62,8 @@ export function recount(reading: Reading, bucketOf: (micros: number) => number):
     const failed = row.status === "error" || row.error_type !== "" ? 1 : 0;
     const tokens = (name: string): number => (row.counted === 1 ? Number(row[name] ?? 0) : 0);
     const cost = tokens("cost_usd");
-    const unpriced = row.counted === 1 && row.cost_usd === null ? 1 : 0;
+    const isUnpriced = row.counted === 1 && row.cost_usd === null && row.cost_reason !== "request_refused";
+    const unpriced = isUnpriced ? 1 : 0;
     sessions.extend(session, start, start + duration);
     sessions.add(session, {
       spans: 1,
@@ -84,6 +85,7 @@ export function recount(reading: Reading, bucketOf: (micros: number) => number):
         errors: row.status === "error" ? 1 : 0,
         failed,
         priced: isCounted && row.cost_usd !== null ? 1 : 0,
+        unpriced,
       },
       ...{ cached: tokens("cache_read_tokens") > 0 ? 1 : 0, input: tokens("input_tokens"), cost, squares: cost * cost },
     });

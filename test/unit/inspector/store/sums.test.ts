@@ -24,8 +24,9 @@ const span: fc.Arbitrary<TestSpan> = fc
     tokens: fc.nat(5_000),
     model: fc.constantFrom("m-1", "m-2"),
     cost: fc.option(fc.integer({ min: 0, max: 1_000 }), { nil: undefined }),
+    refused: fc.boolean(),
   })
-  .map(({ trace, span: number, what, session, hours, duration, failed, unfinished, tokens, model, cost }) => ({
+  .map(({ trace, span: number, what, session, hours, duration, failed, unfinished, tokens, model, cost, refused }) => ({
     trace,
     span: trace * 10 + number,
     parent: number === 0 ? undefined : trace * 10,
@@ -43,6 +44,7 @@ const span: fc.Arbitrary<TestSpan> = fc
         "gen_ai.usage.input_tokens": tokens,
         "gen_ai.usage.output_tokens": number,
         "agentscribe.cost.usd": cost === undefined ? undefined : cost / 1_000 + 0.0001,
+        "agentscribe.cost.reason": cost === undefined && refused ? "request_refused" : undefined,
       }),
     },
   }));
