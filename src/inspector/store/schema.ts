@@ -93,7 +93,7 @@ CREATE TABLE events(
 );
 CREATE UNIQUE INDEX events_by_content ON events(time_us, hash);
 CREATE INDEX events_by_session ON events(session);
-CREATE INDEX events_by_trace ON events(trace) WHERE trace IS NOT NULL;
+CREATE INDEX events_by_trace ON events(trace, span_id) WHERE trace IS NOT NULL;
 CREATE INDEX events_deciding ON events(session, time_us, n) WHERE decision_type <> 0;
 CREATE TABLE event_chunks(c INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE event_tail(n INTEGER PRIMARY KEY, packed INTEGER NOT NULL, data BLOB NOT NULL);

@@ -32,7 +32,7 @@ export class EventWriter {
     const hash = recordHash(log.bytes, group.g);
     const trace = log.traceId && traces.of(hexOf(log.traceId));
     if (trace !== undefined && wasDeleted(trace.deletedUs, log.timeUs)) return false;
-    const session = this.#session(trace, event.session, group);
+    const session = this.#session(trace, log.spanId, event.session, group);
     if (trace === undefined && wasDeleted(this.#upkeep.deletedUntil(session), log.timeUs)) return false;
     const n = counters.get("last_event") + 1;
     const row = eventRow({ n, hash, trace: trace?.t ?? null, session, group }, log, event, dictionary);
@@ -53,8 +53,8 @@ export class EventWriter {
     return true;
   }
 
-  #session(trace: Trace | undefined, stated: string | undefined, group: Group): number {
-    if (trace !== undefined) return this.#upkeep.sessionOf(trace, stated);
+  #session(trace: Trace | undefined, spanId: Uint8Array | undefined, stated: string | undefined, group: Group): number {
+    if (trace !== undefined) return this.#upkeep.sessionOfEvent(trace, spanId, stated);
     return this.#tables.sessions.number(stated || this.#upkeep.sessionWithoutId(group));
   }
 }

@@ -20,6 +20,9 @@ export class SessionUpkeep {
   readonly #spansOfSession: Statement;
   readonly #eventsOfSession: Statement;
   readonly #derived: Statement;
+  readonly #sessionOfSpan: Statement;
+  readonly #elsewhere: Statement;
+  readonly #gather: Statement;
   readonly #delete: Statement;
 
   constructor(tables: Tables) {
@@ -38,6 +41,10 @@ export class SessionUpkeep {
     this.#moveEvents = database.prepare(
       `UPDATE events SET session = ? WHERE trace = ? AND session = ? AND flags & ${FLAGS.session} = 0`,
     );
+    this.#sessionOfSpan = database.prepare("SELECT session FROM spans WHERE trace = ? AND span_id = ?");
+    const misplaced = `trace = ? AND span_id = ? AND session <> ? AND flags & ${FLAGS.session} = 0`;
+    this.#elsewhere = database.prepare(`SELECT DISTINCT session FROM events WHERE ${misplaced}`);
+    this.#gather = database.prepare(`UPDATE events SET session = ? WHERE ${misplaced}`);
     this.#delete = database.prepare("DELETE FROM spans WHERE n = ?");
   }
 
@@ -52,6 +59,21 @@ export class SessionUpkeep {
     // A session whose rows were all deleted is gone.
     if (trace.session === 0 || !sessions.has(trace.session)) traces.setSession(trace, sessions.number(trace.id), false);
     return trace.session;
+  }
+
+  /** The session of an event: as of any row of its trace, but for one that names none and whose span is of another session. */
+  sessionOfEvent(trace: Trace, spanId: Uint8Array | undefined, stated: string | undefined): number {
+    const span = spanId && !stated ? this.#sessionOfSpan.get(trace.t, spanId) : undefined;
+    return span === undefined ? this.sessionOf(trace, stated) : Number(span.session);
+  }
+
+  /** A span came that is of another session than its trace: events of it that came before and name none move there. */
+  gatherEvents({ trace, span_id, session }: SpanRow): void {
+    const from = this.#elsewhere.all(trace, span_id, session);
+    if (from.length === 0) return;
+    this.#gather.run(session, trace, span_id, session);
+    for (const row of from) this.#anew.add(Number(row.session));
+    this.#anew.add(session);
   }
 
   /** The session of what names neither session nor trace: one for each service. */

@@ -57,6 +57,7 @@ export class SpanWriter {
     nested.judge(row, trace);
     if (!this.#insert.write(row) && !this.#replaces(row)) return false;
     this.#count(row, trace, span.bytes);
+    if (session !== trace.session) this.#upkeep.gatherEvents(row);
     for (const n of nested.add(row, trace)) this.#toldElsewhere(n);
     if (this.#tables.lateOutcomes.ended(row)) this.#upkeep.makeAnew(session);
     this.#tables.texts.add(row.n, span.bytes);

@@ -17,6 +17,7 @@ export interface TestSpan {
 
 export interface TestLog {
   readonly trace?: number | undefined;
+  readonly span?: number | undefined;
   readonly timeUs?: number;
   readonly name?: string;
   readonly attributes?: TestAttributes;
@@ -99,13 +100,14 @@ function toSpan({
   };
 }
 
-function toRecord({ trace, timeUs = START_US, name = "note", attributes = {} }: TestLog): object {
+function toRecord({ trace, span, timeUs = START_US, name = "note", attributes = {} }: TestLog): object {
   return {
     timeUnixNano: nanos(timeUs),
     severityNumber: 9,
     eventName: name,
     attributes: keyValues(attributes),
     ...(trace !== undefined && { traceId: traceId(trace) }),
+    ...(span !== undefined && { spanId: spanId(span) }),
   };
 }
 

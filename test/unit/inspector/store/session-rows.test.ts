@@ -54,6 +54,31 @@ it("keeps spans of one trace apart that name different sessions", () => {
   expect(ids(store).toSorted()).toEqual(["a", "b"]);
 });
 
+it("gives an event to the session of its span, in whatever order they come", () => {
+  const span = (session: string, number: number): Buffer =>
+    traces([
+      { trace: 1, span: number, attributes: { "session.id": session, "gen_ai.operation.name": "invoke_agent" } },
+    ]);
+  const requests = [
+    ["traces", span("inner", 1)],
+    ["traces", span("outer", 2)],
+    ["logs", logs([{ trace: 1, span: 2, name: "agentscribe.task.late_outcome" }])],
+    ["logs", logs([{ trace: 1, span: 2, name: "stated", attributes: { "session.id": "inner" } }])],
+  ] as const;
+  for (const order of permutations(requests)) {
+    using store = new TemporaryWriter();
+    for (const [signal, request] of order) store.ingest(signal, request);
+    const events = ["inner", "outer"].map((id) => readSession(store.reading, id)?.events);
+    expect(events, order.map(([signal]) => signal).join(", ")).toEqual([1, 1]);
+    expect(ids(store).toSorted()).toEqual(["inner", "outer"]);
+  }
+});
+
+function permutations<Item>(items: readonly Item[]): Item[][] {
+  if (items.length === 0) return [[]];
+  return items.flatMap((item, at) => permutations(items.toSpliced(at, 1)).map((rest) => [item, ...rest]));
+}
+
 it("puts events that name neither session nor trace under their service", () => {
   using store = new TemporaryWriter();
   store.ingest("logs", logs([{}], { service: "web" }));

@@ -59,11 +59,13 @@ function nextTime(): number {
 const log: fc.Arbitrary<TestLog> = fc
   .record({
     trace: fc.option(fc.nat(TRACES - 1), { nil: undefined }),
+    span: fc.option(fc.nat(5), { nil: undefined }),
     session: maybeSession,
     choice: fc.option(fc.constantFrom("left", "right"), { nil: undefined }),
   })
-  .map(({ trace, session, choice }) => ({
+  .map(({ trace, span: number, session, choice }) => ({
     trace,
+    span: trace === undefined || number === undefined ? undefined : trace * 10 + number,
     timeUs: nextTime(),
     name: choice === undefined ? "note" : "agentscribe.decision",
     attributes: {
