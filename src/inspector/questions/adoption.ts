@@ -13,7 +13,7 @@ export const adoption: Question = {
   title: "Adoption",
   help:
     "By week: users, those never seen before in the window, sessions, sessions per user, model calls and cost. A " +
-    "session counts in the week in which it began.",
+    "session counts in the week in which it began, for each of its users.",
   parameters: [
     TO,
     {
@@ -27,12 +27,16 @@ export const adoption: Question = {
   sql: (dialect, values) => {
     const week = (time: string): string =>
       `CAST(floor((${time} - ${FIRST_MONDAY_US}) / ${WEEK_US}.0) AS BIGINT) * ${WEEK_US} + ${FIRST_MONDAY_US}`;
-    return `WITH begun AS (
-  SELECT max(s.user_id) AS b_user, max(s.service) AS b_service, min(s.start_us) AS b_start,
+    const session = `s.${dialect.key("session_id")}`;
+    return `WITH parts AS (
+  SELECT ${session} AS b_session, max(s.user_id) AS b_user, max(s.service) AS part_service, min(s.start_us) AS part_start,
     sum(CASE WHEN ${MODEL_CALL} THEN 1 ELSE 0 END) AS b_calls, coalesce(sum(CASE WHEN ${COUNTED} THEN s.cost_usd END), 0) AS b_cost
   FROM agent_spans AS s
   WHERE ${inWindow(dialect, values)}
-  GROUP BY s.${dialect.key("session_id")}
+  GROUP BY ${session}, s.${dialect.key("user_id")}
+), begun AS (
+  SELECT *, min(part_start) OVER (PARTITION BY b_session) AS b_start, max(part_service) OVER (PARTITION BY b_session) AS b_service
+  FROM parts
 ), weekly AS (
   SELECT *, ${week("b_start")} AS week, min(b_start) OVER (PARTITION BY b_user) AS user_first
   FROM begun
@@ -40,7 +44,7 @@ export const adoption: Question = {
 SELECT week AS week_at_us,
   count(DISTINCT CASE WHEN b_user <> '' THEN b_user END) AS users,
   count(DISTINCT CASE WHEN b_user <> '' AND ${week("user_first")} = week THEN b_user END) AS new_users,
-  count(*) AS sessions,
+  count(DISTINCT b_session) AS sessions,
   ${ratioSql("sum(CASE WHEN b_user <> '' THEN 1 ELSE 0 END)", "count(DISTINCT CASE WHEN b_user <> '' THEN b_user END)")} AS sessions_per_user,
   count(DISTINCT b_service) AS services,
   sum(b_calls) AS calls,

@@ -47,7 +47,7 @@ export const sessions: Question = {
   SELECT ${session} AS total_session,
   ${dialect.first("s.service", "s.start_us", "s.service <> ''")} AS of_service,
   ${dialect.first("s.agent", after("CASE WHEN s.kind = 'agent' THEN 0 ELSE 1 END", "s.start_us"), "s.agent <> ''")} AS of_agent,
-  max(s.user_id) AS of_user,
+  ${dialect.first("s.user_id", "s.start_us", "s.user_id <> ''")} AS of_user,
   ${dialect.first("s.task_type", after("CASE WHEN s.kind = 'task' THEN 0 ELSE 1 END", "s.start_us"), "s.task_type <> ''")} AS of_task_type,
   ${dialect.first("s.outcome", after(OWN_OUTCOME, `${LATEST} - s.start_us - s.duration_us`), "s.outcome <> ''")} AS of_outcome,
   min(CASE WHEN s.outcome <> '' THEN ${after(OWN_OUTCOME, `${LATEST} - s.start_us - s.duration_us`)} END) AS of_outcome_order,

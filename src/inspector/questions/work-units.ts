@@ -26,6 +26,7 @@ export function workUnits(
   const [session, task] = [`s.${dialect.key("session_id")}`, `s.${dialect.key("task_id")}`];
   const keys = (["task_type", "user_id", "tenant", "service"] as const).map((name) => `s.${dialect.key(name)}`);
   const [type, user, tenant, service] = keys;
+  const userName = dialect.text("user_id", "part_user");
   return `parts AS (
   SELECT ${session} AS part_session, ${task} AS part_task, CASE WHEN ${dialect.isKind("s", "task")} THEN 1 ELSE 0 END AS is_part_task, s.outcome AS part_outcome,
     ${type} AS part_type, ${user} AS part_user, ${tenant} AS part_tenant, ${service} AS part_service,
@@ -38,7 +39,7 @@ export function workUnits(
   SELECT part_session AS run_session, part_task AS run_task, max(${dialect.text("task_type", "part_type")}) AS run_type, max(is_part_task) AS is_task,
     ${outcome("is_part_task = 1")} AS task_outcome, ${outcome("is_part_task = 0")} AS session_outcome,
     max(CASE WHEN is_part_task = 1 THEN part_broke ELSE 0 END) AS task_broke, max(CASE WHEN is_part_task = 0 THEN part_broke ELSE 0 END) AS session_broke,
-    min(part_start_us) AS run_start_us, max(${dialect.text("user_id", "part_user")}) AS run_user, max(${dialect.text("tenant", "part_tenant")}) AS run_tenant,
+    min(part_start_us) AS run_start_us, ${dialect.first(userName, "part_start_us", `${userName} <> ''`)} AS run_user, max(${dialect.text("tenant", "part_tenant")}) AS run_tenant,
     max(${dialect.text("service", "part_service")}) AS run_service
   FROM parts
   GROUP BY part_session, part_task
