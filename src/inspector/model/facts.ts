@@ -25,6 +25,9 @@ export type SpanKind = (typeof SPAN_KINDS)[number];
 /** The kinds of spans that are calls of tools, each call once: a command is a tool that runs a process. */
 export const TOOL_KINDS: readonly SpanKind[] = ["tool", "command"];
 
+/** The kinds of spans that hold work and fail when it fails: they would count an error twice. */
+export const HOLDER_KINDS: readonly SpanKind[] = ["other", "session", "workflow", "task", "agent", "plan", "step"];
+
 const TOOLS: ReadonlySet<string> = new Set(TOOL_KINDS);
 
 export function isToolCall(kind: string): boolean {

@@ -4,6 +4,8 @@ import type { Step } from "../api.ts";
 export interface Draft extends Omit<Step, "index" | "running"> {
   /** Whether its tokens and its cost are summed. */
   readonly counted: boolean;
+  /** Whether a failure of it is one of its own: what holds work only passes it on. */
+  readonly isWork: boolean;
   /** Of steps that begin in the same microsecond the smaller comes first. */
   readonly rank: number;
   /** The id by which the model asked for a tool. */
@@ -44,6 +46,7 @@ export const EMPTY_STEP: Omit<Step, "index" | "type" | "name" | "startUs" | "run
 export const NOTHING: Omit<Draft, "type" | "name" | "startUs"> = {
   ...EMPTY_STEP,
   counted: false,
+  isWork: false,
   rank: 0,
   callId: null,
 };

@@ -12,17 +12,16 @@ export function numberSteps(drafts: readonly Draft[]): readonly Step[] {
     errors: 0,
     contextTokens: 0,
   };
-  return inOrder.map(({ counted, rank: _rank, callId: _callId, ...draft }, index) => {
-    running = afterStep(running, draft, counted);
-    return { ...draft, index, running };
+  return inOrder.map((draft, index) => {
+    const { counted: _counted, isWork: _isWork, rank: _rank, callId: _callId, ...step } = draft;
+    running = afterStep(running, draft);
+    return { ...step, index, running };
   });
 }
 
-type Summed = Omit<Draft, "counted" | "rank" | "callId">;
-
-function afterStep(before: RunningTotals, step: Summed, counted: boolean): RunningTotals {
-  const errors = before.errors + (step.failed && IS_WORK.has(step.type) ? 1 : 0);
-  if (!counted) return errors === before.errors ? before : { ...before, errors };
+function afterStep(before: RunningTotals, step: Draft): RunningTotals {
+  const errors = before.errors + (step.failed && step.isWork ? 1 : 0);
+  if (!step.counted) return errors === before.errors ? before : { ...before, errors };
   return {
     inputTokens: before.inputTokens + (step.inputTokens ?? 0),
     outputTokens: before.outputTokens + (step.outputTokens ?? 0),
@@ -32,6 +31,3 @@ function afterStep(before: RunningTotals, step: Summed, counted: boolean): Runni
     contextTokens: step.inputTokens ?? before.contextTokens,
   };
 }
-
-/** What fails by itself: an agent or a task fails because something inside of it did. */
-const IS_WORK: ReadonlySet<Step["type"]> = new Set(["inference", "tool", "retrieval", "command", "other"]);

@@ -1,5 +1,5 @@
 import type { SpanDetail, Step } from "../api.ts";
-import { isToolCall, type SpanKind } from "../model/facts.ts";
+import { HOLDER_KINDS, isToolCall, type SpanKind } from "../model/facts.ts";
 import { attributesOf, numberOf, textOf, unpacked } from "./attribute.ts";
 import { type Draft, NOTHING } from "./draft.ts";
 import type { RecordedContent } from "./recorded-content.ts";
@@ -21,6 +21,8 @@ export const STEP_TYPES: Partial<Record<SpanKind, Step["type"]>> = {
   step: "other",
   mcp: "tool",
 };
+
+const HOLDERS: ReadonlySet<SpanKind> = new Set(HOLDER_KINDS);
 
 /** Kinds of spans that are steps, or whose end is one. */
 export const STEP_KINDS: readonly SpanKind[] = ["session", ...(Object.keys(STEP_TYPES) as SpanKind[])];
@@ -56,6 +58,7 @@ export function spanStep(span: SpanDetail, place: SpanPlace, content: RecordedCo
     costReason: span.costReason,
     summary: summaryOf(span, type),
     counted: place.counted,
+    isWork: !HOLDERS.has(place.kind),
     callId: content.callId,
     ...(type === "inference" && { finishReason: finishReasonOf(span) }),
   };

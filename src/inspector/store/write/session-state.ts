@@ -1,13 +1,12 @@
-import { TOOL_KINDS } from "../../model/facts.ts";
+import { HOLDER_KINDS, TOOL_KINDS } from "../../model/facts.ts";
 import { Chosen, first, last } from "../chosen.ts";
 import { FLAGS, isCall, KIND_NUMBERS, type SpanRow } from "./span-row.ts";
 
-const [OTHER, SESSION, WORKFLOW, TASK, AGENT, PLAN, INFERENCE, STEP, MCP] = (
-  ["other", "session", "workflow", "task", "agent", "plan", "inference", "step", "mcp"] as const
+const [OTHER, SESSION, WORKFLOW, TASK, AGENT, INFERENCE, MCP] = (
+  ["other", "session", "workflow", "task", "agent", "inference", "mcp"] as const
 ).map((kind) => KIND_NUMBERS.get(kind) ?? -1);
 
-/** What holds work and fails when its work fails: it would count an error twice. */
-const CONTAINERS: ReadonlySet<number | undefined> = new Set([OTHER, SESSION, WORKFLOW, TASK, AGENT, PLAN, STEP]);
+const HOLDERS: ReadonlySet<number | undefined> = new Set(HOLDER_KINDS.map((kind) => KIND_NUMBERS.get(kind)));
 
 const TOOLS: ReadonlySet<number | undefined> = new Set(TOOL_KINDS.map((kind) => KIND_NUMBERS.get(kind)));
 
@@ -163,5 +162,5 @@ export class SessionState {
 /** As `IS_WORK` of the questions: not what holds work, nor what tells a second time of a request or a tool's call. */
 function isOwnFailure({ kind, counted, tool }: SpanRow): boolean {
   if (kind === INFERENCE) return counted === 1;
-  return kind === MCP ? tool === 0 : !CONTAINERS.has(kind);
+  return kind === MCP ? tool === 0 : !HOLDERS.has(kind);
 }

@@ -43,6 +43,23 @@ describe("collectRun()", () => {
     });
   });
 
+  it("counts a failure once, whatever holds the work that failed", async () => {
+    const { steps } = read([
+      { id: "a", kind: "agent", error: "Timeout" },
+      { id: "p", kind: "plan", parent: "a", at: 1, error: "Timeout" },
+      { id: "s", kind: "step", parent: "p", at: 2, error: "Timeout" },
+      { id: "t", kind: "tool", parent: "s", at: 3, tool: "search", error: "Timeout" },
+      { id: "e", kind: "embeddings", parent: "a", at: 4, error: "Timeout" },
+    ]);
+    expect(steps.map(({ type, running }) => [type, running.errors])).toEqual([
+      ["agent", 0],
+      ["other", 0],
+      ["other", 0],
+      ["tool", 1],
+      ["other", 2],
+    ]);
+  });
+
   it("shows instructions when they are new or changed, also where they stand among the messages", async () => {
     const user = genAi("user", "hi");
     const { steps } = read([
