@@ -16,6 +16,8 @@ export interface SpanTable {
   readonly trace: readonly number[];
   /** Row of the parent; -1 for a root, -2 for a span whose parent is not here. */
   readonly parent: readonly number[];
+  /** By row the ids of parents that are not here. */
+  readonly absentParents: Readonly<Record<number, string>>;
   readonly name: readonly number[];
   /** Index into `SPAN_KINDS`. */
   readonly kind: readonly number[];

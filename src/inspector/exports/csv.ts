@@ -11,7 +11,7 @@ const STATUS = ["unset", "ok", "error"] as const;
 const COLUMNS: Readonly<Record<string, (table: SpanTable, row: number) => Cell>> = {
   trace_id: ({ traces, trace }, row) => traces[trace[row] ?? -1] ?? "",
   span_id: ({ id }, row) => id[row] ?? "",
-  parent_span_id: ({ id, parent }, row) => id[parent[row] ?? -1] ?? "",
+  parent_span_id: ({ id, parent, absentParents }, row) => id[parent[row] ?? -1] ?? absentParents[row] ?? "",
   start: ({ originUs, start }, row) => isoMicros(originUs + (start[row] ?? 0)),
   duration_ms: ({ duration }, row) => (duration[row] ?? 0) / 1_000,
   kind: ({ kind }, row) => SPAN_KINDS[kind[row] ?? 0] ?? "",

@@ -138,6 +138,7 @@ function toTable(spans: readonly HandMadeSpan[], details: readonly SpanDetail[])
     id: details.map(({ spanId }) => spanId),
     trace: details.map(({ traceId }) => traces.indexOf(traceId)),
     parent: spans.map(({ parent }) => (parent === undefined ? -1 : spans.findIndex(({ id }) => id === parent))),
+    absentParents: {},
     name: zero,
     kind: spans.map(({ kind }) => SPAN_KINDS.indexOf(kind)),
     service: zero,

@@ -27,6 +27,7 @@ export function madeUpTable(spans: readonly MadeUpSpan[]): SpanTable {
     id: spans.map((_, row) => (row + 1).toString(16).padStart(16, "0")),
     trace: all(0),
     parent: spans.map(({ parent = -1 }) => parent),
+    absentParents: {},
     name: spans.map(({ name = "step" }) => strings.indexOf(name)),
     kind: all(SPAN_KINDS.indexOf("tool")),
     service: all(1),

@@ -73,6 +73,7 @@ export function storySpans(session: SessionRow): SpanTable {
     id: STORY.map((row) => row[0].padStart(16, "0")),
     trace: STORY.map(() => 0),
     parent: STORY.map((row) => row[1]),
+    absentParents: { 8: "00000000000000af" },
     name: text(3),
     kind: STORY.map((row) => SPAN_KINDS.indexOf(row[2])),
     service: STORY.map(() => 1),

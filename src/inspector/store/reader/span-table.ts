@@ -77,6 +77,7 @@ export function readSpanTable(reading: Reading, target: Target): SpanTable | und
     id,
     trace,
     parent,
+    absentParents: Object.fromEntries(parent.flatMap((at, row) => (at === -2 ? [[row, parents[row] ?? ""]] : []))),
     kind: column("kind") as number[],
     ...names,
     start: starts.map((start) => start - originUs),

@@ -56,6 +56,12 @@ describe("spansCsv()", () => {
     expect(rest).toBe("");
   });
 
+  it("says a parent that another session has", async () => {
+    const table = { ...madeUpTable([{ start: 0, duration: 1, parent: -2 }]), absentParents: { 0: "00000000000000aa" } };
+    const lines = (await written(spansCsv(madeUpStore({ spans: async () => table }), { trace: TRACE }))).split("\r\n");
+    expect(lines[1]?.split(",").slice(2, 4)).toEqual(["0000000000000001", "00000000000000aa"]);
+  });
+
   it("writes every session of a store, page by page", async () => {
     const pages = [["a", "b"], ["c"]];
     const store = madeUpStore({

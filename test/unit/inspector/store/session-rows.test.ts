@@ -52,6 +52,9 @@ it("keeps spans of one trace apart that name different sessions", () => {
   const spans = ["a", "b"].map((session, index) => ({ trace: 1, span: index, attributes: { "session.id": session } }));
   store.ingest("traces", traces(spans));
   expect(ids(store).toSorted()).toEqual(["a", "b"]);
+  store.ingest("traces", traces([{ trace: 1, span: 2, parent: 0, attributes: { "session.id": "b" } }]));
+  const table = readSpanTable(store.reading, { session: "b" });
+  expect(table).toMatchObject({ parent: [-1, -2], absentParents: { 1: spanId(0) } });
 });
 
 it("gives an event to the session of its span, in whatever order they come", () => {
