@@ -5,8 +5,8 @@ import { SessionRows } from "./write/session-rows.ts";
 import { type EventForSession, SessionState } from "./write/session-state.ts";
 import type { SpanRow } from "./write/span-row.ts";
 
-/** What `session_names.what` says of a name. */
-export const NAMES = { model: 1, tool: 2, agent: 3, decision: 4, user: 5 } as const;
+/** What `session_names.what` says of a name. A model that only events name may be none that answered: it counts where no span tells of a call. */
+export const NAMES = { model: 1, tool: 2, agent: 3, decision: 4, user: 5, toldModel: 6 } as const;
 
 /** Sessions that stay in memory between commits; of many more than work at a time most would only be marked by the collector of garbage, again and again. */
 const MAX_REMEMBERED = 2_000;
@@ -92,7 +92,7 @@ export class Sessions {
     const entry = this.#entry(event.session);
     entry.state.addEvent(event);
     this.#touched.add(entry);
-    this.#name(entry, NAMES.model, event.model);
+    this.#name(entry, NAMES.toldModel, event.model);
     this.#name(entry, NAMES.tool, event.tool);
     this.#name(entry, NAMES.agent, event.agent);
     this.#name(entry, NAMES.user, event.user);

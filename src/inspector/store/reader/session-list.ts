@@ -20,8 +20,8 @@ const COLUMNS = `ss.s, ss.id, ${text("service")} AS service, ${text("agent_kind"
   ss.input_tokens AS inputTokens, ss.output_tokens AS outputTokens, ss.cache_read_tokens AS cacheReadTokens,
   ss.cache_write_tokens AS cacheWriteTokens, ss.reasoning_tokens AS reasoningTokens, ss.cost_usd AS costUsd,
   ss.unpriced_calls AS unpricedCalls, ss.decision_path AS decisionPath,
-  (SELECT json_group_array(text) FROM (SELECT d.text FROM session_names n JOIN dict d ON d.id = n.name
-    WHERE n.session = ss.s AND n.what = ${NAMES.model} ORDER BY d.text)) AS models`;
+  (SELECT json_group_array(text) FROM (SELECT DISTINCT d.text FROM session_names n JOIN dict d ON d.id = n.name
+    WHERE n.session = ss.s AND ${isNamed(NAMES.model)} ORDER BY d.text)) AS models`;
 
 const SORTS: Readonly<Record<NonNullable<SessionFilter["sort"]>, string>> = {
   start: "ss.start_us",
@@ -61,8 +61,15 @@ function nameCondition(reading: Reading, what: number, name: string): string {
     ...[what, name],
   );
   return (count?.count ?? 0) > FEW
-    ? `EXISTS (SELECT 1 FROM session_names n WHERE n.session = ss.s AND n.what = ${what} AND n.name = ${id})`
-    : `ss.s IN (SELECT session FROM session_names WHERE what = ${what} AND name = ${id})`;
+    ? `EXISTS (SELECT 1 FROM session_names n WHERE n.session = ss.s AND ${isNamed(what)} AND n.name = ${id})`
+    : `ss.s IN (SELECT n.session FROM session_names n WHERE ${isNamed(what)} AND n.name = ${id})`;
+}
+
+/** Whether a row of names, `n`, is one of those. */
+function isNamed(what: number): string {
+  if (what !== NAMES.model) return `n.what = ${what}`;
+  const isTold = `n.what = ${NAMES.toldModel} AND (SELECT x.calls_span FROM sessions x WHERE x.s = n.session) = 0`;
+  return `n.what IN (${what}, ${NAMES.toldModel}) AND (n.what = ${what} OR (${isTold}))`;
 }
 
 type Raw = Omit<SessionRow, "models" | "isOpen"> & {

@@ -23,7 +23,7 @@ export function storedSums(reading: Reading): AllSums {
       reading,
       `SELECT id AS key, start_us, end_us, spans, traces, events, inference_calls, tool_calls, ${TOKENS.join(", ")}, round(cost_usd, 6) + 0 AS cost,
        unpriced_calls AS unpriced, decision_path AS path, coalesce((SELECT group_concat(text) FROM (SELECT d.text FROM session_names n
-       JOIN dict d ON d.id = n.name WHERE n.session = s AND n.what = 1 ORDER BY d.text)), '') AS models FROM sessions`,
+       JOIN dict d ON d.id = n.name WHERE n.session = s AND n.what IN (1, 6) GROUP BY d.text ORDER BY d.text)), '') AS models FROM sessions`,
     ),
     traces: byKey(reading, "SELECT id AS key, spans FROM traces WHERE spans > 0"),
     sources: byKey(

@@ -82,6 +82,25 @@ function permutations<Item>(items: readonly Item[]): Item[][] {
   return items.flatMap((item, at) => permutations(items.toSpliced(at, 1)).map((rest) => [item, ...rest]));
 }
 
+it("names the models that answered, and those of events only where no span tells of a call", () => {
+  using store = new TemporaryWriter();
+  const retry = (session: string): Buffer =>
+    logs([
+      {
+        name: "agentscribe.llm.retry",
+        attributes: { "session.id": session, "gen_ai.request.model": "my-alias" },
+      },
+    ]);
+  const modelsOf = (id: string): unknown => readSession(store.reading, id)?.models;
+  const found = (model: string): string[] => readSessions(store.reading, { model }).sessions.map(({ id }) => id);
+  store.ingest("logs", retry("a"));
+  expect([modelsOf("a"), found("my-alias")]).toEqual([["my-alias"], ["a"]]);
+  store.ingest("traces", traces([{ trace: 1, span: 1, attributes: chat(5, { "session.id": "a" }) }]));
+  store.ingest("logs", retry("b"));
+  expect([modelsOf("a"), modelsOf("b")]).toEqual([["m-1"], ["my-alias"]]);
+  expect([found("m-1"), found("my-alias")]).toEqual([["a"], ["b"]]);
+});
+
 it("puts events that name neither session nor trace under their service", () => {
   using store = new TemporaryWriter();
   store.ingest("logs", logs([{}], { service: "web" }));
