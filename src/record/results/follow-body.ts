@@ -34,15 +34,11 @@ export function followBody(response: object, on: BodyEnd, inside: WorkInside): b
   const reading = new BodyReading(on, inside);
   watchResponse(response, reading);
   followStream(body, reading);
-  unreachable.register(body, reading);
   const look = (): void => reading.look();
   inside.whenOver(look);
   realTimers.setTimeout(look, UNREAD_MILLIS).unref();
   return true;
 }
-
-/** Whoever holds a response holds its stream too. */
-const unreachable = new FinalizationRegistry<BodyReading>((reading) => reading.cancelled());
 
 /** One body, whoever reads it. It must not hold the response. */
 class BodyReading implements ResultObserver {

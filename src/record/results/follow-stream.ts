@@ -3,6 +3,7 @@ import { read } from "../present.ts";
 import type { ResultObserver } from "./follow.ts";
 import { followWebStream } from "./follow-web-stream.ts";
 import { StreamStop } from "./stop-stream.ts";
+import { StreamLease } from "./stream-lease.ts";
 
 type AnyFunction = (...args: unknown[]) => unknown;
 
@@ -14,7 +15,7 @@ type Observed = (call: () => unknown) => unknown;
  *
  * The `Stream` of OpenAI's and Anthropic's clients makes its iterators in a method `iterator` that `tee()` uses too, so that one is
  * observed where it exists, beside the iterator of the language. A stream of the web can also be read by a reader or piped away, one of
- * Node by its events.
+ * Node by its events. One that nobody can read any more was left.
  *
  * @returns false when the value is no stream that can be observed
  */
@@ -24,31 +25,38 @@ export function followStream(value: object, on: ResultObserver): boolean {
     followWebStream(value, on);
     return true;
   }
+  const lease = new StreamLease(on);
   let taken = false;
+  const take = (iterator: object): void => {
+    taken = true;
+    lease.taken();
+    followIterator(iterator, withAborts(value, on), lease);
+  };
   const iterate: Observed = (call) => {
     const iterator = call();
-    if (!taken && typeof iterator === "object" && iterator !== null) {
-      taken = true;
-      followIterator(iterator, withAborts(value, on));
-    }
+    if (!taken && typeof iterator === "object" && iterator !== null) take(iterator);
     return iterator;
   };
   const isPatched = observe(value, Symbol.asyncIterator, iterate);
   // Generators that were compiled for older engines are their own iterators, and can be pulled without being asked for one.
-  if (isOwnIterator(value)) {
-    taken = true;
-    followIterator(value, withAborts(value, on));
-  }
+  if (isOwnIterator(value)) take(value);
   observe(value, "iterator", iterate);
-  if (!isPatched) return false;
-  whenAborted(value, () => (taken ? undefined : on.cancelled()));
-  if (typeof read(value, "pipe") === "function") followEvents(value, on, () => taken);
+  if (!isPatched) {
+    lease.over();
+    return false;
+  }
+  if (!taken) lease.followAborts(value);
+  if (typeof read(value, "pipe") === "function") followEvents(value, on, lease, () => taken);
   return true;
 }
 
-/** Observes a generator or iterator in place; its code runs in the scope's context whoever pulls it. */
-export function followIterator(iterator: object, on: ResultObserver): void {
-  const seen = new IteratorObserver(on);
+/**
+ * Observes a generator or iterator in place; its code runs in the scope's context whoever pulls it.
+ *
+ * @param lease - of the stream that ends with it; absent where the observer has one
+ */
+export function followIterator(iterator: object, on: ResultObserver, lease?: StreamLease): void {
+  const seen = new IteratorObserver(on, lease);
   on.begun?.();
   observeNext(iterator, on, seen);
   for (const method of ["return", "throw"] as const) {
@@ -70,12 +78,14 @@ export function followIterator(iterator: object, on: ResultObserver): void {
 /** Tells of what comes out of an iterator, and once of its end. Its handlers are made once, not for each item. */
 class IteratorObserver {
   readonly #on: ResultObserver;
+  readonly #lease: StreamLease | undefined;
   /** Ends the stream before its end. */
   stop: StreamStop | undefined;
   #over = false;
 
-  constructor(on: ResultObserver) {
+  constructor(on: ResultObserver, lease: StreamLease | undefined) {
     this.#on = on;
+    this.#lease = lease;
   }
 
   readonly next = (result: unknown): unknown => {
@@ -107,6 +117,7 @@ class IteratorObserver {
 
   #end(): void {
     this.#over = true;
+    this.#lease?.over();
     this.stop?.over();
   }
 }
@@ -141,20 +152,28 @@ function observeNext(iterator: object, on: ResultObserver, seen: IteratorObserve
 /** The same, until a signal ends the stream: the caller then gets the signal's reason, and the source is let go. */
 function stoppable(pull: AnyFunction, iterator: object, seen: IteratorObserver, signal: AbortSignal): AnyFunction {
   const isAsync = typeof read(iterator, Symbol.asyncIterator) === "function";
-  const stop = new StreamStop(signal, (error) => {
-    seen.failed(error);
-    const leave = read(iterator, "return");
-    if (typeof leave !== "function") return;
-    // A generator that waits for its next item leaves after that; nobody waits for it here.
-    try {
-      ignoreRejection(Reflect.apply(leave as AnyFunction, iterator, []));
-    } catch {
-      // A source that does not let go is the caller's no longer.
-    }
-  });
+  const stop = new StreamStop(signal, whenStopped(iterator, seen));
   seen.stop = stop;
   return function (this: unknown, ...args: unknown[]): unknown {
     return stop.pull(() => Reflect.apply(pull, this, args), isAsync);
+  };
+}
+
+/** The signal lasts as long as its scope, which ends with the stream: neither may keep a stream that nobody reads. */
+function whenStopped(iterator: object, seen: IteratorObserver): (error: unknown) => void {
+  const iteratorRef = new WeakRef(iterator);
+  const seenRef = new WeakRef(seen);
+  return (error) => {
+    seenRef.deref()?.failed(error);
+    const left = iteratorRef.deref();
+    const leave = read(left, "return");
+    if (typeof leave !== "function") return;
+    // A generator that waits for its next item leaves after that; nobody waits for it here.
+    try {
+      ignoreRejection(Reflect.apply(leave as AnyFunction, left, []));
+    } catch {
+      // A source that does not let go is the caller's no longer.
+    }
   };
 }
 
@@ -211,21 +230,13 @@ function withAborts(stream: object, on: ResultObserver): ResultObserver {
   };
 }
 
-/** Tells when a stream is aborted by the controller of its own: nobody may ever read it. */
-function whenAborted(stream: object, then: () => void): void {
-  for (const key of ["controller", "abortController"]) {
-    const signal = read(read(stream, key), "signal");
-    if (signal instanceof AbortSignal) signal.addEventListener("abort", then, { once: true });
-  }
-}
-
 /** A stream of Node that is read by its events. None of these listeners makes it flow, and none takes its errors. */
-function followEvents(stream: object, on: ResultObserver, isIterated: () => boolean): void {
+function followEvents(stream: object, on: ResultObserver, lease: StreamLease, isIterated: () => boolean): void {
   const once = read(stream, "once");
   if (typeof once !== "function") return;
   const listen = (event: string, then: () => void): void => {
     try {
-      Reflect.apply(once, stream, [event, () => (isIterated() ? undefined : then())]);
+      Reflect.apply(once, stream, [event, () => (isIterated() || !lease.over() ? undefined : then())]);
     } catch {
       // A stream that refuses listeners is observed by its iterator alone.
     }

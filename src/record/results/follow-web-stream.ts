@@ -3,6 +3,7 @@ import { type CallOriginal, replaceMethod } from "../replace-method.ts";
 import type { ResultObserver } from "./follow.ts";
 import { followIterator } from "./follow-stream.ts";
 import { relayStream } from "./relay-stream.ts";
+import { StreamLease } from "./stream-lease.ts";
 
 /**
  * Observes a stream of the web in place, however its owner reads it: readers, iteration, a pipe, or the branches of `tee()`. An item that
@@ -24,14 +25,16 @@ const watched = new WeakMap<object, Branch>();
 /** Who takes a stream over from another reader reads it within this time. */
 const LEFT_AFTER_MILLIS = 100;
 
-/** What all branches of one stream have told so far. */
+/** What all branches of one stream have told so far. Only they hold it, and whatever reads the stream holds one of them. */
 class Source {
   readonly on: ResultObserver;
+  readonly lease: StreamLease;
   items = 0;
   branches = 0;
 
   constructor(on: ResultObserver) {
     this.on = on;
+    this.lease = new StreamLease(on);
   }
 }
 
@@ -80,15 +83,15 @@ class Branch implements ResultObserver {
   }
 
   settled(value: unknown): void {
-    if (this.#leave()) this.#source.on.settled(value);
+    if (this.#leave() && this.#source.lease.over()) this.#source.on.settled(value);
   }
 
   failed(error: unknown): void {
-    if (this.#leave()) this.#source.on.failed(error);
+    if (this.#leave() && this.#source.lease.over()) this.#source.on.failed(error);
   }
 
   cancelled(): void {
-    if (this.#leave() && this.#source.branches === 0) this.#source.on.cancelled();
+    if (this.#leave() && this.#source.branches === 0 && this.#source.lease.over()) this.#source.on.cancelled();
   }
 
   /** Its reader gave it back before its end: unless somebody reads on soon, it was left. Clients do so when their caller leaves a stream. */

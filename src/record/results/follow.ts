@@ -5,6 +5,7 @@ import { followBody, type WorkInside } from "./follow-body.ts";
 import { followIterator, followStream } from "./follow-stream.ts";
 import { followThenable } from "./follow-thenable.ts";
 import { isResponse, observeResponseBody } from "./observe-response-body.ts";
+import { StreamLease } from "./stream-lease.ts";
 
 /** What is told of the result of a function that ran inside a scope. Each is called at most once, except `chunk`. */
 export interface ResultObserver {
@@ -46,6 +47,7 @@ export interface ResultObserver {
  * - Any other promise is returned itself and observed; a thenable with a `then` of its own (the lazy promises of provider clients) is
  *   returned itself and observed through the caller's own subscription, because subscribing is what starts its work.
  * - A generator or stream is returned itself, its methods observed in place; so is a raw response, whose body the caller reads later.
+ *   When it is collected as garbage before its end, it was left.
  */
 export function follow<T>(result: T, fromAsyncFunction: boolean, on: ResultObserver): T {
   if (typeof result !== "object" || result === null || types.isProxy(result)) {
@@ -53,7 +55,7 @@ export function follow<T>(result: T, fromAsyncFunction: boolean, on: ResultObser
     return result;
   }
   if (types.isPromise(result)) return followPromise(result, fromAsyncFunction, on) as T;
-  if (types.isGeneratorObject(result)) followIterator(result, on);
+  if (types.isGeneratorObject(result)) followIterator(result, on, new StreamLease(on));
   else if (typeof read(result, "then") === "function") followLater(result, on);
   else followValue(result, on);
   return result;
@@ -103,7 +105,7 @@ function followValue(value: unknown, on: ResultObserver): void {
   if (on.ownsStreams && stream !== undefined) {
     if (isResponse(stream) && on.inside !== undefined && followBody(stream, on, on.inside)) return;
     if (types.isGeneratorObject(stream)) {
-      followIterator(stream, on);
+      followIterator(stream, on, new StreamLease(on));
       return;
     }
     if (followStream(stream, on)) return;

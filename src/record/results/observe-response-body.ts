@@ -6,6 +6,7 @@ import { createBodyDecoder, isText } from "./body-decoder.ts";
 import type { ResultObserver } from "./follow.ts";
 import { followStream } from "./follow-stream.ts";
 import { followReplacements } from "./follow-web-stream.ts";
+import { whenUnreachable } from "./unreachable.ts";
 
 /** What is told of a raw response. `settled` is given the parsed body when it is one JSON document, and ends the matter as the other two do. */
 export type BodyObserver = Pick<ResultObserver, "settled" | "failed" | "chunk" | "cancelled" | "piece">;
@@ -49,13 +50,10 @@ export function observeResponseBody(response: object, on: BodyObserver): (() => 
     body instanceof ReadableStream,
   );
   watchResponse(response, watch);
-  if (typeof body === "object") followStream(body, watch);
-  unreachable.register(typeof body === "object" ? body : response, watch);
+  // Whoever holds a response holds its stream, which tells when that is collected.
+  if (typeof body !== "object" || !followStream(body, watch)) whenUnreachable(response, watch);
   return () => watch.stop();
 }
-
-/** Whoever holds a response or its stream can still read it. */
-const unreachable = new FinalizationRegistry<BodyWatch>((watch) => watch.cancelled());
 
 /** One body, whoever reads it. It must not hold the response. */
 class BodyWatch implements ResultObserver {

@@ -1,8 +1,7 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import type { AgentHandle } from "../../../src/index.ts";
 import { createTestTelemetry, type TestTelemetry } from "../../../src/testing/index.ts";
+import { collectGarbage } from "../../support/collect-garbage.ts";
 
 const ANSWER = ["It", " came", " on", " Monday."];
 
@@ -135,8 +134,6 @@ describe("a scope that gives a response of a stream away", () => {
       telemetry.startTool({ name: "endless" });
       return new Response("for nobody");
     });
-    setFlagsFromString("--expose-gc");
-    const collectGarbage = runInNewContext("gc") as () => void;
     await expect
       .poll(
         () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { instrumentFetch } from "../../../src/instrumentation/fetch/index.ts";
+import { collectGarbage } from "../../support/collect-garbage.ts";
 import { startRecording } from "../../support/recording.ts";
 import { type Answer, drop, hang, json, raw, sse, startScriptedServer } from "../../support/scripted-server.ts";
 
@@ -305,10 +306,6 @@ describe("instrumentFetch()", () => {
   it("ends a call whose response was dropped unread when that is collected", async () => {
     const { ask, collect } = await start(json(COMPLETION));
     await ask();
-    const { setFlagsFromString } = await import("node:v8");
-    const { runInNewContext } = await import("node:vm");
-    setFlagsFromString("--expose-gc");
-    const collectGarbage = runInNewContext("gc") as () => void;
     await expect
       .poll(
         async () => {

@@ -48,8 +48,12 @@ describe("a pot", () => {
       return new WeakRef(place);
     };
     const place = spend();
-    await collectGarbage();
-    expect(place.deref()).toBeUndefined();
+    await expect
+      .poll(() => {
+        collectGarbage();
+        return place.deref();
+      })
+      .toBeUndefined();
     expect(pot.used("cost")).toBeCloseTo(0.2);
   });
 
