@@ -145,6 +145,7 @@ export function setCaptured(
   key: string,
   text: Parameters<Scope["span"]["setContent"]>[2],
 ): void {
+  scope.captured ??= {};
   scope.captured[key] = { kind, value: text };
   if (scope.recorder.ports.content.onSpans) scope.span.setContent(kind, key, text);
 }

@@ -161,7 +161,7 @@ function cleaned(recorder: Recorder, attributes: TelemetryAttributes): Telemetry
 }
 
 function sequenceOf(scope: Scope): TelemetryAttributes {
-  const session = scope.nearest("session");
+  const { session } = scope;
   if (session === undefined) return {};
   session.eventSequence += 1;
   return { [EVENT_SEQUENCE]: session.eventSequence };

@@ -14,7 +14,7 @@ import type { EndedScopeFacts, OpenSpan, RecorderPorts, ScopeFacts } from "./por
 import { type AttributeDraft, putAll } from "./present.ts";
 import { isRemoteContext, leaveRemote, type RemoteContext, remoteOf } from "./remote-context.ts";
 import { Scope } from "./scope.ts";
-import { limitsIn } from "./scope-limits.ts";
+import { limitScope } from "./scope-limits.ts";
 import type { ScopeEnd, ScopeKind, ScopePlan } from "./scope-plan.ts";
 import { SnapshotCounter } from "./snapshot.ts";
 import { TotalsCounter } from "./totals.ts";
@@ -129,26 +129,26 @@ export class Recorder {
     const { clock, spans } = this.ports;
     if (this.#open.size === 0) clock.reanchor?.();
     const around = this.contextOf(options.parent);
-    const parent = this.activeScope(around);
-    const foreign = this.foreign.around(around, parent);
+    const active = this.activeScope(around);
+    const foreign = this.foreign.around(around, active);
     if (foreign !== undefined && plan.isPriced === true) coverAll(foreign);
     const startTimeMillis = options.startTimeMillis ?? clock.now();
-    const isTurn = startsTurn(parent, plan.kind);
-    const inherited = this.#inheritedBy(plan, around, parent, isTurn);
+    const isTurn = startsTurn(active, plan.kind);
+    const inherited = this.#inheritedBy(plan, around, active, isTurn);
     const span = spans.start({
       name: plan.spanName,
       kind: plan.spanKind,
       startTimeMillis,
       attributes: startAttributes(inherited, plan.attributes),
       parent: around,
-      root: parent?.plan.tracePerRun === true,
-      links: parent?.plan.tracePerRun === true ? [linkTo(parent, "session"), ...(plan.links ?? [])] : plan.links,
+      root: active?.plan.tracePerRun === true,
+      links: active?.plan.tracePerRun === true ? [linkTo(active, "session"), ...(plan.links ?? [])] : plan.links,
     });
-    const scope = new Scope(this, plan, parent, span, startTimeMillis, inherited);
+    const scope = new Scope(this, plan, active, span, startTimeMillis, inherited);
     scope.foreign = foreign;
-    if (this.ports.limits?.isIdle === false) scope.limits = limitsIn(scope, options.budget);
-    if (isTurn) parent?.add({ turns: 1 });
-    return this.#opened(scope, around);
+    if (this.ports.limits?.isIdle === false) limitScope(scope, active, options.budget);
+    if (isTurn) active?.add({ turns: 1 });
+    return this.#opened(scope, around, active);
   }
 
   /**
@@ -162,19 +162,19 @@ export class Recorder {
     startTimeMillis: number,
     span: (inherited: TelemetryAttributes) => OpenSpan,
   ): Scope {
-    const parent = this.activeScope(around);
-    const isTurn = startsTurn(parent, plan.kind);
-    const inherited = this.#inheritedBy(plan, around, parent, isTurn);
-    const scope = new Scope(this, plan, parent, span(inherited), startTimeMillis, inherited);
-    if (isTurn) parent?.add({ turns: 1 });
-    return this.#opened(scope, around);
+    const active = this.activeScope(around);
+    const isTurn = startsTurn(active, plan.kind);
+    const inherited = this.#inheritedBy(plan, around, active, isTurn);
+    const scope = new Scope(this, plan, active, span(inherited), startTimeMillis, inherited);
+    if (isTurn) active?.add({ turns: 1 });
+    return this.#opened(scope, around, active);
   }
 
-  #opened(scope: Scope, around: Context): Scope {
+  #opened(scope: Scope, around: Context, active: Scope | undefined): Scope {
     const { span } = scope;
     scope.context = this.ports.context.set(leaveRemote(around), this.#contextKeys, span.api, scope, this.client);
     this.#remember(scope);
-    this.#notifyStart(scope);
+    if (this.ports.observers.length > 0) this.#notifyStart(scope, active);
     if (this.onFirstScope !== undefined) this.#tellFirst(this.onFirstScope);
     return scope;
   }
@@ -183,10 +183,10 @@ export class Recorder {
   #inheritedBy(
     { clears, stamp }: ScopePlan,
     around: Context,
-    parent: Scope | undefined,
+    active: Scope | undefined,
     isTurn: boolean,
   ): TelemetryAttributes {
-    const inherited = without(this.inheritedIn(around, parent), clears);
+    const inherited = without(this.inheritedIn(around, active), clears);
     if (!isTurn && stamp === undefined) return inherited;
     const result: AttributeDraft = { ...inherited };
     if (isTurn) result[TURN_ID] = this.ports.newId();
@@ -222,7 +222,8 @@ export class Recorder {
     tell();
   }
 
-  #notifyStart(scope: Scope): void {
+  #notifyStart(scope: Scope, active: Scope | undefined): void {
+    scope.parentSpanId = active?.span.api.spanContext().spanId;
     for (const observer of this.ports.observers) {
       guard(this.ports.diag, "observer.onStart", () => ignoreRejection(observer.onStart?.(facts(scope))), undefined);
     }
@@ -250,11 +251,8 @@ export function startAttributes(inherited: TelemetryAttributes, own: TelemetryAt
 }
 
 /** A run is a turn of its session when no other run is around it. */
-function startsTurn(parent: Scope | undefined, kind: ScopeKind): boolean {
-  if (kind !== "agent" && kind !== "workflow" && kind !== "llm") return false;
-  let scope = parent;
-  while (scope !== undefined && (scope.plan.kind === "task" || scope.plan.kind === "step")) scope = scope.parent;
-  return scope?.plan.kind === "session";
+function startsTurn(active: Scope | undefined, kind: ScopeKind): boolean {
+  return active?.holdsTurns === true && (kind === "agent" || kind === "workflow" || kind === "llm");
 }
 
 function without(attributes: TelemetryAttributes, keys: readonly string[] | undefined): TelemetryAttributes {
@@ -268,7 +266,7 @@ function linkTo(scope: Scope, kind: string): { context: SpanContext; attributes:
 
 function facts(scope: Scope): ScopeFacts {
   const { traceId, spanId } = scope.span.api.spanContext();
-  const parentSpanId = scope.parent?.span.api.spanContext().spanId;
+  const { parentSpanId } = scope;
   return {
     kind: scope.plan.kind,
     name: scope.plan.spanName,

@@ -3,17 +3,17 @@ import { TASK_ID } from "../semconv/agentscribe-attributes.ts";
 import { SESSION_ID, USER_ID } from "../semconv/core-attributes.ts";
 import { label } from "./present.ts";
 import type { Recorder, ScopeParent } from "./recorder.ts";
-import type { Scope } from "./scope.ts";
+import { openAround, type Scope } from "./scope.ts";
 import type { ScopeKind } from "./scope-plan.ts";
 import { refusedBy } from "./tell/limit.ts";
 
 const RUNS: ReadonlySet<ScopeKind> = new Set(["agent", "workflow", "llm"]);
 
-/** The limits that hold in a new scope. */
-export function limitsIn(scope: Scope, budget: unknown): ScopeLimits | undefined {
+/** Finds the limits that hold in a new scope. @param active the scope that it started in */
+export function limitScope(scope: Scope, active: Scope | undefined, budget: unknown): void {
   const { recorder, parent, plan, inherited } = scope;
   const { limits } = recorder.ports;
-  if (limits === undefined) return undefined;
+  if (limits === undefined) return;
   const about = {
     kind: plan.kind,
     isRun: RUNS.has(plan.kind) && !isInRun(parent),
@@ -23,7 +23,18 @@ export function limitsIn(scope: Scope, budget: unknown): ScopeLimits | undefined
     agent: scope.nearest("agent")?.plan.agent,
     budgets: budget === undefined ? [] : [budget],
   };
-  return limits.enter(about, parent?.limits, scope);
+  const outer = limitsAround(active);
+  scope.limits = limits.enter(about, outer, scope);
+  scope.ownsLimits = scope.limits !== outer;
+}
+
+/**
+ * The limits of a scope for what starts in it. Those of one that has ended hold no longer; but what stopped its work stops what it left going too.
+ */
+function limitsAround(active: Scope | undefined): ScopeLimits | undefined {
+  if (active?.isEnded !== true) return active?.limits;
+  const isStopped = active.limits?.signals.some(({ aborted }) => aborted) === true;
+  return isStopped ? active.limits : openAround(active)?.limits;
 }
 
 /** The error that refuses work before it begins: of a limit that holds around it, or that the application gives it. */
@@ -46,10 +57,11 @@ export function refusalOf(
     agent: around?.nearest("agent")?.plan.agent,
     budgets: budget === undefined ? [] : [budget],
   };
-  const held = limits.enter(about, around?.limits, around);
+  const outer = limitsAround(around);
+  const held = limits.enter(about, outer, around);
   const refusal = held?.refuse(work, around);
   if (refusal !== undefined) refusedBy(around, refusal);
-  if (held !== around?.limits) held?.ended();
+  if (held !== outer) held?.ended();
   return refusal;
 }
 

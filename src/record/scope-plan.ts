@@ -21,7 +21,7 @@ export type ScopeKind =
   | "wait"
   | "step";
 
-/** How a scope starts and what it adds when it ends. Each kind of scope makes one of these from its options. */
+/** How a scope starts and what it adds when it ends. Each kind of scope makes one of these from its options; what runs at the end is let go of after it. */
 export interface ScopePlan {
   readonly kind: ScopeKind;
   readonly spanName: string;
@@ -41,9 +41,9 @@ export interface ScopePlan {
   /** What it costs has to be known before it is over. */
   readonly isPriced?: boolean;
   /** Runs as soon as the scope ends: counts that do not wait for a price. */
-  readonly count?: (scope: Scope, end: ScopeEnd) => void;
+  count?: ((scope: Scope, end: ScopeEnd) => void) | undefined;
   /** Runs once when prices are known, in the order in which scopes ended: last attributes, metrics and events. */
-  readonly finish?: (scope: Scope, end: ScopeEnd) => void;
+  finish?: ((scope: Scope, end: ScopeEnd) => void) | undefined;
 }
 
 export interface ScopeEnd {

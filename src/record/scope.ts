@@ -23,13 +23,20 @@ const MAX_DROPPED = 20;
 export class Scope {
   readonly recorder: Recorder;
   readonly plan: ScopePlan;
-  readonly parent: Scope | undefined;
+  /** The nearest scope around that was open when this one started: one that has ended takes part in nothing that begins later, and is not kept for it. */
+  parent: Scope | undefined;
   /** The outermost scope around that is no session; this one, where there is none. */
   readonly run: Scope;
+  /** The session that it belongs to, over or not. */
+  readonly session: Scope | undefined;
+  /** A run directly inside is a turn of that session. */
+  readonly holdsTurns: boolean;
   /** How often something happened in it, for whoever looks whether it stands still. */
   activity = 0;
   readonly span: OpenSpan;
   readonly startTimeMillis: number;
+  /** That of the scope it started in, over or not, for whoever watches. */
+  parentSpanId: string | undefined;
   /** Everything that ran inside. */
   readonly tree: TotalsCounter = new TotalsCounter();
   /** The context that is active inside. */
@@ -47,9 +54,11 @@ export class Scope {
   cost: PriceAnswer | undefined;
   withheld: Partial<Record<ContentKind, number>> = {};
   /** Content that was captured, by attribute, for the event that repeats it. */
-  captured: Record<string, { readonly kind: ContentKind; readonly value: TelemetryValue }> = {};
+  captured: Record<string, { readonly kind: ContentKind; readonly value: TelemetryValue }> | undefined;
   /** What limits the work inside; absent where nothing does. */
   limits: ScopeLimits | undefined;
+  /** Some of these limits begin with it. */
+  ownsLimits = false;
   /** Finish reasons of the last model call inside, for the agent that made it. */
   lastFinishReasons: readonly string[] | undefined;
   eventSequence = 0;
@@ -63,6 +72,8 @@ export class Scope {
   openInside = 0;
   /** Called each time the last of them has ended. Set where the scope ends with its work, not with its function. */
   onIdle: (() => void) | undefined;
+  /** It has ended, and all is told of it. */
+  isOver = false;
   /** Attributes that came to be known after the start, for whoever watches. */
   readonly noted: AttributeDraft = {};
   /** Apart from the tree's only once something inside counts for the tree alone. */
@@ -76,24 +87,29 @@ export class Scope {
   #failure: ScopeFailure | undefined;
   #ended: ScopeEnd | undefined;
 
+  /** @param around the scope that is active where it starts */
   constructor(
     recorder: Recorder,
     plan: ScopePlan,
-    parent: Scope | undefined,
+    around: Scope | undefined,
     span: OpenSpan,
     startTimeMillis: number,
     inherited: TelemetryAttributes,
   ) {
     this.recorder = recorder;
     this.plan = plan;
+    const parent = openAround(around);
     this.parent = parent;
+    const isSession = plan.kind === "session";
+    this.session = isSession ? this : around?.session;
+    this.holdsTurns = isSession || (around?.holdsTurns === true && (plan.kind === "task" || plan.kind === "step"));
     this.run = parent === undefined || parent.plan.kind === "session" ? this : parent.run;
     this.run.activity += 1;
     this.span = span;
     this.startTimeMillis = startTimeMillis;
     this.inherited = inherited;
     this.limits = parent?.limits;
-    for (let around = parent; around !== undefined; around = around.parent) around.openInside += 1;
+    for (let outer = parent; outer !== undefined; outer = outer.parent) outer.openInside += 1;
     const dropped = plan.attributes[DROPPED];
     if (dropped !== undefined) this.drop(dropped);
   }
@@ -237,7 +253,7 @@ export class Scope {
     this.run.activity += 1;
     this.recorder.closed(this);
     this.#signal?.close();
-    if (this.limits !== this.parent?.limits) this.limits?.ended();
+    if (this.ownsLimits) this.limits?.ended();
     const { diag, settle, observers } = this.recorder.ports;
     try {
       this.plan.count?.(this, end);
@@ -253,6 +269,7 @@ export class Scope {
       settle(() => {
         if (isPriced) this.#finish(end);
         this.recorder.observeEnd(this, end);
+        this.#leave();
       });
     for (let scope = this.parent; isPriced && isHeld && scope !== undefined; scope = scope.parent) {
       scope.#awaitsPrices = true;
@@ -264,7 +281,20 @@ export class Scope {
     const { onRootEnd } = this.recorder.ports;
     // What outlives the outermost scope, as a stream that was handed on, has no other end after its own.
     if (onRootEnd !== undefined && this.#outermost.mayBeOver) onRootEnd();
+    if (!isPriced && observers.length === 0) this.#leave();
     return true;
+  }
+
+  /** Lets go of what it no longer needs: contexts that began inside, as those of pooled sockets, keep it for long. */
+  #leave(): void {
+    this.isOver = true;
+    while (this.parent?.isOver === true) this.parent = this.parent.parent;
+    this.handle = undefined;
+    this.captured = undefined;
+    this.onIdle = undefined;
+    const { plan } = this;
+    if (plan.count !== undefined) plan.count = undefined;
+    if (plan.finish !== undefined) plan.finish = undefined;
   }
 
   get #outermost(): Scope {
@@ -300,4 +330,11 @@ export class Scope {
       contained(diag, "span.end", error);
     }
   }
+}
+
+/** A scope, or the nearest around it that is open. */
+export function openAround(scope: Scope | undefined): Scope | undefined {
+  let open = scope;
+  while (open?.isEnded === true) open = open.parent;
+  return open;
 }

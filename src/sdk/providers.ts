@@ -164,7 +164,6 @@ function mirrored(settings: SpanSettings, span: SpanStart, hostSpan: Span): Open
     startTimeMillis: span.startTimeMillis,
     attributes: span.attributes as ConstructorParameters<typeof RecordingSpan>[1]["attributes"],
     links: span.links,
-    parentContext: span.parent,
   });
   return new OwnSpan(copy, hostSpan);
 }

@@ -1,4 +1,4 @@
-import type { Attributes, Context, Span, SpanContext } from "@opentelemetry/api";
+import type { Attributes, Span, SpanContext } from "@opentelemetry/api";
 import type {
   InstrumentationScope,
   SpanRecord,
@@ -43,5 +43,4 @@ export interface SpanStart {
   /** Attributes made for this span and safe to carry, in place of `attributes`. */
   readonly safeAttributes?: Record<string, TelemetryValue> | undefined;
   readonly links: unknown;
-  readonly parentContext: Context;
 }

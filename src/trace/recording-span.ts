@@ -187,7 +187,11 @@ export class RecordingSpan implements LightSpan {
   end(endTime?: TimeInput): void {
     if (this.#isOver("end")) return;
     this.#ended = true;
-    this.#settings.onEnd(this.#record(Math.max(this.#time(endTime), this.#start.startTimeMillis)));
+    const record = this.#record(Math.max(this.#time(endTime), this.#start.startTimeMillis));
+    // Contexts keep a span long after its end.
+    this.#content = undefined;
+    this.#events = undefined;
+    this.#settings.onEnd(record);
   }
 
   #record(endTimeMillis: number): SpanRecord {

@@ -55,7 +55,6 @@ export function createTracer(settings: TracerSettings): LightTracer {
       attributes,
       safeAttributes,
       links,
-      parentContext,
     });
     onStart?.(span, parentContext);
     return span;

@@ -22,7 +22,7 @@ export function emitDetails(
 ): void {
   const { ports } = scope.recorder;
   if (!ports.content.onEvents) return;
-  const content: ContentAttribute[] = Object.entries(scope.captured).map(([key, { kind, value }]) => ({
+  const content: ContentAttribute[] = Object.entries(scope.captured ?? {}).map(([key, { kind, value }]) => ({
     kind,
     key,
     value: structured(value),
