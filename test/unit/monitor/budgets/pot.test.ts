@@ -51,9 +51,9 @@ describe("a pot", () => {
     await expect
       .poll(() => {
         collectGarbage();
-        return place.deref();
+        return place.deref() === undefined;
       })
-      .toBeUndefined();
+      .toBe(true);
     expect(pot.used("cost")).toBeCloseTo(0.2);
   });
 
