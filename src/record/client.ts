@@ -137,7 +137,8 @@ export function createRecordClient(recorder: Recorder): RecordClient {
     activeCall: () => safely("activeCall", () => activeCall(recorder), undefined),
     refusal: (options) => safely("refusal", () => refuse(recorder, "call", options ?? {}), undefined),
     snapshot: () => {
-      const now = ports.clock.now();
+      // By the steady time, as scopes have times of their own.
+      const now = ports.clock.now(0);
       return recorder.snapshot.read(recorder.totals.read(now), now);
     },
   };

@@ -53,7 +53,7 @@ export function emitEvent(
         options.spanContext !== undefined && options.spanContext.traceId !== active?.span.api.spanContext().traceId;
       const scope = isElsewhere ? undefined : active;
       if (scope !== undefined) scope.run.activity += 1;
-      const now = ports.clock.now();
+      const now = options.scope?.now() ?? ports.clock.now(recorder.clockOffset(scope));
       const defaults = definition === EVENTS.pull_request ? pullRequestDefaults(scope, attributes, now) : undefined;
       const facts = toEventRecord(definition, attributes, defaults, ports.names.changes ? ports.names : undefined);
       const content: ContentAttribute[] = [];

@@ -4,6 +4,7 @@ import { finite, read } from "./present.ts";
 import type { Recorder } from "./recorder.ts";
 import { startScope } from "./run-scope.ts";
 import { toMillis } from "./scope-handle.ts";
+import { parentOf } from "./scope-parent.ts";
 import { type LlmOptions, llm } from "./scopes/llm.ts";
 import { type ToolOptions, tool } from "./scopes/tool.ts";
 
@@ -68,7 +69,8 @@ function timesOf(recorder: Recorder, facts: unknown): { startMillis: number; end
   const duration = Math.max(0, finite(read(facts, "durationMs")) ?? 0);
   const start = toMillis(read(facts, "startTime"));
   if (start !== undefined) return { startMillis: start, endMillis: start + duration };
-  const endMillis = recorder.ports.clock.now();
+  const around = recorder.activeScope(recorder.contextOf(parentOf(read(facts, "parent"))));
+  const endMillis = recorder.ports.clock.now(recorder.clockOffset(around));
   return { startMillis: endMillis - duration, endMillis };
 }
 

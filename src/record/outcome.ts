@@ -24,7 +24,7 @@ export function recordTaskOutcome(
   taskId: string,
   type: string | undefined,
 ): void {
-  const now = scope.recorder.ports.clock.now();
+  const now = scope.now();
   const value = nameOf(outcome, EVENTS["task.outcome"].attributes.outcome.values);
   if (value === undefined) return;
   scope.note({ [TASK_OUTCOME]: value });

@@ -19,8 +19,8 @@ export interface RecorderPorts {
   readonly pricing: Pricer;
   readonly names: NameGate;
   readonly context: ContextStore;
-  /** `reanchor` is called when a scope starts while no other is open. */
-  readonly clock: { now(): number; reanchor?(): void };
+  /** `reanchor` is called where an outermost scope starts; what it gives is the offset of all times inside. */
+  readonly clock: { now(offset?: number): number; reanchor(): number };
   readonly newId: () => string;
   readonly diag: Diag;
   /** Runs work that needs prices: now, or, while they are still being loaded, later and in the same order. True when it is later. */
@@ -46,6 +46,8 @@ export interface SpanStart {
   readonly name: string;
   readonly kind: SpanKindName;
   readonly startTimeMillis: number;
+  /** Of the clock, for what happens in the span. */
+  readonly clockOffset: number;
   /** Made for this span: it may keep and change them. */
   readonly attributes: TelemetryAttributes;
   readonly links?: readonly { readonly context: SpanContext; readonly attributes: TelemetryAttributes }[] | undefined;

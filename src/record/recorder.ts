@@ -13,7 +13,7 @@ import { OpenScopes } from "./open-scopes.ts";
 import type { EndedScopeFacts, OpenSpan, RecorderPorts, ScopeFacts } from "./ports.ts";
 import { type AttributeDraft, putAll } from "./present.ts";
 import { isRemoteContext, leaveRemote, type RemoteContext, remoteOf } from "./remote-context.ts";
-import { Scope } from "./scope.ts";
+import { openAround, Scope } from "./scope.ts";
 import { limitScope } from "./scope-limits.ts";
 import type { ScopeEnd, ScopeKind, ScopePlan } from "./scope-plan.ts";
 import { SnapshotCounter } from "./snapshot.ts";
@@ -115,6 +115,11 @@ export class Recorder {
     return remote === undefined ? around : { ...around, ...remote.attributes };
   }
 
+  /** Of the clock, for what starts or happens in a scope: where none is open around, the system time is looked at. */
+  clockOffset(active: Scope | undefined): number {
+    return openAround(active)?.clockOffset ?? this.ports.clock.reanchor();
+  }
+
   /** The context in which a scope with this parent starts. */
   contextOf(parent: ScopeParent | undefined): Context {
     if (parent instanceof Scope) return parent.context;
@@ -127,24 +132,25 @@ export class Recorder {
     options: { parent?: ScopeParent | undefined; startTimeMillis?: number | undefined; budget?: unknown } = {},
   ): Scope {
     const { clock, spans } = this.ports;
-    if (this.#open.size === 0) clock.reanchor?.();
     const around = this.contextOf(options.parent);
     const active = this.activeScope(around);
     const foreign = this.foreign.around(around, active);
     if (foreign !== undefined && plan.isPriced === true) coverAll(foreign);
-    const startTimeMillis = options.startTimeMillis ?? clock.now();
+    const clockOffset = this.clockOffset(active);
+    const startTimeMillis = options.startTimeMillis ?? clock.now(clockOffset);
     const isTurn = startsTurn(active, plan.kind);
     const inherited = this.#inheritedBy(plan, around, active, isTurn);
     const span = spans.start({
       name: plan.spanName,
       kind: plan.spanKind,
       startTimeMillis,
+      clockOffset,
       attributes: startAttributes(inherited, plan.attributes),
       parent: around,
       root: active?.plan.tracePerRun === true,
       links: active?.plan.tracePerRun === true ? [linkTo(active, "session"), ...(plan.links ?? [])] : plan.links,
     });
-    const scope = new Scope(this, plan, active, span, startTimeMillis, inherited);
+    const scope = new Scope(this, plan, active, span, startTimeMillis, inherited, clockOffset);
     scope.foreign = foreign;
     if (this.ports.limits?.isIdle === false) limitScope(scope, active, options.budget);
     if (isTurn) active?.add({ turns: 1 });
@@ -165,7 +171,8 @@ export class Recorder {
     const active = this.activeScope(around);
     const isTurn = startsTurn(active, plan.kind);
     const inherited = this.#inheritedBy(plan, around, active, isTurn);
-    const scope = new Scope(this, plan, active, span(inherited), startTimeMillis, inherited);
+    const clockOffset = this.clockOffset(active);
+    const scope = new Scope(this, plan, active, span(inherited), startTimeMillis, inherited, clockOffset);
     if (isTurn) active?.add({ turns: 1 });
     return this.#opened(scope, around, active);
   }

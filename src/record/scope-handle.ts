@@ -108,8 +108,8 @@ export class OpenScopeHandle implements ScopeHandle {
   }
 
   totals(options?: { readonly scope?: "self" | "tree" }): Totals {
-    const { self, tree, recorder } = this.#scope;
-    return (read(options, "scope") === "self" ? self : tree).read(recorder.ports.clock.now());
+    const { self, tree } = this.#scope;
+    return (read(options, "scope") === "self" ? self : tree).read(this.#scope.now());
   }
 
   end(options?: EndOptions): void {

@@ -35,6 +35,8 @@ export class Scope {
   activity = 0;
   readonly span: OpenSpan;
   readonly startTimeMillis: number;
+  /** Of the clock, for all times in here: that of the outermost scope, so that a system time that is set meanwhile changes no duration and no order. */
+  readonly clockOffset: number;
   /** That of the scope it started in, over or not, for whoever watches. */
   parentSpanId: string | undefined;
   /** Everything that ran inside. */
@@ -95,6 +97,7 @@ export class Scope {
     span: OpenSpan,
     startTimeMillis: number,
     inherited: TelemetryAttributes,
+    clockOffset: number,
   ) {
     this.recorder = recorder;
     this.plan = plan;
@@ -107,6 +110,7 @@ export class Scope {
     this.run.activity += 1;
     this.span = span;
     this.startTimeMillis = startTimeMillis;
+    this.clockOffset = clockOffset;
     this.inherited = inherited;
     this.limits = parent?.limits;
     for (let outer = parent; outer !== undefined; outer = outer.parent) outer.openInside += 1;
@@ -152,6 +156,11 @@ export class Scope {
     return this.#failure.status ?? (isErrorStatus(this.httpStatus) ? this.httpStatus : undefined);
   }
 
+  /** Milliseconds since 1970 by the time in here. */
+  now(): number {
+    return this.recorder.ports.clock.now(this.clockOffset);
+  }
+
   /** The nearest scope of a kind, or of either of two, this one included. */
   nearest(kind: ScopeKind, other: ScopeKind = kind): Scope | undefined {
     let scope: Scope | undefined = this;
@@ -184,7 +193,7 @@ export class Scope {
 
   /** Tells all scopes around that somebody waits for people from the start of this one on. */
   waits(): void {
-    this.recorder.totals.waits.started(this.startTimeMillis);
+    this.recorder.totals.waits.started(this.startTimeMillis - this.clockOffset);
     for (let scope: Scope | undefined = this.parent; scope !== undefined; scope = scope.parent) {
       scope.tree.waits.started(this.startTimeMillis);
       scope.#self?.waits.started(this.startTimeMillis);
@@ -196,7 +205,7 @@ export class Scope {
   waited(endMillis: number): number {
     const start = this.startTimeMillis;
     let addedMillis = endMillis - start;
-    this.recorder.totals.waits.ended(start, endMillis);
+    this.recorder.totals.waits.ended(start - this.clockOffset, endMillis - this.clockOffset);
     for (let scope: Scope | undefined = this.parent; scope !== undefined; scope = scope.parent) {
       addedMillis = scope.tree.waits.ended(start, endMillis);
       scope.#self?.waits.ended(start, endMillis);
@@ -241,7 +250,7 @@ export class Scope {
       this.recorder.ports.diag.debug(`${this.plan.spanName} was ended twice; the second end is ignored`);
       return false;
     }
-    const endTimeMillis = Math.max(this.startTimeMillis, options.endTimeMillis ?? this.recorder.ports.clock.now());
+    const endTimeMillis = Math.max(this.startTimeMillis, options.endTimeMillis ?? this.now());
     const end: ScopeEnd = {
       endTimeMillis,
       durationSeconds: (endTimeMillis - this.startTimeMillis) / 1000,

@@ -162,6 +162,7 @@ function mirrored(settings: SpanSettings, span: SpanStart, hostSpan: Span): Open
     parent: span.root === true ? undefined : parentSpanContext(span.parent),
     kind: SPAN_KINDS[span.kind],
     startTimeMillis: span.startTimeMillis,
+    clockOffset: span.clockOffset,
     attributes: span.attributes as ConstructorParameters<typeof RecordingSpan>[1]["attributes"],
     links: span.links,
   });

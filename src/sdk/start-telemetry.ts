@@ -96,6 +96,7 @@ export function startTelemetry(options: TelemetryOptions, surroundings: Surround
   const loops = loopsOf(typeof options.monitors === "object" ? options.monitors.loops : options.monitors);
   const limits = new Limits(options.budgets ?? [], loops?.stops === true, {
     now: () => clock.now(),
+    steady: () => clock.now(0),
     tell(notice, notify, place) {
       tellLimit(recorder, notice, place);
       if (notify !== undefined) guard(diag, "budget.notify", () => ignoreRejection(notify(notice)), undefined);

@@ -1,13 +1,14 @@
 /** Tells the time as milliseconds since 1970 with a fraction. */
 export interface Clock {
-  now(): number;
+  /** @param offset what `reanchor()` gave when the work began that is timed: the time of that work never goes back. @defaultValue the last one */
+  now(offset?: number): number;
   /** A reading of `performance.now()` as a time since 1970. */
-  fromPerformance(millis: number): number;
+  fromPerformance(millis: number, offset?: number): number;
   /**
    * Takes the system time up again when it went another way than this clock by more than a second: the machine slept, or its time was set.
-   * Call it only while nothing is being timed, as the clock may go back here and nowhere else.
+   * Gives by how many milliseconds the time since 1970 is ahead of the steady one.
    */
-  reanchor(): void;
+  reanchor(): number;
 }
 
 const MAX_DRIFT_MILLIS = 1_000;
@@ -17,20 +18,21 @@ const monotonic = performance.now.bind(performance);
 const readSystem = Date.now;
 
 /**
- * A clock that reads the system time once and goes on by `performance.now()`: between two calls of `reanchor()` it never goes back,
- * whatever happens to the system time or to `Date.now`.
+ * A clock that reads the system time once and goes on by `performance.now()`: between two calls of `reanchor()`, and with the same offset, it never
+ * goes back, whatever happens to the system time or to `Date.now`.
  */
 export function createClock(
   systemNow: () => number = readSystem,
   performanceNow: () => number = readPerformance,
 ): Clock {
-  let offset = systemNow() - performanceNow();
+  let last = systemNow() - performanceNow();
   return {
-    now: () => offset + performanceNow(),
-    fromPerformance: (millis) => offset + millis,
+    now: (offset = last) => offset + performanceNow(),
+    fromPerformance: (millis, offset = last) => offset + millis,
     reanchor() {
       const current = systemNow() - performanceNow();
-      if (Math.abs(current - offset) > MAX_DRIFT_MILLIS) offset = current;
+      if (Math.abs(current - last) > MAX_DRIFT_MILLIS) last = current;
+      return last;
     },
   };
 }

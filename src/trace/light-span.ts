@@ -39,6 +39,8 @@ export interface SpanStart {
   readonly parent: SpanContext | undefined;
   readonly kind: SpanRecord["kind"];
   readonly startTimeMillis: number;
+  /** Of the clock, for what happens in the span. */
+  readonly clockOffset?: number | undefined;
   readonly attributes: Attributes | undefined;
   /** Attributes made for this span and safe to carry, in place of `attributes`. */
   readonly safeAttributes?: Record<string, TelemetryValue> | undefined;

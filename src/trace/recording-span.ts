@@ -181,7 +181,7 @@ export class RecordingSpan implements LightSpan {
 
   /** The span as it is now, to be encoded at once: for whoever keeps it in case it never ends. */
   peek(): SpanRecord {
-    return this.#record(Math.max(this.#settings.clock.now(), this.#start.startTimeMillis));
+    return this.#record(Math.max(this.#time(undefined), this.#start.startTimeMillis));
   }
 
   end(endTime?: TimeInput): void {
@@ -211,7 +211,8 @@ export class RecordingSpan implements LightSpan {
 
   #time(input: unknown): number {
     const { clock } = this.#settings;
-    return (input === undefined ? undefined : toMillis(input, clock)) ?? clock.now();
+    const { clockOffset } = this.#start;
+    return (input === undefined ? undefined : toMillis(input, clock, clockOffset)) ?? clock.now(clockOffset);
   }
 
   #giveEvent(event: SpanEventRecord): void {

@@ -3,11 +3,13 @@ import type { Clock } from "./clock.ts";
 /**
  * Milliseconds since 1970 of a `TimeInput` of the OpenTelemetry API: a `Date`, `[seconds, nanoseconds]`, milliseconds since
  * 1970, or a reading of `performance.now()`. Undefined for anything else.
+ *
+ * @param offset that of the clock for what the time belongs to
  */
-export function toMillis(input: unknown, clock: Clock): number | undefined {
+export function toMillis(input: unknown, clock: Clock, offset?: number): number | undefined {
   try {
     if (typeof input === "number")
-      return finite(isPerformanceReading(input, clock) ? clock.fromPerformance(input) : input);
+      return finite(isPerformanceReading(input, clock) ? clock.fromPerformance(input, offset) : input);
     if (input instanceof Date) return finite(input.getTime());
     if (isHrTime(input)) return finite(input[0] * 1000 + input[1] / 1_000_000);
   } catch {

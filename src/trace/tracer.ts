@@ -25,9 +25,10 @@ export interface LightTracer extends Tracer {
   startSpan(name: string, options?: SpanOptions & SafeAttributes, context?: Context): LightSpan;
 }
 
-/** Attributes of a span of our own, which takes them over as they are. */
+/** Attributes of a span of our own, which takes them over as they are, and the offset of the clock for it. */
 export interface SafeAttributes {
   readonly safeAttributes?: Record<string, TelemetryValue>;
+  readonly clockOffset?: number | undefined;
 }
 
 /** Makes spans as the SDK of OpenTelemetry does, without loading it; spans of the SDK may be parents and children. */
@@ -44,14 +45,16 @@ export function createTracer(settings: TracerSettings): LightTracer {
     const sampled = sampler(parent, traceId);
     const context = newContext(traceId, ids.spanId(), sampled, parent);
     if (!sampled) return createNonRecordingSpan(context);
-    const { kind, attributes, safeAttributes, links, startTime } = options;
-    const startTimeMillis = (startTime === undefined ? undefined : toMillis(startTime, clock)) ?? clock.now();
+    const { kind, attributes, safeAttributes, links, startTime, clockOffset } = options;
+    const startTimeMillis =
+      (startTime === undefined ? undefined : toMillis(startTime, clock)) ?? clock.now(clockOffset);
     const span = new RecordingSpan(settings, {
       name: toName(name),
       context,
       parent,
       kind: isKind(kind) ? kind : 0,
       startTimeMillis,
+      clockOffset,
       attributes,
       safeAttributes,
       links,

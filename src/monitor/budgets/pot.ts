@@ -8,6 +8,8 @@ import { WorkClock } from "./work-clock.ts";
 export interface PotPorts {
   /** Milliseconds since 1970. */
   now(): number;
+  /** Milliseconds that never go back or leap, whatever is done to the system time. */
+  steady(): number;
   /** @param place where it happened */
   tell(notice: BudgetNotice, notify: ResolvedBudget["notify"], place: unknown): void;
 }
@@ -35,7 +37,7 @@ export class Pot {
   constructor(budget: ResolvedBudget, ports: PotPorts) {
     this.budget = budget;
     this.#ports = ports;
-    this.#clock = new WorkClock(ports.now);
+    this.#clock = new WorkClock(ports.steady);
     this.#day = this.#today();
   }
 

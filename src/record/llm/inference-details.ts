@@ -36,7 +36,7 @@ export function emitDetails(
         {
           eventName: "gen_ai.client.inference.operation.details",
           timeMillis: end.endTimeMillis,
-          observedTimeMillis: ports.clock.now(),
+          observedTimeMillis: scope.now(),
           severityNumber: 5,
           severityText: "DEBUG",
           attributes: {

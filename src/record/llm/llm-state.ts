@@ -135,9 +135,9 @@ export class LlmState {
   }
 
   chunk(chunk?: unknown): void {
-    const now = this.#recorder.ports.clock.now();
     const scope = this.#scope;
     if (scope === undefined) return;
+    const now = scope.now();
     this.#chunks ??= new ChunkTimes();
     if (this.#chunks.add(now)) this.#measureChunks(scope, this.#chunks);
     scope.run.activity += 1;

@@ -26,7 +26,7 @@ export function joinTool(recorder: Recorder, options: unknown): JoinedScope<McpC
   const scope = tool === undefined ? undefined : tools.find((one) => isNameOf(one, tool));
   if (scope === undefined) return undefined;
   joined.add(scope);
-  const found = join(recorder, scope, facts, read(options, "signal"));
+  const found = join(scope, facts, read(options, "signal"));
   return scope === active ? found : { ...found, context: scope.context };
 }
 
@@ -43,16 +43,15 @@ function isFreeTool(scope: Scope | undefined): scope is Scope {
 
 const joined = new WeakSet<Scope>();
 
-function join(recorder: Recorder, scope: Scope, facts: McpCallFacts, signal: unknown): JoinedScope<McpCall> {
-  const { clock } = recorder.ports;
-  const startMillis = clock.now();
+function join(scope: Scope, facts: McpCallFacts, signal: unknown): JoinedScope<McpCall> {
+  const startMillis = scope.now();
   const answer = new McpCallAnswer(scope, "client", facts);
   const { [genAi.GEN_AI_TOOL_NAME]: _name, ...attributes } = facts.attributes;
   scope.note(attributes);
   requestSent(scope);
   const measure = (): void => {
     requestOver(scope);
-    answer.measure((clock.now() - startMillis) / 1000, answer.errorType);
+    answer.measure((scope.now() - startMillis) / 1000, answer.errorType);
   };
   return {
     // What is told of the call's end is not the end of the tool.

@@ -20,6 +20,7 @@ export function ownSpans(tracer: Pick<LightTracer, "startSpan">): SpanStarter {
           {
             kind: SPAN_KINDS[span.kind],
             startTime: span.startTimeMillis,
+            clockOffset: span.clockOffset,
             safeAttributes: span.attributes as Record<string, TelemetryValue>,
             root: span.root === true,
             ...(span.links !== undefined && { links: span.links as Link[] }),

@@ -75,6 +75,23 @@ describe("clocks", () => {
     expect(spans).toHaveLength(1);
   });
 
+  test("createClock().now() of work that began before the system time went away goes on as it did", () => {
+    let system = 1_000_000;
+    let monotonic = 50;
+    const clock = createClock(
+      () => system,
+      () => monotonic,
+    );
+    const before = clock.reanchor();
+    system -= 3_600_000;
+    expect(clock.reanchor()).toBe(before - 3_600_000);
+    monotonic += 10;
+    expect(clock.now(before)).toBe(1_000_010);
+    expect(clock.fromPerformance(55, before)).toBe(1_000_005);
+    expect(clock.now()).toBe(1_000_010 - 3_600_000);
+    expect(clock.now(0)).toBe(60);
+  });
+
   test("createClock().reanchor() follows a system time that went away, and not one that is near", () => {
     let system = 1_000_000;
     let monotonic = 50;

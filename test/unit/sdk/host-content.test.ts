@@ -17,6 +17,7 @@ describe("hostSpans()", () => {
       name: "chat",
       kind: "client",
       startTimeMillis: 1,
+      clockOffset: 0,
       attributes: {},
       parent: ROOT_CONTEXT,
     });

@@ -12,6 +12,7 @@ function makePot(options: Omit<BudgetOptions, "name">, startMillis = 0) {
   const time = { millis: startMillis };
   const pot = new Pot(resolveBudget({ name: "test", ...options }, "run"), {
     now: () => time.millis,
+    steady: () => time.millis,
     tell: (notice) => notices.push(notice),
   });
   return { pot, notices, time };
@@ -169,6 +170,7 @@ describe("a pot", () => {
   it("stops by itself when the working time is over, and holds no process open", async () => {
     const pot = new Pot(resolveBudget({ name: "test", maxWorkMs: 30 }, "run"), {
       now: () => performance.now(),
+      steady: () => performance.now(),
       tell: () => {},
     });
     pot.opened(HERE);
