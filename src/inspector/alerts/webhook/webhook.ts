@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { AlertRow, WebhookStatus, WebhookTest } from "../../api.ts";
 import { alertText } from "../alert-text.ts";
 import { isWorthAnother, type Posted, post } from "./post.ts";
@@ -106,15 +107,5 @@ export function createWebhook(options: WebhookOptions): Webhook {
 
 /** Waits without holding the process; until the signal at most. */
 async function paused(millis: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, millis).unref();
-    signal.addEventListener(
-      "abort",
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
+  await setTimeout(millis, undefined, { ref: false, signal }).catch(() => undefined);
 }

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { HOUR_US } from "../../../../src/inspector/alerts/alert-window.ts";
 import { startTelling } from "../../../../src/inspector/alerts/webhook/alert-teller.ts";
@@ -76,6 +77,17 @@ describe("a webhook", () => {
         `an alert could not be posted to http://127.0.0.1:${refusing.port}/…: it answered ${status}`,
       ]);
     }
+  });
+
+  it("keeps nothing of the pauses between its tries", async () => {
+    const { port } = await receiver(() => 503);
+    const signals = vi.spyOn(AbortController.prototype, "signal", "get");
+    onTestFinished(() => signals.mockRestore());
+    const webhook = webhookTo(`http://127.0.0.1:${port}/`);
+    const signal = signals.mock.results[0]?.value as AbortSignal;
+    webhook.tell("alert.began", alertOf());
+    await settled(webhook, 1);
+    await vi.waitFor(() => expect(getEventListeners(signal, "abort")).toEqual([]));
   });
 
   it("that does not answer is given up after three tries", async () => {
