@@ -2,13 +2,11 @@ import type { Context } from "@opentelemetry/api";
 import { contained } from "../internal/guard.ts";
 import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
 import type { ScopeLimits } from "../internal/work-limits.ts";
-import { DROPPED, END_REASON, UNFINISHED } from "../semconv/agentscribe-attributes.ts";
+import { DROPPED } from "../semconv/agentscribe-attributes.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
-import { ERROR_TYPE } from "../semconv/core-attributes.ts";
 import type { Usage } from "../semconv/usage.ts";
-import { emitException } from "./emit-exception.ts";
 import type { ForeignSpan } from "./foreign/foreign-spans.ts";
-import { isErrorStatus, statusAttributes } from "./http-status.ts";
+import { isErrorStatus } from "./http-status.ts";
 import type { OpenEntry } from "./open-scopes.ts";
 import type { ContentBudget, OpenSpan, PriceAnswer } from "./ports.ts";
 import { type AttributeDraft, putAll } from "./present.ts";
@@ -16,6 +14,7 @@ import type { Recorder } from "./recorder.ts";
 import type { ScopeEnd, ScopeFailure, ScopeKind, ScopePlan } from "./scope-plan.ts";
 import { ScopeSignal } from "./scope-signal.ts";
 import { TotalsCounter, type TotalsDelta } from "./totals.ts";
+import { writeEnd } from "./write-end.ts";
 
 const MAX_DROPPED = 20;
 
@@ -325,19 +324,7 @@ export class Scope {
     } catch (error) {
       contained(diag, `${this.plan.kind}.finish`, error);
     }
-    if (this.#failure !== undefined) emitException(this, end);
-    try {
-      if (end.unfinished === true) this.span.setAttributes({ [UNFINISHED]: true });
-      if (end.reason !== undefined) this.span.setAttributes({ [END_REASON]: end.reason });
-      if (this.#failure !== undefined) {
-        this.span.setAttributes({ [ERROR_TYPE]: this.#failure.type });
-        if (this.plan.spanKind === "client") this.span.setAttributes(statusAttributes(this.failedStatus));
-        this.span.setError(this.#failure.message);
-      }
-      this.span.end(end.endTimeMillis);
-    } catch (error) {
-      contained(diag, "span.end", error);
-    }
+    writeEnd(this, end);
   }
 }
 
