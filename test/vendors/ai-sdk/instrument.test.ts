@@ -3,6 +3,7 @@ import { instrumentAiSdk, wrapModel } from "../../../src/instrumentation/ai-sdk/
 import { startRecording } from "../../support/recording.ts";
 import { type Answer, hang } from "../../support/scripted-server.ts";
 import {
+  answeredApproval,
   brokenStream,
   completion,
   startKit,
@@ -61,14 +62,7 @@ describe("instrumentAiSdk() with ai 7", () => {
     const kit = await start(toolRequest("weather", { city: "Bonn" }), completion("sunny"), completion("still"));
     const { ai, model, finish } = kit;
     const tools = { weather: { ...weather(kit, () => ({ sky: "blue" })).weather, needsApproval: true } };
-    const asked = await ai.generateText({ model, prompt: "weather?", tools });
-    const request = asked.content.find(({ type }: { type: string }) => type === "tool-approval-request");
-    const answer = { type: "tool-approval-response", approvalId: request.approvalId, approved: true };
-    const messages = [
-      { role: "user", content: "weather?" },
-      ...asked.response.messages,
-      { role: "tool", content: [answer] },
-    ];
+    const messages = await answeredApproval(ai, { model, tools }, true);
     const options = { model, tools, telemetry: { functionId: "forecast" } };
     const told = await ai.generateText({ ...options, messages });
     await ai.generateText({

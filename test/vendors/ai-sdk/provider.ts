@@ -110,3 +110,11 @@ export async function startKit(set: VendorSet, ...answers: readonly Answer[]): P
   ]);
   return { ai, openai: createOpenAI({ apiKey: "none", baseURL: `${server.url}/v1` }), zod, server };
 }
+
+/** Lets a run ask for the approval of its tool, and gives the messages of the next run, which answer it. */
+export async function answeredApproval(ai: Kit["ai"], options: object, approved: boolean): Promise<readonly object[]> {
+  const asked = await ai.generateText({ ...options, prompt: "weather?" });
+  const request = asked.content.find(({ type }: { type: string }) => type === "tool-approval-request");
+  const answer = { type: "tool-approval-response", approvalId: request.approvalId, approved };
+  return [{ role: "user", content: "weather?" }, ...asked.response.messages, { role: "tool", content: [answer] }];
+}

@@ -4,6 +4,7 @@ import { startRecording } from "../../support/recording.ts";
 import { type Answer, hang, type ScriptedRequest } from "../../support/scripted-server.ts";
 import type { VendorSet } from "../load.ts";
 import {
+  answeredApproval,
   brokenStream,
   completion,
   startKit,
@@ -64,14 +65,7 @@ describe.each<VendorSet>(["previous", "older"])("wrapAiSdk() with ai, %s", (set)
     const kit = await start(toolRequest("weather", { city: "Bonn" }), completion("sunny"), completion("still"));
     const { ai, model, finish } = kit;
     const tools = { weather: { ...weather(kit, () => ({ sky: "blue" })).weather, needsApproval: true } };
-    const asked = await ai.generateText({ model, prompt: "weather?", tools });
-    const request = asked.content.find(({ type }: { type: string }) => type === "tool-approval-request");
-    const answer = { type: "tool-approval-response", approvalId: request.approvalId, approved: false };
-    const messages = [
-      { role: "user", content: "weather?" },
-      ...asked.response.messages,
-      { role: "tool", content: [answer] },
-    ];
+    const messages = await answeredApproval(ai, { model, tools }, false);
     const options = { model, tools, experimental_telemetry: { functionId: "forecast" } };
     const told = await ai.generateText({ ...options, messages });
     await ai.generateText({
