@@ -72,7 +72,7 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
   [/\/server-attributes\./, "every call of a server"],
   [/\/identity\./, "everything inside"],
   [/\/http-status\./, "every call of a server that refused it"],
-  [/\/scope\.ts/, "every scope that failed"],
+  [/\/write-end\.ts/, "every scope that failed"],
 ];
 
 /** A file that makes two kinds of scope has attributes that only one of them sets. */
