@@ -1,6 +1,5 @@
 import type { Context, SpanContext } from "@opentelemetry/api";
 import { CLIENT_KEY } from "../internal/active-client.ts";
-import { guard, ignoreRejection } from "../internal/guard.ts";
 import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
 import type { ServerAddress } from "../providers/index.ts";
 import { LINK_KIND, TURN_ID } from "../semconv/agentscribe-attributes.ts";
@@ -10,13 +9,14 @@ import { isIdentity } from "./identity.ts";
 import { Instruments } from "./instruments.ts";
 import { LabelSet } from "./label-set.ts";
 import { OpenScopes } from "./open-scopes.ts";
-import type { EndedScopeFacts, OpenSpan, RecorderPorts, ScopeFacts } from "./ports.ts";
+import type { OpenSpan, RecorderPorts } from "./ports.ts";
 import { type AttributeDraft, putAll } from "./present.ts";
 import { isRemoteContext, leaveRemote, type RemoteContext, remoteOf } from "./remote-context.ts";
 import { openAround, Scope } from "./scope.ts";
 import { limitScope } from "./scope-limits.ts";
-import type { ScopeEnd, ScopeKind, ScopePlan } from "./scope-plan.ts";
+import type { ScopeKind, ScopePlan } from "./scope-plan.ts";
 import { SnapshotCounter } from "./snapshot.ts";
+import { tellStart } from "./tell/observers.ts";
 import { TotalsCounter } from "./totals.ts";
 
 /** Where a scope attaches when it is not inside the active one. */
@@ -181,7 +181,10 @@ export class Recorder {
     const { span } = scope;
     scope.context = this.ports.context.set(leaveRemote(around), this.#contextKeys, span.api, scope, this.client);
     this.#remember(scope);
-    if (this.ports.observers.length > 0) this.#notifyStart(scope, active);
+    if (this.ports.observers.length > 0) {
+      scope.parentSpanId = active?.span.api.spanContext().spanId;
+      tellStart(scope);
+    }
     if (this.onFirstScope !== undefined) this.#tellFirst(this.onFirstScope);
     return scope;
   }
@@ -213,27 +216,9 @@ export class Recorder {
     this.#closed = true;
   }
 
-  observeEnd(scope: Scope, end: ScopeEnd): void {
-    for (const observer of this.ports.observers) {
-      guard(
-        this.ports.diag,
-        "observer.onEnd",
-        () => ignoreRejection(observer.onEnd?.(endedFacts(scope, end))),
-        undefined,
-      );
-    }
-  }
-
   #tellFirst(tell: () => void): void {
     this.onFirstScope = undefined;
     tell();
-  }
-
-  #notifyStart(scope: Scope, active: Scope | undefined): void {
-    scope.parentSpanId = active?.span.api.spanContext().spanId;
-    for (const observer of this.ports.observers) {
-      guard(this.ports.diag, "observer.onStart", () => ignoreRejection(observer.onStart?.(facts(scope))), undefined);
-    }
   }
 
   #remember(scope: Scope): void {
@@ -269,31 +254,4 @@ function without(attributes: TelemetryAttributes, keys: readonly string[] | unde
 
 function linkTo(scope: Scope, kind: string): { context: SpanContext; attributes: TelemetryAttributes } {
   return { context: scope.span.api.spanContext(), attributes: { [LINK_KIND]: kind } };
-}
-
-function facts(scope: Scope): ScopeFacts {
-  const { traceId, spanId } = scope.span.api.spanContext();
-  const { parentSpanId } = scope;
-  return {
-    kind: scope.plan.kind,
-    name: scope.plan.spanName,
-    traceId,
-    spanId,
-    startTimeMillis: scope.startTimeMillis,
-    ...(parentSpanId !== undefined && { parentSpanId }),
-  };
-}
-
-function endedFacts(scope: Scope, end: ScopeEnd): EndedScopeFacts {
-  return {
-    ...facts(scope),
-    endTimeMillis: end.endTimeMillis,
-    attributes: { ...scope.plan.attributes, ...scope.noted },
-    totals: scope.tree.read(end.endTimeMillis),
-    withheld: scope.withheld,
-    ...(scope.failure !== undefined && { errorType: scope.failure.type }),
-    ...(scope.failure?.message !== undefined && { errorMessage: scope.failure.message }),
-    ...(scope.usage !== undefined && { usage: scope.usage }),
-    ...(scope.cost !== undefined && { cost: scope.cost }),
-  };
 }

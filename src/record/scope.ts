@@ -13,6 +13,7 @@ import { type AttributeDraft, putAll } from "./present.ts";
 import type { Recorder } from "./recorder.ts";
 import type { ScopeEnd, ScopeFailure, ScopeKind, ScopePlan } from "./scope-plan.ts";
 import { ScopeSignal } from "./scope-signal.ts";
+import { tellEnd } from "./tell/observers.ts";
 import { TotalsCounter, type TotalsDelta } from "./totals.ts";
 import { writeEnd } from "./write-end.ts";
 
@@ -276,7 +277,7 @@ export class Scope {
       (isPriced || observers.length > 0) &&
       settle(() => {
         if (isPriced) this.#finish(end);
-        this.recorder.observeEnd(this, end);
+        tellEnd(this, end);
         this.#leave();
       });
     for (let scope = this.parent; isPriced && isHeld && scope !== undefined; scope = scope.parent) {

@@ -3,7 +3,7 @@ import { emitEvent } from "../emit-event.ts";
 import { present } from "../present.ts";
 import type { Scope } from "../scope.ts";
 import type { ScopeEnd } from "../scope-plan.ts";
-import type { ConcludedCall } from "./llm-state.ts";
+import type { ConcludedCall } from "./concluded-call.ts";
 
 /** Tells that the provider shortened the conversation: because the call asked for just that, or on its own within a call. */
 export function tellCompaction(scope: Scope, { usage }: ConcludedCall, end: ScopeEnd): void {

@@ -7,7 +7,8 @@ import { present } from "../present.ts";
 import type { Scope } from "../scope.ts";
 import type { ScopeEnd } from "../scope-plan.ts";
 import { structured } from "../structured.ts";
-import type { ConcludedCall, LlmState } from "./llm-state.ts";
+import type { ConcludedCall } from "./concluded-call.ts";
+import type { LlmState } from "./llm-state.ts";
 import { responseAttributes } from "./response-attributes.ts";
 
 /**

@@ -25,6 +25,7 @@ import { watchOutput } from "../tell/watch-loops.ts";
 import { countRetries } from "./answer-facts.ts";
 import { withApi } from "./api-attributes.ts";
 import { ChunkTimes } from "./chunk-times.ts";
+import type { ConcludedCall } from "./concluded-call.ts";
 import { type EstimatedUsage, estimateUsage, type SizeOf } from "./estimate-usage.ts";
 import type { RawBodies } from "./raw-bodies.ts";
 import { UsageGuess } from "./usage-guess.ts";
@@ -292,26 +293,4 @@ function written(given: unknown): readonly Message[] {
 
 function union(some: readonly string[], more: readonly string[]): readonly string[] {
   return more.length === 0 ? some : [...new Set([...some, ...more])];
-}
-
-export interface ConcludedCall {
-  readonly reading: ProviderReading | undefined;
-  /** As the application says, else as the reading does. */
-  readonly responseId: string | undefined;
-  readonly responseModel: string | undefined;
-  readonly usage: Usage | undefined;
-  /** Usage as it was reported: without estimates. */
-  readonly reported: Usage | undefined;
-  /** Fields of the usage that are estimates. */
-  readonly estimated: readonly string[] | undefined;
-  /** Fields of it that were given by hand and could not be true. */
-  readonly mended: readonly string[];
-  readonly finishReasons: readonly string[] | undefined;
-  readonly isStream: boolean;
-  readonly timeToFirstChunkSeconds: number | undefined;
-  /** Times between chunks that are not measured yet. */
-  readonly chunks: ChunkTimes | undefined;
-  /** The call broke before its usage was known. */
-  readonly incomplete: boolean;
-  readonly notes: TelemetryAttributes;
 }

@@ -5,7 +5,7 @@ import type { Advice, ImageGeneration, Usage, UsageField } from "../../semconv/u
 import type { PriceAnswer } from "../ports.ts";
 import { type AttributeDraft, put, putAll } from "../present.ts";
 import { putApi } from "./api-attributes.ts";
-import type { ConcludedCall } from "./llm-state.ts";
+import type { ConcludedCall } from "./concluded-call.ts";
 
 /** What the provider answered, as the conventions name it. */
 export function responseAttributes(call: ConcludedCall, provider: string): TelemetryAttributes {

@@ -2,7 +2,7 @@ import { emitEvent } from "../emit-event.ts";
 import { present } from "../present.ts";
 import type { Scope } from "../scope.ts";
 import type { ScopeEnd } from "../scope-plan.ts";
-import type { ConcludedCall } from "./llm-state.ts";
+import type { ConcludedCall } from "./concluded-call.ts";
 
 /** What is known of the stream that a call may have read. */
 export interface StreamedCall {
