@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { type Receiver, startReceiver } from "../../../examples/support/otlp-receiver.ts";
 import { NODES, type PackedProject, type PackedRun, packedProject } from "../../package/packed.ts";
 import { childEnv } from "../../support/child-env.ts";
+import { withoutReminder } from "../../support/without-reminder.ts";
 import type { VendorSet } from "../load.ts";
 import { ANSWERS, claudeCodeSays, openProvider, type Provider } from "./answers.ts";
 
@@ -104,7 +105,7 @@ export async function openZeroCode(): Promise<ZeroCode> {
         const options = { cwd: project.folder, timeout: 60_000, env: variables };
         const all = [...flags, join(project.folder, file), ...args];
         execFile(NODES[node] as string, all, options, (error, stdout, stderr) => {
-          done({ status: error === null ? 0 : (error.code ?? 1), stdout, stderr, receiver });
+          done({ status: error === null ? 0 : (error.code ?? 1), stdout, stderr: withoutReminder(stderr), receiver });
         });
       });
     },
