@@ -51,6 +51,8 @@ export const LLM_RETRIES = "agentscribe.llm.retries";
 export const RETRY_ATTEMPT = "agentscribe.retry.attempt";
 /** The service tier that the response names, where the conventions have no name for it. */
 export const SERVICE_TIER = "agentscribe.service_tier";
+/** Where the response says that the request was computed, as `us` for Anthropic's `inference_geo`: some prices go by it. */
+export const RESPONSE_REGION = "agentscribe.response.region";
 /** Who served the model behind a router, as the router names it. */
 export const UPSTREAM_PROVIDER = "agentscribe.upstream.provider";
 /** Which shape of response was read: `openai.responses`, `anthropic.messages` and so on; `span` where only a span of another instrumentation tells of it. */

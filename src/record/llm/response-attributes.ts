@@ -19,6 +19,7 @@ export function responseAttributes(call: ConcludedCall, provider: string): Telem
   put(said, genAi.GEN_AI_CONVERSATION_ID, reading?.conversationId);
   put(said, genAi.GEN_AI_CONVERSATION_COMPACTED, reading?.conversationCompacted);
   if (reading !== undefined) putApi(said, reading, provider);
+  put(said, own.RESPONSE_REGION, reading?.region);
   put(said, own.UPSTREAM_PROVIDER, reading?.upstreamProvider);
   put(said, own.RESPONSE_FORMAT, reading?.format);
   put(said, own.RESPONSE_SERVER_LATENCY, reading?.serverLatencyMillis);

@@ -193,6 +193,23 @@ describe("a call of Azure", () => {
   });
 });
 
+describe("a call whose response says where it was computed", () => {
+  it("says it too, and is priced by it", async () => {
+    const { telemetry, finish } = await startRecording();
+    const model = "claude-opus-4-6";
+    for (const inference_geo of ["us", "not_available"]) {
+      const usage = { input_tokens: 1_000, output_tokens: 100, inference_geo };
+      const response = { id: "m", type: "message", role: "assistant", model, content: [], usage };
+      telemetry.recordLlm({ provider: "anthropic", model, response, durationMs: 0 });
+    }
+    const [inUs, anywhere] = (await finish()).spans.map(({ attributes }) => attributes);
+    expect(inUs?.["agentscribe.response.region"]).toBe("us");
+    expect(inUs?.["agentscribe.cost.usd"]).toBeCloseTo(0.00825, 9);
+    expect(anywhere).not.toHaveProperty(["agentscribe.response.region"]);
+    expect(anywhere?.["agentscribe.cost.usd"]).toBeCloseTo(0.0075, 9);
+  });
+});
+
 describe("call.answered()", () => {
   const PRICING = { overrides: { "acme/large-2026": { input: 1, output: 10 } } };
   const LARGE = { provider: "acme", model: "large", serverAddress: "models.example" };
