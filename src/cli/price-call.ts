@@ -1,4 +1,5 @@
 import type { Price } from "../inspector/index.ts";
+import { recordedRequest } from "./reprice/recorded-request.ts";
 
 /** Prices calls with the tables of this package, which are loaded with the first one. */
 export function priceByTables(): Price {
@@ -6,22 +7,7 @@ export function priceByTables(): Price {
   const load = async () => (await import("../pricing/estimate-cost.ts")).loadedPricing();
   return async (call) => {
     pricing ??= load();
-    const { usd, reason } = (await pricing).price({
-      provider: call.provider ?? "",
-      model: call.model,
-      usage: {
-        ...known("inputTokens", call.inputTokens),
-        ...known("outputTokens", call.outputTokens),
-        ...known("cacheReadTokens", call.cacheReadTokens),
-        ...known("cacheWriteTokens", call.cacheWriteTokens),
-        ...known("reasoningTokens", call.reasoningTokens),
-      },
-      at: call.startUs / 1_000,
-    });
+    const { usd, reason } = (await pricing).price(recordedRequest(call, call.attributes));
     return { ...(usd !== undefined && { usd }), ...(reason !== undefined && { reason }) };
   };
-}
-
-function known<K extends string>(name: K, value: number | null): { readonly [name in K]?: number } {
-  return value === null ? {} : ({ [name]: value } as { readonly [name in K]?: number });
 }

@@ -5,9 +5,11 @@ type Usage = PriceRequest["usage"];
 type Terms = Pick<
   PriceRequest,
   | "serviceTier"
+  | "region"
   | "upstreamProvider"
   | "reportedCostUsd"
   | "usageEstimated"
+  | "usageIncomplete"
   | "usage"
   | "imageGeneration"
   | "advice"
@@ -46,15 +48,26 @@ const ADVICE: Readonly<Record<string, keyof Usage>> = {
   "agentscribe.advisor.output_tokens": "outputTokens",
 };
 
+const TIERS = [
+  "openai.response.service_tier",
+  "agentscribe.service_tier",
+  "gen_ai.openai.response.service_tier",
+  "anthropic.response.service_tier",
+] as const;
+
 /** Reasons of what no attribute counts. */
 const UNCOUNTED: ReadonlySet<unknown> = new Set(["audio_seconds_unpriced", "connectors_unpriced"]);
 
-/** What changes the price of a call and stands in its attributes alone: the tier, other kinds of tokens, what the provider itself charged. */
+/**
+ * What changes the price of a call and stands in its attributes alone: the tier, the place, other kinds of tokens, what the provider itself charged. Of a
+ * tier or place that is not there, the reason tells for which the call had no price.
+ */
 export function recordedTerms(list: AttributeList): Terms {
   const attributes = new Map(list);
-  const tier = text(attributes.get("openai.response.service_tier")) ?? text(attributes.get("agentscribe.service_tier"));
-  const upstream = text(attributes.get("agentscribe.upstream.provider"));
   const reason = attributes.get("agentscribe.cost.reason");
+  const tier = firstText(attributes, TIERS) ?? detailOf(reason, "tier_unpriced:");
+  const region = text(attributes.get("agentscribe.response.region")) ?? detailOf(reason, "region_unpriced:");
+  const upstream = text(attributes.get("agentscribe.upstream.provider"));
   const stated =
     attributes.get("agentscribe.cost.source") === "provider" ? attributes.get("agentscribe.cost.usd") : undefined;
   return {
@@ -63,9 +76,11 @@ export function recordedTerms(list: AttributeList): Terms {
     ...adviceIn(attributes),
     ...(UNCOUNTED.has(reason) && { uncounted: String(reason) }),
     ...(tier !== undefined && { serviceTier: tier }),
+    ...(region !== undefined && { region }),
     ...(upstream !== undefined && { upstreamProvider: upstream }),
     ...(typeof stated === "number" && { reportedCostUsd: stated }),
     ...(attributes.has("agentscribe.usage.estimated") && { usageEstimated: true }),
+    ...(reason === "usage_incomplete" && { usageIncomplete: true }),
   };
 }
 
@@ -93,6 +108,18 @@ function adviceIn(attributes: ReadonlyMap<string, JsonValue>): Pick<Terms, "advi
   const isKnown = Object.keys(usage).length > 0;
   if (model === undefined && !isKnown) return {};
   return { advice: { ...(model !== undefined && { model }), ...(isKnown && { usage }) } };
+}
+
+function firstText(attributes: ReadonlyMap<string, JsonValue>, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const found = text(attributes.get(name));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function detailOf(reason: JsonValue | undefined, word: string): string | undefined {
+  return typeof reason === "string" && reason.startsWith(word) ? text(reason.slice(word.length)) : undefined;
 }
 
 function text(value: JsonValue | undefined): string | undefined {

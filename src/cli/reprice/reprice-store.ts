@@ -1,7 +1,8 @@
 import type { SqlValue, Store } from "../../inspector/index.ts";
 import type { PriceRequest } from "../../pricing/cost.ts";
 import { loadedPricing } from "../../pricing/estimate-cost.ts";
-import { recordedTerms } from "./recorded-terms.ts";
+import { REQUEST_REFUSED } from "../../semconv/cost-reason.ts";
+import { type RecordedCall, recordedRequest } from "./recorded-request.ts";
 
 export interface RepriceOptions {
   /** Calls that have a cost as well; without it those alone that have none. */
@@ -80,18 +81,15 @@ interface Call {
   readonly spanId: string;
   readonly provider: string;
   readonly model: string;
-  readonly requestModel: string;
-  /** The version of `model` that answered, where it is known. */
-  readonly pricedModel: string;
-  readonly startUs: number;
-  readonly usage: PriceRequest["usage"];
+  readonly recorded: RecordedCall;
   readonly costUsd: number | null;
 }
 
+/** A request that was refused costs nothing: there is no price to look for. */
 const QUERY = `SELECT trace_id, span_id, provider, model, request_model, start_us, input_tokens, output_tokens, cache_read_tokens,
   cache_write_tokens, reasoning_tokens, cost_usd, priced_model
 FROM agent_spans
-WHERE counted = 1 AND start_us >= :since AND (:all = 1 OR cost_usd IS NULL)
+WHERE counted = 1 AND start_us >= :since AND (:all = 1 OR cost_usd IS NULL) AND cost_reason <> '${REQUEST_REFUSED}'
   AND (start_us > :start OR (start_us = :start AND (trace_id > :trace OR (trace_id = :trace AND span_id > :span))))
 ORDER BY start_us, trace_id, span_id
 LIMIT ${BATCH}`;
@@ -105,43 +103,37 @@ async function* batchesOf(store: Store, { all, sinceUs }: RepriceOptions): Async
     if (last === undefined) return;
     yield calls;
     if (calls.length < BATCH) return;
-    after = { start: last.startUs, trace: last.traceId, span: last.spanId };
+    after = { start: last.recorded.startUs, trace: last.traceId, span: last.spanId };
   }
 }
 
 function callOf(row: readonly SqlValue[]): Call {
   const text = (at: number): string => String(row[at] ?? "");
-  const number = (at: number): number | undefined => (row[at] === null ? undefined : Number(row[at]));
-  const [inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, reasoningTokens, costUsd] = [
-    6, 7, 8, 9, 10, 11,
-  ].map(number);
-  const usage = { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, reasoningTokens };
+  const number = (at: number): number | null => (row[at] === null ? null : Number(row[at]));
   return {
     traceId: text(0),
     spanId: text(1),
     provider: text(2),
     model: text(3),
-    requestModel: text(4),
-    pricedModel: text(12),
-    startUs: Number(row[5]),
-    usage: Object.fromEntries(Object.entries(usage).filter(([, value]) => value !== undefined)),
-    costUsd: costUsd ?? null,
+    recorded: {
+      provider: text(2),
+      // The version that answered, where it is known.
+      model: text(12),
+      requestModel: text(4) || null,
+      startUs: Number(row[5]),
+      inputTokens: number(6),
+      outputTokens: number(7),
+      cacheReadTokens: number(8),
+      cacheWriteTokens: number(9),
+      reasoningTokens: number(10),
+    },
+    costUsd: number(11),
   };
 }
 
-/** With what only the whole span says: the tier, kinds of tokens. */
-async function requestOf(store: Store, call: Call): Promise<PriceRequest> {
-  const { provider, pricedModel, requestModel, usage, startUs } = call;
-  const span = await store.span(call.traceId, call.spanId);
-  const { usage: more, ...terms } = span === undefined ? { usage: {} } : recordedTerms(span.attributes);
-  return {
-    provider,
-    model: pricedModel,
-    ...(requestModel !== "" && { requestModel }),
-    usage: { ...usage, ...more },
-    at: startUs / 1_000,
-    ...terms,
-  };
+async function requestOf(store: Store, { traceId, spanId, recorded }: Call): Promise<PriceRequest> {
+  const span = await store.span(traceId, spanId);
+  return recordedRequest(recorded, span?.attributes ?? []);
 }
 
 type Sum = { -readonly [K in keyof RepricedModel]: RepricedModel[K] };

@@ -1,6 +1,7 @@
 import type { AlertQuery } from "../alerts/alert-window.ts";
 import type {
   AlertReport,
+  AttributeList,
   Comparison,
   Conversation,
   EventRow,
@@ -56,12 +57,16 @@ export interface UnpricedCall {
   readonly provider: string | null;
   /** The version that answered, where it is known. */
   readonly model: string;
+  /** The one that was asked for. */
+  readonly requestModel: string | null;
   readonly startUs: number;
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
   readonly cacheReadTokens: number | null;
   readonly cacheWriteTokens: number | null;
   readonly reasoningTokens: number | null;
+  /** What was recorded with it, such as its tier, without the long values of a span. */
+  readonly attributes: AttributeList;
 }
 
 /** A commit of new data. */

@@ -33,6 +33,20 @@ describe("recordedTerms()", () => {
     });
   });
 
+  it("finds tier and place, and has the reason tell them where nothing else does", () => {
+    const reason = (text: string) => ["agentscribe.cost.reason", text] as const;
+    expect(
+      recordedTerms([
+        ["agentscribe.service_tier", "flex"],
+        ["agentscribe.response.region", "us"],
+      ]),
+    ).toEqual({ usage: {}, serviceTier: "flex", region: "us" });
+    expect(recordedTerms([["anthropic.response.service_tier", "batch"]])).toEqual({ usage: {}, serviceTier: "batch" });
+    expect(recordedTerms([reason("tier_unpriced:scale")])).toEqual({ usage: {}, serviceTier: "scale" });
+    expect(recordedTerms([reason("region_unpriced:eu")])).toEqual({ usage: {}, region: "eu" });
+    expect(recordedTerms([reason("usage_incomplete")])).toEqual({ usage: {}, usageIncomplete: true });
+  });
+
   it("knows images of which only the reason tells, and none where nothing does", () => {
     expect(recordedTerms([["agentscribe.cost.reason", "no_image_generation_price"]])).toEqual({
       usage: {},

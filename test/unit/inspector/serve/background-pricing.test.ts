@@ -11,12 +11,14 @@ function callNumber(number: number): UnpricedCall {
     spanId: number.toString(16).padStart(16, "0"),
     provider: "openai",
     model: number % 3 === 0 ? "unknown" : "gpt-6",
+    requestModel: null,
     startUs: 0,
     inputTokens: 1,
     outputTokens: 1,
     cacheReadTokens: null,
     cacheWriteTokens: null,
     reasoningTokens: null,
+    attributes: [],
   };
 }
 
