@@ -8,11 +8,14 @@ import { seriesSql } from "../../src/inspector/questions/series/series-sql.ts";
 import { ROWS } from "../../src/inspector/questions/span-sums.ts";
 import { quoted } from "../../src/inspector/questions/views/attribute-sql.ts";
 
+/** The variable `service` of a dashboard. Encoded, a name ends no text; Grafana puts no other format around what stands for all services. */
+const JOB = `decodeURLComponent('\${service:percentencode}')`;
+
 /**
- * The variable `service` of a dashboard, as a service's name in the spans: all services are `.*`, and Prometheus puts the namespace before the name. Where all
- * are meant, each row is compared with itself.
+ * The same as a service's name in the spans: all services are `.*`, and Prometheus puts the namespace and `/` before the name, which may have one as well. Where
+ * all are meant, or the service of the row, each row is compared with itself.
  */
-const SERVICE = `if('\${service:raw}' = '.*', service, splitByChar('/', '\${service:raw}')[-1])`;
+const SERVICE = `if(${JOB} = '.*' OR endsWith(${JOB}, concat('/', service)), service, ${JOB})`;
 
 /** Times of Grafana are milliseconds, those of the views microseconds. */
 const PLACES: Readonly<Record<string, string>> = {

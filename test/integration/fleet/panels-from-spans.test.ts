@@ -10,7 +10,7 @@ import { codingAgentLogs } from "../../support/fleet/coding-agent-logs.ts";
 import { interpolated, panelQueries } from "../../support/fleet/panel-queries.ts";
 import { recipeQueries } from "../../support/fleet/recipes.ts";
 import { type ClickHouseEngine, hasClickHouse, startClickHouse } from "../../support/inspector/clickhouse-engine.ts";
-import { fillCollectorTables } from "../../support/inspector/collector-tables.ts";
+import { fillCollectorTables, insertAsCollector } from "../../support/inspector/collector-tables.ts";
 import { type SeededStore, seededStore } from "../../support/inspector/seeded-store.ts";
 import { seededTelemetry } from "../../support/inspector/seeded-telemetry.ts";
 
@@ -75,12 +75,27 @@ describe.skipIf(!hasClickHouse)("A panel that asks ClickHouse", () => {
 
   it("is narrowed down to a service, whose namespace Prometheus puts before it", () => {
     const sql = statements.find(({ name }) => name.startsWith("cost: Cost by user"))?.rawSql ?? "";
-    const one = sql.replaceAll(/\$\{service:raw\}/g, "acme/triage-bot");
-    expect(one).not.toBe(sql);
+    const one = ofService(sql, "acme/triage-bot");
     const calls = ({ columns, rows }: Answer): number =>
       rows.reduce((sum, row) => sum + Number(row[columns.indexOf("calls")]), 0);
     expect(calls(rowsOf(one, fromUs, toUs))).toBeGreaterThan(0);
     expect(calls(rowsOf(one, fromUs, toUs))).toBeLessThan(calls(rowsOf(sql, fromUs, toUs)));
+  });
+
+  it.each([
+    ["@acme/bot", "@acme/bot"],
+    ["@acme/bot", "shops/@acme/bot"],
+    ["bob's bot", "bob's bot"],
+    ["100% \\ bot", "100% \\ bot"],
+  ])("is narrowed down to the service %s by the job %s", (service, job) => {
+    const sql = statements.find(({ name }) => name.startsWith("cost: Cost by user"))?.rawSql ?? "";
+    const call = telemetry.spans.find(({ attributes }) => attributes["gen_ai.operation.name"] === "chat");
+    if (call === undefined) throw new Error("there is no model call");
+    // A day of their own, in which no other test asks.
+    const startUs = agentsUs + 10 * DAY_US;
+    insertAsCollector(engine, { ...telemetry, logs: [], spans: [{ ...call, service, startUs, traceId: service }] });
+    const found = rowsOf(ofService(sql, job), startUs, startUs + 1_000);
+    expect(found.rows.map((row) => Number(row[found.columns.indexOf("calls")]))).toEqual([1]);
   });
 
   it.each(claims)("$name, says what the report says", async ({ question: name, given, rawSql }) => {
@@ -117,6 +132,14 @@ describe.skipIf(!hasClickHouse)("A panel that asks ClickHouse", () => {
     expect(Number(rows[0]?.[7])).toBeCloseTo(0.000729, 9);
   });
 });
+
+/** The statement with this service chosen, as Grafana puts it in: encoded, with what `encodeURIComponent` leaves as well. */
+function ofService(sql: string, job: string): string {
+  const encoded = encodeURIComponent(job).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+  const one = sql.replaceAll("${service:percentencode}", encoded);
+  expect(one).not.toBe(sql);
+  return one;
+}
 
 /** The cell of the report where that of the panel is equal to it: a time is microseconds there, sums are added up in another order. */
 function asReported(cell: unknown, reported: unknown, column: string): unknown {

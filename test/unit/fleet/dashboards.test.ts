@@ -120,7 +120,7 @@ describe("The questions people ask", () => {
   it("is put to a time in microseconds, and to all services or one", () => {
     const sql = queries.find(({ rawSql }) => rawSql?.includes("success_rate"))?.rawSql ?? "";
     expect(interpolated(sql, 1_700_000_000_000, 1_700_000_100_000)).toContain("start_us >= 1700000000000000");
-    expect(interpolated(sql, 0, 1)).toContain("if('.*' = '.*', service,");
+    expect(interpolated(sql, 0, 1)).toContain("if(decodeURLComponent('.*') = '.*' OR ");
     expect(interpolated(sql, 0, 1)).not.toMatch(/\$/);
   });
 });
