@@ -6,5 +6,5 @@ SELECT trace_id, span_id, parent_span_id, session_id, service, agent_kind, name,
 FROM agent_span_rows FINAL;
 
 CREATE OR REPLACE VIEW agent_events AS
-SELECT trace_id, span_id, session_id, time_us, name, service, agent_kind, agent, user_id, task_id, task_type, model, tool, decision_type, decision_choice, confidence, outcome, value, error_type, severity, at
+SELECT trace_id, span_id, session_id, time_us, name, service, agent_kind, agent, user_id, task_id, task_type, model, tool, decision_type, decision_choice, confidence, outcome, value, error_type, severity, content, at
 FROM agent_event_rows FINAL;

@@ -34,6 +34,7 @@ export const EVENT_COLUMNS: Columns = {
   ...{ agent: WORD, user_id: TEXT, task_id: TEXT, task_type: WORD, model: WORD, tool: WORD, decision_type: WORD },
   ...{ decision_choice: WORD, confidence: AMOUNT, outcome: WORD, value: AMOUNT },
   ...{ error_type: "LowCardinality(Nullable(String)) CODEC(ZSTD(1))", severity: "Int64 CODEC(T64, ZSTD(1))" },
+  content: "UInt64",
   at: "DateTime64(9) CODEC(Delta, ZSTD(1))",
 };
 

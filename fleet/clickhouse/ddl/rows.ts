@@ -22,7 +22,7 @@ const TABLES: readonly RowTable[] = [
     view: "agent_events",
     name: "agent_event_rows",
     columns: EVENT_COLUMNS,
-    identity: "time_us, name, trace_id, span_id, decision_type, decision_choice, outcome",
+    identity: "time_us, name, trace_id, span_id, content",
   },
 ];
 

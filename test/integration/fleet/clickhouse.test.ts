@@ -147,6 +147,29 @@ describe.skipIf(!hasClickHouse)("The fleet's tables in ClickHouse", () => {
     expect(rounded(await answers())).toEqual(rounded(overExporter));
   });
 
+  it("keeps apart what was told in one microsecond, as a clock that stands still has it", () => {
+    const [scope, severity, timeUs] = ["agentscribe", 9, telemetry.endUs];
+    const event = { service: "edge-bot", scope, severity, timeUs, traceId: "", spanId: "" };
+    const logs = [
+      ...["T-1", "T-2", "T-3"].map((id) => ({
+        ...{ ...event, eventName: "agentscribe.task.late_outcome" },
+        attributes: { "agentscribe.task.id": id, "agentscribe.task.outcome": "regressed" },
+      })),
+      ...["send_mail", "delete_file"].map((tool) => ({
+        ...{ ...event, eventName: "agentscribe.tool.decision" },
+        attributes: { "gen_ai.tool.name": tool, "agentscribe.tool.decision": "accept" },
+      })),
+    ];
+    for (const delivered of [logs, logs]) insertAsCollector(engine, { spans: [], logs: delivered, endUs: 0 });
+
+    for (const statement of statementsOf("row-views.sql")) engine.run(statement);
+    const events = "SELECT task_id, tool, content FROM agent_events WHERE service = 'edge-bot' ORDER BY task_id, tool";
+    const overRows = rows(events);
+    expect(overRows.map(([task, tool]) => `${task}${tool}`)).toEqual(["delete_file", "send_mail", "T-1", "T-2", "T-3"]);
+    for (const statement of statementsOf("views.sql")) engine.run(statement);
+    expect(overRows).toEqual(rows(events));
+  });
+
   it("drops what is older than its age", () => {
     engine.run("SYSTEM START TTL MERGES");
     engine.run(`INSERT INTO otel_traces (Timestamp, TraceId, SpanId, SpanName, ServiceName, Duration)

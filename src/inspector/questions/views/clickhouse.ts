@@ -20,7 +20,8 @@ export interface ClickHouseTables {
 
 /**
  * The statements that make `agent_spans` and `agent_events` over the tables of the Collector's ClickHouse exporter, from the same tables of conventions as the
- * embedded store's rows. They have one column more, `at`: the time as the table has it, by which partitions are left out.
+ * embedded store's rows. They have one column more, `at`: the time as the table has it, by which partitions are left out. Events have another one, `content`:
+ * a hash of what tells one from others of the same microsecond.
  *
  * What was delivered twice is there once: the time is among what tells records apart so that a question about a short time reads no more than that.
  *
@@ -149,9 +150,9 @@ function eventsSql(table: string, hasEventName: boolean): string {
   toUnixTimestamp64Micro(Timestamp) AS time_us, eventName AS name, ServiceName AS service, agentKind AS agent_kind, said_agent AS agent,
   said_user AS user_id, said_taskId AS task_id, said_taskType AS task_type, ${MODEL} AS model, said_tool AS tool,
   ${type} AS decision_type, ${choiceSql(type)} AS decision_choice, said_confidence AS confidence, said_outcome AS outcome, said_value AS value,
-  ${ERROR_TYPE} AS error_type, toInt64(SeverityNumber) AS severity, Timestamp AS at
+  ${ERROR_TYPE} AS error_type, toInt64(SeverityNumber) AS severity, content, Timestamp AS at
 FROM (
-  SELECT TraceId, SpanId, ServiceName, Timestamp, SeverityNumber,
+  SELECT TraceId, SpanId, ServiceName, Timestamp, SeverityNumber, cityHash64(Timestamp, ServiceName, ScopeName, Body, LogAttributes) AS content,
   ${hasEventName ? `if(${named} != '', ${named}, EventName)` : named} AS eventName,
   ${agentKindSql("ServiceName", "ScopeName")} AS agentKind,
   ${EVENT_TEXTS.map((field) => `${text(field)} AS said_${field}`).join(",\n  ")},
