@@ -11,7 +11,7 @@ import { decisionHoursSql, decisionsSql, MOST_ROWS } from "./statements.ts";
 
 /** Decisions of a type that turn out otherwise, and types and choices that are new, each within its service. */
 export function* readDecisions(history: History): AlertReading<readonly SeriesWatch[]> {
-  const { window, dialect } = history;
+  const { window, dialect, hasHours } = history;
   const asking = { dialect, service: window.service };
   const shifts = new SeriesWatch({ kind: "decision_mix", unit: "PSI", times: OF_HOURS }, window);
   const news = new NewDecisions(new SeriesWatch({ kind: "new_decision", unit: "{event}", times: OF_NEW }, window));
@@ -22,8 +22,9 @@ export function* readDecisions(history: History): AlertReading<readonly SeriesWa
   const places = new Map<string, ChoicePlaces>();
 
   const madeIn = new Map<number, number>();
-  for (const [hour, made] of yield* askHours(history, decisionHoursSql(asking))) madeIn.set(Number(hour), Number(made));
-  const sql = decisionsSql(asking);
+  for (const [hour, made] of yield* askHours(history, decisionHoursSql(asking, hasHours)))
+    madeIn.set(Number(hour), Number(made));
+  const sql = decisionsSql(asking, hasHours);
   for (const slice of slicesOf(window, (hour) => madeIn.get(hour) ?? 0, MOST_ROWS)) {
     for (const [at, of, type, choice, made] of yield* askHours(history, sql, slice)) {
       const [hour, service, count] = [Number(at), nameOf(of), Number(made)];

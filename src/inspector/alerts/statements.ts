@@ -69,20 +69,33 @@ ORDER BY 1, 2, 3
 LIMIT ${MOST_ROWS}`);
 }
 
+/** What decisions are counted of: events, or sums by hour of the embedded store, which stay when it deletes events. */
+interface DecisionSums {
+  readonly table: string;
+  readonly time: "time_us" | "hour";
+  readonly hour: string;
+  readonly count: string;
+}
+
+const OF_EVENTS: DecisionSums = { table: "agent_events", time: "time_us", hour: hourSql("time_us"), count: "count(*)" };
+const OF_HOURS: DecisionSums = { table: "agent_decisions", time: "hour", hour: "hour", count: "sum(decisions)" };
+
 /** How many decisions there were in each hour: `at_hour`, `made`. */
-export function decisionHoursSql(asking: Asking): string {
-  return asking.dialect.statement(`SELECT ${hourSql("time_us")} AS at_hour, count(*) AS made
-FROM agent_events
-WHERE ${within(asking, "time_us")} AND decision_type <> ''
+export function decisionHoursSql(asking: Asking, hasHours: boolean): string {
+  const { table, time, hour, count } = hasHours ? OF_HOURS : OF_EVENTS;
+  return asking.dialect.statement(`SELECT ${hour} AS at_hour, ${count} AS made
+FROM ${table}
+WHERE ${within(asking, time)} AND decision_type <> ''
 GROUP BY 1
 ORDER BY 1`);
 }
 
 /** Decisions by hour: `at_hour`, `of_service`, `of_type`, `of_choice`, `made`. */
-export function decisionsSql(asking: Asking): string {
-  return asking.dialect.statement(`SELECT ${hourSql("time_us")} AS at_hour, service AS of_service, decision_type AS of_type, decision_choice AS of_choice, count(*) AS made
-FROM agent_events
-WHERE ${within(asking, "time_us")} AND decision_type <> ''
+export function decisionsSql(asking: Asking, hasHours: boolean): string {
+  const { table, time, hour, count } = hasHours ? OF_HOURS : OF_EVENTS;
+  return asking.dialect.statement(`SELECT ${hour} AS at_hour, service AS of_service, decision_type AS of_type, decision_choice AS of_choice, ${count} AS made
+FROM ${table}
+WHERE ${within(asking, time)} AND decision_type <> ''
 GROUP BY 1, service, decision_type, decision_choice
 ORDER BY 1, 5 DESC, 2, 3, 4
 LIMIT ${MOST_ROWS}`);

@@ -43,7 +43,8 @@ ${limitOf(dialect)}`,
 function distribution(dialect: Dialect, values: Values): string {
   const from = dialect.parameter("fromUs", "integer");
   const memory = `(${from} - ${DAY_US} * ${dialect.parameter("memoryDays", "integer")})`;
-  const before = inWindow(dialect, values, "time_us", memory, from);
+  const ofService = values.service === "" ? "" : ` AND service = ${dialect.parameter("service", "text")}`;
+  const before = `${dialect.decided(memory, from)}${ofService}`;
   return `SELECT current.of_type AS decision_type, current.of_choice AS decision_choice, current.made AS decisions,
   ${ratioSql("current.made", "sum(current.made) OVER (PARTITION BY current.of_type)")} AS share_rate,
   current.of_sessions AS sessions, current.sure AS mean_confidence, current.earliest AS first_at_us,
@@ -56,9 +57,9 @@ FROM (
   GROUP BY e.decision_type, e.decision_choice
 ) AS current
 CROSS JOIN (
-  SELECT count(*) AS was_heard FROM agent_events WHERE ${before} AND decision_type <> ''
+  SELECT count(*) AS was_heard FROM ${before}
 ) AS silent
 LEFT JOIN (
-  SELECT DISTINCT decision_type AS of_type, decision_choice AS of_choice FROM agent_events WHERE ${before} AND decision_type <> ''
+  SELECT DISTINCT decision_type AS of_type, decision_choice AS of_choice FROM ${before}
 ) AS former ON former.of_type = current.of_type AND former.of_choice = current.of_choice`;
 }

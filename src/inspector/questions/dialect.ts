@@ -47,6 +47,11 @@ export interface Dialect {
   keyOf(text: string): string;
   /** Whether a row's time is within `[from, to)`, both expressions of microseconds; of whole hours, where the column is `hour`. */
   within(time: "start_us" | "time_us" | "hour", from: string, to: string): string;
+  /**
+   * Where the decisions of a time of an hour or more are found, also those whose events a store deleted for its size, with `service`, `decision_type` and
+   * `decision_choice`: each choice of it is there, however often.
+   */
+  decided(from: string, to: string): string;
   /** The texts of a group in the order of `order`, equal ones by their text, with `between` between; '' where there is none. */
   joined(text: string, order: string, between: string): string;
   /** Of the rows for which `condition` holds the text with the smallest `order`, which is never negative; '' where there is none. */
@@ -64,10 +69,15 @@ export interface Dialect {
   statement(sql: string): string;
 }
 
+/** The column `hour` of sums, of those in which a time lies. */
+function hoursOf(from: string, to: string): string {
+  const hour = (time: string): string => `CAST(min(${time} / ${HOUR_US}, ${HOURS - 1}) AS INTEGER)`;
+  return `hour BETWEEN ${hour(from)} AND ${hour(to)}`;
+}
+
 /** Of the rows of spans that began in the hours of a time. */
 function rowOf(row: string, from: string, to: string): string {
-  const hour = (time: string): string => `CAST(min(${time} / ${HOUR_US}, ${HOURS - 1}) AS INTEGER)`;
-  return `(SELECT ${row} FROM span_hours WHERE hour BETWEEN ${hour(from)} AND ${hour(to)})`;
+  return `(SELECT ${row} FROM span_hours WHERE ${hoursOf(from, to)})`;
 }
 
 /** The window of a session's rows up to one of them. */
@@ -96,6 +106,7 @@ export const sqlite: Dialect = {
     if (time === "time_us") return range;
     return `${range} AND arrival BETWEEN ${rowOf("min(first)", from, to)} AND ${rowOf("max(last)", from, to)}`;
   },
+  decided: (from, to) => `agent_decisions WHERE ${hoursOf(from, to)} AND last_us >= ${from} AND first_us < ${to}`,
   joined: (text, order, between) => `coalesce(group_concat(${text}, '${between}' ORDER BY ${order}, ${text}), '')`,
   // The smallest of texts that begin with the order, cut off again: SQLite has no argMin.
   first: (text, order, condition) =>
@@ -108,6 +119,11 @@ export const sqlite: Dialect = {
   statement: (sql) => sql,
 };
 
+/** The time as the table has it as well: only that tells the engine which partitions it need not read. */
+function withinPartitions(time: string, from: string, to: string): string {
+  return `${time} >= ${from} AND ${time} < ${to} AND at >= fromUnixTimestamp64Micro(${from}) AND at < fromUnixTimestamp64Micro(${to})`;
+}
+
 /** ClickHouse, with the views of `views/clickhouse.ts` over the tables of the Collector's exporter. */
 export const clickhouse: Dialect = {
   name: "clickhouse",
@@ -118,9 +134,8 @@ export const clickhouse: Dialect = {
   unknown: "''",
   keyOf: (text) => text,
   parameter: (name, type) => `{${name}:${type === "text" ? "String" : "Int64"}}`,
-  // The time as the table has it as well: only that tells the engine which partitions it need not read.
-  within: (time, from, to) =>
-    `${time} >= ${from} AND ${time} < ${to} AND at >= fromUnixTimestamp64Micro(${from}) AND at < fromUnixTimestamp64Micro(${to})`,
+  within: withinPartitions,
+  decided: (from, to) => `agent_events WHERE ${withinPartitions("time_us", from, to)} AND decision_type <> ''`,
   joined: (text, order, between) =>
     `arrayStringConcat(arrayMap(pair -> pair.2, arraySort(groupArray((${order}, ${text})))), '${between}')`,
   first: (text, order, condition) => `argMinIf(${text}, (${order}, ${text}), ${condition})`,

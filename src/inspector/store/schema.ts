@@ -3,7 +3,7 @@ import { numberOf } from "./sqlite.ts";
 import { viewsSql } from "./views.ts";
 
 /** Grows with each change of the tables. */
-export const SCHEMA_VERSION = 7;
+export const SCHEMA_VERSION = 8;
 
 /** Marks the file as ours: "ascr". */
 const APPLICATION_ID = 0x61736372;
@@ -133,8 +133,8 @@ CREATE TABLE hist(
   PRIMARY KEY(hour, d, measure, bucket)
 ) WITHOUT ROWID;
 CREATE TABLE decisions(
-  service INTEGER NOT NULL, agent INTEGER NOT NULL, type INTEGER NOT NULL, choice INTEGER NOT NULL,
-  first_us INTEGER NOT NULL, last_us INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY(service, agent, type, choice)
+  hour INTEGER NOT NULL, service INTEGER NOT NULL, agent INTEGER NOT NULL, type INTEGER NOT NULL, choice INTEGER NOT NULL,
+  first_us INTEGER NOT NULL, last_us INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY(hour, service, agent, type, choice)
 ) WITHOUT ROWID;
 CREATE TABLE sources(
   service INTEGER NOT NULL, agent_kind INTEGER NOT NULL, spans INTEGER NOT NULL, events INTEGER NOT NULL, PRIMARY KEY(service, agent_kind)

@@ -105,6 +105,17 @@ const HOUR_SUMS: Readonly<Record<string, string>> = {
   cost_usd: "CASE WHEN h.priced > 0 THEN h.cost_usd END",
 };
 
+const DECISION_COLUMNS: Readonly<Record<string, string>> = {
+  hour: "d.hour",
+  service: text("d.service"),
+  service_key: "d.service",
+  decision_type: text("d.type"),
+  decision_choice: text("d.choice"),
+  first_us: "d.first_us",
+  last_us: "d.last_us",
+  decisions: "d.count",
+};
+
 const EVENT_COLUMNS: Readonly<Record<string, string>> = {
   trace_id: "coalesce((SELECT id FROM traces WHERE t = e.trace), '')",
   span_id: hex("e.span_id"),
@@ -129,7 +140,7 @@ const EVENT_COLUMNS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The views that questions are asked of, and two of what is summed by hour, which stand in for spans where whole hours are asked for; they are no part of the contract. What a statement does not name is not looked up; but for the session's id, which is joined: SQLite then begins
+ * The views that questions are asked of, and three of what is summed by hour, which stand in for spans where whole hours are asked for, and for decisions that were deleted; they are no part of the contract. What a statement does not name is not looked up; but for the session's id, which is joined: SQLite then begins
  * with the session where a statement names one.
  *
  * @param schema Of the file, or of one connection only: whoever reads brings those that its questions know, whichever version wrote the file
@@ -143,6 +154,7 @@ export function viewsSql(schema: "main" | "temp"): string {
     view("agent_spans", { ...SPAN_COLUMNS, ...SPAN_KEYS }, "spans s LEFT JOIN session_ids ss ON ss.s = s.session"),
     view("agent_hours", { ...HOUR_COLUMNS, ...HOUR_SUMS }, "hour h JOIN dims d ON d.d = h.d"),
     view("agent_durations", durations, "hist h JOIN dims d ON d.d = h.d"),
+    view("agent_decisions", DECISION_COLUMNS, "decisions d"),
     view("agent_events", EVENT_COLUMNS, "events e LEFT JOIN session_ids ss ON ss.s = e.session"),
   ].join("\n");
 }

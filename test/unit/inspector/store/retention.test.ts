@@ -1,7 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { statSync } from "node:fs";
 import { expect, it } from "vitest";
+import { decisionHoursSql } from "../../../../src/inspector/alerts/statements.ts";
+import { statementOf } from "../../../../src/inspector/questions/ask.ts";
+import { newDecisions } from "../../../../src/inspector/questions/decisions.ts";
+import { sqlite } from "../../../../src/inspector/questions/dialect.ts";
 import { bucketOf } from "../../../../src/inspector/store/hours/histogram.ts";
+import { readAnswer } from "../../../../src/inspector/store/reader/ad-hoc.ts";
 import { readSpan } from "../../../../src/inspector/store/reader/span-details.ts";
 import { readStatus } from "../../../../src/inspector/store/reader/status.ts";
 import { CHUNK_ROWS } from "../../../../src/inspector/store/write/packed-bodies.ts";
@@ -58,6 +63,34 @@ it("deletes the sessions that ended first when the file is too large, and keeps 
     tokens: 48_000,
   });
   expect(reading.get("SELECT sum(count) AS count FROM decisions")).toMatchObject({ count: 120 });
+});
+
+it("knows of what was deleted which decisions are not new, and how many there were", () => {
+  using store = new TemporaryWriter({ maxBytes: MAX_BYTES });
+  const decide = (number: number, choice: string): void => {
+    const attributes = { "agentscribe.decision.type": "t", "agentscribe.decision.choice": choice };
+    const timeUs = START_US + number * MINUTE_US;
+    store.ingest("logs", logs([{ trace: number, timeUs, name: "agentscribe.decision", attributes }]));
+  };
+  for (let number = 0; number < 120; number += 1) {
+    addSession(store, number);
+    if (number === 0) decide(number, "old");
+    tidy(store);
+  }
+  for (const choice of ["old", "new"]) decide(119, choice);
+  const { reading } = store;
+  const hour = 60 * MINUTE_US;
+  const window = { fromUs: START_US + 118 * MINUTE_US, toUs: START_US + 120 * MINUTE_US };
+  const values = { ...window, memoryDays: 1, limit: 100 };
+  expect(readAnswer(reading, "SELECT 1 FROM agent_events WHERE decision_choice = 'old'", {}).rows).toHaveLength(1);
+  for (const service of ["", "svc"]) {
+    const { sql, parameters } = statementOf(newDecisions, sqlite, { ...values, service });
+    expect(readAnswer(reading, sql, parameters).rows.map(([, choice]) => choice)).toEqual(["new"]);
+  }
+
+  const hours = { fromUs: Math.floor(START_US / hour) * hour, toUs: (Math.floor(START_US / hour) + 3) * hour };
+  const perHour = readAnswer(reading, decisionHoursSql({ dialect: sqlite, service: "" }, true), hours);
+  expect(perHour.rows.reduce((sum, [, made]) => sum + Number(made), 0)).toBe(123);
 });
 
 it("adds nothing to the sums when what was deleted is sent again, and what is new of it", () => {
