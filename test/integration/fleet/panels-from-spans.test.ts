@@ -136,7 +136,7 @@ describe.skipIf(!hasClickHouse)("A panel that asks ClickHouse", () => {
 /** The statement with this service chosen, as Grafana puts it in: encoded, with what `encodeURIComponent` leaves as well. */
 function ofService(sql: string, job: string): string {
   const encoded = encodeURIComponent(job).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
-  const one = sql.replaceAll("${service:percentencode}", encoded);
+  const one = sql.replaceAll(/\$\{service:percentencode\}/g, encoded);
   expect(one).not.toBe(sql);
   return one;
 }
