@@ -55,7 +55,8 @@ function readScopeGroup(
   const group: RawGroup = {
     resource,
     ...decodeScope(head.message),
-    schemaUrl: head.schemaUrl || outer.schemaUrl,
+    schemaUrl: head.schemaUrl,
+    resourceSchemaUrl: outer.schemaUrl,
     resourceBytes: outer.message,
     scopeBytes: head.message,
   };

@@ -12,8 +12,10 @@ export interface RawGroup {
   readonly resource: AttributeMap;
   readonly scopeName: string;
   readonly scopeVersion: string;
-  /** Of the scope, else of the resource: which version of the conventions names are from; "" when neither says it. */
+  /** Which version of the conventions names are from, as the scope says it; "" when it does not. */
   readonly schemaUrl?: string | undefined;
+  /** The same of the resource. */
+  readonly resourceSchemaUrl?: string | undefined;
   /** The resource message as it was received; equal bytes, equal resource. */
   readonly resourceBytes: Uint8Array;
   /** The scope message as it was received. */

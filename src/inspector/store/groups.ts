@@ -29,7 +29,7 @@ export class Groups {
     this.#dictionary = dictionary;
     this.#find = database.prepare("SELECT g, service, agent_kind FROM groups WHERE key = ?");
     this.#insert = database.prepare(
-      "INSERT INTO groups(key, service, agent_kind, resource, scope, schema_url) VALUES(?, ?, ?, ?, ?, ?)",
+      "INSERT INTO groups(key, service, agent_kind, resource, scope, schema_url, resource_schema_url) VALUES(?, ?, ?, ?, ?, ?, ?)",
     );
     this.#findMessage = database.prepare("SELECT id FROM messages WHERE hash = ?");
     // A scope may be no bytes, which Node 22 binds as NULL.
@@ -39,7 +39,7 @@ export class Groups {
   of(raw: RawGroup): Group {
     const known = this.#byObject.get(raw);
     if (known !== undefined) return known;
-    const hash = contentHash(raw.resourceBytes, raw.scopeBytes, raw.schemaUrl ?? "");
+    const hash = contentHash(raw.resourceBytes, raw.scopeBytes, raw.schemaUrl ?? "", raw.resourceSchemaUrl ?? "");
     const key = Buffer.from(hash).toString("latin1");
     const group = this.#byKey.get(key) ?? this.#learn(raw, hash);
     if (this.#byKey.size >= MAX_REMEMBERED) this.#byKey.clear();
@@ -60,8 +60,8 @@ export class Groups {
     const service = this.#dictionary.id(typeof name === "string" && name !== "" ? name : "unknown_service");
     const agentKind = this.#dictionary.id(agentKindOf(raw));
     const [resource, scope] = [this.#message(raw.resourceBytes), this.#message(raw.scopeBytes)];
-    const schemaUrl = this.#dictionary.id(raw.schemaUrl);
-    const { lastInsertRowid } = this.#insert.run(hash, service, agentKind, resource, scope, schemaUrl);
+    const urls = [this.#dictionary.id(raw.schemaUrl), this.#dictionary.id(raw.resourceSchemaUrl)];
+    const { lastInsertRowid } = this.#insert.run(hash, service, agentKind, resource, scope, ...urls);
     return { g: Number(lastInsertRowid), service, agentKind };
   }
 

@@ -8,6 +8,7 @@ export interface GroupBytes {
   readonly resource: Uint8Array;
   readonly scope: Uint8Array;
   readonly schemaUrl: string;
+  readonly resourceSchemaUrl: string;
 }
 
 export interface GroupTexts {
@@ -17,11 +18,12 @@ export interface GroupTexts {
 
 export function readGroupBytes(reading: Reading, g: number): GroupBytes {
   const row = reading.get<GroupBytes>(
-    `SELECT r.bytes AS resource, c.bytes AS scope, (SELECT text FROM dict WHERE id = g.schema_url) AS schemaUrl FROM groups g
+    `SELECT r.bytes AS resource, c.bytes AS scope, (SELECT text FROM dict WHERE id = g.schema_url) AS schemaUrl,
+       (SELECT text FROM dict WHERE id = g.resource_schema_url) AS resourceSchemaUrl FROM groups g
      JOIN messages r ON r.id = g.resource JOIN messages c ON c.id = g.scope WHERE g.g = ?`,
     g,
   );
-  return row ?? { resource: new Uint8Array(), scope: new Uint8Array(), schemaUrl: "" };
+  return row ?? { resource: new Uint8Array(), scope: new Uint8Array(), schemaUrl: "", resourceSchemaUrl: "" };
 }
 
 /** Decodes groups, each once for as long as it lives: one for an answer. */

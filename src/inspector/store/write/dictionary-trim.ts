@@ -36,7 +36,7 @@ const PLACES: readonly { readonly table: string; readonly key?: string; readonly
     columns: ["service", "agent_kind", "agent", "provider", "model", "tool", "purpose", "task_type"],
   },
   { table: "decisions", columns: ["service", "agent", "type", "choice"] },
-  { table: "groups", columns: ["service", "agent_kind", "schema_url"] },
+  { table: "groups", columns: ["service", "agent_kind", "schema_url", "resource_schema_url"] },
   { table: "sources", columns: ["service", "agent_kind"] },
   { table: "series", columns: ["name"] },
 ];

@@ -3,8 +3,17 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, expect, it } from "vitest";
+import { readRequest } from "../../../../src/inspector/decode/request.ts";
 import { openStore } from "../../../../src/inspector/store/open-store.ts";
-import { logs, START_US, spanId, sums, traceId, traces } from "../../../unit/inspector/store/otlp-requests.ts";
+import {
+  logs,
+  START_US,
+  spanId,
+  sums,
+  type TestGroup,
+  traceId,
+  traces,
+} from "../../../unit/inspector/store/otlp-requests.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "agentscribe-store-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -117,6 +126,30 @@ it("gives everything back as OTLP that makes an equal store", async () => {
   const one: string[] = [];
   for await (const { signal } of from.otlp({ trace: traceId(1) })) one.push(signal);
   expect(one).toEqual(["traces", "logs"]);
+});
+
+it("gives back which conventions resources and scopes are of", async () => {
+  await using store = disposable(await openStore({ path: ":memory:" }));
+  const groups: readonly TestGroup[] = [
+    { resourceSchemaUrl: "https://example.com/resource", schemaUrl: "https://example.com/scope" },
+    { resourceSchemaUrl: "https://example.com/resource" },
+    { schemaUrl: "https://example.com/scope" },
+    {},
+  ];
+  const read: unknown[] = [];
+  for (const [span, group] of groups.entries()) {
+    await store.ingest("traces", "json", traces([{ trace: 1, span }], group));
+    await store.ingest("logs", "json", logs([{ trace: 1, attributes: { span } }], group));
+    await store.ingest("metrics", "json", sums([{ name: `calls-${span}`, value: 1 }], group));
+  }
+  for await (const { signal, body } of store.otlp()) {
+    readRequest(body, (_reader, _end, { resourceSchemaUrl, schemaUrl }) => {
+      read.push([signal, resourceSchemaUrl, schemaUrl]);
+    });
+  }
+  const expected = (signal: string) =>
+    groups.map(({ resourceSchemaUrl = "", schemaUrl = "" }) => [signal, resourceSchemaUrl, schemaUrl]);
+  expect(read).toEqual(["traces", "logs", "metrics"].flatMap(expected));
 });
 
 it("names calls without a price, and mends what is summed when one is written", async () => {

@@ -55,6 +55,7 @@ const texts = (reading: Reading): number => reading.get<{ n: number }>("SELECT c
 it("is asked about the columns that hold ids of texts", () => {
   expect(columns).toContainEqual({ table: "spans", column: "cost_reason" });
   expect(columns).toContainEqual({ table: "groups", column: "schema_url" });
+  expect(columns).toContainEqual({ table: "groups", column: "resource_schema_url" });
   expect(columns).not.toContainEqual({ table: "spans", column: "session" });
   expect(columns.length).toBeGreaterThan(50);
 });

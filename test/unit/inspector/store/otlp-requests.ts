@@ -27,6 +27,7 @@ export interface TestGroup {
   readonly service?: string;
   readonly scope?: string;
   readonly schemaUrl?: string;
+  readonly resourceSchemaUrl?: string;
 }
 
 /** 2026-01-01, in microseconds. */
@@ -68,13 +69,12 @@ function request(
   outer: string,
   inner: string,
   records: string,
-  { service = "svc", scope = "lib", schemaUrl }: TestGroup,
+  { service = "svc", scope = "lib", schemaUrl, resourceSchemaUrl }: TestGroup,
   list: readonly object[],
 ): Buffer {
   const resource = { attributes: keyValues({ "service.name": service }) };
-  return Buffer.from(
-    JSON.stringify({ [outer]: [{ resource, [inner]: [{ scope: { name: scope }, schemaUrl, [records]: list }] }] }),
-  );
+  const ofScope = { scope: { name: scope }, schemaUrl, [records]: list };
+  return Buffer.from(JSON.stringify({ [outer]: [{ resource, schemaUrl: resourceSchemaUrl, [inner]: [ofScope] }] }));
 }
 
 function toSpan({

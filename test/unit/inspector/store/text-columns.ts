@@ -18,7 +18,11 @@ export function textColumns(): readonly Column[] {
   using store = new TemporaryWriter();
   raiseIds(store);
   // What is of no known agent, and what is.
-  for (const group of [{ schemaUrl: "https://example.com/schema" }, { service: "claude-code" }]) fill(store, group);
+  for (const group of [
+    { schemaUrl: "https://example.com/schema", resourceSchemaUrl: "https://example.com/1" },
+    { service: "claude-code" },
+  ])
+    fill(store, group);
   const { reading } = store;
   const last = reading.get<{ id: number }>("SELECT max(id) AS id FROM dict")?.id ?? 0;
   const columns = reading.all<Column>(
