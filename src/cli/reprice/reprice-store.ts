@@ -1,7 +1,6 @@
 import type { SqlValue, Store } from "../../inspector/index.ts";
 import type { PriceRequest } from "../../pricing/cost.ts";
 import { loadedPricing } from "../../pricing/estimate-cost.ts";
-import { REQUEST_REFUSED } from "../../semconv/cost-reason.ts";
 import { type RecordedCall, recordedRequest } from "./recorded-request.ts";
 
 export interface RepriceOptions {
@@ -89,7 +88,7 @@ interface Call {
 const QUERY = `SELECT trace_id, span_id, provider, model, request_model, start_us, input_tokens, output_tokens, cache_read_tokens,
   cache_write_tokens, reasoning_tokens, cost_usd, priced_model
 FROM agent_spans
-WHERE counted = 1 AND start_us >= :since AND (:all = 1 OR cost_usd IS NULL) AND cost_reason <> '${REQUEST_REFUSED}'
+WHERE counted = 1 AND start_us >= :since AND (:all = 1 OR cost_usd IS NULL) AND cost_reason <> 'request_refused'
   AND (start_us > :start OR (start_us = :start AND (trace_id > :trace OR (trace_id = :trace AND span_id > :span))))
 ORDER BY start_us, trace_id, span_id
 LIMIT ${BATCH}`;
