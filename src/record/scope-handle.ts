@@ -128,7 +128,7 @@ Object.defineProperty(OpenScopeHandle.prototype, STOP, {
   get(this: unknown): ScopeStop | undefined {
     const scope = OpenScopeHandle.scopeOf(this);
     const limits = scope?.limits?.signals ?? [];
-    return scope === undefined || limits.length === 0 ? undefined : { limits, own: scope.signal };
+    return scope === undefined || limits.length === 0 ? undefined : { limits, own: scope.callSignal };
   },
 });
 

@@ -84,6 +84,7 @@ export class Scope {
   #awaitsPrices = false;
   #budget: ContentBudget | undefined;
   #signal: ScopeSignal | undefined;
+  #callSignal: ScopeSignal | undefined;
   #endsFor: string | undefined;
   #dropped: string[] | undefined;
   #failure: ScopeFailure | undefined;
@@ -129,12 +130,22 @@ export class Scope {
     return this.#budget;
   }
 
-  /** A signal that is aborted when a limit here stops, and the signals it is told to follow are; until the scope is over. */
+  /** A signal that is aborted when a limit here stops, until the scope is over. */
   get signal(): ScopeSignal {
-    if (this.#signal !== undefined) return this.#signal;
-    this.#signal = new ScopeSignal();
-    if (!this.isEnded) for (const source of this.limits?.signals ?? []) this.#signal.follow(source);
+    this.#signal ??= this.#limitSignal();
     return this.#signal;
+  }
+
+  /** The same for whoever does the work, and aborted with the signals it is told to follow. What its caller calls off was stopped by no limit. */
+  get callSignal(): ScopeSignal {
+    this.#callSignal ??= this.#limitSignal();
+    return this.#callSignal;
+  }
+
+  #limitSignal(): ScopeSignal {
+    const made = new ScopeSignal();
+    if (!this.isEnded) for (const source of this.limits?.signals ?? []) made.follow(source);
+    return made;
   }
 
   get isEnded(): boolean {
@@ -262,6 +273,7 @@ export class Scope {
     this.run.activity += 1;
     this.recorder.closed(this);
     this.#signal?.close();
+    this.#callSignal?.close();
     if (this.ownsLimits) this.limits?.ended();
     const { diag, settle, observers } = this.recorder.ports;
     try {

@@ -8,7 +8,7 @@ export const STOP: unique symbol = Symbol.for("agentscribe stop.1");
 export interface ScopeStop {
   /** Of the limits that hold in it: each is aborted, with the error as its reason, when that limit stops. */
   readonly limits: readonly AbortSignal[];
-  /** The scope's own signal. */
+  /** Made for this work, and closed when the scope is over. */
   readonly own: ScopeSignal;
 }
 

@@ -262,6 +262,19 @@ describe("a budget", () => {
     expect(await failureOf(() => call)).toBeInstanceOf(OpenAI.APIUserAbortError);
   });
 
+  it("changes nothing for a stream that its reader calls off by a signal of its own", async () => {
+    const { telemetry, finish } = await startRecording({ budgets: [{ name: "run", maxTokens: 1e6 }] });
+    const { client, server } = await startModel(ENDLESS);
+    const own = new AbortController();
+    await telemetry.agent({ name: "reader" }, async ({ signal }) => {
+      // The client's stream ends without an error then.
+      for await (const _ of await client.chat.completions.create(STREAM, { signal: own.signal })) own.abort();
+      expect(signal.aborted).toBe(false);
+    });
+    await expect.poll(() => server.openRequests).toBe(0);
+    expect((await finish()).span(`chat ${MODEL}`).attributes["error.type"]).toBeUndefined();
+  });
+
   it("refuses in whatever way the result is used, and leaves no rejection behind", async () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown): void => void unhandled.push(reason);

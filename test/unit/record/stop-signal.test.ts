@@ -18,6 +18,20 @@ it("stopSignalOf() and limitSignalOf() know the handles of another copy of this 
   await telemetry.shutdown();
 });
 
+it("a caller's own signal aborts that of the request, and not that of the scope", async () => {
+  const telemetry = createTestTelemetry({ budgets: [{ name: "one", maxCalls: 1 }] });
+  const { stopSignalOf } = await import("../../../src/record/stop-signal.ts");
+  const agent = telemetry.startAgent({ name: "a" });
+  const caller = new AbortController();
+  const call = telemetry.startLlm({ provider: "openai", parent: agent });
+  const stop = stopSignalOf(call, caller.signal);
+  caller.abort();
+  expect([stop?.aborted, call.signal.aborted]).toEqual([true, false]);
+  expect(() => telemetry.llm({ provider: "openai", parent: agent }, () => {})).toThrow("used up");
+  expect(call.signal.aborted).toBe(true);
+  await telemetry.shutdown();
+});
+
 it("there is no signal where no limit can stop", async () => {
   const telemetry = createTestTelemetry({ budgets: [{ name: "told", maxCalls: 1, onExceeded: "warn" }] });
   const { limitSignalOf, stopSignalOf } = await import("../../../src/record/stop-signal.ts");

@@ -214,6 +214,19 @@ describe.each(SETS)("wrapAnthropic() of @anthropic-ai/sdk, %s: messages.stream()
     expect((await finish()).span(CHAT).attributes).toMatchObject(KNOWN_INPUT);
   });
 
+  it("gives a caller who calls a helper off by a signal the client's own error, with a budget as without", async () => {
+    const telemetry = { budgets: [{ name: "run", maxTokens: 1e6 }] };
+    const { client, module, finish } = await start(
+      { set, telemetry },
+      streamed([START, textStart(), text("a")], "hang"),
+    );
+    const own = new AbortController();
+    const helper = client.messages.stream(ASK, { signal: own.signal }).on("text", () => own.abort());
+    await expect(helper.done()).rejects.toBeInstanceOf(module.APIUserAbortError);
+    expect(helper.aborted).toBe(true);
+    expect((await finish()).span(CHAT).attributes["error.type"]).toBeUndefined();
+  });
+
   it("ends the span of a helper that is aborted before the answer", async () => {
     const { client, module, server, finish } = await start({ set }, hang());
     const helper = client.messages.stream(ASK);
