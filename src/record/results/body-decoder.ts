@@ -16,8 +16,8 @@ export interface BodyContent {
 /** Takes a body piece by piece. */
 export interface BodyDecoder {
   push(piece: unknown): void;
-  /** The body is over: the whole answer, when it is one JSON document. */
-  end(): unknown;
+  /** The body is over: the whole answer, when it is one JSON document. @param isCut nobody reads on: what is half then is no failure of its own */
+  end(isCut: boolean): unknown;
 }
 
 /** Longest JSON body that is parsed, in bytes or characters. A longer one is left to the caller alone. */
@@ -116,14 +116,14 @@ function jsonDecoder(content: BodyContent, isJson: boolean): BodyDecoder {
   };
   return {
     push: (piece) => add(toText(piece)),
-    end() {
+    end(isCut) {
       add(toText(undefined));
       if (items !== undefined || length > MAX_JSON_LENGTH) return undefined;
       const text = pieces.join("");
       const document = parse(text);
       if (document !== undefined || !isJson || text.trim() === "") return document;
       if (LINES.test(text)) createObjectSplitter((item) => onItem(item, undefined))(text);
-      else content.failed(new SyntaxError("the answer is no JSON"));
+      else if (!isCut) content.failed(new SyntaxError("the answer is no JSON"));
       return undefined;
     },
   };

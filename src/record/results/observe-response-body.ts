@@ -122,21 +122,16 @@ class BodyWatch implements ResultObserver {
     this.#finish(() => this.#end(body));
   }
 
+  /** What the body said before, its last event or an error, is what became of the call. */
   failed(error: unknown): void {
-    this.#endDecoder();
-    // Who calls the request off while the answer comes has left it.
-    this.#finish(() => (readError(error).isAbort === true ? this.#on.cancelled() : this.#on.failed(error)));
+    this.#endDecoder(true);
+    this.#finish(() => (isLeaving(error) || this.#hasSaid ? this.#left() : this.#on.failed(error)));
   }
 
   cancelled(): void {
     if (this.#expectsValue) return;
-    if (this.#isComplete) {
-      this.settled();
-      return;
-    }
-    this.#endDecoder();
-    const isFine = this.#failureOf === undefined && this.#failure === undefined;
-    this.#finish(() => (isFine ? this.#on.cancelled() : this.#end(undefined)));
+    this.#endDecoder(true);
+    this.#finish(() => this.#left());
   }
 
   /** The caller reads all of it at once. The promise that does so is new each time, so one that follows it takes its place. */
@@ -190,13 +185,22 @@ class BodyWatch implements ResultObserver {
     }
   }
 
-  #endDecoder(): unknown {
+  #endDecoder(isCut = false): unknown {
     if (this.#isOver || this.#expectsValue) return undefined;
     try {
-      return this.#decoder.end();
+      return this.#decoder.end(isCut);
     } catch {
       return undefined;
     }
+  }
+
+  get #hasSaid(): boolean {
+    return this.#isComplete || this.#failure !== undefined;
+  }
+
+  #left(): void {
+    if (this.#hasSaid || this.#failureOf !== undefined) this.#end(undefined);
+    else this.#on.cancelled();
   }
 
   #end(body: unknown): void {
@@ -210,6 +214,11 @@ class BodyWatch implements ResultObserver {
     this.#isOver = true;
     how();
   }
+}
+
+/** Whether whoever asked called the request off while the answer came. A reason of theirs that is an error may be a time limit, which is a failure. */
+function isLeaving(error: unknown): boolean {
+  return typeof error !== "object" || error === null || readError(error).isAbort === true;
 }
 
 /** Tells of whole reads of a response and of its clones, each in place of the promise that the reader gets. */

@@ -24,7 +24,11 @@ function jsonResponse(): Response {
 }
 
 /** A body that arrives in these pieces, then ends or fails. */
-function pieces(list: readonly (string | Uint8Array)[], end?: Error, headers: Record<string, string> = SSE): Response {
+function pieces(
+  list: readonly (string | Uint8Array)[],
+  end?: unknown,
+  headers: Record<string, string> = SSE,
+): Response {
   const bytes = list.map((piece) => (typeof piece === "string" ? new TextEncoder().encode(piece) : piece));
   const body = new ReadableStream<Uint8Array>({
     pull(controller) {
@@ -182,6 +186,35 @@ describe("observeResponseBody()", () => {
     const { ends } = observed(response);
     await response.body?.cancel();
     expect(ends).toEqual([["cancelled"]]);
+  });
+
+  it.each<[string, unknown, unknown[]]>([
+    ["data: [DONE]\n\n", new Error("reset"), ["settled", undefined]],
+    ["data: [DONE]", new Error("reset"), ["settled", undefined]],
+    ["data: [DONE]\n\n", "enough", ["settled", undefined]],
+    ['data: {"error":{"code":"overloaded"}}\n\n', new Error("reset"), ["failed", { error: { code: "overloaded" } }]],
+    ['data: {"error":{"code":"overloaded"}}', "enough", ["failed", { error: { code: "overloaded" } }]],
+    ['data: {"n":2}\n\n', new DOMException("gone", "AbortError"), ["cancelled"]],
+    ['data: {"n":2}\n\n', "enough", ["cancelled"]],
+    ['data: {"n":2}\n\n', new DOMException("late", "TimeoutError"), ["failed", expect.any(DOMException)]],
+    ['data: {"n":2}\n\n', new Error("enough"), ["failed", expect.any(Error)]],
+  ])("keeps what a body said when it breaks after %j: %s", async (said, reason, end) => {
+    const response = pieces(['data: {"n":1}\n\n', said], reason);
+    const { ends } = observed(response);
+    await expect(drain(response.body)).rejects.toBe(reason);
+    expect(ends).toEqual([end]);
+  });
+
+  it("takes half a JSON document for one that was left, when it was", async () => {
+    const type = { "content-type": "application/json" };
+    const called = pieces(['{"n":'], new DOMException("gone", "AbortError"), type);
+    const calling = observed(called);
+    await expect(called.text()).rejects.toThrow("gone");
+    expect(calling.ends).toEqual([["cancelled"]]);
+    const left = pieces(['{"n":', "1}"], undefined, type);
+    const leaving = observed(left);
+    for await (const _ of left.body ?? []) break;
+    expect(leaving.ends).toEqual([["cancelled"]]);
   });
 
   it("rejects as the body does, and the rejection is still the caller's", async () => {

@@ -229,6 +229,20 @@ describe("instrumentFetch()", () => {
     expect(spans.map(({ attributes }) => attributes["error.type"])).toEqual(["AbortError", undefined]);
   });
 
+  it("keeps what the stream said when the caller calls it off then, and takes a reason that is no error for leaving", async () => {
+    const error = { error: { type: "server_error", code: "overloaded", message: "no" } };
+    const { ask, finish } = await start(sse([STREAM[0], error], "hang"), sse(STREAM.slice(0, 2), "hang"));
+    for (const last of ["overloaded", "llo"]) {
+      const own = new AbortController();
+      const reader = (await ask({ signal: own.signal })).body?.getReader();
+      for (let text = ""; !text.includes(last); ) text += Buffer.from((await reader?.read())?.value ?? []).toString();
+      own.abort("enough");
+      await expect(reader?.read()).rejects.toBe("enough");
+    }
+    const { spans } = await finish();
+    expect(spans.map(({ attributes }) => attributes["error.type"])).toEqual(["overloaded", undefined]);
+  });
+
   it("records that a connection broke before the answer, with the caller's own error", async () => {
     const { ask, finish } = await start(drop());
     const error = await ask().catch((reason: unknown) => reason);

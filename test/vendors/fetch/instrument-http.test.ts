@@ -198,6 +198,25 @@ describe.each<VendorSet>(["newest", "previous", "older"])("instrumentHttp() and 
   });
 });
 
+describe("instrumentHttp() and the platform's fetch", () => {
+  it("keeps what a stream said when its reader leaves then, and takes a reason that is no error for leaving", async () => {
+    const error = { error: { type: "server_error", code: "overloaded", message: "no" } };
+    const { server, finish } = await start(
+      sse([CHUNKS[0], error], "hang"),
+      sse([...CHUNKS, "[DONE]"], "hang"),
+      sse(CHUNKS.slice(0, 1), "hang"),
+    );
+    for (const last of ["overloaded", "[DONE]", "héllo"]) {
+      const { body } = await fetch(`${server.url}${PATH}`, { method: "POST", body: ASK });
+      const reader = body?.getReader();
+      for (let text = ""; !text.includes(last); ) text += Buffer.from((await reader?.read())?.value ?? []).toString();
+      await reader?.cancel("enough");
+    }
+    const { spans } = await finish();
+    expect(spans.map(({ attributes }) => attributes["error.type"])).toEqual(["overloaded", undefined, undefined]);
+  });
+});
+
 describe("instrumentHttp() and AWS's client for Bedrock, not wrapped", () => {
   const ask = {
     modelId: "anthropic.claude-sonnet-4-5-20250929-v1:0",
