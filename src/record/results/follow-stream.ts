@@ -8,7 +8,7 @@ import { StreamLease } from "./stream-lease.ts";
 type AnyFunction = (...args: unknown[]) => unknown;
 
 /** Calls the method it stands for, with what the caller gave, and sees what comes of it. */
-type Observed = (call: () => unknown) => unknown;
+type Observed = (call: () => unknown, args: readonly unknown[]) => unknown;
 
 /**
  * Observes a stream in place: the object, its class and its other methods stay as they are. The first iteration is the one observed.
@@ -60,15 +60,26 @@ export function followIterator(iterator: object, on: ResultObserver, lease?: Str
   on.begun?.();
   observeNext(iterator, on, seen);
   for (const method of ["return", "throw"] as const) {
-    observe(iterator, method, (call) => {
+    observe(iterator, method, (call, [thrown]) => {
       const result = within(on, seen, call);
+      // Who reads it throws in why they leave, as `Readable.from()` does: what comes back as it was is no failure of the stream.
+      const failed = (error: unknown): void => {
+        if (method === "throw" && error === thrown) seen.left();
+        else seen.failed(error);
+      };
       if (result instanceof Promise) {
-        return result.then((item: unknown) => {
-          seen.item(method, item);
-          return item;
-        }, seen.rejected);
+        return result.then(
+          (item: unknown) => {
+            seen.item(method, item);
+            return item;
+          },
+          (error: unknown) => {
+            failed(error);
+            throw error;
+          },
+        );
       }
-      if (isThenable(result)) result.then((item) => seen.item(method, item), seen.failed);
+      if (isThenable(result)) result.then((item) => seen.item(method, item), failed);
       else seen.item(method, result);
       return result;
     });
@@ -110,9 +121,18 @@ class IteratorObserver {
       this.#on.chunk(read(result, "value"));
       return;
     }
+    if (method === "return") {
+      this.left();
+      return;
+    }
     this.#end();
-    if (method === "return") this.#on.cancelled();
-    else this.#on.settled(read(result, "value"));
+    this.#on.settled(read(result, "value"));
+  }
+
+  left(): void {
+    if (this.#over) return;
+    this.#end();
+    this.#on.cancelled();
   }
 
   #end(): void {
@@ -254,7 +274,7 @@ function observe(target: object, key: string | symbol, observed: Observed): bool
   const original = read(target, key);
   if (typeof original !== "function") return false;
   const method = function (this: unknown, ...args: unknown[]): unknown {
-    return observed(() => Reflect.apply(original as AnyFunction, this, args));
+    return observed(() => Reflect.apply(original as AnyFunction, this, args), args);
   };
   return Reflect.defineProperty(target, key, { value: method, configurable: true, writable: true, enumerable: false });
 }

@@ -1,3 +1,5 @@
+import { Readable, Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import OpenAI from "openai";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Step } from "../../../examples/support/model/script.ts";
@@ -148,6 +150,26 @@ describe("llm() and a stream it returns", () => {
       "agentscribe.cost.status": "incomplete",
     });
     expect(span(`chat ${MODEL}`).attributes).not.toHaveProperty(["agentscribe.unfinished"]);
+  });
+
+  it.each([
+    ["closes", undefined, "ERR_STREAM_PREMATURE_CLOSE"],
+    ["fails", Object.assign(new Error("full"), { code: "ENOSPC" }), "ENOSPC"],
+  ])("is left by a pipe whose other end %s, which is no failure of the call", async (_, error, code) => {
+    const { telemetry, finish } = await startRecording();
+    const { client, server } = await startModel({ reply: { text: "and so on ".repeat(500), chunkDelayMillis: 1 } });
+    const stream = await telemetry.llm(CALL, () => client.chat.completions.create(STREAM));
+    const end = new Writable({
+      objectMode: true,
+      write() {
+        this.destroy(error);
+      },
+    });
+    await expect(pipeline(Readable.from(stream), end)).rejects.toMatchObject({ code });
+    await expect.poll(() => server.openRequests).toBe(0);
+    const { attributes } = (await finish()).span(`chat ${MODEL}`);
+    expect(attributes["error.type"]).toBeUndefined();
+    expect(attributes["agentscribe.usage.estimated"]).toBeDefined();
   });
 
   it("that breaks off fails the call with the client's own error", async () => {
@@ -342,7 +364,6 @@ describe("llm() and a lazy promise it returns", () => {
 
 describe("tool() and a stream of Node it returns", () => {
   it("ends when the stream has ended, by events or by iteration", async () => {
-    const { Readable } = await import("node:stream");
     const { telemetry, finish } = await startRecording();
     const byEvents = telemetry.tool({ name: "events" }, () => Readable.from(["a", "b"]));
     await new Promise((resolve) => byEvents.on("data", () => undefined).on("end", resolve));
