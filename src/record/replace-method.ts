@@ -14,5 +14,6 @@ export function replaceMethod(
   const method = function (this: unknown, ...args: unknown[]): unknown {
     return observe((given = args) => Reflect.apply(original, this, given), args);
   };
-  return Reflect.defineProperty(target, key, { value: method, configurable: true, writable: true, enumerable: false });
+  // One that is seen among the object's keys stays seen, and no other.
+  return Reflect.defineProperty(target, key, { value: method, configurable: true, writable: true });
 }

@@ -166,7 +166,7 @@ function observeNext(iterator: object, on: ResultObserver, seen: IteratorObserve
     return result;
   };
   const next = stopSignal === undefined ? pull : stoppable(pull, iterator, seen, stopSignal);
-  Reflect.defineProperty(iterator, "next", { value: next, configurable: true, writable: true, enumerable: false });
+  Reflect.defineProperty(iterator, "next", { value: next, configurable: true, writable: true });
 }
 
 /** The same, until a signal ends the stream: the caller then gets the signal's reason, and the source is let go. */
@@ -276,7 +276,8 @@ function observe(target: object, key: string | symbol, observed: Observed): bool
   const method = function (this: unknown, ...args: unknown[]): unknown {
     return observed(() => Reflect.apply(original as AnyFunction, this, args), args);
   };
-  return Reflect.defineProperty(target, key, { value: method, configurable: true, writable: true, enumerable: false });
+  // One that is seen among the object's keys stays seen, and no other.
+  return Reflect.defineProperty(target, key, { value: method, configurable: true, writable: true });
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

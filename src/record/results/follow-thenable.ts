@@ -150,5 +150,6 @@ function override(
     const call = (given: unknown[]): unknown => Reflect.apply(original as AnyFunction, this, given);
     return this === target ? fn(call, args) : call(args);
   };
-  return Reflect.defineProperty(target, key, { value: method, configurable: true, writable: true, enumerable: false });
+  // One that is seen among the object's keys stays seen, and no other.
+  return Reflect.defineProperty(target, key, { value: method, configurable: true, writable: true });
 }

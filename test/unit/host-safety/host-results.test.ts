@@ -27,6 +27,22 @@ afterEach(async () => {
 
 class Later<T> extends Promise<T> {}
 
+const THEN: string = "then";
+
+async function* pieces(): AsyncGenerator<number> {
+  yield 1;
+}
+
+class Pieces {
+  [Symbol.asyncIterator](): AsyncGenerator<number> {
+    return pieces();
+  }
+}
+
+function shownKeys(value: object): readonly PropertyKey[] {
+  return Reflect.ownKeys(value).filter((key) => Object.prototype.propertyIsEnumerable.call(value, key));
+}
+
 const RESULTS: Readonly<Record<string, () => unknown>> = {
   "a plain object": () => ({}),
   "a frozen object": () => Object.freeze({}),
@@ -45,11 +61,23 @@ describe("a scope gives the host", () => {
     expect(client.tool({ name: "t" }, () => value)).toBe(value);
   });
 
+  test.each<[string, () => object]>([
+    ["a stream with methods of its own", () => ({ iterator: pieces, [Symbol.asyncIterator]: pieces })],
+    ["a stream with methods of its class", () => new Pieces()],
+    ["a lazy thenable", () => ({ [THEN]: () => undefined, catch: () => undefined, withResponse: () => undefined })],
+    ["a response", () => new Response("a")],
+  ])("%s with the keys it had", (_name, make) => {
+    const { client } = recording();
+    const value = make();
+    const keys = shownKeys(value);
+    client.llm({ provider: "openai" }, () => value);
+    expect(shownKeys(value)).toEqual(keys);
+  });
+
   test("a lazy thenable that nobody subscribed to", () => {
     const { client } = recording();
     const subscriptions: number[] = [];
-    const key: string = "then";
-    const lazy = { [key]: () => subscriptions.push(1) };
+    const lazy = { [THEN]: () => subscriptions.push(1) };
     expect(client.llm({ provider: "openai" }, () => lazy)).toBe(lazy);
     expect(subscriptions).toEqual([]);
   });
