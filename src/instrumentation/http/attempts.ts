@@ -1,4 +1,5 @@
 import type { HttpResponseFacts } from "../../record/llm/http-response.ts";
+import { responseHeader } from "../../record/response-failure.ts";
 import type { EmbeddingsCall } from "../../record/scopes/embeddings.ts";
 import type { LlmCall } from "../../record/scopes/llm.ts";
 import { attempt, recordingClient } from "../observed-method.ts";
@@ -8,17 +9,19 @@ import { isToldRequest } from "../told-request.ts";
 export type Fetch = (input: unknown, init?: unknown) => Promise<unknown>;
 type Call = LlmCall | EmbeddingsCall;
 
-/** What went wrong with the attempt before, and when it was over. */
+/** What went wrong with the attempt before, and when it was over, as far as that was seen. */
 interface Failed {
   readonly status?: number;
   readonly error?: unknown;
-  readonly atMillis: number;
+  readonly atMillis?: number;
   /** Seen by who tries again, and by no layer below. */
   readonly isSeenAbove?: boolean;
 }
 
 interface Attempts {
   failed: Failed | undefined;
+  /** An attempt was answered. */
+  isAnswered: boolean;
   /** An attempt is under way, and an outer layer of `fetch` tells of it already. */
   isOpen: boolean;
   /** An attempt was said to start, and its answer was not. */
@@ -37,7 +40,7 @@ export function countAttempts(fetch: Fetch): Fetch {
     const call = attempt(() => (isToldRequest() ? undefined : recordingClient()?.activeCall?.()));
     const state = call === undefined ? undefined : attemptsOf(call);
     if (call === undefined || state === undefined || state.isOpen) return Reflect.apply(fetch, this, args);
-    attempt(() => starts(call, state, args[0]));
+    attempt(() => starts(call, state, ...args));
     state.isOpen = true;
     let result: Promise<unknown>;
     try {
@@ -149,11 +152,15 @@ export function attemptAnswered(response: unknown): void {
 
 function attemptsOf(call: Call): Attempts {
   const handle = call as Call & { [ATTEMPTS]?: Attempts };
-  handle[ATTEMPTS] ??= { failed: undefined, isOpen: false, isAwaited: false };
+  handle[ATTEMPTS] ??= { failed: undefined, isAnswered: false, isOpen: false, isAwaited: false };
   return handle[ATTEMPTS];
 }
 
-function starts(call: Call, state: Attempts, input: unknown): void {
+/** OpenAI's client tries again when the body of an answer takes too long. Of the requests of one call, each begins with 0 in this header. */
+const RETRY_COUNT = "x-stainless-retry-count";
+
+function starts(call: Call, state: Attempts, input: unknown, init: unknown): void {
+  if (state.isAnswered && Number(responseHeader(init, RETRY_COUNT)) > 0) state.failed ??= {};
   begins(call, state, serverOfUrl(typeof input === "string" ? input : (readPath(input, "url") ?? input)));
 }
 
@@ -163,7 +170,7 @@ function begins(call: Call, state: Attempts, server: HttpResponseFacts): void {
   if (failed !== undefined) {
     const { atMillis, status, error } = failed;
     const cause = { ...(status !== undefined && { status }), ...(error !== undefined && { error }) };
-    call.retry({ ...cause, delayMillis: Math.max(0, Date.now() - atMillis) });
+    call.retry({ ...cause, ...(atMillis !== undefined && { delayMillis: Math.max(0, Date.now() - atMillis) }) });
   } else call.httpResponse(server);
 }
 
@@ -173,5 +180,6 @@ function answered(call: Call, state: Attempts, response: unknown): void {
     headers: readPath(response, "headers"),
     ...(typeof status === "number" && { status }),
   });
+  state.isAnswered = true;
   if (typeof status === "number" && status >= 400) state.failed = { status, atMillis: Date.now() };
 }

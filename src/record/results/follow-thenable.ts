@@ -7,6 +7,8 @@ export interface ThenableObserver {
   failed: ResultObserver["failed"];
   /** The raw response was asked for, and may be all that is. Gives what to call when the value is asked for after all. */
   raw(response: unknown): (() => void) | undefined;
+  /** What the work belongs to. */
+  readonly scope: Pick<ResultObserver, "within">;
 }
 
 type AnyFunction = (...args: unknown[]) => unknown;
@@ -21,13 +23,18 @@ const promise = Promise.prototype;
  * error's stack. It follows a promise only while nobody else waits for it, and through any function in a chain, but not into one.
  *
  * The promises of OpenAI's and Anthropic's clients can be asked for the raw response too: `withResponse()`, `asResponse()`. Their helpers
- * (`parse()`, pages, tool runners) derive a promise of another value by `_thenUnwrap()`, past `then`.
+ * (`parse()`, pages, tool runners) derive a promise of another value by `_thenUnwrap()`, past `then`. They all parse by a method of the promise.
  */
 export function followThenable(thenable: object, on: ThenableObserver): void {
   let seen = false;
   let subscribed = false;
   let isRaw = false;
   let leaveRaw: (() => void) | undefined;
+  /** What becomes of the value is told, so what becomes of the body need not be: that of a first attempt breaks where another follows. */
+  const asked = (): void => {
+    subscribed = true;
+    leaveRaw?.();
+  };
   const value = (result: unknown): void => {
     leaveRaw?.();
     if (!seen) on.value(result);
@@ -75,7 +82,7 @@ export function followThenable(thenable: object, on: ThenableObserver): void {
   };
 
   const isPatched = override(thenable, "then", undefined, (call, [onFulfilled, onRejected]) => {
-    subscribed = true;
+    asked();
     return subscribe(call, onFulfilled, onRejected);
   });
   if (!isPatched) {
@@ -83,15 +90,15 @@ export function followThenable(thenable: object, on: ThenableObserver): void {
     return;
   }
   override(thenable, "catch", promise.catch, (call, [onRejected]) => {
-    subscribed = true;
+    asked();
     return after(call([rejected(onRejected)]));
   });
   override(thenable, "finally", promise.finally, (call, args) => {
-    subscribed = true;
+    asked();
     return after(call(args));
   });
   override(thenable, "withResponse", undefined, (call, args) => {
-    subscribed = true;
+    asked();
     return after(call(args), (result) => read(result, "data"));
   });
   override(thenable, "_thenUnwrap", undefined, (call, [transform, ...rest]) => {
@@ -105,7 +112,7 @@ export function followThenable(thenable: object, on: ThenableObserver): void {
     ]);
     // The transform tells of the value before any subscriber of the derived promise sees what became of it.
     if (typeof derived === "object" && derived !== null) {
-      followThenable(derived, { value: () => undefined, failed, raw });
+      followThenable(derived, { value: () => undefined, failed, raw, scope: on.scope });
     }
     return derived;
   });
@@ -117,7 +124,7 @@ export function followThenable(thenable: object, on: ThenableObserver): void {
       return promise.then.call(
         promised,
         (given) => {
-          raw(pick(given));
+          if (!subscribed) raw(pick(given));
           return given;
         },
         rejected(undefined),
@@ -125,6 +132,8 @@ export function followThenable(thenable: object, on: ThenableObserver): void {
     });
   };
   unparsed("asResponse", itself);
+  // It runs where the value is asked for, and OpenAI's client tries again from there when a body takes too long.
+  override(thenable, "parseResponse", undefined, (call, args) => on.scope.within(() => call(args)));
   // Threads of Anthropic's client take this to build one request on another.
   unparsed("_responseProps", (props) => read(props, "response"));
 }

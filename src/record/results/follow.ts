@@ -93,6 +93,7 @@ function followLater(thenable: object, on: ResultObserver): void {
     value: (value) => followValue(value, on),
     failed: (error) => on.failed(error),
     raw: (response) => followRaw(response, on),
+    scope: on,
   });
 }
 

@@ -174,6 +174,19 @@ describe("instrumentFetch()", () => {
     expect(all.span("chat gpt-4o").attributes["agentscribe.llm.retries"]).toBe(1);
   });
 
+  it("takes a request after an answer for a retry where its client says so, and for another request else", async () => {
+    const { ask, telemetry, finish } = await start(json(COMPLETION), json(COMPLETION), json(COMPLETION));
+    await telemetry.llm({ provider: "openai", model: "gpt-4o" }, async () => {
+      for (const count of ["0", "0", "1"]) {
+        await (await ask({ headers: new Headers({ "X-Stainless-Retry-Count": count }) })).text();
+      }
+    });
+    const all = await finish();
+    expect(all.spans).toHaveLength(1);
+    expect(all.span("chat gpt-4o").attributes["agentscribe.llm.retries"]).toBe(1);
+    expect(all.event("agentscribe.retry").attributes).not.toHaveProperty(["agentscribe.retry.delay_ms"]);
+  });
+
   it("gives the call a provider's status and code, and ends it although nobody reads the body", async () => {
     const { ask, collect, finish } = await start(
       json({ error: { code: "insufficient_quota" } }, 429),

@@ -1,7 +1,9 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import { instrumentFetch, instrumentHttp } from "../../../src/instrumentation/fetch/index.ts";
 import { unwrap, wrapOpenAI } from "../../../src/instrumentation/openai/index.ts";
 import { startRecording } from "../../support/recording.ts";
-import { drop, hang, json, raw, startScriptedServer } from "../../support/scripted-server.ts";
+import { type Answer, drop, hang, json, raw, startScriptedServer } from "../../support/scripted-server.ts";
+import type { Vendor } from "../load.ts";
 import {
   ASK,
   CLIENTS,
@@ -17,6 +19,67 @@ import {
 } from "./support.ts";
 
 const FULL = { capture: "full" } as const;
+
+/** Tries again when the body of an answer takes too long. */
+describe("chat.completions.create() with openai, newest, and a body that does not come", () => {
+  const stuck: Answer = (response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    response.write('{"id":');
+  };
+
+  it.each<[string, (completions: Vendor) => Promise<Vendor>]>([
+    ["await", async (completions) => completions.create(ASK)],
+    ["then()", (completions) => completions.create(ASK).then((answer: Vendor) => answer)],
+    ["withResponse()", async (completions) => (await completions.create(ASK).withResponse()).data],
+    [
+      "asResponse() before",
+      async (completions) => {
+        const promise = completions.create(ASK);
+        await promise.asResponse();
+        return promise;
+      },
+    ],
+    [
+      "asResponse() beside",
+      async (completions) => {
+        const promise = completions.create(ASK);
+        return (await Promise.all([promise.asResponse(), promise]))[1];
+      },
+    ],
+    ["chat.completions.parse()", async (completions) => completions.parse(ASK)],
+  ])("records one call and its retry, asked for by %s", async (_, ask) => {
+    for (const undo of [instrumentFetch(), instrumentHttp()]) onTestFinished(undo);
+    const { client, server, finish } = await start(
+      { set: "newest", client: { timeout: 100, maxRetries: 1 } },
+      stuck,
+      json(COMPLETION),
+    );
+    expect(await ask(client.chat.completions)).toMatchObject(COMPLETION);
+    expect(server.requests).toHaveLength(2);
+    const { spans, event } = await finish();
+    expect(spans).toHaveLength(1);
+    expect(spans[0]?.attributes).toMatchObject({ ...RECORDED_USAGE, "agentscribe.llm.retries": 1 });
+    expect(spans[0]?.attributes["error.type"]).toBeUndefined();
+    expect(event("agentscribe.retry").attributes).toMatchObject({ "agentscribe.retry.attempt": 1 });
+  });
+
+  it("records the error of a call of which no body came", async () => {
+    const { client, OpenAI, finish } = await start(
+      { set: "newest", client: { timeout: 100, maxRetries: 1 } },
+      stuck,
+      stuck,
+    );
+    const promise = client.chat.completions.create(ASK);
+    await promise.asResponse();
+    expect(await errorOf(promise)).toBeInstanceOf(OpenAI.APIConnectionTimeoutError);
+    const { spans } = await finish();
+    expect(spans).toHaveLength(1);
+    expect(spans[0]?.attributes).toMatchObject({
+      "agentscribe.llm.retries": 1,
+      "error.type": "APIConnectionTimeoutError",
+    });
+  });
+});
 
 describe.each(CLIENTS)("chat.completions.create() with openai, $set, CommonJS $cjs", (which) => {
   it("records usage, parameters with explicit zeros, and what stands around the answer", async () => {
