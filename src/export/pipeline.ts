@@ -2,6 +2,7 @@ import type { Diag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
 import type { SplicedBytes } from "../internal/spliced-bytes.ts";
 import type { LogRecord, SpanRecord, TelemetryAttributes } from "../internal/telemetry-record.ts";
+import { createBoundedFlush, type FlushOptions, flushLimit } from "./bounded-flush.ts";
 import { type Counters, sumCounters } from "./counters.ts";
 import { settleExporter } from "./custom/settle-exporter.ts";
 import type { DeliveryReport } from "./delivery.ts";
@@ -13,7 +14,6 @@ import { encodeLogRecordForPolicies } from "./encode/log-record.ts";
 import { recordWriter } from "./encode/record-writer.ts";
 import { rememberResource } from "./encode/remember-resource.ts";
 import { encodeSpanForTargets } from "./encode/span-for-targets.ts";
-import { createExitFlush } from "./exit-flush.ts";
 import { createOpenSpans, type LiveSpan } from "./open-spans.ts";
 import type { QueueHealth } from "./queue/queue.ts";
 import type { QueueLimits } from "./queue/queue-limits.ts";
@@ -34,13 +34,6 @@ export interface PipelineOptions {
   readonly gates?: (allows: AllowsContent) => string;
   /** What a span says that was open when its process died. */
   readonly interrupted?: TelemetryAttributes;
-}
-
-export interface FlushOptions {
-  /** @defaultValue 2 s, or half a second when no backend answers */
-  readonly timeoutMillis?: number;
-  /** Where no time is given, what is left of the usual one. @defaultValue 2.1 s */
-  readonly budgetMillis?: number;
 }
 
 /** Spans and events of all destinations summed; `accepted + adopted = delivered + pending + onDisk + sum(dropped)`. */
@@ -72,6 +65,8 @@ export interface Pipeline {
   flush(options?: FlushOptions): Promise<DeliveryReport>;
   /** Flushes once and stops; records that come later are counted as dropped. Always resolves. */
   shutdown(options?: FlushOptions): Promise<DeliveryReport>;
+  /** Says what is left in memory, which does not outlive the process, and why it was not delivered. */
+  sayUndelivered(): void;
   health(): PipelineHealth;
 }
 
@@ -92,10 +87,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const logs = targetsOf(channels, "logs");
   const points = targetsOf(channels, "metrics");
   const open = store === undefined || spans.bytes.length === 0 ? undefined : createOpenSpans(keepOpenSpan);
-  const exit = createExitFlush(
-    channels.map(({ queue }) => queue),
-    warnUndelivered,
-  );
+  const flushQueues = createBoundedFlush(channels.map(({ queue }) => queue));
   let stopping: Promise<DeliveryReport> | undefined;
 
   function dispatch<R extends SpanRecord | LogRecord>(
@@ -106,7 +98,6 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   ): void {
     const { bytes, records, all } = targets;
     if (all.length === 0) return;
-    exit.arm();
     for (const { queue } of records) queue.add({ record, byteLength: recordSize(record), count: 1 });
     if (bytes.length === 0) return;
     let taken = 0;
@@ -147,25 +138,27 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     }
   }
 
-  async function flush({ timeoutMillis, budgetMillis }: FlushOptions = {}): Promise<DeliveryReport> {
-    await exit.flush(timeoutMillis, budgetMillis);
-    await Promise.all(channels.map((channel) => settleExporter(channel, "forceFlush", timeoutMillis)));
+  async function flush(flushOptions: FlushOptions = {}): Promise<DeliveryReport> {
+    await flushQueues(flushOptions);
+    await settleExporters("forceFlush", flushOptions);
     return report();
   }
 
-  async function stop(flushOptions: FlushOptions | undefined): Promise<DeliveryReport> {
+  async function stop(flushOptions: FlushOptions = {}): Promise<DeliveryReport> {
     await flush(flushOptions);
-    warnUndelivered();
-    exit.disarm();
+    sayUndelivered();
     open?.close();
     for (const channel of channels) channel.close();
     store?.handOver();
-    await Promise.all(channels.map((channel) => settleExporter(channel, "shutdown", flushOptions?.timeoutMillis)));
+    await settleExporters("shutdown", flushOptions);
     return report();
   }
 
-  /** Memory does not outlive the process: what is left at its end is said, with the reason. */
-  function warnUndelivered(): void {
+  async function settleExporters(method: "forceFlush" | "shutdown", flushOptions: FlushOptions): Promise<void> {
+    await Promise.all(channels.map((channel) => settleExporter(channel, method, flushLimit(flushOptions))));
+  }
+
+  function sayUndelivered(): void {
     const lost: string[] = [];
     for (const { name, pending, onDisk, lastError } of channels.map(({ queue }) => queue.health())) {
       const why = lastError ?? "no answer in time";
@@ -197,7 +190,6 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     },
     metrics(request, dataPoints) {
       if (points.bytes.length === 0) return;
-      exit.arm();
       const bytes = withHeadRoom(request);
       for (const { queue } of points.bytes) queue.take({ bytes, count: dataPoints });
     },
@@ -211,6 +203,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     },
     flush,
     shutdown: (flushOptions) => (stopping ??= stop(flushOptions)),
+    sayUndelivered,
     health() {
       const destinations = channels.map(({ queue }) => queue.health());
       const lastError = destinations.findLast((health) => health.lastError !== undefined)?.lastError;

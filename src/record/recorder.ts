@@ -209,10 +209,15 @@ export class Recorder {
     scope.openEntry = undefined;
   }
 
-  /** Ends what is still open, children before parents, marked as unfinished; nothing is recorded afterwards. */
+  /** Ends what is still open, children before parents, marked as unfinished. */
+  endOpen(): void {
+    for (const scope of [...this.#open].reverse()) scope.end({ reason: "shutdown", unfinished: true });
+  }
+
+  /** The same, and nothing is recorded afterwards. */
   close(): void {
     if (this.#closed) return;
-    for (const scope of [...this.#open].reverse()) scope.end({ reason: "shutdown", unfinished: true });
+    this.endOpen();
     this.#closed = true;
   }
 

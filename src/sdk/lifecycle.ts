@@ -1,3 +1,4 @@
+import { type FlushOptions as FlushTime, flushLimit } from "../export/bounded-flush.ts";
 import type { DeliveryReport } from "../export/delivery.ts";
 import type { Pipeline } from "../export/pipeline.ts";
 import type { Diag } from "../internal/diag.ts";
@@ -12,6 +13,7 @@ import type { Pricing } from "../pricing/pricing.ts";
 import type { Redactor } from "../privacy/redactor.ts";
 import type { Recorder } from "../record/recorder.ts";
 import { createDeliveryNotice } from "./delivery-notice.ts";
+import { createNaturalEnd } from "./natural-end.ts";
 import type { Providers } from "./providers.ts";
 import type { SettleGate } from "./settle-gate.ts";
 import type { FlushOptions, Telemetry } from "./telemetry.ts";
@@ -34,8 +36,6 @@ type Lifecycle = Pick<Telemetry, "health" | "flush" | "shutdown" | "enable" | "d
   [Symbol.asyncDispose](): Promise<void>;
 };
 
-/** Metrics and prices get this long when the process ends and nobody asked for a flush. */
-const EXIT_BUDGET_MILLIS = 2_100;
 /** Records get this long even where everything before them took its time. */
 const LEAST_MILLIS = 250;
 /** Timers take no more than this. */
@@ -78,10 +78,14 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
     providers.metrics.collectNow();
   }
 
+  const onNaturalEnd = createNaturalEnd({
+    recorder,
+    accepted: () => pipeline.health().destinations.reduce((sum, { accepted }) => sum + accepted, 0),
+    flush: (budgetMillis) => flush({ budgetMillis, atEnd: true }),
+    onOver: pipeline.sayUndelivered,
+  });
   const unlistenEnd = onProcessEnd("beforeExit", () => {
-    unlistenEnd();
-    // One more turn of the loop, so that `beforeExit` comes again and what was collected is sent.
-    void collect(EXIT_BUDGET_MILLIS).then(() => realTimers.setImmediate(() => {}));
+    if (stopping === undefined) onNaturalEnd();
   });
 
   /** Whatever ends the process, short of a signal: what is in memory goes to disk. Nothing here can wait. */
@@ -98,30 +102,26 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
     if (recorder.openScopes > 0) await new Promise<void>((resolve) => void realTimers.setImmediate(resolve));
   }
 
-  async function flush(options?: FlushOptions): Promise<DeliveryReport> {
+  async function flush(options: FlushTime = {}): Promise<DeliveryReport> {
     const started = monotonicMillis();
     await lastOnesEnded();
-    await collect(options?.timeoutMillis ?? EXIT_BUDGET_MILLIS);
+    await collect(flushLimit(options));
     const report = await pipeline.flush(rest(options, started));
     notice.collectNow();
     return report;
   }
 
-  async function stop(options?: FlushOptions): Promise<DeliveryReport> {
+  async function stop(options: FlushTime): Promise<DeliveryReport> {
     const started = monotonicMillis();
     settings.heartbeat?.stop();
     await lastOnesEnded();
     recorder.close();
     withoutExample?.();
-    await within(options?.timeoutMillis ?? EXIT_BUDGET_MILLIS, load(), diag);
+    await within(flushLimit(options), load(), diag);
     gate.open();
     providers.metrics.stop();
     // Stopping the SDK collects the metrics of others a last time, so the pipeline stops after it.
-    await within(
-      Math.max(50, (options?.timeoutMillis ?? EXIT_BUDGET_MILLIS) - (monotonicMillis() - started)),
-      stopSdk(),
-      diag,
-    );
+    await within(Math.max(50, flushLimit(options) - (monotonicMillis() - started)), stopSdk(), diag);
     const report = await pipeline.shutdown(rest(options, started));
     notice.collectNow();
     notice.stop();
@@ -166,25 +166,21 @@ function droppedTexts(redactor: Pick<Redactor, "stats">): Readonly<Record<string
 }
 
 /** Options that can be read, with a limit that is one. */
-function usable(options: FlushOptions | undefined): FlushOptions | undefined {
+function usable(options: FlushOptions | undefined): FlushTime {
   try {
     const limit: unknown = options?.timeoutMillis;
-    return typeof limit === "number" && limit >= 0 ? { timeoutMillis: Math.min(limit, MAX_TIMEOUT_MILLIS) } : undefined;
+    return typeof limit === "number" && limit >= 0 ? { timeoutMillis: Math.min(limit, MAX_TIMEOUT_MILLIS) } : {};
   } catch {
-    return undefined; // A getter or Proxy of the caller threw.
+    return {}; // A getter or Proxy of the caller threw.
   }
 }
 
 /** What is left of the time: that of the caller, else the usual one, which all steps share. */
-function rest(
-  options: FlushOptions | undefined,
-  started: number,
-): { timeoutMillis: number } | { budgetMillis: number } {
-  const elapsed = monotonicMillis() - started;
-  const limit = options?.timeoutMillis;
-  return limit === undefined
-    ? { budgetMillis: Math.max(LEAST_MILLIS, EXIT_BUDGET_MILLIS - elapsed) }
-    : { timeoutMillis: Math.max(50, limit - elapsed) };
+function rest(options: FlushTime, started: number): FlushTime {
+  const left = flushLimit(options) - (monotonicMillis() - started);
+  return options.timeoutMillis === undefined
+    ? { ...options, budgetMillis: Math.max(LEAST_MILLIS, left) }
+    : { timeoutMillis: Math.max(50, left) };
 }
 
 /** Waits for work for a limited time; its failure is said, never thrown. */

@@ -5,7 +5,7 @@ import type { Channel } from "../channel.ts";
 export async function settleExporter(
   channel: Channel,
   method: "forceFlush" | "shutdown",
-  timeoutMillis: number = 2_000,
+  timeoutMillis: number,
 ): Promise<void> {
   if (channel.takes !== "records" || channel.exporter?.[method] === undefined) return;
   try {

@@ -28,6 +28,70 @@ describe("a process that ends without shutdown", () => {
   });
 });
 
+describe("a process that ends with scopes open", () => {
+  const OPEN = `
+    const session = telemetry.startSession({ id: "s" });
+    await session.run(() => telemetry.tool({ name: "t" }, async () => 1));
+    const agent = telemetry.startAgent({ name: "a" });`;
+  const ended = (): unknown =>
+    receiver
+      .spans()
+      .map(({ name, attributes }) => [
+        name,
+        attributes["agentscribe.unfinished"],
+        attributes["agentscribe.run.end_reason"],
+      ]);
+  const run = (options: string, rest: string): Promise<unknown> => {
+    const source = `import { init } from "./src/index.ts"; const telemetry = init(${options}); ${OPEN} ${rest}`;
+    return runScript(source, { env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url } });
+  };
+
+  it.each(["{}", "{ spool: false }"])("ends and sends them as shutdown() does (%s)", async (options) => {
+    receiver = await startReceiver();
+    await run(options, "");
+    expect(ended()).toEqual([
+      ["execute_tool t", undefined, undefined],
+      ["invoke_agent a", true, "shutdown"],
+      ["session", true, "shutdown"],
+    ]);
+    expect(receiver.logs().map(({ eventName }) => eventName)).toContain("agentscribe.session.end");
+  });
+
+  it("lets the application end them in a listener of its own", async () => {
+    receiver = await startReceiver();
+    await run("{}", 'process.once("beforeExit", async () => { agent.end(); session.end(); });');
+    expect(ended()).toEqual([
+      ["execute_tool t", undefined, undefined],
+      ["invoke_agent a", undefined, undefined],
+      ["session", undefined, "completed"],
+    ]);
+  });
+
+  it("records on for an application that goes on afterwards", async () => {
+    receiver = await startReceiver();
+    await run(
+      "{}",
+      `
+      let looks = 0;
+      process.on("beforeExit", () => {
+        if (++looks === 3) setTimeout(() => session.run(() => telemetry.recordTool({ name: "later", durationMs: 1 })), 50);
+      });`,
+    );
+    expect(ended()).toEqual([
+      ["execute_tool t", undefined, undefined],
+      ["invoke_agent a", true, "shutdown"],
+      ["session", true, "shutdown"],
+      ["execute_tool later", undefined, undefined],
+    ]);
+  });
+
+  it("is not held by a listener that records each time", async () => {
+    receiver = await startReceiver();
+    await run("{}", 'process.on("beforeExit", () => telemetry.record("decision", { type: "a", choice: "b" }));');
+    expect(receiver.logs().length).toBeGreaterThan(1);
+  });
+});
+
 describe("a process that ends at once", () => {
   it.each([
     ["process.exit()", "process.exit(0);", {}],
