@@ -1,5 +1,6 @@
 import type { Diag } from "../internal/diag.ts";
 import { describeError } from "../internal/guard.ts";
+import { monotonicMillis } from "../internal/real-timers.ts";
 import type { SplicedBytes } from "../internal/spliced-bytes.ts";
 import type { LogRecord, SpanRecord, TelemetryAttributes } from "../internal/telemetry-record.ts";
 import { createBoundedFlush, type FlushOptions, flushLimit } from "./bounded-flush.ts";
@@ -138,24 +139,28 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     }
   }
 
+  /** The exporters of the host share the time with the queues: they get what is left of it. */
   async function flush(flushOptions: FlushOptions = {}): Promise<DeliveryReport> {
+    const deadline = monotonicMillis() + flushLimit(flushOptions);
     await flushQueues(flushOptions);
-    await settleExporters("forceFlush", flushOptions);
+    await settleExporters("forceFlush", deadline);
     return report();
   }
 
   async function stop(flushOptions: FlushOptions = {}): Promise<DeliveryReport> {
+    const deadline = monotonicMillis() + flushLimit(flushOptions);
     await flush(flushOptions);
     sayUndelivered();
     open?.close();
     for (const channel of channels) channel.close();
     store?.handOver();
-    await settleExporters("shutdown", flushOptions);
+    await settleExporters("shutdown", deadline);
     return report();
   }
 
-  async function settleExporters(method: "forceFlush" | "shutdown", flushOptions: FlushOptions): Promise<void> {
-    await Promise.all(channels.map((channel) => settleExporter(channel, method, flushLimit(flushOptions))));
+  async function settleExporters(method: "forceFlush" | "shutdown", deadline: number): Promise<void> {
+    const left = Math.max(0, deadline - monotonicMillis());
+    await Promise.all(channels.map((channel) => settleExporter(channel, method, left)));
   }
 
   function sayUndelivered(): void {
