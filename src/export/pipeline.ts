@@ -80,7 +80,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     resource,
     encodedResource: rememberResource(resource),
     gates: options.gates ?? (() => ""),
-    endInterrupted: ({ lastSignMillis }) => encodeInterruption(lastSignMillis, options.interrupted ?? {}),
+    endInterrupted: (span) => encodeInterruption(span, options.interrupted ?? {}),
     ...(store !== undefined && { store }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });

@@ -84,8 +84,11 @@ async function* readFolder(
     if (open.length === 0 || signal === undefined) continue;
     // A living process will end them itself.
     if ((await adoption.judge(folder, fileName).catch(() => undefined)) === undefined) continue;
-    const end = encodeInterruption(lastSignMillis, interrupted);
-    yield { signal, body: requestOf(open.map((start) => interruptedItem(start, end, resource))) };
+    const items = open.map((start) => {
+      const end = encodeInterruption({ ...start, lastSignMillis }, interrupted);
+      return interruptedItem(start, end, resource);
+    });
+    yield { signal, body: requestOf(items) };
   }
 }
 

@@ -147,7 +147,7 @@ function openChannels(
       encodedResource: () => nothing,
       gates: () => gates,
       sender: () => sender,
-      endInterrupted: ({ lastSignMillis }) => encodeInterruption(lastSignMillis, INTERRUPTED),
+      endInterrupted: (span) => encodeInterruption(span, INTERRUPTED),
     });
     return [{ folder, signal, url: publicUrl(endpoint.url), channel }];
   });
