@@ -3,11 +3,12 @@ import type { Signal } from "./delivery.ts";
 import { encodeInterruption } from "./encode/interruption.ts";
 import { buildRequest, type EncodedItem } from "./otlp-sender.ts";
 import { Adoption } from "./spool/adoption.ts";
+import { readLastSign } from "./spool/last-sign.ts";
 import { MAX_SEGMENT_BYTES } from "./spool/owned-segment.ts";
 import { systemProcesses } from "./spool/process-identity.ts";
 import type { SpanStart, SpoolResource } from "./spool/record-context.ts";
 import { PREAMBLE_BYTES, readPreamble } from "./spool/segment-header.ts";
-import { parseSegmentName, type SegmentName } from "./spool/segment-name.ts";
+import { CURSOR_SUFFIX, parseSegmentName, type SegmentName } from "./spool/segment-name.ts";
 import { newSegmentState, readRecords, type SegmentState } from "./spool/segment-reader.ts";
 import { SYSTEM_CLOCK } from "./spool/spool-clock.ts";
 import { isFingerprintFolder, refuseFolder } from "./spool/spool-folder.ts";
@@ -71,7 +72,7 @@ async function* readFolder(
   const witnesses = new Map<string, Witness>();
   let signal: Signal | undefined;
   for (const { fileName, name } of await segmentsOf(fs, folder)) {
-    const segment = await readSegment(fs, folder, fileName).catch(() => undefined);
+    const segment = await readSegment(fs, folder, fileName, name).catch(() => undefined);
     if (segment === undefined) continue;
     const { state, items, lastSignMillis } = segment;
     signal = signalOf(state) ?? signal;
@@ -102,8 +103,9 @@ async function segmentsOf(fs: SpoolFs, folder: string) {
   return found.sort((a, b) => a.name.sequence - b.name.sequence);
 }
 
-async function readSegment(fs: SpoolFs, folder: string, fileName: string) {
-  const path = process.getBuiltinModule("node:path").join(folder, fileName);
+async function readSegment(fs: SpoolFs, folder: string, fileName: string, { key }: SegmentName) {
+  const { join } = process.getBuiltinModule("node:path");
+  const path = join(folder, fileName);
   const facts = await fs.lookUp(path);
   if (facts?.kind !== "file") return undefined;
   const bytes = await fs.read(path, 0, Math.min(facts.size, MAX_SEGMENT_BYTES));
@@ -113,7 +115,8 @@ async function readSegment(fs: SpoolFs, folder: string, fileName: string) {
   readRecords(bytes, 0, PREAMBLE_BYTES, state, ({ bytes: record, splices, count, scope, resource }) =>
     items.push({ bytes: record, splices, byteLength: record.byteLength, count, scope, resource }),
   );
-  return { state, items, lastSignMillis: facts.mtimeMillis };
+  const lastSignMillis = readLastSign(fs, join(folder, key + CURSOR_SUFFIX)) ?? facts.mtimeMillis;
+  return { state, items, lastSignMillis };
 }
 
 function interruptedItem(start: SpanStart, end: Uint8Array, resource: SpoolResource | undefined): EncodedItem {

@@ -1,6 +1,8 @@
+import { readLastSign, writeLastSign } from "./last-sign.ts";
 import type { ProcessTable } from "./process-identity.ts";
 import { UNKNOWN_PLACE } from "./process-identity.ts";
 import {
+  CURSOR_SUFFIX,
   parseSegmentName,
   type SegmentName,
   type SegmentOwner,
@@ -44,6 +46,7 @@ export interface Adopted {
   readonly path: string;
   readonly name: SegmentName;
   readonly size: number;
+  /** When its writer last gave a sign of life; not its owners since. */
   readonly lastSignMillis: number;
   readonly certain: boolean;
 }
@@ -116,7 +119,11 @@ export class Adoption {
       if (!certain) fs.touch(from, clock.now());
       fs.rename(from, path);
       this.#watched.delete(name.key);
-      return { path, name: { ...name, owner: self }, size: facts.size, lastSignMillis: facts.mtimeMillis, certain };
+      const cursor = join(folder, name.key + CURSOR_SUFFIX);
+      const noted = readLastSign(fs, cursor);
+      const lastSignMillis = noted ?? facts.mtimeMillis;
+      if (!certain && noted === undefined) writeLastSign(fs, cursor, lastSignMillis);
+      return { path, name: { ...name, owner: self }, size: facts.size, lastSignMillis, certain };
     } catch {
       return undefined;
     }

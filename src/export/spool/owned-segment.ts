@@ -1,5 +1,6 @@
 import type { Adopted } from "./adoption.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
+import { writeLastSign } from "./last-sign.ts";
 import { ReadAhead } from "./read-ahead.ts";
 import type { SegmentFile } from "./segment-file.ts";
 import { PREAMBLE_BYTES, readPreamble } from "./segment-header.ts";
@@ -21,7 +22,7 @@ export interface OwnedSegmentOptions {
   /** The monotonic time when this thread began it; absent for one of others. */
   readonly openedAt?: number;
   readonly size: number;
-  /** When its writer last gave a sign of life, by the file's own time. */
+  /** When its writer last gave a sign of life; 0 for one of this thread. */
   readonly lastSignMillis: number;
   /** Before this monotonic time its writer may turn out to be alive after all. */
   readonly heldUntil: number;
@@ -64,6 +65,7 @@ export class OwnedSegment {
   #sealed = false;
   #settled: SettledPrefix | undefined;
   #written = 0;
+  #isSignKept = false;
   readonly #ahead = new ReadAhead();
   #readTo = 0;
   /** Up to here records were handed out as they were written. */
@@ -190,6 +192,12 @@ export class OwnedSegment {
     if (!writeCursor(this.#fs, this.cursorPath, offset)) return false;
     this.#written = offset;
     return true;
+  }
+
+  /** Notes when the writer of one of others was last alive, for the next owner: until it is read, that is what spans end with that were open. */
+  keepLastSign(): void {
+    if (this.file !== undefined || this.#sealed || this.ignored || this.#isSignKept) return;
+    this.#isSignKept = writeLastSign(this.#fs, this.cursorPath, this.lastSignMillis);
   }
 
   /** Removes it with its cursor. False when the file is still there. */

@@ -132,6 +132,7 @@ export class Spool {
     const live = this.#writer.file;
     for (const segment of this.segments()) {
       if (segment.file !== undefined && segment.file === live) continue;
+      segment.keepLastSign();
       try {
         this.#parts.fs.touch(segment.path, this.#parts.clock.now());
       } catch {

@@ -204,6 +204,41 @@ describe("spans that were open when their process died", () => {
     expect(ends).toEqual([1_800_000_000_000]);
   });
 
+  it.each([
+    ["on the same machine", "abc123", 0],
+    ["in another container", "cafe", 61_000],
+  ])(
+    "end so although another process held the file, alive and unread, and died as well (%s)",
+    async (_where, place, silence) => {
+      const directory = folders.make();
+      const clock = new TestClock();
+      const ends: number[] = [];
+      const machine = new TestMachine(place);
+      const holders = new TestMachine();
+      const { spool } = startProcess(directory, machine, 1, clock);
+      spool.appendStart(id("a"), Buffer.from("span"), { name: "s" });
+      const path = spool.segments()[0]?.path ?? "";
+      const signMillis = Math.floor((clock.wall - silence) / 1_000) * 1_000;
+      utimesSync(path, signMillis / 1_000, signMillis / 1_000);
+      machine.kill(1);
+      for (const pid of [2, 3]) {
+        const holder = startProcess(directory, holders, pid, clock);
+        await holder.store.scan();
+        clock.pass(15_000);
+        holder.store.beat();
+        holders.kill(pid);
+      }
+      const next = openStore(
+        { directory, clock, processes: holders.start(4) },
+        { endInterrupted: ({ lastSignMillis }) => void ends.push(lastSignMillis) },
+      );
+      await next.store.scan();
+      clock.pass(61_000);
+      await drain(next.spool);
+      expect(ends).toEqual([signMillis]);
+    },
+  );
+
   it("are recovered later when the disk is full, and the half of a record is cut off", async () => {
     const directory = folders.make();
     const machine = new TestMachine();
