@@ -49,6 +49,8 @@ export class SegmentWriter {
   /** What the clocks said when it was last asked whether to write: early enough for a sign of life. */
   #wall = 0;
   #steady = 0;
+  /** A span is open that no file tells of. */
+  #isUntold = false;
   #closed = false;
 
   constructor(options: SegmentWriterOptions) {
@@ -121,7 +123,10 @@ export class SegmentWriter {
     return false;
   }
 
-  /** Records that a span is open, so that a later start can tell of it. `span` is the encoded span so far. */
+  /**
+   * Records that a span is open, so that a later start can tell of it. `span` is the encoded span so far. False when it is not on disk; unless too much is open, it
+   * will be with the next segment.
+   */
   appendStart(spanId: string, span: Uint8Array, scope: SpoolScope, splices?: readonly Splice[]): boolean {
     const start = this.#starts.add(spanId, span, scope, splices);
     if (start === undefined) return false;
@@ -130,9 +135,12 @@ export class SegmentWriter {
     const file = this.#ready(frame.byteLength);
     // A new segment begins with all that is open.
     const written = file !== undefined && (file !== before || this.#write(file, frame, 0, frame.byteLength));
-    if (!written) this.#starts.remove(spanId);
-    if (!written && splices !== undefined) this.#spliced.takeBack();
-    return written;
+    if (written) return true;
+    if (splices !== undefined) this.#spliced.takeBack();
+    // So that a new one begins with it once the disk takes it: the span may be open for long after that.
+    this.#isUntold = true;
+    if (this.#file !== undefined) this.#retire(this.#file);
+    return false;
   }
 
   /** Says that an open span ended without a record. */
@@ -144,10 +152,13 @@ export class SegmentWriter {
     this.#write(file, frame, 0, frame.byteLength);
   }
 
-  /** A sign of life for others. Also notices that the file was removed or taken. */
+  /** A sign of life for others. Also notices that the file was removed or taken, and tells what is open where the disk did not take it. */
   beat(): void {
     const file = this.#file;
-    if (file === undefined) return;
+    if (file === undefined) {
+      if (this.#isUntold && this.#starts.size > 0) this.#ready(0);
+      return;
+    }
     const { fs, clock } = this.#options;
     if (this.#alive.silence > SILENCE_MILLIS || !this.checkPlace()) {
       this.#retire(file);
@@ -228,6 +239,7 @@ export class SegmentWriter {
     this.#file = file;
     this.#latest = file;
     this.#headBytes = file.size;
+    this.#isUntold = false;
     this.#resource = resource;
     this.#begun.now();
     this.#scopes.clear();

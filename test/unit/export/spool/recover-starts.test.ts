@@ -259,6 +259,31 @@ describe("spans that were open when their process died", () => {
     expect(next.spool.health()).toMatchObject({ adoptedSegments: 0, damaged: 0 });
   });
 
+  it.each(["the next record", "a sign of life"])(
+    "are told of with %s when the disk was full as they began",
+    async (what) => {
+      const directory = folders.make();
+      const machine = new TestMachine();
+      const { spool, store, faults, clock } = startProcess(directory, machine, 1);
+      spool.appendStart(id("a"), Buffer.from("before"), { name: "s" });
+      faults.plan = (operation) => (operation === "write" ? { code: "ENOSPC" } : undefined);
+      expect(spool.appendStart(id("b"), Buffer.from("while"), { name: "s" })).toBe(false);
+      clock.pass(1_000);
+      expect(spool.appendStart(id("c"), Buffer.from("while"), { name: "s" })).toBe(false);
+      faults.plan = () => undefined;
+      clock.pass(5_000);
+      if (what === "a sign of life") store.beat();
+      else spool.append(itemOf("while, ended", { ends: id("c") }));
+      machine.kill(1);
+      const next = startProcess(directory, machine, 2);
+      await next.store.scan();
+      const ended = (await drain(next.spool)).toSorted();
+      const third = what === "a sign of life" ? "while ended c true" : "while, ended";
+      expect(ended).toEqual(["before ended a true", "while ended b true", third]);
+      expect(readdirSync(directory).flatMap((folder) => readdirSync(join(directory, folder)))).toEqual([]);
+    },
+  );
+
   it("are recovered behind a record that was cut off", async () => {
     const directory = folders.make();
     const machine = new TestMachine();
