@@ -10,6 +10,8 @@ export interface OtherSegment {
   readonly folder: string;
   readonly fileName: string;
   readonly name: SegmentName;
+  /** As it was when it was looked at. */
+  readonly bytes: number;
 }
 
 export interface OtherSegmentsOptions {
@@ -89,15 +91,15 @@ export class OtherSegments {
     return this.#oldestFirst[0];
   }
 
-  /** Leaves it alone when somebody alive owns it. Gives the bytes that are gone; undefined when they are still there. */
+  /** Leaves it alone when somebody alive owns it. Gives how many records are lost; undefined when it is still there. */
   async drop(other: OtherSegment, reason: SpoolDropReason): Promise<number | undefined> {
     const orphan = await this.#options.adoption.judge(other.folder, other.fileName);
     const segment = orphan && this.#claim(orphan);
     if (segment === undefined) return undefined;
-    const bytes = this.#sizes?.get(other.name.key) ?? 0;
     try {
       await segment.load();
-      if (this.#remove(segment, reason)) return bytes;
+      const lost = this.#remove(segment, reason);
+      if (lost !== undefined) return lost;
     } catch {
       // Not readable now: it stays for the next look.
     }
@@ -110,10 +112,10 @@ export class OtherSegments {
     this.#oldestFirst.shift();
     const segment = this.#claim({ folder, fileName, name, certain: true });
     if (segment === undefined) return undefined;
-    const bytes = this.#sizes?.get(name.key) ?? 0;
     try {
       segment.loadNow();
-      if (this.#remove(segment, reason)) return bytes;
+      const lost = this.#remove(segment, reason);
+      if (lost !== undefined) return lost;
     } catch {
       // As above.
     }
@@ -127,14 +129,14 @@ export class OtherSegments {
     return adopted && adoptedSegment(fs, orphan.folder, adopted, 0);
   }
 
-  #remove(segment: OwnedSegment, reason: SpoolDropReason): boolean {
+  #remove(segment: OwnedSegment, reason: SpoolDropReason): number | undefined {
     const count = segment.waiting + segment.broken;
-    if (segment.ignored || !segment.remove()) return false;
+    if (segment.ignored || !segment.remove()) return undefined;
     this.forget(segment.name.key);
     const book = segment.state.header?.signal === "metrics" ? this.points : this.records;
     book.take(count);
     book.drop(reason, count);
-    return true;
+    return count;
   }
 
   #note(files: readonly FoundFile[]): readonly OtherSegment[] {
@@ -146,7 +148,7 @@ export class OtherSegments {
       if (own.has(fileName)) continue;
       const name = parseSegmentName(fileName);
       sizes.set(name?.key ?? join(folder, fileName), size);
-      if (name !== undefined) found.push({ folder, fileName, name });
+      if (name !== undefined) found.push({ folder, fileName, name, bytes: size });
     }
     this.#sizes = sizes;
     this.#oldestFirst = found.sort((a, b) => (a.name.key < b.name.key ? -1 : 1));

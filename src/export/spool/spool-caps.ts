@@ -74,7 +74,8 @@ export class SpoolCaps {
       const own = byAge(spools(), ({ file }) => file !== undefined)[0];
       const other = this.#others.oldestOrphan();
       if (other !== undefined && (own === undefined || other.name.key < own.segment.name.key)) {
-        this.#gone("spool_full", this.#others.dropNow(other, "spool_full"));
+        const { bytes } = other;
+        this.#gone("spool_full", bytes, this.#others.dropNow(other, "spool_full"));
       } else hasRoom = own !== undefined && this.#dropOwnNow(own);
     }
     this.#deleted.settle();
@@ -118,24 +119,26 @@ export class SpoolCaps {
 
   #dropOwnNow({ spool, segment }: DroppableSegment): boolean {
     const { size } = segment;
-    const isDropped = spool.drop(segment, "spool_full");
-    this.#gone("spool_full", isDropped ? size : undefined);
-    return isDropped;
+    const dropped = spool.drop(segment, "spool_full");
+    this.#gone("spool_full", size, dropped);
+    return dropped !== undefined;
   }
 
   async #dropOwn({ spool, segment }: DroppableSegment, reason: SpoolDropReason): Promise<boolean> {
     const { size } = segment;
-    const isDropped = await spool.readAndDrop(segment, reason);
-    this.#gone(reason, isDropped ? size : undefined);
-    return isDropped;
+    const dropped = await spool.readAndDrop(segment, reason);
+    this.#gone(reason, size, dropped);
+    return dropped !== undefined;
   }
 
   async #dropOther(other: OtherSegment, reason: SpoolDropReason): Promise<void> {
-    this.#gone(reason, await this.#others.drop(other, reason));
+    const { bytes } = other;
+    this.#gone(reason, bytes, await this.#others.drop(other, reason));
   }
 
-  #gone(reason: SpoolDropReason, bytes: number | undefined): void {
-    if (bytes !== undefined) this.#deleted.add(reason, bytes);
+  /** Only what was lost is told of: what the sender has of a segment, or had, is delivered without it. */
+  #gone(reason: SpoolDropReason, bytes: number, records: number | undefined): void {
+    if (records !== undefined && records > 0) this.#deleted.add(reason, bytes);
   }
 
   /**

@@ -149,19 +149,20 @@ export class Spool {
     return droppable ? all.filter(({ file, ignored }) => !ignored && (file === undefined || file !== live)) : all;
   }
 
-  /** Removes a segment of this thread whose records cannot be kept, and counts those that were not handed out yet. */
-  drop(segment: OwnedSegment, reason: SpoolDropReason): boolean {
-    if (this.#handedOver || segment.gone || !segment.remove()) return false;
-    this.#bookOf(segment).drop(reason, segment.unread + segment.forget());
+  /** Removes a segment of this thread whose records cannot be kept, and counts those that were not handed out yet. Gives how many; undefined when it is still there. */
+  drop(segment: OwnedSegment, reason: SpoolDropReason): number | undefined {
+    if (this.#handedOver || segment.gone || !segment.remove()) return undefined;
+    const dropped = segment.unread + segment.forget();
+    this.#bookOf(segment).drop(reason, dropped);
     this.#held.forget(segment);
-    return true;
+    return dropped;
   }
 
   /** The same for any segment; one of others is read first, to know how much is lost. */
-  readAndDrop(segment: OwnedSegment, reason: SpoolDropReason): Promise<boolean> {
+  readAndDrop(segment: OwnedSegment, reason: SpoolDropReason): Promise<number | undefined> {
     return this.#alone(async () => {
       if (segment.file === undefined && !segment.sealed) await this.#intake.load(segment);
-      return !segment.ignored && this.drop(segment, reason);
+      return segment.ignored ? undefined : this.drop(segment, reason);
     });
   }
 

@@ -72,6 +72,33 @@ describe("the size limit of a spool", () => {
     store.handOver();
   });
 
+  it("tells nothing of files whose records are on their way, or delivered, when they grow too old", async () => {
+    const directory = folders.make();
+    const clock = new TestClock();
+    const machine = new TestMachine();
+    const dead = [{}, { fingerprint: "of another destination" }].map((more) => {
+      const process = openStore({ directory, clock, processes: machine.start(1) }, more);
+      process.spool.append(itemOf("a"));
+      return process;
+    });
+    // Settled, and not removed while it may still be written to.
+    dead[1]?.spool.settle(await take(dead[1].spool));
+    machine.kill(1);
+    clock.pass(8 * DAY);
+    const deleted: DeletedRecords[] = [];
+    const onDeleted = (facts: DeletedRecords) => deleted.push(facts);
+    const { spool, store } = openStore({ directory, clock, processes: machine.start(2), onDeleted });
+    await spool.adopt();
+    const onTheirWay = await take(spool);
+    expect(onTheirWay).toHaveLength(1);
+    await store.scan();
+    await turn();
+    expect(bytesIn(directory)).toBe(0);
+    expect(deleted).toEqual([]);
+    spool.settle(onTheirWay);
+    expect(spool.health().adopted).toMatchObject({ settled: 1, dropped: {} });
+  });
+
   it("counts what dead processes left towards the limit, and drops that first when it is older", async () => {
     const directory = folders.make();
     const machine = new TestMachine();
