@@ -1,6 +1,6 @@
 import { ATTRIBUTE_PRESETS } from "../../internal/attribute-mapping.ts";
 import { parseEndpointUrl } from "../http/endpoint-url.ts";
-import { isHeader } from "../http/header-list.ts";
+import { headerFault } from "../http/header-list.ts";
 import { parseProxyUrl } from "../http/proxy.ts";
 
 /** Something in the options that cannot be used. */
@@ -12,7 +12,12 @@ export interface Problem {
   readonly got: string;
 }
 
-type Check = { readonly expected: string; readonly accepts: (value: unknown) => boolean };
+interface Check {
+  readonly expected: string;
+  readonly accepts: (value: unknown) => boolean;
+  /** What is wrong with a value that is not accepted. @defaultValue what it is */
+  readonly got?: (value: unknown) => string | undefined;
+}
 
 const oneOf = (...values: readonly string[]): Check => ({
   expected: values.map((value) => JSON.stringify(value)).join(" or "),
@@ -41,7 +46,11 @@ const FIELDS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
       expected: "an http or https URL",
       accepts: (value) => typeof value === "string" && parseEndpointUrl(value) !== undefined,
     },
-    headers: { expected: "an object of header names and values, or a function", accepts: isHeaders },
+    headers: {
+      expected: "an object of header names and values, or a function",
+      accepts: (value) => typeof value === "function" || (isObject(value) && headerFault(value) === undefined),
+      got: (value) => (isObject(value) ? headerFault(value) : undefined),
+    },
     protocol: oneOf("http/protobuf", "http/json"),
     timeoutMillis: { expected: "a number of milliseconds from 1 to 3600000", accepts: isTimeout },
     compression: oneOf("gzip", "none"),
@@ -98,15 +107,12 @@ function validateFields(
       ];
     }
     if (value === undefined) return [];
-    if (!check.accepts(value)) return [{ path: `${path}.${name}`, expected: check.expected, got: describe(value) }];
+    if (!check.accepts(value)) {
+      return [{ path: `${path}.${name}`, expected: check.expected, got: check.got?.(value) ?? describe(value) }];
+    }
     const nested = Object.hasOwn(NESTED, name) ? NESTED[name] : undefined;
     return nested !== undefined && isObject(value) ? validateFields(value, nested, `${path}.${name}`) : [];
   });
-}
-
-function isHeaders(value: unknown): boolean {
-  if (typeof value === "function") return true;
-  return isObject(value) && Object.entries(value).every(([name, header]) => isHeader(name, header));
 }
 
 function isTimeout(value: unknown): boolean {

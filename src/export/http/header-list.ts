@@ -23,8 +23,20 @@ export function parseHeaderList(text: string): HeaderList {
 }
 
 /** Whether HTTP can carry the header. */
-export function isHeader(name: string, value: unknown): value is string {
-  return NAME.test(name) && typeof value === "string" && VALUE.test(value);
+function isHeader(name: string, value: string): boolean {
+  return NAME.test(name) && VALUE.test(value);
+}
+
+/** What is wrong with the first header that HTTP cannot carry, without its value; undefined when it can carry all. */
+export function headerFault(headers: Readonly<Record<string, unknown>>): string | undefined {
+  for (const [name, value] of Object.entries(headers)) {
+    if (!NAME.test(name)) return "the name of a header with characters that HTTP forbids";
+    const what = `a value of ${name.slice(0, 40)}`;
+    if (typeof value !== "string") return `${what} that is no string`;
+    if (/[\r\n]/.test(value)) return `${what} with a line break`;
+    if (!VALUE.test(value)) return `${what} with characters that HTTP forbids`;
+  }
+  return undefined;
 }
 
 function decode(text: string): string | undefined {

@@ -1,5 +1,6 @@
 import { describeError } from "../../internal/guard.ts";
 import { monotonicMillis } from "../../internal/real-timers.ts";
+import { headerFault } from "./header-list.ts";
 
 export type Headers = Readonly<Record<string, string>>;
 
@@ -62,11 +63,23 @@ export function createHeaderSource(option: HeadersOption, now: () => number = mo
 }
 
 async function callHeaders(option: () => Headers | Promise<Headers>): Promise<Headers> {
+  let headers: Headers;
   try {
-    return await option();
+    headers = toHeaders(await option());
   } catch (error) {
     throw new Error(`the headers function failed: ${describeError(error)}`);
   }
+  const fault = headerFault(headers);
+  if (fault !== undefined) throw new Error(`the headers function gave ${fault}`);
+  return headers;
+}
+
+/** A header without a value is none. */
+function toHeaders(given: unknown): Headers {
+  if (typeof given !== "object" || given === null)
+    throw new TypeError(`it gave ${given === null ? null : typeof given}`);
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined && value !== null);
+  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }
 
 function beforeAbort(asked: Promise<Headers>, signal: AbortSignal): Promise<Headers> {

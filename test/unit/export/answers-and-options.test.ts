@@ -116,7 +116,11 @@ describe("validateExporters()", () => {
       "exporters[3].tls.pfx",
       "exporters[4]",
     ]);
+    expect(problems[1]?.got).toBe("the name of a header with characters that HTTP forbids");
     expect(JSON.stringify(problems)).not.toContain("with-a-long-secret");
+    expect(validateExporters([{ headers: { authorization: "Bearer secret\n" } }])).toMatchObject([
+      { path: "exporters[0].headers", got: "a value of authorization with a line break" },
+    ]);
     expect(validateExporters("http://a.test")).toMatchObject([{ path: "exporters", expected: "a list" }]);
   });
 });

@@ -53,6 +53,32 @@ describe("headers of a function", () => {
     expect(answers).toHaveLength(2);
   });
 
+  it.each([
+    [undefined, "the headers function failed: TypeError: it gave undefined"],
+    [null, "the headers function failed: TypeError: it gave null"],
+    ["Bearer secret", "the headers function failed: TypeError: it gave string"],
+    [{ authorization: "Bearer secret\n" }, "the headers function gave a value of authorization with a line break"],
+    [
+      { authorization: "Bearer s\u2026" },
+      "the headers function gave a value of authorization with characters that HTTP forbids",
+    ],
+    [{ "Bearer secret": "x" }, "the headers function gave the name of a header with characters that HTTP forbids"],
+  ])("that no request can have fail, and are asked for again (%j)", async (given, message) => {
+    let asked = 0;
+    const source = createHeaderSource(() => {
+      asked += 1;
+      return given as unknown as Headers;
+    });
+    await expect(source.read(NEVER)).rejects.toThrow(new Error(message));
+    await expect(source.read(NEVER)).rejects.toThrow();
+    expect(asked).toBe(2);
+  });
+
+  it("without a value are none, and other values are texts", async () => {
+    const given = { authorization: undefined, "x-team": 5, "x-none": null, "x-a": "" } as unknown as Headers;
+    expect(await createHeaderSource(() => given).read(NEVER)).toEqual({ "x-team": "5", "x-a": "" });
+  });
+
   it("that do not come before the signal are asked for again", async () => {
     const { source, answers, readTooShort } = setUp();
     await expect(readTooShort()).rejects.toThrow(IN_TIME);

@@ -106,7 +106,7 @@ export const ENDPOINT_FINDINGS: Readonly<Record<EndpointCode, FindingDefinition>
   },
   "headers-failed": {
     severity: "error",
-    meaning: "The function that gives the headers failed, so nothing is sent.",
+    meaning: "The function that gives the headers failed, or gave what HTTP cannot carry, so nothing is sent.",
     mend: "Mend the `headers` function of the exporter.",
   },
   "exporter-failed": {
