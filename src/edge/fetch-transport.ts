@@ -4,7 +4,7 @@ import { withTracingSuppressed } from "../export/http/suppress-tracing.ts";
 import type { HttpTransportOptions, Transport, TransportObserver } from "../export/http/transport.ts";
 import { describeError } from "../internal/guard.ts";
 
-const GZIP_FROM_BYTES = 512;
+const COMPRESS_FROM_BYTES = 512;
 const MAX_RESPONSE_BYTES = 64 * 1024;
 
 /**
@@ -12,6 +12,7 @@ const MAX_RESPONSE_BYTES = 64 * 1024;
  * request up before its time.
  */
 export function createHttpTransport(options: HttpTransportOptions): Transport {
+  const { compression, compressFromBytes = COMPRESS_FROM_BYTES } = options;
   return {
     async post(body, contentType, headers) {
       const unusable = unusableSetting(options);
@@ -19,7 +20,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
       const timeout = AbortSignal.timeout(options.timeoutMillis);
       const given = await headers(timeout);
       try {
-        const zipped = options.compression === "gzip" && body.byteLength >= GZIP_FROM_BYTES && canCompress();
+        const zipped = compression === "gzip" && body.byteLength >= compressFromBytes && canCompress();
         const payload = zipped ? await gzip(body) : body;
         const own = { "content-type": contentType, ...(zipped && { "content-encoding": "gzip" }) };
         const request: RequestInit = {
@@ -53,7 +54,7 @@ function toHeaders(...sets: readonly Readonly<Record<string, string>>[]): Header
     try {
       headers.set(name, value);
     } catch {
-      // The runtime refuses the name or value; it was reported when the destination was resolved.
+      // The runtime refuses the name or value; it was reported when the destination was resolved, or its function asked.
     }
   }
   return headers;

@@ -6,7 +6,7 @@ import type { OtlpEndpoint } from "./destinations/destination.ts";
 import { encodeScope } from "./encode/attributes.ts";
 import { type EncodedResource, exportRequest, type ScopeGroup } from "./encode/request.ts";
 import { createHeaderSource } from "./http/header-source.ts";
-import { createHttpTransport, type TransportObserver } from "./http/transport.ts";
+import { createHttpTransport, type HttpTransportOptions } from "./http/transport.ts";
 import type { QueueItem } from "./queue/waiting-items.ts";
 import type { SettledItem } from "./spool/spool-batch.ts";
 
@@ -31,9 +31,9 @@ export function createOtlpSender(
   signal: Signal,
   endpoint: OtlpEndpoint,
   resource: () => EncodedResource,
-  observer?: TransportObserver,
+  more: Pick<HttpTransportOptions, "observer" | "compressFromBytes"> = {},
 ): OtlpSender {
-  const transport = createHttpTransport(observer === undefined ? endpoint : { ...endpoint, observer });
+  const transport = createHttpTransport({ ...endpoint, ...more });
   const headers = createHeaderSource(endpoint.headers);
   const json = endpoint.protocol === "http/json";
   return {

@@ -11,6 +11,8 @@ export interface HttpTransportOptions extends ConnectionOptions {
   /** From the question for headers to the last byte of the answer; a whole number. */
   readonly timeoutMillis: number;
   readonly compression: "gzip" | "none";
+  /** What is shorter is sent as it is. @defaultValue 512 */
+  readonly compressFromBytes?: number;
   readonly observer?: TransportObserver;
 }
 
@@ -29,11 +31,12 @@ export interface Transport {
   close(): void;
 }
 
-const GZIP_FROM_BYTES = 512;
+const COMPRESS_FROM_BYTES = 512;
 const NO_ANSWER = 0;
 
 /** OTLP over HTTP with connections that are made at the first request and kept alive. */
 export function createHttpTransport(options: HttpTransportOptions): Transport {
+  const { compression, compressFromBytes = COMPRESS_FROM_BYTES } = options;
   let connection: Connection | undefined;
   return {
     async post(body, contentType, headers, giveUp) {
@@ -41,7 +44,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
       const signal = giveUp === undefined ? timeout : AbortSignal.any([timeout, giveUp]);
       const given = await headers(signal);
       try {
-        const zipped = options.compression === "gzip" && body.byteLength >= GZIP_FROM_BYTES;
+        const zipped = compression === "gzip" && body.byteLength >= compressFromBytes;
         const payload = zipped ? await gzip(body) : body;
         connection ??= createConnection(options);
         const own = { "content-type": contentType, "content-length": String(payload.byteLength) };
@@ -102,7 +105,7 @@ function setHeaders(request: ClientRequest, ...headers: readonly Readonly<Record
     try {
       request.setHeader(name, value);
     } catch {
-      // Node refuses the name or value; it was reported when the destination was resolved.
+      // Node refuses the name or value; it was reported when the destination was resolved, or its function asked.
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { Signal } from "../../export/delivery.ts";
 import type { OtlpEndpoint } from "../../export/destinations/destination.ts";
 import { publicUrl } from "../../export/spool/segment-header.ts";
 import { terminalText } from "../../internal/terminal-text.ts";
@@ -31,7 +32,7 @@ export function judgeAnswer(who: string, probe: Probe, answer: ProbeAnswer): Fin
   const said = text === "" ? "" : `: ${text}`;
   const { status } = answer;
   if (status >= 200 && status < 300) return taken(who, probe, answer, at);
-  if (status >= 300 && status < 400) return redirected(who, answer, at);
+  if (status >= 300 && status < 400) return redirected(who, probe, answer, at);
   if (status === 400 && TLS_WANTED.test(text)) {
     return finding("tls-expected", { what: `${who}: ${at} speaks TLS, and the endpoint is http` });
   }
@@ -75,13 +76,22 @@ function isUnusual({ protocol }: OtlpEndpoint, { contentType, body }: ProbeAnswe
   return protocol === "http/json" || contentType !== "";
 }
 
-function redirected(who: string, { status, location }: ProbeAnswer, at: string): Finding {
+function redirected(who: string, { signal }: Probe, { status, location }: ProbeAnswer, at: string): Finding {
   const target = location === undefined ? null : URL.parse(location, at);
   const to = target === null ? "" : terminalText(publicUrl(target.href), 200);
   return finding("answer-redirect", {
     what: `${who}: ${at} answered ${status}${to === "" ? "" : ` and sends to ${to}`}`,
-    ...(to !== "" && { mend: `Set the endpoint to \`${to.replace(/\/v1\/(?:traces|metrics|logs)$/, "")}\`.` }),
+    ...(to !== "" && { mend: mendOfRedirect(signal, to) }),
   });
+}
+
+/** A path is appended to a base URL; only the variable of a signal says all of it. */
+function mendOfRedirect(signal: Signal, to: string): string {
+  if (!/\/v1\/(?:traces|metrics|logs)\/$/.test(to)) {
+    return `Set the endpoint to \`${to.replace(/\/v1\/(?:traces|metrics|logs)$/, "")}\`.`;
+  }
+  const variable = `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`;
+  return `Set \`${variable}=${to}\`, which is used as it is, and those of the other signals alike; leave out \`url\` of the exporter.`;
 }
 
 /** A key that is missing is another thing than one that is wrong. */

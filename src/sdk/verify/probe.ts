@@ -40,11 +40,15 @@ export async function probe(
   let answer: ProbeAnswer | undefined;
   let error: unknown;
   const sender = createOtlpSender(signal, endpoint, () => EMPTY, {
-    answered: (response, body) => {
-      answer = readAnswer(response, body, (startedAt + Date.now()) / 2);
-    },
-    failed: (problem) => {
-      error = problem;
+    // Records are compressed as a rule, so that is what the backend has to take.
+    compressFromBytes: 0,
+    observer: {
+      answered: (response, body) => {
+        answer = readAnswer(response, body, (startedAt + Date.now()) / 2);
+      },
+      failed: (problem) => {
+        error = problem;
+      },
     },
   });
   const measured = (): number => Math.round((performance.now() - started) * 10) / 10;
