@@ -31,7 +31,7 @@ export function createOtlpSender(
   signal: Signal,
   endpoint: OtlpEndpoint,
   resource: () => EncodedResource,
-  more: Pick<HttpTransportOptions, "observer" | "compressFromBytes"> = {},
+  more: Pick<HttpTransportOptions, "observer" | "compressFromBytes" | "onTunnel"> = {},
 ): OtlpSender {
   const transport = createHttpTransport({ ...endpoint, ...more });
   const headers = createHeaderSource(endpoint.headers);

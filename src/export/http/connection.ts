@@ -8,6 +8,8 @@ export interface ConnectionOptions {
   readonly proxy?: EndpointUrl;
   readonly tls?: TlsMaterial;
   readonly timeoutMillis: number;
+  /** The proxy made the way to an https endpoint: what fails from here on is the endpoint's. */
+  readonly onTunnel?: () => void;
 }
 
 /** The sockets to one endpoint, kept alive between requests; none of them holds the process open. */

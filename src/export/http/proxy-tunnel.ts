@@ -10,6 +10,7 @@ export interface TunnelOptions {
   readonly proxyTls: AgentOptions;
   /** Until the proxy answers. */
   readonly timeoutMillis: number;
+  readonly onTunnel?: () => void;
 }
 
 /** The proxy answered, but will not connect to the target. */
@@ -41,6 +42,7 @@ export function createTunnelAgent(settings: AgentOptions, options: TunnelOptions
     request.on("connect", ({ statusCode = 0 }, socket) => {
       opening.delete(request);
       if (statusCode >= 200 && statusCode < 300) {
+        options.onTunnel?.();
         done(null, connectTls({ ...target, socket } as RequestOptions) as never);
       } else {
         socket.destroy();

@@ -5,6 +5,7 @@ import { describeError } from "../../internal/guard.ts";
 import { terminalText } from "../../internal/terminal-text.ts";
 import { type Finding, finding } from "./finding.ts";
 import type { FindingCode } from "./findings.ts";
+import type { Probe } from "./probe.ts";
 
 /** What the system and OpenSSL call it. */
 const BY_CODE: Readonly<Record<string, FindingCode>> = {
@@ -31,15 +32,11 @@ const BY_CODE: Readonly<Record<string, FindingCode>> = {
   EISDIR: "tls-file",
 };
 
-const OF_CONNECTION: ReadonlySet<FindingCode> = new Set<FindingCode>([
-  "endpoint-dns",
-  "endpoint-refused",
-  "endpoint-unreachable",
-]);
 const HTTP_PROXY_AUTHENTICATION = 407;
 
 /** What it was that no answer began. */
-export function judgeError(who: string, endpoint: OtlpEndpoint, error: unknown, timedOut: boolean): Finding {
+export function judgeError(who: string, tried: Probe, error: unknown, timedOut: boolean): Finding {
+  const { endpoint, endsAtProxy } = tried;
   const at = publicUrl(endpoint.url);
   if (error instanceof TunnelRefused) {
     const code = error.code === HTTP_PROXY_AUTHENTICATION ? "proxy-credentials" : "proxy-refused";
@@ -47,11 +44,38 @@ export function judgeError(who: string, endpoint: OtlpEndpoint, error: unknown, 
   }
   const name = codeOf(error);
   const code = timedOut ? "endpoint-timeout" : (BY_CODE[name] ?? byKind(name, error));
-  if (endpoint.proxy !== undefined && OF_CONNECTION.has(code)) {
-    return finding("proxy-unreachable", { what: `${who}: the proxy ${proxyOf(endpoint)} cannot be reached (${name})` });
-  }
+  if (endsAtProxy && code !== "tls-file") return judgeProxy(who, endpoint, code, reason(name, error, code));
   return finding(code, { what: `${who}: ${SENTENCES[code] ?? "no answer began"}: ${at}${reason(name, error, code)}` });
 }
+
+/** What came back is of the proxy, and so is what did not. */
+function judgeProxy(who: string, endpoint: OtlpEndpoint, code: FindingCode, why: string): Finding {
+  const proxy = `the proxy ${proxyOf(endpoint)}`;
+  if (code.startsWith("tls-")) {
+    const mend = PROXY_MENDS[code];
+    return finding(code, { what: `${who}: ${SENTENCES[code]}: ${proxy}${why}`, ...(mend !== undefined && { mend }) });
+  }
+  if (code === "endpoint-timeout" && endpoint.url.startsWith("http:")) {
+    // It forwards, so either of the two may hang.
+    return finding(code, { what: `${who}: no answer came in time through ${proxy}: ${publicUrl(endpoint.url)}` });
+  }
+  const what = PROXY_SENTENCES[code] ?? "cannot be reached";
+  return finding("proxy-unreachable", { what: `${who}: ${proxy} ${what}${why}` });
+}
+
+const PROXY_SENTENCES: Readonly<Partial<Record<FindingCode, string>>> = {
+  "endpoint-timeout": "gave no answer in time",
+  "endpoint-reset": "closed the connection without an answer",
+  "endpoint-grpc": "speaks gRPC, and is no proxy for HTTP",
+};
+
+const PROXY_MENDS: Readonly<Partial<Record<FindingCode, string>>> = {
+  "tls-name": "In the URL of the proxy, use the name of the host that the certificate is for.",
+  "tls-expired": "Renew the certificate of the proxy, and look at the clock of this machine.",
+  "tls-not-spoken": "Write `http://` in the URL of the proxy.",
+  "tls-expected": "Write `https://` in the URL of the proxy.",
+  "tls-failed": "Look which versions of TLS the proxy takes; it is never shown the certificate of the client.",
+};
 
 const SENTENCES: Readonly<Partial<Record<FindingCode, string>>> = {
   "endpoint-dns": "the name of the host is not known",
@@ -64,7 +88,7 @@ const SENTENCES: Readonly<Partial<Record<FindingCode, string>>> = {
   "tls-name": "the certificate is for another host",
   "tls-expired": "the certificate is not valid at this time",
   "tls-not-spoken": "the port does not speak TLS",
-  "tls-expected": "the port speaks TLS, and the endpoint is http",
+  "tls-expected": "the port speaks TLS, and the URL is http",
   "tls-file": "a certificate or key cannot be read",
   "tls-failed": "no TLS connection came about",
 };

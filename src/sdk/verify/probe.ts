@@ -12,6 +12,8 @@ export interface Probe {
   /** Why no answer began, or why there were no headers. */
   readonly error?: unknown;
   readonly answer?: ProbeAnswer;
+  /** A proxy stands between, and it did not come to a tunnel to the endpoint. */
+  readonly endsAtProxy: boolean;
   readonly roundTripMillis: number;
 }
 
@@ -39,9 +41,13 @@ export async function probe(
   const startedAt = Date.now();
   let answer: ProbeAnswer | undefined;
   let error: unknown;
+  let endsAtProxy = endpoint.proxy !== undefined;
   const sender = createOtlpSender(signal, endpoint, () => EMPTY, {
     // Records are compressed as a rule, so that is what the backend has to take.
     compressFromBytes: 0,
+    onTunnel: () => {
+      endsAtProxy = false;
+    },
     observer: {
       answered: (response, body) => {
         answer = readAnswer(response, body, (startedAt + Date.now()) / 2);
@@ -55,9 +61,9 @@ export async function probe(
   try {
     const result = await sender.send([{ bytes: request, byteLength: request.byteLength, count: 1 }], giveUp);
     const known = { ...(answer !== undefined && { answer }), ...(error !== undefined && { error }) };
-    return { signal, endpoint, result, ...known, roundTripMillis: measured() };
+    return { signal, endpoint, result, ...known, endsAtProxy, roundTripMillis: measured() };
   } catch (problem) {
-    return { signal, endpoint, error: problem, roundTripMillis: measured() };
+    return { signal, endpoint, error: problem, endsAtProxy, roundTripMillis: measured() };
   } finally {
     sender.close();
   }

@@ -104,7 +104,7 @@ async function verifyEndpoint(
 }
 
 function judge(who: string, tried: Probe, giveUp: AbortSignal): Finding {
-  const { endpoint, result, answer, error } = tried;
+  const { result, answer, error } = tried;
   if (result === undefined) {
     return finding("headers-failed", { what: `${who}: ${terminalText(describeError(error), 200)}` });
   }
@@ -113,7 +113,7 @@ function judge(who: string, tried: Probe, giveUp: AbortSignal): Finding {
   if (result.status === "ok") return judgeAnswer(who, tried, { ...NO_ANSWER, status: 200 });
   if (result.status === "refused" && result.code > 0)
     return judgeAnswer(who, tried, { ...NO_ANSWER, status: result.code });
-  return judgeError(who, endpoint, error ?? result.reason, giveUp.aborted || isTimeout(result));
+  return judgeError(who, tried, error ?? result.reason, giveUp.aborted || isTimeout(result));
 }
 
 const NO_ANSWER = { contentType: "", location: undefined, clockOffsetMillis: undefined, body: new Uint8Array(0) };

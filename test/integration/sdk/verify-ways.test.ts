@@ -1,5 +1,8 @@
+import { type AddressInfo, createServer, type Server } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type Finding, init, type OtlpExporterOptions } from "../../../src/index.ts";
+import { makeCertificate } from "../export/certificate.ts";
+import { startProxy } from "../export/proxy-server.ts";
 import { type Answer, startReceiver } from "../export/receiver.ts";
 
 async function receiver(answer: Answer = () => undefined) {
@@ -62,4 +65,63 @@ describe("verify() of what a request is made of", () => {
     }
     expect(await faults(undefined)).toEqual([]);
   });
+});
+
+const certificate = makeCertificate();
+
+describe("verify() through a proxy that fails", () => {
+  /** Closes each connection. */
+  async function closing(): Promise<string> {
+    const server: Server = createServer((socket) => void socket.on("error", () => {}).destroy());
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    onTestFinished(() => void server.close());
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  it.each(["https", "http"])("names the proxy that closes the connection (%s)", async (scheme) => {
+    const proxy = await closing();
+    const found = await onlyFault({ url: `${scheme}://backend.test`, proxy });
+    expect(found.code).toBe("proxy-unreachable");
+    expect(found.what).toContain(`the proxy ${proxy}/ closed the connection without an answer`);
+    expect(found.what).not.toContain("//backend.test");
+  });
+
+  it.each([
+    ["https", "proxy-unreachable", "gave no answer in time"],
+    ["http", "endpoint-timeout", "no answer came in time through the proxy"],
+  ])("names the proxy that hangs (%s)", async (scheme, code, what) => {
+    const proxy = await startProxy();
+    onTestFinished(() => proxy.close());
+    proxy.answer = "hang";
+    const found = await onlyFault({ url: `${scheme}://backend.test`, proxy: proxy.url }, 300);
+    expect(found.code).toBe(code);
+    expect(found.what).toContain(what);
+    expect(found.what).toContain(`the proxy ${proxy.url}/`);
+  });
+
+  it("names the proxy that does not speak TLS", async () => {
+    const proxy = await startProxy();
+    onTestFinished(() => proxy.close());
+    const found = await onlyFault({ url: "http://backend.test", proxy: proxy.url.replace("http:", "https:") });
+    expect(found).toMatchObject({ code: "tls-not-spoken", mend: "Write `http://` in the URL of the proxy." });
+    expect(found.what).toContain("the proxy https://127.0.0.1");
+  });
+
+  it.skipIf(certificate === undefined)(
+    "names the certificate at fault, that of the proxy or that of the backend",
+    async () => {
+      const tls = certificate ?? { key: "", cert: "" };
+      const secure = await startProxy(tls);
+      const plain = await startProxy();
+      const backend = await startReceiver({ tls });
+      onTestFinished(async () => void (await Promise.all([secure.close(), plain.close(), backend.close()])));
+      const ofProxy = await onlyFault({ url: "https://backend.test", proxy: secure.url });
+      expect(ofProxy.code).toBe("tls-untrusted");
+      expect(ofProxy.what).toContain(`the proxy ${secure.url}/`);
+      const ofBackend = await onlyFault({ url: backend.url, proxy: plain.url });
+      expect(ofBackend.code).toBe("tls-untrusted");
+      expect(ofBackend.what).toContain(`: ${backend.url}/v1/traces`);
+      expect(await faults({ url: backend.url, proxy: secure.url, tls: { ca: tls.cert } })).toEqual([]);
+    },
+  );
 });

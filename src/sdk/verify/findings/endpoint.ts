@@ -91,8 +91,8 @@ export const ENDPOINT_FINDINGS: Readonly<Record<EndpointCode, FindingDefinition>
   },
   "proxy-unreachable": {
     severity: "error",
-    meaning: "The proxy between this machine and the backend cannot be reached.",
-    mend: "Mend `HTTPS_PROXY` or `HTTP_PROXY`, or name the backend in `NO_PROXY`.",
+    meaning: "The proxy between this machine and the backend cannot be reached, or gives no answer.",
+    mend: "Mend `HTTPS_PROXY` or `HTTP_PROXY` (option `proxy`), or name the backend in `NO_PROXY`.",
   },
   "proxy-credentials": {
     severity: "error",
