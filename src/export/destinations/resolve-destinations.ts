@@ -29,6 +29,7 @@ export interface ResolveDestinationsOptions {
 }
 
 const SIGNALS: readonly Signal[] = ["traces", "logs", "metrics"];
+const EXPORTER_KINDS: readonly string[] = ["otlp", "console", "none"];
 
 /** Where records go: what the code says, else the standard variables, else an OTLP receiver on this machine. */
 export function resolveDestinations(options: ResolveDestinationsOptions): readonly Destination[] {
@@ -124,14 +125,18 @@ function list(words: readonly string[]): string {
   return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
+/** A list without anything known is none: the default holds. */
 function exporterKinds(signal: Signal, env: Environment, warn: Warn): readonly string[] {
   const name = `OTEL_${signal.toUpperCase()}_EXPORTER`;
   const kinds = (readVariable(env, name) ?? "otlp").split(",").map((kind) => kind.trim().toLowerCase());
+  const isMeant = kinds.some((kind) => EXPORTER_KINDS.includes(kind));
   for (const kind of kinds) {
-    const known = isPrinted(signal) ? ["otlp", "console", "none"] : ["otlp", "none"];
+    const known = isPrinted(signal) ? EXPORTER_KINDS : ["otlp", "none"];
     if (kind === "" || known.includes(kind)) continue;
-    warn(`env:${name}`, `${name}: ${kind.slice(0, 40)} is not supported and ignored; ${list(known)} are`);
+    const instead = isMeant ? "" : "; otlp is used";
+    warn(`env:${name}`, `${name}: ${kind.slice(0, 40)} is not supported and ignored; ${list(known)} are${instead}`);
   }
+  if (!isMeant) return ["otlp"];
   return kinds.includes("none") ? [] : kinds;
 }
 

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Destination, OtlpDestination } from "../../../src/export/destinations/destination.ts";
+import {
+  type Destination,
+  destinationSignals,
+  type OtlpDestination,
+} from "../../../src/export/destinations/destination.ts";
 import type { Environment } from "../../../src/export/destinations/env-endpoint.ts";
 import type { ExporterOptions } from "../../../src/export/destinations/exporter-options.ts";
 import { resolveDestinations } from "../../../src/export/destinations/resolve-destinations.ts";
@@ -93,6 +97,7 @@ describe("resolveDestinations()", () => {
     expect(destinations[0]).toMatchObject({
       endpoints: {
         traces: { url: "http://localhost:4318/v1/traces", protocol: "http/protobuf", headers: { good: "1" } },
+        metrics: { url: "http://localhost:4318/v1/metrics" },
       },
     });
   });
@@ -117,6 +122,9 @@ describe("resolveDestinations()", () => {
     ]);
     const printed = { OTEL_TRACES_EXPORTER: "none", OTEL_METRICS_EXPORTER: "console", OTEL_LOGS_EXPORTER: "none" };
     expect(resolve(printed)).toEqual({ destinations: [], warnings: ["env:OTEL_METRICS_EXPORTER"] });
+    const unknown = resolve({ OTEL_TRACES_EXPORTER: "jaeger, ", OTEL_LOGS_EXPORTER: "jaeger,console" });
+    expect(unknown.warnings).toEqual(["env:OTEL_TRACES_EXPORTER", "env:OTEL_LOGS_EXPORTER"]);
+    expect(unknown.destinations.map(destinationSignals)).toEqual([["traces", "metrics"], ["logs"]]);
     expect(resolve({}, [{ type: "console" }]).destinations).toMatchObject([{ signals: ["traces", "logs"] }]);
     const none = { OTEL_TRACES_EXPORTER: "none", OTEL_METRICS_EXPORTER: "none", OTEL_LOGS_EXPORTER: "none" };
     expect(resolve(none).destinations).toEqual([]);

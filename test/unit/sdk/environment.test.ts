@@ -98,6 +98,11 @@ describe("a variable of the environment", () => {
     ["OTEL_EXPORTER_OTLP_INSECURE", "yes", "is neither true nor false; false is used"],
     ["OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "grpc", "=grpc is not supported; http/protobuf is used"],
     ["OTEL_EXPORTER_OTLP_LOGS_COMPRESSION", "zstd", "is neither gzip nor none; none is used"],
+    [
+      "OTEL_TRACES_EXPORTER",
+      "jaeger",
+      ": jaeger is not supported and ignored; otlp, console and none are; otlp is used",
+    ],
     ["OTEL_EXPORTER_OTLP_METRICS_HEADERS", "a", ": 1 entries are not name=value and are left out"],
     ["TELEMETRY_ENABLED", "flase", "=flase turns nothing off, so telemetry is on"],
   ])("%s=%s is said, by that name", async (name, value, said) => {
