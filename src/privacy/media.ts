@@ -12,7 +12,7 @@ export interface SinkContent {
   readonly text?: string;
 }
 
-/** Takes a body and returns the reference that is recorded in its place; undefined records only hash and size. */
+/** Takes a body of at most 4 MiB and returns the reference that is recorded in its place; undefined records only hash and size. */
 export type ContentSink = (content: SinkContent) => string | undefined;
 
 export interface MediaOptions {

@@ -122,6 +122,12 @@ describe("records that are left for an endpoint that many accounts share", () =>
     ]);
   });
 
+  it("come to the one that remains of two accounts of one application", async () => {
+    await leaves({ SERVICE: "shop", KEY: "of the shop,of its owner" });
+    await comes({ SERVICE: "shop", KEY: "of the shop" });
+    expect(arrived().filter((one) => one.startsWith(LEFT))).toEqual(Array(2).fill(`${LEFT} with Bearer of the shop`));
+  });
+
   it("are sent by `drain` with the same credentials, and with others when it is told to", async () => {
     await leaves({ SERVICE: "shop", KEY: "of the shop" });
     await leaves({ SERVICE: "bank", KEY: "of the bank" });
