@@ -9,6 +9,7 @@ import { bindMethods } from "./bound-methods.ts";
 import { isErrorStatus } from "./http-status.ts";
 import { isIdentity } from "./identity.ts";
 import { type AttributeDraft, finite, read } from "./present.ts";
+import { IS_AROUND, isWithin } from "./run-within.ts";
 import type { Scope } from "./scope.ts";
 import type { FailureFacts } from "./scope-type.ts";
 import { type ScopeStop, STOP } from "./stop-signal.ts";
@@ -129,6 +130,12 @@ Object.defineProperty(OpenScopeHandle.prototype, STOP, {
     const scope = OpenScopeHandle.scopeOf(this);
     const limits = scope?.limits?.signals ?? [];
     return scope === undefined || limits.length === 0 ? undefined : { limits, own: scope.callSignal };
+  },
+});
+Object.defineProperty(OpenScopeHandle.prototype, IS_AROUND, {
+  get(this: unknown): boolean {
+    const scope = OpenScopeHandle.scopeOf(this);
+    return scope !== undefined && isWithin(scope.recorder.activeScope(), scope);
   },
 });
 

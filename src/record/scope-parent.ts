@@ -1,6 +1,7 @@
 import { types } from "node:util";
 import type { Recorder, ScopeParent } from "./recorder.ts";
 import { isRemoteContext } from "./remote-context.ts";
+import { isWithin } from "./run-within.ts";
 import { Scope } from "./scope.ts";
 import { OpenScopeHandle } from "./scope-handle.ts";
 
@@ -14,8 +15,5 @@ export function parentOf(parent: unknown): ScopeParent | undefined {
 /** The option `within` as the scope it stands for; absent when the active scope is that one or inside it, and so the better parent. */
 export function outerOf(recorder: Recorder, within: unknown): Scope | undefined {
   const outer = within === undefined ? undefined : OpenScopeHandle.scopeOf(within);
-  if (outer === undefined) return undefined;
-  let scope = recorder.activeScope();
-  while (scope !== undefined && scope !== outer) scope = scope.parent;
-  return scope === undefined ? outer : undefined;
+  return outer === undefined || isWithin(recorder.activeScope(), outer) ? undefined : outer;
 }

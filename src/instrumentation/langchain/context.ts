@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { runWithin } from "../../record/run-within.ts";
 import { type AnyFunction, attempt } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
@@ -38,7 +39,7 @@ export function toolNameHere(): string | undefined {
 
 /**
  * Makes the scope of a run the active one while the application's own code runs inside it: functions, nodes and tools. LangChain puts the run's
- * configuration into a storage of its own there.
+ * configuration into a storage of its own there, and again around what that code calls, where a scope of the application's own may be active.
  */
 export function patchContext(storage: unknown): (Restore | undefined)[] {
   const owner = typeof storage === "object" && storage !== null ? Object.getPrototypeOf(storage) : undefined;
@@ -50,7 +51,7 @@ export function patchContext(storage: unknown): (Restore | undefined)[] {
         function (this: unknown, ...args: unknown[]): unknown {
           const scope = attempt(() => scopeOf(langchainRuns.get(readPath(args[0], "callbacks", "_parentRunId"))));
           const run = (): unknown => Reflect.apply(original, this, args);
-          return scope === undefined ? run() : scope.run(run);
+          return scope === undefined ? run() : runWithin(scope, run);
         },
     ),
   ];

@@ -129,6 +129,40 @@ describe(`LangGraph ${vendorVersion("newest", "@langchain/langgraph")}`, () => {
     expect(chain).toEqual(["chat gpt-4o", "step think", "invoke_workflow inner", "step sub", "invoke_workflow outer"]);
   });
 
+  it("puts a scope of the application between a node or tool and what it streams or runs", async () => {
+    const { model, telemetry, finish } = await startModel(streamed(), completion("done"), completion("done"));
+    const { z } = await loadVendor("newest", "zod");
+    const mine = (name: string, work: () => unknown) => telemetry.agent({ name }, work);
+    const ask = () =>
+      langchain.createAgent({ model, tools: [], name: "sub" }).invoke({ messages: [{ role: "user", content: "hi" }] });
+    const asks = langchain.tool(async () => (await mine("in tool", ask)) && "asked", {
+      name: "ask",
+      description: "d",
+      schema: z.object({}),
+    });
+    const works = new graph.StateGraph(State())
+      .addNode("work", async () => {
+        await mine("in node", async () => {
+          for await (const _ of await model.stream("hi"));
+          await ask();
+        });
+        return {};
+      })
+      .addEdge(graph.START, "work")
+      .addEdge("work", graph.END)
+      .compile({ name: "worker" });
+    await works.invoke({ x: "1" });
+    await asks.invoke({});
+    const all = await finish();
+    const subs = all.spans.filter(({ name }) => name === "invoke_agent sub");
+    expect(subs.map((sub) => parentOf(all.spans, sub))).toEqual(["invoke_agent in node", "invoke_agent in tool"]);
+    const [streaming] = all.spans.filter(({ name }) => name === "chat gpt-4o");
+    expect(parentOf(all.spans, streaming)).toBe("invoke_agent in node");
+    expect(all.span("invoke_agent in node").attributes["agentscribe.total.inference_calls"]).toBe(2);
+    expect(all.span("invoke_agent in tool").attributes["agentscribe.total.inference_calls"]).toBe(1);
+    expect(parentOf(all.spans, all.span("invoke_agent in node"))).toBe("step work");
+  });
+
   it("records tokens that a graph streams by message", async () => {
     const { model, finish } = await startModel(streamed());
     const talks = new graph.StateGraph(State())
