@@ -4,10 +4,15 @@ import { attempt } from "./observed-method.ts";
 /** Something that a framework runs and tells of by an id: begun and not ended. */
 export interface Run {
   readonly id: string;
-  readonly parent: Run | undefined;
+  /** The run around it that is open, or was when that began. */
+  parent: Run | undefined;
   /** The scope that stands for it; absent where the run is of no interest, and then its parent's scope is around what it does. */
   readonly own: ScopeHandle | undefined;
   readonly children: Set<Run>;
+  /** Nobody tells of its end when its reader leaves: what is around it ends it. */
+  readonly endsWithParent: boolean;
+  /** What calls it off, where that is known. */
+  signal?: unknown;
   /** The run waits for a person: it ends for now and is resumed by another. */
   isInterrupted: boolean;
 }
@@ -27,28 +32,36 @@ export class OpenRuns {
     return typeof id === "string" ? this.#runs.get(id) : undefined;
   }
 
-  open(id: string, parentId: unknown, own: ScopeHandle | undefined): Run {
+  open(id: string, parentId: unknown, own: ScopeHandle | undefined, endsWithParent = false): Run {
     const parent = this.get(parentId);
-    const run: Run = { id, parent, own, children: new Set(), isInterrupted: false };
+    const run: Run = { id, parent, own, children: new Set(), endsWithParent, isInterrupted: false };
     this.#runs.set(id, run);
     parent?.children.add(run);
     if (this.#runs.size > MAX_RUNS) this.#forget(this.#runs.values().next().value as Run);
     return run;
   }
 
-  /** Takes a run out, ends what is still open inside it as abandoned, then the run itself by `end`. Unknown runs were ended before. */
+  /**
+   * Takes a run out and ends it by `end`. What it leaves working, such as the loser of a race, goes on in the run around it and is ended by whoever
+   * runs it; of a run that waits for a person nothing goes on. Unknown runs were ended before.
+   */
   close(id: unknown, end: (own: ScopeHandle, run: Run) => void): void {
     const run = this.get(id);
     if (run === undefined) return;
     this.#forget(run);
-    for (const child of [...run.children]) this.abandon(child.id, run.isInterrupted ? "interrupted" : "aborted");
+    for (const child of [...run.children]) {
+      if (run.isInterrupted) this.#abandon(child, "interrupted");
+      else if (child.endsWithParent) this.#abandon(child, "aborted");
+      else leave(child, run.parent);
+    }
     const { own } = run;
     if (own !== undefined) attempt(() => end(own, run));
   }
 
-  /** Ends a run that nobody else will end. */
-  abandon(id: unknown, reason = "aborted"): void {
-    this.close(id, (own) => own.end({ reason }));
+  /** Ends a run that nobody else will end, with what is open inside. */
+  #abandon(run: Run, reason: string): void {
+    for (const child of [...run.children]) this.#abandon(child, reason);
+    this.close(run.id, (own) => own.end({ reason }));
   }
 
   #forget(run: Run): void {
@@ -64,6 +77,11 @@ export class OpenRuns {
     Object.defineProperty(globals, this.#key, { value: made, configurable: true, enumerable: false });
     return made;
   }
+}
+
+function leave(run: Run, around: Run | undefined): void {
+  run.parent = around;
+  around?.children.add(run);
 }
 
 /** The scope around what a run does: its own, or the one of the nearest run that has one. */

@@ -11,6 +11,8 @@ export interface Call {
   /** The first run that began inside a call of `stream`. */
   streamRoot?: string;
   readonly isStream: boolean;
+  /** What calls the stream off. */
+  signal?: unknown;
   readonly toolName?: string;
 }
 
@@ -26,10 +28,13 @@ export function streamCallHere(): Call | undefined {
   return call?.isStream === true ? call : undefined;
 }
 
-/** Remembers the run that a call of `stream` began, for when its reader goes away. */
+/** Remembers the run that a call of `stream` began, for when its reader goes away or its signal calls it off. */
 export function noteStreamRoot(runId: string): void {
   const call = streamCallHere();
-  if (call !== undefined) call.streamRoot ??= runId;
+  if (call === undefined || call.streamRoot !== undefined) return;
+  call.streamRoot = runId;
+  const run = langchainRuns.get(runId);
+  if (run !== undefined) run.signal = call.signal;
 }
 
 /** The name of the tool whose `call` this is. */

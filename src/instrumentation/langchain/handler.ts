@@ -7,7 +7,7 @@ import { abortIn } from "./aborts.ts";
 import { outputOf, startChain } from "./chains.ts";
 import { noteStreamRoot } from "./context.ts";
 import { endModel, failModel, startModel, tokenOfModel } from "./model-runs.ts";
-import { callOff } from "./open-calls.ts";
+import { callOff, endCalledOff, isCalledOff } from "./open-calls.ts";
 import { langchainRuns } from "./runs.ts";
 import { argumentsOf, documentsOf, nameOfTool, resultOf, toolCallIdOf, topKOf } from "./tools.ts";
 
@@ -54,14 +54,14 @@ export class AgentscribeCallbackHandler {
     name?: unknown,
   ): void {
     const parent = langchainRuns.get(parentRunId);
-    noteStreamRoot(runId);
     this.#start(runId, parentRunId, (client, within) =>
       startChain(client, { chain, inputs, tags, metadata, name, isRoot: parent === undefined, within }),
     );
+    noteStreamRoot(runId);
   }
 
   handleChainEnd(outputs: unknown, runId: string): void {
-    langchainRuns.close(runId, (own, run) => {
+    this.#close(runId, (own, run) => {
       const output = outputOf(outputs);
       const setOutput = readPath(own, "output");
       if (output !== undefined && typeof setOutput === "function") Reflect.apply(setOutput, own, [output]);
@@ -94,7 +94,7 @@ export class AgentscribeCallbackHandler {
   }
 
   handleToolEnd(output: unknown, runId: string): void {
-    langchainRuns.close(runId, (own) => {
+    this.#close(runId, (own) => {
       const callId = toolCallIdOf(output);
       if (callId !== undefined) own.set({ "gen_ai.tool.call.id": callId });
       const result = resultOf(output);
@@ -199,9 +199,17 @@ export class AgentscribeCallbackHandler {
     });
   }
 
+  #close(runId: string, end: (own: ScopeHandle, run: Run) => void): void {
+    attempt(() => {
+      const run = langchainRuns.get(runId);
+      if (run !== undefined) endCalledOff(run);
+    });
+    langchainRuns.close(runId, end);
+  }
+
   /**
    * LangGraph ends nodes by errors of its own to wait for a person or to go elsewhere: these are no failures. A run that was called off ends with
-   * all that is open inside.
+   * all that is open inside; of one that fails by what was called off inside it, the rest goes on.
    */
   #fail(error: unknown, runId: string): void {
     attempt(() => {
@@ -209,9 +217,8 @@ export class AgentscribeCallbackHandler {
       const name = readPath(error, "name");
       if (name === "GraphInterrupt" || name === "NodeInterrupt") interruptRun(run);
       const isDetour = readPath(error, "is_bubble_up") === true;
-      const abort = isDetour ? undefined : abortIn(error);
-      if (run !== undefined && abort !== undefined) callOff(run, { error: abort });
-      langchainRuns.close(runId, (own) => {
+      if (run !== undefined && !isDetour && isCalledOff(run)) callOff(run, { error: abortIn(error) ?? error });
+      this.#close(runId, (own) => {
         if (run?.isInterrupted === true && isDetour) own.end({ reason: "interrupted" });
         else if (isDetour) own.end();
         else own.end({ error, ...(name === "GraphRecursionError" && { reason: "max_turns" }) });

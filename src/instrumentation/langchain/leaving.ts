@@ -14,7 +14,7 @@ export function patchStream(base: unknown): (Restore | undefined)[] {
       "stream",
       (original) =>
         function (this: unknown, ...args: unknown[]): unknown {
-          const call: Call = { isStream: true };
+          const call: Call = { isStream: true, signal: readPath(args[1], "signal") };
           attempt(() => restores.push(...patchIterator(this)));
           const result = insideCall(call, () => Reflect.apply(original, this, args));
           if (!(result instanceof Promise)) return result;
@@ -45,8 +45,10 @@ function patchIterator(runnable: unknown): Restore[] {
     "_streamIterator",
     (original) =>
       function (this: unknown, ...args: unknown[]): unknown {
+        const call = streamCallHere();
+        if (call !== undefined) call.signal = readPath(args[1], "signal");
         const generator = Reflect.apply(original, this, args);
-        attempt(() => followLeaving(generator, streamCallHere()));
+        attempt(() => followLeaving(generator, call));
         return generator;
       },
   );

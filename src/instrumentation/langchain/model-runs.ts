@@ -61,7 +61,7 @@ function openModel(runId: string): LlmCall | undefined {
   if (start === undefined || client === undefined) return undefined;
   pending.delete(runId);
   const call = client.startLlm(optionsOf(start));
-  langchainRuns.open(runId, start.parentRunId, call);
+  langchainRuns.open(runId, start.parentRunId, call, true);
   return call;
 }
 

@@ -80,7 +80,7 @@ function planOf(operation: "chat" | "text_completion"): PlanCall {
   return ([input, options, manager], self) => ({
     kind: "llm",
     options: { ...modelOptions(self, options), operation, input, ...withinOf(manager) },
-    onStart: (call) => noteCall(readPath(manager, "_parentRunId"), call),
+    onStart: (call) => noteCall(readPath(manager, "_parentRunId"), call, readPath(options, "signal")),
   });
 }
 

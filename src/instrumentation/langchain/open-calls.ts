@@ -1,22 +1,24 @@
 import type { EndOptions, ScopeHandle } from "../../record/scope-handle.ts";
 import type { LlmCall } from "../../record/scopes/llm.ts";
 import { recordingClient } from "../observed-method.ts";
+import { readPath } from "../read-path.ts";
 import type { Run } from "../runs.ts";
+import { abortIn } from "./aborts.ts";
 import { langchainRuns } from "./runs.ts";
 
-/** Model calls that were made inside a run, the oldest first. Those that are over are taken out as others come. */
-const calls = new WeakMap<Run, Set<LlmCall>>();
+/** Model calls that were made inside a run with their signals, the oldest first. Those that are over are taken out as others come. */
+const calls = new WeakMap<Run, Map<LlmCall, unknown>>();
 
-/** Remembers a model call for when the run around it is called off. */
-export function noteCall(runId: unknown, call: LlmCall): void {
+/** Remembers a model call for when the run around it, or the call itself, is called off. */
+export function noteCall(runId: unknown, call: LlmCall, signal: unknown): void {
   const run = langchainRuns.get(runId);
   if (run === undefined) return;
-  const known = calls.get(run) ?? new Set();
-  for (const one of known) {
+  const known = calls.get(run) ?? new Map<LlmCall, unknown>();
+  for (const one of known.keys()) {
     if (isOpen(one)) break;
     known.delete(one);
   }
-  calls.set(run, known.add(call));
+  calls.set(run, known.set(call, signal));
 }
 
 /**
@@ -27,12 +29,34 @@ export function noteCall(runId: unknown, call: LlmCall): void {
  */
 export function callOff(run: Run, end: EndOptions): void {
   for (const child of [...run.children]) callOff(child, end);
-  for (const call of calls.get(run) ?? []) {
+  for (const call of calls.get(run)?.keys() ?? []) {
     if (!isOpen(call)) continue;
     if (end.error === undefined) call.cancelled();
     call.end(end);
   }
   langchainRuns.close(run.id, (own: ScopeHandle) => own.end(end));
+}
+
+/** Whether a signal called off the run itself, and not only something inside it. It is known of what is streamed, and so of every graph. */
+export function isCalledOff(run: Run): boolean {
+  return readPath(run.signal, "aborted") === true;
+}
+
+/** Ends what was called off inside a run that ends, be it by a signal of its own. Nobody may tell of it any more; what else is open goes on. */
+export function endCalledOff(run: Run): void {
+  for (const child of [...run.children]) {
+    if (isCalledOff(child)) callOff(child, { error: errorOf(child.signal) });
+    else endCalledOff(child);
+  }
+  for (const [call, signal] of calls.get(run) ?? []) {
+    if (readPath(signal, "aborted") === true && isOpen(call)) call.end({ error: errorOf(signal) });
+  }
+}
+
+/** What LangChain gives to whoever asked for what a signal called off. */
+function errorOf(signal: unknown): unknown {
+  const reason = readPath(signal, "reason");
+  return abortIn(reason) ?? (reason instanceof Error ? reason : { name: "AbortError", message: "Aborted" });
 }
 
 /** Whether the model has not answered yet. A client of an older copy of this package cannot tell. */

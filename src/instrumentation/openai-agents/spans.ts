@@ -127,9 +127,8 @@ function finish(span: AgentsSpan, id: string, type: unknown): void {
   const error = errorOf(span);
   const run = runs.get(id);
   // A task that failed is a run that failed: the workflow around it, or the task itself when it stands for one.
-  if (type === "task" && error !== undefined && run?.own === undefined && run?.parent?.parent === undefined) {
-    run?.parent?.own?.error(error);
-  }
+  const isWhole = type === "task" && run?.own === undefined && typeof readPath(span, "parentId") !== "string";
+  if (isWhole && error !== undefined) run?.parent?.own?.error(error);
   runs.close(id, (own) => {
     if (type === "guardrail") recordGuardrail(own, span);
     if (type === "function" && error === undefined) {

@@ -48,6 +48,18 @@ describe.each(["newest", "previous"] as const)("the callback handler alone, %s",
     });
   });
 
+  it("records a model's stream that is left as left when its chain ends", async () => {
+    const { model, finish } = await start({}, streamed("hang"));
+    const { RunnableLambda } = await loadVendor(set, "@langchain/core/runnables");
+    const reads = RunnableLambda.from(async (_: unknown, config: object) => {
+      for await (const piece of await model.stream("hi", config)) if (piece.content !== "") return piece.content;
+    });
+    expect(await reads.invoke({}, { callbacks: [langchainHandler()] })).toBe("hel");
+    const { attributes } = (await finish()).span("chat gpt-4o");
+    expect(attributes["agentscribe.unfinished"]).toBeUndefined();
+    expect(attributes["gen_ai.output.messages"]).toContain("hel");
+  });
+
   it("records nothing for what LangChain has in its cache", async () => {
     const { InMemoryCache } = await loadVendor(set, "@langchain/core/caches");
     const { model, server, finish } = await start({ cache: new InMemoryCache() }, completion("hello"));
