@@ -13,6 +13,8 @@ export interface Run {
   readonly endsWithParent: boolean;
   /** What calls it off, where that is known. */
   signal?: unknown;
+  /** What the framework says of it. */
+  metadata?: unknown;
   /** The run waits for a person: it ends for now and is resumed by another. */
   isInterrupted: boolean;
 }
@@ -89,6 +91,13 @@ export function scopeOf(run: Run | undefined): ScopeHandle | undefined {
   let at = run;
   while (at !== undefined && at.own === undefined) at = at.parent;
   return at?.own;
+}
+
+/** What the framework says of a run, or of the nearest around it of which it says something. */
+export function metadataOf(run: Run | undefined): unknown {
+  let at = run;
+  while (at !== undefined && at.metadata === undefined) at = at.parent;
+  return at?.metadata;
 }
 
 /** Marks a run and all around it as waiting for a person. */

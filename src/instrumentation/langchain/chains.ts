@@ -5,9 +5,13 @@ import { readPath } from "../read-path.ts";
 /** A run of a chain, graph or node as LangChain's callback tells of it. */
 export interface ChainStart {
   readonly chain: unknown;
+  /** The chain itself, where it is known. */
+  readonly runnable: unknown;
   readonly inputs: unknown;
   readonly tags: unknown;
   readonly metadata: unknown;
+  /** The metadata of what the run is inside. */
+  readonly around: unknown;
   readonly name: unknown;
   readonly isRoot: boolean;
   readonly within: ScopeHandle | undefined;
@@ -28,7 +32,7 @@ export function startChain(client: RecordClient, run: ChainStart): ScopeHandle |
   const name = given === undefined || NAMELESS.has(given) || given === kind.name ? undefined : given;
   const within = run.within === undefined ? {} : { within: run.within };
   const whole = { ...within, ...named(name), ...conversation(run.metadata), ...inputOf(run.inputs) };
-  if (isAgent(run, kind, given)) return client.startAgent(whole);
+  if (isAgent(run, kind)) return client.startAgent({ ...whole, ...named(told(run, "lc_agent_name") ?? name) });
   if (kind.isGraph || run.isRoot) return client.startWorkflow(whole);
   return client.startStep({ ...within, name: given ?? "chain", ...(name !== undefined && { nameKind: "step" }) });
 }
@@ -45,13 +49,21 @@ function classOf(chain: unknown): ChainClass {
   return { name: path.at(-1), isGraph: path[0] === "langgraph" && path.includes("pregel") };
 }
 
-/** `createAgent` of `langchain` and `createReactAgent` of LangGraph make graphs, the older executors are classes. */
-function isAgent(run: ChainStart, kind: ChainClass, name: string | undefined): boolean {
+/**
+ * `createAgent` of `langchain` makes a graph, whose metadata says so, and with it that of all inside: what a run has from around is not its own. An
+ * agent without a name inside another says nothing new, and is known by its node. The older executors are classes.
+ */
+function isAgent(run: ChainStart, kind: ChainClass): boolean {
   if (kind.name?.endsWith("AgentExecutor") === true) return true;
   if (!kind.isGraph) return false;
-  const agent = readPath(run.metadata, "lc_agent_name");
-  if (typeof agent === "string" && agent !== "") return agent === name;
-  return readPath(run.metadata, "ls_integration") === "langchain_create_agent";
+  if (told(run, "lc_agent_name") !== undefined || told(run, "ls_integration") === "langchain_create_agent") return true;
+  return readPath(run.runnable, "nodes", "model_request") !== undefined;
+}
+
+/** What the metadata of a run says that it does not have from around. */
+function told(run: ChainStart, key: string): string | undefined {
+  const value = readPath(run.metadata, key);
+  return typeof value === "string" && value !== "" && value !== readPath(run.around, key) ? value : undefined;
 }
 
 const CONVERSATION_KEYS = ["thread_id", "conversation_id", "session_id"] as const;

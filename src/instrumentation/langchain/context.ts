@@ -13,6 +13,8 @@ export interface Call {
   readonly isStream: boolean;
   /** What calls the stream off. */
   signal?: unknown;
+  /** What is streamed. */
+  readonly runnable?: unknown;
   readonly toolName?: string;
 }
 
@@ -35,6 +37,12 @@ export function noteStreamRoot(runId: string): void {
   call.streamRoot = runId;
   const run = langchainRuns.get(runId);
   if (run !== undefined) run.signal = call.signal;
+}
+
+/** What is streamed by the run that begins here; absent where the run is a part of that, or nothing is streamed. */
+export function streamedHere(): unknown {
+  const call = streamCallHere();
+  return call?.streamRoot === undefined ? call?.runnable : undefined;
 }
 
 /** The name of the tool whose `call` this is. */

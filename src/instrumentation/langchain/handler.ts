@@ -2,10 +2,10 @@ import type { RecordClient } from "../../record/client.ts";
 import type { ScopeHandle } from "../../record/scope-handle.ts";
 import { attempt, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
-import { interruptRun, type Run, scopeOf } from "../runs.ts";
+import { interruptRun, metadataOf, type Run, scopeOf } from "../runs.ts";
 import { abortIn } from "./aborts.ts";
 import { outputOf, startChain } from "./chains.ts";
-import { noteStreamRoot } from "./context.ts";
+import { noteStreamRoot, streamedHere } from "./context.ts";
 import { endModel, failModel, startModel, tokenOfModel } from "./model-runs.ts";
 import { callOff, endCalledOff, isCalledOff } from "./open-calls.ts";
 import { langchainRuns } from "./runs.ts";
@@ -54,9 +54,24 @@ export class AgentscribeCallbackHandler {
     name?: unknown,
   ): void {
     const parent = langchainRuns.get(parentRunId);
+    // What is inside a run that is over has its metadata from there.
+    const around = parent === undefined && parentRunId !== undefined ? metadata : metadataOf(parent);
+    const runnable = streamedHere();
     this.#start(runId, parentRunId, (client, within) =>
-      startChain(client, { chain, inputs, tags, metadata, name, isRoot: parent === undefined, within }),
+      startChain(client, {
+        chain,
+        runnable,
+        inputs,
+        tags,
+        metadata,
+        around,
+        name,
+        isRoot: parent === undefined,
+        within,
+      }),
     );
+    const run = langchainRuns.get(runId);
+    if (run !== undefined) run.metadata = metadata;
     noteStreamRoot(runId);
   }
 

@@ -14,7 +14,7 @@ export function patchStream(base: unknown): (Restore | undefined)[] {
       "stream",
       (original) =>
         function (this: unknown, ...args: unknown[]): unknown {
-          const call: Call = { isStream: true, signal: readPath(args[1], "signal") };
+          const call: Call = { isStream: true, signal: readPath(args[1], "signal"), runnable: this };
           attempt(() => restores.push(...patchIterator(this)));
           const result = insideCall(call, () => Reflect.apply(original, this, args));
           if (!(result instanceof Promise)) return result;
