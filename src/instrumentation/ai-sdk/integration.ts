@@ -41,7 +41,7 @@ const MAX_RUNS = 10_000;
 /** Makes the integration that records through the client that is active where the AI SDK is called. */
 export function createIntegration(onStart: () => void = () => undefined): AiSdkIntegration {
   const open = new Map<unknown, OpenRun>();
-  const close = (event: unknown, how?: "cancelled"): void => open.get(readPath(event, "callId"))?.run.close(how);
+  const runOf = (event: unknown): Run | undefined => open.get(readPath(event, "callId"))?.run;
   const embed = embedTelemetry();
 
   const start = (event: unknown): void => {
@@ -86,7 +86,7 @@ export function createIntegration(onStart: () => void = () => undefined): AiSdkI
         const error = readPath(output, "type") === "tool-error" ? readPath(output, "error") : undefined;
         const callId = readPath(event, "toolCall", "toolCallId");
         const end = error === undefined ? { output: readPath(output, "output") } : { error };
-        open.get(readPath(event, "callId"))?.run.endTool(callId, end);
+        runOf(event)?.endTool(callId, end);
       });
     },
     onObjectStepStart(event) {
@@ -111,12 +111,12 @@ export function createIntegration(onStart: () => void = () => undefined): AiSdkI
     onEnd(event) {
       attempt(() => {
         const messages = readPath(event, "responseMessages");
-        if (messages !== undefined) open.get(readPath(event, "callId"))?.run.root.output(messages);
-        close(event);
+        if (messages !== undefined) runOf(event)?.root.output(messages);
+        runOf(event)?.close();
         embed.onEmbedOver(event);
       });
     },
-    onAbort: (event) => void attempt(() => close(event, "cancelled")),
+    onAbort: (event) => void attempt(() => runOf(event)?.calledOff(readPath(event, "reason"))),
     onError(event) {
       attempt(() => {
         const found = open.get(readPath(event, "callId"));

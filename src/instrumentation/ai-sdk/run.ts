@@ -1,3 +1,4 @@
+import { readError } from "../../providers/index.ts";
 import type { RecordClient } from "../../record/client.ts";
 import type { AgentHandle } from "../../record/scopes/agent.ts";
 import type { LlmCall, LlmOptions } from "../../record/scopes/llm.ts";
@@ -107,6 +108,17 @@ export class Run {
   /** The run failed; it may still have something to say before it ends. */
   failed(error: unknown): void {
     this.root.error(error);
+  }
+
+  /** The run was called off. By an error that is no abort, such as that its time is up, it failed with its open request. */
+  calledOff(reason: unknown): void {
+    if (!(reason instanceof Error) || readError(reason).isAbort === true) {
+      this.close("cancelled");
+      return;
+    }
+    if (this.#call?.isOver === false) this.#call.fail(reason);
+    this.failed(reason);
+    this.close();
   }
 
   /** Ends the run and what is still open in it: a failed attempt that nobody repeats, a stream that nobody reads. */

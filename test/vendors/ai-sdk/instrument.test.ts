@@ -176,6 +176,25 @@ describe("instrumentAiSdk() with ai 7", () => {
     expect(rejections).toEqual([]);
   });
 
+  it.each([
+    ["a timeout of the run", () => ({ timeout: { totalMs: 30 } }), "TimeoutError"],
+    ["a timeout between chunks", () => ({ timeout: { chunkMs: 30 } }), "TimeoutError"],
+    ["a signal with a timeout", () => ({ abortSignal: AbortSignal.timeout(30) }), "TimeoutError"],
+    ["a signal with an error", () => ({ abortSignal: AbortSignal.abort(new RangeError("no")) }), "RangeError"],
+    ["an abort", () => ({ abortSignal: AbortSignal.abort() }), undefined],
+    ["an abort for a reason in words", () => ({ abortSignal: AbortSignal.abort("enough") }), undefined],
+  ])("takes a stream that %s calls off for failed where the reason is an error", async (_, more, type) => {
+    const { ai, model, finish } = await start(streamed(["a"], "hang"));
+    const settings = { model, prompt: "hello", maxRetries: 0, onError: () => undefined };
+    await ai.streamText({ ...settings, ...more() }).consumeStream();
+    const { span, spans } = await finish();
+    const run = span("invoke_agent").attributes;
+    expect(spans.map(({ attributes }) => attributes["error.type"])).toEqual(spans.map(() => type));
+    expect(run["agentscribe.run.end_reason"]).toBe(type === undefined ? "aborted" : undefined);
+    expect(run["agentscribe.total.errors"]).toBe(type === undefined ? 0 : spans.length - 1);
+    expect(spans.some(({ attributes }) => attributes["agentscribe.unfinished"])).toBe(false);
+  });
+
   it("ends all spans when a request is aborted before its answer", async () => {
     const { ai, model, collect } = await start(hang());
     await expect(ai.generateText({ model, prompt: "hello", abortSignal: AbortSignal.timeout(50) })).rejects.toThrow();
