@@ -25,8 +25,14 @@ export function aiSdkTelemetry(settings: Omit<AiSdkTelemetry, "isEnabled" | "tra
 
 /** Functions that take telemetry settings. */
 const FUNCTIONS = ["generateText", "streamText", "generateObject", "streamObject", "embed", "embedMany"];
-/** Functions of version 7 whose telemetry tells of a request and does not run it: their model is observed itself. */
-const TOLD_FUNCTIONS: readonly string[] = ["generateObject", "streamObject", "embed", "embedMany"];
+/** Functions of version 7 whose telemetry tells of a request and does not run it, or that have none: their model is observed itself. */
+const OUTSIDE_FUNCTIONS: readonly string[] = [
+  "generateObject",
+  "streamObject",
+  "embed",
+  "embedMany",
+  "experimental_streamLanguageModelCall",
+];
 const AGENTS = ["ToolLoopAgent", "Experimental_Agent"];
 
 /**
@@ -39,7 +45,7 @@ export function wrapAiSdk<Ai extends object>(ai: Ai): Ai {
   if (registers) instrumentAiSdk();
   else patchAgents(ai);
   const wrapped = { ...ai } as Record<string, unknown>;
-  for (const name of registers ? TOLD_FUNCTIONS : FUNCTIONS) {
+  for (const name of registers ? OUTSIDE_FUNCTIONS : FUNCTIONS) {
     const original = wrapped[name];
     if (typeof original !== "function") continue;
     wrapped[name] = withOptions(original as AnyFunction, registers ? withObservedModel : withTelemetry);

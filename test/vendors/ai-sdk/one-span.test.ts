@@ -29,6 +29,22 @@ it.each(SETS)("one span for a request, though fetch and the model are observed t
   expect(all.violations).toEqual([]);
 });
 
+it("one span for a model call that ai 7 streams outside any run, where the model is wrapped or the module is", async () => {
+  const { ai, openai } = await startKit("newest", streamed(["a"]), streamed(["b"]));
+  const { finish } = await startRecording();
+  const wrapped = wrapAiSdk(ai);
+  onTestFinished(instrumentAiSdk());
+  const read = async (sdk: typeof ai, model: object): Promise<void> => {
+    const { stream } = await sdk.experimental_streamLanguageModelCall({ model, prompt: "hello" });
+    for await (const _ of stream);
+  };
+  await read(ai, wrapModel(openai.chat("gpt-4o")));
+  await read(wrapped, openai.chat("gpt-4o"));
+  const { spans } = await finish();
+  expect(spans.map(({ name }) => name)).toEqual(["chat gpt-4o", "chat gpt-4o"]);
+  expect(spans.map(({ attributes }) => attributes["gen_ai.usage.input_tokens"])).toEqual([12, 12]);
+});
+
 describe("instrumentAiSdk() beside @ai-sdk/otel", () => {
   it("leaves one span that counts for a request", async () => {
     const kit = await startKit("newest", completion("hi"));
