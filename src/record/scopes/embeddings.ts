@@ -129,7 +129,7 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
             ...present({
               reportedCostUsd: toldUsd ?? reading?.reportedCostUsd,
               requestModel: model,
-              usageIncomplete: end.errorType !== undefined || undefined,
+              usageIncomplete: (end.errorType !== undefined && scope.usage?.inputTokens === undefined) || undefined,
             }),
           };
           const labels = operationLabels(recorder, attributes, answering);

@@ -282,6 +282,24 @@ describe("snapshot()", () => {
     const { points } = await collect();
     expect(points("agentscribe.client.cost").map((point) => point.value)).toEqual([1]);
   });
+
+  it("has the cost of embeddings that fail when their usage is known, and none when it is not", async () => {
+    const { telemetry, collect, finish } = await startRecording({ pricing: PRICING });
+    await collect();
+    const fail = (usage?: object): void => {
+      telemetry.embeddings({ provider: "acme", model: "priced" }, (call) => {
+        if (usage !== undefined) call.usage(usage);
+        call.error(new RangeError("the vectors cannot be kept"));
+      });
+    };
+    fail({ inputTokens: 1_000_000 });
+    fail();
+    const { totals } = telemetry.snapshot();
+    expect(totals).toMatchObject({ costUsd: 1, errors: 2, unpricedCalls: 1 });
+    const { spans } = await finish();
+    expect(spans.map(({ attributes }) => attributes["agentscribe.cost.status"])).toEqual(["ok", "incomplete"]);
+    expect(spans.map(({ attributes }) => attributes["agentscribe.cost.usd"])).toEqual([1, undefined]);
+  });
 });
 
 describe("a request that was refused or never arrived", () => {
