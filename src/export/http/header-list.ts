@@ -29,6 +29,7 @@ function isHeader(name: string, value: string): boolean {
 
 /** What is wrong with the first header that HTTP cannot carry, without its value; undefined when it can carry all. */
 export function headerFault(headers: Readonly<Record<string, unknown>>): string | undefined {
+  if (Symbol.iterator in headers) return "a Headers, a Map or a list, and no plain object";
   for (const [name, value] of Object.entries(headers)) {
     if (!NAME.test(name)) return "the name of a header with characters that HTTP forbids";
     const what = `a value of ${name.slice(0, 40)}`;

@@ -74,10 +74,12 @@ async function callHeaders(option: () => Headers | Promise<Headers>): Promise<He
   return headers;
 }
 
-/** A header without a value is none. */
+/** A header without a value is none. @throws a `TypeError` where nothing that may hold headers was given */
 function toHeaders(given: unknown): Headers {
   if (typeof given !== "object" || given === null)
     throw new TypeError(`it gave ${given === null ? null : typeof given}`);
+  // Told of with the other faults.
+  if (Symbol.iterator in given) return given as Headers;
   const entries = Object.entries(given).filter(([, value]) => value !== undefined && value !== null);
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }

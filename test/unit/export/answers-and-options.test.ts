@@ -121,6 +121,9 @@ describe("validateExporters()", () => {
     expect(validateExporters([{ headers: { authorization: "Bearer secret\n" } }])).toMatchObject([
       { path: "exporters[0].headers", got: "a value of authorization with a line break" },
     ]);
+    expect(validateExporters([{ headers: new globalThis.Headers({ a: "1" }) }])).toMatchObject([
+      { path: "exporters[0].headers", got: "a Headers, a Map or a list, and no plain object" },
+    ]);
     expect(validateExporters("http://a.test")).toMatchObject([{ path: "exporters", expected: "a list" }]);
   });
 });

@@ -57,6 +57,7 @@ describe("headers of a function", () => {
     [undefined, "the headers function failed: TypeError: it gave undefined"],
     [null, "the headers function failed: TypeError: it gave null"],
     ["Bearer secret", "the headers function failed: TypeError: it gave string"],
+    [new Map([["a", "1"]]), "the headers function gave a Headers, a Map or a list, and no plain object"],
     [{ authorization: "Bearer secret\n" }, "the headers function gave a value of authorization with a line break"],
     [
       { authorization: "Bearer s\u2026" },
