@@ -297,7 +297,8 @@ describe("snapshot()", () => {
     const { totals } = telemetry.snapshot();
     expect(totals).toMatchObject({ costUsd: 1, errors: 2, unpricedCalls: 1 });
     const { spans } = await finish();
-    expect(spans.map(({ attributes }) => attributes["agentscribe.cost.status"])).toEqual(["ok", "incomplete"]);
+    const reasons = spans.map(({ attributes }) => attributes["agentscribe.cost.reason"]);
+    expect(reasons).toEqual(["output_tokens_missing", "usage_incomplete"]);
     expect(spans.map(({ attributes }) => attributes["agentscribe.cost.usd"])).toEqual([1, undefined]);
   });
 });
