@@ -8,10 +8,10 @@ import { langchainRuns } from "./runs.ts";
 
 /** What callbacks need to know of the call they belong to and LangChain does not tell them. */
 export interface Call {
-  /** The first run that began inside a call of `stream`. */
-  streamRoot?: string;
+  /** The first run that began inside the call. */
+  root?: string;
   readonly isStream: boolean;
-  /** What calls the stream off. */
+  /** What calls it off. */
   signal?: unknown;
   /** What is streamed. */
   readonly runnable?: unknown;
@@ -30,11 +30,11 @@ export function streamCallHere(): Call | undefined {
   return call?.isStream === true ? call : undefined;
 }
 
-/** Remembers the run that a call of `stream` began, for when its reader goes away or its signal calls it off. */
-export function noteStreamRoot(runId: string): void {
-  const call = streamCallHere();
-  if (call === undefined || call.streamRoot !== undefined) return;
-  call.streamRoot = runId;
+/** Remembers the run that a call began, for when its reader goes away or its signal calls it off. */
+export function noteRoot(runId: string): void {
+  const call = calls.getStore();
+  if (call === undefined || call.root !== undefined) return;
+  call.root = runId;
   const run = langchainRuns.get(runId);
   if (run !== undefined) run.signal = call.signal;
 }
@@ -42,7 +42,7 @@ export function noteStreamRoot(runId: string): void {
 /** What is streamed by the run that begins here; absent where the run is a part of that, or nothing is streamed. */
 export function streamedHere(): unknown {
   const call = streamCallHere();
-  return call?.streamRoot === undefined ? call?.runnable : undefined;
+  return call?.root === undefined ? call?.runnable : undefined;
 }
 
 /** The name of the tool whose `call` this is. */

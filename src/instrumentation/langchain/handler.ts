@@ -5,7 +5,7 @@ import { readPath } from "../read-path.ts";
 import { interruptRun, metadataOf, type Run, scopeOf } from "../runs.ts";
 import { abortIn } from "./aborts.ts";
 import { outputOf, startChain } from "./chains.ts";
-import { noteStreamRoot, streamedHere } from "./context.ts";
+import { noteRoot, streamedHere } from "./context.ts";
 import { endModel, failModel, startModel, tokenOfModel } from "./model-runs.ts";
 import { callOff, endCalledOff, isCalledOff } from "./open-calls.ts";
 import { langchainRuns } from "./runs.ts";
@@ -72,7 +72,7 @@ export class AgentscribeCallbackHandler {
     );
     const run = langchainRuns.get(runId);
     if (run !== undefined) run.metadata = metadata;
-    noteStreamRoot(runId);
+    noteRoot(runId);
   }
 
   handleChainEnd(outputs: unknown, runId: string): void {

@@ -5,7 +5,7 @@ import { readPath } from "../read-path.ts";
 import { patchContext, patchTools } from "./context.ts";
 import { AgentscribeCallbackHandler, HANDLER_NAME } from "./handler.ts";
 import { patchRetrievers, patchRunnable } from "./inside-runs.ts";
-import { patchStream } from "./leaving.ts";
+import { patchFallbacks, patchStream } from "./leaving.ts";
 import { patchModels } from "./models.ts";
 
 /**
@@ -20,7 +20,7 @@ import { patchModels } from "./models.ts";
  *
  * `callbacks/manager` brings chains, graphs, tools and retrievers; `language_models/chat_models` and `language_models/llms` the models;
  * `singletons` and `runnables` make the scope of a run active in the application's code inside it, `retrievers` that of a retriever; `runnables` ends
- * runs whose stream is left too; `tools` names tools.
+ * runs of whose end LangChain tells nobody too; `tools` names tools.
  * `unwrap(module)` undoes one.
  */
 export function instrumentLangChain(...modules: readonly object[]): void {
@@ -39,6 +39,7 @@ export function instrumentModule(exports: unknown): void {
     ...patchStream(readPath(exports, "Runnable")),
     ...patchRunnable(readPath(exports, "Runnable")),
     ...patchStream(readPath(exports, "RunnableLambda")),
+    ...patchFallbacks(readPath(exports, "RunnableWithFallbacks")),
     ...patchTools(readPath(exports, "StructuredTool")),
     ...patchRetrievers(readPath(exports, "BaseRetriever")),
   ]);

@@ -1,3 +1,4 @@
+import type { EndOptions } from "../../record/scope-handle.ts";
 import { attempt } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
@@ -27,6 +28,26 @@ export function patchStream(base: unknown): (Restore | undefined)[] {
     () => {
       for (const restore of restores.splice(0)) restore?.();
     },
+  ];
+}
+
+/** Ends the run of alternatives that its signal calls off before the next of them: LangChain tells no callback of that. */
+export function patchFallbacks(base: unknown): (Restore | undefined)[] {
+  return [
+    patchMethod(
+      readPath(base, "prototype"),
+      "invoke",
+      (original) =>
+        function (this: unknown, ...args: unknown[]): unknown {
+          const call: Call = { isStream: false, signal: readPath(args[1], "signal") };
+          const result = insideCall(call, () => Reflect.apply(original, this, args));
+          if (!(result instanceof Promise)) return result;
+          return result.then(undefined, (error: unknown) => {
+            attempt(() => endOpen(call, { error }));
+            throw error;
+          });
+        },
+    ),
   ];
 }
 
@@ -64,12 +85,15 @@ function followLeaving(stream: unknown, call: Call | undefined): void {
       method,
       (original) =>
         function (this: unknown, ...args: unknown[]): unknown {
-          attempt(() => {
-            const run = langchainRuns.get(call.streamRoot);
-            if (run !== undefined) callOff(run, { reason: "aborted" });
-          });
+          attempt(() => endOpen(call, { reason: "aborted" }));
           return Reflect.apply(original, this, args);
         },
     );
   }
+}
+
+/** Ends the run that a call began, and what is open inside, when nobody told of its end. */
+function endOpen(call: Call, end: EndOptions): void {
+  const run = langchainRuns.get(call.root);
+  if (run !== undefined) callOff(run, end);
 }

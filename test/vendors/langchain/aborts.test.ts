@@ -72,6 +72,20 @@ describe("runs of LangGraph that are left or called off", () => {
     expect(attributes["gen_ai.output.messages"]).toContain("hel");
   });
 
+  it("end with the error of their caller where no fallback is tried any more", async () => {
+    const { model, server, finish } = await start(hang());
+    const controller = new AbortController();
+    const asked = model.withFallbacks([model]).invoke("hi", { signal: controller.signal });
+    while (server.requests.length === 0) await new Promise((done) => setImmediate(done));
+    controller.abort();
+    await expect(asked).rejects.toMatchObject({ name: "AbortError" });
+    const all = await finish();
+    for (const name of ["invoke_workflow", "chat gpt-4o"]) {
+      expect([name, all.span(name).attributes["error.type"]]).toEqual([name, "AbortError"]);
+    }
+    expect(all.spans.map(({ attributes }) => attributes["agentscribe.unfinished"]).filter(Boolean)).toEqual([]);
+  });
+
   it("leave no patch on the classes of LangGraph once LangChain is unwrapped", async () => {
     const { Pregel } = await loadVendor("newest", "@langchain/langgraph/pregel");
     const during = Pregel.prototype._streamIterator;
