@@ -108,7 +108,7 @@ describe("destinations", () => {
     [{ OTEL_METRICS_EXPORTER: "none", OTEL_LOGS_EXPORTER: "NONE " }, ["/v1/traces"], ""],
     [{ OTEL_TRACES_EXPORTER: "console" }, ["/v1/logs", "/v1/metrics"], '{"span":"session"'],
     [{ OTEL_TRACES_EXPORTER: "otlp,console" }, ["/v1/logs", "/v1/metrics", "/v1/traces"], '{"span":"chat gpt-4o"'],
-    [{ OTEL_TRACES_EXPORTER: "zipkin" }, ["/v1/logs", "/v1/metrics"], "zipkin is not supported"],
+    [{ OTEL_TRACES_EXPORTER: "zipkin" }, ["/v1/logs", "/v1/metrics", "/v1/traces"], "zipkin is not supported"],
   ])("follow OTEL_*_EXPORTER: %j", async (env, expected, said) => {
     const { code, stdout, stderr } = await run(`const telemetry = init();${WORK}`, env as Record<string, string>);
     expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
