@@ -4,7 +4,7 @@ import type { FakeClock } from "./fake-clock.ts";
 /** Options of `init` that say where records go, and make no sense in memory. */
 const NOT_IN_MEMORY = ["exporters", "spool", "spoolDirectory", "durability", "host", "waitUntil", "enabled"] as const;
 
-/** Those of `init` that decide what is recorded, and what only a test needs. */
+/** Those of `init` that decide what is recorded, and what only a test needs. Prices do not grow old, unless `pricing.staleAfterDays` is given. */
 export interface TestTelemetryOptions extends Omit<TelemetryOptions, (typeof NOT_IN_MEMORY)[number] | "identity"> {
   /** Which content is captured. Give the option of production to test what would leave. @defaultValue `"full"`: nothing leaves the process */
   readonly capture?: NonNullable<TelemetryOptions["capture"]>;
@@ -35,5 +35,12 @@ export function initOptionsOf(options: TestTelemetryOptions): TelemetryOptions {
   if (clock !== undefined && typeof clock.now !== "function") {
     throw new TypeError("createTestTelemetry(): clock is what createFakeClock() gives");
   }
-  return { service: { name: "test" }, capture: "full", ...rest, host: "own", spool: false };
+  const pricing = withoutAge(rest.pricing);
+  return { service: { name: "test" }, capture: "full", ...rest, pricing, host: "own", spool: false };
+}
+
+/** A test says the same on every day: nothing of prices that have grown old, unless it asks. Options that are none stay, to be refused. */
+function withoutAge(pricing: TelemetryOptions["pricing"] = {}): NonNullable<TelemetryOptions["pricing"]> {
+  const isOptions = typeof pricing === "object" && pricing !== null && !Array.isArray(pricing);
+  return isOptions ? { staleAfterDays: Number.POSITIVE_INFINITY, ...pricing } : pricing;
 }

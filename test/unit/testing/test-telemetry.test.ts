@@ -137,6 +137,24 @@ describe("createTestTelemetry()", () => {
     expect(telemetry.modelCalls[0]?.cost?.usd).toBeUndefined();
   });
 
+  it("says the same on every day: that prices have grown old only when asked", () => {
+    vi.useFakeTimers({ now: Date.parse("2040-01-01") });
+    const written = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    try {
+      const ask = (telemetry: TestTelemetry) =>
+        telemetry.recordLlm({ provider: "openai", model: "unheard-of", usage, durationMs: 5 });
+      ask(start());
+      ask(start({ pricing: { discount: 0.1 } }));
+      expect(written).not.toHaveBeenCalled();
+      ask(start({ pricing: { staleAfterDays: 30 } }));
+      expect(written.mock.calls.map(([line]) => line)).toEqual([
+        expect.stringContaining("no price is known for a model"),
+      ]);
+    } finally {
+      written.mockRestore();
+    }
+  });
+
   it("enforces budgets", async () => {
     const telemetry = start({ budgets: [{ name: "tools", per: "process", maxToolCalls: 1, onExceeded: "stop" }] });
     await telemetry.tool({ name: "a" }, async () => 1);
