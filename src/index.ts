@@ -70,6 +70,7 @@ export type { RemoteContext } from "./record/remote-context.ts";
 export type { EndOptions, ScopeHandle } from "./record/scope-handle.ts";
 export type { ScopeOptions, SharedLimit } from "./record/scope-type.ts";
 export type { AgentHandle, AgentOptions, AgentService, CreateAgentOptions } from "./record/scopes/agent.ts";
+export type { CommandHandle, CommandOptions } from "./record/scopes/command.ts";
 export type { EmbeddingsCall, EmbeddingsOptions } from "./record/scopes/embeddings.ts";
 export type { FetchResponseCall, FetchResponseOptions } from "./record/scopes/fetch-response.ts";
 export type { LlmCall, LlmOptions } from "./record/scopes/llm.ts";
@@ -84,7 +85,8 @@ export type {
 export type { SessionHandle, SessionOptions } from "./record/scopes/session.ts";
 export type { PlanOptions, StepOptions, WaitOptions } from "./record/scopes/step.ts";
 export type { TaskHandle, TaskOptions } from "./record/scopes/task.ts";
-export type { CommandHandle, CommandOptions, SkillFacts, ToolHandle, ToolOptions } from "./record/scopes/tool.ts";
+export type { ToolHandle, ToolOptions } from "./record/scopes/tool.ts";
+export type { SkillFacts } from "./record/scopes/tool-execution.ts";
 export type { WorkflowHandle, WorkflowOptions } from "./record/scopes/workflow.ts";
 export type { Snapshot, ToolTotals } from "./record/snapshot.ts";
 export type { Totals } from "./record/totals.ts";

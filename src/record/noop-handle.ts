@@ -1,13 +1,14 @@
 import { label, read } from "./present.ts";
 import type { ScopeHandle } from "./scope-handle.ts";
 import type { AgentHandle } from "./scopes/agent.ts";
+import type { CommandHandle } from "./scopes/command.ts";
 import type { EmbeddingsCall } from "./scopes/embeddings.ts";
 import type { LlmCall } from "./scopes/llm.ts";
 import type { McpCall } from "./scopes/mcp.ts";
 import type { MemoryCall, RetrievalCall } from "./scopes/retrieval.ts";
 import type { SessionHandle } from "./scopes/session.ts";
 import type { TaskHandle } from "./scopes/task.ts";
-import type { CommandHandle, ToolHandle } from "./scopes/tool.ts";
+import type { ToolHandle } from "./scopes/tool.ts";
 import { silentSpan } from "./silent-span.ts";
 import { TotalsCounter } from "./totals.ts";
 

@@ -1,6 +1,7 @@
 import type { ScopeHandle } from "./scope-handle.ts";
 import type { ScopeOptions, ScopeType } from "./scope-type.ts";
 import { type AgentHandle, type AgentOptions, agent, type CreateAgentOptions, createAgent } from "./scopes/agent.ts";
+import { type CommandHandle, type CommandOptions, command } from "./scopes/command.ts";
 import { type EmbeddingsCall, type EmbeddingsOptions, embeddings } from "./scopes/embeddings.ts";
 import { type FetchResponseCall, type FetchResponseOptions, fetchResponse } from "./scopes/fetch-response.ts";
 import { type LlmCall, type LlmOptions, llm } from "./scopes/llm.ts";
@@ -16,14 +17,7 @@ import {
 import { type SessionHandle, type SessionOptions, session } from "./scopes/session.ts";
 import { type PlanOptions, plan, type StepOptions, step, type WaitOptions, wait } from "./scopes/step.ts";
 import { type TaskHandle, type TaskOptions, task } from "./scopes/task.ts";
-import {
-  type CommandHandle,
-  type CommandOptions,
-  command,
-  type ToolHandle,
-  type ToolOptions,
-  tool,
-} from "./scopes/tool.ts";
+import { type ToolHandle, type ToolOptions, tool } from "./scopes/tool.ts";
 import { type WorkflowHandle, type WorkflowOptions, workflow } from "./scopes/workflow.ts";
 
 interface ScopeTypes {

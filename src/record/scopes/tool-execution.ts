@@ -1,0 +1,94 @@
+import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
+import * as own from "../../semconv/agentscribe-attributes.ts";
+import * as core from "../../semconv/core-attributes.ts";
+import * as genAi from "../../semconv/gen-ai-attributes.ts";
+import { METRICS } from "../../semconv/metrics.ts";
+import { captureValue } from "../capture-messages.ts";
+import { type AttributeDraft, label, present, put, putAll, read } from "../present.ts";
+import type { Recorder } from "../recorder.ts";
+import type { Scope } from "../scope.ts";
+import type { ScopeEnd } from "../scope-plan.ts";
+import { userAttributes } from "../user-attributes.ts";
+
+/** The skill that a tool call loads, reads from or runs a command of. */
+export interface SkillFacts {
+  readonly name?: string;
+  /** Content of kind `toolDescriptions`. */
+  readonly description?: string;
+  readonly sourceUri?: string;
+  /** Path inside the skill. */
+  readonly resource?: string;
+}
+
+const EXECUTION: TelemetryAttributes = { [genAi.GEN_AI_OPERATION_NAME]: "execute_tool" };
+
+/** What the span of every execution says, whether of a function or of a program. */
+export function executionAttributes(recorder: Recorder, options: unknown, name: string, type: string): AttributeDraft {
+  const skill = read(options, "skill");
+  const attributes: AttributeDraft = { ...userAttributes(recorder.ports, read(options, "attributes"), EXECUTION) };
+  putAll(attributes, EXECUTION);
+  put(attributes, genAi.GEN_AI_TOOL_NAME, name);
+  put(attributes, genAi.GEN_AI_TOOL_TYPE, type);
+  put(attributes, genAi.GEN_AI_TOOL_CALL_ID, label(read(options, "callId")));
+  if (skill !== undefined) putAll(attributes, present(skillAttributes(recorder, skill)));
+  return attributes;
+}
+
+/** What the tool gave, to be read by the model. */
+export function captureResult(scope: Scope, value: unknown): void {
+  captureValue(scope, "toolResults", genAi.GEN_AI_TOOL_CALL_RESULT, own.TOOL_RESULT_SIZE, value);
+}
+
+function skillAttributes(recorder: Recorder, skill: unknown): Readonly<Record<string, string | undefined>> {
+  const name = label(read(skill, "name"));
+  return {
+    [genAi.GEN_AI_SKILL_NAME]: name === undefined ? undefined : recorder.ports.names.name("skill", name),
+    [genAi.GEN_AI_SKILL_RESOURCE_NAME]: label(read(skill, "resource")),
+    [genAi.GEN_AI_SKILL_SOURCE_URI]: label(read(skill, "sourceUri")),
+  };
+}
+
+/** Texts that say what the tool and its skill are for. */
+export function describeTool(scope: Scope, description: unknown, skill: unknown): void {
+  const { content } = scope.recorder.ports;
+  for (const [key, value] of [
+    [genAi.GEN_AI_TOOL_DESCRIPTION, description],
+    [genAi.GEN_AI_SKILL_DESCRIPTION, read(skill, "description")],
+  ] as const) {
+    if (value === undefined) continue;
+    const text = content.text("toolDescriptions", value, scope.budget);
+    if (text === undefined) scope.withhold("toolDescriptions", content.size(value));
+    else scope.span.setContent("toolDescriptions", key, text);
+  }
+}
+
+/** What counts in the totals of the scopes around: said at the end, whatever the prices. */
+export function countTool(recorder: Recorder, scope: Scope, end: ScopeEnd, name: string): void {
+  const failed = end.errorType !== undefined;
+  scope.limits?.runsTool(false, scope);
+  scope.add({ toolCalls: 1, errors: failed ? 1 : 0 });
+  const agent = scope.inherited[genAi.GEN_AI_AGENT_NAME];
+  recorder.snapshot.tool(
+    name,
+    end.endTimeMillis - scope.startTimeMillis,
+    failed,
+    typeof agent === "string" ? agent : undefined,
+  );
+}
+
+/** What metrics and monitors are told of an execution that is over. */
+export function measureTool(recorder: Recorder, scope: Scope, end: ScopeEnd, name: string, type: string): void {
+  const labels = recorder.labels
+    .with(genAi.GEN_AI_TOOL_NAME, name)
+    .with(genAi.GEN_AI_TOOL_TYPE, type)
+    .with(genAi.GEN_AI_AGENT_NAME, scope.inherited[genAi.GEN_AI_AGENT_NAME])
+    .with(core.ERROR_TYPE, end.errorType).attributes;
+  recorder.instruments.measure(METRICS.toolDuration, end.durationSeconds, labels, scope.context);
+  if (recorder.ports.monitor === undefined || scope.failure?.aborted === true) return;
+  recorder.ports.monitor.toolCall({
+    atMillis: end.endTimeMillis,
+    tool: name,
+    failed: end.errorType !== undefined,
+    durationMillis: end.endTimeMillis - scope.startTimeMillis,
+  });
+}
