@@ -1,10 +1,11 @@
-import { headOf } from "../internal/text-head.ts";
 import type { Message, ToolDefinition } from "../semconv/messages.ts";
 import { parseInvokeRequest } from "./bedrock/invoke-body.ts";
-import { amount, attempt, cased, casedWord, field, isList, isRecord, list, word } from "./fields.ts";
+import { amount, attempt, cased, casedWord, field, word } from "./fields.ts";
 import { type SystemInstruction, toMessages, toSystemInstructions, toToolDefinitions } from "./messages.ts";
 import { namesSent } from "./names-sent.ts";
 import type { ReadHint } from "./reading.ts";
+import { inputOf, systemOf } from "./request-messages.ts";
+import { encodingFormats, first, outputType, placesOf, reasoningLevel, texts } from "./request-settings.ts";
 
 /** What a request asks for, as the values of `gen_ai.request.*`. What was not sent is absent; an explicit 0 or `false` stays. */
 export interface RequestFacts {
@@ -40,18 +41,6 @@ export interface RequestFacts {
 export function readRequest(request: unknown, hint?: ReadHint): RequestFacts {
   return attempt(() => read(request, hint), { input: () => [], system: () => [], tools: () => [] });
 }
-
-/** Gemini, Bedrock and Ollama keep the parameters in an object of their own. */
-const SETTINGS = [
-  "config",
-  "completionArgs",
-  "generationConfig",
-  "generation_config",
-  "inferenceConfig",
-  "options",
-  "textGenerationConfig",
-  "additionalModelRequestFields",
-] as const;
 
 /** The properties by which each fact is told. */
 const TOLD_BY = {
@@ -140,31 +129,7 @@ const NUMBERS = [
   "dimensions",
 ] as const satisfies readonly Told[];
 
-/** The request, and what of it holds parameters too. */
-function placesOf(request: unknown): readonly unknown[] {
-  const places = [request];
-  for (const key of SETTINGS) {
-    const settings = field(request, key);
-    if (isRecord(settings)) places.push(settings);
-  }
-  return places;
-}
-
 const TOOLS = ["tools", "toolConfig", "functions"];
-
-function first<T>(
-  places: readonly unknown[],
-  keys: readonly string[],
-  get: (place: unknown, key: string) => T | undefined,
-): T | undefined {
-  for (const place of places) {
-    for (const key of keys) {
-      const found = get(place, key);
-      if (found !== undefined && found !== null) return found;
-    }
-  }
-  return undefined;
-}
 
 /** InvokeModel of Bedrock takes the vendor's request as JSON text or its bytes. */
 function invokeBody(request: unknown): unknown {
@@ -175,79 +140,4 @@ function invokeBody(request: unknown): unknown {
 /** The AI SDK passes its model as an object. */
 function modelOf(model: unknown): string | undefined {
   return word(model, "modelId") ?? word(model, "model");
-}
-
-/** More and longer stop sequences than any provider takes. */
-const MAX_TEXTS = 128;
-const MAX_TEXT_LENGTH = 1_024;
-
-function texts(value: unknown): readonly string[] | undefined {
-  if (typeof value === "string") return [headOf(value, MAX_TEXT_LENGTH)];
-  const words: string[] = [];
-  for (const one of list(value)) {
-    if (words.length >= MAX_TEXTS) break;
-    if (typeof one === "string") words.push(headOf(one, MAX_TEXT_LENGTH));
-  }
-  return words.length > 0 || isList(value) ? words : undefined;
-}
-
-function reasoningLevel(places: readonly unknown[]): string | undefined {
-  for (const place of places) {
-    const level =
-      casedWord(place, "reasoning_effort") ??
-      word(place, "think") ??
-      casedWord(place, "thinking_level") ??
-      word(field(place, "reasoning"), "effort") ??
-      word(cased(place, "output_config"), "effort") ??
-      word(cased(place, "thinking_config"), "thinkingLevel");
-    if (level !== undefined) return level;
-  }
-  return undefined;
-}
-
-function outputType(places: readonly unknown[]): RequestFacts["outputType"] {
-  for (const place of places) {
-    const format = cased(place, "response_format") ?? field(field(place, "text"), "format") ?? field(place, "format");
-    const type = word(format, "type") ?? (typeof format === "string" ? format : undefined);
-    // A schema itself, as Ollama takes it, has the type of what it describes.
-    if (type === "json_object" || type === "json_schema" || type === "json" || type === "object") return "json";
-    if (type === "text") return "text";
-    const mimeType = casedWord(place, "response_mime_type");
-    if (mimeType !== undefined) return mimeType === "application/json" ? "json" : "text";
-    const config = cased(place, "output_config");
-    if (isRecord(field(config, "format")) || isRecord(field(config, "textFormat"))) return "json";
-    const modalities = [...list(field(place, "modalities")), ...list(cased(place, "response_modalities"))];
-    const wanted = modalities.map((one) => String(typeof one === "string" ? one : "").toLowerCase());
-    if (wanted.includes("audio")) return "speech";
-    if (wanted.includes("image")) return "image";
-  }
-  return undefined;
-}
-
-function encodingFormats(request: unknown): readonly string[] | undefined {
-  const format = casedWord(request, "encoding_format");
-  return format === undefined ? texts(cased(request, "embedding_types") ?? undefined) : [format];
-}
-
-/** The messages of a request as they stand in it: the same objects at each call, so that each is encoded once. Absent when it has none. */
-export function inputOf(request: unknown): unknown {
-  for (const key of ["messages", "input", "inputs", "contents", "prompt", "inputText"]) {
-    const found = field(request, key);
-    if (found !== undefined && found !== null) return found;
-  }
-  const message = field(request, "message");
-  const history = list(cased(request, "chat_history"));
-  const turns = message === undefined || message === null ? history : [...history, message];
-  return turns.length > 0 ? turns : undefined;
-}
-
-function systemOf(request: unknown): unknown {
-  const config = field(request, "config");
-  const found =
-    field(request, "system") ??
-    field(request, "instructions") ??
-    cased(request, "system_instruction") ??
-    cased(config, "system_instruction") ??
-    field(request, "preamble");
-  return found ?? [];
 }

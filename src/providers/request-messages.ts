@@ -1,0 +1,25 @@
+import { cased, field, list } from "./fields.ts";
+
+/** The messages of a request as they stand in it: the same objects at each call, so that each is encoded once. Absent when it has none. */
+export function inputOf(request: unknown): unknown {
+  for (const key of ["messages", "input", "inputs", "contents", "prompt", "inputText"]) {
+    const found = field(request, key);
+    if (found !== undefined && found !== null) return found;
+  }
+  const message = field(request, "message");
+  const history = list(cased(request, "chat_history"));
+  const turns = message === undefined || message === null ? history : [...history, message];
+  return turns.length > 0 ? turns : undefined;
+}
+
+/** Instructions that stand apart from the messages, in whichever place. */
+export function systemOf(request: unknown): unknown {
+  const config = field(request, "config");
+  const found =
+    field(request, "system") ??
+    field(request, "instructions") ??
+    cased(request, "system_instruction") ??
+    cased(config, "system_instruction") ??
+    field(request, "preamble");
+  return found ?? [];
+}
