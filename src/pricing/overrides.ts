@@ -1,3 +1,4 @@
+import type { Check } from "../internal/option-checks.ts";
 import { isList, ownKeys } from "../internal/own-keys.ts";
 import type { ModelMatch } from "./cost.ts";
 import { normaliseModel, stripVersion } from "./model-name.ts";
@@ -5,7 +6,7 @@ import type { PriceInterval } from "./price-interval.ts";
 import { passed } from "./price-interval.ts";
 import type { PriceOverride, PricingOptions } from "./pricing-options.ts";
 import { tableProviderOf } from "./table-provider.ts";
-import { validateOverride } from "./validate-pricing.ts";
+import { validateOverride, validatePattern } from "./validate-pricing.ts";
 
 /** The override that holds for a request. */
 export interface FoundOverride {
@@ -34,13 +35,13 @@ export function compileOverrides(options: PricingOptions): Overrides {
   const { keys, total } = ownKeys(overrides, MAX_OVERRIDES);
   for (const key of total > MAX_OVERRIDES ? [] : keys) {
     const value = attempt(() => overrides[key]);
-    const rows = (isList(value) ? bounded(value) : [value]).filter(isUsable);
+    const rows = (isList(value) ? bounded(value) : [value]).filter((row) => isUsable(row, validateOverride));
     if (rows.length > 0) byKey.set(overrideKey(key), rows);
   }
   const patterns: CompiledPattern[] = [];
   for (const pattern of bounded(options.patterns ?? [])) {
     const match = attempt(() => (pattern.match instanceof RegExp ? pattern.match : undefined));
-    if (match === undefined || !isUsable(pattern)) continue;
+    if (match === undefined || !isUsable(pattern, validatePattern)) continue;
     // A global or sticky pattern would remember where it matched last.
     patterns.push({ match: new RegExp(match.source, match.flags.replace(/[gy]/g, "")), override: pattern });
   }
@@ -93,8 +94,8 @@ function bounded<T>(list: readonly T[]): readonly T[] {
   return attempt(() => (list.length > MAX_OVERRIDES ? [] : [...list])) ?? [];
 }
 
-function isUsable(row: PriceOverride | undefined): row is PriceOverride {
-  return attempt(() => validateOverride("", row).length === 0) === true;
+function isUsable(row: PriceOverride | undefined, check: Check): row is PriceOverride {
+  return attempt(() => check("", row).length === 0) === true;
 }
 
 /** A getter or a Proxy of the caller that throws gives nothing. */

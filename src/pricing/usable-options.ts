@@ -9,7 +9,7 @@ export function usableOptions(options: unknown): PricingOptions {
   try {
     const { enabled, overrides, patterns, discount, free, tierFallback, staleAfterDays } = options as PricingOptions;
     const given = { enabled, overrides, patterns, discount, free, tierFallback, staleAfterDays } as Usable;
-    const problems = (field: keyof PricingOptions) => validatePricing({ [field]: given[field] }).length > 0;
+    const problems = (field: keyof PricingOptions) => validatePricing("pricing", { [field]: given[field] }).length > 0;
     for (const field of ["enabled", "discount", "free", "tierFallback", "staleAfterDays"] as const) {
       if (problems(field)) delete given[field];
     }

@@ -21,6 +21,7 @@ import { tellLimit } from "../record/tell/limit.ts";
 import { tellRetention } from "../record/tell/retention.ts";
 import { APP_INSTALLATION_ID } from "../semconv/core-attributes.ts";
 import { type Clock, createClock } from "../trace/clock.ts";
+import { validateBudget } from "./budget-check.ts";
 import { ConfigError } from "./config-error.ts";
 import { createMonitors } from "./create-monitors.ts";
 import { debugMode } from "./debug-mode.ts";
@@ -37,7 +38,7 @@ import { createProviders } from "./providers.ts";
 import { createRootFlush } from "./root-flush.ts";
 import { createSettleGate } from "./settle-gate.ts";
 import type { Telemetry } from "./telemetry.ts";
-import { validateBudget, validateOptions } from "./validate-options.ts";
+import { validateOptions } from "./validate-options.ts";
 import { verifyClient } from "./verify/verify-client.ts";
 
 /** What a client is made in: the process, or a test. */

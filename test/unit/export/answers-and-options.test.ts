@@ -69,6 +69,8 @@ describe("toOtlpJson()", () => {
 });
 
 describe("validateExporters()", () => {
+  const problemsOf = (exporters: unknown) => validateExporters("exporters", exporters, () => []);
+
   it("accepts what the options allow", () => {
     const exporters = [
       {},
@@ -90,8 +92,8 @@ describe("validateExporters()", () => {
       { type: "console" },
       { type: "custom", spanExporter: { export() {} } },
     ];
-    expect(validateExporters(exporters)).toEqual([]);
-    expect(validateExporters(undefined)).toEqual([]);
+    expect(problemsOf(exporters)).toEqual([]);
+    expect(problemsOf(undefined)).toEqual([]);
   });
 
   it("names the path of each wrong option and shows no secret", () => {
@@ -102,8 +104,8 @@ describe("validateExporters()", () => {
       { signals: { traces: "yes" }, tls: { ca: 1, pfx: 2 } },
       7,
     ];
-    const problems = validateExporters(exporters);
-    expect(problems.map(({ path }) => path)).toEqual([
+    const problems = problemsOf(exporters);
+    expect(problems.map(({ option }) => option)).toEqual([
       "exporters[0].url",
       "exporters[0].headers",
       "exporters[0].timeoutMillis",
@@ -118,13 +120,13 @@ describe("validateExporters()", () => {
     ]);
     expect(problems[1]?.got).toBe("the name of a header with characters that HTTP forbids");
     expect(JSON.stringify(problems)).not.toContain("with-a-long-secret");
-    expect(validateExporters([{ headers: { authorization: "Bearer secret\n" } }])).toMatchObject([
-      { path: "exporters[0].headers", got: "a value of authorization with a line break" },
+    expect(problemsOf([{ headers: { authorization: "Bearer secret\n" } }])).toMatchObject([
+      { option: "exporters[0].headers", got: "a value of authorization with a line break" },
     ]);
-    expect(validateExporters([{ headers: new globalThis.Headers({ a: "1" }) }])).toMatchObject([
-      { path: "exporters[0].headers", got: "a Headers, a Map or a list, and no plain object" },
+    expect(problemsOf([{ headers: new globalThis.Headers({ a: "1" }) }])).toMatchObject([
+      { option: "exporters[0].headers", got: "a Headers, a Map or a list, and no plain object" },
     ]);
-    expect(validateExporters("http://a.test")).toMatchObject([{ path: "exporters", expected: "a list" }]);
+    expect(problemsOf("http://a.test")).toMatchObject([{ option: "exporters", expected: "a list" }]);
   });
 });
 

@@ -119,6 +119,8 @@ describe("bypassesProxy()", () => {
 });
 
 describe("validateExporters()", () => {
+  const problemsOf = (exporters: unknown) => validateExporters("exporters", exporters, () => []);
+
   it("takes a URL of a proxy or false, and shows nothing of what it refuses", () => {
     const accepted = [
       { proxy: false },
@@ -126,14 +128,14 @@ describe("validateExporters()", () => {
       { proxy: "a.test:3128" },
       { proxy: undefined },
     ];
-    expect(validateExporters(accepted)).toEqual([]);
-    const refused = validateExporters([
+    expect(problemsOf(accepted)).toEqual([]);
+    const refused = problemsOf([
       { proxy: true },
       { proxy: "" },
       { proxy: "socks5://a.test" },
       { proxy: "ftp://u:p@h" },
     ]);
-    expect(refused.map(({ path }) => path)).toEqual([0, 1, 2, 3].map((index) => `exporters[${index}].proxy`));
+    expect(refused.map(({ option }) => option)).toEqual([0, 1, 2, 3].map((index) => `exporters[${index}].proxy`));
     expect(JSON.stringify(refused)).not.toContain("u:p");
   });
 });

@@ -21,15 +21,19 @@ describe("validatePricing()", () => {
       free: ["my-cluster"],
       tierFallback: "standard",
     };
-    expect(validatePricing(options)).toEqual([]);
-    expect(validatePricing(undefined)).toEqual([]);
-    expect(validatePricing({ discount: 0.1 })).toEqual([]);
+    expect(validatePricing("pricing", options)).toEqual([]);
+    expect(validatePricing("pricing", undefined)).toEqual([]);
+    expect(validatePricing("pricing", { discount: 0.1 })).toEqual([]);
   });
 
   it.each([
     [{ overrides: { "openai/x": { input: -1 } } }, 'pricing.overrides["openai/x"].input', "-1"],
     [{ overrides: { "openai/x": { input: "8" } } }, 'pricing.overrides["openai/x"].input', '"8"'],
-    [{ overrides: { "openai/x": { imput: 8 } } }, 'pricing.overrides["openai/x"].imput', '"imput"'],
+    [
+      { overrides: { "openai/x": { imput: 8 } } },
+      'pricing.overrides["openai/x"].imput',
+      "an option that does not exist",
+    ],
     [{ overrides: { x: { input: 8 } } }, 'pricing.overrides["x"]', '"x"'],
     [{ overrides: { "openai/x": [{}, { output: Number.NaN }] } }, 'pricing.overrides["openai/x"][1].output', "NaN"],
     [
@@ -50,15 +54,21 @@ describe("validatePricing()", () => {
       '"2026-01-01"',
     ],
     [{ patterns: [{ match: "x" }] }, "pricing.patterns[0].match", '"x"'],
+    [{ patterns: [{ input: 1 }] }, "pricing.patterns[0].match", "undefined"],
+    [
+      { overrides: { "openai/x": { match: /x/ } } },
+      'pricing.overrides["openai/x"].match',
+      "an option that does not exist",
+    ],
     [{ discount: 10 }, "pricing.discount", "10"],
     [{ discount: { openai: 2 } }, 'pricing.discount["openai"]', "2"],
     [{ free: "ollama" }, "pricing.free", '"ollama"'],
     [{ tierFallback: "cheap" }, "pricing.tierFallback", '"cheap"'],
     [{ enabled: "yes" }, "pricing.enabled", '"yes"'],
-    [{ override: {} }, "pricing.override", '"override"'],
+    [{ override: {} }, "pricing.override", "an option that does not exist"],
     [null, "pricing", "null"],
   ])("finds %j", (options, option, got) => {
-    const problems = validatePricing(options);
+    const problems = validatePricing("pricing", options);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatchObject({ option, got, expected: expect.stringMatching(/./) });
   });
@@ -66,6 +76,6 @@ describe("validatePricing()", () => {
   it("survives options that cannot be read", () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
-    expect(validatePricing(proxy)).toHaveLength(1);
+    expect(validatePricing("pricing", proxy)).toHaveLength(1);
   });
 });

@@ -77,15 +77,14 @@ describe("unionCapture()", () => {
 
 describe("validateCapture()", () => {
   it("accepts what is right and names what is wrong", () => {
-    expect(validateCapture({ prompts: true, where: "event" })).toEqual([]);
-    expect(validateCapture({ promts: true, system: "yes", where: "log" }).map(({ option }) => option)).toEqual([
-      "capture.promts",
-      "capture.system",
-      "capture.where",
-    ]);
-    expect(validateCapture("all")).toHaveLength(1);
+    expect(validateCapture("capture", { prompts: true, where: "event" })).toEqual([]);
+    expect(
+      validateCapture("capture", { promts: true, system: "yes", where: "log" }).map(({ option }) => option),
+    ).toEqual(["capture.promts", "capture.system", "capture.where"]);
+    expect(validateCapture("capture", "all")).toHaveLength(1);
     expect(
       validateCapture(
+        "capture",
         new Proxy(
           {},
           {

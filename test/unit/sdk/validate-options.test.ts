@@ -25,7 +25,6 @@ const WRONG: readonly (readonly [path: string, values: readonly unknown[]])[] = 
   ["service.environment", [1, "", Symbol("x")]],
   ["service.nam", ["x"]],
   ["resource", ["a=b", [], 1, null]],
-  ["resource.team", [null, {}, [1], fn, 1n, Symbol("x"), Number.NaN]],
   ["debug", ["yes", 1, "ONLY", null]],
   ["capture", ["all", true, 1, [], null]],
   ["capture.prompts", ["yes", 1, null]],
@@ -129,6 +128,16 @@ describe("init()", () => {
   ])("refuses %j, of which a part is missing", (options, option) => {
     expect(refused(options)).toMatchObject({ option, got: "undefined" });
   });
+
+  it.each([[null], [{}], [[1]], [fn], [1n], [Symbol("x")], [Number.NaN]])(
+    "refuses %s for a resource attribute",
+    (value) => {
+      expect(refused({ resource: { "team.name": value } })).toMatchObject({
+        option: 'resource["team.name"]',
+        expected: "a text, a finite number or a boolean",
+      });
+    },
+  );
 
   it("names the kinds of personal data that there are", () => {
     expect(refused({ redact: { pii: ["email", "emails"] } })).toMatchObject({
