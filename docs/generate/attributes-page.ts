@@ -63,7 +63,7 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
   [/\/(scopes\/mcp\.|mcp\/)/, "mcpRequest, mcpServe"],
   [/\/scopes\/retrieval\./, "retrieval, memory"],
   [/\/scopes\/step\./, "plan"],
-  [/\/scopes\/tool\./, "tool, command"],
+  [/\/scopes\/tool-execution\./, "tool, command"],
   [/\/llm\/api-attributes\./, "llm, fetchResponse"],
   [/\/llm\/priced-call\./, "llm, embeddings"],
   [/\/llm\//, "llm"],
@@ -79,7 +79,5 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
 const ONLY: readonly (readonly [RegExp, string])[] = [
   [/^gen_ai\.(retrieval|data_source)\./, "memory"],
   [/^gen_ai\.memory\./, "retrieval"],
-  [/^gen_ai\.tool\.call\.arguments$/, "command"],
-  [/^process\./, "tool"],
   [/^server\./, "mcpServe"],
 ];
