@@ -5,6 +5,7 @@ import type { ModuleHook } from "../module-hook.ts";
 import { type AnyFunction, attempt, recordingClient } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath, serverOfUrl } from "../read-path.ts";
+import { sharedRegistry } from "../shared-registry.ts";
 import { RealtimeTurns } from "./realtime-turns.ts";
 
 /**
@@ -16,7 +17,9 @@ import { RealtimeTurns } from "./realtime-turns.ts";
 export function wrapRealtime<Connection extends object>(connection: Connection): Connection {
   return instrumentOnce(connection, () => {
     observed(connection);
-    return [...patchRealtime(connection), () => connections.get(connection)?.closed({ byClient: true })];
+    const restores = patchRealtime(connection).filter((restore) => restore !== undefined);
+    // Of a class that a zero-code start patched, a connection is recorded whether it is wrapped or not.
+    return restores.length === 0 ? [] : [...restores, () => connections.get(connection)?.closed({ byClient: true })];
   });
 }
 
@@ -60,7 +63,8 @@ function seeing(original: AnyFunction, see: (seen: ObservedRealtime, args: reado
   };
 }
 
-const connections = new WeakMap<object, ObservedRealtime>();
+/** Of all copies of this package: one may patch the class, and another be what the application calls. */
+const connections = sharedRegistry("agentscribe realtime connections.1", () => new WeakMap<object, ObservedRealtime>());
 
 /** What observes a connection: from the first event on for which a client records. */
 function observed(connection: unknown): ObservedRealtime | undefined {

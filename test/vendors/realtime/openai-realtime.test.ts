@@ -310,15 +310,47 @@ describe("a connection that cannot be made", () => {
 });
 
 describe("REALTIME_MODULES", () => {
-  it.each<VendorSet>(["newest", "previous"])("records connections that nobody wrapped, %s", async (set) => {
+  async function patch(set: VendorSet): Promise<void> {
     const name = "openai/realtime/websocket";
     for (const hook of REALTIME_MODULES) if (hook.name === name) hook.patch(requireVendor(set, name));
     for (const hook of REALTIME_MODULES) if (hook.name === name) hook.patch(await loadVendor(set, name));
+  }
+
+  /** A copy of this package that did not patch the class, as the application has beside a zero-code start. */
+  async function ofAnotherCopy(): Promise<typeof wrapRealtime> {
+    vi.resetModules();
+    return (await import("../../../src/instrumentation/openai/realtime.ts")).wrapRealtime;
+  }
+
+  it.each<VendorSet>(["newest", "previous"])("records connections that nobody wrapped, %s", async (set) => {
+    await patch(set);
     const script: Script = async (side) => side.send(SESSION, created(), audio(), done());
     const { rt, seen, closed, finish } = await start(set, "websocket", script, undefined, (made) => made);
     await seen("response.done");
     rt.close();
     await closed;
     expect((await finish()).spans.map((span) => span.name)).toEqual(["chat gpt-realtime", "step live connection"]);
+  });
+
+  it.each<VendorSet>(["newest", "previous"])("records those once that another copy wraps too, %s", async (set) => {
+    await patch(set);
+    const wrap = await ofAnotherCopy();
+    const script: Script = async (side) => {
+      side.send(SESSION);
+      await side.next();
+      side.send(created(), audio(), done());
+    };
+    const { rt, seen, closed, finish } = await start(set, "websocket", script, undefined, wrap);
+    await seen("session.created");
+    unwrap(rt);
+    rt.send({ type: "response.create" });
+    await seen("response.done");
+    rt.close();
+    await closed;
+    const { spans } = await finish();
+    expect(spans.map(({ name, attributes }) => [name, attributes["agentscribe.live.turns"]])).toEqual([
+      ["chat gpt-realtime", undefined],
+      ["step live connection", 1],
+    ]);
   });
 });
