@@ -17,7 +17,7 @@ const WHOLE = ["json", "text", "arrayBuffer", "bytes", "blob", "formData", "buff
 /** Whoever asks for the text of an error does so at once. After this time it is taken for one that nobody reads. */
 const UNREAD_ERROR_MILLIS = 100;
 
-/** Some clients read no further than the event that says that it was the last. */
+/** Some clients read no further than the event that says that it was the last, or that the provider failed. */
 const UNREAD_END_MILLIS = 100;
 
 /** Whether a value is the answer of a `fetch`, of the platform or of a library. */
@@ -87,11 +87,13 @@ class BodyWatch implements ResultObserver {
         if (!this.#isOver) on.chunk(item);
       },
       failed: (error) => {
-        this.#failure ??= { error };
+        if (this.#failure !== undefined) return;
+        this.#failure = { error };
+        this.#endUnread();
       },
       completed: () => {
         this.#isComplete = true;
-        setTimeout(() => this.settled(), UNREAD_END_MILLIS).unref();
+        this.#endUnread();
       },
     });
     if (failureOf === undefined) return;
@@ -153,6 +155,11 @@ class BodyWatch implements ResultObserver {
         throw error;
       },
     );
+  }
+
+  /** Nothing that counts is to come. */
+  #endUnread(): void {
+    setTimeout(() => this.settled(), UNREAD_END_MILLIS).unref();
   }
 
   #readWhole(value: unknown): void {

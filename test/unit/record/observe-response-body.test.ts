@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { isResponse, observeResponseBody } from "../../../src/record/results/observe-response-body.ts";
+import { frame, invokeChunk } from "../../support/aws-event-stream.ts";
 
 const ANSWER = { id: "a", usage: { prompt_tokens: 7 }, text: "grüße" };
 const SSE = { "content-type": "text/event-stream; charset=utf-8" };
@@ -149,6 +150,22 @@ describe("observeResponseBody()", () => {
     await response.body?.getReader().read();
     await expect.poll(() => ends).toEqual([["settled", undefined]]);
     expect(chunks).toEqual(items);
+  });
+
+  it.each<[type: string, said: string | Uint8Array, failure: object]>([
+    ["text/event-stream", 'data: {"n":1}\n\ndata: {"error":{"code":"busy"}}\n\n', { error: { code: "busy" } }],
+    ["application/x-ndjson", '{"n":1}\n{"error":{"code":"busy"}}\n', { error: { code: "busy" } }],
+    [
+      "application/vnd.amazon.eventstream",
+      Buffer.concat([invokeChunk({ n: 1 }), frame("exception", "internalServerException", { message: "oops" })]),
+      { code: "internalServerException", message: "oops" },
+    ],
+  ])("fails after the event that says so, although nobody reads further: %s", async (type, said, failure) => {
+    const response = pieces([said, "rest"], undefined, { "content-type": type });
+    const { chunks, ends } = observed(response);
+    await response.body?.getReader().read();
+    await expect.poll(() => ends).toEqual([["failed", failure]]);
+    expect(chunks).toEqual([{ n: 1 }]);
   });
 
   it("goes on with the next reader of a body", async () => {
