@@ -101,7 +101,8 @@ export const KEY_RULES: readonly KeyRule[] = [
   },
 ];
 
-interface KeyGroup {
+/** Rules that are tried together. */
+export interface KeyGroup {
   readonly rules: readonly KeyRule[];
   /** Matches where one of the rules may. */
   readonly any: RegExp;

@@ -26,13 +26,13 @@ export const SECRET_RULES: readonly SecretRule[] = [
   {
     name: "bearer",
     hints: ["earer ", "EARER "],
-    pattern: /(\bbearer {1,4})[\w.~+/=-]{16,}/gi,
+    pattern: /((?:\b|(?<=\\[nrt]))bearer {1,4})[\w.~+/=-]{16,}/gi,
     accept: (secret) => /\d/.test(secret) || /[a-z][A-Z]/.test(secret),
   },
   {
     name: "basic",
     hints: ["asic ", "ASIC "],
-    pattern: /(\bbasic {1,4})[A-Za-z0-9+/]{8,}={0,2}/gi,
+    pattern: /((?:\b|(?<=\\[nrt]))basic {1,4})[A-Za-z0-9+/]{8,}={0,2}/gi,
     accept: (secret) => /=$/.test(secret) || (/\d/.test(secret) && /[A-Z]/.test(secret)),
   },
   {
@@ -40,13 +40,14 @@ export const SECRET_RULES: readonly SecretRule[] = [
     name: "authorization",
     hints: ["uthor", "UTHOR"],
     pattern:
-      /(\bauthorization\\{0,3}["'`]?\s{0,4}[:=]\s{0,4}\\{0,3}["'`]?(?!bearer\b|basic\b)[A-Za-z][\w-]{1,30} {1,4})(?:(?:[\w-]{1,40}=(?:\\{0,3}"[^"\r\n]{0,500}"|[^\s"',\\]{1,500})(?:, {0,2})?){1,30}|[^\s"'\\,;<>{$[]{16,2000})/gi,
+      /((?:\b|(?<=\\[nrt]))authorization\\{0,3}["'`]?\s{0,4}[:=]\s{0,4}\\{0,3}["'`]?(?!bearer\b|basic\b)[A-Za-z][\w-]{1,30} {1,4})(?:(?:[\w-]{1,40}=(?:\\{0,3}"[^"\r\n]{0,500}"|[^\s"',\\]{1,500})(?:, {0,2})?){1,30}|[^\s"'\\,;<>{$[]{16,2000})/gi,
     accept: (secret) => /\d/.test(secret),
   },
   {
     name: "basic-pair",
     hints: ['uth"', "uth\\", "_auth"],
-    pattern: /(\b_?auth\\{0,3}["']?\s{0,4}[:=]\s{0,4}\\{0,3}["']?)[A-Za-z0-9+/]{8,500}={0,2}(?![\w+/=])/g,
+    pattern:
+      /((?:\b|(?<=\\[nrt]))_?auth\\{0,3}["']?\s{0,4}[:=]\s{0,4}\\{0,3}["']?)[A-Za-z0-9+/]{8,500}={0,2}(?![\w+/=])/g,
     accept: (secret) =>
       /^[\x21-\x39\x3b-\x7e]{1,200}:[\x20-\x7e]{1,300}$/.test(Buffer.from(secret, "base64").toString("latin1")),
   },
@@ -83,6 +84,6 @@ export const SECRET_RULES: readonly SecretRule[] = [
     name: "cookie",
     hints: ["ookie", "OOKIE"],
     pattern:
-      /(\b(?:set-)?cookie\\{0,3}["']?\s{0,4}[:=]\s{0,4}\\{0,3}["']?)(?!\[REDACTED)[\w.%-]{1,80}=[^\r\n"']{2,4000}/gi,
+      /((?:\b|(?<=\\[nrt]))(?:set-)?cookie\\{0,3}["']?\s{0,4}[:=]\s{0,4}\\{0,3}["']?)(?!\[REDACTED)[\w.%-]{1,80}=[^\r\n"']{2,4000}/gi,
   },
 ];

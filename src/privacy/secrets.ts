@@ -1,4 +1,5 @@
-import { type KeyRule, rulesFor, SHORTEST_KEY } from "./key-rules.ts";
+import { escapedStart } from "./escaped-start.ts";
+import { type KeyGroup, type KeyRule, rulesFor, SHORTEST_KEY } from "./key-rules.ts";
 import { PRIVATE_KEY_RULE, SECRET_RULES } from "./secret-rules.ts";
 import { isSecretValue, SECRET_STEMS, SECRET_WORDS, strengthOf } from "./secret-values.ts";
 
@@ -88,11 +89,16 @@ function redactKeys(found: Redaction, isName: boolean): void {
       at = end + 1;
       while (at < text.length && isKeyCharacter(text.charCodeAt(at))) at += 1;
       const run = text.slice(start, at);
-      const { rules, any } = rulesFor(run, isName);
-      if (any.test(run)) {
-        const piece = { text: run, count: 0 };
-        for (const rule of rules) applyRule(rule, piece);
-        result += text.slice(copied, start) + piece.text;
+      const group = rulesFor(run, isName);
+      let begin = start + escapedStart(text, start);
+      let piece = takeKeys(text.slice(begin, at), group);
+      if (piece === undefined && begin > start) {
+        // It was no escape: `C:\npm_...`.
+        begin = start;
+        piece = takeKeys(run, group);
+      }
+      if (piece !== undefined) {
+        result += text.slice(copied, begin) + piece.text;
         copied = at;
         found.count += piece.count;
       }
@@ -101,6 +107,13 @@ function redactKeys(found: Redaction, isName: boolean): void {
     end = at + SHORTEST_KEY;
   }
   if (copied > 0) found.text = result + text.slice(copied);
+}
+
+function takeKeys(run: string, { rules, any }: KeyGroup): Redaction | undefined {
+  if (!any.test(run)) return undefined;
+  const piece = { text: run, count: 0 };
+  for (const rule of rules) applyRule(rule, piece);
+  return piece.count > 0 ? piece : undefined;
 }
 
 /** Letters, digits and `_-+/=.` */

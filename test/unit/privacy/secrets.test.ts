@@ -67,6 +67,37 @@ describe("redactSecrets()", () => {
     expect(redactSecrets(plain)).toEqual({ text: plain, count: 0 });
   });
 
+  it.each([
+    ["a line of text in JSON", (key: string) => JSON.stringify({ file: `first\n${key}\nlast` })],
+    ["a column of text in JSON in JSON", (key: string) => JSON.stringify(JSON.stringify({ file: `first\t${key}` }))],
+    ["a URL", (key: string) => `https://h/?q=use%0A${key}%22`],
+    ["a coloured line of a terminal", (key: string) => `\u001b[1;32m${key}\u001b[0m`],
+  ])("finds keys at the start of %s, and takes nothing of its escape away", (_where, written) => {
+    const keys = [...DEVELOPMENT, ...HOLD_OUT, ...SECOND_HOLD_OUT]
+      .map(({ secret }) => secret)
+      .filter((secret) => /^\S+$/.test(secret) && redactSecrets(secret).text.startsWith("[REDACTED:"));
+    expect(keys.length).toBeGreaterThan(50);
+    for (const key of keys) {
+      const { text, count } = redactSecrets(written(key));
+      expect([key, count]).toEqual([key, 1]);
+      const [before = "", after = ""] = written(key).split(key);
+      expect(text.startsWith(`${before}[REDACTED:`)).toBe(true);
+      expect(text.endsWith(after)).toBe(true);
+    }
+  });
+
+  it("finds headers and command lines at the start of a line of text in JSON", () => {
+    const dump = JSON.stringify(
+      "GET / HTTP/1.1\r\nCookie: sid=horse7battery\r\nAuthorization: Digest horse7batteries1\r\n",
+    );
+    expect(redactSecrets(dump).count).toBe(2);
+    expect(redactSecrets(JSON.stringify("cd /srv\nmysql -u root -phorse7battery")).count).toBe(1);
+  });
+
+  it("finds a key behind the backslash of a path", () => {
+    expect(redactSecrets(`C:\\np${"m_"}${"aB3".repeat(12)}`).count).toBe(1);
+  });
+
   it("keeps the words around a secret and names the rule", () => {
     const key = `AK${"IA"}${"ABCDEFGH23456789"}`;
     expect(redactSecrets(`use ${key} now`)).toEqual({ text: "use [REDACTED:aws-key] now", count: 1 });
