@@ -1,4 +1,4 @@
-import { cased, field, list } from "./fields.ts";
+import { cased, field, isList, list } from "./fields.ts";
 
 /** The messages of a request as they stand in it: the same objects at each call, so that each is encoded once. Absent when it has none. */
 export function inputOf(request: unknown): unknown {
@@ -22,4 +22,16 @@ export function systemOf(request: unknown): unknown {
     cased(config, "system_instruction") ??
     field(request, "preamble");
   return found ?? [];
+}
+
+/** The tools as they stand in a request, in whichever place: a list, or what holds one. Gemini's `toolConfig` only says how they may be called. */
+export function toolsOf(request: unknown): unknown {
+  const config = field(request, "toolConfig");
+  return (
+    field(request, "tools") ??
+    field(field(request, "config"), "tools") ??
+    (isList(field(config, "tools")) ? config : undefined) ??
+    field(request, "functions") ??
+    undefined
+  );
 }

@@ -4,7 +4,7 @@ import { amount, attempt, cased, casedWord, field, word } from "./fields.ts";
 import { type SystemInstruction, toMessages, toSystemInstructions, toToolDefinitions } from "./messages.ts";
 import { namesSent } from "./names-sent.ts";
 import type { ReadHint } from "./reading.ts";
-import { inputOf, systemOf } from "./request-messages.ts";
+import { inputOf, systemOf, toolsOf } from "./request-messages.ts";
 import { encodingFormats, first, outputType, placesOf, reasoningLevel, texts } from "./request-settings.ts";
 
 /** What a request asks for, as the values of `gen_ai.request.*`. What was not sent is absent; an explicit 0 or `false` stays. */
@@ -91,7 +91,7 @@ function read(sent: unknown, hint: ReadHint | undefined): RequestFacts {
   const facts: { -readonly [Fact in keyof RequestFacts]: RequestFacts[Fact] } = {
     input: () => toMessages(inputOf(request) ?? [], hint),
     system: () => (told("system") ? toSystemInstructions(systemOf(request)) : []),
-    tools: () => toToolDefinitions(first(places, TOOLS, field)),
+    tools: () => toToolDefinitions(toolsOf(request)),
   };
   const tell = <Fact extends Told | "model" | "stream">(fact: Fact, value: RequestFacts[Fact]): void => {
     if (value !== undefined) facts[fact] = value as (typeof facts)[Fact];
@@ -128,8 +128,6 @@ const NUMBERS = [
   "choiceCount",
   "dimensions",
 ] as const satisfies readonly Told[];
-
-const TOOLS = ["tools", "toolConfig", "functions"];
 
 /** InvokeModel of Bedrock takes the vendor's request as JSON text or its bytes. */
 function invokeBody(request: unknown): unknown {

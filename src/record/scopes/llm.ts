@@ -1,5 +1,5 @@
 import { contained } from "../../internal/guard.ts";
-import { inputOf, readRequest, toMessages } from "../../providers/index.ts";
+import { inputOf, readRequest, toMessages, toolsOf } from "../../providers/index.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import { GEN_AI_SYSTEM } from "../../semconv/gen-ai-1-36-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
@@ -121,7 +121,7 @@ export const llm: ScopeType<LlmOptions, LlmCall> = {
     if (ports.semconv === "1.36") put(attributes, GEN_AI_SYSTEM, provider);
     putServerAttributes(attributes, recorder, options);
     if (facts !== undefined) putRequestAttributes(attributes, facts, provider);
-    const tools = read(options, "tools") ?? read(request, "tools");
+    const tools = read(options, "tools") ?? toolsOf(request);
     const sentSize = (sizeOf: SizeOf): number => {
       const input = read(options, "input");
       const messages = input === undefined || input === null ? facts?.input() : toMessages(input);

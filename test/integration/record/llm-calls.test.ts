@@ -496,3 +496,35 @@ describe("a failed call", () => {
     expect(span("invoke_agent a").attributes["gen_ai.response.finish_reasons"]).toEqual(["error"]);
   });
 });
+
+describe("the tools of a request", () => {
+  const parameters = { type: "object", properties: {} };
+  it.each([
+    ["a list", { tools: [{ type: "function", name: "sail", parameters }] }],
+    [
+      "Gemini's config",
+      { contents: "Hi", config: { tools: [{ functionDeclarations: [{ name: "sail", parameters }] }] } },
+    ],
+    ["Converse", { toolConfig: { tools: [{ toolSpec: { name: "sail", inputSchema: { json: parameters } } }] } }],
+    ["functions", { messages: [], functions: [{ name: "sail", parameters }] }],
+  ])("are found where they stand, as in %s", async (_where, request) => {
+    const { telemetry, finish } = await startRecording({ capture: "full" });
+    telemetry.llm({ provider: "acme", model: MODEL, request }, () => undefined);
+    const { span, violations } = await finish();
+    const { attributes } = span(SPAN);
+    expect(attributes["agentscribe.request.tools"]).toBe(1);
+    expect(JSON.parse(String(attributes["gen_ai.tool.definitions"]))).toEqual([
+      { type: "function", name: "sail", parameters },
+    ]);
+    expect(violations).toEqual([]);
+  });
+
+  it("are none where Gemini is only told how to call some", async () => {
+    const { telemetry, finish } = await startRecording({ capture: "full" });
+    const request = { contents: "Hi", toolConfig: { functionCallingConfig: { mode: "ANY" } } };
+    telemetry.llm({ provider: "gcp.gemini", model: MODEL, request }, () => undefined);
+    const { attributes } = (await finish()).span(SPAN);
+    expect(attributes["agentscribe.request.tools"]).toBeUndefined();
+    expect(attributes["gen_ai.tool.definitions"]).toBeUndefined();
+  });
+});
