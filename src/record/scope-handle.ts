@@ -1,6 +1,7 @@
 import { types } from "node:util";
 import type { Span } from "@opentelemetry/api";
 import { contained, guard } from "../internal/guard.ts";
+import { cleanedName } from "../internal/name-cleaner.ts";
 import type { TelemetryValue } from "../internal/telemetry-record.ts";
 import { headOf } from "../internal/text-head.ts";
 import { isRefusal, readError } from "../providers/index.ts";
@@ -164,7 +165,7 @@ export function failScope(scope: Scope, error: unknown, known?: FailureFacts): v
         scope.withhold("errorText", content.size(facts.message));
       const stack = content.allows("errorText") ? stackOf(scope, error) : undefined;
       scope.fail({
-        type: known?.type ?? facts.type,
+        type: cleanedName(known?.type ?? facts.type),
         ...(message !== undefined && { message }),
         ...(stack !== undefined && { stack }),
         ...(isErrorStatus(facts.status) && { status: facts.status }),
@@ -185,13 +186,15 @@ function stackOf(scope: Scope, error: unknown): string | undefined {
 }
 
 const MAX_STACK_LENGTH = 16_384;
+/** One that its end would cut in two is looked at whole. */
+const MAX_REASON_LENGTH = 4_096;
 
 function endScope(scope: Scope, options: EndOptions | undefined): void {
   if (scope.recorder.isClosed && !scope.isEnded) return;
   const reason = read(options, "reason");
   const endTimeMillis = toMillis(read(options, "endTime"));
   scope.end({
-    ...(typeof reason === "string" && { reason: headOf(reason, 256) }),
+    ...(typeof reason === "string" && { reason: headOf(cleanedName(headOf(reason, MAX_REASON_LENGTH)), 256) }),
     ...(endTimeMillis !== undefined && { endTimeMillis }),
   });
 }

@@ -36,7 +36,7 @@ export function recordRetry(scope: Scope, state: AttemptedCall, facts: RetryFact
   const error = read(facts, "error");
   const failed = error === undefined ? undefined : readError(error);
   const statusCode = finite(read(facts, "status")) ?? failed?.status;
-  const type = failed?.type ?? label(statusCode);
+  const type = label(failed?.type ?? statusCode);
   const attempt = finite(read(facts, "attempt")) ?? state.retries;
   const delayMs = finite(read(facts, "delayMillis"));
   scope.add({ retries: 1 });

@@ -62,7 +62,7 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
     const request = read(options, "request");
     const hint = { provider, operation: "embeddings" };
     const facts = request === undefined ? undefined : readRequest(request, hint);
-    const model = label(read(options, "model")) ?? facts?.model;
+    const model = label(read(options, "model")) ?? label(facts?.model);
     const formats = read(options, "encodingFormats");
     let bodies: RawBodies | undefined;
     let reading: ProviderReading | undefined;

@@ -105,7 +105,7 @@ export const llm: ScopeType<LlmOptions, LlmCall> = {
     const provider = label(read(options, "provider")) ?? "unknown";
     const operation = label(read(options, "operation")) ?? "chat";
     const facts = request === undefined ? undefined : readRequest(request, { provider, operation });
-    const model = label(read(options, "model")) ?? facts?.model;
+    const model = label(read(options, "model")) ?? label(facts?.model);
     const prompt = read(options, "prompt");
     const attributes: AttributeDraft = { ...userAttributes(ports, read(options, "attributes")) };
     put(attributes, genAi.GEN_AI_OPERATION_NAME, operation);

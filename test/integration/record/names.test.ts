@@ -92,4 +92,28 @@ describe("names", () => {
     const { event } = await finish();
     expect(event("agentscribe.loop.detected").attributes["gen_ai.tool.name"]).toBe("custom_tool");
   });
+
+  it("lose their secrets wherever they come from: a request, an error, the end of a scope", async () => {
+    const key = `gh${"p_"}${"aB3".repeat(12)}`;
+    const { telemetry, finish } = await startRecording({ capture: "full" });
+    const request = { model: key, messages: [], stop: ["END", key], reasoning_effort: key, service_tier: key };
+    const asked = { ...request, previous_response_id: key, conversation: key };
+    telemetry.llm({ provider: "openai", request: asked }, (call) => {
+      call.retry({ error: Object.assign(new Error("m"), { code: key }) });
+    });
+    telemetry.embeddings({ provider: "openai", request: { model: key, input: "x" } }, () => undefined);
+    telemetry.startTool({ name: "search" }).end({ reason: key });
+    const named = Object.assign(new Error("m"), { name: key });
+    expect(() =>
+      telemetry.tool({ name: "search" }, () => {
+        throw named;
+      }),
+    ).toThrow(named);
+    const all = await finish();
+    expect(holding(key, all)).toEqual([]);
+    expect(all.spans.map(({ attributes }) => attributes["gen_ai.request.stop_sequences"])).toContainEqual([
+      "END",
+      "[REDACTED:github-token]",
+    ]);
+  });
 });
