@@ -3,12 +3,12 @@ import type { ContentKind } from "../../semconv/content-kind.ts";
 
 /**
  * Where other instrumentations put content: the GenAI conventions of any year, OpenInference (`@arizeai/openinference-semantic-conventions` 2.12),
- * OpenLLMetry (`@traceloop/ai-semantic-conventions` 0.27), the AI SDK 4 to 7, Langfuse 5, Sentry, Braintrust and MLflow. The first kind that fits
- * decides.
+ * OpenLLMetry (`@traceloop/ai-semantic-conventions` 0.27), the AI SDK 4 to 7, Langfuse 5, Sentry (`@sentry/conventions` 0.33), Braintrust and
+ * MLflow. The first kind that fits decides.
  */
 const CONTENT_KEYS: readonly (readonly [ContentKind, RegExp])[] = [
   ["rawBodies", /^agentscribe\.(request|response)\.body$/],
-  ["system", /^gen_ai\.system_instructions$/],
+  ["system", /^(gen_ai\.(system_instructions|system\.message)|ai\.preamble)$/],
   [
     "toolArguments",
     anyOf(
@@ -16,22 +16,24 @@ const CONTENT_KEYS: readonly (readonly [ContentKind, RegExp])[] = [
       /^gen_ai\.(prompt|completion)\.\d+\.(tool_calls\.\d+|function_call)\.arguments$/,
       /^llm\.(input|output)_messages\.\d+\.message\.(tool_calls\.\d+\.tool_call\.function\.arguments|function_call_arguments_json)$/,
       /^(llm\.function_call|tool_call\.function\.arguments|tool\.parameters)$/,
-      /^ai\.(toolCall\.(args|input)|response\.toolCalls)$/,
+      /^ai\.(toolCall\.(args|input)|response\.toolCalls|tool_calls|function_call)$|^mcp\.request\.argument\b/,
     ),
   ],
   [
     "toolResults",
     anyOf(
-      /^gen_ai\.(tool\.call\.result|tool\.output|retrieval\.documents|memory\.records)$/,
+      /^gen_ai\.(tool\.call\.result|tool\.(output|message)|retrieval\.documents|memory\.records)$|^ai\.search_results$/,
       /^(retrieval\.documents|reranker\.(input|output)_documents)(\.\d+\.document\.(content|metadata))?$/,
       /^document\.(content|metadata)$|^ai\.(toolCall\.(result|output)|documents|ranking)$|^mcp\.response\.value$/,
+      /^mcp\.((tool|prompt)\.result\.([^.]+\.)?(content|message_content)|prompt\.result\.description|(logging|progress)\.message)$/,
     ),
   ],
   [
     "toolDescriptions",
     anyOf(
-      /^gen_ai\.(tool\.(definitions|description)|skill\.description|request\.available_tools)$/,
-      /^llm\.(tools|request\.functions)\b|^tool\.(description|json_schema)$|^ai\.(prompt\.tools|schema|schema\.description)$/,
+      /^gen_ai\.(tool\.(definitions|description)|skill\.description|request\.(available_tools|schema))$/,
+      /^llm\.(tools|request\.functions)\b|^tool\.(description|json_schema)$|^ai\.(prompt\.tools|schema|schema\.description|tools)$/,
+      /^mlflow\.chat\.tools$/,
     ),
   ],
   [
@@ -39,9 +41,9 @@ const CONTENT_KEYS: readonly (readonly [ContentKind, RegExp])[] = [
     anyOf(
       /^gen_ai\.(output\.messages$|completion\b|content\.completion$|response\.(text|object|reasoning)$)/,
       /^gen_ai\.(evaluation\.explanation|guardrail\.output)$|^llm\.(output_messages|completions|choices)\b/,
-      /^ai\.(response\.(text|object|reasoning|files|providerMetadata)|embeddings?|decision\.answers)$/,
+      /^ai\.(response\.(text|object|reasoning|files|providerMetadata)|embeddings?|decision\.answers|responses|citations)$/,
       /^output\.(value|images)\b|^embedding\.(vector$|embeddings\.\d+\.embedding\.vector$)|^traceloop\.entity\.output$/,
-      /^langfuse\.((observation|trace)\.output|experiment\.item\.expected_output)$|^braintrust\.output(_json)?$|^mlflow\.spanOutputs$/,
+      /^langfuse\.((observation|trace)\.output|experiment\.item\.expected_output)$|^braintrust\.(output|expected)(_json)?$|^mlflow\.spanOutputs$/,
     ),
   ],
   [
@@ -50,17 +52,17 @@ const CONTENT_KEYS: readonly (readonly [ContentKind, RegExp])[] = [
       /^gen_ai\.(input\.messages$|request\.messages$|prompt$|prompt\.(?!name$|version$)|content\.prompt$)/,
       /^gen_ai\.(retrieval\.query\.text|memory\.query\.text|embeddings\.input|guardrail\.input)$/,
       /^llm\.(input_messages|prompts|prompt_template\.(template|variables))\b|^reranker\.query$/,
-      /^ai\.((prompt|value|values)\b|request\.text$|decision\.(state|questions)$)/,
+      /^ai\.((prompt|value|values)\b|request\.text$|decision\.(state|questions)$|(input_messages|texts|search_queries)$)/,
       /^input\.(value|images)\b|^embedding\.(text$|embeddings$|embeddings\.\d+\.embedding\.text$)/,
       /^traceloop\.(entity\.input|prompt\.template|prompt\.template_variables)$/,
-      /^langfuse\.(observation|trace)\.input$|^braintrust\.input(_json)?$|^mlflow\.spanInputs$/,
+      /^langfuse\.(observation|trace)\.input$|^braintrust\.input(_json)?$|^mlflow\.(spanInputs|chat\.messages)$/,
     ),
   ],
   [
     "errorText",
     anyOf(
       /^exception\.(message|stacktrace)$|^error\.(message|stack)$/,
-      /^gen_ai\.guardrail\.error\.message$|^langfuse\.observation\.status_message$/,
+      /^gen_ai\.guardrail\.error\.message$|^mcp\.cancelled\.reason$|^langfuse\.observation\.status_message$/,
     ),
   ],
 ];
