@@ -1,7 +1,7 @@
 /** Tells values that are secrets from the names, types and placeholders that stand where a secret would. */
 
-/** How far the name before a value speaks for a secret: `password` is one whatever its value, `token` often is not. */
-export type KeyStrength = "sure" | "likely";
+/** How far the name before a value speaks for a secret: `password` is one whatever its value, `token` often is not, `PWD` is the folder of a shell too. */
+export type KeyStrength = "sure" | "likely" | "folder";
 
 /** How strongly a property or variable name says that its value is a secret; undefined when it does not. */
 export function secretKeyStrength(name: string): KeyStrength | undefined {
@@ -13,12 +13,12 @@ export function secretKeyStrength(name: string): KeyStrength | undefined {
 
 /** The strength of one of the words in {@link SECRET_WORDS}. */
 export function strengthOf(word: string): KeyStrength {
-  return SURE_WORD.test(word) ? "sure" : "likely";
+  return FOLDER_WORD.test(word) ? "folder" : SURE_WORD.test(word) ? "sure" : "likely";
 }
 
 /** Names that a secret's value follows; a part of a regular expression, for use with the `i` flag. */
 export const SECRET_WORDS: string =
-  "passw(?:or)?d|passphrase|passwd|pwd|secret(?:[_-]?(?:access)?[_-]?key)?|(?:api|access|account|auth|private|encryption|signing|master|shared|sharedaccess|service|app|application|subscription|storage|deploy|license|functions?)[_-]?key|token|credentials?|key[_-]?data|connection[_-]?string|client[_-]?secret|x-api-key|api[_-]?secret|authorization";
+  "passw(?:or)?d|passphrase|passwd|pwd|secret(?:[_-]?(?:access)?[_-]?key)?|(?:api|access|account|auth|private|encryption|signing|master|shared|sharedaccess|service|app|application|subscription|storage|deploy|license|functions?)[_-]?key|token(?<!(?:page|next|sync|continuation)[_-]?token)|credentials?|key[_-]?data|connection[_-]?string|client[_-]?secret|x-api-key|api[_-]?secret|authorization";
 
 /** Each of {@link SECRET_WORDS} holds one of these, which are looked for three times as fast. */
 export const SECRET_STEMS: readonly string[] = [
@@ -35,8 +35,9 @@ export const SECRET_STEMS: readonly string[] = [
 
 /** Whether a value that follows a secret's name is one, and no placeholder, type, reference or sentence. */
 export function isSecretValue(value: string, strength: KeyStrength, quoted: boolean): boolean {
+  if (strength === "folder") return !FOLDER.test(value) && isSecretValue(value, "sure", quoted);
   const text = value.trim();
-  if (text.length < 3 || PLACEHOLDER.test(text)) return false;
+  if (text.length < 3 || PLACEHOLDER.test(text.replace(SCHEME, ""))) return false;
   if (quoted && strength === "sure") return !/\s/.test(text) || !SENTENCE.test(text);
   if (/\s/.test(text)) return false;
   if (REFERENCE.test(text) && !quoted) return false;
@@ -53,9 +54,13 @@ function looksRandom(text: string): boolean {
 }
 
 const SECRET_NAME = new RegExp(`(?:${SECRET_WORDS})$`, "i");
-const SURE_WORD = /^(?:pass|pwd|secret|client|api[_-]?secret|x-api|private|credential|connection|authorization)/i;
+const FOLDER_WORD = /^pwd$/i;
+const FOLDER = /^\s*(?:~?\/|[a-z]:\\)/i;
+const SURE_WORD = /^(?:pass|secret|client|api[_-]?secret|x-api|private|credential|connection|authorization)/i;
+/** Before what is sent: `Bearer ${apiKey}` is a placeholder as `${apiKey}` is. */
+const SCHEME = /^(?:bearer|basic|token)\s{1,4}/i;
 const PLACEHOLDER =
-  /^(?:\$|<|\{|%|\*{3}|x{4,}$|\.{3}|\[redacted|\[REDACTED|null\b|none\b|nil\b|undefined\b|true$|false$|(?:string|str|number|boolean|bool|any|unknown|int|object|optional|required|type|password|secret|token|bearer|basic|changeme|example|placeholder|redacted|hidden|empty)$|your[_ -]|my[_-]?(?:api|secret|token|pass)\w*$|process\.env|import\.meta|os\.|env\b|self\.|this\.|config\.|settings\.|options\.|args\.|secrets\.|await |new |get[A-Z_])/i;
+  /^(?:\$|<|\{|%|\*{3}|x{4,}$|\.{3}|\[redacted|\[REDACTED|null\b|none\b|nil\b|undefined\b|true$|false$|(?:string|str|number|boolean|bool|any|unknown|int|object|optional|required|type|password|secret|token|bearer|basic|changeme|example|placeholder|redacted|hidden|empty|include|same-origin|omit)$|your[_ -]|my[_-]?(?:api|secret|token|pass)\w*$|process\.env|import\.meta|os\.|env\b|self\.|this\.|config\.|settings\.|options\.|args\.|secrets\.|await |new |get[A-Z_])/i;
 const REFERENCE = /^[A-Za-z_$][A-Za-z_$.]*[!?]?$|^[A-Za-z_$][\w$.]*[([]/;
 const SENTENCE =
   /\b(?:is|are|was|must|required|invalid|cannot|should|the|your|you|enter|incorrect|least|characters|please|for|of|to|a|an)\b/i;

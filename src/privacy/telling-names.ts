@@ -42,7 +42,11 @@ export function inObject(
 export function inList(around: Telling | undefined, length: number, before: unknown): Telling | undefined {
   if (around !== undefined && around !== "pair") return around;
   const telling = around === "pair" && length === 2 ? readName(before) : undefined;
-  return telling === "sure" ? "likely" : (telling ?? "pair");
+  return isSure(telling) ? "likely" : (telling ?? "pair");
+}
+
+function isSure(telling: Telling | undefined): boolean {
+  return telling === "sure" || telling === "folder";
 }
 
 function readName(name: unknown): Telling | undefined {
@@ -53,7 +57,7 @@ function readName(name: unknown): Telling | undefined {
 /** The mark for a text or a number that is a secret under such a name; undefined where it can be none, as a count or a placeholder. */
 export function markUnder(telling: Telling, value: string | number | bigint): string | undefined {
   if (typeof value !== "string") {
-    const isSecret = telling === "sure" && isSecretValue(String(value), telling, false);
+    const isSecret = isSure(telling) && isSecretValue(String(value), "sure", false);
     return isSecret ? redactionMark("secret") : undefined;
   }
   if (telling === "pair") return undefined;

@@ -81,7 +81,7 @@ function cleanPair(pair: string, clean: (text: string) => string): string {
 function isSecretParameter(name: string, value: string): boolean {
   const strength = secretKeyStrength(name);
   if (strength !== undefined && isSecretValue(value, strength, true)) return true;
-  return strength === "sure" || SECRET_QUERY.test(name) || RANDOM.test(value);
+  return strength === "sure" || strength === "folder" || SECRET_QUERY.test(name) || RANDOM.test(value);
 }
 
 function decoded(text: string): string {

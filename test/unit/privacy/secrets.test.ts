@@ -62,6 +62,12 @@ describe("redactSecrets()", () => {
     ["https://h/x?token=correcthorsebatt", "https://h/x?token=horse77"],
     ["https://u:horse@h/", "https://u:<password>@h/"],
     ["Cookie: a=horse", "Cookie: none"],
+    ["Pwd=horse7battery", "PWD=/srv/horse7battery\nOLDPWD=/"],
+    ['{"pwd":"horse7battery"}', '{"pwd":"C:\\\\srv\\\\horse7"}'],
+    ["Authorization: `Bearer horse7batteries1`", `Authorization: \`Bearer \${horse7.batteries}\``],
+    ['{"accessToken":"horse7battery1"}', '{"nextPageToken":"horse7battery1"}'],
+    ["csrf_token=horse7battery1", "next-token=horse7battery1"],
+    ['credentials: "horse"', 'fetch(url, { credentials: "same-origin" })'],
   ])("takes out what looks like a secret where it is announced, as in %s and not in %s", (secret, plain) => {
     expect(redactSecrets(secret).count).toBe(1);
     expect(redactSecrets(plain)).toEqual({ text: plain, count: 0 });
