@@ -58,6 +58,10 @@ export function itemParts(item: unknown): readonly MessagePart[] {
       return generatedImage(item);
     case "compaction":
       return [defined<MessagePart>({ type: "compaction", id: word(item, "id") })];
+    case "program":
+      return [serverToolCallPart(id, type, type, defined<object>({ code: text(item, "code") }))];
+    case "program_output":
+      return [serverToolResponsePart(id, "program", { result: field(item, "result") ?? null })];
     case "mcp_approval_request":
       return [toolCallPart(id, word(item, "name"), field(item, "arguments"))];
     default:
@@ -69,6 +73,8 @@ const ROLES: Readonly<Record<string, string>> = {
   message: "user",
   reasoning: "assistant",
   compaction: "assistant",
+  program: "assistant",
+  program_output: "assistant",
   item_reference: "assistant",
   mcp_approval_request: "assistant",
   mcp_list_tools: "assistant",
@@ -123,8 +129,11 @@ function reasoningParts(item: unknown): readonly MessagePart[] {
   });
 }
 
+/** A list of parts, or what the tool itself gives: a shell the streams of each of its commands. */
 function toolOutput(output: unknown): unknown {
-  return isList(output) ? messageParts(output) : output;
+  return isList(output) && list(output).every((part) => word(part, "type") !== undefined)
+    ? messageParts(output)
+    : output;
 }
 
 function generatedImage(item: unknown): readonly MessagePart[] {
@@ -142,7 +151,8 @@ function serverToolParts(item: unknown, type: string, id: string | undefined): r
     queries: field(item, "queries") ?? undefined,
     code: text(item, "code"),
   });
-  const result = field(item, "output") ?? field(item, "results") ?? field(item, "outputs") ?? undefined;
+  const given = field(item, "output") ?? field(item, "results") ?? field(item, "outputs");
+  const result = given ?? field(item, "error") ?? undefined;
   const call = serverToolCallPart(id, name, type, details);
   return result === undefined ? [call] : [call, serverToolResponsePart(id, type, { result })];
 }

@@ -39,7 +39,15 @@ it.each([
   ["openai", responses({ type: "mcp_list_tools", id: "m", tools: [] }), { type: "mcp_list_tools" }],
   ["openai", responses({ type: "compaction", id: "m" }), { type: "compaction", id: "m" }],
   ["openai", responses({ type: "tool_search_output", id: "m", tools: [] }), { type: "tool_search_output" }],
-  ["openai", responses({ type: "program_output", id: "m" }), { type: "program_output" }],
+  [
+    "openai",
+    responses({ type: "program_output", call_id: "t1", result: "4 knots" }),
+    {
+      type: "server_tool_call_response",
+      id: "t1",
+      server_tool_call_response: { type: "program", result: "4 knots" },
+    },
+  ],
   [
     "openai",
     responses({ type: "image_generation_call", id: "m", status: "failed", result: null }),

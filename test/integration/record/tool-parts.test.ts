@@ -43,6 +43,15 @@ const TURNS: Readonly<Record<string, readonly unknown[]>> = {
   "OpenAI code": [
     { type: "code_interpreter_call", id: "t1", code: ARGUMENT, outputs: [{ type: "logs", logs: RESULT }] },
   ],
+  "OpenAI shell": [
+    { type: "shell_call", call_id: "t1", action: { commands: [ARGUMENT] } },
+    { type: "shell_call_output", call_id: "t1", output: [{ stdout: RESULT, stderr: "" }] },
+  ],
+  "OpenAI program": [
+    { type: "program", call_id: "t1", code: ARGUMENT },
+    { type: "program_output", call_id: "t1", result: RESULT },
+  ],
+  "OpenAI failed MCP": [{ type: "mcp_call", id: "t1", name: "fly", arguments: `{"to":"${ARGUMENT}"}`, error: RESULT }],
   Anthropic: [
     { role: "assistant", content: [{ type: "tool_use", id: "t1", name: "fly", input: { to: ARGUMENT } }] },
     { role: "user", content: [{ type: "tool_result", tool_use_id: "t1", content: RESULT, is_error: true }] },

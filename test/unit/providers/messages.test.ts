@@ -35,6 +35,55 @@ describe("toMessage()", () => {
     ],
     ["a result of the Responses API", { type: "function_call_output", call_id: "t1", output: "4" }, answer("4")],
     [
+      "what a shell printed",
+      { type: "shell_call_output", call_id: "t1", output: [{ stdout: "4 knots", outcome: { type: "exit" } }] },
+      answer([{ stdout: "4 knots", outcome: { type: "exit" } }]),
+    ],
+    [
+      "a call of MCP that failed",
+      { type: "mcp_call", id: "t1", name: "sail", arguments: "{}", output: null, error: "aground" },
+      {
+        role: "assistant",
+        parts: [
+          { type: "server_tool_call", id: "t1", name: "sail", server_tool_call: { type: "mcp_call", arguments: {} } },
+          {
+            type: "server_tool_call_response",
+            id: "t1",
+            server_tool_call_response: { type: "mcp_call", result: "aground" },
+          },
+        ],
+      },
+    ],
+    [
+      "a program that calls tools",
+      { type: "program", call_id: "t1", code: "sail()" },
+      {
+        role: "assistant",
+        parts: [
+          {
+            type: "server_tool_call",
+            id: "t1",
+            name: "program",
+            server_tool_call: { type: "program", code: "sail()" },
+          },
+        ],
+      },
+    ],
+    [
+      "what a program gave",
+      { type: "program_output", call_id: "t1", result: "4 knots" },
+      {
+        role: "assistant",
+        parts: [
+          {
+            type: "server_tool_call_response",
+            id: "t1",
+            server_tool_call_response: { type: "program", result: "4 knots" },
+          },
+        ],
+      },
+    ],
+    [
       "input of the Responses API",
       {
         role: "user",
