@@ -58,8 +58,8 @@ class RunReader {
   readonly #memory = new ConversationMemory();
   readonly #instructions = new Map<string, string>();
   readonly #drafts: Draft[] = [];
-  /** Where the events are among the drafts that a span told of. */
-  readonly #told = new Map<string, number>();
+  /** Where those events are among the drafts that spans told of and no log record has yet. */
+  readonly #told = new Map<string, number[]>();
   readonly #offered = new Set<string>();
   readonly #stepSpans: number;
   readonly #maxSteps: number;
@@ -95,7 +95,7 @@ class RunReader {
     if (step !== undefined) this.#push(step.type === "inference" ? this.#withNews(step, span, place, content) : step);
     for (const event of step === undefined && place.kind !== "session" ? [] : span.events) {
       const { traceId, spanId, agent } = span;
-      this.#addEvent({ traceId, spanId, agent, ...event }, place.depth + 1);
+      this.#addEvent({ traceId, spanId, agent, ...event }, place.depth + 1, true);
     }
     const outcome = outcomeStep(span, place);
     if (outcome !== undefined) this.#push(outcome);
@@ -108,7 +108,7 @@ class RunReader {
         continue;
       }
       const place = this.#places.get(spanKey(event.traceId, event.spanId));
-      this.#addEvent(event, place === undefined ? 0 : place.depth + (place.kind === "session" ? 0 : 1));
+      this.#addEvent(event, place === undefined ? 0 : place.depth + (place.kind === "session" ? 0 : 1), false);
     }
   }
 
@@ -127,17 +127,20 @@ class RunReader {
     return this.#spansRead < this.#stepSpans;
   }
 
-  #addEvent(event: Parameters<typeof eventStep>[0], depth: number): void {
+  #addEvent(event: Parameters<typeof eventStep>[0], depth: number, isOnSpan: boolean): void {
     const step = eventStep(event, depth);
     if (step === undefined) return;
     const key = `${spanKey(step.traceId, step.spanId)} ${step.name} ${step.decision?.choice} ${Math.round(step.startUs / 1_000)}`;
-    const told = step.spanId === null ? undefined : this.#told.get(key);
-    if (told === undefined) {
-      this.#told.set(key, this.#drafts.length);
-      this.#push(step);
-    }
+    const told = this.#told.get(key);
     // Some senders put an event on the span as well; the log record says more of it.
-    else this.#drafts[told] = step;
+    const at = isOnSpan ? undefined : told?.shift();
+    if (at !== undefined) {
+      this.#drafts[at] = step;
+      return;
+    }
+    if (isOnSpan && told === undefined) this.#told.set(key, [this.#drafts.length]);
+    else if (isOnSpan) told?.push(this.#drafts.length);
+    this.#push(step);
   }
 
   #withNews(step: Draft, span: SpanDetail, place: SpanPlace, content: RecordedContent): Draft {

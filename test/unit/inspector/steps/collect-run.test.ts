@@ -132,6 +132,27 @@ describe("collectRun()", () => {
     ]);
   });
 
+  it("tells of each decision that is made within a millisecond, also where the span tells of them too", async () => {
+    const event = handMadeEvent("agentscribe.tool.decision", 5, { "agentscribe.tool.decision": "accept" });
+    const accepted = (afterUs: number, summary: string) => ({
+      ...{ ...event, timeUs: event.timeUs + afterUs, traceId: "t1", spanId: "a" },
+      ...{ decisionType: "tool", decisionChoice: "accept", summary },
+    });
+    const logs = [accepted(0, "read"), accepted(100, "write"), accepted(200, "bash")];
+    const onSpan = logs.slice(0, 2).map(({ name, timeUs, attributes, decisionType, decisionChoice }) => ({
+      ...{ name, timeUs, attributes },
+      ...{ decisionType, decisionChoice },
+    }));
+    for (const events of [[], onSpan]) {
+      const { steps } = read([{ id: "a", kind: "agent", events }], logs);
+      expect(steps.slice(1).map(({ name, summary }) => [name, summary])).toEqual([
+        ["tool", "read"],
+        ["tool", "write"],
+        ["tool", "bash"],
+      ]);
+    }
+  });
+
   it("tells the outcome of a task once, at its end, whether an event or the span alone says it", async () => {
     const outcome = { "agentscribe.task.outcome": "success" };
     const { steps } = read(
