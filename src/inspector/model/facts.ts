@@ -89,6 +89,13 @@ export interface DerivedWork extends Facts {
 /** The event that says what became of a task after it was done. */
 export const LATE_OUTCOME = "agentscribe.task.late_outcome";
 
+/** Events whose outcome is that of their task or session. That of any other is of something in it, such as a login, a command or a rating. */
+export const OUTCOME_EVENTS: ReadonlySet<string> = new Set([
+  "agentscribe.task.outcome",
+  LATE_OUTCOME,
+  "agentscribe.session.end",
+]);
+
 /** Events that may tell of work long after it was done: that, and ratings by people and programs. */
 export const LATER_EVENTS: ReadonlySet<string> = new Set([LATE_OUTCOME, "gen_ai.evaluation.result"]);
 

@@ -1,4 +1,4 @@
-import { type EventFacts, LATER_EVENTS } from "../../model/facts.ts";
+import { type EventFacts, LATER_EVENTS, OUTCOME_EVENTS } from "../../model/facts.ts";
 import type { RawLog } from "../../model/raw.ts";
 import type { Group } from "../groups.ts";
 import type { Dictionary } from "./dictionary.ts";
@@ -71,9 +71,10 @@ export function eventRow(
   };
 }
 
-function flagsOf({ name, session }: EventFacts): number {
+function flagsOf({ name, session, outcome }: EventFacts): number {
   const stated = session === undefined ? 0 : FLAGS.session;
-  return stated | (LATER_EVENTS.has(name) ? FLAGS.later : 0);
+  const isAside = outcome !== undefined && !OUTCOME_EVENTS.has(name);
+  return stated | (LATER_EVENTS.has(name) ? FLAGS.later : 0) | (isAside ? FLAGS.aside : 0);
 }
 
 function number(value: number | undefined): number | null {

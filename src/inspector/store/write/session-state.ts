@@ -111,7 +111,8 @@ export class SessionState {
     this.agent.offer(event.agent, first(0, event.time_us));
     this.user.offer(event.user, first(0, event.time_us));
     this.taskType.offer(event.task_type, first(0, event.time_us));
-    this.outcome.offer(event.outcome, last(event.flags & FLAGS.taskOutcome ? OF_TASK : 0, event.time_us));
+    if ((event.flags & FLAGS.aside) === 0)
+      this.outcome.offer(event.outcome, last(event.flags & FLAGS.taskOutcome ? OF_TASK : 0, event.time_us));
   }
 
   /** The cost of a model call was written after the call. */

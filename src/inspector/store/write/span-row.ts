@@ -26,6 +26,8 @@ export const FLAGS = {
   taskOutcome: 32,
   /** A model call whose request was refused: it costs nothing, which is in sums and no part of what calls cost each. */
   refused: 64,
+  /** An event whose outcome is not that of its session. */
+  aside: 128,
 } as const;
 
 /** A row of `spans`: texts are ids of the dictionary, where 0 is not known. Written as it is, read again when sums are made anew. */

@@ -82,7 +82,7 @@ async function listed({ store }: SeededStore): Promise<unknown> {
 const LISTED = [
   ["a", 0, 1, "regressed"],
   ["b", 0, 1, "success"],
-  ["c", 60, 120, "poor"],
+  ["c", 60, 120, "failed"],
   ["d", 0, 241, "revised"],
   ["e", 0, 1, "success"],
 ];

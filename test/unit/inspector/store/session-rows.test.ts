@@ -292,3 +292,26 @@ it("filters sessions", () => {
   expect(found({ fromUs: START_US + 5_000 })).toEqual(["two_x"]);
   expect(found({ toUs: START_US + 5_000 })).toEqual(["one"]);
 });
+
+it("takes the outcome of a session from events that tell of its tasks, and of no login or rating in it", () => {
+  using store = new TemporaryWriter();
+  const of = (session: string, name: string, attributes: Record<string, string>) => ({
+    ...{ trace: 1, span: 2, name },
+    attributes: { "session.id": session, ...attributes },
+  });
+  store.ingest(
+    "logs",
+    logs([
+      of("aside", "agentscribe.auth", { "agentscribe.auth.outcome": "failed" }),
+      of("aside", "agentscribe.fallback", { "agentscribe.fallback.outcome": "success" }),
+      of("aside", "gen_ai.evaluation.result", { "gen_ai.evaluation.score.label": "pass" }),
+      of("task", "agentscribe.task.outcome", { "agentscribe.task.outcome": "revised" }),
+      of("task", "agentscribe.auth", { "agentscribe.auth.outcome": "failed" }),
+    ]),
+  );
+  const outcomes = readSessions(store.reading).sessions.map(({ id, outcome }) => [id, outcome]);
+  expect(outcomes.sort()).toEqual([
+    ["aside", null],
+    ["task", "revised"],
+  ]);
+});
