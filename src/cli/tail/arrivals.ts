@@ -117,9 +117,13 @@ function eventLines(
   places: Places,
   shown: Set<string>,
 ): readonly ArrivedLine[] {
-  const fresh = events.filter((event, index) => {
-    // Two events of one name at one time are two: the place in the list tells them apart, and does not change.
-    const key = `event ${event.timeUs} ${event.name} ${event.spanId ?? index}`;
+  const alike = new Map<string, number>();
+  const fresh = events.filter(({ timeUs, name, traceId, spanId }) => {
+    const said = `event ${timeUs} ${name} ${spanKey(traceId, spanId)}`;
+    // Two events of one name at one time are two: which of them it is tells them apart, whatever comes before them later.
+    const count = (alike.get(said) ?? 0) + 1;
+    alike.set(said, count);
+    const key = `${said} ${count}`;
     return !shown.has(key) && shown.add(key);
   });
   const names = fresh.length === 0 ? NO_NAMES : namesOf(table);

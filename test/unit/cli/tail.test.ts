@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { Arrivals } from "../../../src/cli/tail/arrivals.ts";
+import type { TailSource } from "../../../src/cli/tail/tail-source.ts";
+import type { EventRow, SessionRow, SpanTable } from "../../../src/inspector/index.ts";
+import { type HandMadeSpan, handMadeEvent, handMadeRun } from "../../support/inspector/hand-made-run.ts";
+
+/** A source of one session, of which a test says what there is. */
+class MadeUpSource implements TailSource {
+  rows: readonly SessionRow[];
+  table: SpanTable;
+  told: readonly EventRow[];
+
+  constructor(spans: readonly HandMadeSpan[], told: readonly EventRow[] = []) {
+    const run = handMadeRun(spans, told);
+    this.rows = [run.session];
+    this.table = run.table as SpanTable;
+    this.told = told;
+  }
+
+  session = async (id: string): Promise<SessionRow | undefined> => this.rows.find((row) => row.id === id);
+  spans = async (): Promise<SpanTable> => this.table;
+  events = async (): Promise<readonly EventRow[]> => this.told;
+  newest = async (): Promise<readonly SessionRow[]> => this.rows;
+  listen: TailSource["listen"] = async (onChange) => onChange(this.rows.map(({ id }) => id));
+}
+
+const decision = (at: number, choice: string, spanId: string | null): EventRow => ({
+  ...handMadeEvent("agentscribe.decision", at),
+  ...{ traceId: spanId && "t1", spanId, decisionType: "route", decisionChoice: choice },
+});
+
+describe("Arrivals", () => {
+  it("gives each event once, also one that comes late, and those of one span at one time", async () => {
+    const [one, three] = [decision(1, "one", null), decision(3, "three", null)];
+    const [alike, more] = [decision(5, "alike", "a"), decision(5, "more", "a")];
+    const source = new MadeUpSource([{ id: "a", kind: "agent" }], [one, three]);
+    const arrivals = new Arrivals(source);
+    const id = source.rows[0]?.id ?? "";
+    const choices = async () =>
+      (await arrivals.of(id))?.lines.flatMap(({ decision: made }) => (made === null ? [] : [made.choice]));
+    expect(await choices()).toEqual(["one", "three"]);
+    source.told = [one, decision(2, "late", null), three, alike];
+    expect(await choices()).toEqual(["late", "alike"]);
+    source.told = [...source.told, more];
+    expect(await choices()).toEqual(["more"]);
+    expect(await choices()).toEqual([]);
+  });
+});
