@@ -1,4 +1,4 @@
-import { Arrivals, type Arrived } from "./arrivals.ts";
+import { Arrivals, type Arrived, type ArrivedLine } from "./arrivals.ts";
 import type { TailSource } from "./tail-source.ts";
 
 export interface FollowOptions {
@@ -91,7 +91,9 @@ class Watcher {
     const arrived = await this.#arrivals.of(id);
     if (arrived === undefined || (service !== undefined && arrived.session.service !== service)) return undefined;
     const isOver = this.#over.delete(id);
-    const lines = isOver ? arrived.lines.filter(({ startUs }) => startUs >= this.#startedUs) : arrived.lines;
+    // What was under way comes when it ends.
+    const isNews = ({ startUs, durationUs }: ArrivedLine): boolean => startUs + durationUs >= this.#startedUs;
+    const lines = isOver ? arrived.lines.filter(isNews) : arrived.lines;
     return lines.length === 0 ? undefined : { ...arrived, lines };
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Arrivals } from "../../../src/cli/tail/arrivals.ts";
+import { follow } from "../../../src/cli/tail/follow.ts";
 import type { TailSource } from "../../../src/cli/tail/tail-source.ts";
 import type { EventRow, SessionRow, SpanTable } from "../../../src/inspector/index.ts";
 import { type HandMadeSpan, handMadeEvent, handMadeRun } from "../../support/inspector/hand-made-run.ts";
@@ -44,5 +45,27 @@ describe("Arrivals", () => {
     source.told = [...source.told, more];
     expect(await choices()).toEqual(["more"]);
     expect(await choices()).toEqual([]);
+  });
+});
+
+describe("follow()", () => {
+  const linesOf = async (source: TailSource, options: { service?: string; session?: string }): Promise<string[]> => {
+    const names: string[] = [];
+    await follow(source, {
+      ...{ service: options.service, session: options.session, signal: new AbortController().signal },
+      print: ({ lines }) => names.push(...lines.map(({ spanId }) => String(spanId))),
+    });
+    return names;
+  };
+
+  it("shows of a session that was quiet what was under way when it began, and nothing that was over", async () => {
+    const source = new MadeUpSource([
+      { id: "over", kind: "tool" },
+      { id: "long", kind: "tool", millis: 3_600_000 },
+    ]);
+    const startUs = Date.now() * 1_000 - 600e6;
+    source.table = { ...source.table, originUs: startUs };
+    source.rows = source.rows.map((row) => ({ ...row, isOpen: false }));
+    expect(await linesOf(source, {})).toEqual(["long"]);
   });
 });
