@@ -1,4 +1,4 @@
-import type { Store } from "../../inspector/index.ts";
+import type { SessionRow, Store } from "../../inspector/index.ts";
 import { CommandFailed } from "../command-line.ts";
 
 /** Sessions looked at for those that begin with something. */
@@ -10,16 +10,34 @@ const MAX_CANDIDATES = 1_000;
  * @throws CommandFailed when there is none, or more than one
  */
 export async function findSession(store: Store, reference: string): Promise<string> {
-  const back = /^last(?:~(\d{1,6}))?$/.exec(reference);
-  if (back !== null) return await sessionFromLast(store, Number(back[1] ?? 0));
+  const back = backOf(reference);
+  if (back !== undefined) return await sessionFromLast(store, back);
   if ((await store.session(reference)) !== undefined) return reference;
   const { sessions } = await store.sessions({ text: reference, limit: MAX_CANDIDATES });
-  const found = sessions.filter(({ id }) => id.startsWith(reference)).map(({ id }) => id);
-  const [only, ...more] = found;
+  const only = onlyOne(sessions, reference);
   if (only === undefined) throw new CommandFailed(`no session ${reference}`);
-  if (more.length > 0)
-    throw new CommandFailed(`${found.length} sessions begin with ${reference}: ${found.slice(0, 3).join(", ")}`);
   return only;
+}
+
+/** How many sessions before the last are meant; undefined where the reference is an id. */
+export function backOf(reference: string): number | undefined {
+  const back = /^last(?:~(\d{1,6}))?$/.exec(reference);
+  return back === null ? undefined : Number(back[1] ?? 0);
+}
+
+/** The id that begins so; undefined for none. @throws CommandFailed for more than one */
+export function onlyOne(sessions: readonly SessionRow[], beginning: string): string | undefined {
+  const found = sessions.filter(({ id }) => id.startsWith(beginning)).map(({ id }) => id);
+  if (found.length > 1)
+    throw new CommandFailed(`${found.length} sessions begin with ${beginning}: ${found.slice(0, 3).join(", ")}`);
+  return found[0];
+}
+
+/** @throws CommandFailed that says so */
+export function noneBack(back: number): never {
+  throw new CommandFailed(
+    back === 0 ? "the store has no session yet" : `the store has no ${back} sessions before the last`,
+  );
 }
 
 async function sessionFromLast(store: Store, back: number): Promise<string> {
@@ -32,7 +50,5 @@ async function sessionFromLast(store: Store, back: number): Promise<string> {
     left -= sessions.length;
     cursor = next ?? undefined;
   } while (cursor !== undefined);
-  throw new CommandFailed(
-    back === 0 ? "the store has no session yet" : `the store has no ${back} sessions before the last`,
-  );
+  return noneBack(back);
 }

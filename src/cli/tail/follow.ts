@@ -1,9 +1,10 @@
+import { backOf, noneBack, onlyOne } from "../store/session-reference.ts";
 import { Arrivals, type Arrived, type ArrivedLine } from "./arrivals.ts";
 import type { TailSource } from "./tail-source.ts";
 
 export interface FollowOptions {
   readonly service: string | undefined;
-  /** That session only, from its beginning: an id, the beginning of one, or `last`; one that is not there yet is waited for. */
+  /** That session only, from its beginning: an id, the beginning of one, `last` or `last~2`; one that is not there yet is waited for. */
   readonly session: string | undefined;
   readonly signal: AbortSignal;
   readonly print: (arrived: Arrived) => void;
@@ -20,11 +21,13 @@ export async function follow(source: TailSource, options: FollowOptions): Promis
   await watcher.settled();
 }
 
+/** @throws CommandFailed for what will never be the id of one */
 async function meant(source: TailSource, reference: string): Promise<string> {
   const newest = await source.newest();
-  if (reference === "last") return newest[0]?.id ?? reference;
-  const found = newest.filter(({ id }) => id.startsWith(reference)).map(({ id }) => id);
-  return found.length === 1 && found[0] !== undefined ? found[0] : reference;
+  const back = backOf(reference);
+  if (back !== undefined) return newest[back]?.id ?? noneBack(back);
+  if (newest.some(({ id }) => id === reference)) return reference;
+  return onlyOne(newest, reference) ?? reference;
 }
 
 /** Looks at the sessions that changed, one after the other; what changes again meanwhile is looked at again. */

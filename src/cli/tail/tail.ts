@@ -25,7 +25,7 @@ Shows what agents do while it comes in: a line for each model call, tool, decisi
   --url URL        the inspector to listen to (the newest of this user that runs)
   --store FILE     reads a store instead, also one that no inspector has at the moment
   --service NAME   agents of that service only
-  --session ID     that session only, from its beginning: an id, the beginning of one, or "last"
+  --session ID     that session only, from its beginning: an id, the beginning of one, "last", or "last~1"
   --json           prints a JSON object a line
   --no-color       no colours; NO_COLOR has the same effect
 

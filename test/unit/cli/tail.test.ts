@@ -68,4 +68,17 @@ describe("follow()", () => {
     source.rows = source.rows.map((row) => ({ ...row, isOpen: false }));
     expect(await linesOf(source, {})).toEqual(["long"]);
   });
+
+  it("does not wait for what will never be the id of a session", async () => {
+    const source = new MadeUpSource([{ id: "a", kind: "agent" }]);
+    const [row] = source.rows;
+    if (row === undefined) throw new Error("no session");
+    source.rows = ["run-1", "run-2"].map((id) => ({ ...row, id }));
+    expect(await linesOf(source, { session: "last~1" })).toEqual(["a"]);
+    await expect(linesOf(source, { session: "run-" })).rejects.toThrow("2 sessions begin with run-: run-1, run-2");
+    await expect(linesOf(source, { session: "last~2" })).rejects.toThrow("no 2 sessions before the last");
+    source.rows = [];
+    await expect(linesOf(source, { session: "last" })).rejects.toThrow("the store has no session yet");
+    expect(await linesOf(source, { session: "not-yet" })).toEqual([]);
+  });
 });
