@@ -12,6 +12,8 @@ export interface Arrived {
 }
 
 export interface ArrivedLine extends Draft {
+  /** Who sent it: a session may be of several. */
+  readonly service: string;
   /** The name of the span that an event belongs to; null for spans, and while that has not come. */
   readonly under: string | null;
 }
@@ -62,7 +64,7 @@ function spanLines(table: SpanTable, places: Places, shown: Set<string>): readon
     shown.add(key);
     const place = places.get(key);
     const line = place === undefined ? undefined : spanLine(table, row, place);
-    if (line !== undefined) lines.push({ ...line, under: null });
+    if (line !== undefined) lines.push({ ...line, service: table.strings[table.service[row] ?? 0] ?? "", under: null });
   }
   return lines;
 }
@@ -131,7 +133,7 @@ function eventLines(
     const key = spanKey(event.traceId, event.spanId);
     const place = places.get(key);
     const line = eventStep(event, place === undefined ? 1 : indent(place, place.kind) + 1);
-    return line === undefined ? [] : [{ ...line, under: names.get(key) ?? null }];
+    return line === undefined ? [] : [{ ...line, service: event.service, under: names.get(key) ?? null }];
   });
 }
 

@@ -90,13 +90,19 @@ class Watcher {
 
   /** Undefined when nothing came that is to be shown. */
   async #newsOf(id: string): Promise<Arrived | undefined> {
-    const { service } = this.#options;
     const arrived = await this.#arrivals.of(id);
-    if (arrived === undefined || (service !== undefined && arrived.session.service !== service)) return undefined;
+    if (arrived === undefined) return undefined;
     const isOver = this.#over.delete(id);
-    // What was under way comes when it ends.
-    const isNews = ({ startUs, durationUs }: ArrivedLine): boolean => startUs + durationUs >= this.#startedUs;
-    const lines = isOver ? arrived.lines.filter(isNews) : arrived.lines;
+    const lines = arrived.lines.filter((line) => this.#isWanted(line) && (!isOver || this.#isNews(line)));
     return lines.length === 0 ? undefined : { ...arrived, lines };
+  }
+  /** A session may be of several services. */
+  #isWanted({ service }: ArrivedLine): boolean {
+    return this.#options.service === undefined || service === this.#options.service;
+  }
+
+  /** What was under way at the start comes when it ends. */
+  #isNews({ startUs, durationUs }: ArrivedLine): boolean {
+    return startUs + durationUs >= this.#startedUs;
   }
 }

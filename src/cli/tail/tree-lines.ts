@@ -39,7 +39,7 @@ export class TreeLines {
 }
 
 /** What a program gets of a line. */
-export function toJson({ id, service }: SessionRow, line: ArrivedLine): Readonly<Record<string, unknown>> {
+export function toJson({ id }: SessionRow, line: ArrivedLine): Readonly<Record<string, unknown>> {
   const {
     rank: _rank,
     counted: _counted,
@@ -48,6 +48,7 @@ export function toJson({ id, service }: SessionRow, line: ArrivedLine): Readonly
     input: _input,
     output: _output,
     repeatedMessages: _repeated,
+    service,
     ...rest
   } = line;
   const known = Object.entries(rest).filter(

@@ -38,6 +38,7 @@ export interface SessionRow extends Totals {
 
 /** Which sessions are listed; what is not set leaves none out. */
 export interface SessionFilter {
+  /** Of services, types of tasks and the like a session may have several: each of them finds it. */
   readonly service?: string | undefined;
   readonly agent?: string | undefined;
   readonly model?: string | undefined;

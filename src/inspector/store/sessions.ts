@@ -6,7 +6,19 @@ import { type EventForSession, SessionState } from "./write/session-state.ts";
 import type { SpanRow } from "./write/span-row.ts";
 
 /** What `session_names.what` says of a name. A model that only events name may be none that answered: it counts where no span tells of a call. */
-export const NAMES = { model: 1, tool: 2, agent: 3, decision: 4, user: 5, toldModel: 6 } as const;
+export const NAMES = {
+  model: 1,
+  tool: 2,
+  agent: 3,
+  decision: 4,
+  user: 5,
+  toldModel: 6,
+  service: 7,
+  taskType: 8,
+} as const;
+
+/** Above any number of them. */
+const MAX_WHATS = 16;
 
 /** Sessions that stay in memory between commits; of many more than work at a time most would only be marked by the collector of garbage, again and again. */
 const MAX_REMEMBERED = 2_000;
@@ -15,7 +27,7 @@ const MAX_PATH = 64;
 
 interface Entry {
   readonly state: SessionState;
-  /** `name * 8 + what` of names that are in the file or about to be. */
+  /** `name * MAX_WHATS + what` of names that are in the file or about to be. */
   readonly names: Set<number>;
   readonly traces: Set<number>;
 }
@@ -75,6 +87,8 @@ export class Sessions {
     this.#name(entry, NAMES.tool, row.tool);
     this.#name(entry, NAMES.agent, row.agent);
     this.#name(entry, NAMES.user, row.user);
+    this.#name(entry, NAMES.service, row.service);
+    this.#name(entry, NAMES.taskType, row.task_type);
     if (entry.traces.has(row.trace)) return;
     entry.traces.add(row.trace);
     if (Number(this.#insertTrace.run(row.session, row.trace).changes) > 0) entry.state.traces += 1;
@@ -96,6 +110,8 @@ export class Sessions {
     this.#name(entry, NAMES.tool, event.tool);
     this.#name(entry, NAMES.agent, event.agent);
     this.#name(entry, NAMES.user, event.user);
+    this.#name(entry, NAMES.service, event.service);
+    this.#name(entry, NAMES.taskType, event.task_type);
     if (event.decision_type === 0) return;
     this.#name(entry, NAMES.decision, event.decision_type);
     this.#name(entry, NAMES.decision, event.decision_choice);
@@ -180,7 +196,7 @@ export class Sessions {
 
   #name(entry: Entry, what: number, name: number): void {
     if (name === 0) return;
-    const key = name * 8 + what;
+    const key = name * MAX_WHATS + what;
     if (entry.names.has(key)) return;
     entry.names.add(key);
     this.#insertName.run(entry.state.s, what, name);

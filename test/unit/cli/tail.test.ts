@@ -58,6 +58,19 @@ describe("follow()", () => {
     return names;
   };
 
+  it("shows what a service did in the session of another", async () => {
+    const source = new MadeUpSource([
+      { id: "a", kind: "agent" },
+      { id: "b", kind: "inference", parent: "a" },
+    ]);
+    source.table = { ...source.table, strings: ["", "front", "back"], service: [1, 2] };
+    const [row] = source.rows;
+    const session = row?.id ?? "";
+    expect(await linesOf(source, { session, service: "back" })).toEqual(["b"]);
+    expect(await linesOf(source, { session, service: "front" })).toEqual(["a"]);
+    expect(await linesOf(source, { session, service: "side" })).toEqual([]);
+  });
+
   it("shows of a session that was quiet what was under way when it began, and nothing that was over", async () => {
     const source = new MadeUpSource([
       { id: "over", kind: "tool" },

@@ -14,6 +14,7 @@ const call = (traceId: string, name: string): ArrivedLine => ({
   depth: 1,
   startUs: 0,
   durationUs: 1_000,
+  service: "bot",
   under: null,
 });
 

@@ -34,9 +34,7 @@ const SORTS: Readonly<Record<NonNullable<SessionFilter["sort"]>, string>> = {
 const sameText = (column: string): string => `ss.${column} = (SELECT id FROM dict WHERE text = ?)`;
 /** Conditions that take the filter's value as it is. */
 const CONDITIONS = {
-  service: sameText("service"),
   outcome: sameText("outcome"),
-  taskType: sameText("task_type"),
   fromUs: "ss.end_us >= ?",
   toUs: "ss.start_us < ?",
 } as const;
@@ -48,7 +46,12 @@ const NAMED = {
   user: NAMES.user,
   tool: NAMES.tool,
   decision: NAMES.decision,
+  service: NAMES.service,
+  taskType: NAMES.taskType,
 } as const;
+
+/** What the session itself says of them: stores that were written by earlier versions have no other names of these. */
+const OWN: Readonly<Record<string, string>> = { service: sameText("service"), taskType: sameText("task_type") };
 
 /** Up to so many sessions of a name are looked up first; when there are more, sessions are looked through in their order until a page is full. */
 const FEW = 1_000;
@@ -91,8 +94,10 @@ export function readSessions(reading: Reading, filter: SessionFilter = {}): Sess
   for (const [name, what] of Object.entries(NAMED)) {
     const value = filter[name as keyof typeof NAMED];
     if (value === undefined) continue;
-    wheres.push(nameCondition(reading, what, value));
-    parameters.push(value);
+    const own = OWN[name];
+    const named = nameCondition(reading, what, value);
+    wheres.push(own === undefined ? named : `(${own} OR ${named})`);
+    parameters.push(...(own === undefined ? [value] : [value, value]));
   }
   if (filter.failed !== undefined) wheres.push(filter.failed ? "ss.failed > 0" : "ss.failed = 0");
   if (filter.text !== undefined && filter.text.trim() !== "") {

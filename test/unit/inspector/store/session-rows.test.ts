@@ -1,3 +1,4 @@
+import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
 import { readSession, readSessions } from "../../../../src/inspector/store/reader/session-list.ts";
 import { readSpanTable } from "../../../../src/inspector/store/reader/span-table.ts";
@@ -291,6 +292,27 @@ it("filters sessions", () => {
   expect(found({ text: "n_e" })).toEqual([]);
   expect(found({ fromUs: START_US + 5_000 })).toEqual(["two_x"]);
   expect(found({ toUs: START_US + 5_000 })).toEqual(["one"]);
+});
+
+it("finds a session by every service and every type of task that takes part in it", () => {
+  using store = new TemporaryWriter();
+  const span = (id: number, type: string) => ({
+    ...{ trace: 1, span: id, startUs: START_US + id },
+    attributes: chat(1, { "session.id": "both", "agentscribe.task.type": type }),
+  });
+  store.ingest("traces", traces([span(1, "triage")], { service: "front" }));
+  store.ingest("traces", traces([span(2, "refund")], { service: "back" }));
+  const found = (filter: Parameters<typeof readSessions>[1]): string[] =>
+    readSessions(store.reading, filter).sessions.map(({ id }) => id);
+  for (const filter of [{ service: "front" }, { service: "back" }, { taskType: "triage" }, { taskType: "refund" }])
+    expect([filter, found(filter)]).toEqual([filter, ["both"]]);
+  expect(found({ service: "back", taskType: "triage" })).toEqual(["both"]);
+  expect([found({ service: "side" }), found({ taskType: "back" })]).toEqual([[], []]);
+  // As an earlier version wrote it.
+  const database = new DatabaseSync(store.path);
+  database.exec("DELETE FROM session_names WHERE what > 6");
+  database.close();
+  expect([found({ service: "front" }), found({ taskType: "triage" })]).toEqual([["both"], ["both"]]);
 });
 
 it("takes the outcome of a session from events that tell of its tasks, and of no login or rating in it", () => {
