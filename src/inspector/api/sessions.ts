@@ -24,6 +24,8 @@ export interface SessionRow extends Totals {
   readonly taskType: string | null;
   readonly outcome: string | null;
   readonly endReason: string | null;
+  /** Whether it failed, or anything in it: also a run that failed by itself, which is none of the `errors`, as those are of calls, tools and other work. */
+  readonly failed: boolean;
   readonly startUs: number;
   readonly endUs: number;
   /** Whether its own span has ended, or nothing came for a while. */
@@ -47,7 +49,7 @@ export interface SessionFilter {
   readonly outcome?: string | undefined;
   readonly taskType?: string | undefined;
   readonly decision?: string | undefined;
-  /** Only sessions with an error (true) or without one (false). */
+  /** Only sessions that failed, or something in them (true), or others (false). */
   readonly failed?: boolean | undefined;
   /** In ids, names, models, tools, and in messages where the store keeps an index of text. */
   readonly text?: string | undefined;

@@ -23,6 +23,7 @@ export function madeUpSession(changes: Partial<SessionRow> = {}): SessionRow {
     inferenceCalls: 3,
     toolCalls: 2,
     errors: 1,
+    failed: changes.errors !== 0,
     inputTokens: 5_400,
     outputTokens: 620,
     cacheReadTokens: 2_000,

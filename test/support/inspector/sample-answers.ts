@@ -33,6 +33,7 @@ export function sampleSessions(count: number): readonly SessionRow[] {
       inferenceCalls: calls,
       toolCalls: calls * 2,
       errors: failed ? 1 : 0,
+      failed,
       inputTokens: input,
       outputTokens: output,
       cacheReadTokens: Math.floor(input * random() * 0.9),

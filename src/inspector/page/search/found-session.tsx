@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import type { Conversation, SessionRow } from "../../api.ts";
 import { useAnswer } from "../data/use-answer.ts";
+import { failureOf } from "../session/session-facts.tsx";
 import { AnswerState } from "../ui/answer-state.tsx";
 import { formatDuration } from "../ui/format.ts";
 import { Badge, OutcomeBadge } from "../ui/glyph.tsx";
@@ -24,11 +25,7 @@ export function FoundSession({ session, query }: { readonly session: SessionRow;
           <Marked text={id} query={query} />
         </Link>
         <OutcomeBadge outcome={session.outcome} />
-        {session.errors > 0 && (
-          <Badge tone="bad">
-            {session.errors} {session.errors === 1 ? "error" : "errors"}
-          </Badge>
-        )}
+        {session.failed && <Badge tone="bad">{failureOf(session)}</Badge>}
         <span class="muted">
           <Time us={session.startUs} withDate /> · {formatDuration(session.endUs - session.startUs)} ·{" "}
           <Money usd={session.costUsd} unpricedCalls={session.unpricedCalls} />

@@ -10,6 +10,12 @@ export function nameOf({ service, agent }: SessionRow): string {
   return agent === null || agent === service ? service : `${service} · ${agent}`;
 }
 
+/** How a session failed that did: a run that failed by itself has no error in it. */
+export function failureOf({ errors }: SessionRow): string {
+  if (errors === 0) return "failed";
+  return errors === 1 ? "1 error" : `${formatCount(errors)} errors`;
+}
+
 /** A session in two lines: who, when, how much, how it turned out. */
 export function SessionFacts({ session }: { readonly session: SessionRow }): VNode {
   const { models, decisionPath } = session;
@@ -28,7 +34,11 @@ export function SessionFacts({ session }: { readonly session: SessionRow }): VNo
         <Fact name="Model calls">{formatExact(session.inferenceCalls)}</Fact>
         <Fact name="Tool calls">{formatExact(session.toolCalls)}</Fact>
         <Fact name="Errors">
-          {session.errors > 0 ? <Badge tone="bad">{formatExact(session.errors)}</Badge> : <span class="none">0</span>}
+          {session.failed ? (
+            <Badge tone="bad">{session.errors === 0 ? "failed" : formatExact(session.errors)}</Badge>
+          ) : (
+            <span class="none">0</span>
+          )}
         </Fact>
         <Fact name="Duration">
           <Duration us={session.endUs - session.startUs} /> {session.isOpen && <Badge tone="live">running</Badge>}

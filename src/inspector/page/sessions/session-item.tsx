@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import type { SessionRow } from "../../api.ts";
-import { DecisionPath, nameOf } from "../session/session-facts.tsx";
+import { DecisionPath, failureOf, nameOf } from "../session/session-facts.tsx";
 import { formatAgo, formatCount } from "../ui/format.ts";
 import { Badge, Glyph, OutcomeBadge } from "../ui/glyph.tsx";
 import { Link } from "../ui/link.tsx";
@@ -36,7 +36,7 @@ export function SessionItem(props: {
       }}
     >
       <div role="gridcell" class="who">
-        <Glyph kind={session.errors > 0 ? "error" : "session"} label={session.errors > 0 ? "with errors" : ""} />
+        <Glyph kind={session.failed ? "error" : "session"} label={session.failed ? "with errors" : ""} />
         <div>
           <Link to={{ view: "trace", of: { session: session.id }, span: null }} class="title">
             {nameOf(session) || session.id}
@@ -58,9 +58,7 @@ export function SessionItem(props: {
       </div>
       <div role="gridcell">
         <OutcomeBadge outcome={session.outcome} />
-        {session.errors > 0 && (
-          <span class="second bad">{session.errors === 1 ? "1 error" : `${formatCount(session.errors)} errors`}</span>
-        )}
+        {session.failed && <span class="second bad">{failureOf(session)}</span>}
       </div>
       <div role="gridcell" class="num">
         <b>

@@ -161,12 +161,13 @@ function Sums({ rows, hasMore }: { readonly rows: readonly SessionRow[]; readonl
   const sum = (of: (row: SessionRow) => number): number => rows.reduce((total, row) => total + of(row), 0);
   return (
     <p class="sums">
-      <b>{formatExact(rows.length)}</b> {hasMore ? "loaded, there are more" : "sessions"} ·{" "}
+      <b>{formatExact(rows.length)}</b>{" "}
+      {hasMore ? "loaded, there are more" : rows.length === 1 ? "session" : "sessions"} ·{" "}
       <b>
         <Money usd={sum((row) => row.costUsd)} unpricedCalls={sum((row) => row.unpricedCalls)} />
       </b>{" "}
       · <b>{formatCount(sum((row) => row.inputTokens + row.outputTokens))}</b> tokens ·{" "}
-      <b>{formatExact(sum((row) => Number(row.errors > 0)))}</b> with errors
+      <b>{formatExact(sum((row) => Number(row.failed)))}</b> with errors
     </p>
   );
 }

@@ -16,7 +16,7 @@ const maybe = (column: string): string => `(SELECT nullif(text, '') FROM dict WH
 /** Columns of a `SessionRow`; lists and truth values are made of them in `toRow`. */
 const COLUMNS = `ss.s, ss.id, ${text("service")} AS service, ${text("agent_kind")} AS agentKind, ${maybe("agent")} AS agent, ${maybe("user")} AS user,
   ${maybe("task_type")} AS taskType, ${maybe("outcome")} AS outcome, ${maybe("end_reason")} AS endReason, ss.start_us AS startUs, ss.end_us AS endUs,
-  ss.ended, ss.spans, ss.traces, ss.events, ss.inference_calls AS inferenceCalls, ss.tool_calls AS toolCalls, ss.errors,
+  ss.ended, ss.spans, ss.traces, ss.events, ss.inference_calls AS inferenceCalls, ss.tool_calls AS toolCalls, ss.errors, ss.failed,
   ss.input_tokens AS inputTokens, ss.output_tokens AS outputTokens, ss.cache_read_tokens AS cacheReadTokens,
   ss.cache_write_tokens AS cacheWriteTokens, ss.reasoning_tokens AS reasoningTokens, ss.cost_usd AS costUsd,
   ss.unpriced_calls AS unpricedCalls, ss.decision_path AS decisionPath,
@@ -75,10 +75,11 @@ function isNamed(what: number): string {
   return `n.what IN (${what}, ${NAMES.toldModel}) AND (n.what = ${what} OR (${isTold}))`;
 }
 
-type Raw = Omit<SessionRow, "models" | "isOpen"> & {
+type Raw = Omit<SessionRow, "models" | "isOpen" | "failed"> & {
   readonly s: number;
   readonly models: string;
   readonly ended: number;
+  readonly failed: number;
 };
 
 /** Sessions that a filter lets through, a page of them. */
@@ -127,10 +128,10 @@ export function readSession(reading: Reading, id: string): SessionRow | undefine
   return row && toRow(row);
 }
 
-function toRow({ s: _, ended, models, ...row }: Raw & { readonly sortValue?: number }): SessionRow {
+function toRow({ s: _, ended, failed, models, ...row }: Raw & { readonly sortValue?: number }): SessionRow {
   const { sortValue: __, ...shown } = row;
   const isOpen = ended === 0 && row.endUs > Date.now() * 1_000 - QUIET_US;
-  return { ...shown, isOpen, models: JSON.parse(models) as string[] };
+  return { ...shown, failed: failed > 0, isOpen, models: JSON.parse(models) as string[] };
 }
 
 function readCursor(cursor: string): readonly [value: number, s: number] {

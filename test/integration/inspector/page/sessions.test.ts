@@ -11,9 +11,17 @@ const CUT_CELLS = `[...document.querySelectorAll(".session-item")].flatMap((row)
 
 describe.skipIf(!hasChromium)("the list of sessions", () => {
   let newer = sampleSessions(0);
+  const ownFailures = (failed: boolean): SessionPage => {
+    const rows = sampleSessions(2).map((row, at) => ({
+      ...row,
+      ...{ id: `own-${at + 1}`, outcome: null, errors: 0, failed: at === 0 },
+    }));
+    return { sessions: rows.filter((row) => row.failed === failed), next: null };
+  };
   const answers = sampleAnswers(240);
   const pages = usePage((url) => {
     const answer = answers(url);
+    if (url.searchParams.get("outcome") === "none-yet") return ownFailures(url.searchParams.get("failed") === "true");
     if (url.pathname !== "/api/sessions" || url.searchParams.size > 1) return answer;
     const page = answer as SessionPage;
     return { ...page, sessions: [...newer, ...page.sessions] };
@@ -84,6 +92,14 @@ describe.skipIf(!hasChromium)("the list of sessions", () => {
     await eventually(others).toEqual([]);
     await page.getByRole("button", { name: "Clear" }).click();
     await page.waitForURL(/#\/sessions$/);
+    await close();
+  });
+
+  test("says of a run that failed by itself that it did", async () => {
+    const { page, close } = await pages.open("#/sessions?failed=true&outcome=none-yet");
+    const row = page.getByRole("row").filter({ hasText: "own-1 ·" });
+    await eventually(() => row.ariaSnapshot()).toMatch(/with errors[\s\S]*failed/);
+    await page.getByText("1 session ·").waitFor();
     await close();
   });
 

@@ -287,6 +287,7 @@ it("filters sessions", () => {
   expect(found({ service: "web" })).toEqual(["two_x"]);
   expect(found({ failed: true })).toEqual(["two_x"]);
   expect(found({ failed: false })).toEqual(["one"]);
+  expect(readSessions(store.reading).sessions.map(({ failed }) => failed)).toEqual([true, false]);
   expect(found({ text: "M-9" })).toEqual(["two_x"]);
   expect(found({ text: "o_x" })).toEqual(["two_x"]);
   expect(found({ text: "n_e" })).toEqual([]);
