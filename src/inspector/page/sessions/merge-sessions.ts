@@ -1,4 +1,4 @@
-import type { SessionRow } from "../../api.ts";
+import type { SessionPage, SessionRow } from "../../api.ts";
 
 /** Rows of which some are newer: each session once, as it was told last, in the order that the list has. */
 export function mergeSessions(
@@ -10,6 +10,20 @@ export function mergeSessions(
   for (const row of fresh) rows.set(row.id, row);
   const weigh = WEIGHTS[sort ?? "start"] ?? byStart;
   return [...rows.values()].sort((a, b) => weigh(b) - weigh(a) || b.startUs - a.startUs);
+}
+
+/**
+ * Rows without those that the first page has no more, though it reaches beyond them: what keeps the list short lets them through no longer, or they were deleted.
+ */
+export function withoutGone(
+  rows: readonly SessionRow[],
+  { sessions, next }: SessionPage,
+  sort: string | undefined,
+): readonly SessionRow[] {
+  const there = new Set(sessions.map(({ id }) => id));
+  const last = sessions.at(-1);
+  const weigh = WEIGHTS[sort ?? "start"] ?? byStart;
+  return rows.filter((row) => there.has(row.id) || (next !== null && last !== undefined && weigh(row) <= weigh(last)));
 }
 
 const byStart = (row: SessionRow): number => row.startUs;

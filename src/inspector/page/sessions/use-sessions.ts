@@ -4,7 +4,7 @@ import type { LiveUpdate, SessionPage, SessionRow } from "../../api.ts";
 import { get } from "../data/data.ts";
 import { useAnswer } from "../data/use-answer.ts";
 import type { Query } from "../routing/routes.ts";
-import { mergeSessions } from "./merge-sessions.ts";
+import { mergeSessions, withoutGone } from "./merge-sessions.ts";
 import { sessionsPath } from "./session-query.ts";
 
 /** The sessions that a query finds, as far as they have been loaded, kept up to date. */
@@ -39,7 +39,7 @@ export function useSessions(query: Query): SessionList {
     const page = answer.value;
     if (page === undefined) return;
     if (rows.peek().length === 0) next.value = page.next;
-    rows.value = mergeSessions(rows.peek(), page.sessions, query.sort);
+    rows.value = mergeSessions(withoutGone(rows.peek(), page, query.sort), page.sessions, query.sort);
     const fresh = new Set(page.sessions.map(({ id }) => id));
     const further = rows.peek().filter(({ id }) => updated.current.has(id) && !fresh.has(id));
     updated.current = new Set();

@@ -11,10 +11,11 @@ const CUT_CELLS = `[...document.querySelectorAll(".session-item")].flatMap((row)
 
 describe.skipIf(!hasChromium)("the list of sessions", () => {
   let newer = sampleSessions(0);
+  let hasFailed = true;
   const ownFailures = (failed: boolean): SessionPage => {
     const rows = sampleSessions(2).map((row, at) => ({
       ...row,
-      ...{ id: `own-${at + 1}`, outcome: null, errors: 0, failed: at === 0 },
+      ...{ id: `own-${at + 1}`, outcome: null, errors: 0, failed: hasFailed && at === 0 },
     }));
     return { sessions: rows.filter((row) => row.failed === failed), next: null };
   };
@@ -95,8 +96,16 @@ describe.skipIf(!hasChromium)("the list of sessions", () => {
     await close();
   });
 
-  test("says of a run that failed by itself that it did", async () => {
-    const { page, close } = await pages.open("#/sessions?failed=true&outcome=none-yet");
+  test("says of a run that failed by itself that it did, and takes it out where it is filtered out by then", async () => {
+    hasFailed = false;
+    const { page, close } = await pages.open("#/sessions?failed=false&outcome=none-yet");
+    await page.getByText("own-1 ·").waitFor();
+    await isLive(page);
+    hasFailed = true;
+    pages.server.tell({ revision: 3, sessions: ["own-1"], spans: 1, events: 0 });
+    await eventually(() => page.getByText("own-1 ·").count()).toBe(0);
+    await page.getByText("own-2 ·").waitFor();
+    await page.getByRole("combobox", { name: "Errors" }).selectOption("true");
     const row = page.getByRole("row").filter({ hasText: "own-1 ·" });
     await eventually(() => row.ariaSnapshot()).toMatch(/with errors[\s\S]*failed/);
     await page.getByText("1 session ·").waitFor();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { mergeSessions } from "../../../../src/inspector/page/sessions/merge-sessions.ts";
+import { mergeSessions, withoutGone } from "../../../../src/inspector/page/sessions/merge-sessions.ts";
 import { changed, sessionsPath } from "../../../../src/inspector/page/sessions/session-query.ts";
 import { sampleSessions } from "../../../support/inspector/sample-answers.ts";
 
@@ -16,6 +16,22 @@ describe("mergeSessions()", () => {
     const merged = mergeSessions(rows, [grown], "cost");
     expect(merged).toHaveLength(rows.length);
     expect(merged[0]).toBe(grown);
+  });
+});
+
+describe("withoutGone()", () => {
+  const ids = (found: readonly { readonly id: string }[]): readonly string[] => found.map(({ id }) => id);
+  const [one, two, three, four] = ids(rows);
+
+  test("leaves out what the first page has no more, and nothing that lies after it", () => {
+    const page = rows.slice(0, 3).filter(({ id }) => id !== two);
+    const kept = withoutGone(rows.slice(0, 4), { sessions: page, next: "more" }, undefined);
+    expect(ids(kept)).toEqual([one, three, four]);
+  });
+
+  test("leaves out all else where there is no other page", () => {
+    expect(ids(withoutGone(rows, { sessions: rows.slice(0, 1), next: null }, "cost"))).toEqual([one]);
+    expect(withoutGone(rows, { sessions: [], next: null }, undefined)).toEqual([]);
   });
 });
 
