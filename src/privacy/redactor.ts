@@ -64,7 +64,7 @@ export function createRedactor(options: RedactorOptions = {}, onFailed: () => vo
   const pii = options.pii === true ? PII_KINDS : options.pii === false ? [] : (options.pii ?? []);
   const rules = (options.rules ?? []).map(({ name, pattern }) => ({
     mark: redactionMark(name),
-    pattern: new RegExp(pattern.source, pattern.flags.includes("g") ? pattern.flags : `${pattern.flags}g`),
+    pattern: new RegExp(pattern.source, `${pattern.flags.replace(/[gy]/g, "")}g`),
   }));
   let redactions = 0;
   let dropped = 0;

@@ -172,6 +172,16 @@ describe("createContentFilter()", () => {
     expect(content.text("prompts", "X marks")).toBe("[REDACTED:aws-key] marks");
   });
 
+  it.each([/T-\d+/, /t-\d+/gi, /T-\d+/y, /T-\d+|/u])(
+    "marks everything that a pattern of the user's own matches: %s",
+    (pattern) => {
+      const redactor = createRedactor({ rules: [{ name: "ticket", pattern }] });
+      const content = createContentFilter({ policy: resolveCapture("full", {}), redactor });
+      expect(content.text("prompts", "see T-1 and T-22")).toBe("see [REDACTED:ticket] and [REDACTED:ticket]");
+      expect(redactor.stats().redactions).toBe(2);
+    },
+  );
+
   it("wraps what is no object, and parses arguments that are JSON text", () => {
     const content = filter();
     const wrapped = (value: unknown): unknown => content.json("toolArguments", value, { wrapObject: true })?.toString();
