@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createSpanBudget } from "../../../src/privacy/budget.ts";
 import { type CaptureOption, resolveCapture } from "../../../src/privacy/capture-policy.ts";
 import { type ContentFilter, type ContentFilterOptions, createContentFilter } from "../../../src/privacy/content.ts";
+import type { ContentSink } from "../../../src/privacy/media.ts";
 import { createRedactor, type RedactFunction, type RedactorOptions } from "../../../src/privacy/redactor.ts";
 import type { Message } from "../../../src/semconv/messages.ts";
 import { hostileValues } from "./hostile-values.ts";
@@ -264,14 +265,28 @@ describe("createContentFilter()", () => {
 
   it("gives media to the content sink, and falls back to the hash when it fails", () => {
     const part = { type: "uri", modality: "image", uri: `data:image/png;base64,${"AAAA".repeat(10)}` };
-    const uriOf = (contentSink: () => string): unknown =>
-      JSON.parse(String(filter("full", {}, { contentSink }).json("prompts", part))).uri;
+    const uriOf = (contentSink: () => unknown): unknown =>
+      JSON.parse(String(filter("full", {}, { contentSink: contentSink as ContentSink }).json("prompts", part))).uri;
     expect(uriOf(() => "s3://bucket/1")).toBe("s3://bucket/1");
     expect(
       uriOf(() => {
         throw new Error("full");
       }),
     ).toMatch(/^sha256:/);
+    expect(uriOf(() => Promise.reject(new Error("late")))).toMatch(/^sha256:/);
+  });
+
+  it("knows media by their bytes too, and says of large ones how large they are", () => {
+    const sent = (bytes: Uint8Array): unknown =>
+      JSON.parse(String(filter().json("prompts", { type: "blob", content: bytes })));
+    expect(sent(Buffer.from("abc"))).toEqual({
+      type: "uri",
+      modality: "document",
+      size: 3,
+      uri: "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+    });
+    const size = 4 * 1024 * 1024 + 1;
+    expect(sent(new Uint8Array(size))).toMatchObject({ size, uri: `size:${size}` });
   });
 
   it("withstands hostile values everywhere, quickly", () => {

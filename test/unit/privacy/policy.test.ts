@@ -107,6 +107,7 @@ describe("redactPii()", () => {
     ["ssn", "his is 123-45-6789 now"],
     ["ip", "from 192.168.1.17 now"],
     ["ip", "from 2001:db8::8a2e:370:7334 now"],
+    ["ip", "from 2001:db8:0:0:0:8a2e:370:7334 now"],
   ])("takes out %s", (kind, text) => {
     const { text: clean, count } = redactPii(text);
     expect([count, clean.replace(/^\S+( to| is)? /, "").startsWith(`[REDACTED:${kind}]`)]).toEqual([1, true]);
@@ -114,10 +115,13 @@ describe("redactPii()", () => {
 
   it.each([
     "4111 1111 1111 1112",
+    "0000 0000 0000 0000",
     "DE89 3704 0044 0532 0130 01",
     "version 1.2.3 at 12:34:56",
     "000-12-3456",
     "std::vector",
+    "1:2:3:4:5:6:7",
+    "a::b::c",
     "2026-11-21T04:22:21Z",
     "order 1234567890123",
   ])("leaves %j alone", (text) => {

@@ -95,6 +95,8 @@ export const DEVELOPMENT: readonly SecretCase[] = [
   make("bitbucket", `AT${"BB"}${random(32)}`, plain),
   make("snyk", `sn${"yk_"}${random(30)}`, plain),
   make("snyk for a service", `sn${"yk_uat."}${hex(8)}.${random(60)}`, plain),
+  make("short key of any vendor", `tok${"_"}${random(20)}`, plain),
+  make("json password with a quote", 'hunt\\"er2!', (s) => `{"password":"${s}","user":"a"}`),
 ];
 
 /** Other vendors and other shapes, written after the first rules; the six of them that were missed led to the next. */
@@ -168,6 +170,7 @@ export const SECOND_HOLD_OUT: readonly SecretCase[] = [
 
 /** What agents write that only looks like a secret. */
 export const LOOK_ALIKES: readonly string[] = [
+  "token_ConfigurationProviderOptions, api_getconfigurationv2ofthecluster",
   "napi_get_value_string_utf8(env, args[0], NULL, 0, &length); napi_create_reference_to_the_weakmap64",
   "re_exported_components2024_for_all; re_training_2024_evaluation_results_final",
   "snyk_scan_results_for_repository_2024_11_21.json; snyk-to-html-2.5.1.tgz",
