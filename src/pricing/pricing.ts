@@ -117,13 +117,12 @@ export function createPricing(given: PricingOptions = {}, dependencies: PricingD
     const { usage, mended } = known === undefined ? checkUsage(request.usage) : { usage: request.usage, mended: known };
     const own = priceUsage(usage, quote, request.uncounted);
     const cost = withInnerModels(own, request, (inner) => priceRequest(inner, undefined));
-    if (cost.usd === undefined) return { ...origin, ...cost };
+    const { usd, parts, status, reason } = cost;
+    if (usd === undefined || parts === undefined) return { ...origin, ...cost };
     const broken = mended.length > 0 ? `usage_mended:${mended[0]}` : undefined;
     if (request.usageEstimated === true) return { ...origin, ...cost, status: "incomplete", reason: "usage_estimated" };
     if (broken !== undefined) return { ...origin, ...cost, status: "partial", reason: broken };
     // A second spread is what takes longest of pricing.
-    const { usd, parts, status, reason } = cost;
-    if (parts === undefined) return { ...origin, ...cost };
     return reason === undefined ? { ...origin, usd, parts, status } : { ...origin, usd, parts, status, reason };
   }
 
