@@ -40,6 +40,20 @@ describe("overrides", () => {
     expect(await price(options, "acme", "eye", { usage })).toMatchObject({ usd: expect.closeTo(1 + 10 + 0.1, 9) });
   });
 
+  it("of audio hold for what came from a cache too, which costs as text there where nothing is stated", async () => {
+    const voice = { input: 1, output: 0, audioInput: 10, cacheRead: 0.1 };
+    const usage = {
+      inputTokens: 4_000_000,
+      audioInputTokens: 2_000_000,
+      cacheReadTokens: 2_000_000,
+      audioCacheReadTokens: 1_000_000,
+      outputTokens: 0,
+    };
+    const cost = (override: object) => price({ overrides: { "acme/voice": override } }, "acme", "voice", { usage });
+    expect((await cost({ ...voice, audioCacheRead: 0.5 })).parts).toEqual({ input: 1, audioInput: 10, cacheRead: 0.6 });
+    expect((await cost(voice)).parts).toEqual({ input: 1, audioInput: 10, cacheRead: 0.2 });
+  });
+
   it("hold in every context tier unless they have tiers of their own", async () => {
     const flat = { overrides: { "openai/gpt-5.5": { input: 4 } } };
     expect(await price(flat, "openai", "gpt-5.5")).toMatchObject({ usd: 4 + 45 });
@@ -111,6 +125,15 @@ describe("overrides", () => {
     expect((await tier("batch")).usd).toBe(24);
     expect((await tier("priority")).usd).toBe(56);
     expect(await tier("flex")).toMatchObject({ status: "unpriced", reason: "tier_unpriced:flex" });
+  });
+
+  it("take the factor of a tier of their own from what the model that they follow costs without a tier", async () => {
+    const overrides = {
+      "azure.ai.openai/mine": { like: "openai/gpt-5", serviceTiers: { batch: { multiplier: 0.9 } } },
+    };
+    const tier = (serviceTier: string) => price({ overrides }, "azure.ai.openai", "mine", { serviceTier });
+    expect((await tier("batch")).usd).toBeCloseTo(11.25 * 0.9, 9);
+    expect((await tier("")).usd).toBeCloseTo(11.25, 9);
   });
 
   it("keep a listed factor but not the listed price of a tier, which is that of another base", async () => {

@@ -97,10 +97,12 @@ describe("createPricing()", () => {
     expect(cost).toMatchObject({ usd: 1.25, status: "incomplete", reason: "usage_estimated" });
   });
 
-  it("tells a cost without its output from a whole one", async () => {
+  it("tells a cost without its input or output from a whole one", async () => {
     const pricing = await loaded();
     const cost = pricing.price(ask("openai", "gpt-5", { usage: { inputTokens: 1_000_000 } }));
     expect(cost).toMatchObject({ usd: 1.25, status: "partial", reason: "output_tokens_missing" });
+    const written = pricing.price(ask("openai", "gpt-5", { usage: { outputTokens: 1_000_000 } }));
+    expect(written).toMatchObject({ usd: 10, status: "partial", reason: "input_tokens_missing" });
     const embedding = pricing.price(ask("openai", "text-embedding-3-small", { usage: { inputTokens: 1_000_000 } }));
     expect(embedding).toMatchObject({ usd: 0.02, status: "ok" });
     expect(pricing.price(ask("openai", "text-embedding-3-small"))).toMatchObject({

@@ -53,6 +53,19 @@ describe("validatePricing()", () => {
       'pricing.overrides["openai/x"].effectiveUntil',
       '"2026-01-01"',
     ],
+    [
+      { overrides: { "openai/x": { effectiveFrom: new Date("2026-02-01"), effectiveUntil: new Date("2026-01-01") } } },
+      'pricing.overrides["openai/x"].effectiveUntil',
+      "a value of type object",
+    ],
+    [
+      { overrides: { "openai/x": { tiers: [{ fromInputTokens: 1.5 }] } } },
+      'pricing.overrides["openai/x"].tiers[0].fromInputTokens',
+      "1.5",
+    ],
+    [{ overrides: { "openai/x": 8 } }, 'pricing.overrides["openai/x"]', "8"],
+    [{ overrides: [] }, "pricing.overrides", "a list"],
+    [{ patterns: {} }, "pricing.patterns", "a value of type object"],
     [{ patterns: [{ match: "x" }] }, "pricing.patterns[0].match", '"x"'],
     [{ patterns: [{ input: 1 }] }, "pricing.patterns[0].match", "undefined"],
     [
