@@ -192,4 +192,14 @@ describe("a pot", () => {
     pot.add({ usage: { inputTokens: 20 } }, HERE);
     expect(notices.filter(({ what }) => what === "exceeded")).toHaveLength(2);
   });
+
+  it("of a day counts of work that goes on over midnight what was done since", () => {
+    const { pot, time } = makePot({ per: "day", maxWorkMs: 1_000 }, 86_400_000 * 4 - 900);
+    pot.opened(HERE);
+    time.millis = 86_400_000 * 4 + 50;
+    pot.used("work_time");
+    time.millis += 300;
+    expect(pot.used("work_time")).toBe(300);
+    pot.closed();
+  });
 });
