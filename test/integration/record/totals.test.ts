@@ -200,6 +200,20 @@ describe("wait()", () => {
     expect(span("session").attributes["agentscribe.total.wait_seconds"]).toBe(5);
   });
 
+  it("from before a sub-agent does something counts for the agent itself too, over or not", async () => {
+    const { telemetry } = await startRecording({ pricing: PRICING });
+    const lead = telemetry.startAgent({ name: "lead", startTime: T0 });
+    const startWait = (start: number) =>
+      lead.run(() => telemetry.startWait({ for: "answer", startTime: T0 + start * SECOND }));
+    const own = () => lead.totals({ scope: "self" }).waitMillis;
+    startWait(0).end({ endTime: T0 + 10 * SECOND });
+    const open = startWait(20);
+    lead.run(() => telemetry.agent({ name: "helper" }, () => call(telemetry, 1)));
+    expect(own()).toBeGreaterThan(1_000 * SECOND);
+    open.end({ endTime: T0 + 25 * SECOND });
+    expect([own(), lead.totals().waitMillis]).toEqual([15 * SECOND, 15 * SECOND]);
+  });
+
   it("in a nested session is active time of neither, and the metric has each second once", async () => {
     const { telemetry, finish } = await startRecording();
     const outer = telemetry.startSession({ id: "outer", startTime: T0 });
