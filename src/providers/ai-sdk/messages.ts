@@ -1,5 +1,6 @@
+import { ownKeys } from "../../internal/own-keys.ts";
 import type { Message, MessagePart, Modality } from "../../semconv/messages.ts";
-import { defined, field, isBytes, isRecord, list, text, word } from "../fields.ts";
+import { field, has, isBytes, isRecord, list, text, word } from "../fields.ts";
 import {
   blobPart,
   filePart,
@@ -87,6 +88,7 @@ function filePartOf(part: unknown): MessagePart | undefined {
   const file = field(part, "file");
   const data = field(part, "data") ?? field(part, "url") ?? field(file, "base64Data") ?? field(file, "base64");
   const mimeType = mediaTypeOf(part) ?? mediaTypeOf(file);
+  if (word(data, "type") === "text") return textPart(text(data, "text") ?? "");
   const tagged = field(data, "data") ?? field(data, "url");
   return mediaPart(tagged ?? data, modalityOf(mimeType), mimeType);
 }
@@ -103,7 +105,13 @@ function mediaPart(data: unknown, modality: Modality, mimeType: string | undefin
       ? urlPart(data, modality, mimeType)
       : blobPart(data, mimeType, modality);
   }
-  const reference = isRecord(data) && word(data, "type") === "reference" ? Object.values(data)[0] : undefined;
-  if (typeof reference === "string") return defined<MessagePart>(filePart(reference, modality, mimeType));
-  return urlPart(data, modality, mimeType);
+  const id = fileId(data);
+  return id === undefined ? urlPart(data, modality, mimeType) : filePart(id, modality, mimeType);
+}
+
+/** Of a file that the provider keeps: `{ openai: "file-1" }`, alone or as the `reference` of data of that type. */
+function fileId(data: unknown): string | undefined {
+  const byProvider = field(data, "reference") ?? data;
+  const [provider] = isRecord(byProvider) && !has(byProvider, "type") ? ownKeys(byProvider, 1).keys : [];
+  return provider === undefined ? undefined : word(byProvider, provider);
 }

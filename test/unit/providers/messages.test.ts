@@ -154,6 +154,35 @@ describe("toMessage()", () => {
       { role: "user", parts: [blob] },
     ],
     [
+      "files of the AI SDK in other forms",
+      {
+        role: "user",
+        content: [
+          { type: "file", data: { type: "data", data: "AAAA" }, mediaType: "image/png" },
+          {
+            type: "file",
+            data: { type: "url", url: new URL("https://x.example/a.pdf") },
+            mediaType: "application/pdf",
+          },
+          { type: "file", data: { type: "text", text: "Aye." }, mediaType: "text/plain" },
+          { type: "file", data: { type: "reference", reference: { openai: "file-1" } }, mediaType: "application/pdf" },
+          { type: "file", data: { openai: "file-1" }, mediaType: "application/pdf" },
+          { type: "image", image: { openai: "file-2" }, mediaType: "image/png" },
+        ],
+      },
+      {
+        role: "user",
+        parts: [
+          blob,
+          { type: "uri", modality: "document", mime_type: "application/pdf", uri: "https://x.example/a.pdf" },
+          { type: "text", content: "Aye." },
+          { type: "file", modality: "document", mime_type: "application/pdf", file_id: "file-1" },
+          { type: "file", modality: "document", mime_type: "application/pdf", file_id: "file-1" },
+          { type: "file", modality: "image", mime_type: "image/png", file_id: "file-2" },
+        ],
+      },
+    ],
+    [
       "a message of LangChain",
       { lc_serializable: true, lc_kwargs: {}, type: "human", content: "Aye?" },
       { role: "user", parts: [{ type: "text", content: "Aye?" }] },
