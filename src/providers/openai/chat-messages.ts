@@ -97,7 +97,8 @@ function urlOf(given: unknown, modality: "image" | "video" | "audio" | "document
   return urlPart(typeof given === "string" ? given : field(given, "url"), modality);
 }
 
-function inputAudio(audio: unknown): MessagePart | undefined {
+/** Audio that was given: text, bytes, or both with their format. */
+export function inputAudio(audio: unknown): MessagePart | undefined {
   if (typeof audio === "string" || isBytes(audio)) return blobPart(audio, undefined, "audio");
   const format = word(audio, "format");
   return blobPart(field(audio, "data"), format === undefined ? undefined : `audio/${format}`, "audio");

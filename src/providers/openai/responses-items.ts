@@ -13,6 +13,7 @@ import {
   toolResponsePart,
   urlPart,
 } from "../parts.ts";
+import { inputAudio } from "./chat-messages.ts";
 
 /** Whether an entry is an item of the Responses API rather than a message of the chat API. */
 export function isResponsesItem(item: unknown): boolean {
@@ -106,10 +107,8 @@ function messageParts(content: unknown): readonly MessagePart[] {
         return fileOrUrl(part, cased(part, "image_url"), "image") ?? otherPart(type);
       case "input_file":
         return fileOrUrl(part, cased(part, "file_url") ?? cased(part, "file_data"), "document") ?? otherPart(type);
-      case "input_audio": {
-        const audio = cased(part, "input_audio") ?? part;
-        return blobPart(field(audio, "data"), undefined, "audio") ?? otherPart(type);
-      }
+      case "input_audio":
+        return inputAudio(cased(part, "input_audio") ?? part) ?? otherPart(type);
       default:
         return otherPart(type);
     }

@@ -4,6 +4,17 @@ import { toMessage, toMessages, toSystemInstructions, toToolDefinitions } from "
 const blob = { type: "blob", modality: "image", mime_type: "image/png", content: "AAAA" };
 const call = { type: "tool_call", id: "t1", name: "sail", arguments: { knots: 4 } };
 const answer = (response: unknown) => ({ role: "tool", parts: [{ type: "tool_call_response", id: "t1", response }] });
+const searched = {
+  type: "server_tool_call",
+  id: "t1",
+  name: "web_search",
+  server_tool_call: { type: "web_search", arguments: { q: "x" } },
+};
+const searchedResult = (result: unknown) => ({
+  type: "server_tool_call_response",
+  id: "t1",
+  server_tool_call_response: { type: "web_search", result },
+});
 
 describe("toMessage()", () => {
   it.each([
@@ -12,6 +23,16 @@ describe("toMessage()", () => {
       "an image of the chat API",
       { role: "user", content: [{ type: "image_url", image_url: { url: "data:image/png;base64,AAAA" } }] },
       { role: "user", parts: [blob] },
+    ],
+    [
+      "a refusal of the chat API",
+      { role: "assistant", content: [{ type: "refusal", refusal: "No." }] },
+      { role: "assistant", parts: [{ type: "text", content: "No." }] },
+    ],
+    [
+      "what the chat API said aloud before",
+      { role: "assistant", audio: { id: "audio-1" } },
+      { role: "assistant", parts: [{ type: "file", modality: "audio", file_id: "audio-1" }] },
     ],
     [
       "a call of the chat API",
@@ -116,6 +137,27 @@ describe("toMessage()", () => {
       { role: "user", parts: [blob] },
     ],
     [
+      "documents of Anthropic",
+      {
+        role: "user",
+        content: [
+          { type: "document", source: { type: "text", media_type: "text/plain", data: "Aye." } },
+          { type: "document", source: { type: "url", url: "https://x.example/a.pdf" } },
+          { type: "document", source: { type: "file", file_id: "file-1" } },
+          { type: "tool_result", tool_use_id: "t1", content: "4" },
+        ],
+      },
+      {
+        role: "user",
+        parts: [
+          { type: "text", content: "Aye." },
+          { type: "uri", modality: "document", uri: "https://x.example/a.pdf" },
+          { type: "file", modality: "document", file_id: "file-1" },
+          ...answer("4").parts,
+        ],
+      },
+    ],
+    [
       "a content of Gemini",
       { role: "model", parts: [{ functionCall: { id: "t1", name: "sail", args: { knots: 4 } } }] },
       { role: "assistant", parts: [call] },
@@ -126,6 +168,17 @@ describe("toMessage()", () => {
       answer({ knots: 4 }),
     ],
     [
+      "a tool of Google's own in a content of Gemini",
+      {
+        role: "model",
+        parts: [
+          { toolCall: { id: "t1", toolType: "WEB_SEARCH", args: { q: "x" } } },
+          { toolResponse: { id: "t1", toolType: "WEB_SEARCH", response: { y: 1 } } },
+        ],
+      },
+      { role: "assistant", parts: [searched, searchedResult({ y: 1 })] },
+    ],
+    [
       "media of Gemini",
       { role: "user", parts: [{ fileData: { fileUri: "gs://b/a.mp4", mimeType: "video/mp4" } }] },
       { role: "user", parts: [{ type: "uri", modality: "video", mime_type: "video/mp4", uri: "gs://b/a.mp4" }] },
@@ -134,6 +187,22 @@ describe("toMessage()", () => {
       "a result of Converse",
       { role: "user", content: [{ toolResult: { toolUseId: "t1", content: [{ json: { knots: 4 } }] } }] },
       answer([{ knots: 4 }]),
+    ],
+    [
+      "a tool of Bedrock's own in a message of Converse",
+      {
+        role: "assistant",
+        content: [
+          { toolUse: { toolUseId: "t1", name: "web_search", type: "server_tool_use", input: { q: "x" } } },
+          { toolResult: { toolUseId: "t1", type: "web_search", content: [{ json: { y: 1 } }] } },
+        ],
+      },
+      { role: "assistant", parts: [searched, searchedResult([{ y: 1 }])] },
+    ],
+    [
+      "text of Converse that a guardrail is to look at",
+      { role: "user", content: [{ guardContent: { text: { text: "Aye?" } } }] },
+      { role: "user", parts: [{ type: "text", content: "Aye?" }] },
     ],
     [
       "a call of the AI SDK",
@@ -183,6 +252,17 @@ describe("toMessage()", () => {
       },
     ],
     [
+      "a tool of the provider in a message of the AI SDK",
+      {
+        role: "assistant",
+        content: [
+          { type: "tool-call", toolCallId: "t1", toolName: "web_search", input: { q: "x" }, providerExecuted: true },
+          { type: "tool-result", toolCallId: "t1", toolName: "web_search", output: ["y"], providerExecuted: true },
+        ],
+      },
+      { role: "assistant", parts: [searched, searchedResult(["y"])] },
+    ],
+    [
       "a message of LangChain",
       { lc_serializable: true, lc_kwargs: {}, type: "human", content: "Aye?" },
       { role: "user", parts: [{ type: "text", content: "Aye?" }] },
@@ -215,6 +295,32 @@ describe("toMessage()", () => {
       "audio of Mistral",
       { role: "user", content: [{ type: "input_audio", inputAudio: "BBBB" }] },
       { role: "user", parts: [{ type: "blob", modality: "audio", content: "BBBB" }] },
+    ],
+    [
+      "files and audio beside text of the Responses API",
+      {
+        role: "user",
+        content: [
+          { type: "input_text", text: "Aye?" },
+          { type: "input_file", file_url: "https://x.example/a.pdf" },
+          { type: "input_file", file_data: "data:application/pdf;base64,AAAA" },
+          { type: "input_audio", input_audio: { data: "BBBB", format: "wav" } },
+        ],
+      },
+      {
+        role: "user",
+        parts: [
+          { type: "text", content: "Aye?" },
+          { type: "uri", modality: "document", uri: "https://x.example/a.pdf" },
+          { type: "blob", modality: "document", mime_type: "application/pdf", content: "AAAA" },
+          { type: "blob", modality: "audio", mime_type: "audio/wav", content: "BBBB" },
+        ],
+      },
+    ],
+    [
+      "a refusal of the Responses API",
+      { type: "message", role: "assistant", content: [{ type: "refusal", refusal: "No." }] },
+      { role: "assistant", parts: [{ type: "text", content: "No." }] },
     ],
     [
       "audio of the Responses API",
@@ -334,5 +440,10 @@ describe("toToolDefinitions()", () => {
       { type: "web_search_20260101", name: "web_search" },
       { type: "googleSearch", name: "googleSearch" },
     ]);
+  });
+
+  it("keeps tools of the chat API that take text apart from functions", () => {
+    const custom = { name: "sail", description: "Sails." };
+    expect(toToolDefinitions([{ type: "custom", custom }])).toEqual([{ type: "custom", ...custom }]);
   });
 });
