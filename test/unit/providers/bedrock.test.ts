@@ -75,10 +75,33 @@ describe("readResponse() of Bedrock", () => {
       "FINISH",
     ],
     ["mistral", { outputs: [{ text: "Aye.", stop_reason: "length" }] }, undefined, undefined, "length"],
+    [
+      "jurassic",
+      {
+        prompt: { tokens: [{}, {}] },
+        completions: [{ data: { text: "Aye.", tokens: [{}] }, finishReason: { reason: "endoftext" } }],
+      },
+      2,
+      1,
+      "endoftext",
+    ],
   ])("reads a body of %s", (vendor, body, inputTokens, outputTokens, reason) => {
     const reading = readResponse(body);
     expect(reading).toMatchObject({ format: `bedrock.${vendor}`, finishReasons: [reason] });
     expect([reading?.usage?.inputTokens, reading?.usage?.outputTokens]).toEqual([inputTokens, outputTokens]);
+    expect(reading?.outputMessages()).toEqual([{ role: "assistant", parts: [{ type: "text", content: "Aye." }] }]);
+  });
+});
+
+describe("readResponse() of a model of Hugging Face", () => {
+  it("reads generated text, its reason and its length", () => {
+    const details = { finish_reason: "eos_token", generated_tokens: 3 };
+    const reading = readResponse({ generated_text: "Aye.", details });
+    expect(reading).toMatchObject({
+      format: "huggingface.text_generation",
+      finishReasons: ["eos_token"],
+      usage: { outputTokens: 3 },
+    });
     expect(reading?.outputMessages()).toEqual([{ role: "assistant", parts: [{ type: "text", content: "Aye." }] }]);
   });
 });

@@ -90,6 +90,17 @@ describe("readResponse() of the AI SDK", () => {
     });
   });
 
+  it("gives the text or the object of a result without content, and its calls", () => {
+    const usage = { inputTokens: 5, outputTokens: 1, inputTokenDetails: {} };
+    const parts = (body: object): unknown =>
+      readResponse({ usage, finishReason: "stop", response: { id: "r-1" }, ...body })?.outputMessages()[0]?.parts;
+    const toolCalls = [{ toolCallId: "t", toolName: "sail", args: { knots: 4 } }];
+    const sail = { type: "tool_call", id: "t", name: "sail", arguments: { knots: 4 } };
+    expect(parts({ text: "Aye.", toolCalls })).toEqual([{ type: "text", content: "Aye." }, sail]);
+    expect(parts({ toolCalls })).toEqual([sail]);
+    expect(parts({ object: { knots: 4 } })).toEqual([{ type: "text", content: '{"knots":4}' }]);
+  });
+
   it("never touches the properties of a result that streams", () => {
     let touched = 0;
     const body = { textStream: {}, fullStream: {} };
@@ -181,6 +192,27 @@ describe("createStreamReader() on streams of frameworks", () => {
       toolCalls: [{ id: "t", name: "sail" }],
     });
     expect(reader.reading()?.outputMessages()[0]?.parts[0]).toEqual({ type: "text", content: "Aye." });
+  });
+
+  it("keeps reasoning, and takes the sum where no step tells its usage", () => {
+    const reader = createStreamReader();
+    const firsts = [
+      { type: "reasoning-delta", id: "0", text: "Hm" },
+      { type: "reasoning-delta", id: "0", delta: "." },
+      { type: "text-delta", id: "1", text: "Aye." },
+      { type: "finish", finishReason: "stop", totalUsage: { inputTokens: 12, outputTokens: 2, inputTokenDetails: {} } },
+    ].map((part) => reader.chunk(part)?.firstOutput ?? false);
+    expect(firsts).toEqual([true, false, false, false]);
+    expect(reader.reading()).toMatchObject({ usage: { inputTokens: 12, outputTokens: 2 } });
+    expect(reader.reading()?.outputMessages()).toEqual([
+      {
+        role: "assistant",
+        parts: [
+          { type: "reasoning", content: "Hm." },
+          { type: "text", content: "Aye." },
+        ],
+      },
+    ]);
   });
 
   it("counts each step of a full stream once", () => {

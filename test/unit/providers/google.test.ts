@@ -99,6 +99,24 @@ describe("readResponse() of an interaction", () => {
   });
 });
 
+describe("the media of an interaction", () => {
+  it("are bytes, addresses or named by their kind", () => {
+    const content = [
+      { type: "image", data: "AAAA", mime_type: "image/png" },
+      { type: "document", uri: "https://x.example/a.pdf", mime_type: "application/pdf" },
+      { type: "video" },
+      { type: "audio", data: "BBBB", mime_type: "audio/wav" },
+    ];
+    const steps = [{ type: "model_output", content }];
+    expect(readResponse({ ...interaction, steps })?.outputMessages()[0]?.parts).toEqual([
+      { type: "blob", modality: "image", mime_type: "image/png", content: "AAAA" },
+      { type: "uri", modality: "document", mime_type: "application/pdf", uri: "https://x.example/a.pdf" },
+      { type: "video" },
+      { type: "blob", modality: "audio", mime_type: "audio/wav", content: "BBBB" },
+    ]);
+  });
+});
+
 describe("readResponse() of an interaction whose input was cached", () => {
   it("reads what came from the cache by kind", () => {
     const cached_tokens_by_modality = [

@@ -72,6 +72,14 @@ describe("createStreamReader() of LangChain", () => {
     expect(read("openai")).toMatchObject({ inputTokens: 170, outputTokens: 32, cacheReadTokens: 50 });
   });
 
+  it("joins the text of pieces whose content is a list", () => {
+    const reader = createStreamReader();
+    for (const text of ["An", "chors."]) reader.chunk({ message: message({ content: [{ type: "text", text }] }) });
+    expect(reader.reading("complete")?.outputMessages()).toEqual([
+      { role: "assistant", parts: [{ type: "text", content: "Anchors." }] },
+    ]);
+  });
+
   it("folds events of blocks, tool calls and reasoning among them", () => {
     const reader = createStreamReader({ provider: "openai" });
     const events = [

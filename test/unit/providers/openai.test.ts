@@ -76,6 +76,20 @@ describe("createStreamReader() on chat chunks", () => {
     ]);
   });
 
+  it("takes the one call of functions, and arguments that come as an object", () => {
+    const callsOf = (...deltas: object[]) => {
+      const reader = createStreamReader();
+      for (const delta of deltas) reader.chunk({ ...chatChunks[0], choices: [{ index: 0, delta }] });
+      return reader.reading()?.outputMessages()[0]?.parts;
+    };
+    const sail = { type: "tool_call", name: "sail", arguments: { knots: 4 } };
+    expect(
+      callsOf({ function_call: { name: "sail", arguments: '{"kn' } }, { function_call: { arguments: 'ots":4}' } }),
+    ).toEqual([sail]);
+    const whole = { index: 0, id: "t1", function: { name: "sail", arguments: { knots: 4 } } };
+    expect(callsOf({ tool_calls: [whole] })).toEqual([{ ...sail, id: "t1" }]);
+  });
+
   it("gives what a cut stream delivered, and `error` for the choices it cut only when told so", () => {
     const reader = createStreamReader();
     for (const chunk of chatChunks.slice(0, 8)) reader.chunk(chunk);
@@ -212,6 +226,22 @@ describe("createStreamReader() on events of the Responses API", () => {
           { type: "tool_call", id: "call_9", name: "book", arguments: { seat: 4 } },
         ],
       },
+    ]);
+  });
+
+  it("keeps the reasoning of a stream that was cut while the model thought", () => {
+    const reader = createStreamReader();
+    const thought = { output_index: 0, item_id: "rs_1", summary_index: 0 };
+    for (const event of [
+      { type: "response.created", response: { id: "resp_1", status: "in_progress", output: [] } },
+      { type: "response.output_item.added", output_index: 0, item: { type: "reasoning", id: "rs_1", summary: [] } },
+      { type: "response.reasoning_summary_text.delta", ...thought, delta: "Count" },
+      { type: "response.reasoning_summary_text.delta", ...thought, delta: "ing." },
+    ]) {
+      reader.chunk(event);
+    }
+    expect(reader.reading("cancelled")?.outputMessages()).toEqual([
+      { role: "assistant", parts: [{ type: "reasoning", content: "Counting." }] },
     ]);
   });
 });
