@@ -59,6 +59,21 @@ describe("readResponse() of Bedrock", () => {
     expect(readResponse(bytesOf(message))?.responseId).toBe("msg_01");
   });
 
+  it("tells an optimised latency where no other tier is said, and that a guardrail stepped in", () => {
+    const answer = { $metadata: {}, body: bytesOf(message), performanceConfigLatency: "optimized" };
+    expect(readResponse(answer)?.serviceTier).toBe("latency_optimized");
+    expect(readResponse({ ...answer, serviceTier: "default" })?.serviceTier).toBe("latency_optimized");
+    expect(readResponse({ ...answer, serviceTier: "flex" })?.serviceTier).toBe("flex");
+    const stopped = { ...message, "amazon-bedrock-guardrailAction": "INTERVENED" };
+    expect(readResponse({ $metadata: {}, body: bytesOf(stopped) })?.refusal).toEqual({
+      category: "guardrail_intervened",
+    });
+    const reader = createStreamReader();
+    const last = { outputs: [{ text: "No.", stop_reason: "stop" }], "amazon-bedrock-guardrailAction": "INTERVENED" };
+    reader.chunk({ chunk: { bytes: bytesOf(last) } });
+    expect(reader.reading()?.refusal).toEqual({ category: "guardrail_intervened" });
+  });
+
   it.each([
     [
       "llama",
