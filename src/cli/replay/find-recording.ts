@@ -33,7 +33,9 @@ export async function findRecording(
   const isFile = existsSync(reference) && statSync(reference).isFile();
   const { cassette, sessions } = isFile
     ? { cassette: resolve(options.cassette ?? reference), sessions: undefined }
-    : await ofSession(reference, options, context);
+    : await ofSession(reference, options, context).catch((error: unknown) => {
+        throw isFileName(reference) && error instanceof CommandFailed ? noFile(reference, error) : error;
+      });
   const { entries, header } = read(cassette);
   return {
     cassette,
@@ -44,6 +46,12 @@ export async function findRecording(
       (await inStore(header.session ?? header.trace, options, context)),
   };
 }
+
+/** Whether somebody who names it most likely means a file. */
+const isFileName = (reference: string): boolean => /\.jsonl$/i.test(reference);
+
+const noFile = (reference: string, { message }: CommandFailed): CommandFailed =>
+  new CommandFailed(`there is no cassette at ${reference}, and as a session: ${message}`);
 
 function read(cassette: string): Recording {
   try {

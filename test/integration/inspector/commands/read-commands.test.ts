@@ -139,6 +139,11 @@ describe("commands that read a store", { timeout: 120_000 }, () => {
         `agentscribe ${command[0]}: no store at ${none}: "agentscribe inspect" or "import" makes one\n`,
       ]);
     }
+    const again = await agentscribe(["replay", "no.jsonl", "--run", "--store", none, "--", "program.js"]);
+    expect([again.code, again.err]).toEqual([
+      2,
+      expect.stringMatching(/^agentscribe replay: there is no cassette at no\.jsonl, and as a session: no store at /),
+    ]);
     expect((await agentscribe(["compare", "last", "last~7", "--store", store])).err).toContain(
       "no 7 sessions before the last",
     );
