@@ -53,7 +53,8 @@ function toPart(part: unknown): MessagePart {
     case "text":
       return textPart(text(part, "text") ?? "");
     case "reasoning":
-      return reasoningPart(text(part, "text") ?? "");
+      // Blocks of LangChain have it under their own name.
+      return reasoningPart(text(part, "text") ?? text(part, "reasoning") ?? "");
     case "tool-call": {
       const args = field(part, "input") ?? field(part, "args");
       const name = word(part, "toolName") ?? "";

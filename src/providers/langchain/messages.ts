@@ -1,9 +1,9 @@
 import type { Message, MessagePart } from "../../semconv/messages.ts";
 import { isAiSdkMessage, toAiSdkParts } from "../ai-sdk/messages.ts";
 import { blockParts, isAnthropicMessage } from "../anthropic/messages.ts";
-import { defined, field, isRecord, list, word } from "../fields.ts";
+import { defined, field, isRecord, list, text, word } from "../fields.ts";
 import { contentParts } from "../openai/chat-messages.ts";
-import { toolCallPart, toolResponsePart } from "../parts.ts";
+import { reasoningPart, toolCallPart, toolResponsePart } from "../parts.ts";
 
 const ROLES: Readonly<Record<string, string>> = {
   human: "user",
@@ -34,7 +34,17 @@ export function toLangChainMessage(message: unknown): Message {
   }
   const calls = list(field(own, "tool_calls"));
   const parts = toParts(own).filter((part) => calls.length === 0 || part.type !== "tool_call");
-  return defined<Message>({ role, parts: [...parts, ...calls.map(toCall)], name: word(own, "name") });
+  const thoughts = parts.some((part) => part.type === "reasoning") ? [] : thoughtsBeside(own);
+  return defined<Message>({ role, parts: [...thoughts, ...parts, ...calls.map(toCall)], name: word(own, "name") });
+}
+
+/** What a model thought, where its content does not hold it: an item of the Responses API, or the text of those who speak OpenAI's chat. */
+function thoughtsBeside(own: unknown): readonly MessagePart[] {
+  const beside = field(own, "additional_kwargs");
+  const summary = list(field(field(beside, "reasoning"), "summary")).map((piece) => text(piece, "text"));
+  return [text(beside, "reasoning_content"), ...summary].flatMap((thought) =>
+    thought === undefined || thought === "" ? [] : [reasoningPart(thought)],
+  );
 }
 
 /** The message itself, or its fields when it was made into JSON. */

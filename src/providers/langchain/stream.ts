@@ -29,6 +29,7 @@ function isTextChunk(chunk: unknown): boolean {
 export function createLangChainStreamReader(hint: ReadHint = {}): StreamReader {
   const allowance = createAllowance();
   const written = createTextPieces(allowance);
+  const thought = createTextPieces(allowance);
   const calls = new Map<string, Call>();
   const metadata: Record<string, unknown> = {};
   let usage: Record<string, unknown> | undefined;
@@ -41,6 +42,7 @@ export function createLangChainStreamReader(hint: ReadHint = {}): StreamReader {
       const content = field(message, "content") ?? field(message, "text");
       if (typeof content === "string") written.add(content);
       else for (const part of list(content)) written.add(field(part, "text"));
+      addThought(thought, message);
       for (const call of list(cased(message, "tool_call_chunks"))) {
         const key = String(count(call, "index") ?? word(call, "id") ?? calls.size);
         const known: Call = calls.get(key) ?? { args: createTextPieces(allowance) };
@@ -63,12 +65,23 @@ export function createLangChainStreamReader(hint: ReadHint = {}): StreamReader {
         name: call.name,
         args: call.args.toString(),
       }));
-      const own = { id, content: written.toString(), tool_calls, usage_metadata: usage };
+      const additional_kwargs = { reasoning_content: thought.toString() };
+      const own = { id, content: written.toString(), tool_calls, usage_metadata: usage, additional_kwargs };
       const body = { ...own, response_metadata: { ...cut, ...metadata }, lc_kwargs: {}, type: "ai" };
       const reading = readLangChainBody(body, hint);
       return allowance.exceeded ? withWarning(reading, "output_cut") : reading;
     },
   };
+}
+
+/** In the content where it is a list, else beside it: Responses are told in both. */
+function addThought(thought: TextPieces, message: unknown): void {
+  const before = thought.length;
+  for (const part of list(field(message, "content"))) thought.add(field(part, "reasoning") ?? field(part, "thinking"));
+  if (thought.length > before) return;
+  const beside = field(message, "additional_kwargs");
+  thought.add(field(beside, "reasoning_content"));
+  for (const piece of list(field(field(beside, "reasoning"), "summary"))) thought.add(field(piece, "text"));
 }
 
 function keepMetadata(metadata: Record<string, unknown>, said: unknown): void {

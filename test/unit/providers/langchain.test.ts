@@ -48,6 +48,50 @@ describe("readResponse() of LangChain", () => {
     expect(reading?.outputMessages()).toHaveLength(2);
   });
 
+  it.each([
+    [
+      "a block",
+      {
+        content: [
+          { type: "reasoning", reasoning: "Hm." },
+          { type: "text", text: "Aye." },
+        ],
+      },
+    ],
+    [
+      "an item of the Responses API beside it",
+      { content: "Aye.", additional_kwargs: { reasoning: { summary: [{ text: "Hm." }] } } },
+    ],
+    [
+      "both",
+      {
+        content: [
+          { type: "reasoning", reasoning: "Hm." },
+          { type: "text", text: "Aye." },
+        ],
+        additional_kwargs: { reasoning: { summary: [{ text: "Hm." }] } },
+      },
+    ],
+    ["a text beside it", { content: "Aye.", additional_kwargs: { reasoning_content: "Hm." } }],
+  ])("keeps what the model thought, told as %s", (_as, own) => {
+    const thought = [
+      [
+        { type: "reasoning", content: "Hm." },
+        { type: "text", content: "Aye." },
+      ],
+    ];
+    const reading = readResponse(message({ ...own, response_metadata: {} }));
+    expect(reading?.outputMessages().map(({ parts }) => parts)).toEqual(thought);
+    const stream = createStreamReader();
+    stream.chunk({ lc_kwargs: {}, type: "ai", ...own });
+    expect(
+      stream
+        .reading()
+        ?.outputMessages()
+        .map(({ parts }) => parts),
+    ).toEqual(thought);
+  });
+
   it("takes the status of the Responses API for a reason", () => {
     const of = (response_metadata: object): unknown => readResponse(message({ response_metadata }))?.finishReasons;
     expect(of({ status: "completed" })).toEqual(["stop"]);
