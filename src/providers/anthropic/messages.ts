@@ -77,6 +77,8 @@ function toPart(block: unknown): MessagePart {
     case "image":
     case "document":
       return mediaPart(block, type) ?? otherPart(type);
+    case "search_result":
+      return textPart(writtenText(field(block, "content")));
     case "container_upload":
       return filePart(word(block, "file_id") ?? "", "document");
     case "compaction":
@@ -99,6 +101,14 @@ function toolResult(content: unknown): unknown {
   return isList(content) ? blockParts(content) : content;
 }
 
+/** The text of blocks that a model may quote one by one. */
+function writtenText(content: unknown): string {
+  if (typeof content === "string") return content;
+  return list(content)
+    .flatMap((block) => text(block, "text") ?? [])
+    .join("\n");
+}
+
 function mediaPart(block: unknown, type: "image" | "document"): MessagePart | undefined {
   const source = field(block, "source");
   const mimeType = word(source, "media_type");
@@ -108,6 +118,8 @@ function mediaPart(block: unknown, type: "image" | "document"): MessagePart | un
       return blobPart(field(source, "data"), mimeType, modality);
     case "text":
       return textPart(text(source, "data") ?? "");
+    case "content":
+      return textPart(writtenText(field(source, "content")));
     case "url":
       return urlPart(field(source, "url"), modality, mimeType);
     case "file":

@@ -38,6 +38,8 @@ function toPart(block: unknown): MessagePart {
   }
   const cited = field(block, "citationsContent");
   if (isRecord(cited)) return textPart(citedText(cited));
+  const searched = field(block, "searchResult");
+  if (isRecord(searched)) return textPart(citedText(searched));
   const result = field(block, "toolResult");
   if (isRecord(result)) return toResult(result);
   const reasoning = field(block, "reasoningContent");

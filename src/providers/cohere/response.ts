@@ -1,9 +1,7 @@
-import type { Message } from "../../semconv/messages.ts";
 import { failureAmong } from "../failed-generation.ts";
 import {
   attempt,
   cased,
-  casedText,
   casedWord,
   count,
   defined,
@@ -17,7 +15,7 @@ import {
   word,
 } from "../fields.ts";
 import { toChatMessage } from "../openai/chat-messages.ts";
-import { reasoningPart, textPart, toolCallPart } from "../parts.ts";
+import { textPart, toolCallPart } from "../parts.ts";
 import { type ProviderReading, type ReadHint, reasonsOf, type ToolCallName, usageOf } from "../reading.ts";
 import { readCohereUsage } from "./usage.ts";
 
@@ -65,16 +63,9 @@ export function readCohereBody(body: unknown, hint: ReadHint = {}): ProviderRead
       attempt(() => {
         if (plain) return generations.map((one) => written(text(one, "text"), []));
         const said = text(body, "text") ?? text(body, "summary");
-        return [isRecord(message) ? toCohereMessage(message) : written(said, firstVersionCalls(body))];
+        return [isRecord(message) ? toChatMessage(message, 0) : written(said, firstVersionCalls(body))];
       }, []),
   });
-}
-
-/** The second version has the messages of OpenAI with a plan beside the calls. */
-function toCohereMessage(message: unknown): Message {
-  const plan = casedText(message, "tool_plan");
-  const converted = toChatMessage(message, 0);
-  return plan === undefined ? converted : { ...converted, parts: [reasoningPart(plan), ...converted.parts] };
 }
 
 function written(content: string | undefined, calls: ReturnType<typeof firstVersionCalls>) {

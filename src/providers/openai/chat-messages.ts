@@ -83,7 +83,12 @@ function toolResult(content: unknown): unknown {
 }
 
 function reasoningText(message: unknown): string | undefined {
-  return casedText(message, "reasoning_content") ?? text(message, "reasoning") ?? text(message, "thinking");
+  return (
+    casedText(message, "reasoning_content") ??
+    text(message, "reasoning") ??
+    text(message, "thinking") ??
+    casedText(message, "tool_plan")
+  );
 }
 
 function thinkingText(thinking: unknown): string {

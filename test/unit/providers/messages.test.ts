@@ -56,6 +56,46 @@ describe("toMessage()", () => {
     ],
     ["a result of the Responses API", { type: "function_call_output", call_id: "t1", output: "4" }, answer("4")],
     [
+      "a result of a search and a document of blocks for Anthropic",
+      {
+        role: "user",
+        content: [
+          { type: "search_result", source: "log", title: "Log", content: [{ type: "text", text: "4 knots" }] },
+          {
+            type: "document",
+            source: {
+              type: "content",
+              content: [
+                { type: "text", text: "North" },
+                { type: "text", text: "west" },
+              ],
+            },
+          },
+        ],
+      },
+      {
+        role: "user",
+        parts: [
+          { type: "text", content: "4 knots" },
+          { type: "text", content: "North\nwest" },
+        ],
+      },
+    ],
+    [
+      "a result of a search for Bedrock",
+      { role: "user", content: [{ searchResult: { source: "log", title: "Log", content: [{ text: "4 knots" }] } }] },
+      { role: "user", parts: [{ type: "text", content: "4 knots" }] },
+    ],
+    [
+      "a plan of Cohere",
+      {
+        role: "assistant",
+        toolPlan: "Sail.",
+        toolCalls: [{ id: "t1", function: { name: "sail", arguments: '{"knots":4}' } }],
+      },
+      { role: "assistant", parts: [{ type: "reasoning", content: "Sail." }, call] },
+    ],
+    [
       "what a shell printed",
       { type: "shell_call_output", call_id: "t1", output: [{ stdout: "4 knots", outcome: { type: "exit" } }] },
       answer([{ stdout: "4 knots", outcome: { type: "exit" } }]),
