@@ -206,6 +206,13 @@ describe("the words of other instrumentations", () => {
     });
   });
 
+  it("hold what Anthropic billed for summing up", async () => {
+    const { telemetry } = await startOwn();
+    const extras = { "anthropic.usage.compaction.input_tokens": 50, "anthropic.usage.compaction.output_tokens": 7 };
+    foreign("theirs", { ...CALL, ...extras });
+    expect(telemetry.snapshot().totals.usage).toMatchObject({ inputTokens: 1050, outputTokens: 107 });
+  });
+
   it("tell of embeddings, which are no inference", async () => {
     const { telemetry, finish } = await startOwn();
     foreign("theirs", {
@@ -213,8 +220,9 @@ describe("the words of other instrumentations", () => {
       "embedding.model_name": "text-embedding-3-small",
       "llm.system": "openai",
       "llm.token_count.prompt": 1000,
+      "http.request.resend_count": 2,
     });
-    expect(telemetry.snapshot().totals).toMatchObject({ inferenceCalls: 0, usage: { inputTokens: 1000 } });
+    expect(telemetry.snapshot().totals).toMatchObject({ inferenceCalls: 0, retries: 2, usage: { inputTokens: 1000 } });
     expect((await finish()).span("theirs").attributes).toMatchObject({
       "gen_ai.operation.name": "embeddings",
       "agentscribe.cost.usd": expect.closeTo(0.00002, 10),

@@ -373,6 +373,35 @@ describe.each(CASES)("$scope", ({ span: name, kind, attributes, run, start }) =>
   });
 });
 
+describe("agent()", () => {
+  it("ended for the reasons that are told, unless what is told are none", async () => {
+    const { telemetry, finish } = await startRecording();
+    telemetry.agent({ name: "told" }, (agent) => agent.finish(["max_turns"]));
+    telemetry.agent({ name: "odd" }, (agent) => {
+      agent.finish(["max_turns"]);
+      agent.finish(7 as never);
+    });
+    const { span } = await finish();
+    for (const name of ["told", "odd"]) {
+      expect(span(`invoke_agent ${name}`).attributes["gen_ai.response.finish_reasons"]).toEqual(["max_turns"]);
+    }
+  });
+});
+
+describe("task()", () => {
+  it("keeps up to 32 features that are numbers, and says how many it left out", async () => {
+    const { telemetry, finish } = await startRecording();
+    const many = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`f${index}`, index]));
+    telemetry.task({ id: "T-1", type: "odd", features: { files: 3, name: "x" as never, ratio: Number.NaN } }, () => {});
+    telemetry.task({ id: "T-2", type: "many", features: many }, () => {});
+    const { spans } = await finish();
+    const [odd = {}, large = {}] = spans.map(({ attributes }) => attributes);
+    const featuresOf = (attributes: object) => Object.keys(attributes).filter((key) => key.includes("task.feature."));
+    expect([featuresOf(odd), odd["agentscribe.dropped"]]).toEqual([["agentscribe.task.feature.files"], "features:2"]);
+    expect([featuresOf(large).length, large["agentscribe.dropped"]]).toEqual([32, "features:8"]);
+  });
+});
+
 describe("plan()", () => {
   it("bears the name of the agent around it, also when the agent is given as its parent", async () => {
     const { telemetry, finish } = await startRecording();

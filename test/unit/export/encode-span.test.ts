@@ -80,9 +80,19 @@ const record: fc.Arbitrary<SpanRecord> = fc.record({
   attributes,
   content: fc.constant([]),
   events: fc.array(fc.record({ name: fc.string({ minLength: 1 }), timeMillis: time, attributes }), { maxLength: 3 }),
-  links: fc.array(fc.record({ traceId: id(32), spanId: id(16), traceFlags: fc.constantFrom(0, 1), attributes }), {
-    maxLength: 3,
-  }),
+  links: fc.array(
+    fc.record(
+      {
+        traceId: id(32),
+        spanId: id(16),
+        traceFlags: fc.constantFrom(0, 1),
+        traceState: fc.constant("a=1"),
+        attributes,
+      },
+      { requiredKeys: ["traceId", "spanId", "traceFlags", "attributes"] },
+    ),
+    { maxLength: 3 },
+  ),
   status: fc.oneof(
     fc.constant({ code: 0 } as const),
     fc.constant({ code: 1 } as const),

@@ -14,6 +14,15 @@ describe("checkUsage()", () => {
     expect(mended).toEqual(["inputTokens"]);
   });
 
+  it("raises what was written to a cache to the sum of its lifetimes, which alone is no fault", () => {
+    const split = { inputTokens: 100, cacheWrite5mTokens: 20, cacheWrite1hTokens: 10 };
+    expect(checkUsage(split)).toMatchObject({ usage: { cacheWriteTokens: 30 }, mended: [] });
+    expect(checkUsage({ ...split, cacheWriteTokens: 25 })).toMatchObject({
+      usage: { cacheWriteTokens: 30 },
+      mended: ["cacheWriteTokens"],
+    });
+  });
+
   it("lowers reasoning to the output total", () => {
     const { usage, mended } = checkUsage({ outputTokens: 10, reasoningTokens: 11 });
     expect(usage.reasoningTokens).toBe(10);
