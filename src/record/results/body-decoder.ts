@@ -79,7 +79,10 @@ function eventStreamDecoder({ chunk, failed }: BodyContent): BodyDecoder {
   const push = createEventStreamDecoder(({ headers, payload }: EventStreamMessage) => {
     const item = parse(Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString("utf8"));
     if (headers[":message-type"] !== "event") {
-      failed({ code: headers[":exception-type"] ?? headers[":error-code"], message: read(item, "message") });
+      failed({
+        code: headers[":exception-type"] ?? headers[":error-code"],
+        message: read(item, "message") ?? headers[":error-message"],
+      });
       return;
     }
     const bytes = read(item, "bytes");

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { isResponse, observeResponseBody } from "../../../src/record/results/observe-response-body.ts";
-import { frame, invokeChunk } from "../../support/aws-event-stream.ts";
+import { event, frame, invokeChunk } from "../../support/aws-event-stream.ts";
 
 const ANSWER = { id: "a", usage: { prompt_tokens: 7 }, text: "grüße" };
 const SSE = { "content-type": "text/event-stream; charset=utf-8" };
@@ -192,6 +192,47 @@ describe("observeResponseBody()", () => {
     const { chunks, ends } = observed(response);
     await expect(drain(response.body)).rejects.toBe(broken);
     expect([chunks, ends]).toEqual([[{ n: 1 }, { n: 2 }], [["failed", broken]]]);
+  });
+
+  it("says so of a body that is piped too: that it broke, and that nobody wants the rest", async () => {
+    const broken = new Error("reset");
+    const breaking = observed(pieces(['data: {"n":1}\n\n'], broken));
+    await expect(drain(breaking.response.body?.pipeThrough(new TransformStream()) ?? null)).rejects.toBe(broken);
+    expect([breaking.chunks, breaking.ends]).toEqual([[{ n: 1 }], [["failed", broken]]]);
+    let reason: unknown;
+    const source = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(new TextEncoder().encode('data: {"n":1}\n\n')),
+      cancel(given) {
+        reason = given;
+      },
+    });
+    const left = observed(new Response(source, { headers: SSE }));
+    const reader = left.response.body?.pipeThrough(new TransformStream()).getReader();
+    await reader?.read();
+    await reader?.cancel("enough");
+    await expect.poll(() => left.ends).toEqual([["cancelled"]]);
+    expect(reason).toBe("enough");
+  });
+
+  it("tells of events of AWS, and fails with the exception or the error behind them", async () => {
+    const type = { "content-type": "application/vnd.amazon.eventstream" };
+    const tell = async (...frames: Uint8Array[]) => {
+      const { response, chunks, ends } = observed(pieces(frames, undefined, type));
+      await drain(response.body);
+      return [...chunks, ...ends];
+    };
+    const delta = { delta: { text: "Aye." } };
+    expect(await tell(event("contentBlockDelta", delta), invokeChunk({ n: 1 }))).toEqual([
+      { contentBlockDelta: delta },
+      { n: 1 },
+      ["settled", undefined],
+    ]);
+    expect(await tell(frame("exception", "throttlingException", { message: "slow down" }))).toEqual([
+      ["failed", { code: "throttlingException", message: "slow down" }],
+    ]);
+    expect(await tell(frame("error", "InternalError", "try again"))).toEqual([
+      ["failed", { code: "InternalError", message: "try again" }],
+    ]);
   });
 
   it("says when the caller left the body or cancelled it", async () => {
