@@ -196,6 +196,11 @@ describe("encodeSpanForPolicies()", () => {
     }
   });
 
+  it("holds the content that is allowed as the stock serializer does", () => {
+    const stock = ProtobufTraceSerializer.serializeRequest([toReadableSpan(span, resource, everything) as never]);
+    expect(decoded(request(span))).toEqual(decoded(stock));
+  });
+
   it("sends no content to a policy that allows none", () => {
     const text = Buffer.from(encodeSpanForPolicies(span, policies)[0]?.bytes ?? []).toString("latin1");
     for (const secret of ["secret", "event text", "Ada"]) expect(text).not.toContain(secret);
