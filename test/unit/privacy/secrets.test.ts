@@ -124,6 +124,14 @@ describe("redactSecrets()", () => {
     }
   });
 
+  it.each(['hunt"er2!', 'hunter2!"', '"hunter2!'])(
+    "takes a quoted value out whole that has a quote in it: %s",
+    (password) => {
+      const clean = { password: "[REDACTED:secret]", user: "a" };
+      expect(redactSecrets(JSON.stringify({ ...clean, password })).text).toBe(JSON.stringify(clean));
+    },
+  );
+
   it("finds keys the same in a text as alone", () => {
     for (const { secret } of [...DEVELOPMENT, ...HOLD_OUT].filter((each) => each.text.startsWith("use "))) {
       const alone = redactSecrets(secret).count;
