@@ -43,7 +43,7 @@ export function toAiSdkMessage(message: unknown): Message {
 
 /** The conventions' parts of the AI SDK's content parts. */
 export function toAiSdkParts(content: unknown): readonly MessagePart[] {
-  return typeof content === "string" ? [textPart(content)] : list(content).map(toPart);
+  return list(content).map(toPart);
 }
 
 function toPart(part: unknown): MessagePart {

@@ -28,7 +28,6 @@ export function toGoogleMessage(content: unknown): Message {
 
 /** The parts of a content; a part may be plain text. */
 export function toGoogleParts(parts: unknown): readonly MessagePart[] {
-  if (typeof parts === "string") return [textPart(parts)];
   if (parts === undefined || parts === null) return [];
   return (isList(parts) ? list(parts) : [parts]).map(toPart);
 }
