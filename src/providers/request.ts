@@ -30,6 +30,8 @@ export interface RequestFacts {
   readonly dimensions?: number;
   /** An id of the provider for the whole conversation, such as OpenAI's `conversation`. */
   readonly conversationId?: string;
+  /** What the rest was read from: the request, or the one that InvokeModel of Bedrock takes as text or bytes. */
+  readonly body: unknown;
   /** Messages; converted on each call. */
   input(): readonly Message[];
   /** Instructions that are sent apart from the messages. */
@@ -39,7 +41,12 @@ export interface RequestFacts {
 
 /** Reads the request of any provider as its client takes it. Never throws; what is not understood is absent. */
 export function readRequest(request: unknown, hint?: ReadHint): RequestFacts {
-  return attempt(() => read(request, hint), { input: () => [], system: () => [], tools: () => [] });
+  return attempt(() => read(request, hint), {
+    body: request,
+    input: () => [],
+    system: () => [],
+    tools: () => [],
+  });
 }
 
 /** The properties by which each fact is told. */
@@ -89,6 +96,7 @@ function read(sent: unknown, hint: ReadHint | undefined): RequestFacts {
   const places = placesOf(request);
   const told = isTold(places);
   const facts: { -readonly [Fact in keyof RequestFacts]: RequestFacts[Fact] } = {
+    body: request,
     input: () => toMessages(inputOf(request) ?? [], hint),
     system: () => (told("system") ? toSystemInstructions(systemOf(request)) : []),
     tools: () => toToolDefinitions(toolsOf(request)),

@@ -121,7 +121,7 @@ export const llm: ScopeType<LlmOptions, LlmCall> = {
     if (ports.semconv === "1.36") put(attributes, GEN_AI_SYSTEM, provider);
     putServerAttributes(attributes, recorder, options);
     if (facts !== undefined) putRequestAttributes(attributes, facts, provider);
-    const tools = read(options, "tools") ?? toolsOf(request);
+    const tools = read(options, "tools") ?? toolsOf(facts?.body);
     const sentSize = (sizeOf: SizeOf): number => {
       const input = read(options, "input");
       const messages = input === undefined || input === null ? facts?.input() : toMessages(input);
@@ -156,7 +156,7 @@ export const llm: ScopeType<LlmOptions, LlmCall> = {
       bind(scope) {
         state.opened(scope);
         captureSystem(scope, read(options, "system") ?? facts?.system());
-        captureMessages(scope, "prompts", genAi.GEN_AI_INPUT_MESSAGES, read(options, "input") ?? inputOf(request));
+        captureMessages(scope, "prompts", genAi.GEN_AI_INPUT_MESSAGES, read(options, "input") ?? inputOf(facts?.body));
         captureTools(scope, tools);
         state.bodies = openBodies(scope, options);
         if (prompt !== undefined) capturePromptVariables(scope, read(prompt, "variables"));

@@ -16,7 +16,7 @@ const CONTENT_KEYS: readonly (readonly [ContentKind, RegExp])[] = [
       /^gen_ai\.(prompt|completion)\.\d+\.(tool_calls\.\d+|function_call)\.arguments$/,
       /^llm\.(input|output)_messages\.\d+\.message\.(tool_calls\.\d+\.tool_call\.function\.arguments|function_call_arguments_json)$/,
       /^(llm\.function_call|tool_call\.function\.arguments|tool\.parameters)$/,
-      /^ai\.(toolCall\.(args|input)|response\.toolCalls|tool_calls|function_call)$|^mcp\.request\.argument\b/,
+      /^ai\.(toolCall\.(args|input)|(response|result)\.toolCalls|tool_calls|function_call)$|^mcp\.request\.argument\b/,
     ),
   ],
   [
@@ -41,7 +41,7 @@ const CONTENT_KEYS: readonly (readonly [ContentKind, RegExp])[] = [
     anyOf(
       /^gen_ai\.(output\.messages$|completion\b|content\.completion$|response\.(text|object|reasoning)$)/,
       /^gen_ai\.(evaluation\.explanation|guardrail\.output)$|^llm\.(output_messages|completions|choices)\b/,
-      /^ai\.(response\.(text|object|reasoning|files|providerMetadata)|embeddings?|decision\.answers|responses|citations)$/,
+      /^ai\.((response|result)\.(text|object|reasoning|files|providerMetadata)|embeddings?|decision\.answers|responses|citations)$/,
       /^output\.(value|images)\b|^embedding\.(vector$|embeddings\.\d+\.embedding\.vector$)|^traceloop\.entity\.output$/,
       /^langfuse\.((observation|trace)\.output|experiment\.item\.expected_output)$|^braintrust\.(output|expected)(_json)?$|^mlflow\.spanOutputs$/,
     ),
@@ -58,6 +58,7 @@ const CONTENT_KEYS: readonly (readonly [ContentKind, RegExp])[] = [
       /^langfuse\.(observation|trace)\.input$|^braintrust\.input(_json)?$|^mlflow\.(spanInputs|chat\.messages)$/,
     ),
   ],
+  ["commandArguments", /^process\.command_(args|line)$/],
   [
     "errorText",
     anyOf(
@@ -70,6 +71,7 @@ const CONTENT_KEYS: readonly (readonly [ContentKind, RegExp])[] = [
 /** The kind of content that an attribute is known to hold; its other attributes say whose message it is of, and whether the span is a tool's. */
 export function kindOfAttribute(key: string, all: () => TelemetryAttributes): ContentKind | undefined {
   const kind = kindOfName(key);
+  if (kind === undefined) return toolKindOf(key, all);
   if (kind !== "prompts" && kind !== "responses") return kind;
   const attributes = all();
   if (isToolSpan(attributes)) return kind === "prompts" ? "toolArguments" : "toolResults";
@@ -94,6 +96,25 @@ function kindOfName(key: string): ContentKind | undefined {
 /** The start of the attributes of one message of a request: OpenInference's, OpenLLMetry's. */
 const MESSAGE_KEY = /^(llm\.input_messages\.\d+\.message|gen_ai\.prompt\.\d+)\./;
 const TOOL_ROLES: ReadonlySet<unknown> = new Set(["tool", "function"]);
+
+/** In the span of a tool, what it was given and what it gave, by plain words of whoever wrote the span. */
+function toolKindOf(key: string, all: () => TelemetryAttributes): ContentKind | undefined {
+  const kind = PLAIN_WORDS.get(key);
+  return kind !== undefined && isToolSpan(all()) ? kind : undefined;
+}
+
+const PLAIN_WORDS: ReadonlyMap<string, ContentKind> = new Map([
+  ["input", "toolArguments"],
+  ["args", "toolArguments"],
+  ["arguments", "toolArguments"],
+  ["parameters", "toolArguments"],
+  ["tool.input", "toolArguments"],
+  ["tool.arguments", "toolArguments"],
+  ["output", "toolResults"],
+  ["result", "toolResults"],
+  ["tool.output", "toolResults"],
+  ["tool.result", "toolResults"],
+]);
 
 /** What goes into a tool and comes out of it has the same names as that of a model. */
 function isToolSpan(attributes: TelemetryAttributes): boolean {

@@ -3,7 +3,7 @@ import { readRequest } from "../../../src/providers/request.ts";
 
 /** The facts without the content. */
 function facts(request: unknown): object {
-  const { input, system, tools, ...rest } = readRequest(request);
+  const { body, input, system, tools, ...rest } = readRequest(request);
   return rest;
 }
 

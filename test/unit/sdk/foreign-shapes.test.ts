@@ -116,6 +116,8 @@ const SHAPES: Readonly<Partial<Record<ContentKind, Readonly<Record<string, SpanR
     "log named by attribute": namedInside("gen_ai.choice", { index: 0, message: { content: CANARY } }),
   },
   toolArguments: {
+    "plain input of a tool's span": attribute("input", CANARY, { "gen_ai.operation.name": "execute_tool" }),
+    "plain arguments of a tool's span": attribute("tool.arguments", CANARY, { "openinference.span.kind": "TOOL" }),
     "gen_ai.tool.call.arguments": attribute("gen_ai.tool.call.arguments", JSON.stringify({ q: CANARY })),
     "OpenLLMetry call of an answer": attribute("gen_ai.completion.0.tool_calls.0.arguments"),
     "OpenLLMetry call in a prompt": attribute("gen_ai.prompt.1.tool_calls.0.arguments"),
@@ -136,6 +138,8 @@ const SHAPES: Readonly<Partial<Record<ContentKind, Readonly<Record<string, SpanR
     "Sentry ai.tool_calls": attribute("ai.tool_calls"),
   },
   toolResults: {
+    "plain output of a tool's span": attribute("output", CANARY, { "gen_ai.operation.name": "execute_tool" }),
+    "plain result of a tool's span": attribute("tool.result", CANARY, { "traceloop.span.kind": "tool" }),
     "gen_ai.tool.call.result": attribute("gen_ai.tool.call.result"),
     "gen_ai.retrieval.documents": attribute("gen_ai.retrieval.documents", [{ id: CANARY }]),
     "OpenLLMetry message of a tool": attribute("gen_ai.prompt.2.content", CANARY, { "gen_ai.prompt.2.role": "tool" }),
@@ -165,6 +169,10 @@ const SHAPES: Readonly<Partial<Record<ContentKind, Readonly<Record<string, SpanR
     "AI SDK ai.schema.description": attribute("ai.schema.description"),
     "Sentry gen_ai.request.schema": attribute("gen_ai.request.schema"),
     "MLflow tools": attribute("mlflow.chat.tools", JSON.stringify([{ description: CANARY }])),
+  },
+  commandArguments: {
+    "process.command_args": attribute("process.command_args", ["git", CANARY]),
+    "process.command_line": attribute("process.command_line", `git ${CANARY}`),
   },
   errorText: {
     "exception of an event": event("exception", { "exception.type": "RangeError", "exception.message": CANARY }),
@@ -239,7 +247,12 @@ describe("content of other instrumentations", () => {
   });
 
   it("leaves log records and spans that are not of models", () => {
-    const query = { "db.query.text": "SELECT 1", "url.full": "https://example.test/", "order.note": CANARY };
+    const query = {
+      "db.query.text": "SELECT 1",
+      "url.full": "https://example.test/",
+      "order.note": CANARY,
+      input: CANARY,
+    };
     expect(filterForeignSpan(span(query), gate("none")).attributes).toEqual(query);
     expect(filterForeignLog(log({ body: CANARY, scope: { name: "winston" } }), gate("none")).body).toBe(CANARY);
   });
