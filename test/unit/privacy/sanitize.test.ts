@@ -115,7 +115,15 @@ describe("toSafeJson()", () => {
         cookies: ["essential", "marketing"],
       },
     ],
-    ["names", [{ name: "password", value: "" }, { name: "list_tokens", value: "user_id2" }, { value: "hunter2x" }]],
+    [
+      "names",
+      [
+        { name: "password", value: "" },
+        { name: "list_tokens", value: "user_id2" },
+        { value: "hunter2x" },
+        { label: "password", value: "hunter2x" },
+      ],
+    ],
     ["words under a name that may mean anything", { token: ["[MASK]", "the", "##ing2"], stop_token: "<|end|>" }],
     ["lists of names and ids", { key: "key", list: ["api_key", "user_id2", "x"], flat: ["token", "Zx81kd02jfA9dkW2"] }],
   ])("leaves %s alone", (_, value) => {
