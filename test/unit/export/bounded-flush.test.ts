@@ -12,6 +12,7 @@ function makeQueues(...states: { waits?: boolean; failing?: boolean; sent?: numb
       sent: state.sent ?? 0,
     }),
     async flush(millis: number) {
+      await new Promise(setImmediate);
       asked.push([index, millis]);
       if (state.sends === true) state.waits = false;
     },
