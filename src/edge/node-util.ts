@@ -37,7 +37,7 @@ const ownTypes = {
   isBoxedPrimitive: is("Number", "String", "Boolean", "BigInt", "Symbol"),
   isDate: is("Date"),
   isGeneratorObject: is("Generator", "AsyncGenerator"),
-  isPromise: (value: unknown) => value instanceof Promise,
+  isPromise: is("Promise"),
   isProxy: () => false,
   isRegExp: is("RegExp"),
   isWeakMap: is("WeakMap"),

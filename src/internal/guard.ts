@@ -1,4 +1,5 @@
 import type { Diag } from "./diag.ts";
+import { isPromise } from "./is-promise.ts";
 
 /**
  * Runs code of ours so that nothing it throws reaches the host: the fault is counted, said once, and `fallback` returned.
@@ -20,7 +21,7 @@ export function contained(diag: Diag, where: string, error: unknown): void {
 
 /** Keeps the rejection of a promise that a callback returned, where none was asked for, from becoming the host's. */
 export function ignoreRejection(returned: unknown): void {
-  if (returned instanceof Promise) returned.catch(() => undefined);
+  if (isPromise(returned)) returned.catch(() => undefined);
 }
 
 /** A short, safe description of anything that can be thrown, errors of another world too; never throws itself. */

@@ -1,3 +1,4 @@
+import { isPromise } from "../internal/is-promise.ts";
 import { MAX_READ_CHARS } from "../internal/text-head.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import type { SafeJson } from "./sanitize.ts";
@@ -69,7 +70,7 @@ function offer(options: MediaOptions, content: SinkContent): string | undefined 
     const answer: unknown = options.contentSink(content);
     if (typeof answer === "string") return answer.slice(0, 2048);
     if (answer === undefined) return undefined;
-    if (answer instanceof Promise) answer.catch(() => undefined);
+    if (isPromise(answer)) answer.catch(() => undefined);
   } catch {
     // Counted below: the reference falls back to the hash, the body never goes anywhere else.
   }

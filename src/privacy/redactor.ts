@@ -1,3 +1,4 @@
+import { isPromise } from "../internal/is-promise.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import { REDACTION_OVERLAP_CHARS } from "./budget.ts";
 import { isStructure } from "./message-structure.ts";
@@ -113,7 +114,7 @@ export function createRedactor(options: RedactorOptions = {}, onFailed: () => vo
       if (answer === undefined || answer === null) dropped += 1;
       else fail();
       // An async redactor cannot work here; its rejection must not become the host's.
-      if (answer instanceof Promise) answer.catch(() => undefined);
+      if (isPromise(answer)) answer.catch(() => undefined);
       return undefined;
     } catch {
       // Fails closed: the text is dropped and counted.

@@ -1,3 +1,4 @@
+import { isPromise } from "../../internal/is-promise.ts";
 import type { HttpResponseFacts } from "../../record/llm/http-response.ts";
 import { responseHeader } from "../../record/response-failure.ts";
 import type { EmbeddingsCall } from "../../record/scopes/embeddings.ts";
@@ -48,7 +49,7 @@ export function countAttempts(fetch: Fetch): Fetch {
     } finally {
       state.isOpen = false; // An inner layer has been entered by now: `fetch` calls it before it waits for anything.
     }
-    if (!(result instanceof Promise)) return result;
+    if (!isPromise(result)) return result;
     return result.then(
       (response) => {
         attempt(() => answered(call, state, response));

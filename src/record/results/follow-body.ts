@@ -1,3 +1,4 @@
+import { isPromise } from "../../internal/is-promise.ts";
 import { realTimers } from "../../internal/real-timers.ts";
 import { read } from "../present.ts";
 import type { ResultObserver } from "./follow.ts";
@@ -82,7 +83,7 @@ class BodyReading implements ResultObserver {
   /** The caller reads all of it at once. The promise that does so is new each time, so one that follows it takes its place. */
   reads(_method: string, call: () => unknown): unknown {
     const reading = call();
-    if (!(reading instanceof Promise)) return reading;
+    if (!isPromise(reading)) return reading;
     this.#isRead = true;
     return reading.then(
       (value: unknown) => {

@@ -1,4 +1,5 @@
 import { ignoreRejection } from "../../internal/guard.ts";
+import { isPromise } from "../../internal/is-promise.ts";
 import { read } from "../present.ts";
 import type { ResultObserver } from "./follow.ts";
 import { followWebStream } from "./follow-web-stream.ts";
@@ -67,7 +68,7 @@ export function followIterator(iterator: object, on: ResultObserver, lease?: Str
         if (method === "throw" && error === thrown) seen.left();
         else seen.failed(error);
       };
-      if (result instanceof Promise) {
+      if (isPromise(result)) {
         return result.then(
           (item: unknown) => {
             seen.item(method, item);
@@ -152,7 +153,7 @@ function observeNext(iterator: object, on: ResultObserver, seen: IteratorObserve
       on.isPlainlyPulled === true && args.length === 0
         ? callPlainly(original as AnyFunction, this, seen)
         : within(on, seen, () => Reflect.apply(original as AnyFunction, this, args));
-    if (result instanceof Promise) {
+    if (isPromise(result)) {
       // One step later, and nothing else waits for the original: V8 finds the caller for an error's stack through a chain alone.
       if (hides === undefined) return result.then(seen.next, seen.rejected);
       return result.then((item: unknown) => {

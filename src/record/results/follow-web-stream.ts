@@ -1,3 +1,4 @@
+import { isPromise } from "../../internal/is-promise.ts";
 import { read } from "../present.ts";
 import { type CallOriginal, replaceMethod } from "../replace-method.ts";
 import type { ResultObserver } from "./follow.ts";
@@ -165,7 +166,7 @@ function watchReader(reader: object, branch: Branch): void {
   branch.begun();
   replaceMethod(reader, "read", (call) => {
     const reading = call();
-    if (!(reading instanceof Promise)) return reading;
+    if (!isPromise(reading)) return reading;
     // The promise is new each time, so one that follows it takes its place: a rejection that nobody handles stays the reader's.
     return reading.then(
       (item: unknown) => {

@@ -1,3 +1,4 @@
+import { isPromise } from "../../internal/is-promise.ts";
 import { readError } from "../../providers/index.ts";
 import { read } from "../present.ts";
 import { replaceMethod } from "../replace-method.ts";
@@ -141,7 +142,7 @@ class BodyWatch implements ResultObserver {
     const isFirst = !this.#isTouched && !this.#isOver;
     if (isFirst) this.#expectsValue = method === "json" || !this.#showsPieces;
     const reading = call();
-    if (!(reading instanceof Promise) || !isFirst) return reading;
+    if (!isPromise(reading) || !isFirst) return reading;
     this.#isTouched = true;
     return reading.then(
       (value: unknown) => {

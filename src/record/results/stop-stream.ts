@@ -1,3 +1,4 @@
+import { isPromise } from "../../internal/is-promise.ts";
 /** Ends a stream that is being pulled when a signal is aborted, though the stream itself would go on or wait. */
 export class StreamStop {
   readonly #signal: AbortSignal;
@@ -24,7 +25,7 @@ export class StreamStop {
       throw this.#signal.reason;
     }
     const result = next();
-    if (!(result instanceof Promise)) return result;
+    if (!isPromise(result)) return result;
     const { promise, reject } = Promise.withResolvers<never>();
     this.#reject = reject;
     // What comes when the stream was stopped meanwhile, such as its end, comes too late: the promise is rejected already.

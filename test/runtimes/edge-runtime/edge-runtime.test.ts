@@ -35,14 +35,10 @@ describeIn("edge-runtime", (modules) => {
   let project: ExampleProject;
   let model: ModelServer;
   let receiver: Receiver;
-  let code: string;
 
   beforeAll(async () => {
-    project = exampleProject(["examples/runtimes/vercel/edge.ts"], [join(modules, "@vercel")]);
-    code = readFileSync(
-      bundle(modules, project.folder, "edge.ts", { conditions: ["edge-light", "browser"], format: "iife" }),
-      "utf8",
-    );
+    const files = ["examples/runtimes/vercel/edge.ts", "test/runtimes/edge-runtime/facts-worker.ts"];
+    project = exampleProject(files, [join(modules, "@vercel")]);
     model = await startModelServer({ script: [{ reply: { text: "It came on Monday." } }] });
     receiver = await startReceiver();
   });
@@ -53,7 +49,32 @@ describeIn("edge-runtime", (modules) => {
   });
 
   it("records a run of an agent, which arrives once what the function waits for is done", async () => {
+    const body = JSON.stringify({ question: "Where is my parcel?", thread: "thread-1" });
+    const answer = await start("edge.ts").dispatchFetch("http://127.0.0.1/", { method: "POST", body });
+
+    expect(await answer.json()).toEqual({ answer: "It came on Monday." });
+    await answer.waitUntil();
+    checkAgentRun(receiver.spans(), { service: "edge-bot", runtime: "edge-light" });
+    expect(receiver.metrics().length).toBeGreaterThan(0);
+  });
+
+  it("sees what the platform's own promises give: bodies, pieces, and the answers that a client gets", async () => {
+    const answer = await start("facts-worker.ts").dispatchFetch("http://127.0.0.1/", { method: "POST", body: "" });
+
+    expect(await answer.json()).toMatchObject({ pending: 0, dropped: {} });
+    const calls = receiver.spans().filter(({ resource }) => resource["service.name"] === "facts");
+    const usage = { "gen_ai.usage.output_tokens": expect.any(Number), "agentscribe.cost.status": "ok" };
+    expect(calls.map(({ attributes }) => attributes)).toEqual([
+      expect.objectContaining({ "agentscribe.llm.purpose": "whole", ...usage }),
+      expect.objectContaining({ "agentscribe.llm.purpose": "pieces", ...usage }),
+      expect.objectContaining({ "agentscribe.request_id": expect.any(String), ...usage }),
+    ]);
+  });
+
+  function start(entry: string): EdgeRuntime {
     const { EdgeRuntime } = createRequire(join(modules, "x.js"))("edge-runtime") as { EdgeRuntime: EdgeRuntimeClass };
+    const options = { conditions: ["edge-light", "browser"], format: "iife" } as const;
+    const code = readFileSync(bundle(modules, project.folder, entry, options), "utf8");
     const env = {
       OPENAI_API_KEY: "none",
       OPENAI_BASE_URL: model.url,
@@ -62,14 +83,6 @@ describeIn("edge-runtime", (modules) => {
     };
     // The platform has both; the package alone has neither.
     const extend = (context: object): object => Object.assign(context, { AsyncLocalStorage, process: { env } });
-    const runtime = new EdgeRuntime({ initialCode: `${code}\n${PLATFORM}`, extend });
-
-    const body = JSON.stringify({ question: "Where is my parcel?", thread: "thread-1" });
-    const answer = await runtime.dispatchFetch("http://127.0.0.1/", { method: "POST", body });
-
-    expect(await answer.json()).toEqual({ answer: "It came on Monday." });
-    await answer.waitUntil();
-    checkAgentRun(receiver.spans(), { service: "edge-bot", runtime: "edge-light" });
-    expect(receiver.metrics().length).toBeGreaterThan(0);
-  });
+    return new EdgeRuntime({ initialCode: `${code}\n${PLATFORM}`, extend });
+  }
 });

@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { isResponse, observeResponseBody } from "../../../src/record/results/observe-response-body.ts";
 import { event, frame, invokeChunk } from "../../support/aws-event-stream.ts";
@@ -48,6 +49,23 @@ async function drain(stream: AsyncIterable<Uint8Array> | null): Promise<string> 
   return Buffer.concat(all).toString("utf8");
 }
 
+const OtherPromise = runInNewContext("Promise") as PromiseConstructor;
+
+/** As in Vercel's edge runtime: what these methods give is no `Promise` of the program. */
+function givesPromisesOfAnotherRealm<T extends object>(target: T, methods: readonly string[]): T {
+  for (const name of methods) {
+    const method = (Reflect.get(target, name) as () => Promise<unknown>).bind(target);
+    Object.assign(target, {
+      [name]: () => new OtherPromise((resolve, reject) => method().then(resolve, reject)),
+    });
+  }
+  return target;
+}
+
+async function readAll(reader: ReadableStreamDefaultReader<Uint8Array> | undefined): Promise<void> {
+  while ((await reader?.read())?.done === false);
+}
+
 describe("observeResponseBody()", () => {
   it.each<[string, (response: Response) => Promise<unknown>]>([
     ["json()", (response) => response.json()],
@@ -66,17 +84,27 @@ describe("observeResponseBody()", () => {
     ],
     ["a branch of tee()", (response) => drain(response.body?.tee()[0] ?? null)],
     ["a transformed body", (response) => drain(response.body?.pipeThrough(new TransformStream()) ?? null)],
-    [
-      "a reader",
-      async (response) => {
-        const reader = response.body?.getReader();
-        while ((await reader?.read())?.done === false);
-      },
-    ],
+    ["a reader", (response) => readAll(response.body?.getReader())],
   ])("tells of the answer once when it is read by %s", async (_, read) => {
     const response = jsonResponse();
     const { ends } = observed(response);
     expect(ends).toEqual([]);
+    await read(response);
+    expect(ends).toEqual([["settled", ANSWER]]);
+  });
+
+  it.each<[string, (response: Response) => Promise<unknown>]>([
+    ["json()", (response) => response.json()],
+    ["text()", (response) => response.text()],
+    ["a reader", (response) => readAll(response.body?.getReader())],
+  ])("tells of what is read by %s where the platform's promises are of another realm", async (_, read) => {
+    const response = jsonResponse();
+    givesPromisesOfAnotherRealm(response, ["json", "text"]);
+    const getReader = response.body?.getReader.bind(response.body);
+    Object.assign(response.body ?? {}, {
+      getReader: () => givesPromisesOfAnotherRealm(getReader?.() ?? {}, ["read"]),
+    });
+    const { ends } = observed(response);
     await read(response);
     expect(ends).toEqual([["settled", ANSWER]]);
   });
