@@ -8,6 +8,7 @@ export const STAND_INS: Readonly<Record<string, string>> = {
   "export/spool/spool-store.ts": "without-node.ts",
   "export/http/transport.ts": "fetch-transport.ts",
   "instrumentation/http/instrument-http.ts": "without-node.ts",
+  "instrumentation/told-request.ts": "told-request.ts",
   "internal/outside.ts": "without-node.ts",
   "internal/process-end.ts": "without-node.ts",
   "internal/real-timers.ts": "real-timers.ts",

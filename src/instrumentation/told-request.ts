@@ -21,13 +21,15 @@ const callHere = (): unknown => recordingClient()?.activeCall?.();
 /**
  * Says that the code which tells of this request goes on to make it. To be called before anything is waited for: it holds for whoever called, and
  * what that calls, until the request is over.
+ *
+ * @param _model - by which runtimes know the request that cannot say it so
  */
-export function makesToldRequest(request: ToldRequest): void {
+export function makesToldRequest(request: ToldRequest, _model: unknown): void {
   told().enterWith({ request, around: callHere() });
 }
 
 /** Whether code that makes a told request runs here: whoever sees it below records no other. */
-export function isToldRequest(): boolean {
+export function isToldRequest(_model?: unknown): boolean {
   const here = told().getStore();
   return here?.request.isOver === false && here.around === callHere();
 }

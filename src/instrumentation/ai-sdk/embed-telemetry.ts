@@ -63,7 +63,7 @@ export function embedTelemetry(): EmbedTelemetry {
           isOver: false,
         };
         open.set(readPath(event, "embedCallId"), request);
-        makesToldRequest(request);
+        makesToldRequest(request, modelId);
       });
     },
     onEmbedEnd(event) {

@@ -102,7 +102,7 @@ export function createIntegration(onStart: () => void = () => undefined): AiSdkI
         const call = found.run.call(() => llmOptions(modelIn(event), settings, found.isStream));
         found.object = { call };
         claim(prompt, call);
-        makesToldRequest(call);
+        makesToldRequest(call, readPath(event, "modelId"));
       });
     },
     onObjectStepEnd(event) {

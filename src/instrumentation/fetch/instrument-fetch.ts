@@ -4,7 +4,7 @@ import { type ModelEndpoint, modelEndpoint } from "../http/model-endpoints.ts";
 import { planRequest } from "../http/plan-request.ts";
 import { readRequestBody } from "../http/request-body.ts";
 import { isOff } from "../is-off.ts";
-import { type AnyFunction, attempt, observedMethod, type PlanCall } from "../observed-method.ts";
+import { type AnyFunction, attempt, observedMethod, type PlanCall, type PlannedCall } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { isWaiting } from "../start-on-use.ts";
@@ -48,9 +48,14 @@ const planFetch: PlanCall = (args) => {
   if (endpoint === undefined || isToldRequest()) return undefined;
   const body = readPath(args[1], "body");
   const planned = planRequest(endpoint, readRequestBody(body), body);
-  if (planned !== undefined) markForeignCall();
+  if (planned === undefined || isToldRequest(modelOf(planned))) return undefined;
+  markForeignCall();
   return planned;
 };
+
+function modelOf({ options }: PlannedCall): unknown {
+  return readPath(options, "request", "model") ?? readPath(options, "request", "modelId");
+}
 
 function endpointOf([input, init]: readonly unknown[]): ModelEndpoint | undefined {
   const url = typeof input === "string" ? input : (readPath(input, "url") ?? readPath(input, "href"));

@@ -1,5 +1,6 @@
 import { env, waitUntil } from "cloudflare:workers";
 import { init } from "agentscribe";
+import { aiSdkIntegration } from "agentscribe/ai-sdk";
 import { instrumentFetch } from "agentscribe/fetch";
 
 const telemetry = init({
@@ -32,6 +33,19 @@ const worker = {
       });
       const reply = await fetch(`${env.OPENAI_BASE_URL}/chat/completions`, { method: "POST", headers, body });
       await reply.text();
+      await telemetry.flush();
+    }
+    if (pathname === "/told") {
+      const { onEmbedStart, onEmbedEnd } = aiSdkIntegration();
+      const model = "text-embedding-3-small";
+      const ids = { callId: "call-1", embedCallId: "embed-1", provider: "openai.embedding", modelId: model };
+      await telemetry.agent({ name: "outer" }, async () => {
+        onEmbedStart({ ...ids, values: ["parcel"] });
+        const headers = { "content-type": "application/json" };
+        const body = JSON.stringify({ model, input: ["parcel"] });
+        await (await fetch(`${env.OPENAI_BASE_URL}/embeddings`, { method: "POST", headers, body })).text();
+        onEmbedEnd({ ...ids, embeddings: [[0.1]], usage: { tokens: 3 } });
+      });
       await telemetry.flush();
     }
     return Response.json({ description: telemetry.describe(), health: telemetry.health() });

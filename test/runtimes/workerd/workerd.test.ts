@@ -125,6 +125,18 @@ describeIn("workerd", (modules) => {
     expect(backend.spans()[0]?.attributes["agentscribe.cost.usd"]).toBeGreaterThan(0);
   });
 
+  it("records a request once that the AI SDK tells of and `fetch` sees", async () => {
+    const backend = await ownReceiver();
+    const worker = await start("facts-worker.ts", { date: NOW }, backend.url);
+
+    await fetch(`${worker.url}/told`);
+
+    expect(backend.spans().map(({ name }) => name)).toEqual([
+      "embeddings text-embedding-3-small",
+      "invoke_agent outer",
+    ]);
+  });
+
   it("loads every entry that has a build for it, with nothing of Node", async () => {
     const text = readFileSync(join(project.folder, "node_modules/agentscribe/package.json"), "utf8");
     const { exports } = JSON.parse(text) as {
