@@ -1,4 +1,5 @@
 import { isPromise } from "../../internal/is-promise.ts";
+
 /** Ends a stream that is being pulled when a signal is aborted, though the stream itself would go on or wait. */
 export class StreamStop {
   readonly #signal: AbortSignal;
