@@ -96,6 +96,7 @@ class Watcher {
     const lines = arrived.lines.filter((line) => this.#isWanted(line) && (!isOver || this.#isNews(line)));
     return lines.length === 0 ? undefined : { ...arrived, lines };
   }
+
   /** A session may be of several services. */
   #isWanted({ service }: ArrivedLine): boolean {
     return this.#options.service === undefined || service === this.#options.service;
