@@ -20,7 +20,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   mapping: ["internal", "semconv"],
   debug: ["internal", "semconv", "record"],
   // Stands in for parts of these where there is no Node.
-  edge: ["internal", "export", "metrics", "sdk"],
+  edge: ["internal", "export", "metrics", "sdk", "instrumentation"],
   instrumentation: ["internal", "semconv", "providers", "record"],
   inspector: ["internal", "semconv"],
   // Reads what was recorded as the inspector does.

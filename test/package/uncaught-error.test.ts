@@ -13,8 +13,8 @@ main();
 `;
 
 const PROGRAMS = {
-  "refused.mjs": [REFUSED, 'ConfigError: agentscribe: option capture.where: expected "span", "event"'],
-  "refused.cjs": [REFUSED, 'ConfigError: agentscribe: option capture.where: expected "span", "event"'],
+  "refused.mjs": [REFUSED, 'ConfigError: agentscribe: option capture.where: expected "span" or "event"'],
+  "refused.cjs": [REFUSED, 'ConfigError: agentscribe: option capture.where: expected "span" or "event"'],
   "exceeded.mjs": [EXCEEDED, "BudgetExceeded: "],
   "exceeded.cjs": [EXCEEDED, "BudgetExceeded: "],
 } as const;
