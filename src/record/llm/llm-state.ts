@@ -234,7 +234,8 @@ export class LlmState {
     const guessed = isReceived ? this.#estimate(usage, messages()) : undefined;
     this.#output = undefined;
     const firstMillis = this.#chunks?.firstMillis;
-    const firstChunkMillis = firstMillis === undefined ? undefined : firstMillis - scope.startTimeMillis;
+    // A start that was given is of another clock, which may be a little ahead.
+    const firstChunkMillis = firstMillis === undefined ? undefined : Math.max(0, firstMillis - scope.startTimeMillis);
     const toFirstChunk = this.#toldFirstChunkMillis ?? firstChunkMillis;
     return {
       reading,

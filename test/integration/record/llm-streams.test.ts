@@ -388,3 +388,14 @@ describe("tool() and a stream of Node it returns", () => {
     expect(span("execute_tool broken").attributes["error.type"]).toBe("RangeError");
   });
 });
+
+describe("a call whose start was given by a clock that is ahead", () => {
+  it("has its first chunk at once, and never before it began", async () => {
+    const { telemetry, finish } = await startRecording();
+    const call = telemetry.startLlm({ ...CALL, startTime: Date.now() + 50 });
+    call.chunk({ choices: [{ index: 0, delta: { content: "Hi" }, finish_reason: "stop" }] });
+    call.end();
+    const { span } = await finish();
+    expect(span(`chat ${MODEL}`).attributes["gen_ai.response.time_to_first_chunk"]).toBe(0);
+  });
+});

@@ -195,7 +195,7 @@ describe(`the executable of Claude Code as scripted, with SDK ${vendorVersion("n
       "gen_ai.response.finish_reasons": ["end_turn"],
       "gen_ai.request.stream": true,
     });
-    expect(call?.attributes["gen_ai.response.time_to_first_chunk"]).toBeGreaterThan(0);
+    expect(call?.attributes["gen_ai.response.time_to_first_chunk"]).toBeGreaterThanOrEqual(0);
     expect(call?.attributes["agentscribe.usage.estimated"]).toBeUndefined();
     expect(call?.attributes["gen_ai.output.messages"]).toContain("done");
     expect(all.violations).toEqual([]);
