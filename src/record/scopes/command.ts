@@ -6,14 +6,7 @@ import { finite, label, put, read } from "../present.ts";
 import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
 import { watchToolCall } from "../tell/watch-loops.ts";
-import {
-  captureResult,
-  countTool,
-  describeTool,
-  executionAttributes,
-  measureTool,
-  type SkillFacts,
-} from "./tool-execution.ts";
+import { describeTool, executionAttributes, executionPlan, type SkillFacts } from "./tool-execution.ts";
 
 /** What is known of a program before it is run. */
 export interface CommandOptions extends ScopeOptions {
@@ -56,18 +49,8 @@ export const command: ScopeType<CommandOptions, CommandHandle> = {
     put(attributes, core.PROCESS_EXECUTABLE_PATH, label(read(options, "path")));
     if (isList(args)) attributes[own.COMMAND_ARGUMENT_COUNT] = args.length;
     return {
-      plan: {
-        kind: "command",
-        spanName: `execute_tool ${name}`,
-        spanKind: "internal",
-        attributes,
-        count(scope, end) {
-          countTool(recorder, scope, end, name);
-          // What a process that failed has written is what the model gets to see.
-          if (result !== undefined) captureResult(scope, result.value);
-        },
-        finish: (scope, end) => measureTool(recorder, scope, end, name, type),
-      },
+      // What a process that failed has written is what the model gets to see, too.
+      plan: executionPlan(recorder, "command", name, type, attributes, () => result),
       onResult(value) {
         if (value !== undefined && !isUnderWay(value)) result ??= { value };
       },

@@ -7,7 +7,7 @@ import { captureValue } from "../capture-messages.ts";
 import { type AttributeDraft, label, present, put, putAll, read } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
 import type { Scope } from "../scope.ts";
-import type { ScopeEnd } from "../scope-plan.ts";
+import type { ScopeEnd, ScopePlan } from "../scope-plan.ts";
 import { userAttributes } from "../user-attributes.ts";
 
 /** The skill that a tool call loads, reads from or runs a command of. */
@@ -35,7 +35,7 @@ export function executionAttributes(recorder: Recorder, options: unknown, name: 
 }
 
 /** What the tool gave, to be read by the model. */
-export function captureResult(scope: Scope, value: unknown): void {
+function captureResult(scope: Scope, value: unknown): void {
   captureValue(scope, "toolResults", genAi.GEN_AI_TOOL_CALL_RESULT, own.TOOL_RESULT_SIZE, value);
 }
 
@@ -62,8 +62,34 @@ export function describeTool(scope: Scope, description: unknown, skill: unknown)
   }
 }
 
-/** What counts in the totals of the scopes around: said at the end, whatever the prices. */
-export function countTool(recorder: Recorder, scope: Scope, end: ScopeEnd, name: string): void {
+/**
+ * The span of an execution, how it is counted in the totals of the scopes around and measured.
+ *
+ * @param gave - asked once it is over: what the model gets to see of it
+ */
+export function executionPlan(
+  recorder: Recorder,
+  kind: "tool" | "command",
+  name: string,
+  type: string,
+  attributes: AttributeDraft,
+  gave: (end: ScopeEnd) => { readonly value: unknown } | undefined,
+): ScopePlan {
+  return {
+    kind,
+    spanName: `execute_tool ${name}`,
+    spanKind: "internal",
+    attributes,
+    count(scope, end) {
+      countTool(recorder, scope, end, name);
+      const result = gave(end);
+      if (result !== undefined) captureResult(scope, result.value);
+    },
+    finish: (scope, end) => measureTool(recorder, scope, end, name, type),
+  };
+}
+
+function countTool(recorder: Recorder, scope: Scope, end: ScopeEnd, name: string): void {
   const failed = end.errorType !== undefined;
   scope.limits?.runsTool(false, scope);
   scope.add({ toolCalls: 1, errors: failed ? 1 : 0 });
@@ -76,8 +102,8 @@ export function countTool(recorder: Recorder, scope: Scope, end: ScopeEnd, name:
   );
 }
 
-/** What metrics and monitors are told of an execution that is over. */
-export function measureTool(recorder: Recorder, scope: Scope, end: ScopeEnd, name: string, type: string): void {
+/** What metrics and monitors are told of it. */
+function measureTool(recorder: Recorder, scope: Scope, end: ScopeEnd, name: string, type: string): void {
   const labels = recorder.labels
     .with(genAi.GEN_AI_TOOL_NAME, name)
     .with(genAi.GEN_AI_TOOL_TYPE, type)

@@ -7,14 +7,7 @@ import { label, read } from "../present.ts";
 import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
 import { watchToolCall } from "../tell/watch-loops.ts";
-import {
-  captureResult,
-  countTool,
-  describeTool,
-  executionAttributes,
-  measureTool,
-  type SkillFacts,
-} from "./tool-execution.ts";
+import { describeTool, executionAttributes, executionPlan, type SkillFacts } from "./tool-execution.ts";
 
 /** What is known of a call of a tool before it runs. */
 export interface ToolOptions extends ScopeOptions {
@@ -51,17 +44,9 @@ export const tool: ScopeType<ToolOptions, ToolHandle> = {
     let taped: TapedRun | undefined;
     const attributes = executionAttributes(recorder, options, name, type);
     return {
-      plan: {
-        kind: "tool",
-        spanName: `execute_tool ${name}`,
-        spanKind: "internal",
-        attributes,
-        count(scope, end) {
-          countTool(recorder, scope, end, name);
-          if (result !== undefined && end.errorType === undefined) captureResult(scope, result.value);
-        },
-        finish: (scope, end) => measureTool(recorder, scope, end, name, type),
-      },
+      plan: executionPlan(recorder, "tool", name, type, attributes, (end) =>
+        end.errorType === undefined ? result : undefined,
+      ),
       bind(scope) {
         scope.limits?.runsTool(true, scope);
         captureValue(
