@@ -4,24 +4,20 @@ import {
   instrumentLangChain,
   unwrap,
 } from "../../../src/instrumentation/langchain/index.ts";
-import { loadVendor, type Vendor } from "../load.ts";
+import type { Vendor } from "../load.ts";
 import { completion, toolCall } from "./provider-answers.ts";
-import { MODULES, startModel } from "./scripted-model.ts";
+import { instrumentNewest, startModel } from "./scripted-model.ts";
 
 const messages = [{ role: "user", content: "hi" }];
 
 describe("agents of LangChain", () => {
-  const modules: object[] = [];
   let graph: Vendor;
   let langchain: Vendor;
   let z: Vendor;
+  let modules: readonly object[];
 
   beforeAll(async () => {
-    for (const name of MODULES) modules.push(await loadVendor("newest", `@langchain/core/${name}`));
-    instrumentLangChain(...modules);
-    graph = await loadVendor("newest", "@langchain/langgraph");
-    langchain = await loadVendor("newest", "langchain");
-    ({ z } = await loadVendor("newest", "zod"));
+    ({ graph, langchain, z, modules } = await instrumentNewest());
   });
   afterAll(() => {
     for (const module of modules) unwrap(module);

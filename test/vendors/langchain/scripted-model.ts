@@ -1,3 +1,4 @@
+import { instrumentLangChain } from "../../../src/instrumentation/langchain/index.ts";
 import { type Recording, startRecording } from "../../support/recording.ts";
 import { type Answer, type ScriptedServer, startScriptedServer } from "../../support/scripted-server.ts";
 import { loadVendor, type Vendor } from "../load.ts";
@@ -24,4 +25,27 @@ export async function startModel(...answers: readonly Answer[]): Promise<Scripte
   const configuration = { baseURL: `${server.url}/v1` };
   const model = new ChatOpenAI({ model: "gpt-4o", apiKey: "none", maxRetries: 0, configuration });
   return { ...recording, server, model };
+}
+
+export interface InstrumentedLangChain {
+  readonly graph: Vendor;
+  readonly langchain: Vendor;
+  /** Makes the schemas of tools. */
+  readonly z: Vendor;
+  /** Those that are instrumented. */
+  readonly modules: readonly object[];
+}
+
+/** The newest LangChain and LangGraph, instrumented until its modules are unwrapped. */
+export async function instrumentNewest(): Promise<InstrumentedLangChain> {
+  const modules: object[] = [];
+  for (const name of MODULES) modules.push(await loadVendor("newest", `@langchain/core/${name}`));
+  instrumentLangChain(...modules);
+  const { z } = await loadVendor("newest", "zod");
+  return {
+    graph: await loadVendor("newest", "@langchain/langgraph"),
+    langchain: await loadVendor("newest", "langchain"),
+    z,
+    modules,
+  };
 }

@@ -6,9 +6,9 @@ import {
 } from "../../../src/instrumentation/openai-agents/index.ts";
 import type { Recorded } from "../../support/recording.ts";
 import { type Answer, json } from "../../support/scripted-server.ts";
-import { loadVendor, type Vendor } from "../load.ts";
+import type { Vendor } from "../load.ts";
 import { asks, says } from "./provider-answers.ts";
-import { startRunner } from "./scripted-runner.ts";
+import { type InstrumentedAgents, instrumentAgents } from "./scripted-runner.ts";
 
 const refuses = (): Answer => json({ error: { message: "no", code: "bad_thing" } }, 400);
 
@@ -22,20 +22,14 @@ function roots({ spans }: Recorded): readonly unknown[] {
 describe("runs of OpenAI Agents that fail", () => {
   let agents: Vendor;
   let z: Vendor;
+  let start: InstrumentedAgents["start"];
 
   beforeAll(async () => {
-    agents = await loadVendor("newest", "@openai/agents");
-    ({ z } = await loadVendor("newest", "zod"));
-    agents.setTraceProcessors([]);
-    agents.setTracingDisabled(false);
-    instrumentOpenAIAgents(agents);
+    ({ agents, z, start } = await instrumentAgents());
   });
   afterAll(() => {
     unwrap(agents);
   });
-
-  const start = async (...answers: readonly Answer[]): ReturnType<typeof startRunner> =>
-    startRunner(agents, await loadVendor("newest", "openai"), ...answers);
 
   const talker = (more: object = {}): Vendor => new agents.Agent({ name: "talker", model: "gpt-5", ...more });
   const tool = (more: object, execute: () => unknown): Vendor =>

@@ -1,27 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { instrumentOpenAIAgents, unwrap } from "../../../src/instrumentation/openai-agents/index.ts";
-import { type Answer, json } from "../../support/scripted-server.ts";
-import { loadVendor, type Vendor } from "../load.ts";
+import { unwrap } from "../../../src/instrumentation/openai-agents/index.ts";
+import { json } from "../../support/scripted-server.ts";
+import type { Vendor } from "../load.ts";
 import { asks, says } from "./provider-answers.ts";
-import { startRunner } from "./scripted-runner.ts";
+import { type InstrumentedAgents, instrumentAgents } from "./scripted-runner.ts";
 
 describe("runs that a tool of OpenAI Agents leaves working", () => {
   let agents: Vendor;
   let z: Vendor;
+  let start: InstrumentedAgents["start"];
 
   beforeAll(async () => {
-    agents = await loadVendor("newest", "@openai/agents");
-    ({ z } = await loadVendor("newest", "zod"));
-    agents.setTraceProcessors([]);
-    agents.setTracingDisabled(false);
-    instrumentOpenAIAgents(agents);
+    ({ agents, z, start } = await instrumentAgents());
   });
   afterAll(() => {
     unwrap(agents);
   });
-
-  const start = async (...answers: readonly Answer[]): ReturnType<typeof startRunner> =>
-    startRunner(agents, await loadVendor("newest", "openai"), ...answers);
 
   const agent = (name: string, tool?: string, execute?: () => unknown): Vendor => {
     const tools =

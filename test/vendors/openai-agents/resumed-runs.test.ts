@@ -5,10 +5,10 @@ import {
   unwrap,
 } from "../../../src/instrumentation/openai-agents/index.ts";
 import type { Recorded } from "../../support/recording.ts";
-import { type Answer, json } from "../../support/scripted-server.ts";
-import { loadVendor, type Vendor } from "../load.ts";
+import { json } from "../../support/scripted-server.ts";
+import type { Vendor } from "../load.ts";
 import { asks, says } from "./provider-answers.ts";
-import { startRunner } from "./scripted-runner.ts";
+import { type InstrumentedAgents, instrumentAgents } from "./scripted-runner.ts";
 
 /** Names from the root of the trace down to each model call, in the order of the calls. */
 function callPaths({ spans }: Recorded): readonly string[][] {
@@ -32,20 +32,14 @@ const cutShort = ({ spans }: Recorded): unknown[] =>
 describe("runs of OpenAI Agents that are resumed", () => {
   let agents: Vendor;
   let z: Vendor;
+  let start: InstrumentedAgents["start"];
 
   beforeAll(async () => {
-    agents = await loadVendor("newest", "@openai/agents");
-    ({ z } = await loadVendor("newest", "zod"));
-    agents.setTraceProcessors([]);
-    agents.setTracingDisabled(false);
-    instrumentOpenAIAgents(agents);
+    ({ agents, z, start } = await instrumentAgents());
   });
   afterAll(() => {
     unwrap(agents);
   });
-
-  const start = async (...answers: readonly Answer[]): ReturnType<typeof startRunner> =>
-    startRunner(agents, await loadVendor("newest", "openai"), ...answers);
 
   const clerk = (): Vendor => {
     const refund = agents.tool({
