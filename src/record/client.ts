@@ -83,6 +83,11 @@ export interface RecordClient extends ScopeMethods {
   activeCall(): LlmCall | EmbeddingsCall | undefined;
   /** The error of a budget that is used up here, or in another scope: for model calls that neither a wrapper nor a scope stands for. */
   refusal(options?: Pick<ScopeOptions, "parent" | "within" | "budget">): Error | undefined;
+  /**
+   * The time by the clock of the active scope, in milliseconds since 1970, to be given later as `startTime` or `endTime`: `Date.now()` may be a little
+   * apart from it, and is set by whoever sets the system time or fakes it.
+   */
+  now(): number;
   /** Totals since `init`, whole and by model, tool, agent and purpose. */
   snapshot(): Snapshot;
 }
@@ -136,6 +141,7 @@ export function createRecordClient(recorder: Recorder): RecordClient {
     extractMcpMeta: (params) => safely("extractMcpMeta", () => extractMcpMeta(params), extractMcpMeta(undefined)),
     activeCall: () => safely("activeCall", () => activeCall(recorder), undefined),
     refusal: (options) => safely("refusal", () => refuse(recorder, "call", options ?? {}), undefined),
+    now: () => safely("now", () => ports.clock.now(recorder.clockOffset(recorder.activeScope())), Date.now()),
     snapshot: () => {
       // By the steady time, as scopes have times of their own.
       const now = ports.clock.now(0);

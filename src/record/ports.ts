@@ -19,7 +19,7 @@ export interface RecorderPorts {
   readonly pricing: Pricer;
   readonly names: NameGate;
   readonly context: ContextStore;
-  /** `reanchor` is called where an outermost scope starts; what it gives is the offset of all times inside. */
+  /** `reanchor` is called where a run starts; what it gives is the offset of all times inside. */
   readonly clock: { now(offset?: number): number; reanchor(): number };
   readonly newId: () => string;
   readonly diag: Diag;

@@ -115,9 +115,15 @@ export class Recorder {
     return remote === undefined ? around : { ...around, ...remote.attributes };
   }
 
-  /** Of the clock, for what starts or happens in a scope: where none is open around, the system time is looked at. */
+  /**
+   * Of the clock, for what starts or happens in a scope. Where no run is open around, the system time is looked at: a session may be open
+   * while the machine sleeps, and goes on at the time of then.
+   */
   clockOffset(active: Scope | undefined): number {
-    return openAround(active)?.clockOffset ?? this.ports.clock.reanchor();
+    const around = openAround(active);
+    if (around !== undefined && around.plan.kind !== "session") return around.clockOffset;
+    const offset = this.ports.clock.reanchor();
+    return around === undefined ? offset : around.advanceClock(offset);
   }
 
   /** The context in which a scope with this parent starts. */

@@ -35,8 +35,8 @@ export class Scope {
   activity = 0;
   readonly span: OpenSpan;
   readonly startTimeMillis: number;
-  /** Of the clock, for all times in here: that of the outermost scope, so that a system time that is set meanwhile changes no duration and no order. */
-  readonly clockOffset: number;
+  /** Of the clock, for all times in here: that of the run, so that a system time that is set meanwhile changes no duration and no order in it. */
+  clockOffset: number;
   /** That of the scope it started in, over or not, for whoever watches. */
   parentSpanId: string | undefined;
   /** Everything that ran inside. */
@@ -170,6 +170,14 @@ export class Scope {
   /** Milliseconds since 1970 by the time in here. */
   now(): number {
     return this.recorder.ports.clock.now(this.clockOffset);
+  }
+
+  /** Takes a time that is ahead of its own, with the scopes around it; back it never goes. Gives what it has then. */
+  advanceClock(offset: number): number {
+    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
+      if (scope.clockOffset < offset) scope.clockOffset = offset;
+    }
+    return this.clockOffset;
   }
 
   /** The nearest scope of a kind, or of either of two, this one included. */

@@ -59,6 +59,7 @@ function createOffTelemetry(reason: string, mend: string): Telemetry {
     extractMcpMeta: () => nowhere,
     activeCall: () => undefined,
     refusal: () => undefined,
+    now: Date.now,
     snapshot: () => ({ totals: new TotalsCounter().read(0), models: {}, agents: {}, purposes: {}, tools: {} }),
   };
   const describe = (): string => `agentscribe: off (${reason}); nothing is recorded`;

@@ -5,13 +5,15 @@ export interface Clock {
   /** A reading of `performance.now()` as a time since 1970. */
   fromPerformance(millis: number, offset?: number): number;
   /**
-   * Takes the system time up again when it went another way than this clock by more than a second: the machine slept, or its time was set.
+   * Takes the system time up again when it went another way than this clock by more than a tenth of a second: the machine slept, or its time was set.
    * Gives by how many milliseconds the time since 1970 is ahead of the steady one.
    */
   reanchor(): number;
 }
 
-const MAX_DRIFT_MILLIS = 1_000;
+const MAX_DRIFT_MILLIS = 100;
+/** How often both clocks are read again before they are said to be apart: a thread that is held between two readings looks the same. */
+const READINGS = 3;
 
 const { performance } = globalThis;
 const monotonic = performance.now.bind(performance);
@@ -25,16 +27,27 @@ export function createClock(
   systemNow: () => number = readSystem,
   performanceNow: () => number = readPerformance,
 ): Clock {
-  let last = systemNow() - performanceNow();
+  const read = (): number => systemNow() - performanceNow();
+  let last = read();
   return {
     now: (offset = last) => offset + performanceNow(),
     fromPerformance: (millis, offset = last) => offset + millis,
     reanchor() {
-      const current = systemNow() - performanceNow();
-      if (Math.abs(current - last) > MAX_DRIFT_MILLIS) last = current;
+      let current = read();
+      for (let again = 1; again < READINGS && isApart(current, last); again += 1)
+        current = nearer(read(), current, last);
+      if (isApart(current, last)) last = current;
       return last;
     },
   };
+}
+
+function isApart(current: number, last: number): boolean {
+  return Math.abs(current - last) > MAX_DRIFT_MILLIS;
+}
+
+function nearer(some: number, other: number, last: number): number {
+  return Math.abs(some - last) < Math.abs(other - last) ? some : other;
 }
 
 function readPerformance(): number {

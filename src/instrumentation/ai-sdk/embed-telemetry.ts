@@ -52,7 +52,7 @@ export function embedTelemetry(): EmbedTelemetry {
           ...facts,
           ...(model !== undefined && { model }),
           input: readPath(event, "values"),
-          startTime: Date.now(),
+          startTime: client.now(),
         };
         const request: OpenRequest = {
           callId: readPath(event, "callId"),

@@ -8,12 +8,11 @@ import { type CallEnd, ModelCall, type RequestCall } from "./model-call.ts";
 export class RefusedCall implements RequestCall {
   readonly failure = undefined;
   readonly #error: Error;
-  readonly #start: (startTime: number) => LlmCall;
+  readonly #start: () => LlmCall;
   readonly #onEnd: (end: CallEnd) => void;
-  readonly #startTime = Date.now();
   #isOver = false;
 
-  constructor(error: Error, start: (startTime: number) => LlmCall, onEnd: (end: CallEnd) => void) {
+  constructor(error: Error, start: () => LlmCall, onEnd: (end: CallEnd) => void) {
     this.#error = error;
     this.#start = start;
     this.#onEnd = onEnd;
@@ -49,7 +48,7 @@ export class RefusedCall implements RequestCall {
   #wasMade(tell: (call: ModelCall) => void): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    tell(new ModelCall(this.#start(this.#startTime), this.#onEnd));
+    tell(new ModelCall(this.#start(), this.#onEnd));
   }
 
   #end(end: CallEnd): void {

@@ -68,12 +68,13 @@ export class Run {
     const open = this.#call;
     if (open?.isOver === false && open.failure !== undefined) return open;
     const refusal = this.client.refusal?.({ parent: this.root });
+    const startTime = this.client.now();
     const made: RequestCall =
       refusal === undefined
         ? new ModelCall(this.#startLlm(options()), (end) => this.#called(made, end))
         : new RefusedCall(
             refusal,
-            (startTime) => this.#startLlm({ ...options(), startTime }),
+            () => this.#startLlm({ ...options(), startTime }),
             (end) => this.#called(made, end),
           );
     this.#call = made;

@@ -53,7 +53,7 @@ export class SubAgents {
         ...(conversationId !== undefined && { conversationId }),
         parent: this.#toolOf(callId, main) ?? main.scope,
       }),
-      Date.now(),
+      this.#client.now(),
       [],
     );
     this.#threads.set(callId, thread);

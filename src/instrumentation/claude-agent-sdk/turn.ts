@@ -51,7 +51,7 @@ export class Turn {
       ...(start.sessionId !== undefined && { conversationId: start.sessionId }),
       ...(input.length > 0 && { input }),
     });
-    this.#main = createThread(scope, Date.now(), input);
+    this.#main = createThread(scope, start.client.now(), input);
   }
 
   get scope(): ScopeHandle {
@@ -75,7 +75,7 @@ export class Turn {
 
   /** A request of the main conversation begins: before the first, the executable had to start. */
   requesting(): void {
-    this.#main.since = Date.now();
+    this.#main.since = this.#now();
   }
 
   subAgentStarted(message: unknown): void {
@@ -88,7 +88,7 @@ export class Turn {
     const model = thread.call?.model;
     const call = this.#open(thread, undefined, model, true);
     const summary = textIn(message, "summary");
-    thread.since = Date.now();
+    thread.since = this.#now();
     call.message({ model, content: summary === undefined ? [] : [{ type: "text", text: summary }] }, thread.since);
   }
 
@@ -110,8 +110,8 @@ export class Turn {
       const started = readPath(event, "message");
       this.#open(thread, textIn(started, "id"), textIn(started, "model") ?? this.#model);
     }
-    thread.call?.event(event, Date.now());
-    thread.since = Date.now();
+    thread.call?.event(event, this.#now());
+    thread.since = this.#now();
     // Its last block may still follow as a message, which only says again what the events said.
     if (thread.call?.isWhole === true) thread.call.finish();
   }
@@ -129,8 +129,8 @@ export class Turn {
       this.#open(thread, id, textIn(body, "model") ?? this.#model);
     const requestId = textIn(message, "request_id");
     if (requestId !== undefined) thread.call?.call.httpResponse({ headers: { "request-id": requestId } });
-    thread.call?.message(body, Date.now());
-    thread.since = Date.now();
+    thread.call?.message(body, this.#now());
+    thread.since = this.#now();
     this.#startTools(thread, body);
   }
 
@@ -139,7 +139,7 @@ export class Turn {
     const content = readPath(message, "message", "content");
     // A quick tool is done before the answer that calls it is: its call goes on then.
     if (thread.call?.id === undefined) this.#close(thread);
-    thread.since = Date.now();
+    thread.since = this.#now();
     thread.input.push(readPath(message, "message"));
     for (const block of Array.isArray(content) ? (content as unknown[]) : []) {
       if (readPath(block, "type") === "tool_result") endTool(thread, block);
@@ -187,8 +187,8 @@ export class Turn {
     this.#error ??= error;
     const isOpen = thread.call !== undefined && !thread.call.isWhole;
     const isRequest = typeof readPath(message, "api_error_status") === "number" || this.#retries.length > 0;
-    if (isOpen) thread.call?.fail(error, Date.now());
-    else if (isRequest) this.#open(thread, undefined, this.#model).fail(error, Date.now());
+    if (isOpen) thread.call?.fail(error, this.#now());
+    else if (isRequest) this.#open(thread, undefined, this.#model).fail(error, this.#now());
   }
 
   #open(thread: Thread, id: string | undefined, model: string | undefined, isUntold = false): ModelCall {
@@ -216,6 +216,10 @@ export class Turn {
     const { call } = thread;
     thread.call = undefined;
     if (call?.isWhole === true) call.finish();
+  }
+
+  #now(): number {
+    return this.#start.client.now();
   }
 
   #about() {

@@ -199,7 +199,7 @@ export class LiveTurns {
       ...(open.interrupted && { interruption: "interrupted" }),
     };
     if (end.usage !== undefined) open.turn.end(end);
-    else this.#uncounted = { turn: open.turn, end: { ...end, endTime: Date.now() } };
+    else this.#uncounted = { turn: open.turn, end: { ...end, endTime: this.#connection.now() } };
   }
 }
 

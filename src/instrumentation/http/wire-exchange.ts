@@ -38,12 +38,12 @@ export function watchExchange(endpoint: ModelEndpoint): WireExchange | undefined
     modelTraffic().covered += 1;
     return undefined;
   }
-  return contained(new Exchange(endpoint));
+  return contained(new Exchange(endpoint, client?.now() ?? Date.now()));
 }
 
 class Exchange implements WireExchange {
   readonly #endpoint: ModelEndpoint;
-  readonly #startMillis = Date.now();
+  readonly #startMillis: number;
   readonly #within = AsyncLocalStorage.snapshot();
   readonly #sent: Uint8Array[] = [];
   #sentBytes = 0;
@@ -51,8 +51,9 @@ class Exchange implements WireExchange {
   #unpacker: Unpacker | undefined;
   #isOver = false;
 
-  constructor(endpoint: ModelEndpoint) {
+  constructor(endpoint: ModelEndpoint, startMillis: number) {
     this.#endpoint = endpoint;
+    this.#startMillis = startMillis;
   }
 
   sent(piece: unknown): void {

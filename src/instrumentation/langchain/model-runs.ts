@@ -28,7 +28,7 @@ const MAX_PENDING = 1_000;
  * so: a call is recorded from its first chunk, or else at its end.
  */
 export function startModel(runId: string, start: ModelStart): void {
-  pending.set(runId, { ...start, startTime: Date.now() });
+  pending.set(runId, { ...start, startTime: recordingClient()?.now() ?? Date.now() });
   const [oldest] = pending.keys();
   if (pending.size > MAX_PENDING && oldest !== undefined) pending.delete(oldest);
 }

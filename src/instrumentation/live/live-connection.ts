@@ -72,6 +72,11 @@ export class LiveConnection {
     return this.#span.run(fn);
   }
 
+  /** Milliseconds since 1970, by the clock of its turns. */
+  now(): number {
+    return this.run(() => this.#client.now());
+  }
+
   /** What the provider said of the session. */
   session(facts: { readonly id?: string; readonly model?: string }): void {
     this.#model = facts.model ?? this.#model;
@@ -91,7 +96,7 @@ export class LiveConnection {
 
   /** The user stopped speaking, or the application asked for an answer. The first word of it counts until a turn starts. */
   inputEnded(): void {
-    this.#inputEnded ??= Date.now();
+    this.#inputEnded ??= this.now();
   }
 
   /** What waits for an answer. */

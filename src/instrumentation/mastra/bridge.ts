@@ -125,5 +125,5 @@ function began(open: OpenSpan): void {
   }
   if (isTool(open.span)) for (const one of modelSpansAbove(open)) one.hasTool = true;
   const call = isTool(open.span) ? open.parent?.inference : undefined;
-  if (call !== undefined) call.toolsFrom ??= Date.now();
+  if (call !== undefined) call.toolsFrom ??= recordingClient()?.now();
 }

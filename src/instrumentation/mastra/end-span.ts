@@ -1,3 +1,4 @@
+import { recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
 import { agentAround, modelSpansAbove, type OpenSpan } from "./open-span.ts";
 import { noteUsage } from "./replayed-inference.ts";
@@ -22,7 +23,7 @@ export function endSpan(open: OpenSpan, exported: unknown): void {
     finish(open, error, answeredAt);
     return;
   }
-  const endedAt = answeredAt ?? Date.now();
+  const endedAt = answeredAt ?? recordingClient()?.now();
   agent.settle = (named) => finish(open, named ?? error, endedAt);
 }
 

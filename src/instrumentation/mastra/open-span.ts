@@ -18,7 +18,7 @@ export interface OpenSpan {
   /** A generation in which a tool began. */
   hasTool?: boolean;
   /** When the first tool that a model call asked for began, in milliseconds since 1970: the model had answered by then. */
-  toolsFrom?: number;
+  toolsFrom?: number | undefined;
   /** The generation around a model call says that its caller called it off. */
   isAborted?: boolean;
   /** Ends the last model call of an agent, which failed with an error that Mastra tells at the agent's end alone. */

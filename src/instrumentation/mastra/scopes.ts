@@ -99,7 +99,7 @@ function startInference(client: RecordClient, span: MastraSpan, place: Place): S
   const handle: LlmCall = client.startLlm({ ...inferenceOptions(span, generation), ...exactly(within) });
   // A model of the AI SDK that is observed itself knows more than Mastra passes on: the response's id, the provider's own usage.
   let answeredAt: number | undefined;
-  const call = new ModelCall(handle, () => (answeredAt = Date.now()), false);
+  const call = new ModelCall(handle, () => (answeredAt = client.now()), false);
   expectModel(handle, call);
   return {
     handle,
@@ -114,7 +114,7 @@ function startInference(client: RecordClient, span: MastraSpan, place: Place): S
 
 /** A model that is observed refuses the request itself. Another has made it all the same when it comes to say what it used. */
 function refusedInference(client: RecordClient, span: MastraSpan, { within, generation }: Place): StartedScope {
-  const startTime = Date.now();
+  const startTime = client.now();
   return {
     finish: (ended) => {
       if (!hasUsage(ended)) return;

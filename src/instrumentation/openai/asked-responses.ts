@@ -32,7 +32,7 @@ export class AskedResponses {
   #asked: AskedResponse[] = [];
 
   /** @param event - `response.create` */
-  add(event: unknown): AskedResponse {
+  add(event: unknown, askedAt: number): AskedResponse {
     const response = readPath(event, "response");
     const { input, conversation, ...request } = (
       typeof response === "object" && response !== null ? response : {}
@@ -42,7 +42,7 @@ export class AskedResponses {
       request,
       input: Array.isArray(input) ? input.map(toInput) : undefined,
       isApart: conversation === "none",
-      askedAt: Date.now(),
+      askedAt,
       refusal: undefined,
     };
     if (this.#asked.length >= MAX_ASKED) this.#asked.shift();

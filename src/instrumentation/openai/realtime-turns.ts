@@ -85,7 +85,7 @@ export class RealtimeTurns {
     switch (readPath(event, "type")) {
       case "response.create":
         for (const refused of this.#asked.takeRefused()) this.#endUnanswered(refused);
-        if (!this.#asked.add(event).isApart) this.#connection.inputEnded();
+        if (!this.#asked.add(event, this.#connection.now()).isApart) this.#connection.inputEnded();
         break;
       case "input_audio_buffer.commit":
         this.#connection.inputEnded();
@@ -181,7 +181,7 @@ export class RealtimeTurns {
 
   #refusalOf(asked: AskedResponse, error: unknown): Refusal {
     const answers = { startTime: asked.askedAt, ...inputOf(asked, this.#connection.waiting) };
-    return { error: error ?? { code: "error" }, endTime: Date.now(), answers };
+    return { error: error ?? { code: "error" }, endTime: this.#connection.now(), answers };
   }
 
   #endUnanswered(asked: AskedResponse): void {

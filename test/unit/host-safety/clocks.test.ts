@@ -92,6 +92,25 @@ describe("clocks", () => {
     expect(clock.now(0)).toBe(60);
   });
 
+  test("createClock().reanchor() takes no thread that was held between two readings for a system time that went away", () => {
+    let system = 1_000_000;
+    let monotonic = 50;
+    let held = 0;
+    const clock = createClock(
+      () => system,
+      () => {
+        monotonic += held;
+        system += held;
+        held = 0;
+        return monotonic;
+      },
+    );
+    const before = clock.reanchor();
+    held = 5_000;
+    expect(clock.reanchor()).toBe(before);
+    expect(clock.now()).toBe(system);
+  });
+
   test("createClock().reanchor() follows a system time that went away, and not one that is near", () => {
     let system = 1_000_000;
     let monotonic = 50;
@@ -99,14 +118,14 @@ describe("clocks", () => {
       () => system,
       () => monotonic,
     );
-    system += 900;
+    system += 90;
     clock.reanchor();
     expect(clock.now()).toBe(1_000_000);
     system += 3_600_000;
     monotonic += 10;
     expect(clock.now()).toBe(1_000_010);
     clock.reanchor();
-    expect(clock.now()).toBe(4_600_900);
+    expect(clock.now()).toBe(4_600_090);
     system -= 7_200_000;
     clock.reanchor();
     expect(clock.now()).toBe(system);

@@ -212,6 +212,7 @@ const clientCalls: readonly PublicCall[] = [
       ),
   ),
   call("snapshot(value)", 0, (client) => (value) => loose(client).snapshot?.(value)),
+  call("now(value)", 0, (client) => (value) => loose(client).now?.(value)),
   call("describe(value)", 0, (client) => (value) => loose(client).describe?.(value)),
   call("health(value)", 0, (client) => (value) => loose(client).health?.(value)),
   call("enable(value)", 0, (client) => (value) => loose(client).enable?.(value)),

@@ -46,17 +46,46 @@ describe.each([
   ["back", -NIGHT],
 ])("a system time that is set %s while a scope is open", (_way, step) => {
   it("is that of what begins outside of it, and changes nothing inside of it", () => {
+    const { telemetry, time, pass, times } = startMachine();
+    const begun = time.system;
+    const bot = telemetry.startAgent({ name: "bot" });
+    time.system += step;
+    const set = time.system;
+    pass(10);
+    telemetry.step({ name: "outside" }, () => pass(5));
+    bot.run(() => telemetry.step({ name: "inside" }, () => pass(5)));
+    bot.end();
+    bot.run(() => telemetry.step({ name: "left" }, () => pass(1)));
+    expect(times("step outside")).toEqual([set + 10, set + 15]);
+    expect(times("step inside")).toEqual([begun + 15, begun + 20]);
+    expect(times("invoke_agent bot")).toEqual([begun, begun + 20]);
+    expect(times("step left")).toEqual([set + 20, set + 21]);
+  });
+
+  it("is told by now() as the active scope has it", () => {
+    const { telemetry, time, pass } = startMachine();
+    const begun = time.system;
+    const bot = telemetry.startAgent({ name: "bot" });
+    time.system += step;
+    pass(10);
+    expect(telemetry.now()).toBe(begun + step + 10);
+    expect(bot.run(() => telemetry.now())).toBe(begun + 10);
+    bot.end();
+  });
+
+  it("goes on in a session, from its next run on, and never back", () => {
     const { telemetry, time, events, pass, times } = startMachine();
     const begun = time.system;
     const bot = telemetry.startSession({ id: "bot" });
     const before = bot.run(() => telemetry.startStep({ name: "before" }));
     time.system += step;
     const set = time.system;
+    const inside = Math.max(begun, set);
     pass(10);
     telemetry.record("decision", { type: "t", choice: "c" });
     expect(events.get("agentscribe.decision")).toBe(set + 10);
     bot.run(() => telemetry.record("decision", { type: "t", choice: "c" }));
-    expect(events.get("agentscribe.decision")).toBe(begun + 10);
+    expect(events.get("agentscribe.decision")).toBe(inside + 10);
     telemetry.recordTool({ name: "done", durationMs: 4 });
     telemetry.session({ id: "other" }, () => telemetry.step({ name: "inside" }, () => pass(5)));
     before.end();
@@ -66,8 +95,8 @@ describe.each([
     expect(times("execute_tool done")).toEqual([set + 6, set + 10]);
     expect(times("step inside")).toEqual([set + 10, set + 15]);
     expect(times("step before")).toEqual([begun, begun + 15]);
-    expect(times("step after")).toEqual([begun + 15, begun + 20]);
-    expect(times("session")).toEqual([begun, begun + 20]);
+    expect(times("step after")).toEqual([inside + 15, inside + 20]);
+    expect(times("session")).toEqual([begun, inside + 20]);
     expect(times("step left")).toEqual([set + 20, set + 21]);
   });
 

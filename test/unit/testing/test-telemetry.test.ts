@@ -215,6 +215,15 @@ describe("createTestTelemetry()", () => {
     expect(one.spans[0]?.traceId).not.toBe(other.spans[0]?.traceId);
   });
 
+  it("takes given times for what they are with a fake clock", () => {
+    const clock = createFakeClock({ now: "2026-05-01T12:00:00Z" });
+    const telemetry = start({ clock });
+    const at = clock.now() - 3_000;
+    telemetry.recordTool({ name: "before", startTime: at, durationMs: 20 });
+    expect(telemetry.toolCalls).toMatchObject([{ startTimeMillis: at, durationMillis: 20 }]);
+    expect(telemetry.now()).toBe(clock.now());
+  });
+
   it("gives the same snapshot of work side by side, whichever call a provider answered first", async () => {
     const run = async (first: string): Promise<unknown> => {
       const telemetry = start();
