@@ -1,4 +1,5 @@
 import type { SecretRule } from "./secret-rules.ts";
+import { atWord } from "./word-start.ts";
 
 /** Passwords as people and command lines give them. */
 export const LOGIN_RULES: readonly SecretRule[] = [
@@ -18,15 +19,17 @@ export const LOGIN_RULES: readonly SecretRule[] = [
   {
     name: "login",
     hints: ["word ", "WORD "],
-    pattern:
-      /((?:\b|(?<=\\[nrt]))(?:login|user(?:name)?|account)\s{1,4}[^\s:=]{1,80}\s{1,4}passw(?:or)?d\s{1,4}["']?)[^\s"'$<{]{4,200}/gi,
+    pattern: atWord(
+      /((?:login|user(?:name)?|account)\s{1,4}[^\s:=]{1,80}\s{1,4}passw(?:or)?d\s{1,4}["']?)[^\s"'$<{]{4,200}/gi,
+    ),
     accept: (secret) => /[\d!@#%^&*+]/.test(secret),
   },
   {
     name: "flag",
     hints: ["-p", "-a ", "-w "],
-    pattern:
-      /((?:\b|(?<=\\[nrt]))(?:mysql\w{0,10}|mariadb\w{0,10}|sshpass|redis-cli|mongo\w{0,10}|ldap\w{0,10}|login)\b[^\n|;&]{0,200}?\s-(?:p ?|a |w )["']?)[^\s"'|;&$<-][^\s"'|;&]{4,200}/g,
+    pattern: atWord(
+      /((?:mysql\w{0,10}|mariadb\w{0,10}|sshpass|redis-cli|mongo\w{0,10}|ldap\w{0,10}|login)\b[^\n|;&]{0,200}?\s-(?:p ?|a |w )["']?)[^\s"'|;&$<-][^\s"'|;&]{4,200}/g,
+    ),
     accept: (secret) => /\d/.test(secret) && /[^\d.:]/.test(secret),
   },
   {
@@ -38,14 +41,14 @@ export const LOGIN_RULES: readonly SecretRule[] = [
   {
     name: "told",
     hints: ["word ", "WORD "],
-    pattern: /((?:\b|(?<=\\[nrt]))password\b[^\n.:=]{0,40}?\b(?:is|was) {1,2}["'`]?)[^\s"'`,;<>]{6,100}/gi,
+    pattern: atWord(/(password\b[^\n.:=]{0,40}?\b(?:is|was) {1,2}["'`]?)[^\s"'`,;<>]{6,100}/gi),
     accept: (secret) =>
       /\d/.test(secret) && /[A-Za-z]/.test(secret) && !/^(?:\d+-?[a-z]+|base\d|sha-?\d|md5|argon2|utf)/i.test(secret),
   },
   {
     name: "secure-string",
     hints: ["cureS"],
-    pattern: /(\bConvertTo-SecureString {1,4}(?:-String {1,4})?["'])[^"'$\r\n][^"'\r\n]{3,200}/g,
+    pattern: atWord(/(ConvertTo-SecureString {1,4}(?:-String {1,4})?["'])[^"'$\r\n][^"'\r\n]{3,200}/g),
   },
   {
     name: "url-password",

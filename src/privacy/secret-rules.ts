@@ -1,5 +1,6 @@
 import type { KeyRule } from "./key-rules.ts";
 import { LOGIN_RULES } from "./login-rules.ts";
+import { atWord } from "./word-start.ts";
 
 /** A pattern for a secret that shows by what stands around it. */
 export interface SecretRule extends KeyRule {
@@ -26,28 +27,28 @@ export const SECRET_RULES: readonly SecretRule[] = [
   {
     name: "bearer",
     hints: ["earer ", "EARER "],
-    pattern: /((?:\b|(?<=\\[nrt]))bearer {1,4})[\w.~+/=-]{16,}/gi,
+    pattern: atWord(/(bearer {1,4})[\w.~+/=-]{16,}/gi),
     accept: (secret) => /\d/.test(secret) || /[a-z][A-Z]/.test(secret),
   },
   {
     name: "basic",
     hints: ["asic ", "ASIC "],
-    pattern: /((?:\b|(?<=\\[nrt]))basic {1,4})[A-Za-z0-9+/]{8,}={0,2}/gi,
+    pattern: atWord(/(basic {1,4})[A-Za-z0-9+/]{8,}={0,2}/gi),
     accept: (secret) => /=$/.test(secret) || (/\d/.test(secret) && /[A-Z]/.test(secret)),
   },
   {
     // Schemes other than the two above: a credential, or a list of parameters.
     name: "authorization",
     hints: ["uthor", "UTHOR"],
-    pattern:
-      /((?:\b|(?<=\\[nrt]))authorization\\{0,3}["'`]?\s{0,4}[:=]\s{0,4}\\{0,3}["'`]?(?!bearer\b|basic\b)[A-Za-z][\w-]{1,30} {1,4})(?:(?:[\w-]{1,40}=(?:\\{0,3}"[^"\r\n]{0,500}"|[^\s"',\\]{1,500})(?:, {0,2})?){1,30}|[^\s"'\\,;<>{$[]{16,2000})/gi,
+    pattern: atWord(
+      /(authorization\\{0,3}["'`]?\s{0,4}[:=]\s{0,4}\\{0,3}["'`]?(?!bearer\b|basic\b)[A-Za-z][\w-]{1,30} {1,4})(?:(?:[\w-]{1,40}=(?:\\{0,3}"[^"\r\n]{0,500}"|[^\s"',\\]{1,500})(?:, {0,2})?){1,30}|[^\s"'\\,;<>{$[]{16,2000})/gi,
+    ),
     accept: (secret) => /\d/.test(secret),
   },
   {
     name: "basic-pair",
     hints: ['uth"', "uth\\", "_auth"],
-    pattern:
-      /((?:\b|(?<=\\[nrt]))_?auth\\{0,3}["']?\s{0,4}[:=]\s{0,4}\\{0,3}["']?)[A-Za-z0-9+/]{8,500}={0,2}(?![\w+/=])/g,
+    pattern: atWord(/(_?auth\\{0,3}["']?\s{0,4}[:=]\s{0,4}\\{0,3}["']?)[A-Za-z0-9+/]{8,500}={0,2}(?![\w+/=])/g),
     accept: (secret) =>
       /^[\x21-\x39\x3b-\x7e]{1,200}:[\x20-\x7e]{1,300}$/.test(Buffer.from(secret, "base64").toString("latin1")),
   },
@@ -59,7 +60,9 @@ export const SECRET_RULES: readonly SecretRule[] = [
   {
     name: "private-key",
     hints: ["-Line"],
-    pattern: /(\bPrivate-Lines: \d{1,3}\s{1,2})[A-Za-z0-9+/=]{16,76}(?:\r?\n[A-Za-z0-9+/=]{1,76}(?![^\r\n])){0,99}/g,
+    pattern: atWord(
+      /(Private-Lines: \d{1,3}\s{1,2})[A-Za-z0-9+/=]{16,76}(?:\r?\n[A-Za-z0-9+/=]{1,76}(?![^\r\n])){0,99}/g,
+    ),
   },
   {
     name: "url-password",
@@ -83,7 +86,8 @@ export const SECRET_RULES: readonly SecretRule[] = [
   {
     name: "cookie",
     hints: ["ookie", "OOKIE"],
-    pattern:
-      /((?:\b|(?<=\\[nrt]))(?:set-)?cookie\\{0,3}["']?\s{0,4}[:=]\s{0,4}\\{0,3}["']?)(?!\[REDACTED)[\w.%-]{1,80}=[^\r\n"']{2,4000}/gi,
+    pattern: atWord(
+      /((?:set-)?cookie\\{0,3}["']?\s{0,4}[:=]\s{0,4}\\{0,3}["']?)(?!\[REDACTED)[\w.%-]{1,80}=[^\r\n"']{2,4000}/gi,
+    ),
   },
 ];

@@ -1,7 +1,7 @@
-import { escapedStart } from "./escaped-start.ts";
 import { type KeyGroup, type KeyRule, rulesFor, SHORTEST_KEY } from "./key-rules.ts";
 import { PRIVATE_KEY_RULE, SECRET_RULES } from "./secret-rules.ts";
 import { isSecretValue, SECRET_STEMS, SECRET_WORDS, strengthOf } from "./secret-values.ts";
+import { escapedStart } from "./word-start.ts";
 
 /** Text without its secrets, and how many there were. */
 export interface RedactedText {

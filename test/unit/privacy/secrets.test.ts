@@ -92,12 +92,28 @@ describe("redactSecrets()", () => {
     }
   });
 
-  it("finds headers and command lines at the start of a line of text in JSON", () => {
-    const dump = JSON.stringify(
-      "GET / HTTP/1.1\r\nCookie: sid=horse7battery\r\nAuthorization: Digest horse7batteries1\r\n",
-    );
-    expect(redactSecrets(dump).count).toBe(2);
-    expect(redactSecrets(JSON.stringify("cd /srv\nmysql -u root -phorse7battery")).count).toBe(1);
+  it.each([
+    ["a line of text in JSON", (line: string) => JSON.stringify(`one\n${line}`)],
+    ["a line of text in JSON in JSON", (line: string) => JSON.stringify(JSON.stringify(`one\n${line}`))],
+    ["text with an escaped quote before it", (line: string) => `one \\u0022${line}`],
+    ["a line of a URL's text", (line: string) => `one%0A${line}`],
+    ["a coloured line of a terminal", (line: string) => `\u001b[1;32m${line}\u001b[0m`],
+  ])("finds headers and command lines at the start of %s", (_where, written) => {
+    for (const line of [
+      "Cookie: sid=horse7battery",
+      "Authorization: Digest horse7batteries1",
+      "Bearer horse7batteries1x",
+      "_auth=aG9yc2U6YmF0dGVyeQ==",
+      "mysql -u root -phorse7battery",
+    ]) {
+      expect(redactSecrets(written(line))).toMatchObject({ text: expect.not.stringMatching(/horse7|aG9y/), count: 1 });
+    }
+  });
+
+  it("takes no end of a word for a word", () => {
+    for (const text of ["forbearer horse7batteries1x", "nmysql -u root -phorse7battery"]) {
+      expect(redactSecrets(text)).toEqual({ text, count: 0 });
+    }
   });
 
   it("finds a key behind the backslash of a path", () => {

@@ -18,3 +18,10 @@ const ESCAPES: ReadonlyMap<number, RegExp> = new Map([
   [0x5b, COLOUR],
   [0x3b, COLOUR],
 ]);
+
+/** A pattern that matches only where a word starts: what belongs to an escape before it is no part of the word. */
+export function atWord({ source, flags }: RegExp): RegExp {
+  return new RegExp(`(?:\\b|${AFTER_ESCAPE})(?:${source})`, flags);
+}
+
+const AFTER_ESCAPE = String.raw`(?<=\\[bfnrt]|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|%[0-9A-Fa-f]{2}|[[;]\d{0,3}m)`;
