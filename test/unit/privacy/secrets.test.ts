@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { KEY_RULES } from "../../../src/privacy/key-rules.ts";
@@ -34,6 +35,14 @@ describe("redactSecrets()", () => {
     const changed = LOOK_ALIKES.filter((text) => redactSecrets(text).text !== text);
     console.info(`secrets, false alarms: ${changed.length} of ${LOOK_ALIKES.length}`);
     expect(changed.map((text) => redactSecrets(text).text.slice(0, 100))).toEqual([]);
+  });
+
+  it("is told of in the docs by these numbers", () => {
+    const docs = readFileSync("docs/privacy.md", "utf8").replace(/\s+/g, " ");
+    const share = (cases: readonly SecretCase[]): string => `${cases.length - missed(cases).length} of ${cases.length}`;
+    expect(docs).toContain(`all ${DEVELOPMENT.length} secrets of the shapes they were written with`);
+    expect(docs).toContain(`today's ${share(HOLD_OUT)} and ${share(SECOND_HOLD_OUT)}`);
+    expect(docs).toContain(`no false alarm on ${LOOK_ALIKES.length} look-alikes`);
   });
 
   it("finds in a text that is one name what it finds in that name between others", () => {
