@@ -25,6 +25,8 @@ export interface RecorderPorts {
   readonly diag: Diag;
   /** Runs work that needs prices: now, or, while they are still being loaded, later and in the same order. True when it is later. */
   readonly settle: (work: () => void) => boolean;
+  /** Whether prices are still being loaded. */
+  readonly awaitsPrices: () => boolean;
   readonly observers: readonly RecordObserver[];
   /** Absent where nothing can be limited. */
   readonly limits?: LimitSource;

@@ -192,8 +192,13 @@ export class Scope {
    * sub-agents; for a session, task or workflow, the agents it runs but not their sub-agents; nothing of nested sessions.
    */
   add(delta: TotalsDelta): void {
-    this.recorder.totals.add(delta);
     this.limits?.add(delta, this);
+    this.count(delta);
+  }
+
+  /** The same, and of no concern to what limits the work. */
+  count(delta: TotalsDelta): void {
+    this.recorder.totals.add(delta);
     let agents = 0;
     let sessions = 0;
     for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {

@@ -10,7 +10,7 @@ export interface Totals {
   readonly turns: number;
   readonly usage: Readonly<Record<UsageField, number>>;
   readonly costUsd: number;
-  /** Calls whose price is not known: while above 0, `costUsd` is a lower bound. */
+  /** Calls whose price is not known, or not yet, as the table of prices is loaded after the first record: while above 0, `costUsd` is a lower bound. */
   readonly unpricedCalls: number;
   /** Time spent waiting for people, in milliseconds; parallel waits count once. */
   readonly waitMillis: number;

@@ -82,6 +82,7 @@ function recordExample({ pricing, context, newId, diag, semconv }: RecorderPorts
         work();
         return false;
       },
+      awaitsPrices: () => false,
       observers: [],
       env: {},
     },

@@ -8,6 +8,8 @@ import { guard } from "../internal/guard.ts";
 export interface SettleGate {
   /** True when the work is held. */
   settle(work: () => void): boolean;
+  /** Work is held until prices are loaded. */
+  readonly isClosed: boolean;
   /** Runs what was held and holds nothing from here on. */
   open(): void;
 }
@@ -24,6 +26,9 @@ export function createSettleGate(diag: Diag): SettleGate {
   };
   return {
     open,
+    get isClosed() {
+      return held !== undefined;
+    },
     settle(work) {
       if (held !== undefined && held.length >= MAX_HELD) open();
       if (held === undefined) work();

@@ -121,6 +121,7 @@ export function startTelemetry(options: TelemetryOptions, surroundings: Surround
     newId: randomUuid,
     diag,
     settle: gate.settle,
+    awaitsPrices: () => gate.isClosed,
     ...(waitUntil !== undefined && {
       onRootEnd: createRootFlush({ waitUntil, flush: () => lifecycle.flush(), diag }),
     }),

@@ -74,6 +74,7 @@ function inferencePlan(call: ForeignCall, labels: AttributeDraft): ScopePlan {
     retries: call.retries,
     inferenceCalls: 1,
     counted: undefined,
+    isPending: false,
     conclude: () => concluded,
   };
   return {

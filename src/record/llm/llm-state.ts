@@ -41,6 +41,7 @@ export class LlmState {
   readonly inferenceCalls = 1;
   /** As what it was counted when it ended: its price is counted in the same places. */
   counted: CallFacts | undefined;
+  isPending = false;
   usageInHeaders: Usage | undefined;
   /** Present where bodies are recorded. */
   bodies: RawBodies | undefined;

@@ -22,6 +22,8 @@ export interface PricedCall {
   readonly inferenceCalls: 0 | 1;
   /** As what it was counted when it ended: its price is counted in the same places. */
   counted: CallFacts | undefined;
+  /** It was counted as one without a price until prices are loaded. */
+  isPending: boolean;
 }
 
 /** Counts a call that is over among those of its model, its agent and its purpose. */
@@ -42,7 +44,17 @@ export function countPriced(
     retries: call.retries,
     usage,
   };
-  scope.recorder.snapshot.call(call.counted);
+  const { snapshot, ports } = scope.recorder;
+  snapshot.call(call.counted);
+  call.isPending = ports.awaitsPrices();
+  if (call.isPending) countPending(scope, call.counted, 1);
+}
+
+/** Until its price can be known a call is one without a price. */
+function countPending(scope: Scope, counted: CallFacts, calls: 1 | -1): void {
+  const delta = { unpricedCalls: calls };
+  scope.count(delta);
+  scope.recorder.snapshot.price(counted, delta);
 }
 
 /** Asks what a call cost, and tells it: on its span, in totals and in metrics. */
@@ -58,7 +70,10 @@ export function settlePrice(
   scope.span.setAttributes(costAttributes(answer));
   const delta = costDelta(answer);
   scope.add(delta);
-  if (call.counted !== undefined) scope.recorder.snapshot.price(call.counted, delta);
+  if (call.counted !== undefined) {
+    scope.recorder.snapshot.price(call.counted, delta);
+    if (call.isPending) countPending(scope, call.counted, -1);
+  }
   measureCost(scope, answer, labels);
 }
 

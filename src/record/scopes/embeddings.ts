@@ -91,6 +91,7 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
       retries: 0,
       inferenceCalls: 0,
       counted: undefined,
+      isPending: false,
     };
     return {
       plan: {

@@ -68,6 +68,20 @@ describe("totals()", () => {
     expect(violations.filter((violation) => !violation.includes("response."))).toEqual([]);
   });
 
+  it("have calls without a price until prices are loaded", async () => {
+    const { telemetry, collect } = await startRecording({ pricing: PRICING });
+    const session = telemetry.startSession({ id: "s" });
+    session.run(() => call(telemetry, 1_000));
+    const unpriced = { inferenceCalls: 1, costUsd: 0, unpricedCalls: 1 };
+    expect(session.totals()).toMatchObject(unpriced);
+    expect(telemetry.snapshot()).toMatchObject({ totals: unpriced, models: { "acme/priced": unpriced } });
+    await collect();
+    const priced = { inferenceCalls: 1, costUsd: 0.0011, unpricedCalls: 0 };
+    expect(session.totals()).toMatchObject(priced);
+    expect(telemetry.snapshot()).toMatchObject({ totals: priced, models: { "acme/priced": priced } });
+    session.end();
+  });
+
   it("say no cost where no call has a price", async () => {
     const { telemetry, finish } = await startRecording({ pricing: PRICING });
     telemetry.session({ id: "s" }, () => call(telemetry, 1, "unknown-model"));
