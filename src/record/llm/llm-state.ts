@@ -13,10 +13,10 @@ import {
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import type { Message } from "../../semconv/messages.ts";
-import { checkUsage, type Usage } from "../../semconv/usage.ts";
+import type { Usage } from "../../semconv/usage.ts";
 import { captureMessages, captureOutput } from "../capture-messages.ts";
 import { operationLabels } from "../measure-operation.ts";
-import { type AttributeDraft, finite, label, labels, read } from "../present.ts";
+import { type AttributeDraft, labels, read } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
 import type { Scope } from "../scope.ts";
 import { failScope } from "../scope-handle.ts";
@@ -27,8 +27,11 @@ import { withApi } from "./api-attributes.ts";
 import { ChunkTimes } from "./chunk-times.ts";
 import type { ConcludedCall } from "./concluded-call.ts";
 import { type EstimatedUsage, estimateUsage, type SizeOf } from "./estimate-usage.ts";
+import { GivenAnswer } from "./given-answer.ts";
 import type { RawBodies } from "./raw-bodies.ts";
 import { UsageGuess } from "./usage-guess.ts";
+
+const NOTHING_MENDED: readonly string[] = [];
 
 /** What is known of one model call while it runs. What the application says by hand wins over what a response says. */
 export class LlmState {
@@ -53,17 +56,8 @@ export class LlmState {
   #reading: ProviderReading | undefined;
   #stream: StreamReader | undefined;
   #streamEnd: StreamEnd | undefined;
-  #usage: Usage | undefined;
-  /** It was given in parts. */
-  #isUsageMixed = false;
-  #mended: readonly string[] = [];
-  #finishReasons: readonly string[] | undefined;
-  /** Messages given by hand, as they were given. */
-  #output: { readonly given: unknown } | undefined;
   #unrecognized = false;
-  #toldId: string | undefined;
-  #toldModel: string | undefined;
-  #toldFirstChunkMillis: number | undefined;
+  #given: GivenAnswer | undefined;
   #chunks: ChunkTimes | undefined;
   #concluded: ConcludedCall | undefined;
   /** What limits take it to use while it goes on. */
@@ -154,7 +148,7 @@ export class LlmState {
   /** What a long stream told so far of who answers it is what its end will tell. */
   #measureChunks(scope: Scope, chunks: ChunkTimes): void {
     const reading = this.received();
-    const labels = operationLabels(this.#recorder, this.attributes, this.#toldModel ?? reading?.responseModel);
+    const labels = operationLabels(this.#recorder, this.attributes, this.#given?.model ?? reading?.responseModel);
     chunks.measure(scope, withApi(labels, reading, this.provider));
   }
 
@@ -172,28 +166,27 @@ export class LlmState {
   }
 
   usageGiven(usage: unknown): void {
-    const checked = checkUsage(usage);
-    this.#isUsageMixed = this.#usage !== undefined;
-    this.#usage = this.#isUsageMixed ? { ...this.#usage, ...checked.usage } : checked.usage;
-    this.#mended = union(this.#isUsageMixed ? this.#mended : [], checked.mended);
+    this.#told.addUsage(usage);
   }
 
   answerGiven(facts: unknown): void {
-    this.#toldId = label(read(facts, "id")) ?? this.#toldId;
-    this.#toldModel = label(read(facts, "model")) ?? this.#toldModel;
-    const millis = finite(read(facts, "timeToFirstChunkMs"));
-    if (millis !== undefined && millis >= 0) this.#toldFirstChunkMillis = millis;
+    this.#told.addFacts(facts);
     if (this.#scope !== undefined) countRetries(this.#scope, this, facts);
   }
 
   outputGiven(messages: unknown): void {
     if (this.#scope === undefined) return;
-    this.#output = { given: messages };
+    this.#told.output = { messages };
     captureMessages(this.#scope, "responses", genAi.GEN_AI_OUTPUT_MESSAGES, messages);
   }
 
   finishGiven(reasons: unknown): void {
-    this.#finishReasons = labels(isList(reasons) ? reasons : [reasons]);
+    this.#told.finishReasons = labels(isList(reasons) ? reasons : [reasons]);
+  }
+
+  get #told(): GivenAnswer {
+    this.#given ??= new GivenAnswer();
+    return this.#given;
   }
 
   /** Settles, once, what the call's response was and captures its output. `cut`: it failed, or nobody ended it. */
@@ -209,16 +202,15 @@ export class LlmState {
     const reading = this.#reading ?? streamed;
     const reported =
       reading?.usage?.inputTokens === undefined ? (this.usageInHeaders ?? reading?.usage) : reading.usage;
-    const isMixed = this.#usage !== undefined && (reported !== undefined || this.#isUsageMixed);
-    const usage = isMixed ? { ...reported, ...this.#usage } : (this.#usage ?? reported);
-    // What a reading says was checked when it was read; only a mixture with numbers given by hand has to be checked again.
-    const mixed = isMixed ? checkUsage(usage) : undefined;
-    const mended = mixed === undefined ? this.#mended : union(this.#mended, mixed.mended);
+    const given = this.#given;
+    const told = given?.withReported(reported);
+    const usage = told === undefined ? reported : told.usage;
+    const mended = told?.mended ?? NOTHING_MENDED;
     const { content, diag } = this.#recorder.ports;
-    const output = this.#output;
+    const output = given?.output;
     let converted: readonly Message[] | undefined;
     const messages = (): readonly Message[] => {
-      const convert = () => (output === undefined ? (reading?.outputMessages() ?? []) : written(output.given));
+      const convert = () => (output === undefined ? (reading?.outputMessages() ?? []) : written(output.messages));
       converted ??= guard(diag, "llm.output", convert, []);
       return converted;
     };
@@ -228,21 +220,21 @@ export class LlmState {
       }
     }
     if (!cut) watchOutput(scope, messages);
-    const finishReasons = this.#finishReasons ?? reading?.finishReasons ?? (cut ? ["error"] : undefined);
+    const finishReasons = given?.finishReasons ?? reading?.finishReasons ?? (cut ? ["error"] : undefined);
     const brokeOff = cut || this.#streamEnd === "cancelled" || reading?.brokeOff === true;
     const incomplete = brokeOff && !this.#isUsageFinal(usage, reading);
     const isReceived = incomplete && (usage !== undefined || messages().length > 0);
     const guessed = isReceived ? this.#estimate(usage, messages()) : undefined;
-    this.#output = undefined;
+    if (given !== undefined) given.output = undefined;
     const firstMillis = this.#chunks?.firstMillis;
     // A start that was given is of another clock, which may be a little ahead.
     const firstChunkMillis = firstMillis === undefined ? undefined : Math.max(0, firstMillis - scope.startTimeMillis);
-    const toFirstChunk = this.#toldFirstChunkMillis ?? firstChunkMillis;
+    const toFirstChunk = given?.firstChunkMillis ?? firstChunkMillis;
     return {
       reading,
-      responseId: this.#toldId ?? reading?.responseId,
-      responseModel: this.#toldModel ?? reading?.responseModel,
-      usage: guessed?.usage ?? mixed?.usage ?? usage,
+      responseId: given?.id ?? reading?.responseId,
+      responseModel: given?.model ?? reading?.responseModel,
+      usage: guessed?.usage ?? usage,
       reported: usage,
       estimated: guessed?.estimated,
       mended,
@@ -283,7 +275,7 @@ export class LlmState {
   /** Usage given by hand or by a whole response is final; that of a stream is once all its choices have their reason, or its end told of a failure. */
   #isUsageFinal(usage: Usage | undefined, reading: ProviderReading | undefined): boolean {
     if (usage === undefined) return false;
-    if (this.#usage !== undefined || reading === this.#reading) return true;
+    if (this.#given?.usage !== undefined || reading === this.#reading) return true;
     return reading?.failedWhole === true || reading?.finishReasons?.includes("error") === false;
   }
 }
@@ -291,8 +283,4 @@ export class LlmState {
 /** Messages in which nothing is were not received. */
 function written(given: unknown): readonly Message[] {
   return toMessages(given).filter(({ parts }) => parts.length > 0);
-}
-
-function union(some: readonly string[], more: readonly string[]): readonly string[] {
-  return more.length === 0 ? some : [...new Set([...some, ...more])];
 }
