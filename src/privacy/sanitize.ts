@@ -1,7 +1,7 @@
 import { MAX_READ_CHARS, unreadMark } from "../internal/text-head.ts";
 import { cutToBytes, REDACTION_OVERLAP_CHARS, truncationMark } from "./budget.ts";
 import { describeObject, isProxy, readEntries, textOf } from "./read-object.ts";
-import { inList, inObject, markUnder, type Telling, tellingOf } from "./telling-names.ts";
+import { behindFlag, inList, inObject, markUnder, type Telling, tellingOf } from "./telling-names.ts";
 
 /** A value that `JSON.stringify` takes as it is. Its objects have no prototype. */
 export type SafeJson = string | number | boolean | null | SafeJson[] | { [key: string]: SafeJson };
@@ -146,13 +146,14 @@ function convertItems(
 ): SafeJson {
   const result: SafeJson[] = [];
   const kept = Math.min(length, walk.maxItems);
-  let first: unknown;
+  let before: unknown;
   let index = 0;
   for (; index < kept && walk.leftBytes > 0; index += 1) {
     const item = items[index];
-    const said = inList(telling, length, index === 1 ? first : undefined);
-    if (index === 0) first = item;
-    result.push(convert(walk, item, depth + 1, `${path}${path === "" ? "" : "."}${index}`, said));
+    const said = inList(telling, length, index === 1 ? before : undefined);
+    const safe = convert(walk, item, depth + 1, `${path}${path === "" ? "" : "."}${index}`, said);
+    result.push(typeof safe === "string" ? behindFlag(before, safe) : safe);
+    before = item;
   }
   if (index < length) {
     walk.truncations += 1;

@@ -1,6 +1,6 @@
 import { headOf } from "../internal/text-head.ts";
 import { isSecretValue, type KeyStrength, secretKeyStrength } from "./secret-values.ts";
-import { redactionMark } from "./secrets.ts";
+import { redactionMark, redactSecrets } from "./secrets.ts";
 
 /** What stands before a value says of it: how surely it is a secret, that it is cookies, or that it may be a name and its value. */
 export type Telling = KeyStrength | "cookie" | "pair";
@@ -66,6 +66,14 @@ export function markUnder(telling: Telling, value: string | number | bigint): st
   return isSecretValue(head, telling, true) ? redactionMark("secret") : undefined;
 }
 
+/** An argument of a command line, without a secret that the flag in front of it announces: `["--token", "..."]`. */
+export function behindFlag(before: unknown, argument: string): string {
+  if (typeof before !== "string" || !FLAG.test(before)) return argument;
+  const start = ` ${before} `;
+  return redactSecrets(start + argument).text.slice(start.length);
+}
+
+const FLAG = /^--?[a-z][a-z-]{0,30}$/i;
 const MAX_NAME_CHARS = 80;
 const MAX_VALUE_CHARS = 4_096;
 const NAME_KEY = /^(?:name|key)$/i;

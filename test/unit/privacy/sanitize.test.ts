@@ -94,6 +94,28 @@ describe("toSafeJson()", () => {
       ],
     ],
     [
+      "arguments behind their flags",
+      {
+        argv: [
+          "deploy",
+          "--password",
+          "hunter2x",
+          "-u",
+          "ada:hunter2x",
+          "--token",
+          "[REDACTED:x]",
+          "--cookie",
+          "sid=hunter2x",
+        ],
+      },
+      {
+        argv: [
+          ...["deploy", "--password", "[REDACTED:flag]", "-u", "ada:[REDACTED:user-flag]"],
+          ...["--token", "[REDACTED:x]", "--cookie", "[REDACTED:flag]"],
+        ],
+      },
+    ],
+    [
       "a number",
       { password: 12345678, secret: 987654321n },
       { password: "[REDACTED:secret]", secret: "[REDACTED:secret]" },
@@ -125,6 +147,7 @@ describe("toSafeJson()", () => {
       ],
     ],
     ["words under a name that may mean anything", { token: ["[MASK]", "the", "##ing2"], stop_token: "<|end|>" }],
+    ["flags", ["--password", "--user2", "--token", "correcthorse", "--port", "54321x", "-u", "ada", "--password"]],
     ["lists of names and ids", { key: "key", list: ["api_key", "user_id2", "x"], flat: ["token", "Zx81kd02jfA9dkW2"] }],
   ])("leaves %s alone", (_, value) => {
     expect(toSafeJson(value).value).toEqual(value);
