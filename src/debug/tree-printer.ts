@@ -73,5 +73,6 @@ function describeEvent(event: LogRecord): string {
 
 function plain(value: TelemetryValue): unknown {
   if (typeof value === "number" && !Number.isInteger(value)) return Number(value.toPrecision(4));
-  return Array.isArray(value) ? value.join("|") : value;
+  if (Array.isArray(value)) return value.map(plain).join("|");
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : value;
 }

@@ -123,6 +123,14 @@ describe("createTreePrinter()", () => {
     expect(lines.at(-1)).toMatch(/^◀ .* · outcome success/);
   });
 
+  it("prints attributes that are objects as JSON", async () => {
+    const lines = await printed((telemetry) => {
+      telemetry.setContext({ build: { of: ["a", { n: 1 }] } });
+      telemetry.recordOutcome("t-1", "success");
+    });
+    expect(lines).toEqual(['◆ task.late_outcome build={"of":["a",{"n":1}]} outcome=success']);
+  });
+
   it("colours when asked to, and only then", async () => {
     const work = (telemetry: Telemetry): unknown => telemetry.agent({ name: "a" }, async () => {});
     expect((await printed(work, {}, { colors: true })).join("")).toContain("\u001b[1minvoke_agent a\u001b[0m");
