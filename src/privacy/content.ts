@@ -19,6 +19,7 @@ import { type AssembledMessages, assembleMessages } from "./message-assembly.ts"
 import { MessageCache, type MessagePiece } from "./message-cache.ts";
 import type { Redactor } from "./redactor.ts";
 import { MAX_NAME_CHARS, type SafeJson, toSafeJson } from "./sanitize.ts";
+import { markUnder, tellingOf } from "./telling-names.ts";
 import { type TextMessageOptions, textMessageJson } from "./text-message.ts";
 
 export interface ContentFilterOptions {
@@ -31,10 +32,20 @@ export interface ContentFilterOptions {
   readonly media?: { readonly maxHashedBytes?: number };
 }
 
+export interface TextOptions {
+  readonly span?: SpanBudget;
+  /** How long the text was of which only the start is given. */
+  readonly totalChars?: number;
+  /** What the text is called, which can say that it is a secret. */
+  readonly name?: string;
+}
+
 export interface JsonOptions {
   /** Wraps what is no object as `{ "value": ... }`, as the conventions ask for tool arguments and results. */
   readonly wrapObject?: boolean;
   readonly span?: SpanBudget;
+  /** What the value is called. */
+  readonly name?: string;
 }
 
 export interface MessagesOptions {
@@ -52,11 +63,8 @@ export interface ContentStats {
 
 /** The one way by which content becomes telemetry: gated, redacted, cut to its budget, and never throwing. */
 export interface ContentFilter {
-  /**
-   * Text of a kind; undefined when its gate is closed or the redactor dropped it. `totalChars` says how long a text was of which only the start is
-   * given.
-   */
-  text(kind: ContentKind, value: unknown, span?: SpanBudget, totalChars?: number): string | undefined;
+  /** Text of a kind; undefined when its gate is closed or the redactor dropped it. */
+  text(kind: ContentKind, value: unknown, options?: TextOptions): string | undefined;
   /** Characters of a raw body that are of use: what is kept of it, or what the sink is given. */
   readonly bodyChars: number;
   /** A value as JSON text that is still to pass `text()`. */
@@ -127,9 +135,13 @@ export function createContentFilter(options: ContentFilterOptions): ContentFilte
     counts.truncations += result.truncations;
     return result.value;
   };
-  const encode = (kind: ContentKind, value: unknown, wrapObject: boolean, before: string = ""): Uint8Array => {
+  const encode = (
+    kind: ContentKind,
+    value: unknown,
+    { before = "", wrapObject = false, name }: Encoding,
+  ): Uint8Array => {
     for (let limit = budgets.messageBytes; ; limit /= 2) {
-      const content = tree(kind, value, limit);
+      const content = tree(kind, value, limit, name);
       const isObject = typeof content === "object" && content !== null && !Array.isArray(content);
       const bytes = encoder.encode(before + JSON.stringify(wrapObject && !isObject ? { value: content } : content));
       // Escapes make JSON longer than its text: control characters up to six times.
@@ -153,8 +165,11 @@ export function createContentFilter(options: ContentFilterOptions): ContentFilte
     counts.truncations += 1;
     return cut.text + truncationMark(Math.max(cut.cutChars, total - cut.text.length), total);
   };
-  const toText = (kind: ContentKind, value: unknown, totalChars: number): string | undefined => {
-    if (typeof value !== "string") return JSON.stringify(tree(kind, value, budgets.valueBytes));
+  const toText = (kind: ContentKind, value: unknown, totalChars: number, name: string): string | undefined => {
+    if (typeof value !== "string") return JSON.stringify(tree(kind, value, budgets.valueBytes, name));
+    const telling = tellingOf(name);
+    const mark = telling === undefined ? undefined : markUnder(telling, value);
+    if (mark !== undefined) return mark;
     if (value.length > MAX_READ_CHARS) {
       counts.truncations += 1;
       return unreadMark(value.length);
@@ -179,15 +194,15 @@ export function createContentFilter(options: ContentFilterOptions): ContentFilte
       };
       return JSON.stringify(safe(() => toSafeJson(value, limits).value) ?? null);
     },
-    text(kind, value, span, totalChars = 0) {
+    text(kind, value, { span, totalChars = 0, name = "" } = {}) {
       if (value === undefined || !isOpen(kind)) return undefined;
-      const text = safe(() => toText(kind, value, totalChars));
+      const text = safe(() => toText(kind, value, totalChars, name));
       if (text === undefined) return undefined;
       return span === undefined || span.take(Buffer.byteLength(text)) ? text : drop("span_budget");
     },
-    json(kind, value, { wrapObject = false, span } = {}) {
+    json(kind, value, { span, ...encoding } = {}) {
       if (value === undefined || !isOpen(kind)) return undefined;
-      const bytes = safe(() => encode(kind, parsed(value, budgets.messageBytes), wrapObject));
+      const bytes = safe(() => encode(kind, parsed(value, budgets.messageBytes), encoding));
       if (bytes === undefined) return undefined;
       if (span !== undefined && !span.take(bytes.byteLength)) return drop("span_budget");
       return new EncodedText([bytes]);
@@ -204,7 +219,7 @@ export function createContentFilter(options: ContentFilterOptions): ContentFilte
         // What could be listed is plain data, and what is made of a text.
         const isPlain = snapshot !== undefined || typeof input === "string";
         const json = isPlain ? textMessageJson(message, key) : undefined;
-        const bytes = json === undefined ? encode(kind, message, false, ",") : Buffer.from(`,${json}`);
+        const bytes = json === undefined ? encode(kind, message, { before: "," }) : Buffer.from(`,${json}`);
         const made = { bytes, size: sizeOfContent(input) };
         if (snapshot !== undefined) cache.set(input as object, key, snapshot, made);
         return made;
@@ -241,6 +256,12 @@ export function createContentFilter(options: ContentFilterOptions): ContentFilte
       };
     },
   };
+}
+
+/** How a value becomes JSON. */
+interface Encoding extends Pick<JsonOptions, "wrapObject" | "name"> {
+  /** Text in front of it. */
+  readonly before?: string;
 }
 
 const encoder = new TextEncoder();

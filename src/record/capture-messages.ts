@@ -133,7 +133,8 @@ export function captureValue(
 /** The body of a request or an answer, of which `text` may be the start alone; its whole length is kept under `sizeKey`. */
 export function captureBody(scope: Scope, key: string, sizeKey: string, text: string, chars: number): void {
   scope.span.setAttributes({ [sizeKey]: chars });
-  const captured = scope.recorder.ports.content.text("rawBodies", text, scope.budget, chars);
+  const { content } = scope.recorder.ports;
+  const captured = content.text("rawBodies", text, { budget: scope.budget, totalChars: chars });
   if (captured === undefined) scope.withhold("rawBodies", chars);
   else setCaptured(scope, "rawBodies", key, captured);
 }

@@ -59,7 +59,7 @@ export function emitEvent(
       const content: ContentAttribute[] = [];
       for (const { kind, key, value } of facts.content) {
         const captured =
-          ports.content.onEvents || ports.content.onSpans ? captureValue(recorder, kind, value) : undefined;
+          ports.content.onEvents || ports.content.onSpans ? captureValue(recorder, kind, key, value) : undefined;
         if (captured !== undefined) content.push({ kind, key, value: captured });
       }
       const span = options.spanContext ?? scope?.span.api.spanContext() ?? spanContextOf(context.getValue(SPAN_KEY));
@@ -131,10 +131,10 @@ function definitionOf(event: string | EventDefinition | undefined): EventDefinit
 
 const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");
 
-function captureValue(recorder: Recorder, kind: ContentKind, value: unknown): TelemetryValue | undefined {
+function captureValue(recorder: Recorder, kind: ContentKind, name: string, value: unknown): TelemetryValue | undefined {
   const { content } = recorder.ports;
-  if (typeof value === "string") return content.text(kind, value);
-  const encoded = content.json(kind, value);
+  if (typeof value === "string") return content.text(kind, value, { name });
+  const encoded = content.json(kind, value, { name });
   return encoded === undefined ? undefined : structured(encoded);
 }
 

@@ -94,6 +94,15 @@ export interface ContentBudget {
   take(bytes: number): boolean;
 }
 
+/** What is known of a text beside its kind. */
+export interface TextCapture {
+  readonly budget?: ContentBudget;
+  /** How long it was, where only its start is given. */
+  readonly totalChars?: number;
+  /** The attribute that it becomes, whose name can say that it is a secret. */
+  readonly name?: string;
+}
+
 /** The one way content takes: gates, redaction, byte budgets. Each call is total and bounded in time. */
 export interface ContentGate {
   readonly onSpans: boolean;
@@ -101,13 +110,13 @@ export interface ContentGate {
   allows(kind: ContentKind): boolean;
   /** Whether each destination, or each that may have the kind `beside`, may have the kind: what these get alike needs it. */
   allowsEverywhere(kind: ContentKind, beside?: ContentKind): boolean;
-  text(kind: ContentKind, value: unknown, budget?: ContentBudget, totalChars?: number): string | undefined;
+  text(kind: ContentKind, value: unknown, options?: TextCapture): string | undefined;
   /** How bodies of model calls are recorded; absent where they are not. */
   readonly bodies?: BodyCapture;
   json(
     kind: ContentKind,
     value: unknown,
-    options?: { readonly wrapObject?: boolean; readonly budget?: ContentBudget },
+    options?: { readonly wrapObject?: boolean; readonly budget?: ContentBudget; readonly name?: string },
   ): EncodedText | undefined;
   messages(
     kind: ContentKind,

@@ -17,10 +17,11 @@ export function capturePromptVariables(scope: Scope, variables: unknown): void {
   for (const key of keys) {
     const value = read(variables, key);
     if (value === undefined) unused -= 1;
-    const text = value === undefined || key === "" ? undefined : content.text("prompts", value, scope.budget);
+    if (value === undefined || key === "") continue;
+    const name = `${GEN_AI_PROMPT_VARIABLE}.${headOf(key, MAX_NAME_LENGTH).toWellFormed()}`;
+    const text = content.text("prompts", value, { name, budget: scope.budget });
     if (text === undefined) continue;
-    const name = headOf(key, MAX_NAME_LENGTH).toWellFormed();
-    setCaptured(scope, "prompts", `${GEN_AI_PROMPT_VARIABLE}.${name}`, text);
+    setCaptured(scope, "prompts", name, text);
     unused -= 1;
   }
   if (unused > 0) scope.drop(`prompt.variables:${unused}`);

@@ -20,9 +20,8 @@ export function createContentGate(
     allows: (kind) => policy.allows(kind),
     allowsEverywhere: (kind, beside) => policy.allowsEverywhere(kind, beside),
     ...(policy.bodies && { bodies: { maxChars: filter.bodyChars, textOf: filter.bodyText } }),
-    text: (kind, value, budget, totalChars) => filter.text(kind, value, withBudget(budget).span, totalChars),
-    json: (kind, value, { wrapObject, budget } = {}) =>
-      filter.json(kind, value, { ...(wrapObject !== undefined && { wrapObject }), ...withBudget(budget) }),
+    text: (kind, value, { budget, ...options } = {}) => filter.text(kind, value, { ...options, ...withBudget(budget) }),
+    json: (kind, value, { budget, ...options } = {}) => filter.json(kind, value, { ...options, ...withBudget(budget) }),
     messages: (kind, inputs, convert, { conversation, budget } = {}) =>
       filter.messages(kind, inputs, convert, { conversation, span: budget as SpanBudget | undefined }),
     size: (value) => filter.size(value),

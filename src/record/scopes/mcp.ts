@@ -130,7 +130,7 @@ function captureParams(scope: Scope, { method }: McpCallFacts, params: unknown):
   const uri = method.startsWith("resources/") ? read(params, "uri") : undefined;
   if (uri === undefined) return;
   const { content } = scope.recorder.ports;
-  const text = content.text("toolArguments", uri, scope.budget);
+  const text = content.text("toolArguments", uri, { budget: scope.budget });
   if (text === undefined) scope.withhold("toolArguments", content.size(uri));
   else scope.span.setContent("toolArguments", genAi.MCP_RESOURCE_URI, text);
 }

@@ -157,7 +157,7 @@ export const memory: ScopeType<MemoryOptions, MemoryCall> = {
 function captureText(scope: Scope, key: string, value: unknown): void {
   if (value === undefined) return;
   const { content } = scope.recorder.ports;
-  const text = content.text("prompts", value, scope.budget);
+  const text = content.text("prompts", value, { budget: scope.budget });
   if (text === undefined) scope.withhold("prompts", content.size(value));
   else scope.span.setContent("prompts", key, text);
 }

@@ -56,7 +56,7 @@ export function describeTool(scope: Scope, description: unknown, skill: unknown)
     [genAi.GEN_AI_SKILL_DESCRIPTION, read(skill, "description")],
   ] as const) {
     if (value === undefined) continue;
-    const text = content.text("toolDescriptions", value, scope.budget);
+    const text = content.text("toolDescriptions", value, { budget: scope.budget });
     if (text === undefined) scope.withhold("toolDescriptions", content.size(value));
     else scope.span.setContent("toolDescriptions", key, text);
   }

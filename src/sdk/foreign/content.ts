@@ -138,7 +138,10 @@ function passed({ kind, key, value }: ContentAttribute, gate: ContentGate): Cont
   const of = kind as ContentKind;
   const open = gate.allows(of) ? withoutToolParts(of, value, gate) : value;
   const looksLikeJson = typeof open === "string" && /^\s*[[{]/.test(open);
-  const safe = typeof open === "string" && !looksLikeJson ? gate.text(of, open) : gate.json(of, open);
+  const safe =
+    typeof open === "string" && !looksLikeJson
+      ? gate.text(of, open, { name: key })
+      : gate.json(of, open, { name: key });
   return safe === undefined ? undefined : { kind, key, value: safe };
 }
 

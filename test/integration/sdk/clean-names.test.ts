@@ -1,5 +1,6 @@
 import { logs, trace } from "@opentelemetry/api";
 import { describe, expect, it } from "vitest";
+import { defineEvent } from "../../../src/index.ts";
 import { activeOtelGlobals } from "../../../src/internal/otel-globals.ts";
 import { startRecording } from "../../support/recording.ts";
 
@@ -47,6 +48,40 @@ describe("names and ids", () => {
     const { spans, events } = await finish();
     expect(spans).toMatchObject([{ name: `GET ${CLEAN}`, events: [{ name: "used [REDACTED:api-key]" }] }]);
     expect(events).toMatchObject([{ eventName: CLEAN }]);
+  });
+
+  it("of attributes say of content that it is a secret", async () => {
+    const shop = defineEvent({
+      name: "shop.login",
+      description: "Somebody signs in.",
+      stability: "stable",
+      attributes: {
+        one: { attribute: "shop.password", type: "string", class: "content", kind: "prompts", description: "One." },
+        all: {
+          attribute: "shop.old.password",
+          type: "string[]",
+          class: "content",
+          kind: "prompts",
+          description: "All.",
+        },
+      },
+    });
+    const { telemetry, finish } = await startRecording({ capture: { prompts: true, where: "span_and_event" } });
+    const variables = { password: "correcthorse", db: { password: "correcthorse" }, city: "Bath" };
+    telemetry.llm({ provider: "acme", model: "m", prompt: { name: "p", variables } }, (call) => {
+      call.span.setAttribute("gen_ai.prompt.variable.passphrase", "correcthorse");
+    });
+    telemetry.record(shop, { one: "correcthorse", all: ["correcthorse"] });
+    const { spans, events, event, span } = await finish();
+    expect(JSON.stringify([spans, events])).not.toContain("correcthorse");
+    expect(span("chat m").attributes).toMatchObject({
+      "gen_ai.prompt.variable.password": "[REDACTED:secret]",
+      "gen_ai.prompt.variable.city": "Bath",
+    });
+    expect(event("shop.login").attributes).toMatchObject({
+      "shop.password": "[REDACTED:secret]",
+      "shop.old.password": ["[REDACTED:secret]"],
+    });
   });
 
   it("stay where they are only built like keys", async () => {
