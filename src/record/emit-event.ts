@@ -1,5 +1,6 @@
 import type { SpanContext } from "@opentelemetry/api";
 import { guard, ignoreRejection } from "../internal/guard.ts";
+import { cleanedName } from "../internal/name-cleaner.ts";
 import type { ContentAttribute, LogRecord, TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
 import { headOf } from "../internal/text-head.ts";
 import type { WorkMonitor } from "../internal/work-monitor.ts";
@@ -42,7 +43,9 @@ export function emitEvent(
       const definition = definitionOf(event);
       if (definition === undefined) {
         const name =
-          typeof event === "string" ? printable(headOf(event, 100)) : "an event that defineEvent() did not make";
+          typeof event === "string"
+            ? printable(headOf(cleanedName(event), 100))
+            : "an event that defineEvent() did not make";
         ports.diag.warn(`event:${name}`, `there is no event named ${name}; it is not recorded`);
         return;
       }

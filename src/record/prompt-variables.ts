@@ -1,3 +1,4 @@
+import { cleanedName } from "../internal/name-cleaner.ts";
 import { ownKeys } from "../internal/own-keys.ts";
 import { headOf } from "../internal/text-head.ts";
 import { GEN_AI_PROMPT_VARIABLE } from "../semconv/gen-ai-attributes.ts";
@@ -18,7 +19,7 @@ export function capturePromptVariables(scope: Scope, variables: unknown): void {
     const value = read(variables, key);
     if (value === undefined) unused -= 1;
     if (value === undefined || key === "") continue;
-    const name = `${GEN_AI_PROMPT_VARIABLE}.${headOf(key, MAX_NAME_LENGTH).toWellFormed()}`;
+    const name = `${GEN_AI_PROMPT_VARIABLE}.${headOf(cleanedName(key), MAX_NAME_LENGTH).toWellFormed()}`;
     const text = content.text("prompts", value, { name, budget: scope.budget });
     if (text === undefined) continue;
     setCaptured(scope, "prompts", name, text);

@@ -1,3 +1,4 @@
+import { cleanedName } from "../internal/name-cleaner.ts";
 import { isList, ownKeys } from "../internal/own-keys.ts";
 import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
 import { DROPPED } from "../semconv/agentscribe-attributes.ts";
@@ -37,9 +38,10 @@ export function userAttributes(
     }
     if (given === undefined && isReadable) empty += 1;
     const isName = key !== "" && key !== "__proto__" && key.length <= MAX_KEY_LENGTH;
-    const name = isName ? key.toWellFormed() : undefined;
+    const name = isName ? cleanedName(key).toWellFormed() : undefined;
     const value = name === undefined || !isReadable ? undefined : ports.content.given(name, given, all);
-    if (name === undefined || value === undefined || value === null) continue;
+    // Two names can become one as they are cleaned.
+    if (name === undefined || name in result || value === undefined || value === null) continue;
     result[name] = value;
     kept += 1;
   }

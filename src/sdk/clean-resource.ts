@@ -8,7 +8,7 @@ const redact = (text: string): string => redactSecretsInName(text).text;
 export function cleanResource(attributes: TelemetryAttributes): TelemetryAttributes {
   const result: Record<string, TelemetryValue> = {};
   for (const [name, value] of Object.entries(attributes)) {
-    result[name] = toSafeJson(value, { name, redact }).value;
+    result[redact(name)] = toSafeJson(value, { name, redact }).value;
   }
   return result;
 }

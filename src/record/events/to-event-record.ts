@@ -1,3 +1,4 @@
+import { cleanedName } from "../../internal/name-cleaner.ts";
 import { isList, ownKeys } from "../../internal/own-keys.ts";
 import type { ContentAttribute, TelemetryAttributes, TelemetryValue } from "../../internal/telemetry-record.ts";
 import { headOf } from "../../internal/text-head.ts";
@@ -85,7 +86,7 @@ export function toEventRecord(
   const extras = readExtras(definition, read(input, "attributes"), dropped);
   const { keys, total } = ownKeys(input, MAX_LOOKED_AT);
   for (const key of keys) {
-    if (!Object.hasOwn(definition.attributes, key) && key !== "attributes") dropped.push(headOf(key, MAX_NAME_LENGTH));
+    if (!Object.hasOwn(definition.attributes, key) && key !== "attributes") dropped.push(shortName(key));
   }
   const unseen = total - keys.length + extras.unseen;
   return {
@@ -105,6 +106,10 @@ function namesIn(value: TelemetryValue, kind: NameKind, names: NameGate): Teleme
   return isList(value) ? value.map((one) => (typeof one === "string" ? names.name(kind, one) : one)) : value;
 }
 
+function shortName(key: string): string {
+  return headOf(cleanedName(key), MAX_NAME_LENGTH);
+}
+
 const NO_EXTRAS = { attributes: {}, unseen: 0 } as const;
 
 /** The user's own attributes; `unseen` counts those that came after too many. */
@@ -121,13 +126,14 @@ function readExtras(
   if (typeof given !== "object" || isList(given)) dropped.push("attributes");
   for (const key of keys) {
     const item = read(given, key);
-    const kept =
-      count < MAX_EXTRAS && key !== "" && key !== "__proto__" && key.length <= MAX_NAME_LENGTH && !defined.has(key);
+    const name = cleanedName(key);
+    const isFree = !defined.has(name) && !Object.hasOwn(extras, name);
+    const kept = count < MAX_EXTRAS && key !== "" && key !== "__proto__" && key.length <= MAX_NAME_LENGTH && isFree;
     const type = typeof item === "number" ? "double" : typeof item === "boolean" ? "boolean" : "string";
     const { value } = kept ? toAttributeValue({ type, class: "id" }, item) : { value: undefined };
-    if (value === undefined) dropped.push(`attributes.${headOf(key, MAX_NAME_LENGTH)}`);
+    if (value === undefined) dropped.push(`attributes.${shortName(key)}`);
     else {
-      extras[key] = value;
+      extras[name] = value;
       count += 1;
     }
   }

@@ -1,3 +1,4 @@
+import { cleanedName } from "../../internal/name-cleaner.ts";
 import { ownKeys } from "../../internal/own-keys.ts";
 import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
 import { headOf } from "../../internal/text-head.ts";
@@ -74,7 +75,7 @@ function features(given: unknown): TelemetryAttributes {
   for (const key of keys) {
     const value = finite(read(given, key));
     if (value === undefined) continue;
-    result[own.TASK_FEATURE_PREFIX + headOf(key, 100).toWellFormed()] = value;
+    result[own.TASK_FEATURE_PREFIX + headOf(cleanedName(key), 100).toWellFormed()] = value;
     kept += 1;
   }
   return kept === total ? result : { ...result, [own.DROPPED]: `features:${total - kept}` };

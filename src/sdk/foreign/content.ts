@@ -102,7 +102,8 @@ export function splitAttributes(
   const content: ContentAttribute[] = [];
   const all = (): TelemetryAttributes =>
     around.attributes === undefined ? attributes : { ...around.attributes(), ...attributes };
-  for (const [key, value] of Object.entries(attributes)) {
+  for (const [given, value] of Object.entries(attributes)) {
+    const key = cleanName(given);
     if (typeof value === "number" || typeof value === "boolean") {
       kept[key] = value;
       continue;

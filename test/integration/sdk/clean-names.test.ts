@@ -50,6 +50,28 @@ describe("names and ids", () => {
     expect(events).toMatchObject([{ eventName: CLEAN }]);
   });
 
+  it("of attributes and of properties that are dropped hold none either", async () => {
+    const { telemetry, receiver, finish } = await startRecording({ capture: "full", resource: { [KEY]: 1 } });
+    telemetry.setContext({ [KEY]: "a", [`${KEY}1`]: "b" });
+    telemetry.task({ id: "t", features: { [KEY]: 1 }, attributes: { [KEY]: 2 } }, (task) => {
+      task.set({ [KEY]: 3 });
+      task.span.setAttribute(KEY, 4);
+    });
+    telemetry.llm({ provider: "acme", model: "m", prompt: { name: "p", variables: { [KEY]: "x" } } }, () => 1);
+    const decision = { type: "route", choice: "left", [KEY]: 1, attributes: { [`a ${KEY}`]: 2, [`a ${KEY}1`]: 3 } };
+    telemetry.record("decision", decision);
+    telemetry.record(KEY as "decision", decision);
+    expect(JSON.stringify(telemetry.health())).not.toContain("AbCd");
+    const { event, span } = await finish();
+    const sent = receiver.requests.map(({ body }) => Buffer.from(body).toString("latin1"));
+    expect(sent.join()).not.toContain("AbCd");
+    expect(span("task").attributes).toMatchObject({ "agentscribe.task.feature.[REDACTED:api-key]": 1 });
+    expect(event("agentscribe.decision").attributes).toMatchObject({
+      "a [REDACTED:api-key]": 2,
+      "agentscribe.dropped": "attributes.a [REDACTED:api-key],[REDACTED:api-key]",
+    });
+  });
+
   it("of attributes say of content that it is a secret", async () => {
     const shop = defineEvent({
       name: "shop.login",
