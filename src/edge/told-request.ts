@@ -25,13 +25,18 @@ export function makesToldRequest(request: ToldRequest, model: unknown): void {
   open().add({ request, model, scope: scopeHere(), since: performance.now() });
 }
 
-/** Whether a request to this model is one that was told of. */
-export function isToldRequest(model?: unknown): boolean {
-  if (model === undefined || open().size === 0) return false;
+/** The request to this model that was told of. */
+export function toldRequest(model?: unknown): ToldRequest | undefined {
+  if (model === undefined || open().size === 0) return undefined;
   forget();
   const scope = scopeHere();
-  for (const one of open()) if (one.model === model && one.scope === scope) return true;
-  return false;
+  for (const one of open()) if (one.model === model && one.scope === scope) return one.request;
+  return undefined;
+}
+
+/** Whether a request to this model is one that was told of. */
+export function isToldRequest(model?: unknown): boolean {
+  return toldRequest(model) !== undefined;
 }
 
 function forget(): void {

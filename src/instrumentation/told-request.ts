@@ -28,8 +28,13 @@ export function makesToldRequest(request: ToldRequest, _model: unknown): void {
   told().enterWith({ request, around: callHere() });
 }
 
-/** Whether code that makes a told request runs here: whoever sees it below records no other. */
-export function isToldRequest(_model?: unknown): boolean {
+/** The told request that code which runs here makes: whoever sees it below records no other. */
+export function toldRequest(_model?: unknown): ToldRequest | undefined {
   const here = told().getStore();
-  return here?.request.isOver === false && here.around === callHere();
+  return here?.request.isOver === false && here.around === callHere() ? here.request : undefined;
+}
+
+/** Whether code that makes a told request runs here. */
+export function isToldRequest(model?: unknown): boolean {
+  return toldRequest(model) !== undefined;
 }

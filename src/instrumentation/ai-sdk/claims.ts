@@ -1,5 +1,6 @@
 import type { RecordClient } from "../../record/client.ts";
 import { sharedRegistry } from "../shared-registry.ts";
+import { toldRequest } from "../told-request.ts";
 import type { RequestCall } from "./model-call.ts";
 
 /**
@@ -8,6 +9,8 @@ import type { RequestCall } from "./model-call.ts";
  */
 interface Claims {
   readonly calls: WeakMap<object, RequestCall>;
+  /** Calls whose messages are kept from telemetry, until their request is made. */
+  readonly unseen: WeakSet<object>;
   /** Handles of all model calls of the AI SDK. */
   readonly handles: WeakSet<object>;
   /** Calls that somebody else keeps and that a model may tell of in full, by their handle. */
@@ -19,8 +22,9 @@ interface Claims {
 const MAX_MODELS = 1_000;
 
 const claims = (): Claims =>
-  sharedRegistry<Claims>("agentscribe ai-sdk claims.2", () => ({
+  sharedRegistry<Claims>("agentscribe ai-sdk claims.3", () => ({
     calls: new WeakMap(),
+    unseen: new WeakSet(),
     handles: new WeakSet(),
     expected: new WeakMap(),
     embeddings: new Map(),
@@ -36,6 +40,17 @@ export function claimOf(prompt: unknown): RequestCall | undefined {
   if (typeof prompt !== "object" || prompt === null) return undefined;
   const call = claims().calls.get(prompt);
   return call?.isOver === false ? call : undefined;
+}
+
+/** Says that a request belongs to this call whose messages telemetry is not told: the one that is made next by who tells of it. */
+export function claimUnseen(call: RequestCall): void {
+  claims().unseen.add(call);
+}
+
+/** The open call without messages that a request to this model belongs to, once. */
+export function unseenClaim(modelId: unknown): RequestCall | undefined {
+  const request = toldRequest(modelId);
+  return request !== undefined && claims().unseen.delete(request) ? (request as RequestCall) : undefined;
 }
 
 /** Says that this is a model call of the AI SDK. */

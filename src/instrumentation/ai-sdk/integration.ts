@@ -2,11 +2,12 @@ import type { LlmOptions } from "../../record/scopes/llm.ts";
 import { attempt, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
 import { makesToldRequest } from "../told-request.ts";
-import { belongsToCall, claim } from "./claims.ts";
+import { belongsToCall, claim, claimUnseen } from "./claims.ts";
 import { type EmbedTelemetry, embedTelemetry } from "./embed-telemetry.ts";
 import { identityIn } from "./identity.ts";
 import type { RequestCall } from "./model-call.ts";
 import { llmOptions, namedModel } from "./model-facts.ts";
+import { recordedParts } from "./recorded-parts.ts";
 import { Run } from "./run.ts";
 
 /** What the AI SDK asks its telemetry to run for it. */
@@ -55,6 +56,7 @@ export function createIntegration(onStart: () => void = () => undefined): AiSdkI
       input: readPath(event, "messages") ?? readPath(event, "prompt"),
       system: readPath(event, "instructions") ?? readPath(event, "system"),
       identity: identityIn(readPath(event, "runtimeContext")),
+      parts: recordedParts(event),
       mayRepeatStreams: true,
       onClose: () => open.delete(callId),
     });
@@ -101,7 +103,8 @@ export function createIntegration(onStart: () => void = () => undefined): AiSdkI
         };
         const call = found.run.call(() => llmOptions(modelIn(event), settings, found.isStream));
         found.object = { call };
-        claim(prompt, call);
+        if (recordedParts(event).inputs) claim(prompt, call);
+        else claimUnseen(call);
         makesToldRequest(call, readPath(event, "modelId"));
       });
     },

@@ -7,6 +7,7 @@ import { readPath, serverOfUrl } from "../read-path.ts";
 import { type SignalPlace, withStopSignal } from "../stop-signal.ts";
 import { noteModelCall } from "./claims.ts";
 import { observedStream, type StreamObserver } from "./observed-stream.ts";
+import { ALL_PARTS, isOutputPart, type RecordedParts, recordedAnswer } from "./recorded-parts.ts";
 
 /** How a model call ended: with its answer, with an error, or left before its end. */
 export type CallEnd = { readonly how: "answered" | "cancelled" } | { readonly how: "failed"; readonly error: unknown };
@@ -43,15 +44,17 @@ export class ModelCall implements RequestCall {
   readonly #call: LlmCall;
   readonly #onEnd: ((end: CallEnd) => void) | undefined;
   readonly #ownsEnd: boolean;
+  readonly #parts: RecordedParts;
   #isTold = false;
   #failed: { readonly error: unknown } | undefined;
   #isOver = false;
 
   /** @param ownsEnd - false for a call that somebody else started and will end */
-  constructor(call: LlmCall, onEnd?: (end: CallEnd) => void, ownsEnd = true) {
+  constructor(call: LlmCall, onEnd?: (end: CallEnd) => void, ownsEnd = true, parts: RecordedParts = ALL_PARTS) {
     this.#call = call;
     this.#onEnd = onEnd;
     this.#ownsEnd = ownsEnd;
+    this.#parts = parts;
     noteModelCall(call);
   }
 
@@ -91,7 +94,7 @@ export class ModelCall implements RequestCall {
     attempt(() =>
       this.#sawHttp(undefined, readPath(result, "request", "url"), readPath(result, "response", "headers")),
     );
-    this.#call.response(result);
+    this.#call.response(recordedAnswer(result, this.#parts));
     this.#end({ how: "answered" });
   }
 
@@ -134,7 +137,7 @@ export class ModelCall implements RequestCall {
     const stream = readPath(inner, "stream");
     if (!(stream instanceof ReadableStream) || stream.locked) {
       this.#isTold = true;
-      this.#call.response(inner);
+      this.#call.response(recordedAnswer(inner, this.#parts));
       this.#end({ how: "answered" });
       return result;
     }
@@ -160,7 +163,7 @@ export class ModelCall implements RequestCall {
       if (type === "stream-start" || type === "raw") return;
       if (type !== "error") {
         this.#isTold = true;
-        this.#call.chunk(part);
+        this.#call.chunk(this.#parts.outputs || !isOutputPart(type) ? recordedAnswer(part, this.#parts) : undefined);
         return;
       }
       this.#fails(error);

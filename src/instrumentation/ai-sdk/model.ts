@@ -9,7 +9,7 @@ import {
 } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
-import { belongsToCall, claimOf, expectedIn, noteEmbeddings } from "./claims.ts";
+import { belongsToCall, claimOf, expectedIn, noteEmbeddings, unseenClaim } from "./claims.ts";
 import { markActiveSpan } from "./mark-otel.ts";
 import { MODEL_SIGNAL, ModelCall, type RequestCall } from "./model-call.ts";
 import { factsOfModel, llmOptions } from "./model-facts.ts";
@@ -40,7 +40,7 @@ function observedRequest(original: AnyFunction, isStream: boolean): AnyFunction 
   return function (this: unknown, ...args: unknown[]): unknown {
     const run = (call?: RequestCall): PromiseLike<unknown> =>
       Reflect.apply(original, this, (call?.stoppable(args) ?? args) as unknown[]) as PromiseLike<unknown>;
-    const call = attempt(() => claimOf(readPath(args[0], "prompt")) ?? expectedIn(recordingClient()?.activeCall()));
+    const call = attempt(() => claimedBy(args[0], readPath(this, "modelId")));
     if (call !== undefined) return call.attempt(() => run(call));
     const refusal = attempt(() => refusalHere());
     if (refusal !== undefined) return Promise.reject(refusal);
@@ -53,6 +53,11 @@ function observedRequest(original: AnyFunction, isStream: boolean): AnyFunction 
         throw error;
       });
   };
+}
+
+/** The call that somebody who told of this request has for it. */
+function claimedBy(settings: unknown, modelId: unknown): RequestCall | undefined {
+  return claimOf(readPath(settings, "prompt")) ?? unseenClaim(modelId) ?? expectedIn(recordingClient()?.activeCall());
 }
 
 /** The error of a limit that lets no call begin here. Inside another call it is that one's affair. */

@@ -1,5 +1,6 @@
 import type { LlmCall } from "../../record/scopes/llm.ts";
 import { type CallEnd, ModelCall, type RequestCall } from "./model-call.ts";
+import type { RecordedParts } from "./recorded-parts.ts";
 
 /**
  * A request that a limit lets nobody make: no call is recorded of it. A model that nobody observes may have made it all the same, which only its
@@ -10,12 +11,14 @@ export class RefusedCall implements RequestCall {
   readonly #error: Error;
   readonly #start: () => LlmCall;
   readonly #onEnd: (end: CallEnd) => void;
+  readonly #parts: RecordedParts;
   #isOver = false;
 
-  constructor(error: Error, start: () => LlmCall, onEnd: (end: CallEnd) => void) {
+  constructor(error: Error, start: () => LlmCall, onEnd: (end: CallEnd) => void, parts: RecordedParts) {
     this.#error = error;
     this.#start = start;
     this.#onEnd = onEnd;
+    this.#parts = parts;
   }
 
   get isOver(): boolean {
@@ -48,7 +51,7 @@ export class RefusedCall implements RequestCall {
   #wasMade(tell: (call: ModelCall) => void): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    tell(new ModelCall(this.#start(), this.#onEnd));
+    tell(new ModelCall(this.#start(), this.#onEnd, true, this.#parts));
   }
 
   #end(end: CallEnd): void {

@@ -6,6 +6,7 @@ import type { ToolHandle } from "../../record/scopes/tool.ts";
 import { attempt } from "../observed-method.ts";
 import { recordApprovals } from "./approvals.ts";
 import { type CallEnd, ModelCall, type RequestCall } from "./model-call.ts";
+import { ALL_PARTS, type RecordedParts } from "./recorded-parts.ts";
 import { RefusedCall } from "./refused-call.ts";
 
 export interface RunOptions {
@@ -14,6 +15,8 @@ export interface RunOptions {
   readonly input?: unknown;
   readonly system?: unknown;
   readonly identity?: Identity;
+  /** @defaultValue all */
+  readonly parts?: RecordedParts;
   /** A request that broke in mid-stream may be made again: the run waits for a moment before it ends with it. */
   readonly mayRepeatStreams?: boolean;
   /** Told once when the run is over. */
@@ -38,6 +41,7 @@ export class Run {
   readonly root: AgentHandle;
   readonly #onClose: (() => void) | undefined;
   readonly #mayRepeatStreams: boolean;
+  readonly #parts: RecordedParts;
   #call: RequestCall | undefined;
   /** Why the last request failed, unless another followed. */
   #failure: { readonly error: unknown } | undefined;
@@ -46,11 +50,12 @@ export class Run {
 
   constructor(
     client: RecordClient,
-    { name, input, system, identity = {}, onClose, mayRepeatStreams = false }: RunOptions,
+    { name, input, system, identity = {}, onClose, mayRepeatStreams = false, parts = ALL_PARTS }: RunOptions,
   ) {
     this.client = client;
     this.#onClose = onClose;
     this.#mayRepeatStreams = mayRepeatStreams;
+    this.#parts = parts;
     const { userId, conversationId } = identity;
     this.root = client.startAgent({
       ...(name !== undefined && { name }),
@@ -71,11 +76,12 @@ export class Run {
     const startTime = this.client.now();
     const made: RequestCall =
       refusal === undefined
-        ? new ModelCall(this.#startLlm(options()), (end) => this.#called(made, end))
+        ? new ModelCall(this.#startLlm(options()), (end) => this.#called(made, end), true, this.#parts)
         : new RefusedCall(
             refusal,
             () => this.#startLlm({ ...options(), startTime }),
             (end) => this.#called(made, end),
+            this.#parts,
           );
     this.#call = made;
     this.#failure = undefined;
@@ -102,7 +108,7 @@ export class Run {
   endTool(callId: unknown, { output, error }: { readonly output?: unknown; readonly error?: unknown }): void {
     const handle = this.#tools.get(callId);
     this.#tools.delete(callId);
-    if (output !== undefined) handle?.result(output);
+    if (output !== undefined && this.#parts.outputs) handle?.result(output);
     handle?.end(error === undefined ? undefined : { error });
   }
 

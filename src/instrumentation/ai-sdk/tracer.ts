@@ -5,6 +5,7 @@ import { readPath } from "../read-path.ts";
 import { belongsToCall } from "./claims.ts";
 import { identityIn } from "./identity.ts";
 import { llmOptions, namedModel } from "./model-facts.ts";
+import { ALL_PARTS, type RecordedParts } from "./recorded-parts.ts";
 import { Run } from "./run.ts";
 import { jsonAttribute, metadataIn, settingsIn, spanKindOf } from "./span-kinds.ts";
 import { type WrittenSpan, writtenSpan } from "./tracer-span.ts";
@@ -19,9 +20,15 @@ const runs = new AsyncLocalStorage<Run>();
  * answered passes through here as it is: with the usage of its provider, and with its stream.
  */
 export class AiSdkTracer implements Tracer {
+  readonly #parts: RecordedParts;
   /** The only run of this tracer; none once it served several calls, which are then told apart by their context. */
   #only: Run | undefined;
   #served = 0;
+
+  /** @param parts - of the calls that it serves */
+  constructor(parts: RecordedParts = ALL_PARTS) {
+    this.#parts = parts;
+  }
 
   startSpan(): Span {
     return writtenSpan(undefined).span;
@@ -56,6 +63,7 @@ export class AiSdkTracer implements Tracer {
       input: readPath(prompt, "messages") ?? readPath(prompt, "prompt"),
       system: readPath(prompt, "system"),
       identity: identityIn(metadataIn(attributes)),
+      parts: this.#parts,
     });
     if (this.#served === 1) this.#only = run;
     return (work) => {

@@ -4,6 +4,7 @@ import { type AnyFunction, attempt, recordingClient } from "../observed-method.t
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { wrapModel } from "./model.ts";
+import { recordedParts } from "./recorded-parts.ts";
 import { instrumentAiSdk } from "./register.ts";
 import { AiSdkTracer } from "./tracer.ts";
 
@@ -13,6 +14,10 @@ export interface AiSdkTelemetry {
   readonly tracer: Tracer;
   readonly functionId?: string;
   readonly metadata?: Record<string, string | number | boolean>;
+  /** False records nothing of what the call was given. @defaultValue true */
+  readonly recordInputs?: boolean;
+  /** False records nothing of what it answered. @defaultValue true */
+  readonly recordOutputs?: boolean;
 }
 
 /**
@@ -20,7 +25,7 @@ export interface AiSdkTelemetry {
  * {@link wrapAiSdk} gave need none.
  */
 export function aiSdkTelemetry(settings: Omit<AiSdkTelemetry, "isEnabled" | "tracer"> = {}): AiSdkTelemetry {
-  return { ...settings, isEnabled: true, tracer: new AiSdkTracer() };
+  return { ...settings, isEnabled: true, tracer: new AiSdkTracer(recordedParts(settings)) };
 }
 
 /** Functions that take telemetry settings. */
@@ -85,7 +90,7 @@ function withTelemetry(options: unknown, defaults?: unknown): unknown {
   if (readPath(given, "isEnabled") === false || readPath(given, "tracer") !== undefined) return options;
   const functionId = readPath(defaults, "id");
   const named = typeof functionId === "string" ? { functionId } : {};
-  return { ...options, experimental_telemetry: { ...named, ...(given as object), ...aiSdkTelemetry() } };
+  return { ...options, experimental_telemetry: aiSdkTelemetry({ ...named, ...(given as object) }) };
 }
 
 function withObservedModel(options: unknown): unknown {
