@@ -99,7 +99,7 @@ function startInference(client: RecordClient, span: MastraSpan, place: Place): S
   const handle: LlmCall = client.startLlm({ ...inferenceOptions(span, generation), ...exactly(within) });
   // A model of the AI SDK that is observed itself knows more than Mastra passes on: the response's id, the provider's own usage.
   let answeredAt: number | undefined;
-  const call = new ModelCall(handle, () => (answeredAt = client.now()), false);
+  const call = new ModelCall(handle, () => (answeredAt = client.now()), false, span.parts);
   expectModel(handle, call);
   return {
     handle,

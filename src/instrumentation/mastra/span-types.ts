@@ -1,3 +1,4 @@
+import type { RecordedParts } from "../ai-sdk/recorded-parts.ts";
 import { readPath } from "../read-path.ts";
 
 /** A span of Mastra as its bridges are asked to create it, or as its events tell of it. */
@@ -11,21 +12,26 @@ export interface MastraSpan {
   readonly output: unknown;
   readonly metadata: unknown;
   readonly hasError: boolean;
+  /** What of its run may be recorded; known when it is created. */
+  readonly parts: RecordedParts;
 }
 
 /** Reads what is known of a span; absent when it has no type. */
 export function readSpan(span: unknown): MastraSpan | undefined {
   const type = readPath(span, "type");
   if (typeof type !== "string") return undefined;
+  const trace = readPath(span, "traceState");
+  const parts = { inputs: readPath(trace, "hideInput") !== true, outputs: readPath(trace, "hideOutput") !== true };
   return {
     type,
     name: textOf(readPath(span, "name")),
     entity: textOf(readPath(span, "entityName")) ?? textOf(readPath(span, "entityId")),
     attributes: readPath(span, "attributes"),
-    input: readPath(span, "input"),
+    input: parts.inputs ? readPath(span, "input") : undefined,
     output: readPath(span, "output"),
     metadata: readPath(span, "metadata"),
     hasError: errorIn(span) !== undefined,
+    parts,
   };
 }
 

@@ -26,7 +26,7 @@ function millisOf(nanos: string | undefined): number {
 
 async function start(...answers: Answer[]) {
   const kit = await startKit("newest", ...answers);
-  const recording = await startRecording();
+  const recording = await startRecording({ capture: "full" });
   const load = (name: string): Promise<Vendor> => loadVendor("newest", name);
   const { Mastra } = await load("@mastra/core");
   const { Agent } = await load("@mastra/core/agent");
@@ -102,6 +102,20 @@ describe("mastraBridge()", () => {
       expect(violationsIn(all, isWrapped)).toEqual([]);
     },
   );
+
+  it.each([false, true])("records nothing that a run says to hide; the model wrapped: %s", async (isWrapped) => {
+    const kit = await start(toolRequest("weather", { city: "Bonn" }), completion("sunny"));
+    const mastra = kit.mastra({ agents: { agent: kit.agentOf(isWrapped ? wrapModel(kit.model) : kit.model) } });
+    const ask = (tracingOptions: object): unknown => mastra.getAgent("agent").generate("weather?", { tracingOptions });
+    await ask({ hideInput: true, hideOutput: true });
+    const { spans } = await kit.finish();
+    expect(spans.map(({ name }) => name).sort()).toEqual([
+      ...["chat gpt-4o", "chat gpt-4o", "execute_tool weather", "invoke_agent forecaster"],
+    ]);
+    expect(JSON.stringify(spans)).not.toMatch(/weather\?|Bonn|blue|sunny/);
+    const { usage } = Object.values(kit.telemetry.snapshot().models)[0] ?? {};
+    expect([usage?.inputTokens, usage?.outputTokens, usage?.cacheReadTokens]).toEqual([24, 14, 8]);
+  });
 
   it.each([
     ["refuses", tooMany],
