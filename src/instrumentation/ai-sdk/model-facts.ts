@@ -43,7 +43,15 @@ export function llmOptions(model: ModelFacts, settings: unknown, isStream: boole
   return {
     ...model,
     request: { ...own, model: model.model, ...(isStream && { stream: true }) },
-    input: readPath(settings, "prompt") ?? readPath(settings, "messages"),
+    ...withInstructionsApart(readPath(settings, "prompt") ?? readPath(settings, "messages")),
     ...(system !== undefined && { system }),
   };
+}
+
+/** Models are given their instructions as the first of the messages: these are no part of the conversation. */
+export function withInstructionsApart(messages: unknown): Pick<LlmOptions, "input" | "system"> {
+  if (!Array.isArray(messages)) return { input: messages };
+  const isOther = (message: unknown): boolean => readPath(message, "role") !== "system";
+  const start = messages.findIndex(isOther);
+  return start < 1 ? { input: messages } : { input: messages.slice(start), system: messages.slice(0, start) };
 }

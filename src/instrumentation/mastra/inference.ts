@@ -1,6 +1,6 @@
 import type { LlmCall, LlmOptions } from "../../record/scopes/llm.ts";
 import type { Usage } from "../../semconv/usage.ts";
-import { namedModel } from "../ai-sdk/model-facts.ts";
+import { namedModel, withInstructionsApart } from "../ai-sdk/model-facts.ts";
 import { readPath } from "../read-path.ts";
 import { type MastraSpan, numberOf, textOf } from "./span-types.ts";
 
@@ -22,7 +22,7 @@ export function inferenceOptions(span: MastraSpan, generation: MastraSpan | unde
       ...(readPath(attributes, "streaming") === true && { stream: true }),
       ...(format !== undefined && { responseFormat: typeof format === "string" ? { type: format } : format }),
     },
-    ...(input !== undefined && { input }),
+    ...(input !== undefined && withInstructionsApart(input)),
     ...(tools !== undefined && { tools }),
   };
 }

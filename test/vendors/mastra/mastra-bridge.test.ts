@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { CaptureOption } from "../../../src/index.ts";
 import { unwrap, wrapModel } from "../../../src/instrumentation/ai-sdk/index.ts";
 import { mastraBridge } from "../../../src/instrumentation/mastra/index.ts";
 import { MASTRA_MODULES } from "../../../src/instrumentation/mastra/modules.ts";
@@ -24,9 +25,9 @@ function millisOf(nanos: string | undefined): number {
   return Number(nanos) / 1e6;
 }
 
-async function start(...answers: Answer[]) {
+async function start(answers: readonly Answer[], capture: CaptureOption = "none") {
   const kit = await startKit("newest", ...answers);
-  const recording = await startRecording({ capture: "full" });
+  const recording = await startRecording({ capture });
   const load = (name: string): Promise<Vendor> => loadVendor("newest", name);
   const { Mastra } = await load("@mastra/core");
   const { Agent } = await load("@mastra/core/agent");
@@ -59,7 +60,7 @@ describe("mastraBridge()", () => {
   it.each([false, true])(
     "records an agent with its model calls and tools once; the model wrapped: %s",
     async (isWrapped) => {
-      const kit = await start(toolRequest("weather", { city: "Bonn" }), completion("sunny"));
+      const kit = await start([toolRequest("weather", { city: "Bonn" }), completion("sunny")]);
       const mastra = kit.mastra({ agents: { agent: kit.agentOf(isWrapped ? wrapModel(kit.model) : kit.model) } });
       const { text } = await kit.telemetry.workflow({ name: "day" }, () =>
         mastra.getAgent("agent").generate("weather?"),
@@ -88,7 +89,7 @@ describe("mastraBridge()", () => {
   it.each([false, true])(
     "records a streamed run with the time to its first chunk; the model wrapped: %s",
     async (isWrapped) => {
-      const kit = await start(streamedToolRequest("weather", { city: "Bonn" }), streamed(["sun", "ny"]));
+      const kit = await start([streamedToolRequest("weather", { city: "Bonn" }), streamed(["sun", "ny"])]);
       const mastra = kit.mastra({ agents: { agent: kit.agentOf(isWrapped ? wrapModel(kit.model) : kit.model) } });
       let text = "";
       for await (const delta of (await mastra.getAgent("agent").stream("weather?")).textStream) text += delta;
@@ -103,8 +104,19 @@ describe("mastraBridge()", () => {
     },
   );
 
+  it("gives instructions to the gate of instructions alone", async () => {
+    const kit = await start([completion("sunny")], { prompts: true });
+    await kit
+      .mastra({ agents: { agent: kit.agentOf(kit.model) } })
+      .getAgent("agent")
+      .generate("weather?");
+    const { spans, span } = await kit.finish();
+    expect(JSON.stringify(spans)).not.toContain("be short");
+    expect(span("chat gpt-4o").attributes["gen_ai.input.messages"]).toContain("weather?");
+  });
+
   it.each([false, true])("records nothing that a run says to hide; the model wrapped: %s", async (isWrapped) => {
-    const kit = await start(toolRequest("weather", { city: "Bonn" }), completion("sunny"));
+    const kit = await start([toolRequest("weather", { city: "Bonn" }), completion("sunny")], "full");
     const mastra = kit.mastra({ agents: { agent: kit.agentOf(isWrapped ? wrapModel(kit.model) : kit.model) } });
     const ask = (tracingOptions: object): unknown => mastra.getAgent("agent").generate("weather?", { tracingOptions });
     await ask({ hideInput: true, hideOutput: true });
@@ -121,7 +133,7 @@ describe("mastraBridge()", () => {
     ["refuses", tooMany],
     ["breaks in mid-stream", brokenStream(["a"])],
   ] as const)("ends all spans when the provider %s", async (_how, answer) => {
-    const kit = await start(answer);
+    const kit = await start([answer]);
     const mastra = kit.mastra({ agents: { agent: kit.agentOf(kit.model) } });
     const run = async (): Promise<unknown> => {
       const stream = await mastra.getAgent("agent").stream("weather?", { modelSettings: { maxRetries: 0 } });
@@ -135,7 +147,7 @@ describe("mastraBridge()", () => {
   });
 
   it("tells the provider's own code where the model is wrapped", async () => {
-    const kit = await start(tooMany);
+    const kit = await start([tooMany]);
     const mastra = kit.mastra({ agents: { agent: kit.agentOf(wrapModel(kit.model)) } });
     const failed = mastra.getAgent("agent").generate("weather?", { modelSettings: { maxRetries: 0 } });
     await expect(failed).rejects.toThrow("slow down");
@@ -144,7 +156,7 @@ describe("mastraBridge()", () => {
   });
 
   it("ends all spans when a run is aborted", async () => {
-    const kit = await start(streamed(["a"], "hang"));
+    const kit = await start([streamed(["a"], "hang")]);
     const mastra = kit.mastra({ agents: { agent: kit.agentOf(wrapModel(kit.model)) } });
     const abort = new AbortController();
     const { fullStream } = await mastra.getAgent("agent").stream("weather?", { abortSignal: abort.signal });
@@ -157,7 +169,7 @@ describe("mastraBridge()", () => {
   it.each([false, true])(
     "counts no tool into the time of the model that asked for it; the model wrapped: %s",
     async (isWrapped) => {
-      const kit = await start(toolRequest("weather", { city: "Rome" }), completion("sunny"));
+      const kit = await start([toolRequest("weather", { city: "Rome" }), completion("sunny")]);
       const mastra = kit.mastra({ agents: { agent: kit.agentOf(isWrapped ? wrapModel(kit.model) : kit.model) } });
       await mastra.getAgent("agent").generate("weather?");
       const all = await kit.finish();
@@ -173,7 +185,7 @@ describe("mastraBridge()", () => {
   );
 
   it.each([false, true])("says that a run was aborted; the model wrapped: %s", async (isWrapped) => {
-    const kit = await start(hang());
+    const kit = await start([hang()]);
     const mastra = kit.mastra({ agents: { agent: kit.agentOf(isWrapped ? wrapModel(kit.model) : kit.model) } });
     await mastra.getAgent("agent").generate("weather?", { abortSignal: AbortSignal.timeout(50) });
     await new Promise((done) => setTimeout(done, 20));
@@ -183,7 +195,7 @@ describe("mastraBridge()", () => {
   });
 
   it("gives a request that failed the class of error that its agent ends with", async () => {
-    const kit = await start(tooMany);
+    const kit = await start([tooMany]);
     const mastra = kit.mastra({ agents: { agent: kit.agentOf(kit.model) } });
     const failed = mastra.getAgent("agent").generate("weather?", { modelSettings: { maxRetries: 0 } });
     await expect(failed).rejects.toThrow("slow down");
@@ -195,7 +207,7 @@ describe("mastraBridge()", () => {
   });
 
   it("puts a tool's error on its span", async () => {
-    const kit = await start(toolRequest("weather", { city: "Atlantis" }), completion("sorry"));
+    const kit = await start([toolRequest("weather", { city: "Atlantis" }), completion("sorry")]);
     const mastra = kit.mastra({ agents: { agent: kit.agentOf(kit.model) } });
     await mastra.getAgent("agent").generate("weather?");
     const { span } = await kit.finish();
@@ -203,7 +215,7 @@ describe("mastraBridge()", () => {
   });
 
   it("records a workflow with its steps, and what they do inside", async () => {
-    const kit = await start(completion("sunny"));
+    const kit = await start([completion("sunny")]);
     const { z, ai } = kit;
     const schema = z.object({ city: z.string() });
     const step = kit.createStep({
@@ -229,7 +241,7 @@ describe("mastraBridge()", () => {
     const observability = await loadVendor("newest", "@mastra/observability");
     for (const { patch } of MASTRA_MODULES) patch(observability);
     onTestFinished(() => void unwrap(observability.BaseObservabilityInstance.prototype));
-    const kit = await start(completion("sunny"));
+    const kit = await start([completion("sunny")]);
     const exporters = [new observability.TestExporter()];
     const own = new observability.Observability({ configs: { default: { serviceName: "x", exporters } } });
     const mastra = kit.mastra({ agents: { agent: kit.agentOf(kit.model) }, observability: own });
