@@ -60,6 +60,13 @@ export function startTool(
   toolOpened(callId, tool);
 }
 
+/** The text of a content, which is one or a list of parts. */
+function textOf(content: unknown): string | undefined {
+  if (typeof content === "string") return content;
+  const texts = Array.isArray(content) ? content.flatMap((part: unknown) => textIn(part, "text") ?? []) : [];
+  return texts.length > 0 ? texts.join("\n") : undefined;
+}
+
 /** A block that brings a tool's result. */
 export function endTool(thread: Thread, block: unknown): void {
   const callId = textIn(block, "tool_use_id");
@@ -69,7 +76,7 @@ export function endTool(thread: Thread, block: unknown): void {
   toolClosed(callId);
   const content = readPath(block, "content");
   if (readPath(block, "is_error") === true) {
-    tool.end({ error: { name: "ToolError", message: typeof content === "string" ? content : undefined } });
+    tool.end({ error: { name: "ToolError", message: textOf(content) } });
     return;
   }
   tool.result(content);

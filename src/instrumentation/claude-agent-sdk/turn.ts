@@ -171,7 +171,8 @@ export class Turn {
     subAgents.end(facts.result === undefined ? "all" : "turn");
     scope.run(() => recordDenials(this.#start.client, facts.result, this.#start.denied));
     const answer = readPath(facts.result, "result");
-    if (typeof answer === "string") scope.output(answer);
+    // Of a run that failed it says why.
+    if (typeof answer === "string" && facts.error === undefined) scope.output(answer);
     scope.set({
       ...numbersIn(facts.result, { num_turns: CLAUDE_AGENT_TURNS, total_cost_usd: CLAUDE_AGENT_TOTAL_COST_USD }),
       ...(facts.costUsd !== undefined && { [CLAUDE_AGENT_COST_USD]: facts.costUsd }),

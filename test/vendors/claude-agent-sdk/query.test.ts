@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ReceivedSpan } from "../../../examples/support/otlp/flatten-otlp.ts";
+import type { CaptureOption } from "../../../src/index.ts";
 import { unwrap, wrapQuery } from "../../../src/instrumentation/claude-agent-sdk/index.ts";
 import { type Recorded, startRecording } from "../../support/recording.ts";
 import { loadVendor, type Vendor, vendorVersion } from "../load.ts";
@@ -35,8 +36,10 @@ function calls(all: Recorded): readonly ReceivedSpan[] {
 }
 
 describe(`the executable of Claude Code as scripted, with SDK ${vendorVersion("newest", "@anthropic-ai/claude-agent-sdk")}`, () => {
-  async function start(...turns: readonly Turn[]) {
-    const recording = await startRecording({ capture: "full" });
+  const start = (...turns: readonly Turn[]) => startWith("full", ...turns);
+
+  async function startWith(capture: CaptureOption, ...turns: readonly Turn[]) {
+    const recording = await startRecording({ capture });
     const sdk: Vendor = await loadVendor("newest", "@anthropic-ai/claude-agent-sdk");
     return { ...recording, sdk, query: wrapQuery(sdk.query), options: optionsFor(...turns) };
   }
@@ -324,6 +327,21 @@ describe(`the executable of Claude Code as scripted, with SDK ${vendorVersion("n
     expect(calls(all)).toHaveLength(1);
     expect(calls(all)[0]?.attributes["agentscribe.llm.retries"]).toBe(1);
     expect(all.span("invoke_agent").attributes["error.type"]).toBe("api_error");
+  });
+
+  it.each(["responses", "errorText"] as const)("tells what failed as an error, where %s is open", async (open) => {
+    const { query, options, finish } = await startWith({ [open]: true }, [
+      INIT,
+      block("msg_1", toolUse("toolu_1", "Bash", {}), startUsage(10)),
+      toolResult("toolu_1", [text("no such command"), text("try another")], {}, true),
+      result({ [SONNET]: totals(10, 5) }, { is_error: true, result: "API Error" }),
+    ]);
+    await readAll(query({ prompt: "look", options })).catch(() => undefined);
+    const { spans, span } = await finish();
+    const isTold = open === "errorText";
+    expect(/API Error|no such/.test(JSON.stringify(spans))).toBe(isTold);
+    expect(span("invoke_agent").status.message).toBe(isTold ? "API Error" : "");
+    expect(span("execute_tool Bash").status.message).toBe(isTold ? "no such command\ntry another" : "");
   });
 
   it("leaves totals complete when the provider refuses a request", async () => {
