@@ -1,11 +1,15 @@
 import { createHash } from "node:crypto";
 import { toSafeJson } from "../../privacy/sanitize.ts";
 import { isSecretValue, secretKeyStrength } from "../../privacy/secret-values.ts";
-import { redactionMark, redactSecrets } from "../../privacy/secrets.ts";
+import { redactionMark, redactSecrets, redactSecretsInName } from "../../privacy/secrets.ts";
 
 /** Takes secrets out of what a cassette keeps, by the rules of telemetry and by the credentials that requests were sent with. */
 export interface Cleaner {
   text(text: string): string;
+  /** The start of a text, in which no secret is cut in two. */
+  head(text: string, length: number): string;
+  /** A name, which is none of the secrets that are only built like one. */
+  name(name: string): string;
   /** A value that JSON can hold, without its secrets. Anything may be given. */
   value(value: unknown): unknown;
   /** A path with its query, of which secrets are taken out. */
@@ -19,6 +23,8 @@ const CREDENTIAL_HEADERS = ["authorization", "x-api-key", "api-key", "x-goog-api
 /** Shorter ones are words. */
 const MIN_CREDENTIAL = 8;
 const MAX_CREDENTIALS = 100;
+/** One that the end of a text would cut in two is looked at whole. */
+const LONGEST_SECRET = 4_096;
 /** Names in a query that are credentials whatever they hold. */
 const SECRET_QUERY = /^(key|sig|signature|code|state|auth|jwt|sas|x-amz-.*|x-goog-.*)$/i;
 /** Long and without words: such a value is more likely a credential than a setting. */
@@ -33,13 +39,16 @@ const LIMITS = {
 
 export function createCleaner(): Cleaner {
   const credentials = new Set<string>();
-  const text = (given: string): string => {
+  const withoutCredentials = (given: string): string => {
     let left = given;
     for (const credential of credentials) if (left.includes(credential)) left = left.replaceAll(credential, MARK);
-    return redactSecrets(left).text;
+    return left;
   };
+  const text = (given: string): string => redactSecrets(withoutCredentials(given)).text;
   return {
     text,
+    head: (given, length) => text(given.slice(0, length + LONGEST_SECRET)).slice(0, length),
+    name: (name) => redactSecretsInName(withoutCredentials(name)).text,
     value: (value) => toSafeJson(value, { ...LIMITS, redact: text, redactName: text }).value,
     path(path) {
       const [plain = "", query] = splitAt(path, "?");

@@ -77,7 +77,7 @@ function kept(names: readonly string[], headers: WireHeaders, cleaner: Cleaner):
   const found: Record<string, string> = {};
   for (const name of names) {
     const value = headers.get(name);
-    if (value !== undefined) found[name] = cleaner.text(value.slice(0, 1_000));
+    if (value !== undefined) found[name] = cleaner.head(value, 1_000);
   }
   return found;
 }

@@ -6,9 +6,9 @@ export function storeError(error: unknown, cleaner: Cleaner): StoredError {
   try {
     const { name, code, message } = error as Readonly<Record<string, unknown>>;
     return {
-      ...(typeof name === "string" && { name: name.slice(0, 200) }),
-      ...(typeof code === "string" && { code: code.slice(0, 200) }),
-      message: cleaner.text(String(typeof message === "string" ? message : error).slice(0, 4_000)),
+      ...(typeof name === "string" && { name: cleaner.head(name, 200) }),
+      ...(typeof code === "string" && { code: cleaner.head(code, 200) }),
+      message: cleaner.head(String(typeof message === "string" ? message : error), 4_000),
     };
   } catch {
     return { message: "an error that cannot be read" };

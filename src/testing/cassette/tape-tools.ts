@@ -25,11 +25,12 @@ export function replayTools(tape: Tape, cleaner: Cleaner, recorder?: ToolTape): 
   return {
     begin(tool) {
       const given = cleaner.value(tool.arguments);
-      const entry = tape.takeTool(tool.name, given);
+      const name = cleaner.name(tool.name);
+      const entry = tape.takeTool(name, given);
       if (entry === undefined && recorder !== undefined) return recorder.begin(tool);
       return {
         run(work) {
-          if (entry === undefined) throw tape.refuseTool(tool.name, given);
+          if (entry === undefined) throw tape.refuseTool(name, given);
           // What cannot be kept, such as a stream, has to be made.
           return entry.omitted === undefined ? answerOf(entry) : work();
         },
@@ -56,20 +57,21 @@ function recordRun(tool: TapedTool, { file, cleaner, maxBodyBytes, nextSeq }: Re
   const start = performance.now();
   const place = activePlace();
   const given = cleaner.value(tool.arguments);
+  const name = cleaner.name(tool.name);
   let isAsync = false;
   let isOver = false;
   let omitted: string | undefined;
   const write = (outcome: Pick<ToolEntry, "result" | "error" | "omitted">): void => {
     if (isOver) return;
     isOver = true;
-    const key = keyOf({ tool: tool.name, arguments: steadyArguments(given) });
+    const key = keyOf({ tool: name, arguments: steadyArguments(given) });
     const entry: ToolEntry = {
       kind: "tool",
       seq,
       time,
       key,
       ...place,
-      name: tool.name,
+      name,
       arguments: given,
       ...outcome,
       isAsync,

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { createTestTelemetry } from "../../../../src/testing/index.ts";
 import { bedrockEvent } from "../../../support/event-stream.ts";
 import { json, raw, sse, startScriptedServer } from "../../../support/scripted-server.ts";
 import { cassettePath, recorded, replayed } from "./cassette-run.ts";
@@ -61,6 +62,33 @@ describe("a cassette holds no secret", () => {
     expect(file.split("\n")).toHaveLength(7);
     expect(file).not.toMatch(/Canary|correcthorse/);
     expect(file).toContain("whisper");
+  });
+
+  it("of names of tools, of what errors are called, and of what is cut", async () => {
+    const telemetry = createTestTelemetry();
+    const path = cassettePath();
+    const errors = [
+      Object.assign(new Error(`${"a ".repeat(1_990)}${SECRET}`), { name: SECRET, code: SECRET }),
+      new Error(`${"a ".repeat(1_975)}-----BEGIN PRIVATE KEY-----\n${"Canary".repeat(60)}\n-----END PRIVATE KEY-----`),
+    ];
+    const ask = async (): Promise<void> => {
+      for (const error of errors) {
+        const run = telemetry.tool({ name: `pay ${SECRET}`, arguments: {} }, () => Promise.reject(error));
+        expect(await run.catch((thrown: Error) => thrown.message)).toContain("a a a");
+      }
+    };
+    const file = await fileOf(path, ask);
+    expect(file).not.toMatch(/Canary|sk-proj/);
+    expect(file).toContain('"pay [REDACTED:api-key]"');
+    await replayed(
+      path,
+      async (cassette) => {
+        await ask();
+        cassette.assertAllUsed();
+      },
+      { tools: "replay" },
+    );
+    await telemetry.shutdown();
   });
 
   it("of a stream that spells it a few letters each", async () => {
