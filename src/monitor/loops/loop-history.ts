@@ -1,7 +1,5 @@
 import type { Loop, LoopKind, LoopOptions } from "./loop-options.ts";
 
-/** Calls that are looked back at: enough for a cycle of four, eight times over. */
-const RECENT = 32;
 /** Calls of an agent that are known again. */
 const MAX_SEEN = 1_000;
 const LONGEST_CYCLE = 4;
@@ -11,7 +9,10 @@ const DEFAULTS = { identicalCalls: 3, cycles: 3, repeatedOutputs: 3, staleCalls:
 /** What one agent did lately, as numbers that stand for calls and answers. */
 export class LoopHistory {
   readonly #limits: typeof DEFAULTS;
+  /** The last calls, as many as the longest cycle has. */
   readonly #recent: number[] = [];
+  /** For each length of a cycle, how many calls in a row were each the same as the one so many before it. */
+  readonly #repeats = new Map<number, number>();
   readonly #seen = new Set<number>();
   #sameCalls = 0;
   #staleCalls = 0;
@@ -32,9 +33,13 @@ export class LoopHistory {
     this.#sameCalls = signature !== undefined && this.#recent.at(-1) === signature ? this.#sameCalls + 1 : 1;
     this.#staleCalls = signature !== undefined && this.#seen.has(signature) ? this.#staleCalls + 1 : 0;
     if (signature !== undefined && this.#seen.size < MAX_SEEN) this.#seen.add(signature);
+    for (let length = 2; length <= LONGEST_CYCLE; length += 1) {
+      const isRepeated = signature !== undefined && this.#recent.at(-length) === signature;
+      this.#repeats.set(length, isRepeated ? (this.#repeats.get(length) ?? 0) + 1 : 0);
+    }
     // What is not a number equals nothing, itself included.
     this.#recent.push(signature ?? Number.NaN);
-    if (this.#recent.length > RECENT) this.#recent.shift();
+    if (this.#recent.length > LONGEST_CYCLE) this.#recent.shift();
     return (
       found("identical_calls", this.#sameCalls, this.#limits.identicalCalls) ??
       this.#cycle() ??
@@ -69,12 +74,9 @@ export class LoopHistory {
 
   /** How many of the last calls repeat with a period; 0 where all of a period are the same call. */
   #periodic(length: number): number {
-    const recent = this.#recent;
-    const last = recent.slice(-length);
+    const last = this.#recent.slice(-length);
     if (last.length < length || last.every((one) => one === last[0])) return 0;
-    let calls = length;
-    while (calls < recent.length && recent.at(-1 - calls) === recent.at(-1 - calls + length)) calls += 1;
-    return calls;
+    return length + (this.#repeats.get(length) ?? 0);
   }
 }
 

@@ -25,6 +25,16 @@ describe("the history of an agent", () => {
     expect(found([9, 8, ...times([1, 1, 2], 3)])).toEqual(["11: alternating_calls 3"]);
   });
 
+  it("tells of a cycle each time it is twice as long, however long that is, and of none in between", () => {
+    expect(found(times([1, 2], 60), { cycles: 2 })).toEqual(
+      [2, 4, 8, 16, 32].map((count) => `${2 * count}: alternating_calls ${count}`),
+    );
+    expect(found(times([1, 2, 3, 4], 60), { cycles: 20, staleCalls: 1_000 })).toEqual([
+      "80: alternating_calls 20",
+      "160: alternating_calls 40",
+    ]);
+  });
+
   it("finds calls that were all made before, in whatever order", () => {
     expect(found([1, 2, 3, 4, 5, 2, 1, 4, 3, 5, 3, 2, 4, 1, 5])).toEqual(["15: no_progress 10"]);
   });
