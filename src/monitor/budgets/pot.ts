@@ -121,12 +121,14 @@ export class Pot {
   }
 
   closed(): void {
+    this.#renew();
     this.#clock.closed();
     if (!this.#clock.isOpen) this.#place = undefined;
     this.#arm();
   }
 
   waits(isWaiting: boolean): void {
+    this.#renew();
     this.#clock.waits(isWaiting);
     this.#arm();
   }
@@ -191,9 +193,10 @@ export class Pot {
     this.#day = this.#today();
     this.#used = none();
     this.#told.clear();
-    this.#clock.reset();
+    this.#clock.reset(this.#ports.now() % DAY_MILLIS);
     if (this.#error !== undefined) this.#controller = new AbortController();
     this.#error = undefined;
+    this.#arm();
   }
 
   #today(): number {

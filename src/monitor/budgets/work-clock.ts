@@ -39,10 +39,10 @@ export class WorkClock {
     this.#turn();
   }
 
-  /** Starts again from nothing; what is open goes on. */
-  reset(): void {
+  /** Starts again, as if that had been so many milliseconds ago; what is open goes on. */
+  reset(agoMillis: number): void {
     this.#millis = 0;
-    if (this.#since !== undefined) this.#since = this.#now();
+    if (this.#since !== undefined) this.#since = Math.max(this.#since, this.#now() - agoMillis);
   }
 
   #turn(): void {

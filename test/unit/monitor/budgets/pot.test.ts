@@ -199,7 +199,40 @@ describe("a pot", () => {
     time.millis = 86_400_000 * 4 + 50;
     pot.used("work_time");
     time.millis += 300;
-    expect(pot.used("work_time")).toBe(300);
+    expect(pot.used("work_time")).toBe(350);
+    pot.closed();
+  });
+
+  it.each([
+    ["ends", (pot: Pot) => pot.closed()],
+    ["waits for a person", (pot: Pot) => pot.waits(true)],
+    ["is asked about", (pot: Pot) => pot.used("work_time")],
+  ])("of a day counts of work what was done since midnight, also where the work %s hours later", (_how, look) => {
+    const { pot, time } = makePot({ per: "day", maxWorkMs: 36_000_000 }, 86_400_000 * 4 - 7_200_000);
+    pot.opened(HERE);
+    time.millis = 86_400_000 * 4 + 10_800_000;
+    look(pot);
+    expect(pot.used("work_time")).toBe(10_800_000);
+  });
+
+  it("of a day stops work that goes on by the working time of the next day as well", async () => {
+    const midnight = 86_400_000 * 4;
+    const begin = performance.now();
+    let skippedMillis = 0;
+    const millis = () => performance.now() - begin + skippedMillis;
+    const notices: BudgetNotice[] = [];
+    const pot = new Pot(resolveBudget({ name: "test", per: "day", maxWorkMs: 40, onExceeded: "warn" }, "run"), {
+      now: () => midnight - 1_000 + millis(),
+      steady: millis,
+      tell: (notice) => notices.push(notice),
+    });
+    const exceeded = (): number => notices.filter(({ what }) => what === "exceeded").length;
+    pot.opened(HERE);
+    await expect.poll(exceeded).toBe(1);
+    skippedMillis = 1_000 - (performance.now() - begin);
+    pot.add({ inferenceCalls: 1 }, HERE);
+    expect(exceeded()).toBe(1);
+    await expect.poll(exceeded).toBe(2);
     pot.closed();
   });
 });
