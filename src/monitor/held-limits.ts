@@ -8,7 +8,10 @@ export class HeldLimits implements ScopeLimits {
   /** From the outermost agent to the innermost. */
   readonly switches: readonly RunSwitch[];
   readonly needsGuesses: boolean;
+  readonly #around: HeldLimits | undefined;
   readonly #own: readonly Pot[];
+  #waiting = 0;
+  #isOver = false;
 
   /** @param place the scope */
   constructor(
@@ -18,6 +21,7 @@ export class HeldLimits implements ScopeLimits {
   ) {
     this.pots = [...(around?.pots ?? []), ...own.pots];
     this.switches = [...(around?.switches ?? []), ...own.switches];
+    this.#around = around;
     this.#own = own.pots;
     this.needsGuesses = this.pots.some(({ budget }) => budget.maxima.has("tokens") || budget.maxima.has("cost"));
     for (const pot of own.pots) pot.opened(place);
@@ -65,10 +69,21 @@ export class HeldLimits implements ScopeLimits {
   }
 
   waits(isWaiting: boolean): void {
-    for (const pot of this.pots) pot.waits(isWaiting);
+    const was = this.#waiting > 0;
+    this.#waiting = Math.max(0, this.#waiting + (isWaiting ? 1 : -1));
+    if (was !== this.#waiting > 0 && !this.#isOver) this.#holdUp(isWaiting);
   }
 
+  /** Whoever is still waited for then was given up. */
   ended(): void {
+    if (this.#waiting > 0) this.#holdUp(false);
+    this.#isOver = true;
     for (const pot of this.#own) pot.closed();
+  }
+
+  /** Work that shares a pot from another scope on goes on meanwhile. */
+  #holdUp(isWaiting: boolean): void {
+    for (const pot of this.#own) pot.waits(isWaiting);
+    this.#around?.waits(isWaiting);
   }
 }

@@ -127,6 +127,7 @@ export class Pot {
     this.#arm();
   }
 
+  /** One of the scopes that opened it waits for people, or no longer does. */
   waits(isWaiting: boolean): void {
     this.#renew();
     this.#clock.waits(isWaiting);

@@ -1,4 +1,4 @@
-/** Measures working time: while at least one scope that uses it is open and nobody waits for people. */
+/** Measures working time: while at least one of the scopes that use it is open and does not wait for people. */
 export class WorkClock {
   readonly #now: () => number;
   #open = 0;
@@ -46,7 +46,7 @@ export class WorkClock {
   }
 
   #turn(): void {
-    const runs = this.#open > 0 && this.#waiting === 0;
+    const runs = this.#open > this.#waiting;
     if (runs === (this.#since !== undefined)) return;
     this.#millis = this.millis;
     this.#since = runs ? this.#now() : undefined;
