@@ -12,9 +12,9 @@ import { OpenScopes } from "./open-scopes.ts";
 import type { OpenSpan, RecorderPorts } from "./ports.ts";
 import { type AttributeDraft, putAll } from "./present.ts";
 import { isRemoteContext, leaveRemote, type RemoteContext, remoteOf } from "./remote-context.ts";
-import { openAround, Scope } from "./scope.ts";
+import { openAround, Scope, startsTurn } from "./scope.ts";
 import { limitScope } from "./scope-limits.ts";
-import type { ScopeKind, ScopePlan } from "./scope-plan.ts";
+import type { ScopePlan } from "./scope-plan.ts";
 import { SnapshotCounter } from "./snapshot.ts";
 import { tellStart } from "./tell/observers.ts";
 import { TotalsCounter } from "./totals.ts";
@@ -159,8 +159,7 @@ export class Recorder {
     const scope = new Scope(this, plan, active, span, startTimeMillis, inherited, clockOffset);
     scope.foreign = foreign;
     if (this.ports.limits?.isIdle === false) limitScope(scope, active, options.budget);
-    if (isTurn) active?.add({ turns: 1 });
-    return this.#opened(scope, around, active);
+    return this.#opened(scope, around, isTurn, active);
   }
 
   /**
@@ -179,14 +178,14 @@ export class Recorder {
     const inherited = this.#inheritedBy(plan, around, active, isTurn);
     const clockOffset = this.clockOffset(active);
     const scope = new Scope(this, plan, active, span(inherited), startTimeMillis, inherited, clockOffset);
-    if (isTurn) active?.add({ turns: 1 });
-    return this.#opened(scope, around, active);
+    return this.#opened(scope, around, isTurn, active);
   }
 
-  #opened(scope: Scope, around: Context, active: Scope | undefined): Scope {
+  #opened(scope: Scope, around: Context, isTurn: boolean, active: Scope | undefined): Scope {
     const { span } = scope;
     scope.context = this.ports.context.set(leaveRemote(around), this.#contextKeys, span.api, scope, this.client);
     this.#remember(scope);
+    if (isTurn) active?.add({ turns: 1 }, scope);
     if (this.ports.observers.length > 0) {
       scope.parentSpanId = active?.span.api.spanContext().spanId;
       tellStart(scope);
@@ -251,11 +250,6 @@ export function startAttributes(inherited: TelemetryAttributes, own: TelemetryAt
     if (attributes[key] === undefined || !isIdentity(key)) attributes[key] = own[key] as TelemetryValue;
   }
   return attributes;
-}
-
-/** A run is a turn of its session when no other run is around it. */
-function startsTurn(active: Scope | undefined, kind: ScopeKind): boolean {
-  return active?.holdsTurns === true && (kind === "agent" || kind === "workflow" || kind === "llm");
 }
 
 function without(attributes: TelemetryAttributes, keys: readonly string[] | undefined): TelemetryAttributes {

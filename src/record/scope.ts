@@ -190,9 +190,11 @@ export class Scope {
   /**
    * Adds to the totals of this scope and of all around it. A scope's own totals hold what it did itself: for an agent, nothing of its
    * sub-agents; for a session, task or workflow, the agents it runs but not their sub-agents; nothing of nested sessions.
+   *
+   * @param spender - the scope whose limits it counts for
    */
-  add(delta: TotalsDelta): void {
-    this.limits?.add(delta, this);
+  add(delta: TotalsDelta, spender: Scope = this): void {
+    spender.limits?.add(delta, spender);
     this.count(delta);
   }
 
@@ -359,4 +361,9 @@ export function openAround(scope: Scope | undefined): Scope | undefined {
   let open = scope;
   while (open?.isEnded === true) open = open.parent;
   return open;
+}
+
+/** A run is a turn of its session when no other run is around it. */
+export function startsTurn(active: Scope | undefined, kind: ScopeKind): boolean {
+  return active?.holdsTurns === true && (kind === "agent" || kind === "workflow" || kind === "llm");
 }

@@ -345,6 +345,28 @@ describe("a budget", () => {
     });
     expect(outcome).toMatchObject([{ budget: "helpers" }, 1]);
   });
+
+  it("counts the runs of certain agents, and of those that are given it", async () => {
+    const { telemetry } = await startRecording({
+      budgets: [{ name: "helpers", per: "session", agents: ["helper"], maxTurns: 2 }],
+    });
+    const budget = telemetry.budget({ name: "shared", maxTurns: 3 });
+    const runs = (session: string, agent: { name: string; budget?: typeof budget }): Promise<unknown> => {
+      let calls = 0;
+      const call = () => telemetry.llm({ provider: "x", model: "y" }, async () => (calls += 1));
+      return telemetry.session({ id: session }, async () => {
+        const error = await failureOf(async () => {
+          for (let run = 1; run <= 5; run += 1) await telemetry.agent(agent, call);
+        });
+        return [calls, error];
+      });
+    };
+    expect(await runs("s1", { name: "boss" })).toEqual([5, undefined]);
+    expect(await runs("s1", { name: "helper" })).toMatchObject([2, { budget: "helpers", limit: "turns", used: 3 }]);
+    expect(await runs("s2", { name: "boss", budget })).toMatchObject([3, { budget: "shared", limit: "turns" }]);
+    expect(budget.used("turns")).toBe(4);
+  });
+
   it("of an agent knows it by its own name where names are hidden", async () => {
     const { telemetry } = await startRecording({
       names: { otherwise: "hash" },
