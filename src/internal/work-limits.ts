@@ -17,8 +17,8 @@ export interface Reservation {
   release(): void;
 }
 
-/** Work that a limit may refuse: a call of a model, or the execution of a tool. */
-export type LimitedWork = "call" | "tool";
+/** Work that a limit may refuse: a call of a model, which may be a run of its own, embeddings, which never are, or the execution of a tool. */
+export type LimitedWork = "call" | "embeddings" | "tool";
 
 /** What a scope is, for whoever decides which limits hold in it. */
 export interface LimitedScope {
@@ -41,8 +41,13 @@ export interface ScopeLimits {
   readonly needsGuesses: boolean;
   /** Whether a budget of this name is used up here, and stops. */
   isStoppedBy(budget: string): boolean;
-  /** The error that refuses more work of a kind. @param place where it was to happen, handed back with what is told of it */
-  refuse(work: LimitedWork, place: unknown): Error | undefined;
+  /**
+   * The error that refuses more work of a kind.
+   *
+   * @param isTurn whether it would be a turn of its session
+   * @param place where it was to happen, handed back with what is told of it
+   */
+  refuse(work: LimitedWork, isTurn: boolean, place: unknown): Error | undefined;
   add(amounts: SpentAmounts, place: unknown): void;
   /** A call begins. */
   reserve(place: unknown): Reservation;

@@ -35,10 +35,10 @@ export class HeldLimits implements ScopeLimits {
     return this.pots.some(({ error }) => error?.budget === budget);
   }
 
-  refuse(work: LimitedWork, place: unknown): Error | undefined {
-    for (const { error } of this.switches) if (error !== undefined && work === "call") return error;
+  refuse(work: LimitedWork, isTurn: boolean, place: unknown): Error | undefined {
+    for (const { error } of this.switches) if (error !== undefined && work !== "tool") return error;
     for (const pot of this.pots) {
-      const error = pot.refuse(work, place);
+      const error = pot.refuse(work, isTurn, place);
       if (error !== undefined) return error;
     }
     return undefined;

@@ -3,7 +3,7 @@ import { TASK_ID } from "../semconv/agentscribe-attributes.ts";
 import { SESSION_ID, USER_ID } from "../semconv/core-attributes.ts";
 import { label } from "./present.ts";
 import type { Recorder, ScopeParent } from "./recorder.ts";
-import { openAround, type Scope } from "./scope.ts";
+import { openAround, type Scope, startsTurn } from "./scope.ts";
 import type { ScopeKind } from "./scope-plan.ts";
 import { refusedBy } from "./tell/limit.ts";
 
@@ -50,7 +50,8 @@ export function refusalOf(
   const inherited = recorder.inheritedIn(context, around);
   const about = {
     kind: "none",
-    isRun: false,
+    // A pot that begins with the call itself may hold nothing.
+    isRun: work === "call" && !isInRun(openAround(around)),
     sessionId: label(inherited[SESSION_ID]),
     userId: label(inherited[USER_ID]),
     taskId: label(inherited[TASK_ID]),
@@ -59,7 +60,7 @@ export function refusalOf(
   };
   const outer = limitsAround(around);
   const held = limits.enter(about, outer, around);
-  const refusal = held?.refuse(work, around);
+  const refusal = held?.refuse(work, work === "call" && startsTurn(around, "llm"), around);
   if (refusal !== undefined) refusedBy(around, refusal);
   if (held !== outer) held?.ended();
   return refusal;

@@ -42,6 +42,7 @@ export class SharedBudget implements Budget {
   }
 
   check(): void {
+    this.#pot.stopReached(undefined);
     const { error } = this.#pot;
     if (error !== undefined) throw error;
   }

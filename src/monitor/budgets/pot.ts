@@ -1,4 +1,4 @@
-import type { Reservation, SpentAmounts } from "../../internal/work-limits.ts";
+import type { LimitedWork, Reservation, SpentAmounts } from "../../internal/work-limits.ts";
 import { BudgetExceeded } from "./budget-exceeded.ts";
 import type { BudgetLimit, BudgetNotice } from "./budget-options.ts";
 import type { ResolvedBudget } from "./resolved-budget.ts";
@@ -104,12 +104,25 @@ export class Pot {
   }
 
   /** The error of a limit that is reached already, or that one more would break. */
-  refuse(work: "call" | "tool", place: unknown): BudgetExceeded | undefined {
-    const limit = work === "call" ? "calls" : "tool_calls";
+  refuse(work: LimitedWork, isTurn: boolean, place: unknown): BudgetExceeded | undefined {
+    if (work !== "tool" && this.budget.stops) {
+      this.stopReached(place);
+      if (isTurn) this.#refuseOneMore("turns", place);
+    }
+    this.#refuseOneMore(work === "tool" ? "tool_calls" : "calls", place);
+    const { error } = this;
+    return work !== "tool" || error?.limit === "tool_calls" ? error : undefined;
+  }
+
+  /** Looks at what is reached without anything new: a limit of nothing, and working time while the process is too busy for the timer. */
+  stopReached(place: unknown): void {
+    for (const [limit, max] of this.budget.maxima)
+      if (isReached(limit, this.used(limit), max)) this.#exceeded(limit, place);
+  }
+
+  #refuseOneMore(limit: "calls" | "tool_calls" | "turns", place: unknown): void {
     const max = this.budget.maxima.get(limit);
     if (max !== undefined && this.used(limit) >= max) this.#exceeded(limit, place);
-    const { error } = this;
-    return work === "call" || error?.limit === "tool_calls" ? error : undefined;
   }
 
   /** A scope in which the budget holds begins. */

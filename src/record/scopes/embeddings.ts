@@ -55,7 +55,7 @@ export interface EmbeddingsCall extends ScopeHandle {
 /** One embeddings call. */
 export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
   ownsStreams: false,
-  limitedAs: "call",
+  limitedAs: "embeddings",
   draft(recorder, options) {
     const { ports } = recorder;
     const provider = label(read(options, "provider")) ?? "unknown";

@@ -1,7 +1,7 @@
 import OpenAI from "openai";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Step } from "../../../examples/support/model/script.ts";
-import { BudgetExceeded, type BudgetNotice, type Telemetry } from "../../../src/index.ts";
+import { BudgetExceeded, type BudgetNotice, type BudgetOptions, type Telemetry } from "../../../src/index.ts";
 import { wrapOpenAI } from "../../../src/instrumentation/openai/index.ts";
 import { type ModelServer, startModelServer } from "../../support/model-server.ts";
 import { startRecording } from "../../support/recording.ts";
@@ -280,7 +280,7 @@ describe("a budget", () => {
     const note = (reason: unknown): void => void unhandled.push(reason);
     process.on("unhandledRejection", note);
     onTestFinished(() => void process.off("unhandledRejection", note));
-    const { telemetry } = await startRecording({ budgets: [{ name: "calls", maxCalls: 0 }] });
+    const { telemetry } = await startRecording({ budgets: [{ name: "calls", agents: ["refused"], maxCalls: 0 }] });
     const { client, server } = await startModel(SHORT);
     await telemetry.agent({ name: "refused" }, async () => {
       const refused = { name: "BudgetExceeded", limit: "calls" };
@@ -365,6 +365,59 @@ describe("a budget", () => {
     expect(await runs("s1", { name: "helper" })).toMatchObject([2, { budget: "helpers", limit: "turns", used: 3 }]);
     expect(await runs("s2", { name: "boss", budget })).toMatchObject([3, { budget: "shared", limit: "turns" }]);
     expect(budget.used("turns")).toBe(4);
+  });
+
+  it("refuses a call that would be one run too many itself, but no embeddings, which are none", async () => {
+    const { telemetry } = await startRecording({ budgets: [{ name: "turns", per: "session", maxTurns: 2 }] });
+    const { client, server } = await startModel(SHORT);
+    await telemetry.session({ id: "s" }, async () => {
+      await client.chat.completions.create(REQUEST);
+      await client.chat.completions.create(REQUEST);
+      expect(await telemetry.embeddings({ provider: "x", model: "y" }, async () => "vectors")).toBe("vectors");
+      const error = await failureOf(() => client.chat.completions.create(REQUEST));
+      expect(error).toMatchObject({ name: "BudgetExceeded", limit: "turns", used: 2, max: 2 });
+    });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it.each<[string, Partial<BudgetOptions>]>([
+    ["tokens", { maxTokens: 0 }],
+    ["cost", { maxCostUsd: 0 }],
+    ["calls", { maxCalls: 0 }],
+    ["working time", { maxWorkMs: 0 }],
+  ])("of no %s lets no call begin, and is told of once", async (_what, limit) => {
+    const told: BudgetNotice[] = [];
+    const notify = (notice: BudgetNotice): void => void told.push(notice);
+    const { telemetry } = await startRecording({ budgets: [{ name: "nothing", ...limit, notify }] });
+    const { client, server } = await startModel(SHORT);
+    const call = () => client.chat.completions.create(REQUEST);
+    expect(await failureOf(call)).toBeInstanceOf(BudgetExceeded);
+    expect(told.map(({ what }) => what)).toEqual(["exceeded"]);
+    expect(await failureOf(() => telemetry.agent({ name: "a" }, call))).toBeInstanceOf(BudgetExceeded);
+    expect(told.map(({ what }) => what)).toEqual(["exceeded", "exceeded"]);
+    expect(server.requests).toHaveLength(0);
+  });
+
+  it("with nothing left says so when it is asked", async () => {
+    const { telemetry } = await startRecording();
+    const budget = telemetry.budget({ name: "rest", maxTokens: 0 });
+    expect(budget.remaining("tokens")).toBe(0);
+    expect(() => budget.check()).toThrow(BudgetExceeded);
+    expect(budget.signal.aborted).toBe(true);
+  });
+
+  it("of working time refuses a call also where the process was too busy to look", async () => {
+    const { telemetry } = await startRecording({ budgets: [{ name: "time", maxWorkMs: 20 }] });
+    const { client, server } = await startModel(SHORT);
+    const error = await failureOf(() =>
+      telemetry.agent({ name: "busy" }, () => {
+        const end = performance.now() + 30;
+        while (performance.now() < end);
+        return client.chat.completions.create(REQUEST);
+      }),
+    );
+    expect(error).toMatchObject({ name: "BudgetExceeded", limit: "work_time" });
+    expect(server.requests).toHaveLength(0);
   });
 
   it("of an agent knows it by its own name where names are hidden", async () => {

@@ -34,7 +34,7 @@ describe("a pot", () => {
     expect(notices.map(({ what }) => what)).toEqual(["warned", "exceeded"]);
     expect(notices[1]).toMatchObject({ budget: "test", limit: "cost", max: 1, action: "stop" });
     expect(pot.signal.reason).toBeInstanceOf(BudgetExceeded);
-    expect(pot.refuse("call", HERE)).toBe(pot.signal.reason);
+    expect(pot.refuse("call", false, HERE)).toBe(pot.signal.reason);
     expect(String(pot.signal.reason)).toBe('BudgetExceeded: the budget "test" is used up: 1.1 of 1 US dollars');
   });
 
@@ -64,7 +64,7 @@ describe("a pot", () => {
     expect(notices).toEqual([
       { budget: "test", what: "exceeded", limit: "tokens", used: 110, max: 100, action: "warn" },
     ]);
-    expect(pot.refuse("call", HERE)).toBeUndefined();
+    expect(pot.refuse("call", false, HERE)).toBeUndefined();
     expect(pot.signal.aborted).toBe(false);
   });
 
@@ -76,7 +76,7 @@ describe("a pot", () => {
         let begun = 0;
         for (const begins of steps) {
           if (begins) {
-            if (pot.refuse("call", HERE) !== undefined) continue;
+            if (pot.refuse("call", false, HERE) !== undefined) continue;
             open.push(pot.reserve(HERE));
             begun += 1;
           } else {
@@ -108,9 +108,9 @@ describe("a pot", () => {
   it("refuses tools above their number, and then calls as well", () => {
     const { pot } = makePot({ maxToolCalls: 2 });
     pot.add({ toolCalls: 2 }, HERE);
-    expect(pot.refuse("call", HERE)).toBeUndefined();
-    expect(pot.refuse("tool", HERE)).toMatchObject({ limit: "tool_calls", used: 2, max: 2 });
-    expect(pot.refuse("call", HERE)).toBeDefined();
+    expect(pot.refuse("call", false, HERE)).toBeUndefined();
+    expect(pot.refuse("tool", false, HERE)).toMatchObject({ limit: "tool_calls", used: 2, max: 2 });
+    expect(pot.refuse("call", false, HERE)).toBeDefined();
   });
 
   it("counts tools from their start, and stops at one too many that nobody asked it about", () => {
@@ -126,15 +126,15 @@ describe("a pot", () => {
     pot.runsTool(true, HERE);
     expect(pot.error).toMatchObject({ limit: "tool_calls", used: 3, max: 2 });
     expect(pot.signal.aborted).toBe(true);
-    expect(pot.refuse("call", HERE)).toBe(pot.error);
+    expect(pot.refuse("call", false, HERE)).toBe(pot.error);
     expect(notices.map(({ what }) => what)).toEqual(["warned", "exceeded"]);
   });
 
   it("lets tools go on when something else is used up", () => {
     const { pot } = makePot({ maxTokens: 1 });
     pot.add({ usage: { inputTokens: 5 } }, HERE);
-    expect(pot.refuse("call", HERE)).toBeDefined();
-    expect(pot.refuse("tool", HERE)).toBeUndefined();
+    expect(pot.refuse("call", false, HERE)).toBeDefined();
+    expect(pot.refuse("tool", false, HERE)).toBeUndefined();
   });
 
   it("says once that a call has no price, or stops for it, or ignores it", () => {
