@@ -178,6 +178,7 @@ export class Recorder {
     const inherited = this.#inheritedBy(plan, around, active, isTurn);
     const clockOffset = this.clockOffset(active);
     const scope = new Scope(this, plan, active, span(inherited), startTimeMillis, inherited, clockOffset);
+    if (this.ports.limits?.isIdle === false) limitScope(scope, active, undefined);
     return this.#opened(scope, around, isTurn, active);
   }
 

@@ -93,6 +93,23 @@ describe("a model call that only the span of another instrumentation tells of", 
     expect((await finish()).span("theirs").attributes).toHaveProperty("agentscribe.turn.id");
   });
 
+  it("is taken from the budgets of the process and of its session, wherever it was made", async () => {
+    const { telemetry } = await startOwn({
+      budgets: [
+        { name: "day", per: "day", maxTokens: 2_200 },
+        { name: "session", per: "session", maxCalls: 1 },
+      ],
+    });
+    const call = () => telemetry.llm({ provider: "openai", model: "gpt-4.1" }, () => "made");
+    foreign("outside of all scopes", CALL);
+    expect(call()).toBe("made");
+    telemetry.session({ id: "s-1" }, () => {
+      foreign("inside", CALL);
+      expect(call).toThrow(/the budget "day" is used up: 2200 of 2200 tokens/);
+    });
+    expect(telemetry.refusal()).toMatchObject({ budget: "day", limit: "tokens" });
+  });
+
   it("fails with what its status or its exception says", async () => {
     const { telemetry, finish } = await startOwn();
     const tracer = trace.getTracer("other");
