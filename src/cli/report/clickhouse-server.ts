@@ -2,6 +2,7 @@ import type { Asked } from "../../inspector/questions/ask.ts";
 import { clickhouse } from "../../inspector/questions/dialect.ts";
 import type { Values } from "../../inspector/questions/question.ts";
 import type { Answer } from "../../inspector/store/store.ts";
+import { percentDecoded } from "../../internal/percent-decoded.ts";
 import { CommandFailed } from "../command-line.ts";
 
 const TIMEOUT_MILLIS = 120_000;
@@ -30,7 +31,7 @@ export function clickHouseAddress(store: string, env: Readonly<Record<string, st
   } catch {
     throw new CommandFailed("--store is no address of a ClickHouse server");
   }
-  const [user, password, database] = [url.username, url.password, url.pathname.slice(1)].map(decodeURIComponent);
+  const [user, password, database] = [url.username, url.password, url.pathname.slice(1)].map(percentDecoded);
   const key = password || env.CLICKHOUSE_PASSWORD;
   const port = url.port === "" && store.startsWith("clickhouse:") ? DEFAULT_PORT : url.port;
   return {

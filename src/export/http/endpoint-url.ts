@@ -1,3 +1,4 @@
+import { percentDecoded } from "../../internal/percent-decoded.ts";
 import type { Signal } from "../delivery.ts";
 
 /** A URL that requests can go to, and the header that user information in it stands for. */
@@ -15,7 +16,7 @@ export function parseEndpointUrl(text: string): EndpointUrl | undefined {
   url.password = "";
   url.hash = "";
   if (username === "" && password === "") return { url: url.href };
-  const credentials = `${decoded(username)}:${decoded(password)}`;
+  const credentials = `${percentDecoded(username)}:${percentDecoded(password)}`;
   return { url: url.href, authorization: `Basic ${Buffer.from(credentials).toString("base64")}` };
 }
 
@@ -24,13 +25,4 @@ export function signalUrl(base: string, signal: Signal): string {
   const url = new URL(base);
   url.pathname = `${url.pathname.replace(/\/(?:v1\/(?:traces|metrics|logs)\/?)?$/, "")}/v1/${signal}`;
   return url.href;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    // A stray percent sign stands for itself.
-    return text;
-  }
 }

@@ -1,3 +1,5 @@
+import { percentDecoded } from "../../../internal/percent-decoded.ts";
+
 /** Where alerts are posted to. */
 export interface WebhookTarget {
   readonly url: URL;
@@ -11,7 +13,7 @@ export function webhookTarget(text: string): WebhookTarget {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !["http:", "https:"].includes(url.protocol))
     throw new Error("the webhook must be an http:// or https:// address");
-  const [user, password] = [url.username, url.password].map(decodeURIComponent);
+  const [user, password] = [url.username, url.password].map(percentDecoded);
   [url.username, url.password, url.hash] = ["", "", ""];
   const isKnown = user !== "" || password !== "";
   const basic = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;

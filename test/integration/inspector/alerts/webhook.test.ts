@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { HOUR_US } from "../../../../src/inspector/alerts/alert-window.ts";
 import { startTelling } from "../../../../src/inspector/alerts/webhook/alert-teller.ts";
 import { createWebhook, type Webhook, type WebhookOptions } from "../../../../src/inspector/alerts/webhook/webhook.ts";
+import { webhookTarget } from "../../../../src/inspector/alerts/webhook/webhook-target.ts";
 import type { AlertReport, AlertRow } from "../../../../src/inspector/api.ts";
 import { startInspector } from "../../../../src/inspector/index.ts";
 import { BREAKING_TOOL, driftingTelemetry } from "../../../support/inspector/drifting-telemetry.ts";
@@ -116,6 +117,11 @@ describe("a webhook", () => {
   it("must be an address of HTTP, and is not repeated where it is none", () => {
     for (const url of ["ftp://secret@host/", "secret", "http://"])
       expect(() => webhookTo(url)).toThrow(/^the webhook must be an http:\/\/ or https:\/\/ address$/);
+  });
+
+  it("takes a percent sign in a password for itself where it encodes nothing", () => {
+    const { headers } = webhookTarget("https://me:100%@host/in");
+    expect(headers.authorization).toBe(`Basic ${Buffer.from("me:100%").toString("base64")}`);
   });
 
   it("ends in the middle of a delivery", async () => {

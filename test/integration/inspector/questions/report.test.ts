@@ -203,7 +203,7 @@ describe("agentscribe report of ClickHouse", () => {
     expect(body).not.toContain("a\\b");
   });
 
-  it("takes the password from the environment", async () => {
+  it("takes the password from the environment, or as it stands in the address", async () => {
     let key: unknown;
     const host = await listen((request) => {
       key = request.headers["x-clickhouse-key"];
@@ -211,6 +211,8 @@ describe("agentscribe report of ClickHouse", () => {
     });
     await report(["cost", "--store", `http://ann@${host}`], { env: { CLICKHOUSE_PASSWORD: "hidden" } });
     expect(key).toBe("hidden");
+    await report(["cost", "--store", `http://ann:100%@${host}`]);
+    expect(key).toBe("100%");
   });
 
   it.each([
