@@ -1,14 +1,27 @@
 import { measureText, subjectText } from "../../inspector/alerts/alert-text.ts";
+import { HOUR_US } from "../../inspector/alerts/alert-window.ts";
 import type { AlertReport, AlertRow, QuestionAnswer } from "../../inspector/api.ts";
+import { formatCount } from "../../internal/format.ts";
+import { clockTime } from "../terminal/time.ts";
 import type { Answered } from "./print-report.ts";
 
-/** Alerts, and what the series are like, as tables for a person. */
-export function alertTables({ alerts, states, moreAlerts }: AlertReport): readonly Answered[] {
-  const left = moreAlerts > 0 ? `, and ${moreAlerts} older ones` : "";
+/**
+ * Alerts, and what the series are like, as tables for a person.
+ *
+ * @param askedFromUs - the begin of the time that was asked for, of which only so much is judged
+ */
+export function alertTables(
+  { alerts, states, moreAlerts, moreSeries, fromUs }: AlertReport,
+  askedFromUs: number | undefined,
+): readonly Answered[] {
+  const isCut = askedFromUs !== undefined && askedFromUs <= fromUs - HOUR_US;
+  const from = isCut ? ` from ${clockTime(fromUs)} on` : "";
+  const left = moreAlerts > 0 ? `, and ${formatCount(moreAlerts)} older ones` : "";
+  const unjudged = moreSeries > 0 ? `, and ${formatCount(moreSeries)} more that are not judged` : "";
   return [
-    { title: `Alerts${left}`, answer: table("alerts", ALERT_COLUMNS, alerts.map(alertCells)) },
+    { title: `Alerts${from}${left}`, answer: table("alerts", ALERT_COLUMNS, alerts.map(alertCells)) },
     {
-      title: "Series, each in its newest whole hour",
+      title: `Series, each in its newest whole hour${unjudged}`,
       answer: table(
         "states",
         STATE_COLUMNS,

@@ -26,7 +26,7 @@ export async function reportAlerts(request: AlertReportRequest, nowUs: number, c
     context.out(jsonLine(report));
     return 0;
   }
-  const answered = format === "csv" ? [alertNumbers(report)] : alertTables(report);
+  const answered = format === "csv" ? [alertNumbers(report)] : alertTables(report, fromUs);
   context.out(printReport(answered, { format, width: context.columns, paint: createPaint(context, color) }));
   return 0;
 }

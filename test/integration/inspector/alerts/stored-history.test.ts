@@ -179,6 +179,9 @@ describe("stored history", () => {
     expect(table.code).toBe(0);
     expect(table.out).toMatch(/cost_drift +gpt-6 +above/);
     expect(table.out).toContain("not enough data: 2 of 30 calls");
+    expect(table.out).toMatch(/^Alerts\n/);
+    const long = await run(["alerts", "--since", "2026-09-01", "--until", "2026-11-20", "--store", embedded.path]);
+    expect(long.out).toMatch(/^Alerts from 2026-10-1\d \d\d:00:00 on\n/);
     const json = await run([...line, "--json"]);
     expect(JSON.parse(json.out)).toEqual(report);
     const csv = await run([...line, "--csv"]);
