@@ -7,6 +7,7 @@ import type { LabelSet } from "./label-set.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Scope } from "./scope.ts";
 import type { ScopeEnd } from "./scope-plan.ts";
+import { addTotals } from "./scope-totals.ts";
 
 /** The labels that every client metric of the conventions has, taken from a span's attributes. */
 export function operationLabels(
@@ -25,7 +26,7 @@ export function operationLabels(
 
 /** Counts an operation that failed, where its end has nothing else to count. */
 export function countError(scope: Scope, end: ScopeEnd): void {
-  if (end.errorType !== undefined) scope.add({ errors: 1 });
+  if (end.errorType !== undefined) addTotals(scope, { errors: 1 });
 }
 
 /** Records the duration of a client operation that is no inference, and under the old names the input that it used. */

@@ -15,6 +15,7 @@ import { isRemoteContext, leaveRemote, type RemoteContext, remoteOf } from "./re
 import { openAround, Scope, startsTurn } from "./scope.ts";
 import { limitScope } from "./scope-limits.ts";
 import type { ScopePlan } from "./scope-plan.ts";
+import { addTotals } from "./scope-totals.ts";
 import { SnapshotCounter } from "./snapshot.ts";
 import { tellStart } from "./tell/observers.ts";
 import { TotalsCounter } from "./totals.ts";
@@ -186,7 +187,7 @@ export class Recorder {
     const { span } = scope;
     scope.context = this.ports.context.set(leaveRemote(around), this.#contextKeys, span.api, scope, this.client);
     this.#remember(scope);
-    if (isTurn) active?.add({ turns: 1 }, scope);
+    if (isTurn && active !== undefined) addTotals(active, { turns: 1 }, scope);
     if (this.ports.observers.length > 0) {
       scope.parentSpanId = active?.span.api.spanContext().spanId;
       tellStart(scope);

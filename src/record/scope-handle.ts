@@ -110,8 +110,8 @@ export class OpenScopeHandle implements ScopeHandle {
   }
 
   totals(options?: { readonly scope?: "self" | "tree" }): Totals {
-    const { self, tree } = this.#scope;
-    return (read(options, "scope") === "self" ? self : tree).read(this.#scope.now());
+    const { own, tree } = this.#scope;
+    return (read(options, "scope") === "self" ? own : tree).read(this.#scope.now());
   }
 
   end(options?: EndOptions): void {

@@ -14,7 +14,7 @@ import type { Recorder } from "./recorder.ts";
 import type { ScopeEnd, ScopeFailure, ScopeKind, ScopePlan } from "./scope-plan.ts";
 import { ScopeSignal } from "./scope-signal.ts";
 import { tellEnd } from "./tell/observers.ts";
-import { TotalsCounter, type TotalsDelta } from "./totals.ts";
+import { TotalsCounter } from "./totals.ts";
 import { writeEnd } from "./write-end.ts";
 
 const MAX_DROPPED = 20;
@@ -41,6 +41,8 @@ export class Scope {
   parentSpanId: string | undefined;
   /** Everything that ran inside. */
   readonly tree: TotalsCounter = new TotalsCounter();
+  /** What it did itself, apart from the tree only once something inside counts for the tree alone. */
+  own: TotalsCounter = this.tree;
   /** The context that is active inside. */
   context!: Context;
   /** Its place among the open scopes, while it is one. */
@@ -78,8 +80,6 @@ export class Scope {
   isOver = false;
   /** Attributes that came to be known after the start, for whoever watches. */
   readonly noted: AttributeDraft = {};
-  /** Apart from the tree's only once something inside counts for the tree alone. */
-  #self: TotalsCounter | undefined;
   /** A call ended inside before prices were loaded. */
   #awaitsPrices = false;
   #budget: ContentBudget | undefined;
@@ -117,11 +117,6 @@ export class Scope {
     for (let outer = parent; outer !== undefined; outer = outer.parent) outer.openInside += 1;
     const dropped = plan.attributes[DROPPED];
     if (dropped !== undefined) this.drop(dropped);
-  }
-
-  /** What this scope did itself: see {@link add}. */
-  get self(): TotalsCounter {
-    return this.#self ?? this.tree;
   }
 
   /** Bytes that content of this span may still take. */
@@ -185,59 +180,6 @@ export class Scope {
     let scope: Scope | undefined = this;
     while (scope !== undefined && scope.plan.kind !== kind && scope.plan.kind !== other) scope = scope.parent;
     return scope;
-  }
-
-  /**
-   * Adds to the totals of this scope and of all around it. A scope's own totals hold what it did itself: for an agent, nothing of its
-   * sub-agents; for a session, task or workflow, the agents it runs but not their sub-agents; nothing of nested sessions.
-   *
-   * @param spender - the scope whose limits it counts for
-   */
-  add(delta: TotalsDelta, spender: Scope = this): void {
-    spender.limits?.add(delta, spender);
-    this.count(delta);
-  }
-
-  /** The same, and of no concern to what limits the work. */
-  count(delta: TotalsDelta): void {
-    this.recorder.totals.add(delta);
-    let agents = 0;
-    let sessions = 0;
-    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
-      const { kind } = scope.plan;
-      scope.#count(delta, sessions === 0 && agents <= (kind === "agent" ? 0 : 1));
-      if (kind === "agent") agents += 1;
-      if (kind === "session") sessions += 1;
-    }
-  }
-
-  #count(delta: TotalsDelta, isOwn: boolean): void {
-    if (!isOwn) this.#self ??= this.tree.copy();
-    this.tree.add(delta);
-    if (isOwn) this.#self?.add(delta);
-  }
-
-  /** Tells all scopes around that somebody waits for people from the start of this one on. */
-  waits(): void {
-    this.recorder.totals.waits.started(this.startTimeMillis - this.clockOffset);
-    for (let scope: Scope | undefined = this.parent; scope !== undefined; scope = scope.parent) {
-      scope.tree.waits.started(this.startTimeMillis);
-      scope.#self?.waits.started(this.startTimeMillis);
-    }
-    this.limits?.waits(true);
-  }
-
-  /** Tells them that it is over, and returns by how many milliseconds it is longer than other waits of the outermost scope that were over before. */
-  waited(endMillis: number): number {
-    const start = this.startTimeMillis;
-    let addedMillis = endMillis - start;
-    this.recorder.totals.waits.ended(start - this.clockOffset, endMillis - this.clockOffset);
-    for (let scope: Scope | undefined = this.parent; scope !== undefined; scope = scope.parent) {
-      addedMillis = scope.tree.waits.ended(start, endMillis);
-      scope.#self?.waits.ended(start, endMillis);
-    }
-    this.limits?.waits(false);
-    return addedMillis;
   }
 
   /** Sets attributes that observers see too. */

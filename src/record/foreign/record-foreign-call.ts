@@ -10,6 +10,7 @@ import type { OpenSpan } from "../ports.ts";
 import { type AttributeDraft, present, put } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
 import type { ScopeFailure, ScopePlan } from "../scope-plan.ts";
+import { addTotals } from "../scope-totals.ts";
 import { embeddings } from "../scopes/embeddings.ts";
 import type { ForeignCall } from "./foreign-call.ts";
 import type { ForeignSpan } from "./foreign-spans.ts";
@@ -49,7 +50,7 @@ export function recordForeignCall(
   });
   const vectorsCall = vectors?.bind(scope);
   if (call.usage !== undefined) vectorsCall?.usage(call.usage);
-  if (call.retries > 0) scope.add({ retries: call.retries });
+  if (call.retries > 0) addTotals(scope, { retries: call.retries });
   if (call.errorType !== undefined) scope.fail(failureOf(call.errorType));
   scope.end({ endTimeMillis: ended.endTimeMillis });
 }

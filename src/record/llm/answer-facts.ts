@@ -1,6 +1,7 @@
 import { isCount } from "../../semconv/usage.ts";
 import { read } from "../present.ts";
 import type { Scope } from "../scope.ts";
+import { addTotals } from "../scope-totals.ts";
 import type { AttemptedCall } from "./retry.ts";
 
 /** What the application knows of an answer whose shape is not known, beside its usage and output. It wins over what a response says. */
@@ -21,5 +22,5 @@ export function countRetries(scope: Scope, call: AttemptedCall, facts: unknown):
   const retries = isCount(told) ? Math.round(told) - call.retries : 0;
   if (retries <= 0) return;
   call.retries += retries;
-  scope.add({ retries });
+  addTotals(scope, { retries });
 }

@@ -11,6 +11,7 @@ import type { PriceQuestion } from "../ports.ts";
 import { label, present } from "../present.ts";
 import type { Scope } from "../scope.ts";
 import type { ScopeEnd } from "../scope-plan.ts";
+import { addTotals } from "../scope-totals.ts";
 import { withApi } from "./api-attributes.ts";
 import { tellCompaction } from "./compaction.ts";
 import type { ConcludedCall } from "./concluded-call.ts";
@@ -34,7 +35,7 @@ export function countCall(scope: Scope, state: EndedCall, end: ScopeEnd): void {
   const agent = scope.nearest("agent");
   if (agent !== undefined) agent.lastFinishReasons = call.finishReasons;
   scope.note(responseAttributes(call, state.provider));
-  scope.add({ inferenceCalls: 1, errors: failed ? 1 : 0, usage: call.usage });
+  addTotals(scope, { inferenceCalls: 1, errors: failed ? 1 : 0, usage: call.usage });
   countPriced(scope, state, call.responseModel, call.usage);
 }
 

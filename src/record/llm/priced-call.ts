@@ -6,6 +6,7 @@ import { costDelta, costOf, measureCost } from "../measure-cost.ts";
 import type { PriceQuestion } from "../ports.ts";
 import type { Scope } from "../scope.ts";
 import type { ScopeEnd } from "../scope-plan.ts";
+import { addTotals, countTotals } from "../scope-totals.ts";
 import type { CallFacts } from "../snapshot.ts";
 import { createModelNames } from "./model-name.ts";
 import { costAttributes } from "./response-attributes.ts";
@@ -53,7 +54,7 @@ export function countPriced(
 /** Until its price can be known a call is one without a price. */
 function countPending(scope: Scope, counted: CallFacts, calls: 1 | -1): void {
   const delta = { unpricedCalls: calls };
-  scope.count(delta);
+  countTotals(scope, delta);
   scope.recorder.snapshot.price(counted, delta);
 }
 
@@ -69,7 +70,7 @@ export function settlePrice(
   scope.cost = answer;
   scope.span.setAttributes(costAttributes(answer));
   const delta = costDelta(answer);
-  scope.add(delta);
+  addTotals(scope, delta);
   if (call.counted !== undefined) {
     scope.recorder.snapshot.price(call.counted, delta);
     if (call.isPending) countPending(scope, call.counted, -1);

@@ -6,6 +6,7 @@ import { emitEvent } from "../emit-event.ts";
 import { type AttributeDraft, finite, label, present, read } from "../present.ts";
 import type { Scope } from "../scope.ts";
 import type { ScopeEnd } from "../scope-plan.ts";
+import { addTotals } from "../scope-totals.ts";
 
 /** An attempt at a model call that failed and is made again. */
 export interface RetryFacts {
@@ -39,7 +40,7 @@ export function recordRetry(scope: Scope, state: AttemptedCall, facts: RetryFact
   const type = label(failed?.type ?? statusCode);
   const attempt = finite(read(facts, "attempt")) ?? state.retries;
   const delayMs = finite(read(facts, "delayMillis"));
-  scope.add({ retries: 1 });
+  addTotals(scope, { retries: 1 });
   scope.span.addEvent("agentscribe.retry", present({ [RETRY_ATTEMPT]: attempt, [ERROR_TYPE]: type }));
   emitEvent(
     scope.recorder,

@@ -167,7 +167,7 @@ function finishAgent(
 ): void {
   tellSubagentFailed(scope, name, end);
   const tree = scope.tree.read(end.endTimeMillis);
-  const own = scope.self.read(end.endTimeMillis);
+  const own = scope.own.read(end.endTimeMillis);
   const isCut = end.errorType !== undefined || end.unfinished === true;
   const ended = isCut ? ["error"] : (reasons ?? scope.lastFinishReasons ?? ["stop"]);
   scope.span.setAttributes({

@@ -13,6 +13,7 @@ import { type AttemptedCall, type RetryFacts, recordRetry, tellGivenUp } from ".
 import { measureOperation, operationLabels } from "../measure-operation.ts";
 import { type AttributeDraft, finite, label, labels, present, read } from "../present.ts";
 import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
+import { addTotals } from "../scope-totals.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
 import { serverAttributes } from "../server-attributes.ts";
 import { userAttributes } from "../user-attributes.ts";
@@ -114,7 +115,7 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
           });
           scope.note(answered);
           const counted = used?.inputTokens === undefined ? undefined : { inputTokens: used.inputTokens };
-          scope.add({
+          addTotals(scope, {
             errors: end.errorType === undefined ? 0 : 1,
             ...(counted !== undefined && { usage: counted }),
           });

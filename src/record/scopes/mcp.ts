@@ -14,6 +14,7 @@ import { isRemoteContext } from "../remote-context.ts";
 import type { Scope } from "../scope.ts";
 import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
 import type { ScopeEnd, ScopePlan } from "../scope-plan.ts";
+import { addTotals } from "../scope-totals.ts";
 import type { ScopeDraft, ScopeOptions, ScopeType } from "../scope-type.ts";
 import { userAttributes } from "../user-attributes.ts";
 
@@ -139,7 +140,7 @@ function countCall(scope: Scope, end: ScopeEnd, facts: McpCallFacts, side: McpSi
   const { tool } = facts;
   const failed = end.errorType !== undefined;
   const isTool = isToolCall(scope, facts, side);
-  if (failed || isTool) scope.add({ errors: failed ? 1 : 0, toolCalls: isTool ? 1 : 0 });
+  if (failed || isTool) addTotals(scope, { errors: failed ? 1 : 0, toolCalls: isTool ? 1 : 0 });
   if (!isTool || tool === undefined) return;
   const agent = scope.inherited[genAi.GEN_AI_AGENT_NAME];
   const millis = end.endTimeMillis - scope.startTimeMillis;

@@ -6,6 +6,7 @@ import { type AttributeDraft, label, present, put, read } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
 import { createScopeHandle, type ScopeHandle } from "../scope-handle.ts";
 import { parentOf } from "../scope-parent.ts";
+import { endWaiting, startWaiting } from "../scope-totals.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
 import { userAttributes } from "../user-attributes.ts";
 
@@ -90,12 +91,12 @@ export const wait: ScopeType<WaitOptions, ScopeHandle> = {
           ...present({ [WAIT_FOR]: what }),
         },
         count(scope, end) {
-          const durationMs = scope.waited(end.endTimeMillis);
+          const durationMs = endWaiting(scope, end.endTimeMillis);
           emitEvent(recorder, "active_time", { type: "user", durationMs }, { scope, timeMillis: end.endTimeMillis });
         },
       },
       bind(scope) {
-        scope.waits();
+        startWaiting(scope);
         return createScopeHandle(scope);
       },
     };

@@ -8,6 +8,7 @@ import { type AttributeDraft, label, present, put, putAll, read } from "../prese
 import type { Recorder } from "../recorder.ts";
 import type { Scope } from "../scope.ts";
 import type { ScopeEnd, ScopePlan } from "../scope-plan.ts";
+import { addTotals } from "../scope-totals.ts";
 import { userAttributes } from "../user-attributes.ts";
 
 /** The skill that a tool call loads, reads from or runs a command of. */
@@ -92,7 +93,7 @@ export function executionPlan(
 function countTool(recorder: Recorder, scope: Scope, end: ScopeEnd, name: string): void {
   const failed = end.errorType !== undefined;
   scope.limits?.runsTool(false, scope);
-  scope.add({ toolCalls: 1, errors: failed ? 1 : 0 });
+  addTotals(scope, { toolCalls: 1, errors: failed ? 1 : 0 });
   const agent = scope.inherited[genAi.GEN_AI_AGENT_NAME];
   recorder.snapshot.tool(
     name,
