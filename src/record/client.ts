@@ -169,7 +169,8 @@ function scopeMethods(recorder: Recorder): ScopeMethods {
 function setContext(recorder: Recorder, attributes: unknown): void {
   const scope = recorder.activeScope();
   const before = scope?.inherited ?? recorder.clientAttributes;
-  const all = userAttributes(recorder.ports, attributes);
+  // One more than are carried, so that more than that are seen and said.
+  const all = userAttributes(recorder.ports, attributes, undefined, MAX_CONTEXT + 1);
   const kept = withoutCleared(before, attributes);
   const given = fitting(recorder, ownContext(all, before), kept);
   const after = { ...kept, ...given };

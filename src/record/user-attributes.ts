@@ -14,11 +14,13 @@ const NONE: TelemetryAttributes = {};
  * whose gate is closed.
  *
  * @param around - attributes of the same span that say what it is
+ * @param most - how many are kept
  */
 export function userAttributes(
   ports: Pick<RecorderPorts, "content">,
   attributes: unknown,
   around: TelemetryAttributes = NONE,
+  most: number = MAX_ATTRIBUTES,
 ): TelemetryAttributes {
   if (attributes === undefined || attributes === null) return NONE;
   if (typeof attributes !== "object" || isList(attributes)) return { [DROPPED]: "attributes" };
@@ -28,7 +30,7 @@ export function userAttributes(
   let kept = 0;
   let empty = 0;
   for (const key of keys) {
-    if (kept >= MAX_ATTRIBUTES) break;
+    if (kept >= most) break;
     let given: unknown;
     let isReadable = true;
     try {

@@ -216,6 +216,21 @@ describe("setContext()", () => {
     expect(span("step room").attributes["app.last"]).toBe(true);
   });
 
+  it("carries as many that are given at once, and says when there are more", async () => {
+    const given = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`app.key${index}`, index]));
+    const { telemetry, finish } = await startRecording();
+    telemetry.setContext(given(128));
+    expect(telemetry.health().problems.context).toBeUndefined();
+    telemetry.startStep({ name: "outside" }).end();
+    telemetry.step({ name: "inside" }, () => telemetry.setContext(given(129)));
+    telemetry.setContext(given(200));
+    expect(telemetry.health().problems.context).toBe(2);
+    const { span } = await finish();
+    for (const name of ["step outside", "step inside"])
+      expect(Object.keys(span(name).attributes).filter((key) => key.startsWith("app."))).toHaveLength(128);
+  });
+
   it("holds from here on, for what starts inside the active scope, until it is taken away", async () => {
     const { telemetry, finish } = await startRecording();
     telemetry.session({ id: "s" }, () => {
