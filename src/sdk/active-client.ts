@@ -3,7 +3,7 @@ import { offTelemetry } from "./off-telemetry.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 /**
- * The client that is active here: of the innermost scope or `withClient`, else the one that `init` made last, else one that does nothing.
+ * The client that is active here: of the innermost scope or `withClient`, else the one that `init` made last and that is not shut down, else one that does nothing.
  * Libraries use it to record without being handed a client.
  */
 export function fromContext(): Telemetry {

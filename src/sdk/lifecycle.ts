@@ -6,12 +6,12 @@ import { describeError } from "../internal/guard.ts";
 import { outside } from "../internal/outside.ts";
 import { onProcessEnd } from "../internal/process-end.ts";
 import { monotonicMillis, realTimers } from "../internal/real-timers.ts";
-import { sharedState } from "../internal/shared-state.ts";
 import { waitAtMost } from "../internal/wait-at-most.ts";
 import type { PeriodicCollector } from "../metrics/periodic-collector.ts";
 import type { Pricing } from "../pricing/pricing.ts";
 import type { Redactor } from "../privacy/redactor.ts";
 import type { Recorder } from "../record/recorder.ts";
+import { leaveDefault } from "./default-client.ts";
 import { createDeliveryNotice } from "./delivery-notice.ts";
 import { createNaturalEnd } from "./natural-end.ts";
 import type { Providers } from "./providers.ts";
@@ -127,8 +127,7 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
     notice.stop();
     unlistenEnd();
     unlistenExit();
-    const state = sharedState();
-    if (state.defaultClient === recorder.client) delete state.defaultClient;
+    leaveDefault(recorder.client);
     return report;
   }
 

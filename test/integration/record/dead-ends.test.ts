@@ -173,6 +173,18 @@ describe("init()", () => {
     expect(two.spans.map((span) => span.name)).toEqual(["step second"]);
     expect(fromContext().enabled).toBe(false);
   });
+
+  it("of several clients, the last that is not shut down is the default", async () => {
+    const recordings = [await startRecording(), await startRecording(), await startRecording()] as const;
+    const [first, second, third] = recordings;
+    await second.telemetry.shutdown();
+    expect(fromContext()).toBe(third.telemetry);
+    await third.telemetry.shutdown();
+    expect(fromContext()).toBe(first.telemetry);
+    fromContext().startStep({ name: "found" }).end();
+    expect((await first.finish()).spans.map((span) => span.name)).toEqual(["step found"]);
+    expect(fromContext().enabled).toBe(false);
+  });
 });
 
 describe("open scopes", () => {
