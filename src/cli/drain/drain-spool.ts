@@ -89,7 +89,7 @@ function endpointsOf({ endpoint, env, diag }: DrainOptions): Endpoints {
     warn: diag.warn,
     resolveCapture: () => () => false,
   });
-  return destinations.find((destination) => destination.type === "otlp")?.endpoints ?? {};
+  return Object.assign({}, ...destinations.map((destination) => destination.type === "otlp" && destination.endpoints));
 }
 
 /** How the records of a spool are sent from here. */

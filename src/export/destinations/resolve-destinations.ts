@@ -34,19 +34,18 @@ const EXPORTER_KINDS: readonly string[] = ["otlp", "console", "none"];
 /** Where records go: what the code says, else the standard variables, else an OTLP receiver on this machine. */
 export function resolveDestinations(options: ResolveDestinationsOptions): readonly Destination[] {
   const { exporters, env, warn, resolveCapture, resolveAttributes } = options;
-  const found = exporters === undefined ? fromEnv(options) : exporters.map((exporter) => toDestination(exporter));
-  return uniqueNames(found.filter((destination) => destination !== undefined));
+  return uniqueNames(exporters === undefined ? fromEnv(options) : exporters.flatMap(toDestinations));
 
-  function toDestination(exporter: ExporterOptions): Destination | undefined {
+  function toDestinations(exporter: ExporterOptions): readonly Destination[] {
     const allows = resolveCapture(exporter.capture);
     if (exporter.type === "console") {
       const signals = wantedSignals(exporter.signals).filter(isPrinted);
-      return { type: "console", name: exporter.name ?? "console", allows, signals };
+      return [{ type: "console", name: exporter.name ?? "console", allows, signals }];
     }
     const map = exporter.attributes === undefined ? undefined : resolveAttributes?.(exporter.attributes);
     if (exporter.type === "custom") {
-      if (exporter.signals?.traces === false) return undefined;
-      return { type: "custom", name: exporter.name ?? "custom", allows, map, spanExporter: exporter.spanExporter };
+      if (exporter.signals?.traces === false) return [];
+      return [{ type: "custom", name: exporter.name ?? "custom", allows, map, spanExporter: exporter.spanExporter }];
     }
     const endpoints: Partial<Record<Signal, OtlpEndpoint>> = {};
     for (const signal of wantedSignals(exporter.signals)) {
@@ -108,7 +107,7 @@ function isPrinted(signal: Signal): boolean {
   return signal !== "metrics";
 }
 
-function fromEnv({ env, warn, resolveCapture }: ResolveDestinationsOptions): readonly (Destination | undefined)[] {
+function fromEnv({ env, warn, resolveCapture }: ResolveDestinationsOptions): readonly Destination[] {
   const allows = resolveCapture(undefined);
   const endpoints: Partial<Record<Signal, OtlpEndpoint>> = {};
   const printed: Signal[] = [];
@@ -118,7 +117,7 @@ function fromEnv({ env, warn, resolveCapture }: ResolveDestinationsOptions): rea
     if (kinds.includes("console") && isPrinted(signal)) printed.push(signal);
   }
   const terminal: Destination = { type: "console", name: "console", allows, signals: printed };
-  return [toOtlp(endpoints, allows, undefined), printed.length > 0 ? terminal : undefined];
+  return [...toOtlp(endpoints, allows, undefined), ...(printed.length > 0 ? [terminal] : [])];
 }
 
 function list(words: readonly string[]): string {
@@ -140,15 +139,21 @@ function exporterKinds(signal: Signal, env: Environment, warn: Warn): readonly s
   return kinds.includes("none") ? [] : kinds;
 }
 
+/** Without a name of its own, what goes to several hosts is a destination for each, named after it. */
 function toOtlp(
   endpoints: Partial<Record<Signal, OtlpEndpoint>>,
   allows: AllowsContent,
   name: string | undefined,
   mapped?: Pick<OtlpDestination, "map" | "mapping">,
-): OtlpDestination | undefined {
-  const [first] = Object.values(endpoints);
-  if (first === undefined) return undefined;
-  return { type: "otlp", name: name ?? new URL(first.url).host, allows, ...mapped, endpoints };
+): readonly OtlpDestination[] {
+  const byName = Map.groupBy(Object.entries(endpoints), ([, { url }]) => name ?? new URL(url).host);
+  return [...byName].map(([found, its]) => ({
+    type: "otlp",
+    name: found,
+    allows,
+    ...mapped,
+    endpoints: Object.fromEntries(its),
+  }));
 }
 
 function uniqueNames(destinations: readonly Destination[]): readonly Destination[] {

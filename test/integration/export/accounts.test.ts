@@ -140,4 +140,26 @@ describe("records that are left for an endpoint that many accounts share", () =>
     expect(second.code).toBe(0);
     expect(arrived()).toEqual([`${LEFT} with Bearer of the shop`, `${LEFT} with Bearer of the shop`]);
   });
+
+  it("are sent by `drain` to the host of each signal", async () => {
+    const env = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "http://127.0.0.1:9/v1/traces",
+      OTEL_METRICS_EXPORTER: "none",
+    };
+    const program = `import { init } from ${JSON.stringify(new URL("../../../src/index.ts", import.meta.url))};
+      const telemetry = init({ pricing: false });
+      telemetry.record("decision", { type: "route", choice: "left" });
+      telemetry.recordTool({ name: "left", durationMs: 1 });
+      process.exit(0);`;
+    const child = spawn(process.execPath, ["--input-type=module-typescript", "--eval", program], {
+      env: { ...childEnv(), ...env, AGENTSCRIBE_SPOOL_DIRECTORY: directory },
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    expect(await once(child, "exit")).toEqual([0, null]);
+    const { code, text } = await drain(env, "--timeout", "1");
+    expect(text).toContain(`logs to ${receiver.url}/v1/logs: 1 delivered`);
+    expect(text).toContain("traces to http://127.0.0.1:9/v1/traces: 1 record stays");
+    expect(code).toBe(1);
+  });
 });

@@ -41,11 +41,29 @@ describe("resolveDestinations()", () => {
   it("appends the path to the common endpoint and uses the one of a signal as it is", () => {
     const endpoints = otlp({
       OTEL_EXPORTER_OTLP_ENDPOINT: "https://otel.test/base/",
-      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "https://traces.test/ingest?key=1",
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "https://otel.test/ingest?key=1",
     });
-    expect(endpoints.traces?.url).toBe("https://traces.test/ingest?key=1");
+    expect(endpoints.traces?.url).toBe("https://otel.test/ingest?key=1");
     expect(endpoints.logs?.url).toBe("https://otel.test/base/v1/logs");
   });
+
+  it.each([undefined, [{ type: "otlp" }]] as const)(
+    "names each host that the variables name (exporters: %o)",
+    (exporters) => {
+      const env = {
+        OTEL_EXPORTER_OTLP_ENDPOINT: "https://otel.test",
+        OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: "https://logs.test/v1/logs",
+      };
+      const { destinations } = resolve(env, exporters);
+      expect(destinations.map((one) => [one.name, destinationSignals(one)])).toEqual([
+        ["otel.test", ["traces", "metrics"]],
+        ["logs.test", ["logs"]],
+      ]);
+      const [named, ...others] = resolve(env, [{ name: "mine" }]).destinations;
+      expect(others).toEqual([]);
+      expect(named).toMatchObject({ name: "mine", endpoints: { logs: { url: "https://logs.test/v1/logs" } } });
+    },
+  );
 
   it("reads each variable, that of the signal first", () => {
     const endpoints = otlp({
