@@ -6,39 +6,61 @@ const HEAD = `The options of \`init()\`, all of which can be left out, and the e
 environment, except where the environment turns telemetry off. An option that is wrong throws \`ConfigError\`; a variable that
 is wrong is said once and the default holds.`;
 
-/** Where the options and their parts are declared. */
-const PARTS = [
-  ["`init(options)`", "src/sdk/options.ts", "TelemetryOptions"],
-  ["`capture`: gates", "src/privacy/capture-policy.ts", "CaptureGates"],
-  ["`redact`", "src/privacy/redactor.ts", "RedactorOptions"],
-  ["`redact.rules`", "src/privacy/redactor.ts", "RedactRule"],
-  ["`contentLimits`", "src/privacy/budget.ts", "ContentBudgets"],
-  ["`names`", "src/privacy/names.ts", "NameFilterOptions"],
-  ["`exporters`: any", "src/export/destinations/exporter-options.ts", "ExporterBase"],
-  ["`exporters`: an OTLP backend", "src/export/destinations/exporter-options.ts", "OtlpExporterOptions"],
-  ["`exporters`: the console", "src/export/destinations/exporter-options.ts", "ConsoleExporterOptions"],
-  ["`exporters`: an exporter of OpenTelemetry", "src/export/destinations/exporter-options.ts", "CustomExporterOptions"],
-  ["`pricing`", "src/pricing/pricing-options.ts", "PricingOptions"],
-  ["`pricing.prices`: a price", "src/pricing/pricing-options.ts", "PriceOverride"],
-  ["`monitors`", "src/monitor/monitor-options.ts", "MonitorOptions"],
-  ["Monitors: what compares with the usual", "src/monitor/drift/drift-options.ts", "DriftOptions"],
-  ["`monitors.loops`", "src/monitor/loops/loop-options.ts", "LoopOptions"],
-  ["`monitors.errorRate`", "src/monitor/drift/drift-options.ts", "ErrorRateOptions"],
-  ["`monitors.costDrift`", "src/monitor/drift/drift-options.ts", "CostDriftOptions"],
-  ["`monitors.newDecisions`", "src/monitor/drift/drift-options.ts", "NewDecisionOptions"],
-  ["`monitors.decisionMix`", "src/monitor/drift/drift-options.ts", "DecisionMixOptions"],
-  ["`monitors.tokenEfficiency`", "src/monitor/drift/drift-options.ts", "TokenEfficiencyOptions"],
-  ["`monitors.latency`", "src/monitor/drift/drift-options.ts", "LatencyOptions"],
-  ["`heartbeat`", "src/sdk/heartbeat.ts", "HeartbeatOptions"],
-] as const;
+const EXPORTERS = "src/export/destinations/exporter-options.ts";
+const DRIFT = "src/monitor/drift/drift-options.ts";
+const RATES = "src/pricing/rates.ts";
+
+type Interface = readonly [path: string, name: string];
+
+/** Where the options and their parts are declared: of a part that extends others, these too. */
+const PARTS: readonly (readonly [title: string, ...interfaces: Interface[]])[] = [
+  ["`init(options)`", ["src/sdk/options.ts", "TelemetryOptions"]],
+  ["`capture`: gates", ["src/privacy/capture-policy.ts", "CaptureGates"]],
+  ["`redact`", ["src/privacy/redactor.ts", "RedactorOptions"]],
+  ["`redact.rules`", ["src/privacy/redactor.ts", "RedactRule"]],
+  ["`contentLimits`", ["src/privacy/budget.ts", "ContentBudgets"]],
+  ["`names`", ["src/privacy/names.ts", "NameFilterOptions"]],
+  ["`exporters`: any", [EXPORTERS, "ExporterBase"]],
+  ["`exporters`: an OTLP backend", [EXPORTERS, "OtlpExporterOptions"]],
+  ["`exporters`: the console", [EXPORTERS, "ConsoleExporterOptions"]],
+  ["`exporters`: an exporter of OpenTelemetry", [EXPORTERS, "CustomExporterOptions"]],
+  ["`pricing`", ["src/pricing/pricing-options.ts", "PricingOptions"]],
+  [
+    "`pricing.overrides`: a price",
+    ["src/pricing/pricing-options.ts", "PriceOverride"],
+    [RATES, "RateSchedule"],
+    [RATES, "Rates"],
+  ],
+  ["`budgets`", ["src/monitor/budgets/budget-options.ts", "BudgetOptions"]],
+  ["`monitors`", ["src/monitor/monitor-options.ts", "MonitorOptions"]],
+  ["Monitors: what compares with the usual", [DRIFT, "DriftOptions"]],
+  ["`monitors.loops`", ["src/monitor/loops/loop-options.ts", "LoopOptions"]],
+  ["`monitors.errorRate`", [DRIFT, "ErrorRateOptions"]],
+  ["`monitors.costDrift`", [DRIFT, "CostDriftOptions"]],
+  ["`monitors.newDecisions`", [DRIFT, "NewDecisionOptions"]],
+  ["`monitors.decisionMix`", [DRIFT, "DecisionMixOptions"]],
+  ["`monitors.tokenEfficiency`", [DRIFT, "TokenEfficiencyOptions"]],
+  ["`monitors.latency`", [DRIFT, "LatencyOptions"]],
+  ["`heartbeat`", ["src/sdk/heartbeat.ts", "HeartbeatOptions"]],
+];
+
+/** Options that may hold only some of what their type has. */
+const PARTIAL: ReadonlySet<string> = new Set(["ContentBudgets"]);
 
 export function optionsPage(): string {
-  const sections = PARTS.map(([title, path, name]) => `## ${title}\n\n${optionTable(readInterface(path, name))}`);
+  const sections = PARTS.map(
+    ([title, ...interfaces]) => `## ${title}\n\n${optionTable(interfaces.flatMap(optionsOf))}`,
+  );
   const variables = table(
     ["variable", "default", "meaning"],
     ENVIRONMENT.map(({ name, defaultValue, meaning }) => [code(name), defaultValue ?? "", meaning]),
   );
   return page("Options", HEAD, ...sections, `## Environment\n\n${variables}`);
+}
+
+function optionsOf([path, name]: Interface): readonly Documented[] {
+  const options = readInterface(path, name);
+  return PARTIAL.has(name) ? options.map((one) => ({ ...one, optional: true })) : options;
 }
 
 function optionTable(options: readonly Documented[]): string {

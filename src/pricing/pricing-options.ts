@@ -20,6 +20,7 @@ export interface PriceOverride extends RateSchedule {
   readonly like?: string;
   /** A factor on everything that is inherited. @defaultValue 1 */
   readonly multiplier?: number;
+  /** By the name of the tier (`batch`, `flex`, `priority` ...): a factor on the token prices, or prices that replace them. */
   readonly serviceTiers?: Readonly<Record<string, ServiceTierPrice>>;
   /** Inclusive: a date, or a date and time. */
   readonly effectiveFrom?: string | Date;
@@ -38,7 +39,7 @@ export interface PricingOptions {
   readonly enabled?: boolean;
   /** By `provider/model`. Of several dated rows, the last one in effect holds. */
   readonly overrides?: Readonly<Record<string, PriceOverride | readonly PriceOverride[]>>;
-  /** Tried in order after `overrides`. */
+  /** Tried in order after `overrides`: prices, each with `match`, a regular expression for `provider/model` or the model's name alone. */
   readonly patterns?: readonly PricePattern[];
   /** The share taken off list prices: 0.1 is 10 % off. One for all providers, or by provider. Prices in overrides and costs that a provider reports are left as they are. */
   readonly discount?: number | Readonly<Record<string, number>>;

@@ -5,6 +5,24 @@ export type ContentPlace = "span" | "event" | "span_and_event";
 
 /** One gate a kind of content; a gate that is not named stays closed. */
 export interface CaptureGates extends Partial<Readonly<Record<ContentKind, boolean>>> {
+  /** Messages to models, queries of searches. @defaultValue false */
+  readonly prompts?: boolean;
+  /** Answers of models. @defaultValue false */
+  readonly responses?: boolean;
+  /** Instructions to models. @defaultValue false */
+  readonly system?: boolean;
+  /** Arguments of tools, in messages too. @defaultValue false */
+  readonly toolArguments?: boolean;
+  /** Results of tools, in messages too, and documents that were found. @defaultValue false */
+  readonly toolResults?: boolean;
+  /** What tools are said to do. @defaultValue false */
+  readonly toolDescriptions?: boolean;
+  /** Messages of errors; their types are always recorded. @defaultValue false */
+  readonly errorText?: boolean;
+  /** Arguments of commands. @defaultValue false */
+  readonly commandArguments?: boolean;
+  /** Bodies of requests and answers of models; `"full"` does not open it. @defaultValue false */
+  readonly rawBodies?: boolean;
   /** Send only the messages that are new since the last call of the same conversation. @defaultValue false */
   readonly delta?: boolean;
   /** Whether content is put on spans, on the details event, or on both. @defaultValue "span" */

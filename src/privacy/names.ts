@@ -8,7 +8,7 @@ export interface NameFilterOptions {
   readonly allow?: readonly string[];
   /** What becomes of every other name. @defaultValue "keep" */
   readonly otherwise?: "keep" | "hash" | "hide";
-  /** Makes hashes of one application differ from those of another. @defaultValue "" */
+  /** Makes hashes of one application differ from those of another. @defaultValue none */
   readonly salt?: string;
 }
 
