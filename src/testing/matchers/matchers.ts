@@ -25,9 +25,9 @@ export interface TelemetryMatchers<R = void> {
   toHaveCalledToolsInOrder(names: readonly (string | RegExp)[], options?: { readonly exact?: boolean }): R;
   /** A model was called, by the name that was asked for or the one that answered. */
   toHaveCalledModel(model: string | RegExp, options?: ModelCallExpectation): R;
-  /** All model calls together cost less than so many US dollars. Cannot be told when the price of one is not known. */
+  /** All model calls and embeddings together cost less than so many US dollars. Cannot be told when the price of one is not known. */
   toCostLessThan(usd: number): R;
-  /** All model calls together used so many tokens. */
+  /** All model calls and embeddings together used so many tokens. */
   toHaveUsedTokens(tokens: TokenExpectation): R;
   /** No span lost its parent: each parent was recorded, and no work stands outside of sessions, tasks and agents where there are any. */
   toHaveNoOrphanSpans(): R;

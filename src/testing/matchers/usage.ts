@@ -23,16 +23,22 @@ export interface TokenExpectation extends Bounds {
 
 export function judgeCost(view: View, usd: number): Judgement {
   if (!(typeof usd === "number" && usd > 0)) wrongArgument("toCostLessThan", "US dollars above 0");
-  const calls = view.modelCalls.filter(isBilled);
+  const { all, billed: calls } = requestsOf(view);
   const unpriced = calls.filter(({ cost }) => cost?.usd === undefined || (cost.status ?? "ok") !== "ok");
   const total = calls.reduce((sum, { cost }) => sum + (cost?.usd ?? 0), 0);
   const expected = `model calls that cost less than ${formatUsd(usd)}`;
-  if (view.modelCalls.length === 0)
+  if (all.length === 0)
     return { holds: undefined, expected, found: "no model was called, so nothing could cost anything" };
   // With the calls that have a price it costs too much already.
   if (unpriced.length > 0 && total < usd)
     return { holds: undefined, expected, found: `${describeUnpriced(unpriced)}; the rest cost ${formatUsd(total)}` };
   return { holds: total < usd, expected, found: `${calls.length} cost ${formatUsd(total)}` };
+}
+
+/** Requests to models, those for embeddings too, as the totals of a client have them; and of them those that used something. */
+function requestsOf({ spans }: View): Readonly<Record<"all" | "billed", readonly TestSpan[]>> {
+  const all = spans.filter(({ kind, counted, cost }) => counted || (kind === "embeddings" && cost !== undefined));
+  return { all, billed: all.filter(isBilled) };
 }
 
 /** A request that was refused used nothing. Of one that failed otherwise, as by a timeout, nobody knows. */
@@ -57,9 +63,9 @@ const PARTS: Readonly<Record<string, keyof TestUsage>> = {
 
 export function judgeTokens(view: View, expectation: TokenExpectation): Judgement {
   const checks = checksOf(expectation);
-  const calls = view.modelCalls.filter(isBilled);
+  const { all, billed: calls } = requestsOf(view);
   const expected = checks.map(({ name, bounds }) => `${describeBounds(bounds)} ${name}`).join(", ");
-  if (view.modelCalls.length === 0) return { holds: undefined, expected, found: "no model was called" };
+  if (all.length === 0) return { holds: undefined, expected, found: "no model was called" };
   const silent = calls.filter(({ usage }) => usage === undefined);
   if (silent.length > 0)
     return { holds: undefined, expected, found: `${silent.length} of ${calls.length} calls do not say what they used` };

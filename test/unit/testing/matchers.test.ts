@@ -151,6 +151,21 @@ describe("toCostLessThan()", () => {
     asked().not.toCostLessThan(0.000_01);
   });
 
+  it("has embeddings in the sums, as the totals of the client do", async () => {
+    const embed = (inputTokens?: number): unknown =>
+      telemetry.embeddings({ provider: "openai", model: "text-embedding-3-large" }, (call) => {
+        if (inputTokens !== undefined) call.usage({ inputTokens });
+      });
+    await embed(100_000_000);
+    asked().not.toCostLessThan(1);
+    asked().toCostLessThan(14);
+    asked().toHaveUsedTokens({ exactly: 100_001_200 });
+    await embed();
+    for (const assertion of [asked().toCostLessThan, asked().not.toCostLessThan])
+      expect(failure(() => assertion(14))).toMatch(/the cost of 1 is not known.*text-embedding-3-large/);
+    expect(failure(() => asked().toHaveUsedTokens({ atMost: 1 }))).toContain("1 of 3 calls do not say");
+  });
+
   it("fails either way when no model was called", async () => {
     await using empty = createTestTelemetry();
     for (const assertion of [expectTelemetry(empty).toCostLessThan, expectTelemetry(empty).not.toCostLessThan])
