@@ -60,7 +60,7 @@ export interface Pipeline {
   metrics(request: Uint8Array, dataPoints: number): void;
   /** Begins to send what earlier processes left. */
   start(): void;
-  /** Keeps on disk what is open and, where the thread ends and not the process, lets others take what is there. Synchronous. */
+  /** Keeps on disk what is open, removes what was delivered and, where the thread ends and not the process, lets others take what is there. Synchronous. */
   exit(): void;
   /** Always resolves, with what became of everything accepted so far. */
   flush(options?: FlushOptions): Promise<DeliveryReport>;
@@ -204,7 +204,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     },
     exit() {
       open?.keepNow();
-      if (!process.getBuiltinModule("node:worker_threads").isMainThread) store?.handOver();
+      if (process.getBuiltinModule("node:worker_threads").isMainThread) store?.removeSettled();
+      else store?.handOver();
     },
     flush,
     shutdown: (flushOptions) => (stopping ??= stop(flushOptions)),

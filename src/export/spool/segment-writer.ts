@@ -186,6 +186,16 @@ export class SegmentWriter {
     return false;
   }
 
+  /** Whether spans are open, which the segment tells of should this process die. */
+  get hasOpen(): boolean {
+    return this.#starts.size > 0;
+  }
+
+  /** Ends the segment that is being written; what comes later begins another one. */
+  end(): void {
+    if (this.#file !== undefined) this.#retire(this.#file);
+  }
+
   /** Closes the segment; nothing can be appended any more. */
   close(): void {
     this.#closed = true;

@@ -59,7 +59,9 @@ export interface SpoolStore {
   beat(): void;
   /** Keeps a record that a backend refuses for a person to look at. False when it could not be kept. */
   deadLetter: DeadLetters["add"];
-  /** Ends writing and lets anyone take what is left. Synchronous and cheap, for the end of the process. */
+  /** Removes what is settled, also of the segments that are being written. Synchronous and cheap, for the end of the process. */
+  removeSettled(): void;
+  /** Ends writing and lets anyone take what is left. Synchronous and cheap, for the end of the thread. */
   handOver(): void;
   health(): SpoolStoreHealth;
 }
@@ -98,6 +100,7 @@ export function createSpoolStore(options: SpoolStoreOptions): SpoolStore | undef
     scan: () => store().scan(),
     beat: () => made?.beat(),
     deadLetter: (bytes, note) => store().deadLetter(bytes, note),
+    removeSettled: () => made?.removeSettled(),
     handOver: () => made?.handOver(),
     health: () => made?.health() ?? { directory: options.directory, bytes: 0, unread: NOTHING_UNREAD },
   };
@@ -221,6 +224,9 @@ function makeSpoolStore(options: SpoolStoreOptions, fs: SpoolFs): SpoolStore {
     scan,
     beat,
     deadLetter: (bytes, note) => deadLetters.add(bytes, note),
+    removeSettled() {
+      for (const spool of spools) spool.removeSettled();
+    },
     handOver() {
       handedOver = true;
       clearInterval(timer);

@@ -166,6 +166,16 @@ export class Spool {
     });
   }
 
+  /** Removes the segment that is being written where all of it is settled and nothing is open; what comes later begins another one. Synchronous. */
+  removeSettled(): void {
+    const segment = this.#held.latest;
+    const file = this.#writer.file;
+    if (file === undefined || segment?.file !== file || !segment.idle || this.#writer.hasOpen) return;
+    this.#writer.end();
+    segment.seal();
+    this.#finish(segment);
+  }
+
   /** Ends writing and lets anyone take what is left: the next start, or another process. Synchronous. */
   handOver(): void {
     if (this.#handedOver) return;

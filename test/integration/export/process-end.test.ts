@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { childEnv } from "../../support/child-env.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
@@ -33,6 +35,15 @@ describe("a script that ends by itself", () => {
     expect(await runScript(receiver.url)).toMatchObject({ code: 0, stderr: "" });
     const spans = receiver.accepted.filter((name) => name.startsWith("execute_tool"));
     expect(spans).toEqual(spanNames(40).map((name) => `execute_tool ${name}`));
+  });
+
+  it("leaves none of it on disk", async () => {
+    await runScript(receiver.url);
+    const directory = childEnv().AGENTSCRIBE_SPOOL_DIRECTORY;
+    const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    for (const { parentPath, name } of files) {
+      expect(readFileSync(join(parentPath, name), "latin1")).not.toContain("execute_tool span-");
+    }
   });
 
   it("is not held by a backend that is down", async () => {

@@ -93,6 +93,27 @@ describe("Spool", () => {
     expect(filesIn(directory)).toEqual([]);
   });
 
+  it("removes at the end of the process what is settled, keeps the rest, and takes what comes later", async () => {
+    const directory = folders.make();
+    const { store, spool } = openStore({ directory });
+    store.removeSettled();
+    spool.append(itemOf("a"));
+    const taken = await take(spool);
+    store.removeSettled();
+    expect(filesIn(directory)).toHaveLength(1);
+    spool.settle(taken);
+    store.removeSettled();
+    expect(filesIn(directory)).toEqual([]);
+    expect(spool.append(itemOf("late"))).toBe(true);
+    store.removeSettled();
+    expect(filesIn(directory)).toHaveLength(1);
+    expect(await drain(spool)).toEqual(["late"]);
+    spool.appendStart("0a".repeat(8), Buffer.from("open"), scope);
+    store.removeSettled();
+    expect(filesIn(directory).filter((name) => name.endsWith(".seg"))).toHaveLength(1);
+    store.handOver();
+  });
+
   it("hands over at its end what is not settled, and the next start goes on behind the settled prefix", async () => {
     const directory = folders.make();
     const machine = new TestMachine();
