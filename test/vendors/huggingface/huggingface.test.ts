@@ -308,6 +308,12 @@ describe.each<Loading>(["esm", "cjs"])("wrapHuggingFace() with @huggingface/infe
     expect((await finish()).spans).toHaveLength(2);
   });
 
+  it("takes embeddings of an endpoint, whose request does not say its task, for any other task", async () => {
+    const { client, finish } = await start(loading, json([0.1, 0.2]));
+    expect(await client.featureExtraction({ inputs: "hello" })).toEqual([0.1, 0.2]);
+    expect((await finish()).spans.map(({ name }) => name)).toEqual(["generate_content"]);
+  });
+
   it("leaves a client alone where telemetry is opted out", async () => {
     const { InferenceClient } = await load(loading);
     const made = new InferenceClient("hf_none");
