@@ -1,6 +1,7 @@
 import type { Context } from "@opentelemetry/api";
 import type { LimitedWork } from "../internal/work-limits.ts";
-import type { Recorder, ScopeParent } from "./recorder.ts";
+import type { Recorder } from "./recorder.ts";
+import type { RemoteContext } from "./remote-context.ts";
 import type { Scope } from "./scope.ts";
 import type { ScopeHandle } from "./scope-handle.ts";
 import type { ScopePlan } from "./scope-plan.ts";
@@ -10,7 +11,7 @@ export interface ScopeOptions {
   /** Further attributes of the span. Names of the conventions and of this package win over yours. At most 64; values are bounded. Content under a name that the conventions have for it passes the gates. */
   readonly attributes?: Readonly<Record<string, unknown>>;
   /** Where the scope belongs, when it is not inside the active one: a handle of another scope, or a place read from a carrier. */
-  readonly parent?: ScopeHandle | ScopeParent;
+  readonly parent?: ScopeHandle | RemoteContext;
   /** Where the scope belongs unless the active one is inside that: what a framework says of its own tree. For wrappers. */
   readonly within?: ScopeHandle;
   /** A budget made by `telemetry.budget()` that everything inside takes from, beside those of `init`. */

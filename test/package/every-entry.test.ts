@@ -73,6 +73,22 @@ export const options = (kept: TelemetryOptions) => ({ ...kept });
 export const diagnosis = async () => ({ ...(await doctor()) });
 `;
 
+/** Code of one module system hands what it has to code of the other, whose declarations are in files of their own. */
+const REQUIRED = `
+import type { AgentOptions, ScopeHandle, Telemetry, TelemetryOptions } from "agentscribe";
+import type { TestTelemetry } from "agentscribe/testing";
+export function take(client: Telemetry, handle: ScopeHandle, agent: AgentOptions, options: TelemetryOptions, test: TestTelemetry): void {}
+`;
+const IMPORTED = `
+import { type AgentOptions, init, type TelemetryOptions } from "agentscribe";
+import { createTestTelemetry } from "agentscribe/testing";
+import { take } from "./required.cjs";
+const client = init();
+const agent: AgentOptions = { name: "helper", parent: client.extractHeaders({}) };
+const options: TelemetryOptions = {};
+take(client, client.startAgent(agent), agent, options, createTestTelemetry(options));
+`;
+
 /** Of a resolution that is not named like the modules it is for. */
 const MODULES: Readonly<Record<string, string>> = { bundler: "esnext", node10: "commonjs" };
 
@@ -90,6 +106,13 @@ describe("the types of every entry", () => {
     const module = ["--module", MODULES[resolution] ?? resolution, "--moduleResolution", resolution];
     if (resolution === "node10") module.push("--ignoreDeprecations", "6.0");
     const ran = await compile(["--noEmit", ...module, file]);
+    expect(ran).toEqual([0, "", ""]);
+  });
+
+  it("are the same for ESM and CommonJS of one program", async () => {
+    writeFileSync(join(project.folder, "required.cts"), REQUIRED);
+    writeFileSync(join(project.folder, "imported.mts"), IMPORTED);
+    const ran = await compile(["--noEmit", "--module", "nodenext", "imported.mts"]);
     expect(ran).toEqual([0, "", ""]);
   });
 
