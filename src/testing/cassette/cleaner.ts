@@ -68,7 +68,7 @@ export function createCleaner(): Cleaner {
   };
 }
 
-/** What is secret in a header: the token behind a scheme, a key, the values of cookies; of a signature of AWS, it and the key that made it. */
+/** What is secret in a header: the token behind a scheme, the password in it, a key, the values of cookies; of a signature of AWS, it and the key that made it. */
 function credentialsIn(name: string, value: string): readonly string[] {
   if (name === "cookie") {
     return value
@@ -78,6 +78,8 @@ function credentialsIn(name: string, value: string): readonly string[] {
   }
   const signed = /^AWS4-[\s\S]*?\bCredential=([^/,\s]+)[\s\S]*\bSignature=(\w+)/.exec(value);
   if (signed !== null) return signed.slice(1);
+  const login = /^basic\s+(\S+)$/i.exec(value)?.[1];
+  if (login !== undefined) return [login, splitAt(Buffer.from(login, "base64").toString(), ":")[1] ?? ""];
   return value.split(/[\s,]+/).filter((word) => !/^(bearer|basic|digest|token|AWS4-.*)$/i.test(word));
 }
 

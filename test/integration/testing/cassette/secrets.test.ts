@@ -36,6 +36,18 @@ describe("a cassette holds no secret", () => {
     });
   });
 
+  it("of a login, as it is sent and in plain", async () => {
+    const server = await startScriptedServer(json({ said: PLAIN }));
+    const login = Buffer.from(`ada:${PLAIN}`).toString("base64");
+    const ask = async (): Promise<unknown> => {
+      const headers = { authorization: `Basic ${login}` };
+      return (await fetch(server.url + CHAT, { method: "POST", headers, body: body(`${PLAIN} ${login}`) })).json();
+    };
+    const file = await fileOf(cassettePath(), ask);
+    expect(file).not.toMatch(/correcthorse/);
+    expect(file).not.toContain(login);
+  });
+
   it("of bodies: values, names, text that is no JSON, names that are given twice, forms", async () => {
     const server = await startScriptedServer(raw([`plain ${SECRET}`], { "content-type": "text/plain" }));
     const ask = async (): Promise<void> => {
