@@ -5,6 +5,7 @@ import { terminalText } from "../../internal/terminal-text.ts";
 import { type Finding, finding } from "./finding.ts";
 import type { FindingCode } from "./findings.ts";
 import type { Probe, ProbeAnswer } from "./probe.ts";
+import { KEY_HEADER } from "./sent-credentials.ts";
 
 const BY_STATUS: Readonly<Record<number, FindingCode>> = {
   401: "answer-unauthorized",
@@ -21,14 +22,12 @@ const BY_STATUS: Readonly<Record<number, FindingCode>> = {
 
 /** What servers of TLS say to those who speak plain HTTP. */
 const TLS_WANTED = /HTTP request (?:was sent )?to (?:an )?HTTPS/i;
-/** Names of headers that a key stands in. */
-const KEY_HEADER = /auth|key|token|team|dsn|secret/i;
 
 /** What a backend answered, and whether it took the record. */
 export function judgeAnswer(who: string, probe: Probe, answer: ProbeAnswer): Finding {
   const { endpoint, result } = probe;
   const at = publicUrl(endpoint.url);
-  const text = excerpt(answer);
+  const text = excerpt(probe, answer);
   const said = text === "" ? "" : `: ${text}`;
   const { status } = answer;
   if (status >= 200 && status < 300) return taken(who, probe, answer, at);
@@ -44,12 +43,13 @@ export function judgeAnswer(who: string, probe: Probe, answer: ProbeAnswer): Fin
   return finding(code, { what: `${who}: ${at} answered ${status}${said}`, mend: mend ?? mendOf(code, result) });
 }
 
-function taken(who: string, { result, endpoint, roundTripMillis }: Probe, answer: ProbeAnswer, at: string): Finding {
+function taken(who: string, probe: Probe, answer: ProbeAnswer, at: string): Finding {
+  const { result, endpoint, roundTripMillis } = probe;
   if (result?.status === "refused") {
     return finding("answer-web-page", { what: `${who}: ${at} answers with a web page` });
   }
   if (result?.status === "ok" && result.rejected > 0) {
-    const text = excerpt(answer);
+    const text = excerpt(probe, answer);
     return finding("answer-rejected", {
       what: `${who}: ${at} rejected the test record${text === "" ? "" : `: ${text}`}`,
     });
@@ -107,12 +107,12 @@ function mendOf(code: FindingCode, result: Probe["result"]): string | undefined 
   return `Wait ${Math.ceil(result.retryAfterMillis / 1_000)} s, as the backend says, or raise its limits.`;
 }
 
-/** The beginning of what a person could read. */
-function excerpt({ body, contentType }: ProbeAnswer): string {
+/** The beginning of what a person could read. A backend that turns a key down may repeat it. */
+function excerpt({ cleaned }: Probe, { body, contentType }: ProbeAnswer): string {
   if (body.byteLength === 0) return "";
   const text = Buffer.from(body.subarray(0, 1_024)).toString("utf8");
   const isText = /json|text/.test(contentType) && !contentType.includes("html");
   return isText || TLS_WANTED.test(text) || contentType.includes("protobuf")
-    ? terminalText(text.replaceAll("\ufffd", ""), 160)
+    ? terminalText(cleaned(text.replaceAll("\ufffd", "")), 160)
     : "";
 }

@@ -2,11 +2,14 @@ import type { IncomingMessage } from "node:http";
 import type { SendResult, Signal } from "../../export/delivery.ts";
 import type { OtlpEndpoint } from "../../export/destinations/destination.ts";
 import { createOtlpSender } from "../../export/otlp-sender.ts";
+import { watchCredentials } from "./sent-credentials.ts";
 
 /** What became of one test request. */
 export interface Probe {
   readonly signal: Signal;
   readonly endpoint: OtlpEndpoint;
+  /** A text of the backend without the credentials that it was sent. */
+  cleaned(text: string): string;
   /** Absent when the headers could not be had. */
   readonly result?: SendResult;
   /** Why no answer began, or why there were no headers. */
@@ -42,7 +45,8 @@ export async function probe(
   let answer: ProbeAnswer | undefined;
   let error: unknown;
   let endsAtProxy = endpoint.proxy !== undefined;
-  const sender = createOtlpSender(signal, endpoint, () => EMPTY, {
+  const { headers, cleaned } = watchCredentials(endpoint.headers);
+  const sender = createOtlpSender(signal, { ...endpoint, headers }, () => EMPTY, {
     // Records are compressed as a rule, so that is what the backend has to take.
     compressFromBytes: 0,
     onTunnel: () => {
@@ -61,9 +65,9 @@ export async function probe(
   try {
     const result = await sender.send([{ bytes: request, byteLength: request.byteLength, count: 1 }], giveUp);
     const known = { ...(answer !== undefined && { answer }), ...(error !== undefined && { error }) };
-    return { signal, endpoint, result, ...known, endsAtProxy, roundTripMillis: measured() };
+    return { signal, endpoint, cleaned, result, ...known, endsAtProxy, roundTripMillis: measured() };
   } catch (problem) {
-    return { signal, endpoint, error: problem, endsAtProxy, roundTripMillis: measured() };
+    return { signal, endpoint, cleaned, error: problem, endsAtProxy, roundTripMillis: measured() };
   } finally {
     sender.close();
   }

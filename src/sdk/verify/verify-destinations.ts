@@ -106,7 +106,7 @@ async function verifyEndpoint(
 function judge(who: string, tried: Probe, giveUp: AbortSignal): Finding {
   const { result, answer, error } = tried;
   if (result === undefined) {
-    return finding("headers-failed", { what: `${who}: ${terminalText(describeError(error), 200)}` });
+    return finding("headers-failed", { what: `${who}: ${terminalText(tried.cleaned(describeError(error)), 200)}` });
   }
   if (answer !== undefined) return judgeAnswer(who, tried, answer);
   // A transport that shows no answer says at least what came of it.

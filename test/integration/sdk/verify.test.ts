@@ -53,6 +53,29 @@ describe("verify()", () => {
     expect(telemetry.health()).toEqual(before);
   });
 
+  it("shows no key that a backend repeats", async () => {
+    const backend = await receiver({
+      respond: ({ headers }) => ({
+        status: 401,
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({
+          error: `no ${headers.authorization}, ${headers["x-team"]}, sk-proj-${"aB3".repeat(9)}`,
+        }),
+      }),
+    });
+    const headers = { authorization: "Bearer correcthorse", "x-team": "battery" };
+    const exporters = [
+      { name: "fixed", url: backend.url, headers },
+      { name: "asked", url: backend.url, headers: () => headers },
+    ];
+    const { findings } = await client({ exporters }).verify({ timeoutMillis: 2_000 });
+    const said = findings.filter(({ code }) => code === "answer-unauthorized").map(({ what }) => what);
+    const clean = "no Bearer [REDACTED:secret], [REDACTED:secret], [REDACTED:api-key]";
+    expect(said).toHaveLength(2);
+    for (const what of said) expect(what).toContain(clean);
+    expect(JSON.stringify(findings)).not.toMatch(/horse|battery/);
+  });
+
   it("is no session to the inspector", async () => {
     const inspector = await startInspector({
       port: 0,
