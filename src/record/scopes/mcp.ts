@@ -7,7 +7,7 @@ import { isToolCall, type McpCallFacts, type McpSide, PROMPT_GET, readCall, TOOL
 import { callFailure } from "../mcp/call-failure.ts";
 import { joinTool } from "../mcp/join-tool.ts";
 import { requestOver, requestSent, senderHere } from "../mcp/open-requests.ts";
-import { read } from "../present.ts";
+import { label, read } from "../present.ts";
 import { capturePromptVariables } from "../prompt-variables.ts";
 import type { Recorder } from "../recorder.ts";
 import { isRemoteContext } from "../remote-context.ts";
@@ -16,7 +16,9 @@ import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-hand
 import type { ScopeEnd, ScopePlan } from "../scope-plan.ts";
 import { addTotals } from "../scope-totals.ts";
 import type { ScopeDraft, ScopeOptions, ScopeType } from "../scope-type.ts";
+import { watchToolCall } from "../tell/watch-loops.ts";
 import { userAttributes } from "../user-attributes.ts";
+import { watchTool } from "./tool-execution.ts";
 
 /** What is known of a connection once its first message was answered. */
 export interface McpConnectionFacts {
@@ -109,7 +111,11 @@ function draft(recorder: Recorder, options: McpOptions, side: McpSide): ScopeDra
       if (side === "client") requestSent(scope);
       const bound = new McpCallAnswer(scope, side, facts);
       answer = bound;
-      if (isToolCall(scope, facts, side)) scope.note({ [genAi.GEN_AI_OPERATION_NAME]: "execute_tool" });
+      if (isToolCall(scope, facts, side)) {
+        scope.note({ [genAi.GEN_AI_OPERATION_NAME]: "execute_tool" });
+        const params = read(options, "params");
+        watchToolCall(scope, label(read(params, "name")) ?? "unknown", read(params, "arguments") ?? {});
+      }
       captureParams(scope, facts, read(options, "params"));
       return extendHandle<McpCall>(createScopeHandle(scope), {
         connection: (known) => (scope.isEnded ? undefined : bound.connection(known)),
@@ -145,6 +151,7 @@ function countCall(scope: Scope, end: ScopeEnd, facts: McpCallFacts, side: McpSi
   const agent = scope.inherited[genAi.GEN_AI_AGENT_NAME];
   const millis = end.endTimeMillis - scope.startTimeMillis;
   scope.recorder.snapshot.tool(tool, millis, failed, typeof agent === "string" ? agent : undefined);
+  watchTool(scope, end, tool);
 }
 
 const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");

@@ -103,7 +103,6 @@ function countTool(recorder: Recorder, scope: Scope, end: ScopeEnd, name: string
   );
 }
 
-/** What metrics and monitors are told of it. */
 function measureTool(recorder: Recorder, scope: Scope, end: ScopeEnd, name: string, type: string): void {
   const labels = recorder.labels
     .with(genAi.GEN_AI_TOOL_NAME, name)
@@ -111,10 +110,15 @@ function measureTool(recorder: Recorder, scope: Scope, end: ScopeEnd, name: stri
     .with(genAi.GEN_AI_AGENT_NAME, scope.inherited[genAi.GEN_AI_AGENT_NAME])
     .with(core.ERROR_TYPE, end.errorType).attributes;
   recorder.instruments.measure(METRICS.toolDuration, end.durationSeconds, labels, scope.context);
-  if (recorder.ports.monitor === undefined || scope.failure?.aborted === true) return;
-  recorder.ports.monitor.toolCall({
+  watchTool(scope, end, name);
+}
+
+/** Shows an execution to whoever looks for what leaves the usual, unless its caller called it off. */
+export function watchTool(scope: Scope, end: ScopeEnd, tool: string): void {
+  if (scope.failure?.aborted === true) return;
+  scope.recorder.ports.monitor?.toolCall({
     atMillis: end.endTimeMillis,
-    tool: name,
+    tool,
     failed: end.errorType !== undefined,
     durationMillis: end.endTimeMillis - scope.startTimeMillis,
   });

@@ -44,6 +44,21 @@ describe("loops", () => {
     expect((await finish()).eventsNamed(LOOP)).toHaveLength(1);
   });
 
+  it("are also calls of tools of MCP servers, once where a tool is around them", async () => {
+    const { telemetry, finish } = await startRecording();
+    const ask = (name: string, given: object) =>
+      telemetry.mcpRequest({ method: "tools/call", params: { name, ...given } }, () => 1);
+    telemetry.agent({ name: "asker" }, () => {
+      for (let page = 1; page <= 4; page += 1) ask("search", { arguments: { page } });
+      for (let turn = 0; turn < 3; turn += 1) ask("search", { arguments: { page: 1 } });
+      for (let turn = 0; turn < 3; turn += 1) ask("now", {});
+      for (let turn = 0; turn < 2; turn += 1)
+        telemetry.tool({ name: "read", arguments: { path: "a" } }, () => ask("read", { arguments: { path: "a" } }));
+    });
+    const loops = (await finish()).eventsNamed(LOOP).map(({ attributes }) => attributes["gen_ai.tool.name"]);
+    expect(loops).toEqual(["search", "now"]);
+  });
+
   it("stop the agent that loops, and not the one around it", async () => {
     const { telemetry, finish } = await startRecording({ monitors: { loops: { onLoop: "stop" } } });
     const call = (): Promise<string> => telemetry.llm({ provider: "x", model: "y" }, async () => "ok");

@@ -66,6 +66,25 @@ describe("monitors", () => {
     await finish();
   });
 
+  it("look at tools of MCP servers as at other tools, and not at calls that were called off", async () => {
+    const { telemetry, finish } = await recordingWith(ALL);
+    const ask = (name: string, work: () => unknown) =>
+      telemetry.mcpRequest({ method: "tools/call", params: { name } }, work);
+    telemetry.agent({ name: "asker" }, () => {
+      ask("search", () => ({ isError: true, content: [] }));
+      telemetry.tool({ name: "read" }, () => ask("read", () => 1));
+      expect(() => ask("slow", () => AbortSignal.abort().throwIfAborted())).toThrow();
+      telemetry.mcpRequest({ method: "tools/list" }, () => 1);
+    });
+    await telemetry.flush();
+    const errors = telemetry.monitors().series.filter(({ kind }) => kind === "error_rate");
+    expect(errors.map(({ subject, count }) => [subject, count])).toEqual([
+      ["search", 1],
+      ["read", 1],
+    ]);
+    await finish();
+  });
+
   it("tell a burst of errors once, as an event, a metric and to the application", async () => {
     const { telemetry, told, finish } = await recordingWith({ errorRate: true });
     recordHistory(telemetry, (hoursAgo, minute) => ({ failed: minute % (hoursAgo === 0 ? 3 : 30) === 0 }));
