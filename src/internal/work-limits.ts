@@ -5,7 +5,7 @@ export interface SpentAmounts {
   readonly turns?: number;
   readonly usage?: { readonly inputTokens?: number; readonly outputTokens?: number } | undefined;
   readonly costUsd?: number;
-  /** Calls whose price is not known, or is only an estimate. */
+  /** Calls whose cost is not known, or is only an estimate: that is in `costUsd` then. */
   readonly unpricedCalls?: number;
 }
 

@@ -36,7 +36,7 @@ export interface BudgetOptions {
    * says so. @defaultValue `"stop"`
    */
   readonly onExceeded?: "warn" | "stop";
-  /** What a call without a known price does to `maxCostUsd`: it is said once for each budget, stops as if the limit were reached, or is ignored. A request that the provider refused is none. @defaultValue `"warn"` */
+  /** What a call without a known price does to `maxCostUsd`: it is said once for each budget, stops as if the limit were reached, or is ignored. A request that the provider refused is none, nor an answer that broke off and has an estimate. @defaultValue `"warn"` */
   readonly onUnpriced?: "warn" | "stop" | "ignore";
   /** Is told of each warning and each limit that was reached, once. What it throws is contained. */
   readonly notify?: (notice: BudgetNotice) => void;

@@ -79,7 +79,8 @@ export class Pot {
     used.calls += amounts.inferenceCalls ?? 0;
     used.tool_calls += amounts.toolCalls ?? 0;
     used.turns += amounts.turns ?? 0;
-    if ((amounts.unpricedCalls ?? 0) > 0) this.#unpriced(place);
+    // What broke off has an estimate, and is counted with that.
+    if ((amounts.unpricedCalls ?? 0) > 0 && amounts.costUsd === undefined) this.#unpriced(place);
     this.#check(place);
   }
 

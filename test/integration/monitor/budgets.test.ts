@@ -46,6 +46,27 @@ describe("a budget", () => {
     expect((await finish()).eventsNamed("agentscribe.budget.exceeded")).toEqual([]);
   });
 
+  it("that stops at calls without a known price counts the estimate of one that broke off, and goes on", async () => {
+    const { telemetry, finish } = await startRecording({
+      budgets: [{ name: "usd", maxCostUsd: 1, onUnpriced: "stop" }],
+    });
+    const { client } = await startModel({ reply: { text: "and so on ".repeat(200), chunkDelayMillis: 1 } });
+    await telemetry.agent({ name: "reader" }, async () => {
+      for (let call = 0; call < 2; call += 1) {
+        let chunks = 0;
+        for await (const _ of await client.chat.completions.create(STREAM)) {
+          chunks += 1;
+          if (chunks === 20) break;
+        }
+      }
+    });
+    const { spans, eventsNamed } = await finish();
+    const costs = spans.flatMap(({ attributes }) => attributes["agentscribe.cost.status"] ?? []);
+    expect(costs).toEqual(["incomplete", "incomplete"]);
+    expect(eventsNamed("agentscribe.budget.exceeded")).toEqual([]);
+    expect(eventsNamed("agentscribe.budget.unpriced")).toEqual([]);
+  });
+
   it("stops an agent that loops, with the reason in its trace", async () => {
     const told: BudgetNotice[] = [];
     const { telemetry, finish } = await startRecording({
