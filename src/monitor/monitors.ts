@@ -75,6 +75,7 @@ export class Monitors implements WorkMonitor {
   }
 
   #startAgain(): void {
+    this.#watches.close();
     this.#watches = new Watches(this.#options, this.#ports.tell);
     this.#newestMillis = Number.NEGATIVE_INFINITY;
     this.#passedMillis = Number.NEGATIVE_INFINITY;

@@ -73,6 +73,10 @@ export class Watches {
     for (const watch of this.#all()) watch.pass(atMillis);
   }
 
+  close(): void {
+    for (const watch of this.#all()) watch.close();
+  }
+
   report(): MonitorReport {
     const all = this.#all();
     return {
@@ -82,7 +86,7 @@ export class Watches {
     };
   }
 
-  #all(): readonly Pick<Watch<unknown>, "pass" | "states" | "forgotten">[] {
+  #all(): readonly Pick<Watch<unknown>, "pass" | "close" | "states" | "forgotten">[] {
     const { modelErrors, toolErrors, costs, modelLatency, toolLatency, newDecisions, decisionMix, efficiency } = this;
     return [modelErrors, toolErrors, costs, modelLatency, toolLatency, newDecisions, decisionMix, efficiency].filter(
       (watch) => watch !== undefined,

@@ -64,6 +64,11 @@ export class Watch<V> {
     }
   }
 
+  /** Ends what stands: nothing will be known of it any more. */
+  close(): void {
+    for (const watched of this.#alerting) this.#giveUp(watched);
+  }
+
   states(): readonly SeriesState[] {
     const { kind, subjectType } = this.#options;
     return [...this.#bySubject.values()].map(({ subject, judgedMillis, judgement, course }) => ({
@@ -122,7 +127,11 @@ export class Watch<V> {
     this.#bySubject.delete(oldest.subject);
     this.#forgotten += 1;
     if (isEnough(oldest.judgement)) this.#judgeable -= 1;
-    if (oldest.course.since !== undefined) this.#end(oldest, oldest.course.since, oldest.judgedMillis);
+    this.#giveUp(oldest);
+  }
+
+  #giveUp(watched: Watched<V>): void {
+    if (watched.course.since !== undefined) this.#end(watched, watched.course.since, watched.judgedMillis);
   }
 
   #alert(

@@ -211,6 +211,20 @@ describe("the time of what is watched", () => {
     expect(stateOf(MODEL)).toMatchObject({ verdict: "usual", judgedMillis: time.now });
   });
 
+  it("ends an alert that stands when the clock is put back, as of when it was seen last", () => {
+    const { monitors, time, goOn, told } = monitorsWith({ errorRate: true });
+    goOn(30, 60, (at, count) => monitors.modelCall(call(at, { failed: errors(count) })));
+    goOn(32, 60, (at) => monitors.modelCall(call(at, { failed: true })));
+    expect(told.map(({ state }) => state)).toEqual(["began"]);
+    time.now = START;
+    monitors.modelCall(call(time.now));
+    monitors.modelCall(call(time.now));
+    expect(told).toMatchObject([
+      { state: "began" },
+      { state: "ended", subject: MODEL, sinceMillis: told[0]?.sinceMillis, endedMillis: START + 32 * HOUR - MINUTE },
+    ]);
+  });
+
   it("begins anew when the clock is put back, and goes on after a gap of days", () => {
     const { monitors, time, goOn, stateOf, told } = monitorsWith({ errorRate: true });
     time.now = START + 20 * HOUR;
