@@ -25,6 +25,7 @@ export interface TelemetryHealth extends PipelineHealth {
 export interface Telemetry extends RecordClient {
   /**
    * Makes a budget to hand to scopes, `agent({ name, budget }, ...)`: all that are given it share one pot.
+   * `agents` says nothing for it, nor does `per`, save `"day"`.
    *
    * @throws ConfigError when an option is wrong; not when telemetry is off, where it limits nothing
    */
