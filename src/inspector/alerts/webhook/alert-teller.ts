@@ -104,19 +104,27 @@ function told({ alerts, fromUs }: AlertReport, known: Known, webhook: Pick<Webho
   const standing = new Map<string, Standing>();
   // What was over before the time that is judged comes no more.
   const over = new Map([...known.over].filter(([, untilUs]) => untilUs > fromUs));
-  for (const [key, { alert, isTold }] of known.standing) {
-    if (alerts.some((one) => one.untilUs === null && keyOf(one) === key)) continue;
-    const ended = alerts.find((one) => keyOf(one) === key && one.untilUs !== null && one.untilUs > alert.sinceUs);
-    over.set(key, ended?.untilUs ?? alert.sinceUs);
-    if (isTold) webhook.tell("alert.ended", { ...alert, untilUs: ended?.untilUs ?? null });
+  for (const [key, one] of known.standing) {
+    const { alert, isTold } = one;
+    const same = alerts.filter((other) => keyOf(other) === key);
+    // The oldest: another may have begun since, and may have ended as well.
+    const untilUs = same.findLast((other) => other.untilUs !== null && other.untilUs > alert.sinceUs)?.untilUs;
+    if (untilUs == null && same.some((other) => other.untilUs === null)) {
+      standing.set(key, one);
+      continue;
+    }
+    // Data that came late may say that there never was anything.
+    const ended = { ...alert, untilUs: untilUs ?? alert.sinceUs };
+    over.set(key, ended.untilUs);
+    if (isTold) webhook.tell("alert.ended", ended);
   }
   // The newest come first: what is told is told in the order of time.
   for (const alert of alerts.toReversed()) {
     const key = keyOf(alert);
     const { untilUs } = alert;
     if (untilUs === null) {
-      standing.set(key, known.standing.get(key) ?? { alert, isTold: webhook.tell("alert.began", alert) });
-    } else if (untilUs > known.sinceUs && alert.sinceUs >= (over.get(key) ?? 0) && !known.standing.has(key)) {
+      if (!standing.has(key)) standing.set(key, { alert, isTold: webhook.tell("alert.began", alert) });
+    } else if (untilUs > known.sinceUs && alert.sinceUs >= (over.get(key) ?? 0) && !standing.has(key)) {
       // It began and ended between two looks.
       over.set(key, untilUs);
       if (webhook.tell("alert.began", { ...alert, untilUs: null })) webhook.tell("alert.ended", alert);

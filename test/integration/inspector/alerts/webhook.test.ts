@@ -210,6 +210,43 @@ describe("an inspector with a webhook", () => {
     ]);
   }, 30_000);
 
+  it("tells of the end of an alert and of those after it, where several hours went by between two looks", async () => {
+    const known = alertOf({ subject: "known" });
+    const { told, look } = telling(reportOf(known));
+    await look(reportOf(alertOf(), known));
+    const at = (hour: number): number => (498_000 + hour) * HOUR_US;
+    const later = (more: object) => [
+      alertOf({ sinceUs: at(20), ...more }),
+      alertOf({ sinceUs: at(12), untilUs: at(15), ...more }),
+      alertOf({ untilUs: at(9), ...more }),
+    ];
+    await look(reportOf(...later({}), ...later({ subject: "known" })));
+    await look(reportOf(...later({}), ...later({ subject: "known" })));
+    const following = (subject: string) => [
+      ["alert.began", subject, null],
+      ["alert.ended", subject, at(15)],
+      ["alert.began", subject, null],
+    ];
+    const of = (name: string) => told.filter(([, subject]) => subject === name);
+    expect(of("gpt-6")).toEqual([
+      ["alert.began", "gpt-6", null],
+      ["alert.ended", "gpt-6", at(9)],
+      ...following("gpt-6"),
+    ]);
+    expect(of("known")).toEqual(following("known"));
+  }, 30_000);
+
+  it("ends an alert that was none, as data that came late says, when it began", async () => {
+    const { told, look } = telling(reportOf());
+    await look(reportOf(alertOf()));
+    await look(reportOf());
+    await look(reportOf());
+    expect(told).toEqual([
+      ["alert.began", "gpt-6", null],
+      ["alert.ended", "gpt-6", alertOf().sinceUs],
+    ]);
+  }, 30_000);
+
   it("looks again when an hour is over, without anything that came in", async () => {
     let nowMillis = 498_003 * HOUR_MILLIS + 30 * 60_000;
     const { told, look, wait } = telling(reportOf(), () => nowMillis);
