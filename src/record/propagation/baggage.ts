@@ -1,3 +1,4 @@
+import { cleanedName } from "../../internal/name-cleaner.ts";
 import { TASK_ID, TASK_TYPE } from "../../semconv/agentscribe-attributes.ts";
 import { SESSION_ID } from "../../semconv/core-attributes.ts";
 import { GEN_AI_CONVERSATION_ID } from "../../semconv/gen-ai-attributes.ts";
@@ -9,7 +10,7 @@ export const BAGGAGE_KEYS: readonly string[] = [SESSION_ID, GEN_AI_CONVERSATION_
 const MAX_BYTES = 8192;
 const MAX_MEMBERS = 180;
 
-/** Reads the members of a `baggage` header that this package put there. */
+/** Reads the members of a `baggage` header that this package put there; others can write the same ones. */
 export function parseBaggage(header: unknown): Record<string, string> {
   const result: Record<string, string> = {};
   if (typeof header !== "string" || header.length > MAX_BYTES) return result;
@@ -19,7 +20,7 @@ export function parseBaggage(header: unknown): Record<string, string> {
     const key = pair.slice(0, at).trim();
     if (at < 1 || !BAGGAGE_KEYS.includes(key)) continue;
     const value = decode(pair.slice(at + 1).trim());
-    if (value !== undefined && value !== "" && value.length <= 1024) result[key] = value;
+    if (value !== undefined && value !== "" && value.length <= 1024) result[key] = cleanedName(value);
   }
   return result;
 }

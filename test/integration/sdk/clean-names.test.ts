@@ -106,6 +106,19 @@ describe("names and ids", () => {
     });
   });
 
+  it("that another process sent hold none either", async () => {
+    const { telemetry, finish } = await startRecording();
+    const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    const baggage = `session.id=${KEY},agentscribe.task.type=${encodeURIComponent(`kind ${KEY}`)}`;
+    telemetry.continue(telemetry.extractHeaders({ traceparent, baggage }), () =>
+      telemetry.tool({ name: "t" }, () => 1),
+    );
+    expect((await finish()).span("execute_tool t").attributes).toMatchObject({
+      "session.id": "[REDACTED:api-key]",
+      "agentscribe.task.type": "kind [REDACTED:api-key]",
+    });
+  });
+
   it("stay where they are only built like keys", async () => {
     const id = "sess_AbCd12EfGh34IjKl56MnOp78QrSt90UvWx";
     const { telemetry, finish } = await startRecording();
