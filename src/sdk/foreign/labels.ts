@@ -25,9 +25,9 @@ export function createLabelFilter(gate: () => ContentGate | undefined, diag: Dia
     for (const key in labels) {
       if (known.size >= MAX_KNOWN) known.clear();
       const value = labels[key];
-      if (typeof value === "string" && value.length <= MAX_KNOWN_CHARS && attributes[key] === value) {
-        known.add(nameOf(key, value));
-      }
+      const text = textOf(value);
+      if (text !== undefined && text.length <= MAX_KNOWN_CHARS && attributes[key] === value)
+        known.add(nameOf(key, text));
     }
     return attributes as Attributes;
   }
@@ -43,11 +43,16 @@ export function createLabelFilter(gate: () => ContentGate | undefined, diag: Dia
 
 function areKnown(labels: Attributes, known: ReadonlySet<string>): boolean {
   for (const key in labels) {
-    const value = labels[key];
-    const isPlain = typeof value === "number" || typeof value === "boolean";
-    if (!isPlain && (typeof value !== "string" || !known.has(nameOf(key, value)))) return false;
+    const text = textOf(labels[key]);
+    if (text === undefined || !known.has(nameOf(key, text))) return false;
   }
   return true;
+}
+
+/** Of a number or a switch only the name can hold a secret. */
+function textOf(value: unknown): string | undefined {
+  if (typeof value === "number" || typeof value === "boolean") return "";
+  return typeof value === "string" ? value : undefined;
 }
 
 function nameOf(key: string, value: string): string {

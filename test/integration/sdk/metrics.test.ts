@@ -102,6 +102,7 @@ describe("labels of metrics", () => {
         counter.add(1, { shop, "gen_ai.prompt": "said", paid: true, n: 1 });
       }
       meter.createObservableGauge("level").addCallback((result) => result.observe(1, { api_key: "${KEY}" }));
+      meter.createCounter("uses").add(1, { ["of ${KEY}"]: 1 });
       meter.createHistogram("size", { advice: { explicitBucketBoundaries: [1, 2] } }).record(1.5, new Proxy({}, { ownKeys: () => { throw 1; } }));
       await telemetry.shutdown();`);
     expect(stderr).toContain("contained a fault in metrics.labels");
