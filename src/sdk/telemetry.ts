@@ -21,7 +21,7 @@ export interface TelemetryHealth extends PipelineHealth {
   readonly problems: Readonly<Record<string, number>>;
 }
 
-/** The client that `init` gives. Nothing on it throws, and only `flush` and `shutdown` are to be awaited. */
+/** The client that `init` gives. Nothing on it throws but limits that the application sets, and only `flush`, `shutdown` and `verify` are to be awaited. */
 export interface Telemetry extends RecordClient {
   /**
    * Makes a budget to hand to scopes, `agent({ name, budget }, ...)`: all that are given it share one pot.
