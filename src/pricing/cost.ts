@@ -28,8 +28,8 @@ export interface PriceRequest {
   readonly upstreamProvider?: string | undefined;
   /** How much a search model of Perplexity reads. @defaultValue "low", as at the provider */
   readonly searchContextSize?: "low" | "medium" | "high";
-  /** When the request started; milliseconds since 1970 when a number. @defaultValue now */
-  readonly at?: Date | number;
+  /** When the request started; milliseconds since 1970 when a number, an ISO 8601 time when a text. @defaultValue now */
+  readonly at?: Date | number | string;
   /** The stream broke off before usage was known: no cost is given. */
   readonly usageIncomplete?: boolean;
   /** Usage is an estimate, as of a stream that broke off: the cost is one too, with the status `incomplete`. */

@@ -221,6 +221,6 @@ function readName(value: unknown): string {
 }
 
 function readInstant(at: unknown, now: () => number): number {
-  const millis = at instanceof Date ? at.getTime() : at;
+  const millis = typeof at === "string" ? Date.parse(at) : at instanceof Date ? at.getTime() : at;
   return typeof millis === "number" && Math.abs(millis) <= MAX_DATE_MILLIS ? millis : now();
 }

@@ -4,8 +4,8 @@ import type { PricingOptions } from "./pricing-options.ts";
 
 /** A request as it was recorded: what it used, when it started, and what it was thought to cost. */
 export interface RepriceRecord extends Omit<PriceRequest, "at"> {
-  /** When the request started; milliseconds since 1970 when a number. */
-  readonly startTime: Date | number;
+  /** When the request started; milliseconds since 1970 when a number, an ISO 8601 time when a text. */
+  readonly startTime: Date | number | string;
   /** The cost on record, in USD. */
   readonly recordedUsd?: number;
 }
