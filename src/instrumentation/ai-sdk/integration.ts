@@ -80,7 +80,11 @@ export function createIntegration(onStart: () => void = () => undefined): AiSdkI
       const name = readPath(tool, "toolName");
       const started = { name: typeof name === "string" ? name : "unknown", callId: event.toolCallId };
       const handle = attempt(() => run?.startTool({ ...started, arguments: readPath(tool, "input") }));
-      return handle === undefined ? execute() : handle.run(execute);
+      if (handle === undefined) return execute();
+      const result = handle.run(execute);
+      // A run that keeps inputs or outputs from telemetry tells of no error, or of another one.
+      result.then(undefined, (error: unknown) => attempt(() => run?.endTool(event.toolCallId, { error })));
+      return result;
     },
     onToolExecutionEnd(event) {
       attempt(() => {
