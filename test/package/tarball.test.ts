@@ -179,6 +179,19 @@ describe("the packed tarball", () => {
     expect(missing).toEqual([]);
   });
 
+  it("imports no createRequire by name in what bundlers take: webpack follows it, warns, and leaves some of it empty", () => {
+    const folder = join(project.folder, "node_modules/agentscribe/dist");
+    const files = new Set(["bundle.js", "testing/bundle.js"]);
+    for (const file of files) {
+      for (const [, target = ""] of readFileSync(join(folder, file), "utf8").matchAll(/["'](\.[^"'\s]+\.js)["']/g)) {
+        if (existsSync(join(folder, dirname(file), target))) files.add(join(dirname(file), target));
+      }
+    }
+    expect(files.size).toBeGreaterThan(10);
+    const named = /import\s*\{[^}]*\bcreateRequire\b[^}]*\}\s*from/;
+    expect([...files].filter((file) => named.test(readFileSync(join(folder, file), "utf8")))).toEqual([]);
+  });
+
   it("does nothing on the network when it is imported", async () => {
     const watch = `import net from "node:net"; let sockets = 0; const connect = net.Socket.prototype.connect;
       net.Socket.prototype.connect = function (...args) { sockets += 1; return connect.apply(this, args); };

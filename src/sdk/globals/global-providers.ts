@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import module from "node:module";
 import type { ContextManager } from "@opentelemetry/api";
 import type { Pipeline } from "../../export/pipeline.ts";
 import type { Diag } from "../../internal/diag.ts";
@@ -52,7 +52,8 @@ export async function startGlobalProviders(options: GlobalProviderOptions): Prom
     loadPackage<Api>(
       "@opentelemetry/api",
       () => import("@opentelemetry/api"),
-      (name) => createRequire(import.meta.url)(name),
+      // Not by its name, which webpack follows.
+      (name) => module.createRequire(import.meta.url)(name),
     ),
     import("@opentelemetry/resources"),
     import("@opentelemetry/sdk-metrics"),

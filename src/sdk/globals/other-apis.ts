@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import module from "node:module";
 
 type Api = typeof import("@opentelemetry/api");
 
@@ -11,7 +11,8 @@ const API_FILE = /[\\/]@opentelemetry[\\/]api[\\/](?:dist[\\/]index\.cjs|build[\
  */
 export function otherApis(api: Api): readonly Api[] {
   try {
-    const { cache } = createRequire(import.meta.url);
+    // Not by its name, in whose place webpack puts nothing.
+    const { cache } = module.createRequire(import.meta.url);
     return Object.entries(cache).flatMap(([file, loaded]) => {
       const other = API_FILE.test(file) ? (loaded?.exports as Partial<Api> | undefined) : undefined;
       return other?.trace === undefined || other.trace === api.trace ? [] : [other as Api];
