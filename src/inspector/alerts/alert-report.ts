@@ -8,7 +8,7 @@ import { readSessions } from "./read-sessions.ts";
 import { readTold } from "./read-told.ts";
 import type { AlertReading, History, Statement } from "./reading.ts";
 
-/** Nobody reads more; the newest are those that matter. */
+/** Nobody reads more; the newest are those that matter, and all that stand. */
 const MOST_ALERTS = 500;
 
 /** Judges stored history as the monitors in a process judge what happens (`internal/judgements`): each hour against those before it. */
@@ -23,11 +23,12 @@ export function* readAlerts(history: History): AlertReading<AlertReport> {
   const alerts = watches
     .flatMap((watch) => watch.alerts())
     .sort((a, b) => b.sinceUs - a.sinceUs || (a.id < b.id ? -1 : 1));
+  const listed = alerts.filter(({ untilUs }, place) => place < MOST_ALERTS || untilUs === null);
   return {
     fromUs: history.window.fromHour * HOUR_US,
     toUs: history.window.toHour * HOUR_US,
-    alerts: alerts.slice(0, MOST_ALERTS),
-    moreAlerts: Math.max(0, alerts.length - MOST_ALERTS),
+    alerts: listed,
+    moreAlerts: alerts.length - listed.length,
     states: watches.flatMap((watch) => watch.states()),
     moreSeries: watches.reduce((sum, { left }) => sum + left, 0),
   };
