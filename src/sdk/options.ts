@@ -15,7 +15,7 @@ import type { HeartbeatOptions } from "./heartbeat.ts";
 export interface TelemetryOptions {
   /** Whether anything is done at all. @defaultValue `TELEMETRY_ENABLED`, `DO_NOT_TRACK` and `OTEL_SDK_DISABLED` decide; they also win over `true` */
   readonly enabled?: boolean;
-  /** Who records. @defaultValue `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, then `unknown_service:` and what runs it, such as `node` or `bun` */
+  /** Who records. @defaultValue what `resource` says, `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, then `unknown_service:` and what runs it, such as `node` or `bun` */
   readonly service?: { readonly name?: string; readonly version?: string; readonly environment?: string };
   /** Further attributes of the resource. `service`, `telemetry.sdk` and `process.runtime` win over them. */
   readonly resource?: Readonly<Record<string, string | number | boolean>>;

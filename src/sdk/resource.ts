@@ -11,8 +11,8 @@ import type { TelemetryOptions } from "./options.ts";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The attributes of everything this process sends. Later lines win: what `detect` finds, the application's own attributes, `OTEL_RESOURCE_ATTRIBUTES`,
- * `OTEL_SERVICE_NAME`, options in code, and last what names this SDK, so that nothing can pass for something else.
+ * The attributes of everything this process sends. Later ones win: what `detect` finds, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_SERVICE_NAME`, the option
+ * `resource`, the option `service`, and last what names this SDK, so that nothing can pass for something else.
  *
  * Host name and user are not taken: the standard variable `OTEL_NODE_RESOURCE_DETECTORS` asks for them. It asks for the command line only where
  * that is captured.
@@ -24,17 +24,17 @@ export function resourceAttributes(
   warn: (key: string, message: string) => void,
 ): TelemetryAttributes {
   const given: Record<string, TelemetryValue> = {};
-  for (const [key, value] of Object.entries(options.resource ?? {})) given[key] = value;
+  for (const [key, value] of Object.entries(options.resource ?? {})) if (value !== undefined) given[key] = value;
   const { name, version, environment } = options.service ?? {};
   const fromEnv = parseResourceAttributes(env.OTEL_RESOURCE_ATTRIBUTES, warn);
   const serviceName =
-    name ?? (env.OTEL_SERVICE_NAME?.trim() || undefined) ?? fromEnv[core.SERVICE_NAME] ?? given[core.SERVICE_NAME];
+    name ?? given[core.SERVICE_NAME] ?? (env.OTEL_SERVICE_NAME?.trim() || undefined) ?? fromEnv[core.SERVICE_NAME];
   const runtime = currentRuntime();
   return {
     [core.SERVICE_INSTANCE_ID]: instanceId,
     ...surroundings(options.detect ?? {}, env, warn),
-    ...given,
     ...fromEnv,
+    ...given,
     [core.SERVICE_NAME]: serviceName ?? `unknown_service:${runtime.name === "nodejs" ? "node" : runtime.name}`,
     ...(version !== undefined && { [core.SERVICE_VERSION]: version }),
     ...(environment !== undefined && { [core.DEPLOYMENT_ENVIRONMENT_NAME]: environment }),

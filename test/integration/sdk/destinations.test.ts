@@ -157,7 +157,7 @@ describe("the resource", () => {
     };
     expect(await resourceOf("{ resource: { team: 'code', only: 1 } }", env)).toMatchObject({
       "service.name": "from-variable",
-      team: "core",
+      team: "code",
       region: "eu,west",
       only: 1,
       "telemetry.sdk.name": "agentscribe",

@@ -24,6 +24,36 @@ describe("the name of a service that nobody named", () => {
   });
 });
 
+describe("attributes that code gives", () => {
+  const env = {
+    OTEL_SERVICE_NAME: "till",
+    OTEL_RESOURCE_ATTRIBUTES: "service.version=9,deployment.environment.name=live,team=env,region=eu",
+  };
+  const read = (options: Parameters<typeof resourceAttributes>[0]) => resourceAttributes(options, env, "id", vi.fn());
+
+  it("win over those of the environment", () => {
+    const given = {
+      "service.name": "shop",
+      "service.version": "1",
+      "deployment.environment.name": "test",
+      team: "code",
+    };
+    expect(read({ resource: given })).toMatchObject({ ...given, region: "eu" });
+    expect(read({})).toMatchObject({ "service.name": "till", "service.version": "9", team: "env" });
+  });
+
+  it("give way to the option for them", () => {
+    const resource = { "service.name": "shop", "service.version": "1" };
+    const service = { name: "bank", version: "2" };
+    expect(read({ resource, service })).toMatchObject({ "service.name": "bank", "service.version": "2" });
+  });
+
+  it("leave those of the environment that they have no value for", () => {
+    const resource: object = { team: undefined };
+    expect(read({ resource } as Parameters<typeof read>[0])).toMatchObject({ team: "env" });
+  });
+});
+
 describe("OTEL_RESOURCE_ATTRIBUTES", () => {
   const read = (text: string): { readonly attributes: object; readonly warnings: readonly string[] } => {
     const warnings: string[] = [];
