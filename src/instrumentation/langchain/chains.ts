@@ -1,5 +1,7 @@
 import type { RecordClient } from "../../record/client.ts";
 import type { ScopeHandle } from "../../record/scope-handle.ts";
+import type { LlmOptions } from "../../record/scopes/llm.ts";
+import { GEN_AI_CONVERSATION_ID } from "../../semconv/gen-ai-attributes.ts";
 import { readPath } from "../read-path.ts";
 
 /** A run of a chain, graph or node as LangChain's callback tells of it. */
@@ -67,6 +69,12 @@ function told(run: ChainStart, key: string): string | undefined {
 }
 
 const CONVERSATION_KEYS = ["thread_id", "conversation_id", "session_id"] as const;
+
+/** The conversation of a model call that stands alone, as its attribute: one inside a chain has that of the chain. */
+export function conversationAlone(metadata: unknown, parentRunId: unknown): Pick<LlmOptions, "attributes"> {
+  const { conversationId } = parentRunId === undefined ? conversation(metadata) : {};
+  return conversationId === undefined ? {} : { attributes: { [GEN_AI_CONVERSATION_ID]: conversationId } };
+}
 
 function conversation(metadata: unknown): { readonly conversationId?: string } {
   for (const key of CONVERSATION_KEYS) {

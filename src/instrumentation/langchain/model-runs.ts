@@ -2,6 +2,7 @@ import type { LlmCall, LlmOptions } from "../../record/scopes/llm.ts";
 import { recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
 import { scopeOf } from "../runs.ts";
+import { conversationAlone } from "./chains.ts";
 import { serverOfModel } from "./provider.ts";
 import { langchainRuns } from "./runs.ts";
 
@@ -74,6 +75,7 @@ function optionsOf({ model, input, parentRunId, extra, metadata, operation, star
     ...(typeof name === "string" && { model: name }),
     ...(typeof request === "object" && request !== null && { request }),
     ...(within !== undefined && { within }),
+    ...conversationAlone(metadata, parentRunId),
     operation,
     input,
     startTime,

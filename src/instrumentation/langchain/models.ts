@@ -5,6 +5,7 @@ import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { scopeOf } from "../runs.ts";
 import { abortIn } from "./aborts.ts";
+import { conversationAlone } from "./chains.ts";
 import { noteCall } from "./open-calls.ts";
 import { serverOfModel } from "./provider.ts";
 import { langchainRuns } from "./runs.ts";
@@ -79,7 +80,13 @@ function observeRetries(caller: unknown, restores: Restore[]): void {
 function planOf(operation: "chat" | "text_completion"): PlanCall {
   return ([input, options, manager], self) => ({
     kind: "llm",
-    options: { ...modelOptions(self, options), operation, input, ...withinOf(manager) },
+    options: {
+      ...modelOptions(self, options),
+      operation,
+      input,
+      ...withinOf(manager),
+      ...conversationAlone(readPath(manager, "metadata"), readPath(manager, "_parentRunId")),
+    },
     onStart: (call) => noteCall(readPath(manager, "_parentRunId"), call, readPath(options, "signal")),
   });
 }

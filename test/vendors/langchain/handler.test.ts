@@ -32,6 +32,12 @@ describe.each(["newest", "previous"] as const)("the callback handler alone, %s",
     expect(all.violations).toEqual([]);
   });
 
+  it("gives a model call that stands alone the conversation of its metadata", async () => {
+    const { model, finish } = await start({}, completion("hello"));
+    await model.invoke("hi", { callbacks: [langchainHandler()], metadata: { session_id: "s-1" } });
+    expect((await finish()).span("chat gpt-4o").attributes["gen_ai.conversation.id"]).toBe("s-1");
+  });
+
   it("records the time to the first chunk, and cached tokens of a stream", async () => {
     const { chain, finish } = await start({}, streamed());
     const pieces: string[] = [];

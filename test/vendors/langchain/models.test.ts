@@ -149,6 +149,14 @@ describe.each([
     expect((await finish()).span("chat gpt-4o").attributes["error.type"]).toEqual(expect.any(String));
   });
 
+  it("gives a call that stands alone the conversation of its metadata", async () => {
+    const { model, finish } = await start({}, completion("a"), completion("b"));
+    await model.invoke("hi", { metadata: { session_id: "s-1", conversation_id: "c-1" } });
+    await model.invoke("hi");
+    const calls = (await finish()).spans.filter(({ name }) => name === "chat gpt-4o");
+    expect(calls.map(({ attributes }) => attributes["gen_ai.conversation.id"])).toEqual(["c-1", undefined]);
+  });
+
   it("records nothing for what LangChain has in its cache", async () => {
     const { InMemoryCache } = await load("@langchain/core/caches");
     const { model, server, finish } = await start({ cache: new InMemoryCache() }, completion("hello"));
