@@ -15,6 +15,16 @@ function patchModules(exports: Readonly<Record<string, unknown>>, ...models: obj
 }
 
 describe.each(SETS)("AI_SDK_MODULES with ai, %s", (set) => {
+  it("records the request of a run that is to be left out, and not the run", async () => {
+    const { ai, openai } = await startKit(set, completion("hi"));
+    const { finish } = await startRecording();
+    const model = openai.chat("gpt-4o");
+    patchModules({ ai, "@ai-sdk/openai": await loadVendor(set, "@ai-sdk/openai") }, model);
+    const off = { isEnabled: false };
+    await ai.generateText({ model, prompt: "hello", telemetry: off, experimental_telemetry: off });
+    expect((await finish()).spans.map(({ name }) => name)).toEqual(["chat gpt-4o"]);
+  });
+
   it("records models that are made by any provider of the package, once each request", async () => {
     const { ai, openai, zod, finish } = {
       ...(await startKit(set, completion("hi"), streamed(["a"]), completion('{"ok":true}'), vectors)),
