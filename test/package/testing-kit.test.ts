@@ -171,6 +171,24 @@ describe("agentscribe/testing", () => {
     },
   );
 
+  it.runIf(JEST_MODULES !== undefined)(
+    "leaves a run of jest whole that ends before `init()` has loaded all",
+    async () => {
+      const code = `const { init } = require("agentscribe");
+const telemetry = init();
+test("ends at once", () => telemetry.agent({ name: "helper" }, async () => undefined));
+`;
+      write("quick.test.cjs", code);
+      write("slow.test.cjs", `test("goes on", () => new Promise((done) => setTimeout(done, 1_500)));\n`);
+      write("jest.quick.config.cjs", `module.exports = { testMatch: ["**/{quick,slow}.test.cjs"] };`);
+      const spool = join(project.folder, "quick-spool");
+      const variables = { AGENTSCRIBE_SPOOL_DIRECTORY: spool, OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:9" };
+      const { status, stderr } = await run([JEST, "--config", "jest.quick.config.cjs", "--runInBand"], NODE, variables);
+      expect(stderr).not.toContain("torn down");
+      expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(/Tests: +2 passed, 2 total/) });
+    },
+  );
+
   it.runIf(JEST_MODULES !== undefined)("waits and stops under jest's fake timers", async () => {
     write(
       "timers.test.cjs",
