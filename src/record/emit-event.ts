@@ -44,7 +44,7 @@ export function emitEvent(
       if (definition === undefined) {
         const name =
           typeof event === "string"
-            ? printable(headOf(cleanedName(event), 100))
+            ? printable(headOf(cleanedName(headOf(event, 1_000)), 100))
             : "an event that defineEvent() did not make";
         ports.diag.warn(`event:${name}`, `there is no event named ${name}; it is not recorded`);
         return;
