@@ -26,7 +26,7 @@ const PARTS: readonly (readonly [title: string, ...interfaces: Interface[]])[] =
   ["`exporters`: an exporter of OpenTelemetry", [EXPORTERS, "CustomExporterOptions"]],
   ["`pricing`", ["src/pricing/pricing-options.ts", "PricingOptions"]],
   [
-    "`pricing.overrides`: a price",
+    "Prices of your own",
     ["src/pricing/pricing-options.ts", "PriceOverride"],
     [RATES, "RateSchedule"],
     [RATES, "Rates"],
