@@ -59,6 +59,8 @@ interface KnownQuote {
 /** Kinds of request remembered at once; a process that meets more starts over. */
 const MAX_QUOTES = 1000;
 const MAX_NAME_LENGTH = 300;
+/** A date is written in fewer; longer texts are none. */
+const MAX_DATE_CHARS = 64;
 const MAX_DATE_MILLIS = 8.64e15;
 
 /** Makes pricing from options. It loads nothing; options that `validatePricing` complains about are left out. */
@@ -221,6 +223,7 @@ function readName(value: unknown): string {
 }
 
 function readInstant(at: unknown, now: () => number): number {
-  const millis = typeof at === "string" ? Date.parse(at) : at instanceof Date ? at.getTime() : at;
+  const millis =
+    typeof at === "string" ? Date.parse(headOf(at, MAX_DATE_CHARS)) : at instanceof Date ? at.getTime() : at;
   return typeof millis === "number" && Math.abs(millis) <= MAX_DATE_MILLIS ? millis : now();
 }

@@ -1,3 +1,4 @@
+import { headOf } from "../internal/text-head.ts";
 import { field, has, text, word } from "./fields.ts";
 
 /** A name of a class: minifiers give up to three characters, of which `Error` and the like never are. */
@@ -20,6 +21,9 @@ const MESSAGES: readonly (readonly [start: string, name: string, isOf: (error: u
   ["Timeout exceeded when calling ", "CohereTimeoutError", isNameless],
 ];
 
+/** More than the longest start has. */
+const MAX_START_CHARS = 64;
+
 /** The name of an error, or of its class where that says more. None that a minifier made: it is another in each build. */
 export function errorName(error: unknown): string | undefined {
   const names = [word(error, "name"), word(field(error, "constructor"), "name")].flatMap(
@@ -34,8 +38,8 @@ function readable(name: string | undefined): string | undefined {
 }
 
 function nameByMessage(error: unknown): string | undefined {
-  const message = text(error, "message");
-  return MESSAGES.find(([start, , isOf]) => message?.startsWith(start) === true && isOf(error))?.[1];
+  const message = headOf(text(error, "message") ?? "", MAX_START_CHARS);
+  return MESSAGES.find(([start, , isOf]) => message.startsWith(start) && isOf(error))?.[1];
 }
 
 /** Not even `Error`: it was given the name of its class. */
