@@ -59,7 +59,10 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   ...(["TRACES", "METRICS", "LOGS"] as const).flatMap((signal) => [
     {
       name: `OTEL_${signal}_EXPORTER`,
-      meaning: signal === "METRICS" ? "`otlp` or `none`." : "`otlp`, `console` or `none`, by comma.",
+      meaning:
+        signal === "METRICS"
+          ? "`otlp` or `none`. Metrics are not printed: `console` alone is as `none`, with a warning."
+          : "`otlp`, `console` or `none`, by comma.",
       defaultValue: "`otlp`",
     },
     {

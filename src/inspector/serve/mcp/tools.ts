@@ -137,7 +137,7 @@ export function createTools(store: Store): readonly Tool[] {
       name: "list_alerts",
       title: "List alerts",
       description:
-        "What left the usual, hour by hour: error rates, cost of calls, latency, decisions, token efficiency, and loops and budgets that agents told of. Says also which series have too little data to be judged.",
+        "What left the usual, hour by hour: error rates, cost of calls, latency, decisions, token efficiency, and loops and budgets that agents told of. Says also which series have too little data to be judged, and how many beyond 200 of a kind are not judged at all.",
       inputSchema: schema({
         days: { type: "integer", description: "Days before now.", minimum: 1, maximum: 35, default: 7 },
         service: { type: "string", description: "Only this service." },
@@ -146,12 +146,13 @@ export function createTools(store: Store): readonly Tool[] {
       run: async ({ days = 7, service, limit: most = 50 }) => {
         const nowUs = Date.now() * 1_000;
         const query = { fromUs: nowUs - Number(days) * 24 * HOUR_US, service: service as string | undefined };
-        const { alerts, moreAlerts, states } = await store.alerts(query, nowUs);
+        const { alerts, moreAlerts, states, moreSeries } = await store.alerts(query, nowUs);
         const dark = states.filter(({ verdict }) => verdict === "not enough data");
         return {
           alertsInAll: alerts.length + moreAlerts,
           alerts: alerts.slice(0, Number(most)).map(shortAlert),
           seriesJudged: states.length - dark.length,
+          seriesBeyondLimit: moreSeries,
           notEnoughData: dark.slice(0, Number(most)).map(({ kind, subject, lacks }) => ({ kind, subject, lacks })),
         };
       },

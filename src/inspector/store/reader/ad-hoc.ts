@@ -21,7 +21,8 @@ export function readAnswer(reading: Reading, sql: string, parameters: Readonly<R
   for (const row of statement.iterate(parameters)) {
     if (rows.length === 0 && !Array.isArray(row)) names = Object.keys(row);
     rows.push(toList(row).map(plain));
-    if (rows.length > MAX_ROWS) throw new Error(`the answer has more than ${MAX_ROWS} rows: add a LIMIT`);
+    if (rows.length > MAX_ROWS)
+      throw new Error(`the answer has more than ${MAX_ROWS} rows: add a LIMIT, or ask about less time`);
   }
   return { columns: columns ?? names, rows };
 }

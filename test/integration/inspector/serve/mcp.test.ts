@@ -186,7 +186,7 @@ describe("POST /mcp", () => {
       const alert = { ...about, id: "0123456789abcdef", kind: "error_rate", subject: "gpt-6", sinceUs: 0 } as const;
       const rare = { ...about, kind: "error_rate", subject: "rare", hourUs: 0, alert: null, count: 2 } as const;
       return {
-        ...{ fromUs: 0, toUs: 0, moreAlerts: 3, moreSeries: 0 },
+        ...{ fromUs: 0, toUs: 0, moreAlerts: 3, moreSeries: 7 },
         alerts: [{ ...alert, untilUs: 3_600_000_000, verdict: "above", value: 0.4, score: 9, count: 60 }],
         states: [{ ...rare, verdict: "not enough data", value: 0, lacks: { have: 2, need: 30, of: "calls" } }],
       };
@@ -200,6 +200,7 @@ describe("POST /mcp", () => {
         { kind: "error_rate", subject: "gpt-6", since: "1970-01-01T00:00:00.000Z", until: "1970-01-01T01:00:00.000Z" },
       ],
       seriesJudged: 0,
+      seriesBeyondLimit: 7,
       notEnoughData: [{ subject: "rare", lacks: { have: 2, need: 30, of: "calls" } }],
     });
   });
