@@ -19,6 +19,7 @@ import { structured } from "./structured.ts";
 export interface EmitOptions {
   /** The scope that the event belongs to. @defaultValue the active one */
   readonly scope?: Scope | undefined;
+  /** @defaultValue the end of the given scope when it has ended, else now */
   readonly timeMillis?: number | undefined;
   /** The span that the event belongs to, when that is in another process. */
   readonly spanContext?: SpanContext | undefined;
@@ -68,7 +69,8 @@ export function emitEvent(
       const span = options.spanContext ?? scope?.span.api.spanContext() ?? spanContextOf(context.getValue(SPAN_KEY));
       const record: LogRecord = {
         eventName: facts.eventName,
-        timeMillis: options.timeMillis ?? now,
+        // What a scope tells of itself once it is over came about in it, at its end at the latest.
+        timeMillis: options.timeMillis ?? options.scope?.endTimeMillis ?? now,
         observedTimeMillis: now,
         severityNumber: facts.severityNumber,
         severityText: (definition.severity ?? "info").toUpperCase(),

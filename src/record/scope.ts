@@ -147,6 +147,10 @@ export class Scope {
     return this.#ended !== undefined;
   }
 
+  get endTimeMillis(): number | undefined {
+    return this.#ended?.endTimeMillis;
+  }
+
   /** It has ended, or nobody but the work inside says when it does. */
   get mayBeOver(): boolean {
     return this.#ended !== undefined || this.onIdle !== undefined;

@@ -36,6 +36,26 @@ describe("a model without a known price", () => {
   });
 });
 
+describe("what follows from the end of a call", () => {
+  it("happened at that end, however late prices are known or the call is told of", async () => {
+    const { telemetry, finish } = await startRecording({
+      budgets: [{ name: "small", per: "process", maxTokens: 10, onExceeded: "warn" }],
+    });
+    const message = { role: "assistant", content: null, refusal: "no" };
+    const usage = { prompt_tokens: 8, completion_tokens: 4 };
+    telemetry.recordLlm({
+      provider: "acme",
+      model: "in-house-1",
+      startTime: Date.now() - 3_600_000,
+      durationMs: 250,
+      response: { id: "r", object: "chat.completion", choices: [{ finish_reason: "stop", message }], usage },
+    });
+    const { span, event } = await finish();
+    for (const name of ["cost.unpriced", "refusal", "budget.exceeded"])
+      expect(event(`agentscribe.${name}`).timeUnixNano, name).toBe(span("chat in-house-1").endTimeUnixNano);
+  });
+});
+
 describe("a conversation that the provider shortens", () => {
   it("is told of: on its own within a call, or because it was asked for", async () => {
     const { telemetry, finish } = await startRecording();
