@@ -18,6 +18,7 @@ export interface ForeignCall {
   readonly responseId: string | undefined;
   readonly finishReasons: readonly string[] | undefined;
   readonly serviceTier: string | undefined;
+  readonly systemFingerprint: string | undefined;
   readonly usage: CallUsage | undefined;
   /** Fields of the usage that cannot be true as they were said. */
   readonly mended: readonly UsageField[];
@@ -88,6 +89,7 @@ export function readForeignCall({ attributes, status, events }: SpanRecord): For
       "gen_ai.openai.response.service_tier",
       "anthropic.response.service_tier",
     ),
+    systemFingerprint: word(genAi.OPENAI_RESPONSE_SYSTEM_FINGERPRINT, "gen_ai.openai.response.system_fingerprint"),
     usage: checked?.usage,
     mended: checked?.mended ?? [],
     errorType: status.code === 2 ? (word(ERROR_TYPE) ?? label(thrown) ?? "_OTHER") : word(ERROR_TYPE),

@@ -42,6 +42,7 @@ export function recordForeignCall(
   const labels: AttributeDraft = { ...named };
   for (const key of [SERVER_ADDRESS, SERVER_PORT]) put(labels, key, ended.attributes[key]);
   const vectors = call.operation === "embeddings" ? embeddings.draft(recorder, optionsOf(call)) : undefined;
+  if (vectors !== undefined) sayServer(vectors.plan.attributes as AttributeDraft, labels);
   const plan = vectors?.plan ?? inferencePlan(call, labels);
   const scope = recorder.adopt({ ...plan, spanName: ended.name }, around, ended.startTimeMillis, span);
   scope.note({
@@ -50,7 +51,11 @@ export function recordForeignCall(
   });
   const vectorsCall = vectors?.bind(scope);
   if (call.usage !== undefined) vectorsCall?.usage(call.usage);
-  if (call.retries > 0) addTotals(scope, { retries: call.retries });
+  vectorsCall?.answered({
+    retries: call.retries,
+    ...(call.responseModel !== undefined && { model: call.responseModel }),
+  });
+  if (vectorsCall === undefined && call.retries > 0) addTotals(scope, { retries: call.retries });
   if (call.errorType !== undefined) scope.fail(failureOf(call.errorType));
   scope.end({ endTimeMillis: ended.endTimeMillis });
 }
@@ -62,6 +67,14 @@ function failureOf(type: string): ScopeFailure {
 
 function optionsOf({ provider, requestModel }: ForeignCall): { provider: string; model?: string } {
   return { provider, ...(requestModel !== undefined && { model: requestModel }) };
+}
+
+/** Where the span says that the request went: what it does not say is not taken for the provider's own server. */
+function sayServer(attributes: AttributeDraft, said: AttributeDraft): void {
+  for (const key of [SERVER_ADDRESS, SERVER_PORT]) {
+    delete attributes[key];
+    put(attributes, key, said[key]);
+  }
 }
 
 function inferencePlan(call: ForeignCall, labels: AttributeDraft): ScopePlan {
@@ -92,13 +105,14 @@ function inferencePlan(call: ForeignCall, labels: AttributeDraft): ScopePlan {
 /** Output that nobody counted is not made up: the cost is then an estimate, of the input alone. */
 function conclude(call: ForeignCall): ConcludedCall {
   const { timeToFirstChunkSeconds: firstChunk } = call;
-  const { usage, mended, retries, responseId, responseModel, serviceTier, finishReasons } = call;
+  const { usage, mended, retries, responseId, responseModel, serviceTier, systemFingerprint, finishReasons } = call;
   const isCut = call.errorType !== undefined || (usage !== undefined && usage.outputTokens === undefined);
   const reading: ProviderReading = {
     format: "span",
     ...(responseId !== undefined && { responseId }),
     ...(responseModel !== undefined && { responseModel }),
     ...(serviceTier !== undefined && { serviceTier }),
+    ...(systemFingerprint !== undefined && { systemFingerprint }),
     outputMessages: () => [],
   };
   const notes: AttributeDraft = {};

@@ -243,7 +243,25 @@ describe("the words of other instrumentations", () => {
     expect((await finish()).span("theirs").attributes).toMatchObject({
       "gen_ai.operation.name": "embeddings",
       "agentscribe.cost.usd": expect.closeTo(0.00002, 10),
+      "agentscribe.llm.retries": 2,
     });
+  });
+
+  it.each(["chat", "embeddings"])("are measured with the labels that the span has: %s", async (operation) => {
+    const { finish } = await startOwn();
+    const said = {
+      "gen_ai.operation.name": operation,
+      "gen_ai.provider.name": "openai",
+      "gen_ai.request.model": "text-embedding-3-small",
+      "gen_ai.response.model": "text-embedding-3-small-1",
+    };
+    const api = operation === "chat" ? { "openai.response.system_fingerprint": "fp_1" } : {};
+    const server = { "server.address": "proxy.local", "server.port": 8080 };
+    foreign("theirs", { ...said, ...api, ...server });
+    foreign("of a server that it does not say", said);
+    const { points } = await finish();
+    const duration = operation === "chat" ? "gen_ai.client.inference.duration" : "gen_ai.client.operation.duration";
+    expect(points(duration).map(({ attributes }) => attributes)).toEqual([{ ...said, ...server, ...api }, said]);
   });
 
   it.each<[string, Attributes]>([
