@@ -11,10 +11,10 @@ import { type EventRecord, toEventRecord } from "./events/to-event-record.ts";
 import { EVENTS, type EventName } from "./events.ts";
 import { OWN_SCOPE } from "./own-scope.ts";
 import { read } from "./present.ts";
-import { pullRequestDefaults } from "./pull-request.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Scope } from "./scope.ts";
 import { structured } from "./structured.ts";
+import { taskDefaults, taskIdentity } from "./task-defaults.ts";
 
 export interface EmitOptions {
   /** The scope that the event belongs to. @defaultValue the active one */
@@ -58,7 +58,8 @@ export function emitEvent(
       const scope = isElsewhere ? undefined : active;
       if (scope !== undefined) scope.run.activity += 1;
       const now = options.scope?.now() ?? ports.clock.now(recorder.clockOffset(scope));
-      const defaults = definition === EVENTS.pull_request ? pullRequestDefaults(scope, attributes, now) : undefined;
+      const around = isElsewhere ? recorder.clientAttributes : (scope?.inherited ?? recorder.inheritedIn(context));
+      const defaults = taskDefaults(definition, attributes, around, scope, now);
       const facts = toEventRecord(definition, attributes, defaults, ports.names.changes ? ports.names : undefined);
       const content: ContentAttribute[] = [];
       for (const { kind, key, value } of facts.content) {
@@ -76,7 +77,7 @@ export function emitEvent(
         severityText: (definition.severity ?? "info").toUpperCase(),
         attributes: {
           ...given(recorder, facts.extras),
-          ...(isElsewhere ? recorder.clientAttributes : (scope?.inherited ?? recorder.inheritedIn(context))),
+          ...taskIdentity(around, facts.attributes),
           ...cleaned(recorder, facts.attributes),
           ...(scope !== undefined && sequenceOf(scope)),
           ...(facts.dropped.length > 0 && { [DROPPED]: droppedNames(facts) }),

@@ -1,4 +1,4 @@
-import { OUTCOME, TASK_OUTCOME } from "../semconv/agentscribe-attributes.ts";
+import { OUTCOME, TASK_OUTCOME, TASK_TYPE } from "../semconv/agentscribe-attributes.ts";
 import { emitEvent } from "./emit-event.ts";
 import { EVENTS } from "./events.ts";
 import { finite, label, present, read } from "./present.ts";
@@ -17,13 +17,7 @@ export interface OutcomeFacts {
 }
 
 /** Records the outcome of an open task: on its span, as an event, and in `agentscribe.tasks`. */
-export function recordTaskOutcome(
-  scope: Scope,
-  outcome: unknown,
-  facts: unknown,
-  taskId: string,
-  type: string | undefined,
-): void {
+export function recordTaskOutcome(scope: Scope, outcome: unknown, facts: unknown, taskId: string): void {
   const now = scope.now();
   const value = nameOf(outcome, EVENTS["task.outcome"].attributes.outcome.values);
   if (value === undefined) return;
@@ -34,7 +28,8 @@ export function recordTaskOutcome(
       "task.outcome",
       present({
         taskId,
-        type,
+        // Of the task around it, where it has none of its own.
+        type: label(scope.inherited[TASK_TYPE]),
         outcome: value,
         revisions: finite(read(facts, "revisions")),
         regressions: finite(read(facts, "regressions")),

@@ -60,7 +60,7 @@ export const task: ScopeType<TaskOptions, TaskHandle> = {
         extendHandle(createScopeHandle(scope), {
           id,
           outcome(outcome: OutcomeValue, facts?: OutcomeFacts): void {
-            if (!scope.isEnded) recordTaskOutcome(scope, outcome, facts, id, type);
+            if (!scope.isEnded) recordTaskOutcome(scope, outcome, facts, id);
           },
         }),
     };

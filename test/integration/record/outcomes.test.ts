@@ -132,6 +132,31 @@ describe("recordOutcome()", () => {
   });
 });
 
+describe("the kind of a task", () => {
+  it("is on its events what it is in their metrics: that of the task around, and never that of another one", async () => {
+    const { telemetry, finish } = await startRecording();
+    telemetry.task({ id: "T-1", type: "bugfix" }, () => {
+      telemetry.task({ id: "T-1a" }, (part) => part.outcome("failed", { regressions: 1 }));
+      telemetry.recordOutcome("T-1", "revised");
+      telemetry.recordOutcome("T-2", "regressed");
+      telemetry.record("pull_request", { state: "open", taskId: "T-1", timeToPrMs: 1_000 });
+      telemetry.record("pull_request", { state: "open", taskId: "T-2" });
+      telemetry.record("commit", { taskId: "T-2" });
+    });
+    const { eventsNamed, points } = await finish();
+    const kinds = (name: string) => eventsNamed(name).map(({ attributes }) => attributes["agentscribe.task.type"]);
+    const labels = (name: string) => points(name).map(({ attributes }) => attributes["agentscribe.task.type"]);
+    expect(kinds("agentscribe.task.outcome")).toEqual(["bugfix"]);
+    for (const metric of ["agentscribe.tasks", "agentscribe.task.duration", "agentscribe.task.regressions"])
+      expect(labels(metric), metric).toEqual(["bugfix"]);
+    expect(kinds("agentscribe.task.late_outcome")).toEqual(["bugfix", undefined]);
+    expect(labels("agentscribe.task.late_outcomes")).toEqual(["bugfix", undefined]);
+    expect(kinds("agentscribe.pull_request")).toEqual(["bugfix", undefined]);
+    expect(points("agentscribe.task.time_to_pr")).toMatchObject([{ count: 1, value: 1 }]);
+    expect(kinds("agentscribe.commit")).toEqual([undefined]);
+  });
+});
+
 describe("time to a pull request", () => {
   it("counts from the assignment of the task in which it is opened", async () => {
     const { telemetry, finish } = await startRecording();
