@@ -2,7 +2,8 @@
 export const modelEvents = {
   "inference.details": {
     name: "gen_ai.client.inference.operation.details",
-    description: "Everything known of one model call; its other attributes are those of the call's span.",
+    description:
+      "What one model call asked for and was answered. Its other attributes are on the call's span too, which alone has cost, sizes, what headers of the answer say and what set() gave.",
     stability: "development",
     recordedBy: "each model call, where content goes to events",
     severity: "debug",
