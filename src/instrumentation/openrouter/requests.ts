@@ -7,6 +7,9 @@ import { serverOf } from "./methods.ts";
 /** Names that the client gives to its requests of models, by which its functions are known. */
 const OPERATIONS: ReadonlySet<unknown> = new Set(["sendChatCompletionRequest", "createResponses"]);
 
+/** `callModel` gives its result with one of these, and reads the rest of the stream meanwhile: the call is over, for an agent that ends with the result. */
+const LAST_EVENTS: ReadonlySet<unknown> = new Set(["response.completed", "response.incomplete", "response.failed"]);
+
 /** Bodies of requests that were made and not sent yet. */
 const bodies = new WeakMap<object, string>();
 
@@ -48,6 +51,9 @@ const planRequest: PlanCall = ([, sent], self): PlannedCall | undefined => {
       streamIn: (result) => {
         if (readPath(result, "ok") === false) call?.error(readPath(result, "error"));
         return readPath(result, "value");
+      },
+      failureIn(event) {
+        if (LAST_EVENTS.has(readPath(event, "type"))) call?.end();
       },
     },
     onStart: (started) => {

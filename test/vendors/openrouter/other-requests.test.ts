@@ -96,9 +96,17 @@ describe.each(MAJORS)("other requests of @openrouter/sdk, %s, %s", (...major) =>
     );
     expect(answer).toBe("Sunny.");
     expect(seen).toEqual([{ city: "Vienna" }]);
-    const { spans, violations } = await finish();
+    const { spans, violations, points } = await finish();
     expect(violations.filter((one) => !one.includes("gen_ai.tool.call.id"))).toEqual([]);
     const agent = spans.find(({ name }) => name === "invoke_agent forecaster");
+    // The agent ends with the last request, and that one is a part of it.
+    expect(agent?.attributes).toMatchObject({
+      "agentscribe.total.inference_calls": 2,
+      "agentscribe.total.cost_complete": true,
+      "gen_ai.usage.input_tokens": 28,
+      "gen_ai.response.finish_reasons": ["stop"],
+    });
+    expect(points("gen_ai.invoke_agent.inference_calls").map(({ value }) => value)).toEqual([2]);
     const inner = spans.filter(({ name }) => name !== agent?.name);
     expect(inner.map(({ name }) => name).sort()).toEqual([
       `chat ${MODEL}`,
