@@ -64,6 +64,7 @@ export const agent: ScopeType<AgentOptions, AgentHandle> = {
     const given = label(read(options, "name"));
     const name = given === undefined ? undefined : ports.names.name("agent", given);
     let reasons: readonly string[] | undefined;
+    let model: string | undefined;
     return {
       plan: {
         kind: "agent",
@@ -86,21 +87,29 @@ export const agent: ScopeType<AgentOptions, AgentHandle> = {
           }),
           ...(remote !== undefined && remoteAttributes(recorder, remote)),
         },
-        finish: (scope, end) => finishAgent(recorder, scope, end, name, reasons, remote !== undefined),
+        finish: (scope, end) =>
+          finishAgent(recorder, scope, end, { name, model, reasons, isRemote: remote !== undefined }),
       },
       bind(scope) {
         tellSpawned(scope, name);
         captureSystem(scope, read(options, "system"));
         captureMessages(scope, "prompts", genAi.GEN_AI_INPUT_MESSAGES, read(options, "input"));
         captureTools(scope, read(options, "tools"));
-        return extendHandle(createScopeHandle(scope), {
+        const handle = createScopeHandle(scope);
+        const { set } = handle;
+        return extendHandle<AgentHandle>(handle, {
+          // A framework may learn of the model once the agent runs.
+          set(attributes: Readonly<Record<string, unknown>>): void {
+            if (!scope.isEnded) model = label(read(attributes, genAi.GEN_AI_REQUEST_MODEL)) ?? model;
+            set(attributes);
+          },
           output(messages: unknown): void {
             if (!scope.isEnded) captureMessages(scope, "responses", genAi.GEN_AI_OUTPUT_MESSAGES, messages);
           },
           finish(given: readonly string[]): void {
             reasons = labels(given) ?? reasons;
           },
-        });
+        } as Pick<AgentHandle, "output" | "finish">);
       },
     };
   },
@@ -157,13 +166,20 @@ function remoteAttributes(recorder: Recorder, service: unknown): TelemetryAttrib
   });
 }
 
+/** What was told of an agent until it ends. */
+interface EndedAgent {
+  readonly name: string | undefined;
+  /** Where it was not known at the start. */
+  readonly model: string | undefined;
+  readonly reasons: readonly string[] | undefined;
+  readonly isRemote: boolean;
+}
+
 function finishAgent(
   recorder: Recorder,
   scope: Scope,
   end: ScopeEnd,
-  name: string | undefined,
-  reasons: readonly string[] | undefined,
-  isRemote: boolean,
+  { name, model = label(scope.plan.attributes[genAi.GEN_AI_REQUEST_MODEL]), reasons, isRemote }: EndedAgent,
 ): void {
   tellSubagentFailed(scope, name, end);
   const tree = scope.tree.read(end.endTimeMillis);
@@ -181,7 +197,6 @@ function finishAgent(
     return;
   }
   const labels = present({ [genAi.GEN_AI_AGENT_NAME]: name });
-  const model = scope.plan.attributes[genAi.GEN_AI_REQUEST_MODEL];
   const { instruments } = recorder;
   const durationLabels = present({ ...labels, [genAi.GEN_AI_REQUEST_MODEL]: model, [ERROR_TYPE]: end.errorType });
   instruments.measure(METRICS.agentDuration, end.durationSeconds, durationLabels, scope.context);

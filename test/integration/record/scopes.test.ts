@@ -374,6 +374,23 @@ describe.each(CASES)("$scope", ({ span: name, kind, attributes, run, start }) =>
 });
 
 describe("agent()", () => {
+  it("is measured with the model on its span, also where that is told later", async () => {
+    const { telemetry, finish } = await startRecording();
+    telemetry.agent({ name: "early", model: "gpt-5" }, (agent) => agent.set({ team: "a" }));
+    telemetry.agent({ name: "late" }, ({ set }) => set({ "gen_ai.request.model": "gpt-5-mini", team: "a" }));
+    const { span, points } = await finish();
+    const known = points("gen_ai.invoke_agent.duration").map(({ attributes }) => attributes);
+    expect(known).toEqual([
+      { "gen_ai.agent.name": "early", "gen_ai.request.model": "gpt-5" },
+      { "gen_ai.agent.name": "late", "gen_ai.request.model": "gpt-5-mini" },
+    ]);
+    for (const name of ["early", "late"])
+      expect(span(`invoke_agent ${name}`).attributes).toMatchObject({
+        "gen_ai.request.model": name === "early" ? "gpt-5" : "gpt-5-mini",
+        team: "a",
+      });
+  });
+
   it("ended for the reasons that are told, unless what is told are none", async () => {
     const { telemetry, finish } = await startRecording();
     telemetry.agent({ name: "told" }, (agent) => agent.finish(["max_turns"]));
