@@ -1,4 +1,5 @@
 import type { ConversationPart, JsonValue } from "../api.ts";
+import { isToolCall } from "../model/facts.ts";
 import type { Draft } from "./draft.ts";
 
 /** Gives tools what their own spans do not hold: the arguments as the model asked for them, the result as the model was told it, by the id of the call. */
@@ -12,7 +13,7 @@ export function joinToolCalls(drafts: readonly Draft[]): readonly Draft[] {
     }
   }
   return drafts.map((draft) => {
-    if (draft.type !== "tool" || draft.callId === null) return draft;
+    if (!isToolCall(draft.type) || draft.callId === null) return draft;
     return {
       ...draft,
       arguments: draft.arguments ?? given.get(draft.callId) ?? null,

@@ -44,10 +44,8 @@ export function StepCard(props: {
       {step.output.map((message, index) => (
         <Message key={`out ${index}`} message={message} />
       ))}
-      {step.type === "tool" && step.arguments !== null && <Value label="Arguments" value={step.arguments} />}
-      {step.type === "tool" && step.result !== null && (
-        <Value label="Result" value={step.result} isOpen={step.failed} />
-      )}
+      {step.arguments !== null && <Value label="Arguments" value={step.arguments} />}
+      {step.result !== null && <Value label="Result" value={step.result} isOpen={step.failed} />}
       {step.withheld.length > 0 && <p class="left-out">Not recorded: {describeWithheld(step.withheld)}</p>}
     </article>
   );

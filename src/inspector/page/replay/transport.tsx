@@ -95,7 +95,7 @@ function Strip({ steps, index }: { readonly steps: readonly Step[]; readonly ind
     return (
       <>
         <path class="context" d={`M0 40${growth.join("")}H${steps.length - 1}V40Z`} />
-        <path class="tool" d={ticks(({ type }) => type === "tool", 34, 40)} />
+        <path class="tool" d={ticks(({ type }) => type === "tool" || type === "command", 34, 40)} />
         <path class="decided" d={ticks(({ type }) => type === "decision", 26, 40)} />
         <path class="failed" d={ticks(({ failed }) => failed, 0, 40)} />
       </>

@@ -83,6 +83,22 @@ describe("collectRun()", () => {
     expect(steps[1]).toMatchObject({ name: "search", arguments: { q: "x" }, result: ["hit"] });
   });
 
+  it("shows what a command wrote, from its own span and as the model was told it", async () => {
+    const told = { type: "tool_call_response", id: "c2", response: "2 failed" };
+    const { steps } = read([
+      {
+        ...{ id: "1", kind: "command", at: 1, tool: "shell" },
+        attributes: { "process.executable.name": "git", "gen_ai.tool.call.result": '{"value":"clean"}' },
+      },
+      { id: "2", kind: "command", at: 2, tool: "shell", attributes: { "gen_ai.tool.call.id": "c2" } },
+      { id: "3", kind: "inference", at: 3, attributes: call([genAi("tool", "", told)]) },
+    ]);
+    expect(steps.slice(0, 2)).toMatchObject([
+      { type: "command", result: { value: "clean" } },
+      { type: "command", result: "2 failed" },
+    ]);
+  });
+
   it("shows a protocol's span of a tool only where the tool has none of its own", async () => {
     const { steps } = read([
       { id: "t", kind: "tool", at: 1, tool: "search" },
