@@ -16,7 +16,7 @@ export interface ClickHouseAddress {
 }
 
 export const isClickHouse = (store: string | undefined): store is string =>
-  store !== undefined && /^(clickhouse|https?):\/\//.test(store);
+  store !== undefined && /^(clickhouse|https?):\/\//i.test(store);
 
 /**
  * Reads `clickhouse://user:password@host:8123/database`, or `http://` and `https://` in place of it. A password that is not in the address is that of
@@ -27,13 +27,13 @@ export const isClickHouse = (store: string | undefined): store is string =>
 export function clickHouseAddress(store: string, env: Readonly<Record<string, string | undefined>>): ClickHouseAddress {
   let url: URL;
   try {
-    url = new URL(store.replace(/^clickhouse:/, "http:"));
+    url = new URL(store.replace(/^clickhouse:/i, "http:"));
   } catch {
     throw new CommandFailed("--store is no address of a ClickHouse server");
   }
   const [user, password, database] = [url.username, url.password, url.pathname.slice(1)].map(percentDecoded);
   const key = password || env.CLICKHOUSE_PASSWORD;
-  const port = url.port === "" && store.startsWith("clickhouse:") ? DEFAULT_PORT : url.port;
+  const port = url.port === "" && /^clickhouse:/i.test(store) ? DEFAULT_PORT : url.port;
   return {
     url: `${url.protocol}//${url.hostname}${port === "" ? "" : `:${port}`}/`,
     headers: {

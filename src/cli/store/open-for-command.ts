@@ -5,9 +5,15 @@ import type { RunningInspector } from "../../inspector/serve/running-inspectors.
 import { CommandFailed } from "../command-line.ts";
 import type { CliContext } from "../run-cli.ts";
 
-/** The store that a command means: the file it names, else that of the inspector. */
+/**
+ * The store that a command means: the file it names, else that of the inspector.
+ *
+ * @throws CommandFailed for a URL, which would be the name of a folder; it does not repeat it, since there may be a password in it
+ */
 export async function storePath(named: string | undefined, { env }: CliContext): Promise<string> {
   if (named?.trim() === "") throw new CommandFailed("--store is empty");
+  if (named !== undefined && /^[a-z][\w+.-]*:\/\//i.test(named))
+    throw new CommandFailed("--store is a file; ClickHouse is asked by: agentscribe report --store clickhouse://...");
   if (named !== undefined) return resolve(named);
   const { defaultStorePath } = await import("../../inspector/serve/state-folder.ts");
   return defaultStorePath(env);

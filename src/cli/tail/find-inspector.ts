@@ -13,7 +13,7 @@ export async function findInspector(
   if (url === undefined) return running[0];
   const port = portOf(url);
   const found = running.find((one) => one.port === port);
-  if (found === undefined) throw new CommandFailed(`no inspector of this user runs at ${url}`);
+  if (found === undefined) throw new CommandFailed(`no inspector of this user runs at http://127.0.0.1:${port}`);
   return found;
 }
 

@@ -149,6 +149,32 @@ describe("commands that read a store", { timeout: 120_000 }, () => {
     );
   });
 
+  it("take no URL for a file, and do not repeat it", async () => {
+    const url = "clickhouse://user:hunter2hunter2@127.0.0.1:1/db";
+    for (const command of [
+      ["inspect", "--no-open"],
+      ["import", store],
+      ["export"],
+      ["reprice"],
+      ["replay", "last"],
+      ["compare", "last", "last~1"],
+      ["tail"],
+    ]) {
+      expect(await agentscribe([...command, "--store", url])).toEqual({
+        code: 1,
+        out: "",
+        err: `agentscribe ${command[0]}: --store is a file; ClickHouse is asked by: agentscribe report --store clickhouse://...\n`,
+      });
+    }
+    const asked = await agentscribe(["report", "--store", url.replace("clickhouse", "ClickHouse")]);
+    expect([asked.code, asked.err]).toEqual([
+      1,
+      expect.stringMatching(/ClickHouse at http:\/\/127\.0\.0\.1:1\/ does not/),
+    ]);
+    const listened = await agentscribe(["tail", "--url", "http://127.0.0.1:9/#token=hunter2hunter2"]);
+    expect(listened.err).toBe("agentscribe tail: no inspector of this user runs at http://127.0.0.1:9\n");
+  });
+
   it("end with 2 and their usage for a wrong command line, and print the help when asked", async () => {
     const wrong = [
       ["replay"],
