@@ -101,6 +101,29 @@ describe("tools in a cassette", () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it("are known again by what a model gave them, also where it gave them a secret", async () => {
+    const key = "ghp_16C7e42F292c6912E7710c838347Ae178B4a";
+    const server = await startScriptedServer(json({ arguments: JSON.stringify({ token: key }) }));
+    const path = cassettePath();
+    const ask = async (): Promise<unknown> => {
+      const asked = await fetch(`${server.url}/v1/chat/completions`, {
+        method: "POST",
+        body: JSON.stringify({ model: "m", messages: [] }),
+      });
+      const { arguments: given } = (await asked.json()) as { arguments: string };
+      return await telemetry.tool({ name: "deploy", arguments: JSON.parse(given) }, async () => "done");
+    };
+    await recorded(path, ask);
+    await replayed(
+      path,
+      async (cassette) => {
+        expect(await ask()).toBe("done");
+        cassette.assertAllUsed();
+      },
+      { tools: "replay" },
+    );
+  });
+
   it("fail with the closest when they are given something else", async () => {
     const path = cassettePath();
     const agent = (city: string) => async (): Promise<string> =>

@@ -45,6 +45,7 @@ describe("what requests are told apart by", () => {
     ["at 2026-11-21T20:00:00.123Z", "at <time>"],
     ["at 2026-11-21 20:00 +01:00, on 2026-11-22", "at <time>, on <time>"],
     ["ms 1795293487519", "ms <time>"],
+    ["[REDACTED:github-token] and [REDACTED:secret]", "[REDACTED] and [REDACTED]"],
     ["order 1042, 12345678901234567, v1.2.3", "order 1042, 12345678901234567, v1.2.3"],
   ])("leaves out of %s what differs from run to run", (text, steady) => {
     expect(steadyText(text)).toBe(steady);
