@@ -1,4 +1,5 @@
 import type { EventRow, SessionRow, SpanTable } from "../../inspector/index.ts";
+import { isToolCall } from "../../inspector/model/facts.ts";
 import { type Draft, NOTHING } from "../../inspector/steps/draft.ts";
 import { eventStep } from "../../inspector/steps/event-step.ts";
 import { STEP_TYPES } from "../../inspector/steps/span-step.ts";
@@ -88,7 +89,7 @@ function spanLine(table: SpanTable, row: number, place: SpanPlace): Draft | unde
         ? Math.max(place.depth, kind === "agent" || kind === "task" ? 1 : 2)
         : indent(place, kind),
     rank: place.depth,
-    name: type === "tool" ? (text(table.tool[row]) ?? name) : name,
+    name: isToolCall(type) ? (text(table.tool[row]) ?? name) : name,
     agent: text(table.agent[row]),
     model: text(table.model[row]),
     startUs: table.originUs + (table.start[row] ?? 0),

@@ -46,6 +46,17 @@ describe("Arrivals", () => {
     expect(await choices()).toEqual(["more"]);
     expect(await choices()).toEqual([]);
   });
+
+  it("names a command, as any tool, by the name of the tool", async () => {
+    const source = new MadeUpSource([
+      { id: "t", kind: "tool" },
+      { id: "c", kind: "command", at: 1 },
+    ]);
+    const strings = ["", "execute_tool read_file", "read_file", "execute_tool shell", "shell"];
+    source.table = { ...source.table, strings, name: [1, 3], tool: [2, 4] };
+    const arrived = await new Arrivals(source).of(source.rows[0]?.id ?? "");
+    expect(arrived?.lines.map(({ type, name }) => `${type} ${name}`)).toEqual(["tool read_file", "command shell"]);
+  });
 });
 
 describe("follow()", () => {
