@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { forget, whenUnreachable } from "../../record/results/unreachable.ts";
 import type { ScopeHandle } from "../../record/scope-handle.ts";
 import { attempt, isInsideCall, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
-import { endSpan, settleLast } from "./end-span.ts";
+import { endSpan, leaveSpan, settleLast } from "./end-span.ts";
 import { changeModel } from "./fallback-model.ts";
-import { generationAround, modelSpansAbove, type OpenSpan, sawChunk } from "./open-span.ts";
+import { generationAround, isInside, modelSpansAbove, type OpenSpan, sawChunk } from "./open-span.ts";
 import { isReplay } from "./replayed-inference.ts";
 import { startScopeOf } from "./scopes.ts";
 import { isTool, readSpan } from "./span-types.ts";
@@ -29,7 +30,11 @@ export interface MastraBridge {
   shutdown(): Promise<void>;
 }
 
+/** More spans than are open at once: beyond it the oldest are forgotten, and their scopes end as any scope that is left open. */
 const MAX_SPANS = 20_000;
+
+/** What an application asks for, and may leave. */
+const RUNS: ReadonlySet<string> = new Set(["agent_run", "workflow_run"]);
 
 /** Longest way up through spans that Mastra keeps to itself. */
 const MAX_DEPTH = 100;
@@ -42,12 +47,33 @@ const MAX_DEPTH = 100;
 export function mastraBridge(): MastraBridge {
   const spans = new Map<unknown, OpenSpan>();
 
+  const close = (open: OpenSpan): void => {
+    spans.delete(open.id);
+    if (open.left !== undefined) forget(open.left);
+  };
+
+  /** Mastra ends nothing of a run whose stream nobody reads: once its span is collected, nobody can. What is inside holds it, and is collected with it. */
+  const watch = (run: OpenSpan, span: unknown): void => {
+    if (run.left !== undefined || !RUNS.has(run.span.type) || typeof span !== "object" || span === null) return;
+    const leave = (): void => {
+      for (const one of [...spans.values()].filter((one) => isInside(one, run)).reverse()) {
+        close(one);
+        attempt(() => leaveSpan(one));
+      }
+    };
+    run.left = { cancelled: leave };
+    whenUnreachable(span, run.left);
+  };
+
   /** The nearest span that we know: spans internal to Mastra are not told of. */
   const known = (parent: unknown): OpenSpan | undefined => {
     let span = parent;
     for (let depth = 0; depth < MAX_DEPTH && span !== undefined; depth += 1) {
       const found = spans.get(readPath(span, "id"));
-      if (found !== undefined) return found;
+      if (found !== undefined) {
+        watch(found, span);
+        return found;
+      }
       span = readPath(span, "parent");
     }
     return undefined;
@@ -56,7 +82,7 @@ export function mastraBridge(): MastraBridge {
   const create = (options: unknown): MastraSpanIds | undefined => {
     const client = recordingClient();
     const span = readSpan(options);
-    if (client === undefined || span === undefined || spans.size >= MAX_SPANS) return undefined;
+    if (client === undefined || span === undefined) return undefined;
     const parent = known(readPath(options, "parent"));
     const isEvent = readPath(options, "isEvent") === true;
     if (span.type === "model_chunk") attempt(() => sawChunk(parent));
@@ -69,16 +95,18 @@ export function mastraBridge(): MastraBridge {
     const id = scope?.handle?.spanId ?? randomBytes(8).toString("hex");
     const open: OpenSpan = { id, span, parent, scope, inside };
     if (!isEvent) spans.set(id, open);
+    const [oldest] = spans.size > MAX_SPANS ? spans.values() : [];
+    if (oldest !== undefined) close(oldest);
     attempt(() => began(open));
     const around = readPath(options, "parent", "id");
     return { traceId: inside.traceId, spanId: id, ...(typeof around === "string" && { parentSpanId: around }) };
   };
 
   const end = (exported: unknown): void => {
-    const id = readPath(exported, "id");
-    const open = spans.get(id);
-    spans.delete(id);
-    if (open !== undefined) endSpan(open, exported);
+    const open = spans.get(readPath(exported, "id"));
+    if (open === undefined) return;
+    close(open);
+    endSpan(open, exported);
   };
 
   const update = (exported: unknown): void => {

@@ -1,3 +1,4 @@
+import type { LlmCall } from "../../record/scopes/llm.ts";
 import { recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
 import { agentAround, modelSpansAbove, type OpenSpan } from "./open-span.ts";
@@ -25,6 +26,15 @@ export function endSpan(open: OpenSpan, exported: unknown): void {
   }
   const endedAt = answeredAt ?? recordingClient()?.now();
   agent.settle = (named) => finish(open, named ?? error, endedAt);
+}
+
+/** A span is over because its run was left: nobody tells of its end. */
+export function leaveSpan(open: OpenSpan): void {
+  open.settle?.(undefined);
+  const handle = open.scope?.handle;
+  if (handle === undefined) return;
+  if ("cancelled" in handle) (handle as LlmCall).cancelled();
+  handle.end({ reason: "aborted" });
 }
 
 /** Another model call of the same agent begins: the error of the last one is not the agent's. */

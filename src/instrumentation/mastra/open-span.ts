@@ -23,6 +23,8 @@ export interface OpenSpan {
   isAborted?: boolean;
   /** Ends the last model call of an agent, which failed with an error that Mastra tells at the agent's end alone. */
   settle?: ((error: unknown) => void) | undefined;
+  /** Is told when nobody can end a run any more. */
+  left?: { readonly cancelled: () => void };
 }
 
 /** The generation that a span is a part of, or a step of it. */
@@ -40,6 +42,13 @@ export function agentAround(open: OpenSpan): OpenSpan | undefined {
   let at = open.parent;
   while (at !== undefined && at.span.type !== "agent_run") at = at.parent;
   return at;
+}
+
+/** Whether a span is part of another one, or that itself. */
+export function isInside(open: OpenSpan, around: OpenSpan): boolean {
+  let at: OpenSpan | undefined = open;
+  while (at !== undefined && at !== around) at = at.parent;
+  return at === around;
 }
 
 /** A chunk that a model sent: Mastra makes a span of it when it arrives. */

@@ -3,6 +3,7 @@ import type { CaptureOption } from "../../../src/index.ts";
 import { unwrap, wrapModel } from "../../../src/instrumentation/ai-sdk/index.ts";
 import { mastraBridge } from "../../../src/instrumentation/mastra/index.ts";
 import { MASTRA_MODULES } from "../../../src/instrumentation/mastra/modules.ts";
+import { collectGarbage } from "../../support/collect-garbage.ts";
 import { type Recorded, startRecording } from "../../support/recording.ts";
 import { type Answer, hang } from "../../support/scripted-server.ts";
 import {
@@ -212,6 +213,68 @@ describe("mastraBridge()", () => {
     await mastra.getAgent("agent").generate("weather?");
     const { span } = await kit.finish();
     expect(span("execute_tool weather").attributes["error.type"]).toBe("TypeError");
+  });
+
+  it("ends a run whose stream nobody reads when it is collected", async () => {
+    const kit = await start([streamed(Array(400).fill("sun"))]);
+    const mastra = kit.mastra({ agents: { agent: kit.agentOf(kit.model) } });
+    const ask = async (): Promise<void> => void (await mastra.getAgent("agent").stream("weather?"));
+    await ask();
+    const recorded = async (): Promise<number> => {
+      collectGarbage();
+      return (await kit.collect()).spans.length;
+    };
+    await expect.poll(recorded, { timeout: 10_000 }).toBe(2);
+    const { span } = await kit.collect();
+    const [agent, call] = [span("invoke_agent forecaster"), span("chat gpt-4o")];
+    expect(call.parentSpanId).toBe(agent.spanId);
+    for (const { attributes, status } of [agent, call]) {
+      expect(status.code).toBe(0);
+      expect(attributes).not.toHaveProperty(["agentscribe.unfinished"]);
+    }
+    expect(agent.attributes["agentscribe.run.end_reason"]).toBe("aborted");
+    expect(call.attributes["agentscribe.cost.status"]).toBe("incomplete");
+  });
+
+  it("does not take a run for left that goes on while garbage is collected", async () => {
+    const kit = await start([toolRequest("weather", { city: "Rome" }), completion("sunny")]);
+    const schema = kit.z.object({ city: kit.z.string() });
+    const agent = kit.agentOf(kit.model);
+    const step = kit.createStep({
+      id: "ask",
+      inputSchema: schema,
+      outputSchema: schema,
+      execute: async ({ inputData, mastra }: { inputData: unknown; mastra: Vendor }) => {
+        await mastra.getAgent("agent").generate("weather?");
+        return inputData;
+      },
+    });
+    const day = kit.createWorkflow({ id: "day", inputSchema: schema, outputSchema: schema }).then(step).commit();
+    const run = await kit.mastra({ agents: { agent }, workflows: { day } }).getWorkflow("day").createRun();
+    const collecting = setInterval(collectGarbage, 100);
+    onTestFinished(() => clearInterval(collecting));
+    expect((await run.start({ inputData: { city: "Bonn" } })).status).toBe("success");
+    const { spans } = await kit.finish();
+    expect(spans.map(({ attributes }) => attributes["agentscribe.run.end_reason"])).not.toContain("aborted");
+    expect(spans.map(({ name }) => name).sort()).toEqual([
+      "chat gpt-4o",
+      "chat gpt-4o",
+      "execute_tool weather",
+      "invoke_agent forecaster",
+      "invoke_workflow day",
+      "step ask",
+    ]);
+  });
+
+  it("records what begins when more spans were never ended than it keeps", async () => {
+    const { telemetry, finish } = await startRecording();
+    const { createSpan } = mastraBridge();
+    await telemetry.workflow({ name: "day" }, () => {
+      const agent = { id: createSpan({ type: "agent_run" })?.spanId };
+      for (let step = 0; step < 20_001; step += 1) createSpan({ type: "model_step", parent: agent });
+      expect(createSpan({ type: "agent_run", entityName: "last" })).toBeDefined();
+    });
+    expect((await finish()).span("invoke_agent last")).toBeDefined();
   });
 
   it("records a workflow with its steps, and what they do inside", async () => {
