@@ -141,7 +141,7 @@ export function createRecordClient(recorder: Recorder): RecordClient {
     extractMcpMeta: (params) => safely("extractMcpMeta", () => extractMcpMeta(params), extractMcpMeta(undefined)),
     activeCall: () => safely("activeCall", () => activeCall(recorder), undefined),
     refusal: (options) => safely("refusal", () => refuse(recorder, "call", options ?? {}), undefined),
-    now: () => safely("now", () => ports.clock.now(recorder.clockOffset(recorder.activeScope())), Date.now()),
+    now: () => safely("now", () => ports.clock.now(recorder.clockOffset(recorder.activeScope())), ports.clock.now()),
     snapshot: () => {
       // By the steady time, as scopes have times of their own.
       const now = ports.clock.now(0);

@@ -138,7 +138,8 @@ export function createLifecycle(settings: LifecycleSettings): Lifecycle {
   realTimers.setImmediate(() => void load()).unref();
   const shutdown = (options?: FlushOptions): Promise<DeliveryReport> => (stopping ??= stop(usable(options)));
   return {
-    flush: (options) => flush(usable(options)),
+    // What it loads and collects is no part of the request that asks for it.
+    flush: (options) => outside(() => flush(usable(options))),
     shutdown,
     enable: () => {
       recorder.paused = false;

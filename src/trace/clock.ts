@@ -1,3 +1,5 @@
+import { outside } from "../internal/outside.ts";
+
 /** Tells the time as milliseconds since 1970 with a fraction. */
 export interface Clock {
   /** @param offset what `reanchor()` gave when the work began that is timed: the time of that work never goes back. @defaultValue the last one */
@@ -17,7 +19,7 @@ const READINGS = 3;
 
 const { performance } = globalThis;
 const monotonic = performance.now.bind(performance);
-const readSystem = Date.now;
+const readDate = Date.now;
 
 /**
  * A clock that reads the system time once and goes on by `performance.now()`: between two calls of `reanchor()`, and with the same offset, it never
@@ -48,6 +50,11 @@ function isApart(current: number, last: number): boolean {
 
 function nearer(some: number, other: number, last: number): number {
   return Math.abs(some - last) < Math.abs(other - last) ? some : other;
+}
+
+/** What prerenders a page, as Next.js does, gives it up when the time is read in its request; the steady time may be. */
+function readSystem(): number {
+  return outside(readDate);
 }
 
 function readPerformance(): number {

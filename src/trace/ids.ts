@@ -1,3 +1,5 @@
+import { outside } from "../internal/outside.ts";
+
 /** Makes the ids of traces and spans: random lower-case hex digits, never all zero. */
 export interface Ids {
   /** 32 digits. */
@@ -34,6 +36,7 @@ function isZero(id: string): boolean {
   return true;
 }
 
+/** In no request of the host: what prerenders a page, as Next.js does, gives it up when something random is asked for in its request. */
 function fillRandom(bytes: Uint8Array): void {
-  process.getBuiltinModule("node:crypto").randomFillSync(bytes);
+  outside(() => process.getBuiltinModule("node:crypto").randomFillSync(bytes));
 }

@@ -154,7 +154,7 @@ class SpooledQueue implements EncodedQueue {
 
   /** Made at the first use: most of what it needs is not loaded when a process starts. */
   #spool(): Spool {
-    this.#opened ??= this.#options.store.open({ ...this.#options, onWaiting: () => void this.#read() });
+    this.#opened ??= outside(() => this.#options.store.open({ ...this.#options, onWaiting: () => void this.#read() }));
     return this.#opened;
   }
 

@@ -1,3 +1,4 @@
+import { outside } from "../../internal/outside.ts";
 import { monotonicMillis } from "../../internal/real-timers.ts";
 import type { SpoolFs } from "./spool-fs.ts";
 
@@ -15,7 +16,8 @@ export interface SpoolClock {
 }
 
 export const SYSTEM_CLOCK: SpoolClock = {
-  now: () => Date.now(),
+  // See `readSystem` of `clock.ts`.
+  now: () => outside(() => Date.now()),
   monotonic: monotonicMillis,
   onDisk(fs, directory) {
     const name = `clock-${process.getBuiltinModule("node:crypto").randomBytes(8).toString("hex")}`;
