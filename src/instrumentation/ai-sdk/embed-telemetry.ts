@@ -24,6 +24,7 @@ interface OpenRequest extends ToldRequest {
   isOver: boolean;
 }
 
+/** More requests than are open at once: beyond it the oldest are forgotten. */
 const MAX_OPEN = 1_000;
 
 /**
@@ -45,7 +46,7 @@ export function embedTelemetry(): EmbedTelemetry {
     onEmbedStart(event) {
       attempt(() => {
         const client = recordingClient();
-        if (client === undefined || belongsToCall(client) || open.size >= MAX_OPEN) return;
+        if (client === undefined || belongsToCall(client)) return;
         const [provider, modelId] = [readPath(event, "provider"), readPath(event, "modelId")];
         const { model, ...facts } = namedModel(provider, modelId);
         const options = {
@@ -63,6 +64,8 @@ export function embedTelemetry(): EmbedTelemetry {
           isOver: false,
         };
         open.set(readPath(event, "embedCallId"), request);
+        const [oldest] = open.size > MAX_OPEN ? open.keys() : [];
+        if (oldest !== undefined) open.delete(oldest);
         makesToldRequest(request, modelId);
       });
     },

@@ -37,6 +37,8 @@ interface OpenRun {
 }
 
 const RUNS = new Set(["ai.generateText", "ai.streamText", "ai.generateObject", "ai.streamObject"]);
+
+/** More runs than are open at once: beyond it the oldest are forgotten, and their scopes end as any scope that is left open. */
 const MAX_RUNS = 10_000;
 
 /** Makes the integration that records through the client that is active where the AI SDK is called. */
@@ -49,7 +51,7 @@ export function createIntegration(onStart: () => void = () => undefined): AiSdkI
     const [callId, operation] = [readPath(event, "callId"), readPath(event, "operationId")];
     const client = recordingClient();
     if (typeof callId !== "string" || typeof operation !== "string" || !RUNS.has(operation)) return;
-    if (client === undefined || belongsToCall(client) || open.size >= MAX_RUNS) return;
+    if (client === undefined || belongsToCall(client)) return;
     const name = readPath(event, "functionId");
     const run = new Run(client, {
       name: typeof name === "string" ? name : undefined,
@@ -61,6 +63,8 @@ export function createIntegration(onStart: () => void = () => undefined): AiSdkI
       onClose: () => open.delete(callId),
     });
     open.set(callId, { run, isStream: operation.startsWith("ai.stream") });
+    const [oldest] = open.size > MAX_RUNS ? open.keys() : [];
+    if (oldest !== undefined) open.delete(oldest);
   };
 
   return {
