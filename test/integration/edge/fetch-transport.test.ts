@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type ReceiverOptions, startReceiver } from "../../../examples/support/otlp-receiver.ts";
 import { createHttpTransport } from "../../../src/edge/fetch-transport.ts";
 import type { HttpTransportOptions } from "../../../src/export/http/transport.ts";
@@ -71,6 +71,26 @@ describe("the transport of runtimes without Node", () => {
     expect(large?.headers["content-encoding"]).toBe("gzip");
     expect(large?.body.byteLength).toBe(2_000);
     expect(large?.headers.authorization).toBe("Bearer x");
+  });
+
+  it.each([
+    ["has no compression", undefined],
+    [
+      "has one that throws when it is used, as Next.js at the edge",
+      function CompressionStream(): never {
+        throw new Error("A Node.js API is used (CompressionStream) which is not supported in the Edge Runtime.");
+      },
+    ],
+  ])("sends as it is what the runtime cannot compress: it %s", async (_, compressor) => {
+    vi.stubGlobal("CompressionStream", compressor);
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const { receiver, post } = await setUp(() => ({ status: 200 }), { compression: "gzip" });
+
+    expect(await post({}, 2_000)).toEqual({ status: "ok", rejected: 0 });
+
+    const [{ body, headers } = expect.fail("nothing was sent")] = receiver.requests;
+    expect(body.byteLength).toBe(2_000);
+    expect(headers["content-encoding"]).toBeUndefined();
   });
 
   it.each([
