@@ -53,6 +53,7 @@ export function createIntegration(onStart: () => void = () => undefined): AiSdkI
     if (typeof callId !== "string" || typeof operation !== "string" || !RUNS.has(operation)) return;
     if (client === undefined || belongsToCall(client)) return;
     const name = readPath(event, "functionId");
+    const isStream = operation.startsWith("ai.stream");
     const run = new Run(client, {
       name: typeof name === "string" ? name : undefined,
       input: readPath(event, "messages") ?? readPath(event, "prompt"),
@@ -60,9 +61,10 @@ export function createIntegration(onStart: () => void = () => undefined): AiSdkI
       identity: identityIn(readPath(event, "runtimeContext")),
       parts: recordedParts(event),
       mayRepeatStreams: true,
+      isStream,
       onClose: () => open.delete(callId),
     });
-    open.set(callId, { run, isStream: operation.startsWith("ai.stream") });
+    open.set(callId, { run, isStream });
     const [oldest] = open.size > MAX_RUNS ? open.keys() : [];
     if (oldest !== undefined) open.delete(oldest);
   };

@@ -1,3 +1,4 @@
+import { outside } from "../../internal/outside.ts";
 import { readError } from "../../providers/index.ts";
 import type { RecordClient } from "../../record/client.ts";
 import type { AgentHandle } from "../../record/scopes/agent.ts";
@@ -9,6 +10,9 @@ import { type CallEnd, ModelCall, type RequestCall } from "./model-call.ts";
 import { ALL_PARTS, type RecordedParts } from "./recorded-parts.ts";
 import { RefusedCall } from "./refused-call.ts";
 
+/** A run whose model has answered, and of which nothing was heard for this long, has no reader any more. */
+const UNREAD_MILLIS = 600_000;
+
 export interface RunOptions {
   /** Identifier that the application gave the function: `functionId`. */
   readonly name: string | undefined;
@@ -19,6 +23,8 @@ export interface RunOptions {
   readonly parts?: RecordedParts;
   /** A request that broke in mid-stream may be made again: the run waits for a moment before it ends with it. */
   readonly mayRepeatStreams?: boolean;
+  /** Its answers are read as streams, and nobody may read them. */
+  readonly isStream?: boolean;
   /** Told once when the run is over. */
   readonly onClose?: () => void;
 }
@@ -41,21 +47,24 @@ export class Run {
   readonly root: AgentHandle;
   readonly #onClose: (() => void) | undefined;
   readonly #mayRepeatStreams: boolean;
+  readonly #isStream: boolean;
   readonly #parts: RecordedParts;
   #call: RequestCall | undefined;
   /** Why the last request failed, unless another followed. */
   #failure: { readonly error: unknown } | undefined;
   readonly #tools = new Map<unknown, ToolHandle>();
+  #unread: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor(
     client: RecordClient,
-    { name, input, system, identity = {}, onClose, mayRepeatStreams = false, parts = ALL_PARTS }: RunOptions,
+    { name, input, system, identity = {}, onClose, mayRepeatStreams = false, isStream = false, parts }: RunOptions,
   ) {
     this.client = client;
     this.#onClose = onClose;
     this.#mayRepeatStreams = mayRepeatStreams;
-    this.#parts = parts;
+    this.#isStream = isStream;
+    this.#parts = parts ?? ALL_PARTS;
     const { userId, conversationId } = identity;
     this.root = client.startAgent({
       ...(name !== undefined && { name }),
@@ -83,6 +92,7 @@ export class Run {
             (end) => this.#called(made, end),
             this.#parts,
           );
+    clearTimeout(this.#unread);
     this.#call = made;
     this.#failure = undefined;
     return made;
@@ -94,6 +104,7 @@ export class Run {
 
   /** Starts the execution of a tool. It ends by {@link endTool}, or with the run. */
   startTool({ name, callId, arguments: args }: StartedTool): ToolHandle {
+    clearTimeout(this.#unread);
     const id = typeof callId === "string" ? callId : undefined;
     const handle = this.client.startTool({
       name,
@@ -110,6 +121,7 @@ export class Run {
     this.#tools.delete(callId);
     if (output !== undefined && this.#parts.outputs) handle?.result(output);
     handle?.end(error === undefined ? undefined : { error });
+    this.#mayBeUnread();
   }
 
   /** The run failed; it may still have something to say before it ends. */
@@ -128,21 +140,38 @@ export class Run {
     this.close();
   }
 
-  /** Ends the run and what is still open in it: a failed attempt that nobody repeats, a stream that nobody reads. */
-  close(how: "finished" | "cancelled" = "finished"): void {
+  /**
+   * Ends the run and what is still open in it: a failed attempt that nobody repeats, a stream that nobody reads.
+   *
+   * @param endTime - when it was over, if that was not now
+   */
+  close(how: "finished" | "cancelled" = "finished", endTime?: number): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    clearTimeout(this.#unread);
     const call = this.#call;
     if (call?.isOver === false) attempt(() => (call.failure === undefined ? call.cancel() : call.giveUp()));
     for (const callId of [...this.#tools.keys()]) this.endTool(callId, {});
     if (this.#failure !== undefined) this.failed(this.#failure.error);
-    this.root.end(how === "cancelled" ? { reason: "aborted" } : undefined);
+    this.root.end({ ...(how === "cancelled" && { reason: "aborted" }), ...(endTime !== undefined && { endTime }) });
     attempt(() => this.#onClose?.());
+  }
+
+  /** The AI SDK tells of the end of a stream when it is read to its end, and of nothing else when it is not. */
+  #mayBeUnread(): void {
+    clearTimeout(this.#unread);
+    if (!this.#isStream || this.#isClosed || this.#tools.size > 0) return;
+    const endTime = this.client.now();
+    this.#unread = outside(() => setTimeout(() => this.close("cancelled", endTime), UNREAD_MILLIS));
+    this.#unread.unref();
   }
 
   /** A request that did not come to its end was the last one, unless another starts at once: the AI SDK says nothing of a stream that is left. */
   #called(call: RequestCall, end: CallEnd): void {
-    if (end.how === "answered") return;
+    if (end.how === "answered") {
+      this.#mayBeUnread();
+      return;
+    }
     if (end.how === "failed") this.#failure = end;
     const close = (): void => {
       if (this.#call === call) this.close(end.how === "cancelled" ? "cancelled" : "finished");

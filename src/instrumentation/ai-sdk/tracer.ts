@@ -43,7 +43,7 @@ export class AiSdkTracer implements Tracer {
   /** How to run the work of a span; absent when it is no work of ours. */
   #plan(name: string, attributes: unknown): ((work: Work) => unknown) | undefined {
     const span = spanKindOf(name);
-    if (span?.kind === "run") return this.#run(attributes);
+    if (span?.kind === "run") return this.#run(attributes, span.isStream);
     if (span?.kind === "embeddings") return embeddings(attributes);
     const run = this.#only ?? runs.getStore();
     if (run === undefined) return undefined;
@@ -51,7 +51,7 @@ export class AiSdkTracer implements Tracer {
     return span?.kind === "tool" ? tool(run, attributes) : undefined;
   }
 
-  #run(attributes: unknown): ((work: Work) => unknown) | undefined {
+  #run(attributes: unknown, isStream: boolean): ((work: Work) => unknown) | undefined {
     this.#served += 1;
     this.#only = undefined;
     const client = recordingClient();
@@ -64,6 +64,7 @@ export class AiSdkTracer implements Tracer {
       system: readPath(prompt, "system"),
       identity: identityIn(metadataIn(attributes)),
       parts: this.#parts,
+      isStream,
     });
     if (this.#served === 1) this.#only = run;
     return (work) => {
