@@ -72,7 +72,7 @@ for (const what of missing) console.error(`missing: ${what}`);
 if (missing.length > 0 || (!isRecorded && (await store.status()).spans > 0)) process.exitCode = 1;
 
 if (process.stdout.isTTY && !process.env.CI && !process.argv.includes("--no-open")) {
-  openPage(inspector.url);
+  openPage(inspector.entryUrl());
   await untilInterrupted("The inspector stays open until Ctrl+C; npm run demo -- --no-open ends here.");
 }
 await inspector.close();

@@ -74,7 +74,7 @@ async function inspect(request: InspectRequest, context: CliContext): Promise<nu
         context.out(`  ${takenInLine(done)}\n`);
       }
       if (request.price === "all") await repriceAll(inspector, context);
-      if (request.open) openBrowser(inspector.url);
+      if (request.open) openBrowser(inspector.entryUrl());
       await aborted(end.signal);
     } finally {
       await inspector.close();

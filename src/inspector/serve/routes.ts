@@ -4,6 +4,7 @@ import { EXPORT_FORMATS, exportFile, NoExport } from "../exports/export-file.ts"
 import type { Store, Target } from "../store/store.ts";
 import type { Access } from "./access.ts";
 import { createAnswers, hex } from "./answers.ts";
+import type { Entry } from "./entry.ts";
 import { HttpError } from "./http-error.ts";
 import type { Live } from "./live.ts";
 import type { PageFiles } from "./page-files.ts";
@@ -18,6 +19,7 @@ export interface RoutesOptions {
   /** Absent when no page is served. */
   readonly page: PageFiles | undefined;
   readonly access: Pick<Access, "cookie" | "isLoggedIn">;
+  readonly entry: Pick<Entry, "take">;
   /** Where alerts are posted to; absent where nobody asked for it. */
   readonly webhook?: Pick<Webhook, "status" | "test"> | undefined;
   readonly mcp: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -45,11 +47,11 @@ export function createRoutes(options: RoutesOptions): readonly Route<Handling>[]
     { method: "POST", pattern: "/api/alerts/test", run: { run: createWebhookTest(webhook) } },
     { method: "POST", pattern: "/api/login", run: { open: true, run: (exchange) => login(options.access, exchange) } },
     { method: "POST", pattern: "/mcp", run: { run: ({ request, response }) => options.mcp(request, response) } },
-    ...(page === undefined ? [] : pageRoutes(page)),
+    ...(page === undefined ? [] : pageRoutes(page, options)),
   ];
 }
 
-function pageRoutes(page: PageFiles): readonly Route<Handling>[] {
+function pageRoutes(page: PageFiles, options: RoutesOptions): readonly Route<Handling>[] {
   return [
     {
       method: "GET",
@@ -61,6 +63,7 @@ function pageRoutes(page: PageFiles): readonly Route<Handling>[] {
       pattern: "/assets/:name",
       run: { open: true, run: ({ request, response, path }) => page.sendAsset(request, response, path.name ?? "") },
     },
+    { method: "GET", pattern: "/open/:key", run: { open: true, run: (exchange) => enter(options, exchange) } },
   ];
 }
 
@@ -86,6 +89,14 @@ function login(access: RoutesOptions["access"], { request, response }: Exchange)
   request.resume();
   if (!access.isLoggedIn(request)) throw new HttpError(401, "this is not the token of this inspector");
   response.writeHead(204, { "set-cookie": access.cookie(), "cache-control": "no-store" }).end();
+}
+
+/** Lets the browser in that comes first with an address of {@link Entry}, and leads it to the page. */
+function enter({ access, entry }: RoutesOptions, { request, response, path }: Exchange): void {
+  if (request.method === "HEAD") return void response.end();
+  if (!entry.take(path.key ?? ""))
+    throw new HttpError(410, "this address works once, within a minute: open the one that the inspector printed");
+  response.writeHead(303, { location: "/", "set-cookie": access.cookie(), "cache-control": "no-store" }).end();
 }
 
 async function sendExport(store: Store, { request, response, path, query }: Exchange): Promise<void> {

@@ -8,6 +8,7 @@ import { createGrpcServer } from "../receive/otlp-grpc.ts";
 import { createOtlpHandler } from "../receive/otlp-http.ts";
 import type { Store } from "../store/store.ts";
 import { createAccess } from "./access.ts";
+import { createEntry } from "./entry.ts";
 import { createHttpServer } from "./http-server.ts";
 import { createLive } from "./live.ts";
 import { type Listening, listenOnLoopback, PortError } from "./loopback.ts";
@@ -33,6 +34,8 @@ export interface Serving {
   readonly port: number;
   /** Absent when gRPC is not served. */
   readonly grpcPort: number | undefined;
+  /** A path that lets a browser in once. */
+  entryPath(): string;
   close(): Promise<void>;
 }
 
@@ -53,12 +56,15 @@ export async function serveStore(options: ServeOptions): Promise<Serving> {
       createHttpServer((request, response) => handle(request, response)),
     );
     const access = createAccess(port, token);
+    const entry = createEntry();
+    const entryPath = entry.path;
     handle = createRequestHandler({
       access,
       routes: createRoutes({
         store,
         live,
         access,
+        entry,
         webhook: options.webhook,
         page: options.page ? createPageFiles() : undefined,
         mcp: createMcpEndpoint(createTools(store), report),
@@ -71,14 +77,14 @@ export async function serveStore(options: ServeOptions): Promise<Serving> {
       live.close();
       await closeHttp();
     };
-    if (options.grpcPort === false) return { port, grpcPort: undefined, close };
+    if (options.grpcPort === false) return { port, grpcPort: undefined, entryPath, close };
     const makeGrpc = () => createGrpcServer({ ingest, budget, report: log });
     const grpc = await listenForGrpc(options, makeGrpc).catch(async (error: unknown) => {
       await close();
       throw error;
     });
     const closeAll = () => Promise.all([close(), grpc?.close()]).then(() => undefined);
-    return { port, grpcPort: grpc?.port, close: closeAll };
+    return { port, grpcPort: grpc?.port, entryPath, close: closeAll };
   } catch (error) {
     live.close();
     throw error;

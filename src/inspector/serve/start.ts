@@ -59,6 +59,11 @@ export interface Inspector {
   /** What a program that asks sends as `authorization: Bearer <token>`. */
   readonly token: string;
   readonly store: Store;
+  /**
+   * An address of the page without the token, for the browser that a program starts: others on the machine may see what it is started with. It works once,
+   * within a minute.
+   */
+  entryUrl(): string;
   status(): Promise<StoreStatus>;
   /** Ends the servers, then the store. May be called again. */
   close(): Promise<void>;
@@ -106,6 +111,7 @@ export async function startInspector(options: InspectorOptions = {}): Promise<In
       grpcUrl: serving.grpcPort === undefined ? undefined : `http://127.0.0.1:${serving.grpcPort}`,
       token,
       store,
+      entryUrl: () => `${origin}${serving.entryPath()}`,
       status: () => store.status(),
       close: () => (closing ??= undoAll()),
     };

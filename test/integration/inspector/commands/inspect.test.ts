@@ -107,6 +107,25 @@ describe("agentscribe inspect", { timeout: 120_000 }, () => {
     await running.end();
   });
 
+  it.skipIf(process.platform !== "linux")("starts the browser with an address that holds no token", async () => {
+    const [bin, seen] = [folder.file("bin"), folder.file("opened")];
+    mkdirSync(bin);
+    writeFileSync(join(bin, "xdg-open"), `#!/bin/sh\nprintf '%s' "$*" > '${seen}'\n`, { mode: 0o755 });
+    const { PATH } = process.env;
+    process.env.PATH = `${bin}:${PATH}`;
+    try {
+      const running = await inspector(["--memory", "--open"]);
+      const opened = () => (existsSync(seen) ? readFileSync(seen, "utf8") : "");
+      await expect.poll(opened, { timeout: 10_000 }).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/open\/[\w-]{43}$/);
+      expect(opened()).not.toContain(running.token);
+      const entered = await fetch(opened(), { redirect: "manual" });
+      expect([entered.status, entered.headers.get("location")]).toEqual([303, "/"]);
+      await running.end();
+    } finally {
+      process.env.PATH = PATH;
+    }
+  });
+
   it("does without a browser where there is none", () => {
     const { PATH } = process.env;
     process.env.PATH = "";

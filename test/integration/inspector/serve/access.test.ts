@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { madeUpStore, TRACE } from "../../../support/inspector/made-up-store.ts";
 import { bearer, json, send, serve } from "./serve.ts";
 
@@ -50,6 +50,28 @@ describe("the inspector's server", () => {
     const cookie = cookieOf(login.headers);
     expect(cookie).toContain(String(port));
     expect((await send(port, "/api/status", { headers: { cookie } })).status).toBe(200);
+  });
+
+  it("lets the browser that it starts in once, by an address without the token", async () => {
+    const { port, token, entryUrl } = await serve({ store: madeUpStore() });
+    const address = new URL(entryUrl());
+    expect(address.href).not.toContain(token);
+    expect((await send(port, address.pathname, { headers: { host: `evil.example:${port}` } })).status).toBe(421);
+    expect((await send(port, address.pathname, { headers: { "sec-fetch-site": "cross-site" } })).status).toBe(403);
+    expect((await send(port, address.pathname, { method: "HEAD" })).headers["set-cookie"]).toBeUndefined();
+    const { status, headers } = await send(port, address.pathname);
+    expect([status, headers.location]).toEqual([303, "/"]);
+    const cookie = cookieOf(headers);
+    expect((await send(port, "/api/status", { headers: { cookie } })).status).toBe(200);
+    for (const path of [address.pathname, "/open/", "/open/x"]) {
+      const again = await send(port, path);
+      expect([404, 410]).toContain(again.status);
+      expect(again.headers["set-cookie"]).toBeUndefined();
+    }
+    const late = new URL(entryUrl()).pathname;
+    const now = vi.spyOn(performance, "now").mockReturnValue(performance.now() + 60_001);
+    expect((await send(port, late)).status).toBe(410);
+    now.mockRestore();
   });
 
   it.each(["evil.example", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example:PORT", "[::2]:PORT"])(

@@ -38,6 +38,17 @@ describe.skipIf(!hasChromium || !isBuilt)("the inspector in a browser", () => {
     expectNoFaults();
   });
 
+  it("is let in once by the address that the browser is started with", async () => {
+    const { entryUrl, otlpUrl } = await serve();
+    await sendRun(otlpUrl, "talk-1");
+    const address = entryUrl();
+    const { page, expectNoFaults } = await open(address);
+    await page.getByRole("row").filter({ hasText: "talk-1" }).waitFor();
+    expect(page.url()).toBe(`${otlpUrl}/`);
+    expectNoFaults();
+    expect((await fetch(address, { redirect: "manual" })).status).toBe(410);
+  });
+
   it("shows what comes in while one looks", async () => {
     const { url, otlpUrl } = await serve();
     const { page, expectNoFaults } = await open(url);
