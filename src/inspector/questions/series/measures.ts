@@ -1,5 +1,5 @@
 import type { KeyColumn } from "../dialect.ts";
-import { IS_WORK, MODEL_CALL } from "../model-calls.ts";
+import { COUNTED, IS_WORK, MODEL_CALL } from "../model-calls.ts";
 import type { SpanSums } from "../span-sums.ts";
 
 /** What model calls can be told apart by, and the column that says it. */
@@ -63,6 +63,9 @@ export interface Measure {
   readonly columns: Readonly<Record<string, KeyColumn | typeof TOKEN_KINDS | "unit_type">>;
 }
 
+/** Whose tokens and costs are summed: requests for embeddings as well. */
+const PAID: Measure["rows"] = () => COUNTED;
+
 const calls = (
   name: string,
   title: string,
@@ -74,7 +77,7 @@ const calls = (
 ): Measure => ({ name, title, unit, calculation, columns, rows, count });
 
 export const MEASURES: readonly Measure[] = [
-  calls("cost", "Cost", "USD", { kind: "sum", sql: () => "coalesce(sum(s.cost_usd), 0)" }),
+  calls("cost", "Cost", "USD", { kind: "sum", sql: () => "coalesce(sum(s.cost_usd), 0)" }, CALL_COLUMNS, PAID),
   calls("cost-per-call", "Cost per model call", "USD", { kind: "mean" }),
   calls(
     "tokens",
@@ -82,6 +85,7 @@ export const MEASURES: readonly Measure[] = [
     "{token}",
     { kind: "sum", sql: () => "coalesce(sum(s.input_tokens), 0) + coalesce(sum(s.output_tokens), 0)" },
     { ...CALL_COLUMNS, kind: TOKEN_KINDS },
+    PAID,
   ),
   calls("calls", "Model calls", "{call}", { kind: "sum", sql: ({ count }) => count }, TOOL_COLUMNS),
   calls("sessions", "Sessions", "{session}", { kind: "sessions" }, TOOL_COLUMNS, () => "1 = 1"),
@@ -107,10 +111,13 @@ export const MEASURES: readonly Measure[] = [
     column: "first_chunk_us",
     percent: 95,
   }),
-  calls("cache-hit-rate", "Cache hit rate", "ratio", {
-    kind: "ratio",
-    part: "coalesce(sum(s.cache_read_tokens), 0)",
-    whole: "sum(s.input_tokens)",
-  }),
+  calls(
+    "cache-hit-rate",
+    "Cache hit rate",
+    "ratio",
+    { kind: "ratio", part: "coalesce(sum(s.cache_read_tokens), 0)", whole: "sum(s.input_tokens)" },
+    CALL_COLUMNS,
+    PAID,
+  ),
   calls("success-rate", "Success rate", "ratio", { kind: "success" }, { task: "unit_type" }),
 ];
