@@ -21,6 +21,9 @@ request to an MCP server.
 A call stands under the model that answered, but under the one asked for where the answer is a version of it (\`gpt-6-2026-08-07\` for \`gpt-6\`), so that calls that failed, which no model answered,
 count among its own. The span keeps both names, and is priced by the version.
 
+Requests for embeddings are in tokens and cost everywhere, and calls of their model in \`cost\`, \`models\`, \`cache\` and \`outcomes\`; calls elsewhere are those for an answer.
+What the code of an agent throws outside of any call is no error of a call, and not in \`errors\`: \`success\` counts the task or session that ends by it as a failure.
+
 Questions that only add up (\`cost\`, \`cache\`, \`anomalies\`, most measures) are answered from sums by hour where the time is of whole hours, or begins with one and ends now, and the rows are told apart by model, agent, purpose, task type,
 service, provider or tool. Those sums stay when spans are deleted to keep the store small. Of more than 200,000 spans, latencies by model, tool or service come from histograms then: they are right within
 4.5 %, and bands are widened to the ends of their buckets. A question that takes longer than 10 seconds is stopped: name a shorter time.`;
