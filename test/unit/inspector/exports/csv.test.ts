@@ -16,7 +16,7 @@ describe("csvLine()", () => {
     );
   });
 
-  it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])("keeps a spreadsheet from computing %j", (text) => {
+  it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＋1", "－1", "＠SUM(A1)"])("keeps a spreadsheet from computing %j", (text) => {
     expect(csvLine([text])).toMatch(/^"?'/);
   });
 
