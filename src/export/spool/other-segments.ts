@@ -1,3 +1,4 @@
+import { realTimers } from "../../internal/real-timers.ts";
 import type { Adopted, Adoption, Orphan } from "./adoption.ts";
 import { adoptedSegment, type OwnedSegment } from "./owned-segment.ts";
 import { parseSegmentName, type SegmentName } from "./segment-name.ts";
@@ -24,6 +25,8 @@ export interface OtherSegmentsOptions {
 
 /** So many files are looked at in one go: four times as many as the usual limit has of full segments. */
 const MAX_FILES_AT_ONCE = 1_024;
+/** After so many files, a process that has nothing else to do may end. */
+const FILES_A_TURN = 64;
 
 /** The files of a spool directory that are not this thread's, as they were when they were last looked at. */
 export class OtherSegments {
@@ -35,6 +38,7 @@ export class OtherSegments {
   /** By the key of the segment or the name. */
   #sizes: Map<string, number> | undefined;
   #oldestFirst: OtherSegment[] = [];
+  #isClosed = false;
 
   constructor(options: OtherSegmentsOptions) {
     this.#options = options;
@@ -61,11 +65,18 @@ export class OtherSegments {
     const files: FoundFile[] = [];
     for (const folder of foldersIn(directory, await fs.list(directory).catch(() => []))) {
       for (const fileName of await fs.list(folder).catch(() => [])) {
+        if (files.length % FILES_A_TURN === FILES_A_TURN - 1) await turn();
+        if (this.#isClosed) return [];
         const facts = await fs.lookUp(join(folder, fileName)).catch(() => undefined);
         files.push({ folder, fileName, size: facts?.size ?? 0 });
       }
     }
     return this.#note(files);
+  }
+
+  /** Ends a look that goes on. */
+  close(): void {
+    this.#isClosed = true;
   }
 
   /** The same in one go, for a process that may end before {@link look} does. */
@@ -160,6 +171,11 @@ interface FoundFile {
   readonly folder: string;
   readonly fileName: string;
   readonly size: number;
+}
+
+/** A moment later, which does not hold the process. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => void realTimers.setTimeout(resolve, 1).unref());
 }
 
 function foldersIn(directory: string, names: readonly string[]): readonly string[] {

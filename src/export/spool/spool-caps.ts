@@ -96,6 +96,11 @@ export class SpoolCaps {
     }
   }
 
+  /** Looks at nothing more: what is there is for others. */
+  close(): void {
+    this.#others.close();
+  }
+
   async #enforce(): Promise<void> {
     const { spools, maxBytes, clock } = this.#options;
     this.#lookedAt = clock.monotonic();

@@ -231,6 +231,7 @@ function makeSpoolStore(options: SpoolStoreOptions, fs: SpoolFs): SpoolStore {
       handedOver = true;
       clearInterval(timer);
       for (const spool of spools) spool.handOver();
+      caps.close();
     },
     health() {
       const health = { directory, bytes: caps.bytes, unread: caps.counts() };
