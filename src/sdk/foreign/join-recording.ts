@@ -41,6 +41,7 @@ export async function joinRecording(
   shared ??= createForeignRecording(sdkTrace, sdkLogs, {
     resource,
     silent: new api.ProxyTracerProvider(),
+    active: () => api.context.active(),
     env,
     diag,
   });

@@ -1,4 +1,4 @@
-import type { TracerProvider } from "@opentelemetry/api";
+import type { Context, TracerProvider } from "@opentelemetry/api";
 import type { Resource } from "@opentelemetry/resources";
 import { createSpanProcessor } from "../../export/span-processor.ts";
 import type { Diag } from "../../internal/diag.ts";
@@ -6,6 +6,7 @@ import { cutSpan } from "../../trace/cut-values.ts";
 import { createFollowingProviders, type FollowingProviders } from "../globals/following-providers.ts";
 import { logLimits, sdkSampler, spanLimits, valueLengths } from "../globals/global-settings.ts";
 import { createForeignLogProcessor } from "./logs.ts";
+import { startsOutside } from "./starts-outside.ts";
 import { Takers } from "./takers.ts";
 
 /** The SDK's spans and log records, which other instrumentations make, and the clients that take them. */
@@ -21,11 +22,13 @@ export function createForeignRecording(
     readonly resource: Resource;
     /** Gives what records nothing, for as long as nobody takes it. */
     readonly silent: TracerProvider;
+    /** The context that is active. */
+    readonly active: () => Context;
     readonly env: Readonly<Record<string, string | undefined>>;
     readonly diag: Diag;
   },
 ): ForeignRecording {
-  const { resource, silent, env, diag } = settings;
+  const { resource, silent, active, env, diag } = settings;
   const takers = new Takers();
   const lengths = valueLengths(env, diag);
   const processor = createSpanProcessor({
@@ -51,7 +54,10 @@ export function createForeignRecording(
       processors: [createForeignLogProcessor(() => takers.current, lengths.log)],
     });
   return {
-    ...createFollowingProviders(tracerProvider, loggerProvider, { silent, isPaused: () => takers.isPaused }),
+    ...createFollowingProviders(startsOutside(tracerProvider, active), loggerProvider, {
+      silent,
+      isPaused: () => takers.isPaused,
+    }),
     takers,
     shutdown: () => Promise.allSettled([tracerProvider.shutdown(), loggerProvider?.shutdown()]),
   };

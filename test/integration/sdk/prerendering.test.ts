@@ -24,6 +24,7 @@ async function prerender(page) {
   return [...asked];
 }
 const { init } = await import("./src/index.ts");
+const { trace } = await import("@opentelemetry/api");
 const sent = [];
 const waitUntil = (promise) => sent.push(promise);
 const telemetry = init({ host: "own", exporters: [{ url: process.env.URL }], spool: process.env.SPOOL !== "false", waitUntil });
@@ -35,6 +36,13 @@ const agent = async () => {
   });
   for (let count = 0; count < 400; count += 1) telemetry.recordTool({ name: "search", durationMs: 1 });
   await Promise.all(sent);
+  await telemetry.flush();
+  const tracer = trace.getTracer("next.js");
+  tracer.startSpan("fetch").end();
+  tracer.startActiveSpan("render", (render) => {
+    tracer.startSpan("fetch").end();
+    render.end();
+  });
   await telemetry.flush();
 };
 const control = await prerender(async () => void Date.now());
@@ -52,5 +60,8 @@ it.each(["files", "memory"])(
     await receiver.close();
     expect(answer()).toEqual({ control: ["now"], first: [], second: [] });
     expect(receiver.spans().filter(({ name }) => name === "execute_tool search")).toHaveLength(800);
+    const [first] = receiver.spans().filter(({ name }) => name === "render");
+    const inside = receiver.spans().filter(({ parentSpanId }) => parentSpanId === first?.spanId);
+    expect(inside.map(({ name }) => name)).toEqual(["fetch"]);
   },
 );
