@@ -2,8 +2,11 @@ import { METRICS } from "../../semconv/metrics.ts";
 import type { LabelSet } from "../label-set.ts";
 import type { Scope } from "../scope.ts";
 
-/** Times between chunks that wait for the end of their call; those of a longer stream are measured on the way. */
-const MAX_WAITING = 1_000;
+/**
+ * Times between chunks that wait for the end of their call, 80 kB of them: OpenAI's API says only there by which service tier it answered. Those of a longer stream
+ * are measured on the way, with what is known by then.
+ */
+const MAX_WAITING = 10_000;
 
 /**
  * When the chunks of one answer came. They are measured when it is known what answered, so that their labels are those of the call's duration.

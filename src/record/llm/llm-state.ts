@@ -145,7 +145,7 @@ export class LlmState {
     this.#guess?.chunk();
   }
 
-  /** What a long stream told so far of who answers it is what its end will tell. */
+  /** A stream of very many chunks is measured with what it told so far of who answers it. */
   #measureChunks(scope: Scope, chunks: ChunkTimes): void {
     const reading = this.received();
     const labels = operationLabels(this.#recorder, this.attributes, this.#given?.model ?? reading?.responseModel);

@@ -270,6 +270,26 @@ describe("llm() and a stream it returns", () => {
   });
 });
 
+describe("the times between the chunks of a long stream", () => {
+  it("have the labels of the call, which are known at its end", async () => {
+    const { telemetry, finish } = await startRecording();
+    const answer = { id: "r", object: "response", model: "gpt-5-mini-2025-08-07", output: [] };
+    async function* chunks(): AsyncGenerator<unknown> {
+      yield { type: "response.created", response: { ...answer, status: "in_progress", service_tier: "auto" } };
+      for (let index = 0; index < 2_500; index += 1)
+        yield { type: "response.output_text.delta", item_id: "m", output_index: 0, content_index: 0, delta: "x" };
+      yield { type: "response.completed", response: { ...answer, status: "completed", service_tier: "default" } };
+    }
+    expect(await read(telemetry.llm(CALL, chunks))).toBe(2_502);
+    const { points } = await finish();
+    const [call] = points("gen_ai.client.inference.duration");
+    expect(call?.attributes["openai.response.service_tier"]).toBe("default");
+    expect(points("gen_ai.client.inference.time_per_output_chunk")).toMatchObject([
+      { count: 2_501, attributes: call?.attributes },
+    ]);
+  });
+});
+
 describe("llm() and a lazy promise it returns", () => {
   it("is the client's own, observed when the caller awaits it and not before", async () => {
     const { telemetry, collect, finish } = await startRecording();
