@@ -16,9 +16,12 @@ describe("csvLine()", () => {
     );
   });
 
-  it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＋1", "－1", "＠SUM(A1)"])("keeps a spreadsheet from computing %j", (text) => {
-    expect(csvLine([text])).toMatch(/^"?'/);
-  });
+  it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＋1", "－1", "＠SUM(A1)"])(
+    "keeps a spreadsheet from computing %j",
+    (text) => {
+      expect(csvLine([text])).toMatch(/^"?'/);
+    },
+  );
 
   it("leaves a negative number a number", () => {
     expect(csvLine([-1.5])).toBe("-1.5\r\n");
