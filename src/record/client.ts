@@ -34,12 +34,12 @@ import { userAttributes } from "./user-attributes.ts";
 /** An outcome that became known after the task's own scope ended. */
 export interface LateOutcomeFacts extends OutcomeFacts {
   /** The kind of task. */
-  readonly type?: string;
+  readonly type?: string | undefined;
   /** What showed it: `merged`, `reverted`, `reopened`, `incident`, `review`, `survived`. */
-  readonly signal?: string;
+  readonly signal?: string | undefined;
   /** The `traceparent` of the task's scope, to join the event to its trace. */
-  readonly traceparent?: string;
-  readonly delayMs?: number;
+  readonly traceparent?: string | undefined;
+  readonly delayMs?: number | undefined;
 }
 
 /** Everything that records. All of it is safe to call anywhere: nothing throws, nothing waits. */

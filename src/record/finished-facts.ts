@@ -13,20 +13,20 @@ export interface FinishedLlm extends LlmOptions {
   readonly durationMs: number;
   /** What the provider answered; usage, model and output are read from it. */
   readonly response?: unknown;
-  readonly usage?: Usage;
+  readonly usage?: Usage | undefined;
   /** Messages the model wrote. */
   readonly output?: unknown;
-  readonly finishReasons?: readonly string[];
+  readonly finishReasons?: readonly string[] | undefined;
   /** The provider's id of the answer. */
-  readonly responseId?: string;
+  readonly responseId?: string | undefined;
   /** The model that answered, where it is not the one that was asked for by name. */
-  readonly responseModel?: string;
+  readonly responseModel?: string | undefined;
   /** Cost in US dollars as the provider states it; wins over any table. */
-  readonly costUsd?: number;
+  readonly costUsd?: number | undefined;
   /** How many attempts failed before the one that ended the call. */
-  readonly retries?: number;
+  readonly retries?: number | undefined;
   /** Milliseconds from the start of the call to the first piece of its stream. */
-  readonly timeToFirstChunkMs?: number;
+  readonly timeToFirstChunkMs?: number | undefined;
   readonly error?: unknown;
 }
 

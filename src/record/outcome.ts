@@ -10,10 +10,10 @@ export type OutcomeValue = "success" | "revised" | "regressed" | "failed" | (str
 /** What is known of a result beyond whether it is a success. */
 export interface OutcomeFacts {
   /** How often the result had to be revised. */
-  readonly revisions?: number;
+  readonly revisions?: number | undefined;
   /** Faults that the result brought. */
-  readonly regressions?: number;
-  readonly reason?: string;
+  readonly regressions?: number | undefined;
+  readonly reason?: string | undefined;
 }
 
 /** Records the outcome of an open task: on its span, as an event, and in `agentscribe.tasks`. */

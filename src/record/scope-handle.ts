@@ -22,9 +22,9 @@ export interface EndOptions {
   /** Marks the scope as failed with this error. */
   readonly error?: unknown;
   /** Why it ended: `completed`, `max_turns`, `timeout`, `budget`, `aborted`, `loop`, or a word of your own. */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
   /** When the work ended, if earlier than now: a `Date` or milliseconds since 1970. */
-  readonly endTime?: Date | number;
+  readonly endTime?: Date | number | undefined;
 }
 
 /** An open scope. Nothing on it throws; after the scope ended, its methods do nothing. */

@@ -9,15 +9,15 @@ import type { ScopePlan } from "./scope-plan.ts";
 /** Options that every scope takes. */
 export interface ScopeOptions {
   /** Further attributes of the span. Names of the conventions and of this package win over yours. At most 64; values are bounded. Content under a name that the conventions have for it passes the gates. */
-  readonly attributes?: Readonly<Record<string, unknown>>;
+  readonly attributes?: Readonly<Record<string, unknown>> | undefined;
   /** Where the scope belongs, when it is not inside the active one: a handle of another scope, or a place read from a carrier. */
-  readonly parent?: ScopeHandle | RemoteContext;
+  readonly parent?: ScopeHandle | RemoteContext | undefined;
   /** Where the scope belongs unless the active one is inside that: what a framework says of its own tree. For wrappers. */
-  readonly within?: ScopeHandle;
+  readonly within?: ScopeHandle | undefined;
   /** A budget made by `telemetry.budget()` that everything inside takes from, beside those of `init`. */
-  readonly budget?: SharedLimit;
+  readonly budget?: SharedLimit | undefined;
   /** When the work started, if earlier than now: a `Date` or milliseconds since 1970. */
-  readonly startTime?: Date | number;
+  readonly startTime?: Date | number | undefined;
 }
 
 /** A limit that several scopes share: see `telemetry.budget()`. */

@@ -5,31 +5,31 @@
  * subsets of one of the two. A field that the provider did not report is absent, never 0.
  */
 export interface Usage {
-  readonly inputTokens?: number;
-  readonly outputTokens?: number;
-  readonly cacheReadTokens?: number;
+  readonly inputTokens?: number | undefined;
+  readonly outputTokens?: number | undefined;
+  readonly cacheReadTokens?: number | undefined;
   /** All cache writes, whatever their lifetime. */
-  readonly cacheWriteTokens?: number;
-  readonly cacheWrite5mTokens?: number;
-  readonly cacheWrite1hTokens?: number;
-  readonly reasoningTokens?: number;
-  readonly audioInputTokens?: number;
-  readonly audioOutputTokens?: number;
-  readonly audioCacheReadTokens?: number;
-  readonly textCacheReadTokens?: number;
-  readonly imageCacheReadTokens?: number;
-  readonly textInputTokens?: number;
-  readonly textOutputTokens?: number;
-  readonly imageInputTokens?: number;
-  readonly imageOutputTokens?: number;
+  readonly cacheWriteTokens?: number | undefined;
+  readonly cacheWrite5mTokens?: number | undefined;
+  readonly cacheWrite1hTokens?: number | undefined;
+  readonly reasoningTokens?: number | undefined;
+  readonly audioInputTokens?: number | undefined;
+  readonly audioOutputTokens?: number | undefined;
+  readonly audioCacheReadTokens?: number | undefined;
+  readonly textCacheReadTokens?: number | undefined;
+  readonly imageCacheReadTokens?: number | undefined;
+  readonly textInputTokens?: number | undefined;
+  readonly textOutputTokens?: number | undefined;
+  readonly imageInputTokens?: number | undefined;
+  readonly imageOutputTokens?: number | undefined;
   /** Billed searches of the web made by the provider, a number of requests. */
-  readonly webSearches?: number;
+  readonly webSearches?: number | undefined;
   /** Those of them that OpenAI's tool `web_search_preview` made, which has a price of its own. */
-  readonly previewWebSearches?: number;
+  readonly previewWebSearches?: number | undefined;
   /** Billed searches of files that are kept at the provider, a number of calls. */
-  readonly fileSearches?: number;
+  readonly fileSearches?: number | undefined;
   /** Runs of code by OpenAI's code interpreter, a number of calls. What is billed is the container that they ran in, which calls share. */
-  readonly codeInterpreterCalls?: number;
+  readonly codeInterpreterCalls?: number | undefined;
 }
 
 /** What a tool of the provider that makes images used. It runs a model of its own, so none of it is in the usage of the call. */

@@ -14,11 +14,11 @@ import type { AttemptedCall } from "./retry.ts";
 
 /** The HTTP exchange behind a model call, as whoever saw it tells. */
 export interface HttpResponseFacts {
-  readonly status?: number;
+  readonly status?: number | undefined;
   /** Headers of the response: a `Headers`, a `Map` or an object. Of them, the request id, rate limits and counts of tokens are read. */
   readonly headers?: unknown;
-  readonly serverAddress?: string;
-  readonly serverPort?: number;
+  readonly serverAddress?: string | undefined;
+  readonly serverPort?: number | undefined;
 }
 
 const ALLOWANCES = [

@@ -11,11 +11,11 @@ import { addTotals } from "../scope-totals.ts";
 /** An attempt at a model call that failed and is made again. */
 export interface RetryFacts {
   /** The number of the attempt that failed, from 1. @defaultValue one more than the retries so far */
-  readonly attempt?: number;
+  readonly attempt?: number | undefined;
   /** How long the caller waits before the next attempt. */
-  readonly delayMillis?: number;
+  readonly delayMillis?: number | undefined;
   readonly error?: unknown;
-  readonly status?: number;
+  readonly status?: number | undefined;
 }
 
 /** The call that is attempted. */

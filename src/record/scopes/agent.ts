@@ -18,33 +18,33 @@ import { userAttributes } from "../user-attributes.ts";
 
 /** What is known of a run of an agent when it starts. */
 export interface AgentOptions extends ScopeOptions {
-  readonly name?: string;
-  readonly description?: string;
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
   /** The model, when the agent uses exactly one. */
-  readonly model?: string;
-  readonly dataSourceId?: string;
+  readonly model?: string | undefined;
+  readonly dataSourceId?: string | undefined;
   /** The conversation or thread that the run belongs to, as the application knows it; everything inside carries it. */
-  readonly conversationId?: string;
+  readonly conversationId?: string | undefined;
   /** What the agent was asked; content of kind `prompts`. */
   readonly input?: unknown;
   /** Its instructions; content of kind `system`. */
   readonly system?: unknown;
-  readonly tools?: readonly unknown[];
+  readonly tools?: readonly unknown[] | undefined;
   /**
    * The service that runs the agent, when it does not run in this process: the span is then of kind CLIENT and carries the agent's id and
    * version.
    */
-  readonly remote?: AgentService;
+  readonly remote?: AgentService | undefined;
 }
 
 /** A service that hosts agents. */
 export interface AgentService {
   readonly provider: Provider;
-  readonly serverAddress?: string;
-  readonly serverPort?: number;
+  readonly serverAddress?: string | undefined;
+  readonly serverPort?: number | undefined;
   /** The stable id that the service gave the agent. */
-  readonly id?: string;
-  readonly version?: string;
+  readonly id?: string | undefined;
+  readonly version?: string | undefined;
 }
 
 /** An open run of an agent: `invoke_agent`. */
@@ -117,9 +117,9 @@ export const agent: ScopeType<AgentOptions, AgentHandle> = {
 
 /** What a hosted agent is made with: `create_agent`. */
 export interface CreateAgentOptions extends ScopeOptions, AgentService {
-  readonly name?: string;
-  readonly description?: string;
-  readonly model?: string;
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+  readonly model?: string | undefined;
   readonly system?: unknown;
 }
 

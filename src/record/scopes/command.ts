@@ -12,17 +12,17 @@ import { describeTool, executionAttributes, executionPlan, type SkillFacts } fro
 export interface CommandOptions extends ScopeOptions {
   /** The program that is run, such as `git`: `process.executable.name`. */
   readonly executable: string;
-  readonly path?: string;
+  readonly path?: string | undefined;
   /** Content of kind `commandArguments`; only their count is kept otherwise. */
-  readonly args?: readonly string[];
+  readonly args?: readonly string[] | undefined;
   /** The tool through which the agent runs commands. @defaultValue command */
-  readonly tool?: string;
-  readonly callId?: string;
+  readonly tool?: string | undefined;
+  readonly callId?: string | undefined;
   /** Content of kind `toolDescriptions`. */
-  readonly description?: string;
+  readonly description?: string | undefined;
   /** The type of that tool. @defaultValue function */
-  readonly type?: string;
-  readonly skill?: SkillFacts;
+  readonly type?: string | undefined;
+  readonly skill?: SkillFacts | undefined;
 }
 
 /** A program that is being run. */

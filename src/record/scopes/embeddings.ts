@@ -21,17 +21,17 @@ import { userAttributes } from "../user-attributes.ts";
 /** What is known of a request for embeddings before it is sent. */
 export interface EmbeddingsOptions extends ScopeOptions {
   readonly provider: Provider;
-  readonly model?: string;
+  readonly model?: string | undefined;
   /** Texts to embed: captured with the body of the request alone, their size is kept. */
   readonly input?: unknown;
   /** Length of each vector. @defaultValue read from the response */
-  readonly dimensions?: number;
+  readonly dimensions?: number | undefined;
   /** @defaultValue `["float"]`, what every API sends unless asked otherwise */
-  readonly encodingFormats?: readonly string[];
-  readonly serverAddress?: string;
-  readonly serverPort?: number;
+  readonly encodingFormats?: readonly string[] | undefined;
+  readonly serverAddress?: string | undefined;
+  readonly serverPort?: number | undefined;
   /** What the call is for, one of few words: `index`, `query` ... */
-  readonly purpose?: string;
+  readonly purpose?: string | undefined;
   /** The request as given to the provider's client. */
   readonly request?: unknown;
   /** The body of the request as it is sent, a text or bytes; content of kind `rawBodies`. @defaultValue `request`, unless `input` is given apart from it */

@@ -18,9 +18,9 @@ export interface FetchResponseOptions extends ScopeOptions {
   /** The id of the stored response. */
   readonly id: string;
   /** From where on a stream is fetched again: the number or id of the last event that was seen. */
-  readonly streamCursor?: string | number;
-  readonly serverAddress?: string;
-  readonly serverPort?: number;
+  readonly streamCursor?: string | number | undefined;
+  readonly serverAddress?: string | undefined;
+  readonly serverPort?: number | undefined;
   /** Told of each state of the response that is seen. For wrappers of clients. */
   readonly onResponse?: (response: unknown) => void;
 }

@@ -26,9 +26,9 @@ import { userAttributes } from "../user-attributes.ts";
 /** What is known of a model call before it is sent. */
 export interface LlmOptions extends ScopeOptions {
   readonly provider: Provider;
-  readonly model?: string;
+  readonly model?: string | undefined;
   /** @defaultValue chat */
-  readonly operation?: InferenceOperation;
+  readonly operation?: InferenceOperation | undefined;
   /** Messages sent, in the provider's shape; content of kind `prompts`. */
   readonly input?: unknown;
   /** Instructions given apart from the messages; content of kind `system`. */
@@ -36,11 +36,11 @@ export interface LlmOptions extends ScopeOptions {
   /** Tools offered, in the provider's shape. */
   readonly tools?: unknown;
   /** Host of the API. @defaultValue the provider's own */
-  readonly serverAddress?: string;
+  readonly serverAddress?: string | undefined;
   /** @defaultValue 443 */
-  readonly serverPort?: number;
+  readonly serverPort?: number | undefined;
   /** What the call is for, one of few words: `main`, `compaction`, `title` ... */
-  readonly purpose?: string;
+  readonly purpose?: string | undefined;
   /** The request as given to the provider's client: model, parameters, messages, instructions and tools are read from it. */
   readonly request?: unknown;
   /** The body of the request as it is sent, a text or bytes; content of kind `rawBodies`. @defaultValue `request`, unless `input` is given apart from it */
@@ -50,7 +50,7 @@ export interface LlmOptions extends ScopeOptions {
   /** The failure that a chunk tells of, where the client hands such chunks on and throws nothing; absent when there is none. For wrappers of clients. */
   readonly failureIn?: (chunk: unknown) => unknown;
   /** Pulling the stream runs no code that records, so it need not run inside the call. For wrappers of clients. */
-  readonly isPlainlyPulled?: boolean;
+  readonly isPlainlyPulled?: boolean | undefined;
   /** The stream in a result that keeps it in a property of its own, as AWS's clients do. For wrappers of clients. */
   readonly streamIn?: (result: unknown) => unknown;
   /**

@@ -23,10 +23,10 @@ import { watchTool } from "./tool-execution.ts";
 /** What is known of a connection once its first message was answered. */
 export interface McpConnectionFacts {
   /** Id of the JSON-RPC request. */
-  readonly requestId?: string | number;
+  readonly requestId?: string | number | undefined;
   /** The id of the MCP session; revisions of the protocol from 2026-07-28 on have none. */
-  readonly sessionId?: string;
-  readonly protocolVersion?: string;
+  readonly sessionId?: string | undefined;
+  readonly protocolVersion?: string | undefined;
 }
 
 interface McpOptions extends ScopeOptions, McpConnectionFacts {
@@ -45,10 +45,10 @@ interface McpOptions extends ScopeOptions, McpConnectionFacts {
 
 /** A request or notification that a client of the Model Context Protocol sends. */
 export interface McpRequestOptions extends McpOptions {
-  readonly serverAddress?: string;
-  readonly serverPort?: number;
+  readonly serverAddress?: string | undefined;
+  readonly serverPort?: number | undefined;
   /** The signal that calls the request off: a failure after it fired is recorded as `cancelled`. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A request or notification that a server of the Model Context Protocol answers. */

@@ -15,23 +15,23 @@ import { userAttributes } from "../user-attributes.ts";
 /** What is known of a search for documents before it is done. */
 export interface RetrievalOptions extends ScopeOptions {
   /** The id of the index or collection, as the system that holds it knows it. */
-  readonly dataSourceId?: string;
-  readonly provider?: Provider;
-  readonly model?: string;
+  readonly dataSourceId?: string | undefined;
+  readonly provider?: Provider | undefined;
+  readonly model?: string | undefined;
   /** Content of kind `prompts`. */
-  readonly query?: string;
+  readonly query?: string | undefined;
   /** How many documents are asked for. */
-  readonly topK?: number;
-  readonly serverAddress?: string;
-  readonly serverPort?: number;
+  readonly topK?: number | undefined;
+  readonly serverAddress?: string | undefined;
+  readonly serverPort?: number | undefined;
   /** The documents in what the function gives. For wrappers of clients. */
   readonly documentsIn?: (result: unknown) => readonly RetrievedDocument[];
 }
 
 /** A document that was found. Only its id and score are recorded. */
 export interface RetrievedDocument {
-  readonly id?: string;
-  readonly score?: number;
+  readonly id?: string | undefined;
+  readonly score?: number | undefined;
 }
 
 /** An open search for documents. */
@@ -91,14 +91,14 @@ export const retrieval: ScopeType<RetrievalOptions, RetrievalCall> = {
 /** What is known of an operation on a memory before it is done. */
 export interface MemoryOptions extends ScopeOptions {
   readonly operation: MemoryOperation;
-  readonly storeId?: string;
-  readonly recordId?: string;
+  readonly storeId?: string | undefined;
+  readonly recordId?: string | undefined;
   /** Content of kind `prompts`. */
-  readonly query?: string;
+  readonly query?: string | undefined;
   /** The service that keeps the memory; without one the store is in this process. */
-  readonly provider?: Provider;
-  readonly serverAddress?: string;
-  readonly serverPort?: number;
+  readonly provider?: Provider | undefined;
+  readonly serverAddress?: string | undefined;
+  readonly serverPort?: number | undefined;
 }
 
 /** An open operation on a memory. */

@@ -17,23 +17,23 @@ import { userAttributes } from "../user-attributes.ts";
 /** What is known of a session when it starts. */
 export interface SessionOptions extends ScopeOptions {
   /** The application's own id of the conversation or thread. Without one, a session id is made and no conversation id is set. */
-  readonly id?: string;
-  readonly user?: UserIdentity;
-  readonly tenant?: TenantIdentity;
+  readonly id?: string | undefined;
+  readonly user?: UserIdentity | undefined;
+  readonly tenant?: TenantIdentity | undefined;
   /** The session that this one continues or comes from: its id, and where it was recorded, to link to it. */
-  readonly previous?: { readonly id?: string; readonly traceparent?: string };
+  readonly previous?: { readonly id?: string | undefined; readonly traceparent?: string };
   /**
    * How it began: `new`, `resumed`, `forked` (it goes another way than the previous one), `cleared` (it begins anew in the place of that). Another word
    * is `other` on the event and the metric of the start. @defaultValue `resumed` with a previous session, else `new`
    */
-  readonly startType?: string;
+  readonly startType?: string | undefined;
   /** Where the session came from: `cli`, `server`, `worker`, `ide`, `test`. Another word is `other` on the event and the metric of the start. */
-  readonly entrypoint?: string;
+  readonly entrypoint?: string | undefined;
   /**
    * `per-turn` gives every run inside the session a trace of its own, linked to the session: for sessions that last hours or move between
    * processes. @defaultValue single
    */
-  readonly trace?: "single" | "per-turn";
+  readonly trace?: "single" | "per-turn" | undefined;
 }
 
 /** An open session. */

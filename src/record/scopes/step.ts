@@ -14,9 +14,9 @@ import { userAttributes } from "../user-attributes.ts";
 export interface StepOptions extends ScopeOptions {
   readonly name: string;
   /** Whose name it is, when users give it: what `names` says becomes of it then holds. @defaultValue a word of the application's own */
-  readonly nameKind?: NameKind;
+  readonly nameKind?: NameKind | undefined;
   /** What is done with what the name names, as a word before it: `handoff` makes `step handoff billing`. */
-  readonly action?: string;
+  readonly action?: string | undefined;
 }
 
 /** Any part of the work that deserves a span of its own. */

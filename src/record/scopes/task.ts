@@ -13,13 +13,13 @@ import { userAttributes } from "../user-attributes.ts";
 /** What is known of a task when it starts. */
 export interface TaskOptions extends ScopeOptions {
   /** The id under which the task is known elsewhere: a late outcome refers to it. Without one an id is made, and the task is told apart from others by that. */
-  readonly id?: string;
+  readonly id?: string | undefined;
   /** The kind of task, one of few words: `bugfix`, `review` ... */
-  readonly type?: string;
+  readonly type?: string | undefined;
   /** When the task was given to the agent, if earlier than now: the time to a pull request counts from here. */
-  readonly assignedAt?: Date | number;
+  readonly assignedAt?: Date | number | undefined;
   /** Numbers that describe the input, such as its words or files, to find out which inputs fail. */
-  readonly features?: Readonly<Record<string, number>>;
+  readonly features?: Readonly<Record<string, number>> | undefined;
 }
 
 /** An open task. */

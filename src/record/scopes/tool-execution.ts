@@ -13,12 +13,12 @@ import { userAttributes } from "../user-attributes.ts";
 
 /** The skill that a tool call loads, reads from or runs a command of. */
 export interface SkillFacts {
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Content of kind `toolDescriptions`. */
-  readonly description?: string;
-  readonly sourceUri?: string;
+  readonly description?: string | undefined;
+  readonly sourceUri?: string | undefined;
   /** Path inside the skill. */
-  readonly resource?: string;
+  readonly resource?: string | undefined;
 }
 
 const EXECUTION: TelemetryAttributes = { [genAi.GEN_AI_OPERATION_NAME]: "execute_tool" };

@@ -13,14 +13,14 @@ import { describeTool, executionAttributes, executionPlan, type SkillFacts } fro
 export interface ToolOptions extends ScopeOptions {
   readonly name: string;
   /** The id that the model gave the call. */
-  readonly callId?: string;
+  readonly callId?: string | undefined;
   /** Content of kind `toolArguments`; its size is kept. */
   readonly arguments?: unknown;
   /** Content of kind `toolDescriptions`. */
-  readonly description?: string;
+  readonly description?: string | undefined;
   /** `function`, `extension`, `datastore`, or another word. @defaultValue function */
-  readonly type?: string;
-  readonly skill?: SkillFacts;
+  readonly type?: string | undefined;
+  readonly skill?: SkillFacts | undefined;
 }
 
 /** An open call of a tool. */

@@ -11,9 +11,9 @@ import { userAttributes } from "../user-attributes.ts";
 /** What is known of a run of a workflow when it starts. */
 export interface WorkflowOptions extends ScopeOptions {
   /** One of few names; no class name, no id. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** The conversation or thread that the run belongs to, as the application knows it; everything inside carries it. */
-  readonly conversationId?: string;
+  readonly conversationId?: string | undefined;
   /** Content of kind `prompts`. */
   readonly input?: unknown;
 }
