@@ -1,6 +1,7 @@
 import { EventEmitter } from "node:events";
 import http from "node:http";
 import http2 from "node:http2";
+import type { Duplex } from "node:stream";
 import { WireHeaders } from "../../instrumentation/http/wire-response.ts";
 import type { SentRequest } from "./describe-request.ts";
 import { MemorySocket } from "./memory-socket.ts";
@@ -23,13 +24,26 @@ export interface MemoryServer {
   connect(origin: string): MemorySocket;
   /** The same for a client of HTTP/2. */
   connect2(origin: string): MemorySocket;
+  /** Ends connections on which nothing is asked, now or when they were answered: a client keeps them for good. */
+  close(): void;
 }
 
 export function createMemoryServer(answer: Answer): MemoryServer {
   const clients = new WeakMap<MemorySocket, { readonly origin: string; readonly client: MemorySocket }>();
+  const sessions = new Set<http2.ServerHttp2Session>();
+  /** Ends of a server on which nothing is asked now. */
+  const idle = new Set<Duplex>();
+  let isClosed = false;
+  const rests = (socket: Duplex): void => {
+    if (isClosed) socket.destroy();
+    else if (!socket.destroyed) idle.add(socket);
+  };
   const server = http.createServer(
     { requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 0 },
     (request, response) => {
+      const { socket } = request;
+      idle.delete(socket);
+      response.once("close", () => void turn().then(() => rests(socket)));
       const place = clients.get(request.socket as unknown as MemorySocket);
       if (place === undefined) response.destroy();
       else
@@ -47,7 +61,9 @@ export function createMemoryServer(answer: Answer): MemoryServer {
       const [client, peer] = MemorySocket.pair(origin.startsWith("https:"));
       clients.set(peer, { origin, client });
       peer.on("error", () => undefined);
+      peer.once("close", () => idle.delete(peer));
       server.emit("connection", peer);
+      if (!isClosed) idle.add(peer);
       return client;
     },
     connect2(origin) {
@@ -55,11 +71,21 @@ export function createMemoryServer(answer: Answer): MemoryServer {
       peer.on("error", () => undefined);
       const session = http2.performServerHandshake(peer);
       session.on("error", () => undefined);
+      sessions.add(session);
+      session.once("close", () => sessions.delete(session));
       session.on("stream", (stream, headers) => {
         // A cassette may hold what no server can say, and who asked may have gone.
         serve2(stream, headers, origin, client, answer).catch(() => stream.destroy());
       });
       return client;
+    },
+    close() {
+      isClosed = true;
+      // What was asked last is heard of by then.
+      void turn().then(() => {
+        for (const socket of idle) socket.destroy();
+      });
+      for (const session of sessions) session.close();
     },
   };
 }

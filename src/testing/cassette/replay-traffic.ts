@@ -34,15 +34,17 @@ export function replayTraffic(options: ReplayTrafficOptions): Restore {
       entry.kind === "exchange" ? [`${entry.request.scheme}://${entry.request.host}`] : [],
     ),
   );
+  const server = createMemoryServer(createAnswer(options));
   const interception: Interception = {
     isWatched: (method, url) => watchedRequest(match, method, url) !== undefined,
     isWatchedHost: (origin) => hosts.has(origin) || providerOf(new URL(origin).hostname) !== undefined,
-    server: createMemoryServer(createAnswer(options)),
+    server,
     refuse: (method, url) => tape.refuseRoute(method, url),
   };
   const restores: Restore[] = [];
   const restoreAll = (): void => {
     for (const restore of restores.splice(0)) restore();
+    server.close();
   };
   try {
     for (const intercept of [interceptUndici, interceptNodeHttp, interceptHttp2])
