@@ -3,7 +3,9 @@ export interface SpentAmounts {
   readonly inferenceCalls?: number;
   readonly toolCalls?: number;
   readonly turns?: number;
-  readonly usage?: { readonly inputTokens?: number | undefined; readonly outputTokens?: number | undefined } | undefined;
+  readonly usage?:
+    | { readonly inputTokens?: number | undefined; readonly outputTokens?: number | undefined }
+    | undefined;
   readonly costUsd?: number;
   /** Calls whose cost is not known, or is only an estimate: that is in `costUsd` then. */
   readonly unpricedCalls?: number;
