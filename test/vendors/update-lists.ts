@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 
 /**
  * Writes the lists that `agentscribe/register` and `agentscribe doctor` go by: every wrapper's modules, their names, and the versions that
- * `test/vendors` installs. Run it when a wrapper is added, or the packages here are updated: `node test/vendors/update-lists.ts`.
+ * `test/vendors` installs. Run it when a wrapper is added, or the packages here are updated: `node test/vendors/update-lists.ts`, and
+ * `npm run matrix -- --write` after it, since the tables of the docs name the versions too.
  */
 const root = new URL("../../", import.meta.url);
 const folder = new URL("src/instrumentation/", root);
