@@ -12,8 +12,8 @@ export interface Form {
   readonly parallel: number;
   /** Added to each bar of a time: in the short form a dozen rows share two cores, and a row waits for the others. */
   readonly slackMillis: number;
-  /** What was only late is played once more, alone. */
-  readonly repeatsLate: boolean;
+  /** How often what was only late is played again, alone. */
+  readonly lateRepeats: number;
 }
 
 export const FULL: Form = {
@@ -25,7 +25,7 @@ export const FULL: Form = {
   deadlineMillis: 10_000,
   parallel: 3,
   slackMillis: 0,
-  repeatsLate: false,
+  lateRepeats: 0,
 };
 
 export const SHORT: Form = {
@@ -37,5 +37,5 @@ export const SHORT: Form = {
   deadlineMillis: 2_000,
   parallel: 12,
   slackMillis: 1_000,
-  repeatsLate: true,
+  lateRepeats: 2,
 };

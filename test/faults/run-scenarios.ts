@@ -23,24 +23,27 @@ export async function runScenarios(
   settings: RunSettings,
 ): Promise<readonly Scenario[]> {
   const failed: Scenario[] = [];
-  const again: Scenario[] = [];
-  const play = async (scenario: Scenario, repeatsLate: boolean): Promise<void> => {
-    const outcome = await outcomeOf(scenario, repeatsLate, settings);
+  const late: Scenario[] = [];
+  const { lateRepeats } = settings.form;
+  const play = async (scenario: Scenario, repeatsLeft: number): Promise<void> => {
+    const outcome = await outcomeOf(scenario, repeatsLeft > 0, settings);
     if (outcome === "FAILED") failed.push(scenario);
-    if (outcome === "late") again.push(scenario);
+    if (outcome === "late") late.push(scenario);
   };
   const waiting = scenarios.filter(({ alone }) => alone !== true);
   const work = async (_: unknown, index: number): Promise<void> => {
     await sleep(index * STAGGER_MILLIS);
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      await play(next, settings.form.repeatsLate);
+      await play(next, lateRepeats);
     }
   };
   await Promise.all(Array.from({ length: Math.min(settings.form.parallel, waiting.length) }, work));
   for (const scenario of scenarios.filter(({ alone }) => alone === true)) {
-    await play(scenario, settings.form.repeatsLate);
+    await play(scenario, lateRepeats);
   }
-  for (const scenario of again.splice(0)) await play(scenario, false);
+  for (let repeatsLeft = lateRepeats - 1; repeatsLeft >= 0; repeatsLeft -= 1) {
+    for (const scenario of late.splice(0)) await play(scenario, repeatsLeft);
+  }
   return failed;
 }
 
