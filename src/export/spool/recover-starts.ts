@@ -79,9 +79,9 @@ function itemFrame({ span, spanId }: SpanStart, end: Uint8Array, scope: number):
 }
 
 function appendAll(fs: SpoolFs, segment: OwnedSegment, bytes: Uint8Array): void {
+  if (segment.torn) fs.truncate(segment.path, segment.readTo);
   const handle = fs.openAppend(segment.path);
   try {
-    if (segment.torn) fs.truncate(handle, segment.readTo);
     for (let written = 0; written < bytes.byteLength; ) {
       const count = fs.write(handle, bytes, written, bytes.byteLength - written);
       if (count <= 0) throw new Error("nothing was written");

@@ -276,7 +276,7 @@ export class SegmentWriter {
       file.append(handle, buffer, start, length);
     } catch (error) {
       this.#fail(error);
-      this.#cutBack(file, handle);
+      this.#cutBack(file);
       return false;
     }
     this.#wrote(file);
@@ -290,9 +290,9 @@ export class SegmentWriter {
   }
 
   /** A record that is there in part must not stand before others. */
-  #cutBack(file: SegmentFile, handle: number): void {
+  #cutBack(file: SegmentFile): void {
     try {
-      this.#options.fs.truncate(handle, file.size);
+      this.#options.fs.truncate(file.path, file.size);
     } catch {
       if (file === this.#file) this.#retire(file);
     }

@@ -25,7 +25,8 @@ export interface SpoolFs {
   openAppend(path: string): number;
   /** Writes at the end; returns how many bytes went in. */
   write(file: number, buffer: Uint8Array, offset: number, length: number): number;
-  truncate(file: number, length: number): void;
+  /** Cuts a file at its end, by its name: Windows cuts none that is open for appending. */
+  truncate(path: string, length: number): void;
   close(file: number): void;
   /** Undefined when nothing is there. */
   facts(target: string | number): FileFacts | undefined;
@@ -69,7 +70,7 @@ export function nodeSpoolFs(): SpoolFs | undefined {
     create: (path) => fs.openSync(path, O_RDWR | O_CREAT | O_EXCL | O_APPEND | noFollow, 0o600),
     openAppend: (path) => fs.openSync(path, O_RDWR | O_APPEND | noFollow),
     write: (file, buffer, offset, length) => fs.writeSync(file, buffer, offset, length),
-    truncate: (file, length) => fs.ftruncateSync(file, length),
+    truncate: (path, length) => using(fs.openSync(path, O_RDWR | noFollow), (file) => fs.ftruncateSync(file, length)),
     close: (file) => fs.closeSync(file),
     facts(target) {
       const stats = typeof target === "number" ? fs.fstatSync(target) : fs.lstatSync(target, { throwIfNoEntry: false });
