@@ -155,7 +155,8 @@ function toFacts(stats: Stats): FileFacts {
     mode: stats.mode & 0o7777,
     uid: stats.uid,
     links: stats.nlink,
-    identity: `${stats.dev}:${stats.ino}`,
+    // On Windows, some versions of Node say another device of a file that is open than of the same file by its name.
+    identity: process.platform === "win32" ? String(stats.ino) : `${stats.dev}:${stats.ino}`,
   };
 }
 
