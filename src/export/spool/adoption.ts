@@ -1,6 +1,6 @@
 import { readLastSign, writeLastSign } from "./last-sign.ts";
 import type { ProcessTable } from "./process-identity.ts";
-import { UNKNOWN_PLACE } from "./process-identity.ts";
+import { UNKNOWN_PLACE, UNKNOWN_START } from "./process-identity.ts";
 import {
   CURSOR_SUFFIX,
   parseSegmentName,
@@ -137,7 +137,9 @@ export class Adoption {
     if (owner.place === UNKNOWN_PLACE || owner.place !== self.place) return "unknown";
     if (owner.pid === self.pid && owner.startTime === self.startTime) return "unknown";
     try {
-      return processes.startTimeOf(owner.pid) === owner.startTime ? "alive" : "dead";
+      const startTime = processes.startTimeOf(owner.pid);
+      if (startTime !== owner.startTime) return "dead";
+      return startTime === UNKNOWN_START ? "unknown" : "alive";
     } catch {
       return "alive";
     }

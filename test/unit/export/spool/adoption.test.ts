@@ -1,7 +1,7 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import fs, { copyFileSync, existsSync, mkdirSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { systemProcesses } from "../../../../src/export/spool/process-identity.ts";
 import { parseSegmentName, segmentFileName, segmentKey } from "../../../../src/export/spool/segment-name.ts";
 import { FaultyFs } from "./faulty-fs.ts";
@@ -53,6 +53,38 @@ describe("systemProcesses()", () => {
     expect(processes.startTimeOf(process.ppid)).toMatch(/^\d+$/);
     expect(processes.startTimeOf(0x3fffffff)).toBeUndefined();
   });
+
+  describe("without /proc", () => {
+    const { platform } = process;
+    const { readFileSync } = fs;
+    afterEach(() => {
+      vi.restoreAllMocks();
+      Object.defineProperty(process, "platform", { value: platform });
+    });
+
+    function systemWithoutProc(name: NodeJS.Platform): ReturnType<typeof systemProcesses> {
+      Object.defineProperty(process, "platform", { value: name });
+      vi.spyOn(fs, "readFileSync").mockImplementation(((path: string, encoding: "latin1") => {
+        if (path.startsWith("/proc/")) throw Object.assign(new Error("ENOENT"), { code: "ENOENT" });
+        return readFileSync(path, encoding);
+      }) as typeof readFileSync);
+      return systemProcesses();
+    }
+
+    it.each(["darwin", "win32"] as const)(
+      "knows on %s that a process is gone, and nothing of one that is there",
+      (name) => {
+        const processes = systemWithoutProc(name);
+        expect(processes.self).toMatchObject({ place: expect.stringMatching(/^[0-9a-f]{12}$/), startTime: "0" });
+        expect(processes.startTimeOf(process.ppid)).toBe("0");
+        expect(processes.startTimeOf(0x3fffffff)).toBeUndefined();
+      },
+    );
+
+    it("knows no place where containers may have one name", () => {
+      expect(systemWithoutProc("freebsd").self.place).toBe("0");
+    });
+  });
 });
 
 describe("adoption", () => {
@@ -64,6 +96,23 @@ describe("adoption", () => {
     const next = openStore({ directory, processes: machine.start(2) });
     await next.store.scan();
     expect(await drain(next.spool)).toEqual(["a"]);
+  });
+
+  it("takes one whose process is gone at once, and one whose id a process has after 60 s, where no start of a process is known", async () => {
+    const directory = folders.make();
+    const clock = new TestClock();
+    const machine = new TestMachine();
+    const open = (pid: number) => openStore({ directory, clock, processes: machine.start(pid, "0") });
+    open(1).spool.append(itemOf("gone"));
+    const other = open(2);
+    other.spool.append(itemOf("there"));
+    machine.kill(1);
+    const next = open(3);
+    await next.store.scan();
+    expect(await drain(next.spool)).toEqual(["gone"]);
+    setAge(other.spool.segments()[0]?.path ?? "", clock, 61_000);
+    await next.store.scan();
+    expect(await drain(next.spool)).toEqual(["there"]);
   });
 
   it("takes one of another machine or container only after 60 s without a sign of life", async () => {
