@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { sharedState } from "./shared-state.ts";
 
-/** Where a copy of the API lies, in a line of a stack. */
-const API_FOLDER = /(?:\(|\bat )((?:file:\/\/)?[^()]*[\\/]@opentelemetry[\\/]api)[\\/]/;
+/** Where a copy of the API lies, in a line of a stack. Folders may have parentheses, as `Program Files (x86)` has: a path begins at the one before its root. */
+const API_FOLDER = /(?:\(|\bat )((?:file:\/\/|[a-z]:[\\/]|\/|\\\\)(?:[^\n]*?[\\/])??@opentelemetry[\\/]api)[\\/]/i;
 
 /**
  * The version of the copy of the API that is registering something at this moment, told by the files that are running. Undefined where nobody is, and where

@@ -124,31 +124,34 @@ describe("registerMeterProvider()", () => {
     expect([metrics.getMeterProvider(), taken]).toEqual([theirs, [theirs]]);
   });
 
-  it("lets a copy of the API of another version be the first that registers", () => {
-    const root = mkdtempSync(join(tmpdir(), "agentscribe api "));
-    onTestFinished(() => rmSync(root, { recursive: true }));
-    const folder = join(root, "node_modules", "@opentelemetry", "api");
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "package.json"), JSON.stringify({ version: "1.4.2" }));
-    writeFileSync(
-      join(folder, "register.cjs"),
-      `module.exports = (type, instance) => {
+  it.each(["api ", "(x86) api ("])(
+    "lets a copy of the API of another version be the first that registers, in %j",
+    (name) => {
+      const root = mkdtempSync(join(tmpdir(), `agentscribe ${name}`));
+      onTestFinished(() => rmSync(root, { recursive: true }));
+      const folder = join(root, "node_modules", "@opentelemetry", "api");
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, "package.json"), JSON.stringify({ version: "1.4.2" }));
+      writeFileSync(
+        join(folder, "register.cjs"),
+        `module.exports = (type, instance) => {
          const key = Symbol.for("opentelemetry.js.api.1");
          const api = (globalThis[key] = globalThis[key] ?? { version: "1.4.2" });
          if (api[type] || api.version !== "1.4.2") return false;
          api[type] = instance;
          return true;
        };`,
-    );
-    const registerThere = createRequire(import.meta.url)(join(folder, "register.cjs"));
-    expect(registerMeterProvider(provider, KNOWN, vi.fn())).toBe(true);
-    expect(globals[KEY]?.version).toBe(API_VERSION);
-    const theirs = { getTracer: () => trace.getTracer("none") };
-    expect(registerThere("trace", theirs)).toBe(true);
-    expect(globals[KEY]).toMatchObject({ version: "1.4.2", trace: theirs, metrics: provider });
-    // As without ours: the first one decides.
-    expect(propagation.setGlobalPropagator(propagator("ours"))).toBe(false);
-  });
+      );
+      const registerThere = createRequire(import.meta.url)(join(folder, "register.cjs"));
+      expect(registerMeterProvider(provider, KNOWN, vi.fn())).toBe(true);
+      expect(globals[KEY]?.version).toBe(API_VERSION);
+      const theirs = { getTracer: () => trace.getTracer("none") };
+      expect(registerThere("trace", theirs)).toBe(true);
+      expect(globals[KEY]).toMatchObject({ version: "1.4.2", trace: theirs, metrics: provider });
+      // As without ours: the first one decides.
+      expect(propagation.setGlobalPropagator(propagator("ours"))).toBe(false);
+    },
+  );
 
   it("leaves nothing behind where the version is not known, or the globals are sealed", () => {
     expect(registerMeterProvider(provider, UNKNOWN, vi.fn())).toBe(false);
