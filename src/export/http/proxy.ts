@@ -33,10 +33,11 @@ function fromVariables(target: URL, env: Environment): { readonly name: string; 
   return firstOf([...schemeVariables(target, env), "all_proxy", "ALL_PROXY"], env);
 }
 
-/** Under CGI, `HTTP_PROXY` is a header that the client of the host sent. */
+/** Under CGI, `HTTP_PROXY` is a header that the client of the host sent; on Windows, where a variable has one name in any case, so is `http_proxy`. */
 function schemeVariables(target: URL, env: Environment): readonly string[] {
   if (target.protocol === "https:") return ["https_proxy", "HTTPS_PROXY"];
-  return readVariable(env, "REQUEST_METHOD") === undefined ? ["http_proxy", "HTTP_PROXY"] : ["http_proxy"];
+  if (readVariable(env, "REQUEST_METHOD") === undefined) return ["http_proxy", "HTTP_PROXY"];
+  return process.platform === "win32" ? [] : ["http_proxy"];
 }
 
 function firstOf(

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { Environment } from "../../../src/export/destinations/env-endpoint.ts";
 import { resolveDestinations } from "../../../src/export/destinations/resolve-destinations.ts";
 import { validateExporters } from "../../../src/export/destinations/validate-exporters.ts";
@@ -27,6 +27,13 @@ describe("resolveProxy()", () => {
     expect(proxyOf(HTTP, env)).toBeUndefined();
     expect(proxyOf(HTTPS, env)).toBe("http://upper:1/");
     expect(proxyOf(HTTP, { ...env, http_proxy: "http://lower:1" })).toBe("http://lower:1/");
+    const { platform } = process;
+    onTestFinished(() => void Object.defineProperty(process, "platform", { value: platform }));
+    Object.defineProperty(process, "platform", { value: "win32" });
+    // There, names in any case are one.
+    const anyCase = new Proxy(env as Environment, { get: (target, name) => target[String(name).toUpperCase()] });
+    expect(proxyOf(HTTP, anyCase)).toBeUndefined();
+    expect(proxyOf(HTTPS, anyCase)).toBe("http://upper:1/");
   });
 
   it("completes a proxy without a scheme and takes credentials out of its URL", () => {
