@@ -62,11 +62,12 @@ const LEAST_LETTERS = 10;
 
 /** The variable that a name nothing reads was meant to be; empty when it is ours and means nothing, undefined when it is no matter of ours. */
 export function variableMeant(name: string): string | undefined {
-  if (KNOWN_VARIABLES.has(name) || OF_OTHERS.has(name)) return undefined;
+  // On Windows, a variable has one name in any case.
+  const read = process.platform === "win32" ? name.toUpperCase() : name;
+  if (KNOWN_VARIABLES.has(read) || OF_OTHERS.has(read)) return undefined;
   const upper = name.toUpperCase().replaceAll("-", "_");
   const isOurs = upper.startsWith("AGENTSCRIBE_");
-  // On Windows, a variable has one name in any case.
-  if (upper !== name && process.platform !== "win32" && KNOWN_VARIABLES.has(upper)) return upper;
+  if (KNOWN_VARIABLES.has(upper)) return upper;
   if (upper.length < LEAST_LETTERS) return isOurs ? "" : shortened(upper);
   return nearest(upper) ?? shortened(upper) ?? (isOurs ? "" : undefined);
 }

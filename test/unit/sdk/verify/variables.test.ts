@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { ENVIRONMENT } from "../../../../docs/generate/environment.ts";
 import { checkEnvironment } from "../../../../src/sdk/verify/check-environment.ts";
 import { editDistance } from "../../../../src/sdk/verify/edit-distance.ts";
@@ -51,6 +51,19 @@ describe("variableMeant()", () => {
     ["AGENTSCRIBE_ENDPOINT", ""],
   ])("takes %s for %s", (name, meant) => {
     expect(variableMeant(name)).toBe(meant);
+  });
+
+  it("takes a name in lower case for that in upper case, and on Windows for the same", () => {
+    const { platform } = process;
+    onTestFinished(() => void Object.defineProperty(process, "platform", { value: platform }));
+    for (const [system, meant] of [
+      ["linux", "AGENTSCRIBE_DEBUG"],
+      ["win32", undefined],
+    ]) {
+      Object.defineProperty(process, "platform", { value: system });
+      expect(variableMeant("Agentscribe_Debug"), system).toBe(meant);
+      expect(variableMeant("agentscribe-debug"), system).toBe("AGENTSCRIBE_DEBUG");
+    }
   });
 
   it("finds each known name with a letter less", () => {
