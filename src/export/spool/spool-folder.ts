@@ -14,7 +14,8 @@ export function spoolDirectory(options: SpoolDirectoryOptions): string | undefin
   const { env, homeFolder, platform } = options;
   const nodePath = process.getBuiltinModule("node:path");
   const path = platform === "win32" ? nodePath.win32 : nodePath.posix;
-  const named = options.directory ?? env.AGENTSCRIBE_SPOOL_DIRECTORY;
+  // `set NAME=value && program` of Windows puts the blank before `&&` into the value.
+  const named = options.directory ?? env.AGENTSCRIBE_SPOOL_DIRECTORY?.trim();
   if (named !== undefined && named.trim() !== "") return nodePath.resolve(named);
   // Source: XDG Base Directory Specification, which has relative paths ignored.
   const stated = platform === "win32" ? env.LOCALAPPDATA : env.XDG_STATE_HOME;

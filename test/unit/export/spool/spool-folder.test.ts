@@ -31,6 +31,7 @@ describe("spoolDirectory()", () => {
     expect(spoolDirectory({ ...linux, env })).toBe("/spool");
     expect(spoolDirectory({ ...linux, env, directory: "/option" })).toBe("/option");
     expect(spoolDirectory({ ...linux, env: { AGENTSCRIBE_SPOOL_DIRECTORY: " " } })).toBe(spoolDirectory(linux));
+    expect(spoolDirectory({ ...linux, env: { AGENTSCRIBE_SPOOL_DIRECTORY: "/spool " } })).toBe("/spool");
   });
 
   it("is nowhere without a home", () => {
