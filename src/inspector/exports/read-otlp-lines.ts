@@ -34,8 +34,9 @@ const NEWLINE = 10;
  */
 export async function* readOtlpLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<OtlpLine> {
   let line = 0;
-  for await (const body of linesOf(chunks)) {
+  for await (const bytes of linesOf(chunks)) {
     line++;
+    const body = line === 1 ? withoutMark(bytes) : bytes;
     if (isBlank(body)) continue;
     const signal = signalOf(body);
     if (signal === undefined) throw new WrongLine(`line ${line} is no OTLP JSON request of traces, logs or metrics`);
@@ -67,7 +68,7 @@ async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 /** By the name of the first field, which says it in everything that is written by an exporter; else by all names. */
 function signalOf(body: Uint8Array): Signal | undefined {
   const head = Buffer.from(body.buffer, body.byteOffset, Math.min(body.byteLength, 200)).toString("utf8");
-  const first = /^\uFEFF?\s*\{\s*"(\w+)"/.exec(head)?.[1];
+  const first = /^\s*\{\s*"(\w+)"/.exec(head)?.[1];
   if (first === undefined) return undefined;
   if (Object.hasOwn(SIGNALS, first)) return SIGNALS[first];
   try {
@@ -77,6 +78,11 @@ function signalOf(body: Uint8Array): Signal | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Without the byte order mark that some editors, and PowerShell, put before a text. */
+function withoutMark(bytes: Uint8Array): Uint8Array {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 
 /** Spaces, tabs and the carriage return of a line end. */

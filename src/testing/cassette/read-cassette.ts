@@ -46,7 +46,8 @@ export function readCassette(path: string): Recording {
 function textOf(path: string): string {
   try {
     if (statSync(path).size > MAX_BYTES) throw new CassetteError(`${path} is larger than 512 MiB`);
-    return readFileSync(path, "utf8");
+    // Some editors, and PowerShell, put a byte order mark before a text.
+    return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
     if (error instanceof CassetteError) throw error;
     const isMissing = (error as { readonly code?: unknown }).code === "ENOENT";

@@ -52,6 +52,14 @@ describe("the file of a cassette", () => {
     });
   });
 
+  it("is played as a program of Windows leaves it: with a mark at its begin, and other line ends", async () => {
+    const server = await startScriptedServer(json({ n: 1 }));
+    const path = cassettePath();
+    await recorded(path, () => asking(server)("one"));
+    writeFileSync(path, `\uFEFF${readFileSync(path, "utf8").replaceAll("\n", "\r\n")}`);
+    await replayed(path, async () => expect(await asking(server)("one")).toEqual({ n: 1 }));
+  });
+
   it("of another version is refused with what to do", async () => {
     const path = cassettePath();
     writeFileSync(path, '{"format":"agentscribe-cassette","version":2}\n');

@@ -40,6 +40,7 @@ describe("readOtlpLines()", () => {
       ["traces", 1],
       ["logs", 4],
     ]);
+    expect(lines.map(({ body }) => Buffer.from(body).toString())).toEqual([`${LINES[0]}\r`, LINES[1]]);
   });
 
   it("finds the signal where another field comes first", async () => {
