@@ -58,11 +58,13 @@ export interface AgentHandle extends ScopeHandle {
 /** One run of an agent: `invoke_agent`. */
 export const agent: ScopeType<AgentOptions, AgentHandle> = {
   ownsStreams: true,
-  draft(recorder, options) {
+  draft(recorder, given) {
+    // Read and let go of when the run starts, with all content in it: a run may go on for days, and its handle is kept for longer.
+    let options: AgentOptions | undefined = given;
     const { ports } = recorder;
     const remote = read(options, "remote");
-    const given = label(read(options, "name"));
-    const name = given === undefined ? undefined : ports.names.name("agent", given);
+    const ownName = label(read(options, "name"));
+    const name = ownName === undefined ? undefined : ports.names.name("agent", ownName);
     let reasons: readonly string[] | undefined;
     let model: string | undefined;
     return {
@@ -70,7 +72,7 @@ export const agent: ScopeType<AgentOptions, AgentHandle> = {
         kind: "agent",
         spanName: name === undefined ? "invoke_agent" : `invoke_agent ${name}`,
         spanKind: remote === undefined ? "internal" : "client",
-        agent: given,
+        agent: ownName,
         // An agent without a name does not bear the name of the agent around it.
         clears: [genAi.GEN_AI_AGENT_NAME],
         stamp: present({
@@ -95,6 +97,7 @@ export const agent: ScopeType<AgentOptions, AgentHandle> = {
         captureSystem(scope, read(options, "system"));
         captureMessages(scope, "prompts", genAi.GEN_AI_INPUT_MESSAGES, read(options, "input"));
         captureTools(scope, read(options, "tools"));
+        options = undefined;
         const handle = createScopeHandle(scope);
         const { set } = handle;
         return extendHandle<AgentHandle>(handle, {

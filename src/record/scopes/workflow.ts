@@ -27,9 +27,11 @@ export interface WorkflowHandle extends ScopeHandle {
 /** A run that coordinates several agents or model calls: `invoke_workflow`. */
 export const workflow: ScopeType<WorkflowOptions, WorkflowHandle> = {
   ownsStreams: true,
-  draft(recorder, options) {
-    const given = label(read(options, "name"));
-    const name = given === undefined ? undefined : recorder.ports.names.name("workflow", given);
+  draft(recorder, given) {
+    // Read and let go of when the run starts, with all content in it: a run may go on for days, and its handle is kept for longer.
+    let options: WorkflowOptions | undefined = given;
+    const ownName = label(read(options, "name"));
+    const name = ownName === undefined ? undefined : recorder.ports.names.name("workflow", ownName);
     const conversationId = label(read(options, "conversationId"));
     return {
       plan: {
@@ -49,6 +51,7 @@ export const workflow: ScopeType<WorkflowOptions, WorkflowHandle> = {
       },
       bind(scope) {
         captureMessages(scope, "prompts", genAi.GEN_AI_INPUT_MESSAGES, read(options, "input"));
+        options = undefined;
         return extendHandle(createScopeHandle(scope), {
           output(messages: unknown): void {
             if (!scope.isEnded) captureMessages(scope, "responses", genAi.GEN_AI_OUTPUT_MESSAGES, messages);
