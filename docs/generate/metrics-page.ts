@@ -9,7 +9,8 @@ const HEAD = `Every metric that is measured. Metrics carry names of few values a
 with \`gen_ai.\` or \`mcp.\` are metrics of the OpenTelemetry GenAI conventions, with their units and bucket boundaries.`;
 
 const SCOPES = `A label is absent where its value is not known. Those of OpenAI's API are set at OpenAI and Azure alone; \`gen_ai.agent.name\` is the agent that the
-call is made in, so that cost by agent needs no spans.`;
+call is made in, so that cost by agent needs no spans. A call that the span of another instrumentation alone tells of, and that is in no agent of
+ours, has the one that this span names.`;
 
 const DELIVERY = `## Of delivery
 

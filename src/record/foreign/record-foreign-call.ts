@@ -1,3 +1,4 @@
+import type { Context } from "@opentelemetry/api";
 import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
 import { isRefusal, type ProviderReading, readError } from "../../providers/index.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
@@ -7,7 +8,7 @@ import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import type { ConcludedCall } from "../llm/concluded-call.ts";
 import { countCall, type EndedCall, finishCall } from "../llm/finish-call.ts";
 import type { OpenSpan } from "../ports.ts";
-import { type AttributeDraft, present, put } from "../present.ts";
+import { type AttributeDraft, label, present, put } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
 import type { ScopeFailure, ScopePlan } from "../scope-plan.ts";
 import { addTotals } from "../scope-totals.ts";
@@ -44,7 +45,8 @@ export function recordForeignCall(
   const vectors = call.operation === "embeddings" ? embeddings.draft(recorder, optionsOf(call)) : undefined;
   if (vectors !== undefined) sayServer(vectors.plan.attributes as AttributeDraft, labels);
   const plan = vectors?.plan ?? inferencePlan(call, labels);
-  const scope = recorder.adopt({ ...plan, spanName: ended.name }, around, ended.startTimeMillis, span);
+  const stamp = agentOf(recorder, around, ended.attributes);
+  const scope = recorder.adopt({ ...plan, spanName: ended.name, stamp }, around, ended.startTimeMillis, span);
   scope.note({
     ...named,
     ...present({ [genAi.GEN_AI_OPERATION_NAME]: ended.attributes[genAi.GEN_AI_OPERATION_NAME] }),
@@ -58,6 +60,12 @@ export function recordForeignCall(
   if (vectorsCall === undefined && call.retries > 0) addTotals(scope, { retries: call.retries });
   if (call.errorType !== undefined) scope.fail(failureOf(call.errorType));
   scope.end({ endTimeMillis: ended.endTimeMillis });
+}
+
+/** The agent that the span names, where it was made in none of ours. */
+function agentOf(recorder: Recorder, around: Context, attributes: TelemetryAttributes): TelemetryAttributes {
+  const isKnown = recorder.inheritedIn(around)[genAi.GEN_AI_AGENT_NAME] !== undefined;
+  return isKnown ? {} : present({ [genAi.GEN_AI_AGENT_NAME]: label(attributes[genAi.GEN_AI_AGENT_NAME]) });
 }
 
 /** The type of an error of HTTP is its status. */

@@ -84,6 +84,18 @@ describe("a model call that only the span of another instrumentation tells of", 
     });
   });
 
+  it("counts for the agent that it names, where no agent of ours is around", async () => {
+    const { telemetry, finish } = await startOwn({ names: { otherwise: "hash", allow: ["ours"] } });
+    foreign("theirs", { ...CALL, "gen_ai.agent.name": "helper" });
+    telemetry.agent({ name: "ours" }, () => foreign("inside", { ...CALL, "gen_ai.agent.name": "helper" }));
+    const { span, points } = await finish();
+    const name = span("theirs").attributes["gen_ai.agent.name"];
+    expect(name).not.toBe("helper");
+    const costs = points("agentscribe.client.cost").map((point) => point.attributes["gen_ai.agent.name"]);
+    expect(costs.sort()).toEqual([name, "ours"].sort());
+    expect(Object.keys(telemetry.snapshot().agents).sort()).toEqual([name, "ours"].sort());
+  });
+
   it("is a turn of its own directly inside a session", async () => {
     const { telemetry, finish } = await startOwn();
     telemetry.session({ id: "s-1" }, (session) => {
