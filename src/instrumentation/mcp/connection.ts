@@ -37,6 +37,8 @@ export interface Connection {
   readonly sent: Map<unknown, SentRequest>;
   readonly served: Map<unknown, ServedRequest>;
   unobserve: Restore | undefined;
+  /** Looks no longer whether the other end has gone. */
+  unwatch: Restore | undefined;
 }
 
 const connections = new WeakMap<object, Connection>();
@@ -57,6 +59,7 @@ export function connectionOf(protocol: unknown, side: McpSide): Connection {
     sent: new Map(),
     served: new Map(),
     unobserve: undefined,
+    unwatch: undefined,
   };
   if (known === undefined) connections.set(protocol as object, connection);
   const transport = readPath(protocol, "_transport");

@@ -43,7 +43,19 @@ function forget(connection: Connection): void {
 
 function connected(protocol: unknown, connection: Connection, durationMs: number): void {
   connection.connectedAt = performance.now();
+  watchStdin(protocol, connection);
   tell(protocol, connection, "connected", { durationMs });
+}
+
+/** A server on stdio is left when its client closes that, which the SDK's first major does not see: it goes on to answer what came before. */
+function watchStdin(protocol: unknown, connection: Connection): void {
+  connection.unwatch?.();
+  const stdin = connection.side === "server" ? readPath(connection.transport, "_stdin") : undefined;
+  if (typeof readPath(stdin, "once") !== "function" || typeof readPath(stdin, "off") !== "function") return;
+  const events = stdin as NodeJS.EventEmitter;
+  const left = (): void => void attempt(() => sessionOver(protocol, connection));
+  events.once("end", left);
+  connection.unwatch = () => void events.off("end", left);
 }
 
 function failed(protocol: unknown, connection: Connection, error: unknown, durationMs: number): void {
@@ -73,17 +85,23 @@ export function observedOnClose(original: AnyFunction, side: McpSide): AnyFuncti
 
 function disconnected(protocol: unknown, connection: Connection): void {
   leaveTransport(connection);
-  const { connectedAt, sessionSince, isClosing, side } = connection;
+  connection.unwatch?.();
+  const { connectedAt, isClosing, side } = connection;
   connection.connectedAt = undefined;
-  connection.sessionSince = undefined;
   // A server is left by its client; a client is left only when something went wrong.
   const failure = side === "client" && !isClosing ? { errorType: "connection_closed" } : undefined;
-  const now = performance.now();
   if (connectedAt !== undefined)
-    tell(protocol, connection, "disconnected", { durationMs: now - connectedAt, ...failure });
+    tell(protocol, connection, "disconnected", { durationMs: performance.now() - connectedAt, ...failure });
+  sessionOver(protocol, connection, failure);
+}
+
+function sessionOver(protocol: unknown, connection: Connection, failure?: { readonly errorType: string }): void {
+  const { sessionSince, side } = connection;
+  connection.sessionSince = undefined;
   if (sessionSince === undefined) return;
   const { sessionId: _, ...wire } = wireFacts(protocol, connection);
-  recordingMcpClient()?.recordMcpSession({ side, durationMs: now - sessionSince, ...wire, ...failure });
+  const durationMs = performance.now() - sessionSince;
+  recordingMcpClient()?.recordMcpSession({ side, durationMs, ...wire, ...failure });
 }
 
 function tell(

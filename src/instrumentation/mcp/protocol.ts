@@ -9,6 +9,7 @@ import { leaveTransport, observedOnRequest, observedQueue } from "./serve.ts";
 /** Lets go of the transport too, unless answers to what is under way are still to be sent by it. */
 function leaveUnused(target: object, side: McpSide): void {
   const connection = connectionOf(target, side);
+  connection.unwatch?.();
   if (connection.served.size === 0) leaveTransport(connection);
 }
 

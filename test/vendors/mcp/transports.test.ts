@@ -99,6 +99,32 @@ describe.each(MAJORS)("over stdio with SDK %s", (_name, set) => {
     expect(recorded.violations).toEqual([]);
   });
 
+  it("a server whose client goes says how long their session was, though nobody closes it", async () => {
+    const { receiver, collect } = await startRecording();
+    const sdk = await loadSdk(set, "esm");
+    const client = wrapMcpClient(makeClient(sdk));
+    const transport = new sdk.StdioClientTransport({
+      command: process.execPath,
+      args: [new URL("stdio-server.ts", import.meta.url).pathname, set, "left"],
+      env: { RECEIVER: receiver.url, PATH: String(process.env.PATH) },
+      stderr: "inherit",
+    });
+    onTestFinished(() => client.close());
+    await client.connect(transport);
+    await client.callTool({ name: "echo", arguments: { text: "x" } });
+    await new Promise((done) => setTimeout(done, 200));
+    await client.close();
+    await receiver.waitFor(
+      ({ metrics }) => metrics().some(({ name }) => name === "mcp.server.session.duration"),
+      10_000,
+    );
+    const { points } = await collect();
+    const [session, ...others] = points("mcp.server.session.duration");
+    expect(others).toEqual([]);
+    expect(session).toMatchObject({ count: 1, attributes: { "network.transport": "pipe" } });
+    expect(session?.value).toBeGreaterThan(0.2);
+  });
+
   it("a server that dies fails what is open, and the connection ends by an error", async () => {
     const { finish } = await startRecording();
     const sdk = await loadSdk(set, "esm");
