@@ -23,10 +23,17 @@ const TIME_STEPS = [1, 5, 15, 60, 300, 900, 1_800, 3_600, 10_800, 21_600, 43_200
 /** Even times of the reader's zone within a stretch, at most `most` of them. */
 export function timeTicks(fromUs: number, toUs: number, most: number): readonly number[] {
   const stepUs = 1e6 * (TIME_STEPS.find((step) => (toUs - fromUs) / (step * 1e6) <= most) ?? 30 * 86_400);
-  const zoneUs = new Date(fromUs / 1_000).getTimezoneOffset() * 60e6;
+  const zoneAt = (us: number): number => new Date(us / 1_000).getTimezoneOffset() * 60e6;
+  const zoneUs = zoneAt(fromUs);
   const ticks: number[] = [];
-  for (let at = Math.ceil((fromUs - zoneUs) / stepUs) * stepUs + zoneUs; at <= toUs; at += stepUs) ticks.push(at);
-  return ticks;
+  for (let at = Math.ceil((fromUs - zoneUs) / stepUs) * stepUs + zoneUs; ; at += stepUs) {
+    // As the clock has it after a change to summer or winter time, save for a time that it left out. Full hours are full in both.
+    const zone = zoneAt(at);
+    const moved = stepUs > 3_600e6 ? at + zone - zoneUs : at;
+    const tick = zoneAt(moved) === zone ? moved : at;
+    if (tick > toUs) return ticks;
+    ticks.push(tick);
+  }
 }
 
 /** The middle of a label so many pixels wide that it stays between two edges, as near to `x` as it can. */

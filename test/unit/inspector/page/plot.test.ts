@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   bandPath,
   labelPlace,
@@ -43,6 +43,22 @@ describe("timeTicks()", () => {
   it("of days are at midnight", () => {
     for (const tick of timeTicks(1_790_000_123_456_789, 1_790_000_123_456_789 + 7 * 86_400e6, 8))
       expect(new Date(tick / 1_000).getHours()).toBe(0);
+  });
+
+  it.each([
+    ["America/New_York", "2026-03-08", [0]],
+    ["America/New_York", "2026-11-01", [0]],
+    ["Pacific/Chatham", "2026-04-05", [0]],
+    // Its day begins at one o'clock when summer time does.
+    ["America/Santiago", "2026-09-06", [0, 1]],
+  ])("are as the clock of %s has it after %s", (zone, day, hours) => {
+    vi.stubEnv("TZ", zone);
+    const from = Date.parse(day) * 1_000 - 2 * 86_400e6;
+    const seen = timeTicks(from, from + 7 * 86_400e6, 8).map((tick) => new Date(tick / 1_000).getHours());
+    expect(seen).toHaveLength(7);
+    expect(new Set(seen)).toEqual(new Set(hours));
+    for (const tick of timeTicks(from, from + 3 * 86_400e6, 8))
+      expect([0, 1, 12]).toContain(new Date(tick / 1_000).getHours());
   });
 });
 
