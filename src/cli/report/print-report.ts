@@ -1,5 +1,5 @@
 import type { QuestionAnswer } from "../../inspector/api.ts";
-import { csvLine } from "../../inspector/exports/csv.ts";
+import { csvLine } from "../../inspector/exports/csv-line.ts";
 import type { Paint } from "../terminal/paint.ts";
 import { jsonLine, withoutCommands } from "../terminal/safe-output.ts";
 import { factsText, tableText } from "./table.ts";

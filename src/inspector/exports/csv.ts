@@ -1,6 +1,7 @@
 import type { SpanTable } from "../api.ts";
 import { SPAN_KINDS } from "../model/facts.ts";
 import type { Store, Target } from "../store/store.ts";
+import { csvLine } from "./csv-line.ts";
 import { spanTables } from "./span-tables.ts";
 
 type Cell = string | number | null;
@@ -47,17 +48,6 @@ export async function* spansCsv(store: Pick<Store, "spans" | "sessions">, target
       yield text;
     }
   }
-}
-
-/** One line of CSV. Text that a spreadsheet would take for a formula gets an apostrophe, which spreadsheets show as text; some take full-width signs for others. */
-export function csvLine(cells: readonly Cell[]): string {
-  return `${cells.map(csvCell).join(",")}\r\n`;
-}
-
-function csvCell(cell: Cell): string {
-  if (typeof cell !== "string") return cell === null ? "" : String(cell);
-  const text = /^[=+\-@\t\r\n＝＋－＠]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function named(column: "name" | "service" | "agent" | "model" | "tool" | "errorType") {

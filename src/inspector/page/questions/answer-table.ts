@@ -1,4 +1,5 @@
 import type { QuestionAnswer } from "../../api.ts";
+import { csvLine } from "../../exports/csv-line.ts";
 
 export type Cell = QuestionAnswer["rows"][number][number];
 
@@ -36,14 +37,7 @@ export function nextOrder(
 export const isNumeric = (rows: QuestionAnswer["rows"], column: number): boolean =>
   rows.some((row) => typeof row[column] === "number");
 
-/** RFC 4180. Texts that a spreadsheet would run as a formula get an apostrophe in front. */
+/** As `agentscribe report --csv` prints it. */
 export function toCsv(columns: readonly string[], rows: QuestionAnswer["rows"]): string {
-  return [columns, ...rows].map((row) => `${row.map(csvCell).join(",")}\r\n`).join("");
-}
-
-function csvCell(cell: Cell): string {
-  if (cell === null) return "";
-  if (typeof cell === "number") return String(cell);
-  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return [columns, ...rows].map(csvLine).join("");
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { csvLine, spansCsv } from "../../../../src/inspector/exports/csv.ts";
+import { spansCsv } from "../../../../src/inspector/exports/csv.ts";
+import { csvLine } from "../../../../src/inspector/exports/csv-line.ts";
 import { madeUpSession } from "../../../support/inspector/made-up-session.ts";
 import { madeUpStore, madeUpTable, TRACE } from "../../../support/inspector/made-up-store.ts";
 

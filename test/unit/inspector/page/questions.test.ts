@@ -44,7 +44,7 @@ describe("toCsv()", () => {
     ).toBe('a,b\r\n"say ""hi"", he said",1.5\r\n"two\nlines",\r\n');
   });
 
-  it.each(["=HYPERLINK(1)", "+1", "-1", "@x"])("makes no formula of %s", (text) => {
+  it.each(["=HYPERLINK(1)", "+1", "-1", "@x", "＝1+1", "＋1", "－1", "＠x"])("makes no formula of %s", (text) => {
     expect(toCsv(["a"], [[text]])).toBe(`a\r\n'${text}\r\n`);
   });
 
