@@ -3,6 +3,7 @@ import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Conversation, Step } from "../../api.ts";
 import { useAnswer } from "../data/use-answer.ts";
+import { goToFailed } from "../replay/playback.ts";
 import { navigate, settle } from "../routing/router.ts";
 import { SessionFrame } from "../session/session-frame.tsx";
 import { AnswerState } from "../ui/answer-state.tsx";
@@ -95,13 +96,6 @@ function StepFeed({
       </div>
     </>
   );
-}
-
-function goToFailed(steps: readonly Step[], from: number, go: (index: number) => void): unknown {
-  const isFailed = ({ failed }: Step): boolean => failed;
-  const next = steps.findIndex((step, index) => index > from && isFailed(step));
-  const found = next === -1 ? steps.findIndex(isFailed) : next;
-  return found === -1 ? false : go(found);
 }
 
 function toggleFolds(index: number): unknown {

@@ -3,7 +3,7 @@ import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Series } from "../../api.ts";
 import { formatTime } from "../ui/format.ts";
-import { chartData } from "./chart-data.ts";
+import type { ChartData } from "./chart-data.ts";
 import { ChartLegend, isCount } from "./chart-legend.tsx";
 import { Lines } from "./lines.tsx";
 import { labelPlace, scaleOf, timeTicks, valueTicks } from "./plot.ts";
@@ -20,10 +20,10 @@ const TIME_WIDTH = 38;
 export function Chart(props: {
   readonly title: string;
   readonly series: Series;
+  readonly data: ChartData;
   readonly onStretch: (fromUs: number, toUs: number) => void;
 }): VNode {
-  const { title, series } = props;
-  const data = chartData(series);
+  const { title, series, data } = props;
   const unit = unitOfSeries(series.unit);
   const element = useRef<HTMLDivElement>(null);
   const width = useSignal(500);
@@ -66,7 +66,7 @@ export function Chart(props: {
       <div class="chart" ref={element}>
         <svg
           role="img"
-          aria-label={summaryOf(title, series)}
+          aria-label={summaryOf(title, series, data)}
           width={width.value}
           height={HEIGHT}
           onPointerDown={(event) => {
@@ -127,9 +127,9 @@ export function Chart(props: {
 /** A flag at the top and a line down. */
 const markPath = (x: number): string => `M${x} ${HEIGHT - BOTTOM}V${TOP}l-5 -9h10l-5 9`;
 
-function summaryOf(title: string, series: Series): string {
+function summaryOf(title: string, series: Series, data: ChartData): string {
   const unit = unitOfSeries(series.unit);
-  const lines = chartData(series).lines.map(({ name, values }) => {
+  const lines = data.lines.map(({ name, values }) => {
     const newest = values.findLast((value) => value !== null) ?? null;
     return `${name || "not known"} ${newest === null ? "without values" : formatUnit(newest, unit)}`;
   });

@@ -50,13 +50,16 @@ export function ChartPanel(props: {
       table={series === undefined ? undefined : <SeriesTable title={title} series={series} />}
     >
       {props.children}
-      {series !== undefined && data?.hasEnough && <Chart title={title} series={series} onStretch={props.onStretch} />}
-      {series !== undefined && data?.hasEnough === false && (
-        <>
-          <ChartLegend series={series} data={data} point={null} />
-          <NotEnough what="data for a line" />
-        </>
-      )}
+      {series !== undefined &&
+        data !== undefined &&
+        (data.hasEnough ? (
+          <Chart title={title} series={series} data={data} onStretch={props.onStretch} />
+        ) : (
+          <>
+            <ChartLegend series={series} data={data} point={null} />
+            <NotEnough what="data for a line" />
+          </>
+        ))}
       {series !== undefined && series.marks.length > 0 && (
         <ul class="marks">
           {series.marks.slice(-4).map(({ timeUs, line, text }) => (

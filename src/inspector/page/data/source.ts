@@ -2,30 +2,20 @@
 export interface Source {
   /** Whether new data can come. */
   readonly isLive: boolean;
-  /** The answer's JSON. @throws AnswerError */
+  /** The answer's JSON. @throws Error that says in one line why there is none */
   get<T>(path: string): Promise<T>;
-  /** Asks for something to be done. @throws AnswerError */
+  /** Asks for something to be done. @throws Error as {@link get} does */
   post<T>(path: string): Promise<T>;
-}
-
-/** Why there is no answer, in one line for the user. `status` is HTTP's; 0 where no server answered. */
-class AnswerError extends Error {
-  override readonly name = "AnswerError";
-  readonly status: number;
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
 }
 
 /** Asks the server, with the cookie of the login. */
 export function createServerSource(): Source {
   const ask = async <T>(path: string, method: string): Promise<T> => {
     const response = await fetch(path, { method, headers: { accept: "application/json" } }).catch(() => {
-      throw new AnswerError(0, "The inspector does not answer. Is it still running?");
+      throw new Error("The inspector does not answer. Is it still running?");
     });
     if (response.ok) return (await response.json()) as T;
-    throw new AnswerError(response.status, await reasonOf(response));
+    throw new Error(await reasonOf(response));
   };
   return { isLive: true, get: (path) => ask(path, "GET"), post: (path) => ask(path, "POST") };
 }
@@ -50,7 +40,7 @@ export function createEmbeddedSource(answers: Readonly<Record<string, unknown>>)
   };
 }
 
-const missing = (): AnswerError => new AnswerError(404, "This is not in the exported file.");
+const missing = (): Error => new Error("This is not in the exported file.");
 
 async function reasonOf(response: Response): Promise<string> {
   if (response.status === 401 || response.status === 403)

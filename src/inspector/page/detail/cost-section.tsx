@@ -6,7 +6,7 @@ import type { Trace } from "../trace/use-trace.ts";
 import { callBefore } from "../trace/visible-rows.ts";
 import { formatMoney, formatShare } from "../ui/format.ts";
 import { TokenBar, TokenLegend } from "../ui/token-bar.tsx";
-import { Money } from "../ui/values.tsx";
+import { Fact, Money } from "../ui/values.tsx";
 import { costDetailOf } from "./cost.ts";
 
 /** What a span cost: its own sum with its parts, the sum below it, or for a tool the model call that asked for it. */
@@ -58,10 +58,9 @@ function Pairs({ pairs }: { readonly pairs: readonly { readonly name: string; re
   return (
     <dl class="pairs">
       {pairs.map(({ name, text }) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{text}</dd>
-        </div>
+        <Fact key={name} name={name}>
+          {text}
+        </Fact>
       ))}
     </dl>
   );

@@ -5,7 +5,7 @@ import type { Trace } from "../trace/use-trace.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { KIND_NAMES } from "../ui/glyphs.ts";
 import { Link } from "../ui/link.tsx";
-import { Duration, Time } from "../ui/values.tsx";
+import { Duration, Fact, Time } from "../ui/values.tsx";
 
 /** Who did what, when, for how long. */
 export function SpanFacts({ detail, trace }: { readonly detail: SpanDetail; readonly trace: Trace }): VNode {
@@ -54,10 +54,9 @@ export function SpanFacts({ detail, trace }: { readonly detail: SpanDetail; read
         {facts
           .filter(([, fact]) => fact !== null && fact !== "")
           .map(([name, fact]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{fact}</dd>
-            </div>
+            <Fact key={name} name={name}>
+              {fact}
+            </Fact>
           ))}
       </dl>
     </section>

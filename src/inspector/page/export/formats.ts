@@ -2,7 +2,6 @@
 export interface ExportFormat {
   readonly id: "otlp" | "csv" | "speedscope" | "html";
   readonly title: string;
-  readonly extension: string;
   readonly use: string;
   /** Whether prompts, answers, arguments and results are in it where the sender recorded them. */
   readonly hasContent: boolean;
@@ -16,7 +15,6 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
   {
     id: "otlp",
     title: "OTLP JSON lines",
-    extension: "jsonl",
     use: "Everything as it was received: a Collector, another inspector or a data tool reads it back.",
     hasContent: true,
     canHoldAll: true,
@@ -25,7 +23,6 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
   {
     id: "csv",
     title: "CSV",
-    extension: "csv",
     use: "One line for each span with its times, tokens and cost, for a spreadsheet.",
     hasContent: false,
     canHoldAll: true,
@@ -34,7 +31,6 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
   {
     id: "speedscope",
     title: "speedscope",
-    extension: "speedscope.json",
     use: "The spans as a flame graph for speedscope.app.",
     hasContent: false,
     canHoldAll: false,
@@ -43,7 +39,6 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
   {
     id: "html",
     title: "HTML page",
-    extension: "html",
     use: "This session in one file that opens in any browser, without a server.",
     hasContent: true,
     canHoldAll: false,

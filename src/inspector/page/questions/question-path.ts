@@ -1,15 +1,15 @@
 import type { QuestionInfo } from "../../api.ts";
+import { withQuery } from "../routing/routes.ts";
 
 /**
  * Where a question's answer is. Parameters that are empty or as by default are left out, so that equal questions have
  * equal addresses.
  */
 export function questionPath(question: QuestionInfo, values: Readonly<Record<string, string | undefined>>): string {
-  const query = new URLSearchParams();
+  const query: Record<string, string> = {};
   for (const { name, default: standard } of question.parameters) {
     const value = values[name]?.trim() ?? "";
-    if (value !== "" && value !== String(standard ?? "")) query.set(name, value);
+    if (value !== "" && value !== String(standard ?? "")) query[name] = value;
   }
-  const text = query.toString();
-  return `/api/questions/${encodeURIComponent(question.name)}${text === "" ? "" : `?${text}`}`;
+  return withQuery(`/api/questions/${encodeURIComponent(question.name)}`, query);
 }

@@ -49,3 +49,11 @@ export function stepLabel(steps: readonly Step[], index: number): string {
   if (step === undefined) return "no steps";
   return `Step ${index + 1} of ${steps.length}: ${step.type} ${step.name}${step.failed ? ", failed" : ""}`;
 }
+
+/** Goes to the next step that failed, around the end. @returns `false` when none did */
+export function goToFailed(steps: readonly Step[], from: number, go: (index: number) => void): unknown {
+  const isFailed = ({ failed }: Step): boolean => failed;
+  const next = steps.findIndex((step, index) => index > from && isFailed(step));
+  const found = next === -1 ? steps.findIndex(isFailed) : next;
+  return found === -1 ? false : go(found);
+}

@@ -8,7 +8,7 @@ import { navigate } from "../routing/router.ts";
 import { SessionFrame } from "../session/session-frame.tsx";
 import { AnswerState } from "../ui/answer-state.tsx";
 import { useKeys } from "../ui/keyboard.ts";
-import { type Speed, showMillis, stepForKey } from "./playback.ts";
+import { goToFailed, type Speed, showMillis, stepForKey } from "./playback.ts";
 import { StepPanel } from "./step-panel.tsx";
 import { readThreads, threadAt } from "./thread.ts";
 import { ThreadPanel } from "./thread-panel.tsx";
@@ -63,7 +63,7 @@ function Player(props: {
     { key: "PageUp", help: "ten steps back", run: move },
     { key: "Home", help: "first step", run: move },
     { key: "End", help: "last step", run: move },
-    { key: "e", help: "next failure", run: () => go(nextFailure(steps, index)) },
+    { key: "e", help: "next failure", run: () => goToFailed(steps, index, go) },
   ]);
   const shown = steps[index];
   return (
@@ -118,11 +118,4 @@ function usePlayback(
     const timer = setTimeout(() => onNext(millis === undefined ? undefined : index + 1), millis ?? 0);
     return () => clearTimeout(timer);
   }, [steps, index, isPlaying, speed, isCompressed]);
-}
-
-/** The next step that failed, around the end; the same when none did. */
-function nextFailure(steps: readonly Step[], index: number): number {
-  const after = steps.findIndex((step, at) => at > index && step.failed);
-  const first = steps.findIndex((step) => step.failed);
-  return after >= 0 ? after : first >= 0 ? first : index;
 }

@@ -1,11 +1,12 @@
-import type { ComponentChildren, VNode } from "preact";
+import type { VNode } from "preact";
 import type { Step } from "../../api.ts";
+import { describeWithheld } from "../conversation/capture-help.ts";
 import { Value } from "../conversation/message.tsx";
-import { formatCount, formatDuration, formatExact, formatShare } from "../ui/format.ts";
+import { formatCount, formatDuration, formatShare } from "../ui/format.ts";
 import { Badge, Glyph, OutcomeBadge } from "../ui/glyph.tsx";
 import { Link } from "../ui/link.tsx";
 import { TokenBar } from "../ui/token-bar.tsx";
-import { Money } from "../ui/values.tsx";
+import { Fact, Money } from "../ui/values.tsx";
 import { largestContext } from "./context-growth.ts";
 import { StepList } from "./step-list.tsx";
 
@@ -49,17 +50,7 @@ export function StepPanel(props: {
       )}
       {step.arguments !== null && <Value label="Arguments" value={step.arguments} isOpen />}
       {step.result !== null && <Value label="Result" value={step.result} isOpen />}
-      {step.withheld.length > 0 && (
-        <p class="hint">
-          Not recorded:{" "}
-          {step.withheld
-            .map(
-              ({ what, characters }) =>
-                `${what}${characters === null ? "" : ` (${formatExact(characters)} characters)`}`,
-            )
-            .join(", ")}
-        </p>
-      )}
+      {step.withheld.length > 0 && <p class="hint">Not recorded: {describeWithheld(step.withheld)}</p>}
       <StepList session={session} steps={props.steps} index={step.index} />
     </section>
   );
@@ -68,12 +59,6 @@ export function StepPanel(props: {
 function RunningTotals({ steps, step }: { readonly steps: readonly Step[]; readonly step: Step }): VNode {
   const { costUsd, unpricedCalls, inputTokens, outputTokens, errors, contextTokens } = step.running;
   const largest = largestContext(steps);
-  const Fact = ({ name, children }: { name: string; children: ComponentChildren }): VNode => (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
   return (
     <>
       <dl class="tiles" aria-label="Up to here">

@@ -1,9 +1,9 @@
-import type { ComponentChildren, VNode } from "preact";
+import type { VNode } from "preact";
 import type { SessionRow } from "../../api.ts";
 import { formatCount, formatExact } from "../ui/format.ts";
 import { Badge, Glyph, OutcomeBadge } from "../ui/glyph.tsx";
 import { TokenBar } from "../ui/token-bar.tsx";
-import { Duration, Money, Time } from "../ui/values.tsx";
+import { Duration, Fact, Money, Time } from "../ui/values.tsx";
 
 /** What a session is called: its service, and its agent where that has another name. */
 export function nameOf({ service, agent }: SessionRow): string {
@@ -72,14 +72,5 @@ export function DecisionPath({ path }: { readonly path: string }): VNode {
         </span>
       ))}
     </span>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }): VNode {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

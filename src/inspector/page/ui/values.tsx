@@ -1,4 +1,4 @@
-import type { VNode } from "preact";
+import type { ComponentChildren, VNode } from "preact";
 import { formatDuration, formatExact, formatMoney, formatTime } from "./format.ts";
 
 /** Dollars, with the exact sum as a title. `unpricedCalls` model calls have no cost: the sum is marked as not all. */
@@ -43,5 +43,15 @@ export function Time({ us, withDate = false }: { readonly us: number; readonly w
     <time dateTime={isValid ? date.toISOString() : ""} title={isValid ? date.toString() : ""}>
       {formatTime(us, withDate)}
     </time>
+  );
+}
+
+/** A name with its value, in a list of them. */
+export function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }): VNode {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
   );
 }
