@@ -1,11 +1,11 @@
 import type { VNode } from "preact";
 import type { Step } from "../../api.ts";
-import { formatCount, formatDuration } from "../ui/format.ts";
+import { formatDuration } from "../ui/format.ts";
 import { Badge, Glyph, OutcomeBadge } from "../ui/glyph.tsx";
 import { Link } from "../ui/link.tsx";
 import { LongText } from "../ui/long-text.tsx";
 import { TokenBar } from "../ui/token-bar.tsx";
-import { Duration, Money } from "../ui/values.tsx";
+import { Duration, Money, Tokens } from "../ui/values.tsx";
 import { describeWithheld } from "./capture-help.ts";
 import { Fold, Message, Value } from "./message.tsx";
 
@@ -66,7 +66,7 @@ function StepHead(props: { readonly step: Step; readonly session: string; readon
       {step.inputTokens !== null && (
         <span class="step-usage">
           <span>
-            {formatCount(step.inputTokens)} <span class="none">→</span> {formatCount(step.outputTokens ?? 0)}
+            <Tokens input={step.inputTokens} output={step.outputTokens} />
           </span>
           <TokenBar counts={step} />
         </span>

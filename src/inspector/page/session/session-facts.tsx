@@ -3,7 +3,7 @@ import type { SessionRow } from "../../api.ts";
 import { formatCount, formatExact } from "../ui/format.ts";
 import { Badge, Glyph, OutcomeBadge } from "../ui/glyph.tsx";
 import { TokenBar } from "../ui/token-bar.tsx";
-import { Duration, Fact, Money, Time } from "../ui/values.tsx";
+import { Duration, Fact, Money, Time, Tokens } from "../ui/values.tsx";
 
 /** What a session is called: its service, and its agent where that has another name. */
 export function nameOf({ service, agent }: SessionRow): string {
@@ -26,7 +26,7 @@ export function SessionFacts({ session }: { readonly session: SessionRow }): VNo
           <Money usd={session.costUsd} unpricedCalls={session.unpricedCalls} />
         </Fact>
         <Fact name="Tokens">
-          {formatCount(session.inputTokens)} <span class="none">→</span> {formatCount(session.outputTokens)}
+          <Tokens input={session.inputTokens || null} output={session.outputTokens || null} />
           <span class="short-bar">
             <TokenBar counts={session} />
           </span>

@@ -5,7 +5,7 @@ import { formatAgo, formatCount } from "../ui/format.ts";
 import { Badge, Glyph, OutcomeBadge } from "../ui/glyph.tsx";
 import { Link } from "../ui/link.tsx";
 import { TokenBar } from "../ui/token-bar.tsx";
-import { Duration, Money, Time } from "../ui/values.tsx";
+import { Duration, Money, Time, Tokens } from "../ui/values.tsx";
 
 export const ITEM_HEIGHT = 48;
 
@@ -67,7 +67,7 @@ export function SessionItem(props: {
       </div>
       <div role="gridcell">
         <span class="num">
-          {formatCount(session.inputTokens)} <span class="none">→</span> {formatCount(session.outputTokens)}
+          <Tokens input={session.inputTokens || null} output={session.outputTokens || null} />
         </span>
         <TokenBar counts={session} max={props.maxTokens} />
       </div>

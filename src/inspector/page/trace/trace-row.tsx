@@ -1,10 +1,10 @@
 import type { VNode } from "preact";
 import { SPAN_KINDS } from "../../model/facts.ts";
-import { formatCount, formatDuration, formatExact } from "../ui/format.ts";
+import { formatDuration, formatExact } from "../ui/format.ts";
 import { Badge, Glyph } from "../ui/glyph.tsx";
 import { KIND_NAMES } from "../ui/glyphs.ts";
 import { TokenBar } from "../ui/token-bar.tsx";
-import { Duration, Money } from "../ui/values.tsx";
+import { Duration, Money, Tokens } from "../ui/values.tsx";
 import type { Mark } from "./marks.ts";
 import type { SpanTimes } from "./span-times.ts";
 import type { Trace } from "./use-trace.ts";
@@ -42,6 +42,7 @@ export function TraceRow(props: {
   const what = name.slice(0, -own.length - 1);
   const calls = tree.calls[row] ?? 0;
   const isSum = table.counted[row] !== 1;
+  const counts = isSum || (table.input[row] ?? table.output[row]) == null ? undefined : countsOf(trace, row);
   return (
     <div
       role="row"
@@ -94,9 +95,9 @@ export function TraceRow(props: {
         {calls > 0 && (
           <>
             <span class="num">
-              {formatCount(tree.input[row] ?? 0)} <span class="none">→</span> {formatCount(tree.output[row] ?? 0)}
+              <Tokens input={tree.input[row] || (counts?.inputTokens ?? null)} output={tree.output[row] || null} />
             </span>
-            {table.counted[row] === 1 && <TokenBar counts={countsOf(trace, row)} max={tree.mostTokens} />}
+            {counts !== undefined && <TokenBar counts={counts} max={tree.mostTokens} />}
           </>
         )}
       </div>

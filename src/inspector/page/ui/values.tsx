@@ -1,5 +1,5 @@
 import type { ComponentChildren, VNode } from "preact";
-import { formatDuration, formatExact, formatMoney, formatTime } from "./format.ts";
+import { formatCount, formatDuration, formatExact, formatMoney, formatTime } from "./format.ts";
 
 /** Dollars, with the exact sum as a title. `unpricedCalls` model calls have no cost: the sum is marked as not all. */
 export function Money({
@@ -28,6 +28,16 @@ export function Money({
         </span>
       )}
     </span>
+  );
+}
+
+/** Tokens in and out; a call whose sender states neither did not take 0. */
+export function Tokens({ input, output }: { readonly input: number | null; readonly output: number | null }): VNode {
+  if (input === null && output === null) return <span class="none">–</span>;
+  return (
+    <>
+      {formatCount(input ?? 0)} <span class="none">→</span> {formatCount(output ?? 0)}
+    </>
   );
 }
 

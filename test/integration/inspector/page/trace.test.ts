@@ -34,6 +34,23 @@ describe.skipIf(!hasChromium)("the trace of a session", () => {
     await close();
   });
 
+  test("tells no tokens of calls whose sender states none", async () => {
+    const told = table;
+    const input = table.input.map((tokens, row) => (row === 7 ? null : row === 9 ? 0 : tokens));
+    const output = table.output.map((tokens, row) => (row === 7 ? null : row === 9 ? 0 : tokens));
+    table = { ...table, session: { ...session, inputTokens: 0, outputTokens: 0 }, input, output };
+    const { page, close } = await pages.open("#/sessions/s-0");
+    const tokens = (name: string) => page.getByRole("row", { name }).last().getByRole("gridcell").nth(2);
+    await eventually(() => tokens("chat gpt-5-mini").textContent()).toBe("–");
+    expect(await tokens("chat gpt-5-mini").getByRole("img").count()).toBe(0);
+    expect(await tokens("invoke_agent reviewer").textContent()).toBe("–");
+    expect(await tokens("model call: chat gpt-5 $0.015").textContent()).toBe("0 → 0");
+    expect(await tokens("invoke_agent triage").textContent()).toBe("9.1k → 690");
+    expect(await page.locator("dd").nth(1).textContent()).toBe("–");
+    table = told;
+    await close();
+  });
+
   test("leads a newcomer to the failed tool, its cost and why with one click", async () => {
     const { page, close } = await pages.open("#/sessions/s-0");
     await page.getByText("execute_tool read_file failed: ENOENT: no such file or directory").waitFor();
