@@ -4,7 +4,7 @@ import type { SessionPage } from "../api.ts";
 import { App } from "./app.tsx";
 import { source } from "./data/data.ts";
 import { startLive } from "./data/live.ts";
-import { login } from "./data/login.ts";
+import { hasToken, login } from "./data/login.ts";
 import { navigate, startRouter } from "./routing/router.ts";
 import { startKeyboard } from "./ui/keyboard.ts";
 import { startTheme } from "./ui/theme.ts";
@@ -14,6 +14,8 @@ startTheme();
 startKeyboard();
 if (source.isLive) {
   await login();
+  // In a tab that is open: of an inspector that was started again, say.
+  addEventListener("hashchange", () => hasToken() && location.reload());
   startLive();
 }
 startRouter();

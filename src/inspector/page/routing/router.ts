@@ -1,4 +1,5 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
+import { hasToken } from "../data/login.ts";
 import { href, parseRoute, type Route } from "./routes.ts";
 import { whileThere } from "./while-there.ts";
 
@@ -24,7 +25,8 @@ export function settle(to: Route, millis: number): () => void {
 /** Follows the address from now on. */
 export function startRouter(): void {
   const read = (): void => {
-    current.value = parseRoute(location.hash);
+    // A token is no place, and is not shown.
+    if (!hasToken()) current.value = parseRoute(location.hash);
   };
   window.addEventListener("popstate", read);
   window.addEventListener("hashchange", read);

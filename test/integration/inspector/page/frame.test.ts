@@ -5,6 +5,18 @@ import { usePage } from "./page-test.ts";
 describe.skipIf(!hasChromium)("the frame of the page", () => {
   const pages = usePage((url) => (url.pathname === "/api/sessions" ? { sessions: [], next: null } : undefined));
 
+  test("takes the token of an address that is opened in the same tab", async () => {
+    const { page, expectNoFaults, close } = await pages.open("#/compare");
+    await page.getByRole("heading", { name: "Compare two runs" }).waitFor();
+    const before = pages.server.asked.length;
+    await page.evaluate("location.hash = '#token=another'");
+    await page.waitForURL(/#\/sessions$/);
+    await page.getByRole("heading", { name: "Sessions" }).waitFor();
+    expect(pages.server.asked.slice(before)).toContain("/api/login");
+    expectNoFaults();
+    await close();
+  });
+
   test("exchanges the token of the address and takes it out of the address bar", async () => {
     const { page, expectNoFaults, close } = await pages.open("#token=secret&to=/dashboard");
     await page.getByRole("navigation", { name: "Places" }).waitFor();
