@@ -17,7 +17,8 @@ export async function writeAtomically(
   try {
     file = await open(fresh, "wx", 0o600).catch(refused);
     for await (const piece of pieces) {
-      await file.write(piece).catch(refused);
+      // All of it: a disk that is nearly full takes a part of it, and says no more than that.
+      await file.writeFile(piece).catch(refused);
       onWritten(piece);
     }
     await file.close();
