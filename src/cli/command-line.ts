@@ -40,7 +40,10 @@ export async function runCommand<T extends Options>(
   context: CliContext,
 ): Promise<number> {
   const { name, help } = definition;
-  if (argv.includes("--help") || argv.includes("-h")) {
+  // What is behind `--` is a program's own.
+  const end = argv.indexOf("--");
+  const own = end === -1 ? argv : argv.slice(0, end);
+  if (own.includes("--help") || own.includes("-h")) {
     context.out(help);
     return 0;
   }
