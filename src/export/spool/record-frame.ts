@@ -32,7 +32,7 @@ export const FRAME_TYPES = {
   deadLetter: 8,
   /** A text that spliced items refer to: its id, then its bytes. */
   piece: 9,
-  /** As an item, with texts that belong in it: `spliced-item.ts`. */
+  /** As an item, with texts that belong in it: `spliced-frames.ts`. */
   spliced: 10,
   /** As a start, with texts that belong in the span. */
   splicedStart: 11,

@@ -52,7 +52,7 @@ LIMIT ${MOST_ROWS}`);
 
 /**
  * Durations by hour, model or tool, and bucket: `at_hour`, `subject`, `in_bucket`, `calls`. Of spans those that succeeded, in buckets of milliseconds
- * (`LogHistogram`); of sums by hour all of them, in buckets of microseconds (`store/histogram.ts`).
+ * (`LogHistogram`); of sums by hour all of them, in buckets of microseconds (`store/hours/histogram.ts`).
  */
 export function durationsSql(asking: Asking, calls: Calls, sums: SpanSums): string {
   const { dialect } = asking;

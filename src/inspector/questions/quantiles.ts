@@ -8,7 +8,7 @@ const OF_ROWS = { has: (rank: string): string => `r = ${rank}`, at: (): string =
 
 /**
  * Each row is a bucket of a histogram, whose number is `x`, with `c` values that end at the rank `r`: the value is the middle of its bucket, and a band reaches to the ends of
- * its buckets. So both are right within half a bucket, 4.5 %. Bounds are those of `store/histogram.ts`.
+ * its buckets. So both are right within half a bucket, 4.5 %. Bounds are those of `store/hours/histogram.ts`.
  */
 const OF_BUCKETS = {
   has: (rank: string): string => `${rank} > r - c AND ${rank} <= r`,
