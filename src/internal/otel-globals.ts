@@ -1,5 +1,5 @@
 import type { ContextManager, MeterProvider, TextMapPropagator, TracerProvider } from "@opentelemetry/api";
-import { type GlobalName, giveWay } from "./yielding-globals.ts";
+import { API_KEY, type GlobalName, giveWay } from "./yielding-globals.ts";
 
 /** What the application (or we) registered with the OpenTelemetry API, whichever version of the API it used. */
 export interface OtelGlobals {
@@ -13,8 +13,6 @@ export interface OtelGlobals {
   readonly propagation?: TextMapPropagator;
   readonly diag?: object;
 }
-
-const API_KEY: unique symbol = Symbol.for("opentelemetry.js.api.1");
 
 /**
  * The providers registered with the OpenTelemetry API, or undefined when nobody used it. A proxy provider that has no

@@ -3,7 +3,8 @@ import { sharedState } from "./shared-state.ts";
 /** Entries of the global object of the OpenTelemetry API. */
 export type GlobalName = "trace" | "context" | "propagation" | "metrics" | "logs";
 
-const API_KEY: unique symbol = Symbol.for("opentelemetry.js.api.1");
+/** Where every version of the OpenTelemetry API keeps what is registered with it, on `globalThis`. */
+export const API_KEY: unique symbol = Symbol.for("opentelemetry.js.api.1");
 
 /**
  * Makes entries that this package registered with the OpenTelemetry API give way: everybody finds them, and whoever registers something of

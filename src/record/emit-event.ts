@@ -1,4 +1,5 @@
 import type { SpanContext } from "@opentelemetry/api";
+import { SPAN_KEY } from "../internal/context-keys.ts";
 import { guard, ignoreRejection } from "../internal/guard.ts";
 import { cleanedName } from "../internal/name-cleaner.ts";
 import type { ContentAttribute, LogRecord, TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
@@ -134,8 +135,6 @@ function definitionOf(event: string | EventDefinition | undefined): EventDefinit
   if (event.length > MAX_EVENT_NAME_LENGTH || !Object.hasOwn(EVENTS, event)) return undefined;
   return (EVENTS as Readonly<Record<string, EventDefinition>>)[event];
 }
-
-const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");
 
 function captureValue(recorder: Recorder, kind: ContentKind, name: string, value: unknown): TelemetryValue | undefined {
   const { content } = recorder.ports;

@@ -1,5 +1,6 @@
 import type { Context, SpanContext } from "@opentelemetry/api";
 import { CLIENT_KEY } from "../internal/active-client.ts";
+import { SPAN_KEY } from "../internal/context-keys.ts";
 import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
 import type { ServerAddress } from "../providers/index.ts";
 import { LINK_KIND, TURN_ID } from "../semconv/agentscribe-attributes.ts";
@@ -25,8 +26,6 @@ export type ScopeParent = Scope | RemoteContext;
 
 /** More open scopes than any agent has: past it, the oldest is ended as unfinished, so that a leak stays bounded. */
 const MAX_OPEN_SCOPES = 10_000;
-
-const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");
 
 /** Starts scopes, knows the open ones, and keeps the totals of the process. One for each client. */
 export class Recorder {

@@ -1,4 +1,5 @@
 import type { Context, SpanContext } from "@opentelemetry/api";
+import { SPAN_KEY } from "../internal/context-keys.ts";
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
 import { read } from "./present.ts";
 import { silentSpan } from "./silent-span.ts";
@@ -16,8 +17,6 @@ export interface RemoteContext {
 }
 
 const REMOTE_KEY = Symbol.for("agentscribe remote identity");
-
-const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");
 const BRAND = Symbol.for("agentscribe remote context");
 
 export function createRemoteContext(

@@ -1,5 +1,5 @@
 import type { Context, Span } from "@opentelemetry/api";
-import { SPAN_KEY } from "./span-context.ts";
+import { SPAN_KEY } from "../internal/context-keys.ts";
 
 /** An immutable `Context` of the OpenTelemetry API. Few values live in one, so a list is searched and copied. */
 class LightContext implements Context {

@@ -1,9 +1,6 @@
 import type { Context, SpanContext } from "@opentelemetry/api";
+import { SPAN_KEY, SUPPRESS_TRACING_KEY } from "../internal/context-keys.ts";
 
-/** The key under which every version of the OpenTelemetry API keeps the active span in a context. */
-export const SPAN_KEY: symbol = Symbol.for("OpenTelemetry Context Key SPAN");
-
-const SUPPRESS_TRACING_KEY = Symbol.for("OpenTelemetry SDK Context Key SUPPRESS_TRACING");
 const TRACE_ID = /^(?!0{32}$)[0-9a-f]{32}$/i;
 const SPAN_ID = /^(?!0{16}$)[0-9a-f]{16}$/i;
 

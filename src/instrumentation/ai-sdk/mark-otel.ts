@@ -1,4 +1,5 @@
 import { contextManager } from "../../internal/active-client.ts";
+import { SPAN_KEY } from "../../internal/context-keys.ts";
 import { DUPLICATE } from "../../semconv/agentscribe-attributes.ts";
 import { attempt, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
@@ -28,11 +29,9 @@ function markOne(integration: unknown): void {
   integration.enrichSpan = enrich;
 }
 
-const ACTIVE_SPAN = Symbol.for("OpenTelemetry Context Key SPAN");
-
 /** Marks the span that versions 5 and 6 make of a request with the application's own tracer, when its model records the request itself. */
 export function markActiveSpan(): void {
-  const span = contextManager()?.active().getValue(ACTIVE_SPAN);
+  const span = contextManager()?.active().getValue(SPAN_KEY);
   const mark = readPath(span, "setAttribute");
   if (readPath(span, "attributes", "ai.operationId") === undefined || typeof mark !== "function") return;
   Reflect.apply(mark, span, [DUPLICATE, true]);

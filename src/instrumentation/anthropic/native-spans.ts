@@ -1,13 +1,12 @@
 import type { Span, SpanContext, Tracer } from "@opentelemetry/api";
 import { contextManager } from "../../internal/active-client.ts";
+import { SPAN_KEY } from "../../internal/context-keys.ts";
 import { attempt, recordingClient } from "../observed-method.ts";
 import type { Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 
 /** Marks a tracer that yields. Shared by all copies of this package. */
 const YIELDS = Symbol.for("agentscribe yielding tracer");
-const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");
-
 /** Names of the client's own spans for what is recorded here. Its other spans (files, batches, token counts) stay. */
 const RECORDED_HERE =
   /^anthropic\.(messages\.create|messages\.tool_runner|completions\.create|(custom|mcp)_tool_use)\b/;

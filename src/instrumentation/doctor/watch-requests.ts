@@ -1,4 +1,5 @@
 import { contextManager } from "../../internal/active-client.ts";
+import { SPAN_KEY } from "../../internal/context-keys.ts";
 import { GEN_AI_OPERATION_NAME } from "../../semconv/gen-ai-attributes.ts";
 import { type ModelEndpoint, modelEndpoint } from "../http/model-endpoints.ts";
 import { modelTraffic } from "../http/model-traffic.ts";
@@ -17,8 +18,6 @@ import { watchedProgram } from "./watched-program.ts";
 
 const MAX_PLACES = 100;
 const MAX_SENT_BYTES: number = 1024 * 1024;
-const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");
-
 /** Counts the requests to models that this process makes, and whether somebody records them. It records none itself. */
 export function watchRequests(): void {
   for (const watch of [watchUndici, watchNodeHttp, watchNodeHttp2]) attempt(() => watch(start));

@@ -1,10 +1,9 @@
 import { contextManager } from "../../internal/active-client.ts";
+import { SPAN_KEY } from "../../internal/context-keys.ts";
 import { DUPLICATE } from "../../semconv/agentscribe-attributes.ts";
 import { GEN_AI_OPERATION_NAME } from "../../semconv/gen-ai-attributes.ts";
 import { attempt } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
-
-const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");
 
 const CALLS: ReadonlySet<unknown> = new Set(["chat", "generate_content", "text_completion", "embeddings"]);
 

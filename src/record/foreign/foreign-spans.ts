@@ -1,7 +1,6 @@
 import type { Context, Span } from "@opentelemetry/api";
+import { SPAN_KEY } from "../../internal/context-keys.ts";
 import type { Scope } from "../scope.ts";
-
-const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");
 
 /** A span of another instrumentation, and what is around it. */
 export interface ForeignSpan {

@@ -1,5 +1,6 @@
 import { types } from "node:util";
 import type { SpanContext } from "@opentelemetry/api";
+import { SPAN_KEY } from "../../internal/context-keys.ts";
 import { isList, ownKeys } from "../../internal/own-keys.ts";
 import { read } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
@@ -79,8 +80,6 @@ function extract(carrier: unknown, names: CarrierNames): RemoteContext {
     attributes,
   );
 }
-
-const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");
 
 function isHeaders(carrier: unknown): carrier is Headers {
   return typeof Headers === "function" && !types.isProxy(carrier) && carrier instanceof Headers;

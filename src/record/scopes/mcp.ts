@@ -1,4 +1,5 @@
 import type { SpanContext } from "@opentelemetry/api";
+import { SPAN_KEY } from "../../internal/context-keys.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import { captureValue } from "../capture-messages.ts";
@@ -153,8 +154,6 @@ function countCall(scope: Scope, end: ScopeEnd, facts: McpCallFacts, side: McpSi
   scope.recorder.snapshot.tool(tool, millis, failed, typeof agent === "string" ? agent : undefined);
   watchTool(scope, end, tool);
 }
-
-const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");
 
 /** What is active here, such as the HTTP request that carried the message, when the sender's own place is the parent. */
 function ambientLink(recorder: Recorder, options: McpServeOptions): ScopePlan["links"] {

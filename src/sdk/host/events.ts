@@ -1,4 +1,5 @@
 import type { Context } from "@opentelemetry/api";
+import { SPAN_KEY } from "../../internal/context-keys.ts";
 import { EncodedText } from "../../internal/encoded-text.ts";
 import type { OtelGlobals } from "../../internal/otel-globals.ts";
 import type { LogRecord, TelemetryAttributes, TelemetryValue } from "../../internal/telemetry-record.ts";
@@ -15,8 +16,6 @@ interface HostLogger {
 interface HostLoggerProvider {
   getLogger(name: string, version?: string, options?: { schemaUrl?: string }): HostLogger;
 }
-
-const SPAN_KEY = Symbol.for("OpenTelemetry Context Key SPAN");
 const LOGS_KEY = Symbol.for("io.opentelemetry.js.api.logs");
 
 /** Events through the host's logger provider; where it has none, as events of the span they belong to. */
