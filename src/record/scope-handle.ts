@@ -10,6 +10,7 @@ import { bindMethods } from "./bound-methods.ts";
 import { isErrorStatus } from "./http-status.ts";
 import { isIdentity } from "./identity.ts";
 import { type AttributeDraft, finite, read } from "./present.ts";
+import { formatTraceparent } from "./propagation/traceparent.ts";
 import { IS_AROUND, isWithin } from "./run-within.ts";
 import type { Scope } from "./scope.ts";
 import type { FailureFacts } from "./scope-type.ts";
@@ -72,8 +73,7 @@ export class OpenScopeHandle implements ScopeHandle {
   }
 
   get traceparent(): string {
-    const { traceId, spanId, traceFlags } = this.span.spanContext();
-    return `00-${traceId}-${spanId}-${(traceFlags & 0xff).toString(16).padStart(2, "0")}`;
+    return formatTraceparent(this.span.spanContext());
   }
 
   get span(): Span {

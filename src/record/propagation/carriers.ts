@@ -1,7 +1,6 @@
 import { types } from "node:util";
-import type { SpanContext } from "@opentelemetry/api";
-import { SPAN_KEY } from "../../internal/context-keys.ts";
 import { isList, ownKeys } from "../../internal/own-keys.ts";
+import { activeSpanContext } from "../active-span.ts";
 import { read } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
 import { createRemoteContext, type RemoteContext } from "../remote-context.ts";
@@ -56,8 +55,7 @@ function inject<C extends object>(recorder: Recorder, carrier: C, names: Carrier
   if (typeof carrier !== "object" || carrier === null) return carrier;
   const keys = keysOf(carrier);
   const context = recorder.ports.context.active();
-  const span = context.getValue(SPAN_KEY) as { spanContext?: () => SpanContext } | undefined;
-  const spanContext = span?.spanContext?.();
+  const spanContext = activeSpanContext(context);
   if (spanContext === undefined || parseTraceparent(formatTraceparent(spanContext)) === undefined) return carrier;
   set(carrier, keys, names.traceparent, formatTraceparent(spanContext));
   const state = spanContext.traceState?.serialize();

@@ -1,7 +1,6 @@
-import type { SpanContext } from "@opentelemetry/api";
-import { SPAN_KEY } from "../../internal/context-keys.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
+import { activeSpanContext } from "../active-span.ts";
 import { captureValue } from "../capture-messages.ts";
 import { McpCallAnswer } from "../mcp/call-answer.ts";
 import { isToolCall, type McpCallFacts, type McpSide, PROMPT_GET, readCall, TOOL_CALL } from "../mcp/call-facts.ts";
@@ -161,8 +160,7 @@ function ambientLink(recorder: Recorder, options: McpServeOptions): ScopePlan["l
   const sender = isRemoteContext(parent) ? parent.spanContext : undefined;
   // A connection may go on in the context of the message that opened it, long after that.
   if (sender === undefined || recorder.activeScope()?.isEnded === true) return undefined;
-  const span = recorder.ports.context.active().getValue(SPAN_KEY) as { spanContext?: () => SpanContext } | undefined;
-  const context = span?.spanContext?.();
+  const context = activeSpanContext(recorder.ports.context.active());
   if (context === undefined || context.spanId === sender.spanId) return undefined;
   return [{ context, attributes: {} }];
 }
