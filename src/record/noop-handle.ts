@@ -1,3 +1,4 @@
+import { INVALID_SPAN_CONTEXT } from "../internal/invalid-span-context.ts";
 import { label, read } from "./present.ts";
 import type { ScopeHandle } from "./scope-handle.ts";
 import type { AgentHandle } from "./scopes/agent.ts";
@@ -23,18 +24,15 @@ type EveryHandle = SessionHandle &
   CommandHandle &
   McpCall;
 
-const NO_TRACE = "0".repeat(32);
-const NO_SPAN = "0".repeat(16);
-
 const nothing = (): void => {};
 
 /** The handle of every scope while telemetry is off: it has all their methods and none does anything. */
 const NOOP_HANDLE: EveryHandle = Object.freeze({
   id: "",
-  traceId: NO_TRACE,
-  spanId: NO_SPAN,
+  traceId: INVALID_SPAN_CONTEXT.traceId,
+  spanId: INVALID_SPAN_CONTEXT.spanId,
   traceparent: "",
-  span: silentSpan({ traceId: NO_TRACE, spanId: NO_SPAN, traceFlags: 0 }),
+  span: silentSpan(() => INVALID_SPAN_CONTEXT),
   get signal(): AbortSignal {
     return new AbortController().signal;
   },

@@ -29,7 +29,12 @@ export function createRemoteContext(
     attach(context: Context): Context {
       if (spanContext === undefined && Object.keys(attributes).length === 0) return context;
       const named = context.setValue(REMOTE_KEY, remote);
-      return spanContext === undefined ? named : named.setValue(SPAN_KEY, silentSpan(spanContext));
+      return spanContext === undefined
+        ? named
+        : named.setValue(
+            SPAN_KEY,
+            silentSpan(() => spanContext),
+          );
     },
   };
   return Object.defineProperty(remote, BRAND, { value: true });

@@ -4,9 +4,6 @@ import { SPAN_KEY, SUPPRESS_TRACING_KEY } from "../internal/context-keys.ts";
 const TRACE_ID = /^(?!0{32}$)[0-9a-f]{32}$/i;
 const SPAN_ID = /^(?!0{16}$)[0-9a-f]{16}$/i;
 
-/** What a span context looks like that belongs to no trace. */
-export const INVALID_SPAN_CONTEXT: SpanContext = { traceId: "0".repeat(32), spanId: "0".repeat(16), traceFlags: 0 };
-
 /** Spans that follow each other mostly have the same parent. */
 let lastValid: SpanContext | undefined;
 

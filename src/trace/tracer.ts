@@ -1,4 +1,5 @@
 import type { Context, ContextManager, Span, SpanContext, SpanOptions, Tracer } from "@opentelemetry/api";
+import { INVALID_SPAN_CONTEXT } from "../internal/invalid-span-context.ts";
 import { activeOtelGlobals } from "../internal/otel-globals.ts";
 import type { SpanRecord, TelemetryValue } from "../internal/telemetry-record.ts";
 import { toName } from "./attribute-value.ts";
@@ -8,7 +9,7 @@ import type { LightSpan, SpanSettings } from "./light-span.ts";
 import { createNonRecordingSpan } from "./non-recording-span.ts";
 import { RecordingSpan } from "./recording-span.ts";
 import type { Sampler } from "./sampler.ts";
-import { INVALID_SPAN_CONTEXT, isTracingSuppressed, parentSpanContext } from "./span-context.ts";
+import { isTracingSuppressed, parentSpanContext } from "./span-context.ts";
 import { toMillis } from "./time-input.ts";
 
 export interface TracerSettings extends SpanSettings {

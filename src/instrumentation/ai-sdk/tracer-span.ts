@@ -1,8 +1,7 @@
-import type { Span, SpanContext } from "@opentelemetry/api";
+import type { Span } from "@opentelemetry/api";
+import { INVALID_SPAN_CONTEXT } from "../../internal/invalid-span-context.ts";
 import type { ScopeHandle } from "../../record/scope-handle.ts";
 import { readPath } from "../read-path.ts";
-
-const NOWHERE: SpanContext = { traceId: "0".repeat(32), spanId: "0".repeat(16), traceFlags: 0 };
 
 /** What AI SDK 5 and 6 write on a span, kept for the scope that stands for it. */
 export interface WrittenSpan {
@@ -18,7 +17,7 @@ export function writtenSpan(scope: ScopeHandle | undefined, onEnd: () => void = 
   const attributes = new Map<string, unknown>();
   let exception: { readonly name: string; readonly message: string } | undefined;
   const span: Span = {
-    spanContext: () => scope?.span.spanContext() ?? NOWHERE,
+    spanContext: () => scope?.span.spanContext() ?? INVALID_SPAN_CONTEXT,
     setAttribute(key, value) {
       attributes.set(key, value);
       return span;

@@ -1,6 +1,8 @@
-import type { Span, SpanContext, Tracer } from "@opentelemetry/api";
+import type { Span, Tracer } from "@opentelemetry/api";
 import { contextManager } from "../../internal/active-client.ts";
 import { SPAN_KEY } from "../../internal/context-keys.ts";
+import { INVALID_SPAN_CONTEXT } from "../../internal/invalid-span-context.ts";
+import { silentSpan } from "../../record/silent-span.ts";
 import { attempt, recordingClient } from "../observed-method.ts";
 import type { Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
@@ -53,22 +55,7 @@ function spanIn(context: unknown): Span | undefined {
     : undefined;
 }
 
-const NO_SPAN: SpanContext = { traceId: "0".repeat(32), spanId: "0".repeat(16), traceFlags: 0 };
-
 /** A span that records nothing and has the place of the model call it is asked in, or of the span that was active when it started. */
 function standIn(around: Span | undefined): Span {
-  const span: Span = {
-    spanContext: () => (recordingClient()?.activeCall?.()?.span ?? around)?.spanContext() ?? NO_SPAN,
-    isRecording: () => false,
-    setAttribute: () => span,
-    setAttributes: () => span,
-    addEvent: () => span,
-    addLink: () => span,
-    addLinks: () => span,
-    setStatus: () => span,
-    updateName: () => span,
-    recordException: () => undefined,
-    end: () => undefined,
-  };
-  return span;
+  return silentSpan(() => (recordingClient()?.activeCall?.()?.span ?? around)?.spanContext() ?? INVALID_SPAN_CONTEXT);
 }

@@ -1,8 +1,8 @@
 import type { SpanContext } from "@opentelemetry/api";
+import { INVALID_SPAN_CONTEXT } from "../../internal/invalid-span-context.ts";
 
 const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
-const NO_TRACE = "0".repeat(32);
-const NO_SPAN = "0".repeat(16);
+const { traceId: NO_TRACE, spanId: NO_SPAN } = INVALID_SPAN_CONTEXT;
 
 /**
  * Reads a `traceparent` header. Source: W3C Trace Context, section 3.2: version `ff` is invalid, later versions may append fields,

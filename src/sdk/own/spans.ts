@@ -1,10 +1,11 @@
 import type { Attributes, Link, Span, SpanContext } from "@opentelemetry/api";
+import { INVALID_SPAN_CONTEXT } from "../../internal/invalid-span-context.ts";
 import type { TelemetryAttributes, TelemetryValue } from "../../internal/telemetry-record.ts";
 import type { OpenSpan, SpanKindName, SpanStarter } from "../../record/ports.ts";
 import type { ContentKind } from "../../semconv/content-kind.ts";
 import type { LightSpan } from "../../trace/light-span.ts";
 import { createNonRecordingSpan } from "../../trace/non-recording-span.ts";
-import { INVALID_SPAN_CONTEXT, parentSpanContext } from "../../trace/span-context.ts";
+import { parentSpanContext } from "../../trace/span-context.ts";
 import type { LightTracer } from "../../trace/tracer.ts";
 
 /** `SpanKind` of the OpenTelemetry API. */
