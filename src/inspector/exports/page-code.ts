@@ -6,9 +6,9 @@ import type { PageCode } from "./html-file.ts";
 export const PAGE_FOLDER: URL = ownFile("./page/", "../../dist/page/");
 
 /** The page's code as it was built. @throws Error that says what to do when it was not */
-export async function readPageCode(folder: URL = PAGE_FOLDER): Promise<PageCode> {
-  const script = await readFile(new URL("page.js", folder), "utf8").catch(() => {
+export async function readPageCode(): Promise<PageCode> {
+  const script = await readFile(new URL("page.js", PAGE_FOLDER), "utf8").catch(() => {
     throw new Error("the page is not built; run npm run build");
   });
-  return { script, style: await readFile(new URL("page.css", folder), "utf8").catch(() => "") };
+  return { script, style: await readFile(new URL("page.css", PAGE_FOLDER), "utf8").catch(() => "") };
 }

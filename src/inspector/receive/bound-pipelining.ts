@@ -8,13 +8,13 @@ const MAX_AHEAD = 256;
  * Ends a connection that sends more requests than it waits for: hundreds of small ones come in one read, and would be handled in
  * one turn of the loop while all others wait.
  */
-export function boundPipelining(listener: RequestListener, max: number = MAX_AHEAD): RequestListener {
+export function boundPipelining(listener: RequestListener): RequestListener {
   const ahead = new WeakMap<Socket, number>();
   return (request, response) => {
     const { socket } = request;
     if (socket.destroyed) return;
     const count = (ahead.get(socket) ?? 0) + 1;
-    if (count > max) {
+    if (count > MAX_AHEAD) {
       socket.destroy();
       return;
     }

@@ -8,12 +8,12 @@ const MAX_IDLE = 256;
  * Ends the longest idle connection when there are too many, so that whoever opens connections without asking anything cannot
  * keep others out. One whose request has not come whole up to its headers is idle.
  */
-export function boundIdleConnections(server: Server, max: number = MAX_IDLE): void {
+export function boundIdleConnections(server: Server): void {
   const idle = new Set<Socket>();
   const add = (socket: Socket): void => {
     idle.add(socket);
     const [oldest] = idle;
-    if (idle.size > max && oldest !== undefined) {
+    if (idle.size > MAX_IDLE && oldest !== undefined) {
       idle.delete(oldest);
       oldest.destroy();
     }

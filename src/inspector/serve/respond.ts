@@ -15,19 +15,18 @@ export async function sendJson(
   response: ServerResponse,
   value: unknown,
   status: number = 200,
-  headers: OutgoingHttpHeaders = {},
 ): Promise<void> {
   const pieces = jsonPieces(value);
   const first = pieces.next().value as string;
   const second = pieces.next();
-  const all = { ...headers, "content-type": "application/json" };
-  if (second.done === true && first.length < MIN_GZIP_CHARS) return sendWhole(response, status, all, first);
+  const headers = { "content-type": "application/json" };
+  if (second.done === true && first.length < MIN_GZIP_CHARS) return sendWhole(response, status, headers, first);
   const rest = (function* () {
     yield first;
     if (second.done !== true) yield second.value;
     yield* pieces;
   })();
-  await sendPieces(request, response, status, all, rest);
+  await sendPieces(request, response, status, headers, rest);
 }
 
 /** Answers with a file to keep. */

@@ -1,5 +1,5 @@
 import { EVENTS } from "../events.ts";
-import type { EventAttributeDefinition, EventDefinition, EventTable } from "./event-definition.ts";
+import type { EventAttributeDefinition, EventDefinition } from "./event-definition.ts";
 
 /** A JSON Schema (2020-12), as plain data. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -26,11 +26,11 @@ export function eventJsonSchema(definition: EventDefinition): JsonSchema {
   };
 }
 
-/** The schema of any event of the table, as an object of event name and attributes, with one definition for each key. */
-export function catalogueJsonSchema(table: EventTable = EVENTS): JsonSchema {
+/** The schema of any event of the catalogue, as an object of event name and attributes, with one definition for each key. */
+export function catalogueJsonSchema(): JsonSchema {
   const definitions: Record<string, JsonSchema> = {};
   const anyOf: JsonSchema[] = [];
-  for (const [key, definition] of Object.entries(table)) {
+  for (const [key, definition] of Object.entries(EVENTS)) {
     definitions[key] = eventJsonSchema(definition);
     anyOf.push({
       properties: { eventName: { const: definition.name }, attributes: { $ref: `#/$defs/${key}` } },

@@ -9,14 +9,9 @@ import { attributeSql, mapped, quoted } from "./attribute-sql.ts";
 import { JSON_COST, JSON_COUNTS } from "./json-counts-sql.ts";
 import { agentKindSql, providerSql, spanKindSql } from "./words-sql.ts";
 
-export interface ClickHouseTables {
-  /** @defaultValue "otel_traces" */
-  readonly traces?: string | undefined;
-  /** @defaultValue "otel_logs" */
-  readonly logs?: string | undefined;
-  /** Whether the table of logs has the column `EventName`, which exporters of before 2025 did not make. @defaultValue true */
-  readonly hasEventName?: boolean | undefined;
-}
+/** The tables that the Collector's exporter makes. */
+const TRACES = "otel_traces";
+const LOGS = "otel_logs";
 
 /**
  * The statements that make `agent_spans` and `agent_events` over the tables of the Collector's ClickHouse exporter, from the same tables of conventions as the
@@ -28,11 +23,10 @@ export interface ClickHouseTables {
  * What they cannot do: of model calls that two instrumentations tell of, one inside the other, both count; a span that names no session is of its trace, and not of the
  * session that another span of the trace names; agents that send no spans of their model calls have no rows.
  */
-export function clickHouseViews(tables: ClickHouseTables = {}): readonly string[] {
-  const { traces = "otel_traces", logs = "otel_logs", hasEventName = true } = tables;
+export function clickHouseViews(): readonly string[] {
   return [
-    `CREATE OR REPLACE VIEW agent_spans AS\n${spansSql(traces)}`,
-    `CREATE OR REPLACE VIEW agent_events AS\n${eventsSql(logs, hasEventName)}`,
+    `CREATE OR REPLACE VIEW agent_spans AS\n${spansSql()}`,
+    `CREATE OR REPLACE VIEW agent_events AS\n${eventsSql()}`,
   ];
 }
 
@@ -95,7 +89,7 @@ const MODEL = `multiIf(said_model = '', said_requestModel,
 const ERROR_TYPE =
   "multiIf(said_errorType != '', said_errorType, said_httpStatus >= 400, toString(said_httpStatus), said_errorText != '' OR said_success = 'false' OR said_level = 'ERROR', '_OTHER', '')";
 
-function spansSql(table: string): string {
+function spansSql(): string {
   const { text, number } = attributeSql("SpanAttributes", TABLES);
   return `SELECT TraceId AS trace_id, SpanId AS span_id, ParentSpanId AS parent_span_id, if(said_session != '', said_session, TraceId) AS session_id,
   ServiceName AS service, agentKind AS agent_kind, SpanName AS name, spanKind AS kind, 'span' AS source,
@@ -119,7 +113,7 @@ FROM (
   ${spanKindSql(text)} AS spanKind,
   ${SPAN_TEXTS.map((field) => `${text(field)} AS said_${field}`).join(",\n  ")},
   ${SPAN_NUMBERS.map((field) => `${number(field)} AS said_${field}`).join(",\n  ")}
-  FROM ${table}
+  FROM ${TRACES}
   WHERE ${isNoTest("SpanName")}
   LIMIT 1 BY Timestamp, TraceId, SpanId
 ) AS said) AS counts`;
@@ -137,7 +131,7 @@ function choiceSql(type: string): string {
   return `if(${type} IN (${[...COMPARED].map(quoted).join(", ")}) AND ${known} != '', ${known}, ${said})`;
 }
 
-function eventsSql(table: string, hasEventName: boolean): string {
+function eventsSql(): string {
   const { text, number } = attributeSql("LogAttributes", [AGENTSCRIBE_EVENTS.attributes, ...TABLES]);
   const named = "LogAttributes['event.name']";
   const types = new Map(
@@ -153,11 +147,11 @@ function eventsSql(table: string, hasEventName: boolean): string {
   ${ERROR_TYPE} AS error_type, toInt64(SeverityNumber) AS severity, content, Timestamp AS at
 FROM (
   SELECT TraceId, SpanId, ServiceName, Timestamp, SeverityNumber, cityHash64(Timestamp, ServiceName, ScopeName, Body, LogAttributes) AS content,
-  ${hasEventName ? `if(${named} != '', ${named}, EventName)` : named} AS eventName,
+  if(${named} != '', ${named}, EventName) AS eventName,
   ${agentKindSql("ServiceName", "ScopeName")} AS agentKind,
   ${EVENT_TEXTS.map((field) => `${text(field)} AS said_${field}`).join(",\n  ")},
   ${EVENT_NUMBERS.map((field) => `${number(field)} AS said_${field}`).join(",\n  ")}
-  FROM ${table}
+  FROM ${LOGS}
   WHERE ${isNoTest("eventName")}
   LIMIT 1 BY Timestamp, ServiceName, ScopeName, TraceId, SpanId, eventName, Body, LogAttributes
 ) AS said`;
