@@ -11,32 +11,19 @@ export type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 
 /** What a vendor's method is about to do: a model call, or reading back what one answered before. */
 export type PlannedCall =
-  | {
-      readonly kind: "llm";
-      readonly options: LlmOptions;
-      /** What the method is called with instead of what the caller gave: same values, save for what a wrapper was asked to add. */
-      readonly args?: readonly unknown[];
-      /** Runs inside the call's scope, before the method does. */
-      readonly onStart?: (call: LlmCall) => void;
-    }
-  | {
-      readonly kind: "embeddings";
-      readonly options: EmbeddingsOptions;
-      readonly args?: readonly unknown[];
-      readonly onStart?: (call: EmbeddingsCall) => void;
-    }
-  | {
-      readonly kind: "fetchResponse";
-      readonly options: FetchResponseOptions;
-      readonly args?: readonly unknown[];
-      readonly onStart?: (call: FetchResponseCall) => void;
-    }
-  | {
-      readonly kind: "retrieval";
-      readonly options: RetrievalOptions;
-      readonly args?: readonly unknown[];
-      readonly onStart?: (call: RetrievalCall) => void;
-    };
+  | Planned<"llm", LlmOptions, LlmCall>
+  | Planned<"embeddings", EmbeddingsOptions, EmbeddingsCall>
+  | Planned<"fetchResponse", FetchResponseOptions, FetchResponseCall>
+  | Planned<"retrieval", RetrievalOptions, RetrievalCall>;
+
+interface Planned<Kind, Options, Call> {
+  readonly kind: Kind;
+  readonly options: Options;
+  /** What the method is called with instead of what the caller gave: same values, save for what a wrapper was asked to add. */
+  readonly args?: readonly unknown[];
+  /** Runs inside the call's scope, before the method does. */
+  readonly onStart?: (call: Call) => void;
+}
 
 /** Reads a method's arguments; absent when this call is not to be recorded. Whatever it throws is contained. */
 export type PlanCall = (args: readonly unknown[], self: unknown) => PlannedCall | undefined;
