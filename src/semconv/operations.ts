@@ -22,6 +22,14 @@ export const OPERATIONS = [
 
 export type Operation = (typeof OPERATIONS)[number];
 
+/** The operations that are one request of a model: a span of any other sums up, or asks for something else. */
+export const CALL_OPERATIONS: ReadonlySet<unknown> = new Set([
+  "chat",
+  "generate_content",
+  "text_completion",
+  "embeddings",
+] satisfies Operation[]);
+
 export type InferenceOperation = "chat" | "generate_content" | "text_completion";
 
 export type MemoryOperation =

@@ -2,10 +2,9 @@ import { contextManager } from "../../internal/active-client.ts";
 import { SPAN_KEY } from "../../internal/context-keys.ts";
 import { DUPLICATE } from "../../semconv/agentscribe-attributes.ts";
 import { GEN_AI_OPERATION_NAME } from "../../semconv/gen-ai-attributes.ts";
+import { CALL_OPERATIONS } from "../../semconv/operations.ts";
 import { attempt } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
-
-const CALLS: ReadonlySet<unknown> = new Set(["chat", "generate_content", "text_completion", "embeddings"]);
 
 /**
  * Marks the active span as a duplicate when it is a model call that somebody else records: a framework, or the provider's own client. The request
@@ -14,7 +13,7 @@ const CALLS: ReadonlySet<unknown> = new Set(["chat", "generate_content", "text_c
 export function markForeignCall(): void {
   attempt(() => {
     const span = contextManager()?.active().getValue(SPAN_KEY);
-    if (!CALLS.has(readPath(span, "attributes", GEN_AI_OPERATION_NAME))) return;
+    if (!CALL_OPERATIONS.has(readPath(span, "attributes", GEN_AI_OPERATION_NAME))) return;
     (span as { setAttribute(name: string, value: boolean): unknown }).setAttribute(DUPLICATE, true);
   });
 }

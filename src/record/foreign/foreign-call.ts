@@ -3,6 +3,7 @@ import { providerNameOf, providerOf } from "../../providers/index.ts";
 import { ERROR_TYPE, SERVER_ADDRESS } from "../../semconv/core-attributes.ts";
 import { GEN_AI_SYSTEM } from "../../semconv/gen-ai-1-36-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
+import { CALL_OPERATIONS } from "../../semconv/operations.ts";
 import type { UsageField } from "../../semconv/usage.ts";
 import { finite, label, labels } from "../present.ts";
 import { readForeignUsage } from "./foreign-usage.ts";
@@ -27,8 +28,6 @@ export interface ForeignCall {
   readonly timeToFirstChunkSeconds: number | undefined;
 }
 
-const CALLS: ReadonlySet<unknown> = new Set(["chat", "generate_content", "text_completion", "embeddings"]);
-
 /** OpenLLMetry's `llm.request.type` and OpenInference's `openinference.span.kind`. */
 const OTHER_WORDS: ReadonlyMap<unknown, string> = new Map([
   ["chat", "chat"],
@@ -43,7 +42,7 @@ const OTHER_WORDS: ReadonlyMap<unknown, string> = new Map([
  */
 export function callOperationOf(attributes: TelemetryAttributes): string | undefined {
   const named = attributes[genAi.GEN_AI_OPERATION_NAME];
-  if (CALLS.has(named)) return named as string;
+  if (CALL_OPERATIONS.has(named)) return named as string;
   if (typeof named === "string") return isMistralRequest(named, attributes) ? "chat" : undefined;
   const other = attributes["openinference.span.kind"] ?? attributes["llm.request.type"];
   if (other !== undefined) return OTHER_WORDS.get(other);
