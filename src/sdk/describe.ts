@@ -65,7 +65,8 @@ function fromHome(directory: string): string {
     : directory;
 }
 
-function describeContent({ policy }: Outputs): string {
+/** What content is recorded: `none`, `full`, or its kinds. */
+export function describeContent({ policy }: Outputs): string {
   if (policy.level !== "partial") return policy.level;
   return CONTENT_KINDS.filter((kind) => policy.allows(kind)).join(", ");
 }

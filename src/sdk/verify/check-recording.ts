@@ -1,7 +1,6 @@
 import { destinationSignals } from "../../export/destinations/destination.ts";
 import { terminalText } from "../../internal/terminal-text.ts";
-import { CONTENT_KINDS } from "../../semconv/content-kind.ts";
-import type { Outputs } from "../outputs.ts";
+import { describeContent } from "../describe.ts";
 import { type Finding, finding } from "./finding.ts";
 import type { VerifySubject } from "./verify-subject.ts";
 
@@ -46,12 +45,7 @@ function capture({ outputs, options }: VerifySubject): Finding {
     ...(identity?.installation === undefined || identity.installation === false ? [] : ["an installation id"]),
   ];
   const whom = who.length === 0 ? "of nobody, unless a session names somebody" : `of ${who.join(", ")}`;
-  return finding("capture", { what: `content: ${contentOf(outputs)}; identity: ${whom}` });
-}
-
-function contentOf({ policy }: Outputs): string {
-  if (policy.level !== "partial") return policy.level;
-  return CONTENT_KINDS.filter((kind) => policy.allows(kind)).join(", ");
+  return finding("capture", { what: `content: ${describeContent(outputs)}; identity: ${whom}` });
 }
 
 /** The sampler of the standard variables; that of a host is asked with a test span. */
