@@ -1,4 +1,5 @@
-import { add, count, field, has, isRecord, list, path, word } from "../fields.ts";
+import { writtenFor } from "../bedrock/cache-details.ts";
+import { add, count, field, has, isRecord, path } from "../fields.ts";
 import type { ReportedUsage } from "../reading.ts";
 
 /**
@@ -56,12 +57,9 @@ export function rawUsage(usage: unknown, result: unknown): unknown {
 /** The AI SDK lumps lifetimes together and drops searches; the provider's own object has them. */
 function fromRaw(raw: unknown): ReportedUsage {
   const creation = field(raw, "cache_creation");
-  const details = list(field(raw, "cacheDetails"));
-  const ofTtl = (ttl: string) =>
-    add(...details.filter((one) => word(one, "ttl") === ttl).map((one) => count(one, "inputTokens")));
   return {
-    cacheWrite5mTokens: count(creation, "ephemeral_5m_input_tokens") ?? ofTtl("5m"),
-    cacheWrite1hTokens: count(creation, "ephemeral_1h_input_tokens") ?? ofTtl("1h"),
+    cacheWrite5mTokens: count(creation, "ephemeral_5m_input_tokens") ?? writtenFor("5m", raw),
+    cacheWrite1hTokens: count(creation, "ephemeral_1h_input_tokens") ?? writtenFor("1h", raw),
     webSearches: count(field(raw, "server_tool_use"), "web_search_requests"),
   };
 }

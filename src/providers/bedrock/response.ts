@@ -1,5 +1,6 @@
 import { add, attempt, count, defined, field, isList, isRecord, list, path, word } from "../fields.ts";
 import { type ProviderReading, type ReadHint, type ReportedUsage, type ToolCallName, usageOf } from "../reading.ts";
+import { writtenFor } from "./cache-details.ts";
 import { toBedrockMessage } from "./messages.ts";
 
 /** Whether a body is an answer of the Converse API, or of Amazon's own models, which answer in the same shape. */
@@ -39,16 +40,13 @@ function tierOf(body: unknown): string | undefined {
 function readConverseUsage(usage: unknown): ReportedUsage {
   const cacheRead = count(usage, "cacheReadInputTokens") ?? count(usage, "cacheReadInputTokenCount");
   const cacheWrite = count(usage, "cacheWriteInputTokens") ?? count(usage, "cacheWriteInputTokenCount");
-  const details = list(field(usage, "cacheDetails"));
-  const written = (ttl: string): number | undefined =>
-    add(...details.filter((one) => word(one, "ttl") === ttl).map((one) => count(one, "inputTokens")));
   return {
     inputTokens: add(count(usage, "inputTokens"), cacheRead, cacheWrite),
     outputTokens: count(usage, "outputTokens"),
     cacheReadTokens: cacheRead,
     cacheWriteTokens: cacheWrite,
-    cacheWrite5mTokens: written("5m"),
-    cacheWrite1hTokens: written("1h"),
+    cacheWrite5mTokens: writtenFor("5m", usage),
+    cacheWrite1hTokens: writtenFor("1h", usage),
   };
 }
 
