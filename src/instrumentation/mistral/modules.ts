@@ -1,6 +1,7 @@
 import type { ModuleHook } from "../module-hook.ts";
 import { attempt, observedMethod } from "../observed-method.ts";
 import { patchMethod } from "../patch.ts";
+import { prototypeOf } from "../prototype-of.ts";
 import { readPath } from "../read-path.ts";
 import { MISTRAL_METHODS } from "./methods.ts";
 import { patchHooks, patchTracing, tracingHookOf } from "./observed-hooks.ts";
@@ -22,7 +23,3 @@ export const MISTRAL_MODULES: readonly ModuleHook[] = [
     },
   },
 ];
-
-function prototypeOf(value: unknown): unknown {
-  return typeof value === "object" && value !== null ? Object.getPrototypeOf(value) : undefined;
-}

@@ -2,6 +2,7 @@ import { countAttempts, type Fetch } from "../http/attempts.ts";
 import type { ModuleHook } from "../module-hook.ts";
 import { type AnyFunction, attempt, observedMethod } from "../observed-method.ts";
 import { patchMethod } from "../patch.ts";
+import { prototypeOf } from "../prototype-of.ts";
 import { readPath } from "../read-path.ts";
 import { observedCallModel } from "./call-model.ts";
 import { OPENROUTER_METHODS } from "./methods.ts";
@@ -28,7 +29,3 @@ export const OPENROUTER_MODULES: readonly ModuleHook[] = [
     },
   },
 ];
-
-function prototypeOf(value: unknown): unknown {
-  return typeof value === "object" && value !== null ? Object.getPrototypeOf(value) : undefined;
-}
