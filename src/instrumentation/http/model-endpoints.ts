@@ -1,3 +1,4 @@
+import { percentDecoded } from "../../internal/percent-decoded.ts";
 import { providerOf } from "../../providers/index.ts";
 import type { InferenceOperation } from "../../semconv/operations.ts";
 
@@ -157,7 +158,7 @@ export function modelEndpoint(method: string, url: string): ModelEndpoint | unde
     operation: rule.operation,
     serverAddress: hostname,
     serverPort,
-    ...(model !== undefined && { model: decoded(model) }),
+    ...(model !== undefined && { model: percentDecoded(model) }),
     ...(rule.stream?.test(path) === true && { stream: true }),
     ...(rule.takesAnyBody === true && { takesAnyBody: true }),
     ...(rule.purpose !== undefined && { purpose: rule.purpose }),
@@ -178,12 +179,4 @@ function isGoogle(provider: string, known: string): boolean {
 /** Azure names what it deployed, and the body need not say the model. */
 function deploymentIn(path: string): string | undefined {
   return /\/openai\/deployments\/([^/]+)\//.exec(path)?.[1];
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { percentDecoded } from "../../internal/percent-decoded.ts";
 import { toSafeJson } from "../../privacy/sanitize.ts";
 import { isSecretValue, secretKeyStrength } from "../../privacy/secret-values.ts";
 import { redactionMark, redactSecrets, redactSecretsInName } from "../../privacy/secrets.ts";
@@ -86,21 +87,13 @@ function credentialsIn(name: string, value: string): readonly string[] {
 function cleanPair(pair: string, clean: (text: string) => string): string {
   const [name, value] = splitAt(pair, "=");
   if (value === undefined) return clean(pair);
-  return isSecretParameter(name, decoded(value)) ? `${name}=REDACTED` : `${name}=${clean(value)}`;
+  return isSecretParameter(name, percentDecoded(value)) ? `${name}=REDACTED` : `${name}=${clean(value)}`;
 }
 
 function isSecretParameter(name: string, value: string): boolean {
   const strength = secretKeyStrength(name);
   if (strength !== undefined && isSecretValue(value, strength, true)) return true;
   return strength === "sure" || strength === "folder" || SECRET_QUERY.test(name) || RANDOM.test(value);
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function splitAt(text: string, mark: string): [string, string?] {
