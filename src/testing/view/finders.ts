@@ -1,5 +1,6 @@
 import { isToolCall } from "../../inspector/model/facts.ts";
 import type { TestAttributes, TestEvent, TestSpan } from "./span.ts";
+import { textAttribute } from "./text-attribute.ts";
 
 /** A decision that was recorded. */
 export interface TestDecision {
@@ -36,12 +37,12 @@ export function toolCallsIn(spans: readonly TestSpan[]): readonly TestSpan[] {
 
 export function decisionsIn(events: readonly TestEvent[]): readonly TestDecision[] {
   return events.flatMap((event) => {
-    const choice = textOf(event.attributes, "agentscribe.decision.choice");
+    const choice = textAttribute(event.attributes, "agentscribe.decision.choice");
     if (choice === undefined) return [];
     const options = event.attributes["agentscribe.decision.options"];
     const confidence = event.attributes["agentscribe.decision.confidence"];
     return {
-      type: textOf(event.attributes, "agentscribe.decision.type") ?? "",
+      type: textAttribute(event.attributes, "agentscribe.decision.type") ?? "",
       choice,
       options: Array.isArray(options) ? options.filter((one) => typeof one === "string") : [],
       ...(typeof confidence === "number" && { confidence }),
@@ -57,7 +58,8 @@ export function outcomesIn(spans: readonly TestSpan[], events: readonly TestEven
     return outcome === undefined ? [] : [{ outcome, ...taskOf(attributes), span }];
   });
   const late = events.flatMap(({ name, attributes }): TestOutcome[] => {
-    const outcome = textOf(attributes, "agentscribe.task.outcome") ?? textOf(attributes, "agentscribe.outcome");
+    const outcome =
+      textAttribute(attributes, "agentscribe.task.outcome") ?? textAttribute(attributes, "agentscribe.outcome");
     const isLate = name === "agentscribe.task.late_outcome" && outcome !== undefined;
     return isLate ? [{ outcome, ...taskOf(attributes) }] : [];
   });
@@ -65,12 +67,7 @@ export function outcomesIn(spans: readonly TestSpan[], events: readonly TestEven
 }
 
 function taskOf(attributes: TestAttributes): Pick<TestOutcome, "type" | "taskId"> {
-  const type = textOf(attributes, "agentscribe.task.type");
-  const taskId = textOf(attributes, "agentscribe.task.id");
+  const type = textAttribute(attributes, "agentscribe.task.type");
+  const taskId = textAttribute(attributes, "agentscribe.task.id");
   return { ...(type !== undefined && { type }), ...(taskId !== undefined && { taskId }) };
-}
-
-function textOf(attributes: TestAttributes, name: string): string | undefined {
-  const value = attributes[name];
-  return typeof value === "string" ? value : undefined;
 }

@@ -6,6 +6,7 @@ import { type Messages, readMessages, understandSpan } from "../../inspector/und
 import { ProtobufReader } from "../../internal/otlp/protobuf-reader.ts";
 import { plainAttributes, plainValue } from "./plain.ts";
 import type { TestAttributes, TestEvent, TestSpan, TestUsage } from "./span.ts";
+import { textAttribute } from "./text-attribute.ts";
 
 /** A span without its place among others. */
 export type LoneSpan = Omit<TestSpan, "children">;
@@ -31,15 +32,15 @@ export function readSpan(request: Uint8Array): LoneSpan {
       agent: facts.agent,
       provider: facts.provider,
       // The facts name the model asked for where only a version of it answered.
-      model: facts.model && (textOf(attributes, "gen_ai.response.model") ?? facts.model),
+      model: facts.model && (textAttribute(attributes, "gen_ai.response.model") ?? facts.model),
       purpose: facts.purpose,
       tool: facts.tool,
-      callId: textOf(attributes, "gen_ai.tool.call.id"),
+      callId: textAttribute(attributes, "gen_ai.tool.call.id"),
       system: messages.system ?? undefined,
       finishReason: facts.finishReason,
       usage: usageOf(facts),
-      cost: costOf(facts, textOf(attributes, "agentscribe.cost.status")),
-      outcome: facts.outcome ?? textOf(attributes, "agentscribe.outcome"),
+      cost: costOf(facts, textAttribute(attributes, "agentscribe.cost.status")),
+      outcome: facts.outcome ?? textAttribute(attributes, "agentscribe.outcome"),
       error: errorOf(span, facts),
     }),
     ...contentOf(messages, attributes),
@@ -134,11 +135,6 @@ function costOf({ kind, costUsd, costReason }: Facts, status: string | undefined
 function errorOf(span: WholeSpan, { errorType }: Facts): TestSpan["error"] {
   if (span.status !== 2 && errorType === undefined) return undefined;
   return { type: errorType ?? "_OTHER", ...(span.statusMessage !== "" && { message: span.statusMessage }) };
-}
-
-function textOf(attributes: TestAttributes, name: string): string | undefined {
-  const value = attributes[name];
-  return typeof value === "string" ? value : undefined;
 }
 
 function hex(id: Uint8Array | undefined): string | undefined {
