@@ -1,9 +1,7 @@
 import { SOURCES, SPAN_KINDS } from "../model/facts.ts";
+import { text } from "./dictionary-sql.ts";
 import { HOUR_US } from "./hours/hour.ts";
 import { FLAGS } from "./write/span-row.ts";
-
-/** A text of the dictionary, looked up only where a statement asks for the column. */
-const text = (column: string): string => `(SELECT text FROM dict WHERE id = ${column})`;
 
 /** Names by their number, those first that most rows have: SQLite tries one after the other. */
 function oneOf(column: string, names: readonly string[], common: readonly string[] = []): string {

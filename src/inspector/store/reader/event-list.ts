@@ -1,6 +1,7 @@
 import type { EventRow } from "../../api.ts";
 import { toAttributeList, toJsonValue } from "../../decode/attribute-list.ts";
 import { decodeLog } from "../../decode/whole.ts";
+import { text, textOrNull } from "../dictionary-sql.ts";
 import { hexOf } from "../hex.ts";
 import type { Target } from "../store.ts";
 import type { Reading } from "./reading.ts";
@@ -9,12 +10,9 @@ import { findTarget } from "./target.ts";
 /** More than a page can show. */
 const MAX_ROWS = 50_000;
 
-const text = (column: string): string => `(SELECT text FROM dict WHERE id = ${column})`;
-const maybe = (column: string): string => `(SELECT nullif(text, '') FROM dict WHERE id = ${column})`;
-
 const SELECT = `SELECT e.n, t.id AS traceId, e.span_id AS spanId, ss.id AS session, e.time_us AS timeUs, ${text("e.name")} AS name,
-  ${text("e.service")} AS service, ${maybe("e.agent")} AS agent, e.severity, ${maybe("e.decision_type")} AS decisionType,
-  ${maybe("e.decision_choice")} AS decisionChoice, e.confidence, ${maybe("e.outcome")} AS outcome, ${maybe("e.error_type")} AS errorType, e.summary
+  ${text("e.service")} AS service, ${textOrNull("e.agent")} AS agent, e.severity, ${textOrNull("e.decision_type")} AS decisionType,
+  ${textOrNull("e.decision_choice")} AS decisionChoice, e.confidence, ${textOrNull("e.outcome")} AS outcome, ${textOrNull("e.error_type")} AS errorType, e.summary
   FROM events e LEFT JOIN traces t ON t.t = e.trace JOIN sessions ss ON ss.s = e.session`;
 
 type Raw = Omit<EventRow, "spanId" | "attributes" | "body"> & {

@@ -1,4 +1,5 @@
 import type { SessionFilter, SessionPage, SessionRow } from "../../api.ts";
+import { text, textOrNull } from "../dictionary-sql.ts";
 import { NAMES } from "../sessions.ts";
 import type { Cell } from "../sqlite.ts";
 import { WrongCursor } from "../wrong-cursor.ts";
@@ -10,12 +11,9 @@ const MAX_LIMIT = 1_000;
 /** A session whose own end has not come is open until nothing came for so long. */
 const QUIET_US = 5 * 60 * 1_000_000;
 
-const text = (column: string): string => `(SELECT text FROM dict WHERE id = ss.${column})`;
-const maybe = (column: string): string => `(SELECT nullif(text, '') FROM dict WHERE id = ss.${column})`;
-
 /** Columns of a `SessionRow`; lists and truth values are made of them in `toRow`. */
-const COLUMNS = `ss.s, ss.id, ${text("service")} AS service, ${text("agent_kind")} AS agentKind, ${maybe("agent")} AS agent, ${maybe("user")} AS user,
-  ${maybe("task_type")} AS taskType, ${maybe("outcome")} AS outcome, ${maybe("end_reason")} AS endReason, ss.start_us AS startUs, ss.end_us AS endUs,
+const COLUMNS = `ss.s, ss.id, ${text("ss.service")} AS service, ${text("ss.agent_kind")} AS agentKind, ${textOrNull("ss.agent")} AS agent, ${textOrNull("ss.user")} AS user,
+  ${textOrNull("ss.task_type")} AS taskType, ${textOrNull("ss.outcome")} AS outcome, ${textOrNull("ss.end_reason")} AS endReason, ss.start_us AS startUs, ss.end_us AS endUs,
   ss.ended, ss.spans, ss.traces, ss.events, ss.inference_calls AS inferenceCalls, ss.tool_calls AS toolCalls, ss.errors, ss.failed,
   ss.input_tokens AS inputTokens, ss.output_tokens AS outputTokens, ss.cache_read_tokens AS cacheReadTokens,
   ss.cache_write_tokens AS cacheWriteTokens, ss.reasoning_tokens AS reasoningTokens, ss.cost_usd AS costUsd,

@@ -2,6 +2,7 @@ import type { SpanDetail } from "../../api.ts";
 import { toAttributeList } from "../../decode/attribute-list.ts";
 import { decodeLog, decodeSpan, type WholeSpan } from "../../decode/whole.ts";
 import { SOURCES, SPAN_KINDS, type SpanKind } from "../../model/facts.ts";
+import { text, textOrNull } from "../dictionary-sql.ts";
 import { bytesOf, hexOf } from "../hex.ts";
 import type { Target } from "../store.ts";
 import { KIND_NUMBERS } from "../write/span-row.ts";
@@ -9,14 +10,11 @@ import { type GroupTexts, groupTexts } from "./group-texts.ts";
 import type { Reading } from "./reading.ts";
 import { findTarget } from "./target.ts";
 
-const text = (column: string): string => `(SELECT text FROM dict WHERE id = ${column})`;
-const maybe = (column: string): string => `(SELECT nullif(text, '') FROM dict WHERE id = ${column})`;
-
 const SELECT = `SELECT s.n, s.grp, s.source, s.kind, s.status, t.id AS traceId, s.span_id AS spanId, s.parent, ss.id AS session, ${text("s.name")} AS name,
-  ${text("s.service")} AS service, ${text("s.agent_kind")} AS agentKind, ${maybe("s.agent")} AS agent, ${maybe("s.model")} AS model,
-  ${maybe("s.provider")} AS provider, ${maybe("s.tool")} AS tool, s.start_us AS startUs, s.duration_us AS durationUs,
-  ${maybe("s.error_type")} AS errorType, s.input_tokens AS inputTokens, s.output_tokens AS outputTokens, s.cache_read_tokens AS cacheReadTokens,
-  s.cache_write_tokens AS cacheWriteTokens, s.reasoning_tokens AS reasoningTokens, s.cost_usd AS costUsd, ${maybe("s.cost_reason")} AS costReason
+  ${text("s.service")} AS service, ${text("s.agent_kind")} AS agentKind, ${textOrNull("s.agent")} AS agent, ${textOrNull("s.model")} AS model,
+  ${textOrNull("s.provider")} AS provider, ${textOrNull("s.tool")} AS tool, s.start_us AS startUs, s.duration_us AS durationUs,
+  ${textOrNull("s.error_type")} AS errorType, s.input_tokens AS inputTokens, s.output_tokens AS outputTokens, s.cache_read_tokens AS cacheReadTokens,
+  s.cache_write_tokens AS cacheWriteTokens, s.reasoning_tokens AS reasoningTokens, s.cost_usd AS costUsd, ${textOrNull("s.cost_reason")} AS costReason
   FROM spans s JOIN traces t ON t.t = s.trace JOIN sessions ss ON ss.s = s.session`;
 
 const OTLP_KINDS = ["unspecified", "internal", "server", "client", "producer", "consumer"];
