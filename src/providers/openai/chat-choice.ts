@@ -1,0 +1,138 @@
+import { cased, casedText, casedWord, count, field, isRecord, list, text, word } from "../fields.ts";
+import type { StreamEnd } from "../reading.ts";
+import { createAllowance, createTextPieces, type TextAllowance, type TextPieces } from "../text-pieces.ts";
+
+interface Call {
+  id?: string;
+  name?: string;
+  readonly arguments: TextPieces;
+  /** Arguments that came as an object at once. */
+  whole?: object;
+}
+
+/** One choice of a streamed answer, as far as it came. */
+export interface ChatChoice {
+  role?: string;
+  finishReason?: string;
+  /** The completions API has text where the chat API has a message. */
+  plain: boolean;
+  readonly content: TextPieces;
+  readonly reasoning: TextPieces;
+  readonly refusal: TextPieces;
+  readonly transcript: TextPieces;
+  readonly calls: Call[];
+  /** The call that further deltas with the same index belong to. */
+  readonly open: Map<string, Call>;
+  readonly allowance: TextAllowance;
+}
+
+const MAX_CALLS = 1_000;
+
+/** One of which nothing came yet. */
+export function createChoice(): ChatChoice {
+  const allowance = createAllowance();
+  const pieces = () => createTextPieces(allowance);
+  return {
+    plain: false,
+    content: pieces(),
+    reasoning: pieces(),
+    refusal: pieces(),
+    transcript: pieces(),
+    calls: [],
+    open: new Map(),
+    allowance,
+  };
+}
+
+/** Adds what a chunk says of the choice. Gives whether that carried output. */
+export function foldChoice(choice: ChatChoice, entry: unknown): boolean {
+  const delta = field(entry, "delta") ?? field(entry, "message");
+  const before = choice.allowance.left;
+  const calls = choice.calls.length;
+  const finishReason = casedWord(entry, "finish_reason") ?? word(entry, "stop_reason");
+  if (finishReason !== undefined) choice.finishReason = finishReason;
+  if (!isRecord(delta) || (field(delta, "content") === undefined && typeof field(entry, "text") === "string")) {
+    choice.plain = true;
+    choice.content.add(field(entry, "text"));
+  }
+  choice.role = word(delta, "role") ?? choice.role ?? "assistant";
+  foldContent(choice, field(delta, "content"));
+  choice.reasoning.add(casedText(delta, "reasoning_content") ?? text(delta, "reasoning"));
+  choice.refusal.add(field(delta, "refusal"));
+  choice.transcript.add(field(field(delta, "audio"), "transcript"));
+  list(cased(delta, "tool_calls")).forEach((call, position) => {
+    foldCall(choice, call, position);
+  });
+  const legacy = cased(delta, "function_call");
+  if (isRecord(legacy)) foldCall(choice, { function: legacy }, 0);
+  return choice.allowance.left < before || choice.calls.length > calls;
+}
+
+/** Mistral and others stream typed parts instead of text. */
+function foldContent(choice: ChatChoice, content: unknown): void {
+  if (typeof content === "string") choice.content.add(content);
+  else {
+    for (const part of list(content)) {
+      if (word(part, "type") === "thinking") {
+        for (const thought of list(field(part, "thinking"))) choice.reasoning.add(field(thought, "text"));
+      } else choice.content.add(field(part, "text"));
+    }
+  }
+}
+
+/** Deltas of one call share an index. Some providers give every whole call the same index, and another id. */
+function foldCall(choice: ChatChoice, delta: unknown, position: number): void {
+  const id = word(delta, "id");
+  const key = String(count(delta, "index") ?? id ?? position);
+  let call = choice.open.get(key);
+  if (call === undefined || (id !== undefined && call.id !== undefined && call.id !== id)) {
+    if (choice.calls.length >= MAX_CALLS) return;
+    call = { arguments: createTextPieces(choice.allowance) };
+    choice.open.set(key, call);
+    choice.calls.push(call);
+  }
+  const called = field(delta, "function") ?? field(delta, "custom");
+  const name = word(called, "name");
+  if (id !== undefined) call.id = id;
+  if (name !== undefined) call.name = name;
+  const args = field(called, "arguments") ?? field(called, "input");
+  if (isRecord(args)) call.whole = args;
+  else call.arguments.add(args);
+}
+
+/** The choice as a response that was not streamed has it; text is joined when it is read. */
+export function toChoice(choice: ChatChoice, end: StreamEnd | undefined): unknown {
+  const cut = end === "error" || end === "cancelled" ? "error" : undefined;
+  const finish_reason = choice.finishReason ?? cut;
+  if (choice.plain) {
+    return {
+      finish_reason,
+      get text() {
+        return choice.content.toString();
+      },
+    };
+  }
+  const message = {
+    role: choice.role,
+    refusal: choice.refusal.toString(),
+    tool_calls: choice.calls.map((call) => ({
+      id: call.id,
+      function: {
+        name: call.name,
+        get arguments() {
+          return call.whole ?? call.arguments.toString();
+        },
+      },
+    })),
+    get audio() {
+      return { transcript: choice.transcript.toString() };
+    },
+    get content() {
+      return choice.content.toString();
+    },
+    get reasoning_content() {
+      return choice.reasoning.toString();
+    },
+  };
+  return { message, finish_reason };
+}
