@@ -2,7 +2,7 @@ import { isPromise } from "../../internal/is-promise.ts";
 import { read } from "../present.ts";
 import { type CallOriginal, replaceMethod } from "../replace-method.ts";
 import type { ResultObserver } from "./follow.ts";
-import { followIterator } from "./follow-stream.ts";
+import { followIterator } from "./follow-iterator.ts";
 import { relayStream } from "./relay-stream.ts";
 import { StreamLease } from "./stream-lease.ts";
 
