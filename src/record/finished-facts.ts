@@ -1,9 +1,9 @@
 import type { Usage } from "../semconv/usage.ts";
+import { toMillis } from "./given-time.ts";
 import type { AnswerFacts } from "./llm/answer-facts.ts";
 import { finite, read } from "./present.ts";
 import type { Recorder } from "./recorder.ts";
 import { startScope } from "./run-scope.ts";
-import { toMillis } from "./scope-handle.ts";
 import { parentOf } from "./scope-parent.ts";
 import { type LlmOptions, llm } from "./scopes/llm.ts";
 import { type ToolOptions, tool } from "./scopes/tool.ts";

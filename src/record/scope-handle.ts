@@ -1,19 +1,17 @@
-import { types } from "node:util";
 import type { Span } from "@opentelemetry/api";
-import { contained, guard } from "../internal/guard.ts";
+import { contained } from "../internal/guard.ts";
 import { cleanedName } from "../internal/name-cleaner.ts";
 import type { TelemetryValue } from "../internal/telemetry-record.ts";
 import { headOf } from "../internal/text-head.ts";
-import { isRefusal, readError } from "../providers/index.ts";
 import { DROPPED } from "../semconv/agentscribe-attributes.ts";
 import { bindMethods } from "./bound-methods.ts";
-import { isErrorStatus } from "./http-status.ts";
+import { failScope } from "./fail-scope.ts";
+import { toMillis } from "./given-time.ts";
 import { isIdentity } from "./identity.ts";
-import { type AttributeDraft, finite, read } from "./present.ts";
+import { type AttributeDraft, read } from "./present.ts";
 import { formatTraceparent } from "./propagation/traceparent.ts";
 import { IS_AROUND, isWithin } from "./run-within.ts";
 import type { Scope } from "./scope.ts";
-import type { FailureFacts } from "./scope-type.ts";
 import { type ScopeStop, STOP } from "./stop-signal.ts";
 import type { Totals } from "./totals.ts";
 import { userAttributes } from "./user-attributes.ts";
@@ -152,40 +150,6 @@ export function extendHandle<Handle extends ScopeHandle>(
   return Object.assign(handle, more) as Handle;
 }
 
-/** Records a failure: its type as a name, its text only where error texts are captured. */
-export function failScope(scope: Scope, error: unknown, known?: FailureFacts): void {
-  const { diag, content } = scope.recorder.ports;
-  guard(
-    diag,
-    "error",
-    () => {
-      const facts = readError(error);
-      const message = content.text("errorText", facts.message);
-      if (message === undefined && facts.message !== undefined)
-        scope.withhold("errorText", content.size(facts.message));
-      const stack = content.allows("errorText") ? stackOf(scope, error) : undefined;
-      scope.fail({
-        type: cleanedName(known?.type ?? facts.type),
-        ...(message !== undefined && { message }),
-        ...(stack !== undefined && { stack }),
-        ...(isErrorStatus(facts.status) && { status: facts.status }),
-        ...((known?.aborted ?? facts.isAbort) === true && { aborted: true }),
-        ...(isRefusal(facts) && { refused: true }),
-      });
-    },
-    undefined,
-  );
-}
-
-/** Where an error came from. It is made when it is read, so only where it may be sent. */
-function stackOf(scope: Scope, error: unknown): string | undefined {
-  const stack = read(error, "stack");
-  return typeof stack === "string"
-    ? scope.recorder.ports.content.text("errorText", headOf(stack, MAX_STACK_LENGTH))
-    : undefined;
-}
-
-const MAX_STACK_LENGTH = 16_384;
 /** One that its end would cut in two is looked at whole. */
 const MAX_REASON_LENGTH = 4_096;
 
@@ -197,11 +161,4 @@ function endScope(scope: Scope, options: EndOptions | undefined): void {
     ...(typeof reason === "string" && { reason: headOf(cleanedName(headOf(reason, MAX_REASON_LENGTH)), 256) }),
     ...(endTimeMillis !== undefined && { endTimeMillis }),
   });
-}
-
-/** A time the application gave, as milliseconds since 1970; absent when it is none. */
-export function toMillis(time: unknown): number | undefined {
-  if (types.isDate(time)) return finite(Date.prototype.getTime.call(time));
-  const millis = finite(time);
-  return millis !== undefined && millis >= 0 ? millis : undefined;
 }

@@ -2,9 +2,9 @@ import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
 import * as core from "../../semconv/core-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import { METRICS } from "../../semconv/metrics.ts";
+import { failScope } from "../fail-scope.ts";
 import { type AttributeDraft, finite, label, putAll, read } from "../present.ts";
 import type { Scope } from "../scope.ts";
-import { failScope } from "../scope-handle.ts";
 import type { FailureFacts } from "../scope-type.ts";
 import { type McpCallFacts, type McpSide, putConnection, TOOL_CALL } from "./call-facts.ts";
 

@@ -1,0 +1,43 @@
+import { guard } from "../internal/guard.ts";
+import { cleanedName } from "../internal/name-cleaner.ts";
+import { headOf } from "../internal/text-head.ts";
+import { isRefusal, readError } from "../providers/index.ts";
+import { isErrorStatus } from "./http-status.ts";
+import { read } from "./present.ts";
+import type { Scope } from "./scope.ts";
+import type { FailureFacts } from "./scope-type.ts";
+
+const MAX_STACK_LENGTH = 16_384;
+
+/** Records a failure: its type as a name, its text only where error texts are captured. */
+export function failScope(scope: Scope, error: unknown, known?: FailureFacts): void {
+  const { diag, content } = scope.recorder.ports;
+  guard(
+    diag,
+    "error",
+    () => {
+      const facts = readError(error);
+      const message = content.text("errorText", facts.message);
+      if (message === undefined && facts.message !== undefined)
+        scope.withhold("errorText", content.size(facts.message));
+      const stack = content.allows("errorText") ? stackOf(scope, error) : undefined;
+      scope.fail({
+        type: cleanedName(known?.type ?? facts.type),
+        ...(message !== undefined && { message }),
+        ...(stack !== undefined && { stack }),
+        ...(isErrorStatus(facts.status) && { status: facts.status }),
+        ...((known?.aborted ?? facts.isAbort) === true && { aborted: true }),
+        ...(isRefusal(facts) && { refused: true }),
+      });
+    },
+    undefined,
+  );
+}
+
+/** Where an error came from. It is made when it is read, so only where it may be sent. */
+function stackOf(scope: Scope, error: unknown): string | undefined {
+  const stack = read(error, "stack");
+  return typeof stack === "string"
+    ? scope.recorder.ports.content.text("errorText", headOf(stack, MAX_STACK_LENGTH))
+    : undefined;
+}
