@@ -1,23 +1,20 @@
 import { types } from "node:util";
-import type { Diag } from "../internal/diag.ts";
 import { isFresh } from "../internal/fresh-result.ts";
 import { contained, guard } from "../internal/guard.ts";
-import { realTimers } from "../internal/real-timers.ts";
 import type { LimitedWork } from "../internal/work-limits.ts";
 import { droppedOptions } from "./dropped-options.ts";
-import { failScope } from "./fail-scope.ts";
 import { toMillis } from "./given-time.ts";
 import { runJoined } from "./join-scope.ts";
 import { noopHandle } from "./noop-handle.ts";
 import { read } from "./present.ts";
-import type { Recorder, ScopeParent } from "./recorder.ts";
-import { follow, type ResultObserver } from "./results/follow.ts";
-import type { WorkInside } from "./results/follow-body.ts";
+import type { Recorder } from "./recorder.ts";
+import { follow } from "./results/follow.ts";
 import { refusedResult } from "./results/refused-result.ts";
 import type { Scope } from "./scope.ts";
 import type { ScopeHandle } from "./scope-handle.ts";
 import { refusalOf } from "./scope-limits.ts";
-import { outerOf, parentOf } from "./scope-parent.ts";
+import { placeOf } from "./scope-parent.ts";
+import { failDraft, ScopeResult } from "./scope-result.ts";
 import type { JoinedScope, ScopeDraft, ScopeOptions, ScopeType } from "./scope-type.ts";
 
 interface OpenedScope<Handle extends ScopeHandle> {
@@ -49,131 +46,17 @@ export function runScope<Options extends ScopeOptions, Handle extends ScopeHandl
   try {
     result = context.with(scope.context, () => (run === undefined ? fn(handle) : (run(() => fn(handle)) as T)));
   } catch (error) {
-    failDraft(opened, error);
+    failDraft(scope, opened.draft, error);
     scope.end();
     throw error;
   }
-  const observer = new ScopeResult(opened, type.ownsStreams);
+  const observer = new ScopeResult(scope, opened.draft, type.ownsStreams);
   try {
     return follow(result, types.isAsyncFunction(fn) || isFresh(fn), observer);
   } catch (error) {
     contained(diag, "follow", error);
     return result;
   }
-}
-
-/** Ends a scope by what became of its function's result. */
-class ScopeResult<Handle extends ScopeHandle> implements ResultObserver {
-  readonly #scope: Scope;
-  readonly #draft: ScopeDraft<Handle>;
-  readonly #ownsStreams: boolean;
-
-  constructor({ scope, draft }: OpenedScope<Handle>, ownsStreams: boolean) {
-    this.#scope = scope;
-    this.#draft = draft;
-    this.#ownsStreams = ownsStreams;
-  }
-
-  get ownsStreams(): boolean {
-    return this.#ownsStreams && this.#draft.isAnswered?.() !== true;
-  }
-
-  get readsBodies(): boolean {
-    return this.#draft.readsBodies === true && this.#draft.isAnswered?.() !== true;
-  }
-
-  get hides(): ((item: unknown) => boolean) | undefined {
-    return this.#draft.hidesChunk;
-  }
-
-  get isPlainlyPulled(): boolean {
-    return this.#draft.isPlainlyPulled === true;
-  }
-
-  get stopSignal(): AbortSignal | undefined {
-    const { limits } = this.#scope;
-    return limits === undefined || limits.signals.length === 0 ? undefined : this.#scope.signal.signal;
-  }
-
-  get piece(): ((piece: unknown) => void) | undefined {
-    return this.#draft.onPiece;
-  }
-
-  get inside(): WorkInside {
-    const scope = this.#scope;
-    return {
-      get isOpen() {
-        return scope.openInside > 0;
-      },
-      // What comes next begins within a turn of the loop.
-      whenOver(then) {
-        scope.onIdle = () => void realTimers.setImmediate(then);
-      },
-    };
-  }
-
-  streamIn(value: unknown): unknown {
-    const { streamIn } = this.#draft;
-    return streamIn === undefined ? undefined : guard(this.#diag, "streamIn", () => streamIn(value), undefined);
-  }
-
-  within<R>(work: () => R): R {
-    return this.#scope.recorder.ports.context.with(this.#scope.context, work);
-  }
-
-  settled(value: unknown): void {
-    try {
-      this.#draft.onResult?.(value);
-    } catch (error) {
-      contained(this.#diag, "result", error);
-    }
-    if (this.#staysOpen(value)) return;
-    this.#scope.end();
-  }
-
-  failed(error: unknown): void {
-    failDraft({ scope: this.#scope, draft: this.#draft }, error);
-    this.#scope.end();
-  }
-
-  begun(): void {
-    this.#scope.isStreamed = true;
-  }
-
-  chunk(item: unknown): void {
-    // Once for each of thousands: a guard would make a closure each time.
-    try {
-      this.#draft.onChunk?.(item);
-    } catch (error) {
-      contained(this.#diag, "chunk", error);
-    }
-  }
-
-  cancelled(): void {
-    guard(this.#diag, "cancelled", () => this.#draft.onCancelled?.(), undefined);
-    if (this.#staysOpen(undefined)) return;
-    this.#scope.end();
-  }
-
-  #staysOpen(value: unknown): boolean {
-    const { staysOpen } = this.#draft;
-    return staysOpen === undefined ? false : guard(this.#diag, "staysOpen", () => staysOpen(value) === true, false);
-  }
-
-  get #diag(): Diag {
-    return this.#scope.recorder.ports.diag;
-  }
-}
-
-function failDraft<Handle extends ScopeHandle>(
-  { scope, draft }: Pick<OpenedScope<Handle>, "scope" | "draft">,
-  error: unknown,
-): void {
-  failScope(
-    scope,
-    error,
-    guard(scope.recorder.ports.diag, "failure", () => draft.failure?.(error), undefined),
-  );
 }
 
 /** The error of a limit that does not let this work begin. */
@@ -186,10 +69,6 @@ export function refuse(
   const find = (): Error | undefined =>
     refusalOf(recorder, limitedAs, { parent: placeOf(recorder, options), budget: read(options, "budget") });
   return guard(recorder.ports.diag, "limits", find, undefined);
-}
-
-function placeOf(recorder: Recorder, options: ScopeOptions): ScopeParent | undefined {
-  return parentOf(read(options, "parent")) ?? outerOf(recorder, read(options, "within"));
 }
 
 function join<Options extends ScopeOptions, Handle extends ScopeHandle>(
