@@ -1,17 +1,16 @@
 import type { Context, SpanContext } from "@opentelemetry/api";
 import { CLIENT_KEY } from "../internal/active-client.ts";
 import { SPAN_KEY } from "../internal/context-keys.ts";
-import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
+import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
 import type { ServerAddress } from "../providers/index.ts";
-import { LINK_KIND, TURN_ID } from "../semconv/agentscribe-attributes.ts";
+import { LINK_KIND } from "../semconv/agentscribe-attributes.ts";
 import { observeClient } from "./client-gauges.ts";
 import { coverAll, ForeignSpans } from "./foreign/foreign-spans.ts";
-import { isIdentity } from "./identity.ts";
+import { inheritedInside, startAttributes } from "./inherited-attributes.ts";
 import { Instruments } from "./instruments.ts";
 import { LabelSet } from "./label-set.ts";
 import { OpenScopes } from "./open-scopes.ts";
 import type { OpenSpan, RecorderPorts } from "./ports.ts";
-import { type AttributeDraft, putAll } from "./present.ts";
 import { isRemoteContext, leaveRemote, type RemoteContext, remoteOf } from "./remote-context.ts";
 import { openAround, Scope, startsTurn } from "./scope.ts";
 import { limitScope } from "./scope-limits.ts";
@@ -145,7 +144,7 @@ export class Recorder {
     const clockOffset = this.clockOffset(active);
     const startTimeMillis = options.startTimeMillis ?? clock.now(clockOffset);
     const isTurn = startsTurn(active, plan.kind);
-    const inherited = this.#inheritedBy(plan, around, active, isTurn);
+    const inherited = this.#inheritedInside(plan, around, active, isTurn);
     const span = spans.start({
       name: plan.spanName,
       kind: plan.spanKind,
@@ -175,7 +174,7 @@ export class Recorder {
   ): Scope {
     const active = this.activeScope(around);
     const isTurn = startsTurn(active, plan.kind);
-    const inherited = this.#inheritedBy(plan, around, active, isTurn);
+    const inherited = this.#inheritedInside(plan, around, active, isTurn);
     const clockOffset = this.clockOffset(active);
     const scope = new Scope(this, plan, active, span(inherited), startTimeMillis, inherited, clockOffset);
     if (this.ports.limits?.isIdle === false) limitScope(scope, active, undefined);
@@ -195,19 +194,8 @@ export class Recorder {
     return scope;
   }
 
-  /** What the spans and events inside a new scope carry; the same object as around it when the scope changes nothing. */
-  #inheritedBy(
-    { clears, stamp }: ScopePlan,
-    around: Context,
-    active: Scope | undefined,
-    isTurn: boolean,
-  ): TelemetryAttributes {
-    const inherited = without(this.inheritedIn(around, active), clears);
-    if (!isTurn && stamp === undefined) return inherited;
-    const result: AttributeDraft = { ...inherited };
-    if (isTurn) result[TURN_ID] = this.ports.newId();
-    if (stamp !== undefined) putAll(result, stamp);
-    return result;
+  #inheritedInside(plan: ScopePlan, around: Context, active: Scope | undefined, isTurn: boolean): TelemetryAttributes {
+    return inheritedInside(plan, this.inheritedIn(around, active), isTurn ? this.ports.newId() : undefined);
   }
 
   closed(scope: Scope): void {
@@ -242,20 +230,6 @@ export class Recorder {
     );
     oldest?.end({ reason: "evicted", unfinished: true });
   }
-}
-
-/** Identity from around wins over what the application says at the scope. */
-export function startAttributes(inherited: TelemetryAttributes, own: TelemetryAttributes): TelemetryAttributes {
-  const attributes: AttributeDraft = { ...inherited };
-  for (const key in own) {
-    if (attributes[key] === undefined || !isIdentity(key)) attributes[key] = own[key] as TelemetryValue;
-  }
-  return attributes;
-}
-
-function without(attributes: TelemetryAttributes, keys: readonly string[] | undefined): TelemetryAttributes {
-  if (keys === undefined || !keys.some((key) => key in attributes)) return attributes;
-  return Object.fromEntries(Object.entries(attributes).filter(([key]) => !keys.includes(key)));
 }
 
 function linkTo(scope: Scope, kind: string): { context: SpanContext; attributes: TelemetryAttributes } {

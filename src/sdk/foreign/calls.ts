@@ -4,8 +4,9 @@ import type { SpanRecord, TelemetryAttributes, TelemetryValue } from "../../inte
 import { callOperationOf, readForeignCall } from "../../record/foreign/foreign-call.ts";
 import { countSpan, type ForeignSpan } from "../../record/foreign/foreign-spans.ts";
 import { recordForeignCall } from "../../record/foreign/record-foreign-call.ts";
+import { startAttributes } from "../../record/inherited-attributes.ts";
 import type { ContentGate, OpenSpan } from "../../record/ports.ts";
-import { type Recorder, startAttributes } from "../../record/recorder.ts";
+import type { Recorder } from "../../record/recorder.ts";
 import { DUPLICATE } from "../../semconv/agentscribe-attributes.ts";
 import { isCount } from "../../semconv/usage.ts";
 import { addAttributes, createAttributeBag } from "../../trace/attribute-bag.ts";
