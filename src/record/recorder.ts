@@ -12,13 +12,14 @@ import { LabelSet } from "./label-set.ts";
 import { OpenScopes } from "./open-scopes.ts";
 import type { OpenSpan, RecorderPorts } from "./ports.ts";
 import { isRemoteContext, leaveRemote, type RemoteContext, remoteOf } from "./remote-context.ts";
-import { openAround, Scope, startsTurn } from "./scope.ts";
+import { openAround, Scope } from "./scope.ts";
 import { limitScope } from "./scope-limits.ts";
 import type { ScopePlan } from "./scope-plan.ts";
 import { addTotals } from "./scope-totals.ts";
 import { SnapshotCounter } from "./snapshot.ts";
 import { tellStart } from "./tell/observers.ts";
 import { TotalsCounter } from "./totals.ts";
+import { startsTurn } from "./turn.ts";
 
 /** Where a scope attaches when it is not inside the active one. */
 export type ScopeParent = Scope | RemoteContext;

@@ -3,11 +3,9 @@ import { TASK_ID } from "../semconv/agentscribe-attributes.ts";
 import { SESSION_ID, USER_ID } from "../semconv/core-attributes.ts";
 import { label } from "./present.ts";
 import type { Recorder, ScopeParent } from "./recorder.ts";
-import { openAround, type Scope, startsTurn } from "./scope.ts";
-import type { ScopeKind } from "./scope-plan.ts";
+import { openAround, type Scope } from "./scope.ts";
 import { refusedBy } from "./tell/limit.ts";
-
-const RUNS: ReadonlySet<ScopeKind> = new Set(["agent", "workflow", "llm"]);
+import { isInRun, isRun, startsTurn } from "./turn.ts";
 
 /** Finds the limits that hold in a new scope. @param active the scope that it started in */
 export function limitScope(scope: Scope, active: Scope | undefined, budget: unknown): void {
@@ -16,7 +14,7 @@ export function limitScope(scope: Scope, active: Scope | undefined, budget: unkn
   if (limits === undefined) return;
   const about = {
     kind: plan.kind,
-    isRun: RUNS.has(plan.kind) && !isInRun(parent),
+    isRun: isRun(plan.kind) && !isInRun(parent),
     sessionId: label(inherited[SESSION_ID]),
     userId: label(inherited[USER_ID]),
     taskId: label(inherited[TASK_ID]),
@@ -64,9 +62,4 @@ export function refusalOf(
   if (refusal !== undefined) refusedBy(around, refusal);
   if (held !== outer) held?.ended();
   return refusal;
-}
-
-function isInRun(parent: Scope | undefined): boolean {
-  for (let scope = parent; scope !== undefined; scope = scope.parent) if (RUNS.has(scope.plan.kind)) return true;
-  return false;
 }

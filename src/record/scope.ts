@@ -308,8 +308,3 @@ export function openAround(scope: Scope | undefined): Scope | undefined {
   while (open?.isEnded === true) open = open.parent;
   return open;
 }
-
-/** A run is a turn of its session when no other run is around it. */
-export function startsTurn(active: Scope | undefined, kind: ScopeKind): boolean {
-  return active?.holdsTurns === true && (kind === "agent" || kind === "workflow" || kind === "llm");
-}
