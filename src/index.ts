@@ -13,7 +13,7 @@ export type {
   OtlpExporterOptions,
   SpanExporterLike,
 } from "./export/destinations/exporter-options.ts";
-export type { QueueHealth } from "./export/queue/queue.ts";
+export type { QueueHealth } from "./export/queue/send-queue.ts";
 export type { AttributeMapping, AttributePreset, ExportedSpan } from "./internal/attribute-mapping.ts";
 export type { Verdict } from "./internal/statistics/verdict.ts";
 export type { ContentAttribute, InstrumentationScope, LogRecord } from "./internal/telemetry-record.ts";

@@ -1,10 +1,17 @@
 import { createCounterBook, sumCounters } from "../export/counters.ts";
 import type { DropReason } from "../export/delivery.ts";
 import { createBackoff } from "../export/queue/backoff.ts";
-import { type BatchOutcome, countOf, deliverBatch, isMalformed, putBack } from "../export/queue/deliver-batch.ts";
-import type { SendQueue, SendQueueOptions } from "../export/queue/queue.ts";
+import {
+  type BatchOutcome,
+  countOf,
+  deliverBatch,
+  type FailedRequest,
+  putBack,
+} from "../export/queue/deliver-batch.ts";
 import { DEFAULT_LIMITS } from "../export/queue/queue-limits.ts";
+import type { SendQueue, SendQueueOptions } from "../export/queue/send-queue.ts";
 import { createSentCount } from "../export/queue/sent-count.ts";
+import { standBack } from "../export/queue/stand-back.ts";
 import { createWaitingItems, type QueueItem } from "../export/queue/waiting-items.ts";
 
 /** An item with its place in the order of arrival. */
@@ -131,15 +138,9 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     sent.drop(reason, countOf(entries.filter(sent.has)));
   }
 
-  function fail(failure: NonNullable<BatchOutcome<T>["failure"]>, startedAt: number): void {
+  function fail(failure: FailedRequest, startedAt: number): void {
     lastError = failure.reason;
-    book.retry();
-    if (failure.status === "retry") backoff.failed(now(), startedAt, failure.retryAfterMillis);
-    else if (isMalformed(failure.code)) backoff.failed(now(), startedAt);
-    else {
-      backoff.held(now());
-      diag.trouble(`held:${name}`, `${name}: ${failure.reason}; records are kept and sent again later`);
-    }
+    standBack({ name, diag, now, backoff, book }, failure, startedAt);
   }
 
   async function flush(timeoutMillis: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { monotonicMillis } from "../internal/real-timers.ts";
-import type { SendQueue } from "./queue/queue.ts";
+import type { SendQueue } from "./queue/send-queue.ts";
 import type { QueueItem } from "./queue/waiting-items.ts";
 
 type AnyQueue = Pick<SendQueue<QueueItem>, "flush" | "health">;

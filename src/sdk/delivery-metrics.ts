@@ -1,7 +1,7 @@
 import type { DropReason } from "../export/delivery.ts";
 import type { Destination } from "../export/destinations/destination.ts";
 import { destinationSignals } from "../export/destinations/destination.ts";
-import type { QueueHealth } from "../export/queue/queue.ts";
+import type { QueueHealth } from "../export/queue/send-queue.ts";
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
 import type { MetricAggregator } from "../metrics/aggregator.ts";
 import {

@@ -1,6 +1,6 @@
 import { sumCounters } from "../export/counters.ts";
 import type { PipelineHealth } from "../export/pipeline.ts";
-import type { QueueHealth } from "../export/queue/queue.ts";
+import type { QueueHealth } from "../export/queue/send-queue.ts";
 import type { Diag } from "../internal/diag.ts";
 import { createPeriodicCollector, type PeriodicCollector } from "../metrics/periodic-collector.ts";
 

@@ -2,6 +2,9 @@ import { describeError } from "../../internal/guard.ts";
 import type { SendResult } from "../delivery.ts";
 import type { QueueItem, WaitingItems } from "./waiting-items.ts";
 
+/** An answer with which a request did not go through. */
+export type FailedRequest = Exclude<SendResult, { status: "ok" }>;
+
 /** What to do with the items of a batch after one round of requests. */
 export interface BatchOutcome<T> {
   readonly delivered: readonly T[];
@@ -20,7 +23,7 @@ export interface BatchOutcome<T> {
   /** To be sent again after all others. */
   readonly aside?: readonly T[];
   /** The answer that stopped the round, when it did not go through. */
-  readonly failure?: Exclude<SendResult, { status: "ok" }>;
+  readonly failure?: FailedRequest;
 }
 
 /** Sends one batch, in as many requests as it takes. Never rejects. */
@@ -50,7 +53,7 @@ export async function deliverBatch<T extends QueueItem>(
   const stack: (readonly T[])[] = [items];
   let rejected = 0;
   let refusals = 0;
-  let failure: Exclude<SendResult, { status: "ok" }> | undefined;
+  let failure: FailedRequest | undefined;
   let refusal: string | undefined;
   for (let part = stack.pop(); part !== undefined; part = stack.pop()) {
     const result = await answerTo(part, send);

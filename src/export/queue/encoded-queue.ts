@@ -4,7 +4,7 @@ import type { DropReason } from "../delivery.ts";
 import type { EncodedResource } from "../encode/request.ts";
 import type { EncodedItem } from "../otlp-sender.ts";
 import type { SettledItem } from "../spool/spool-batch.ts";
-import type { QueueHealth, SendQueue } from "./queue.ts";
+import type { QueueHealth, SendQueue } from "./send-queue.ts";
 
 /** A record that was just encoded. In front of its bytes there is room for a spool's frame. */
 export interface EncodedRecord extends SplicedBytes {

@@ -1,68 +1,20 @@
 import type PQueue from "p-queue";
-import type { Diag } from "../../internal/diag.ts";
 import { describeError } from "../../internal/guard.ts";
 import { loadPackage } from "../../internal/load-package.ts";
 import { outside } from "../../internal/outside.ts";
 import { monotonicMillis } from "../../internal/real-timers.ts";
-import { type Counters, createCounterBook, sumCounters } from "../counters.ts";
-import type { DropReason, SendResult } from "../delivery.ts";
+import { createCounterBook, sumCounters } from "../counters.ts";
+import type { DropReason } from "../delivery.ts";
 import { createAlarm } from "./alarm.ts";
 import { createBackoff } from "./backoff.ts";
-import { type BatchOutcome, countOf, type Deliver, deliverBatch, isMalformed, putBack } from "./deliver-batch.ts";
+import { type BatchOutcome, countOf, deliverBatch, type FailedRequest, putBack } from "./deliver-batch.ts";
 import { createFlushWaiters } from "./flush-waiters.ts";
-import { DEFAULT_LIMITS, type QueueLimits } from "./queue-limits.ts";
+import { DEFAULT_LIMITS } from "./queue-limits.ts";
+import type { SendQueue, SendQueueOptions } from "./send-queue.ts";
 import { createSentCount } from "./sent-count.ts";
+import { standBack } from "./stand-back.ts";
 import { type Asking, createUnderWay } from "./under-way.ts";
 import { createWaitingItems, type QueueItem } from "./waiting-items.ts";
-
-export interface SendQueueOptions<T extends QueueItem> {
-  /** Names the destination and signal in messages. */
-  readonly name: string;
-  /** The signal aborts when an answer is not waited for any longer: then the items are sent again. */
-  readonly send: (items: readonly T[], signal: AbortSignal) => Promise<SendResult>;
-  /** How batches become requests. @defaultValue `deliverBatch` */
-  readonly deliver?: Deliver;
-  readonly diag: Diag;
-  readonly limits?: Partial<QueueLimits>;
-  /** Told of items that will not be sent again: delivered, or counted as dropped. */
-  readonly onSettled?: (items: readonly T[]) => void;
-  /** Told of items that the backend refuses each on its own, before they are settled. */
-  readonly onRefused?: (items: readonly T[], reason: string) => void;
-  /** A request ended: there may be room for more. */
-  readonly onRoom?: () => void;
-  /** Monotonic milliseconds. @defaultValue `monotonicMillis` */
-  readonly now?: () => number;
-  readonly random?: () => number;
-}
-
-/** What one destination did with the records of one signal. */
-export interface QueueHealth extends Counters {
-  readonly name: string;
-  readonly failing: boolean;
-  /** Records that were sent at least once, whatever the answer. */
-  readonly sent: number;
-  /** Those of `dropped` that were sent before. */
-  readonly sentDropped: Counters["dropped"];
-  readonly lastError?: string;
-}
-
-/** Records on their way to one backend: bounded, in batches, sent again until they arrive or are counted as dropped. */
-export interface SendQueue<T extends QueueItem> {
-  add(item: T): void;
-  /** Whether a batch more can be held without giving any up. */
-  readonly hasRoom: boolean;
-  /** Whether so many bytes more can be held without giving anything up. */
-  hasRoomFor(bytes: number): boolean;
-  /** Sends what waits without waiting for a full batch. */
-  send(): void;
-  /** Counts a record that never became an item. */
-  reject(reason: DropReason, count: number): void;
-  /** Resolves when everything accepted before the call is settled, or nothing more can be done before the deadline. Never rejects. */
-  flush(timeoutMillis: number): Promise<void>;
-  /** Stops timers; what is pending stays counted as pending. */
-  close(): void;
-  health(): QueueHealth;
-}
 
 /** An item with its place in the order of arrival. */
 interface Entry<T> extends QueueItem {
@@ -73,6 +25,7 @@ interface Entry<T> extends QueueItem {
 /** A failing backend may have stored what it gave no answer to: each try may come twice, so it is small. */
 const PROBE_RECORDS = 64;
 
+/** The queue of a process that runs between requests too: it sends in the background, as many requests at a time as the backend bears. */
 export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T>): SendQueue<T> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const { name, diag, deliver = deliverBatch } = options;
@@ -234,15 +187,9 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     options.onSettled?.(entries.map(({ item }) => item));
   }
 
-  function fail(failure: NonNullable<BatchOutcome<T>["failure"]>, startedAt: number): void {
+  function fail(failure: FailedRequest, startedAt: number): void {
     lastError = failure.reason;
-    book.retry();
-    if (failure.status === "retry") backoff.failed(now(), startedAt, failure.retryAfterMillis);
-    else if (isMalformed(failure.code)) backoff.failed(now(), startedAt);
-    else {
-      backoff.held(now());
-      diag.trouble(`held:${name}`, `${name}: ${failure.reason}; records are kept and sent again later`);
-    }
+    standBack({ name, diag, now, backoff, book }, failure, startedAt);
   }
 
   return {

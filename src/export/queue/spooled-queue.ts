@@ -14,8 +14,8 @@ import type { SettledItem, SpoolBatch } from "../spool/spool-batch.ts";
 import type { SpoolHealth } from "../spool/spool-health.ts";
 import type { SpoolOptions, SpoolStore } from "../spool/spool-store.ts";
 import { type EncodedQueue, type EncodedRecord, toItem } from "./encoded-queue.ts";
-import type { QueueHealth, SendQueue, SendQueueOptions } from "./queue.ts";
 import { DEFAULT_LIMITS, type QueueLimits } from "./queue-limits.ts";
+import type { QueueHealth, SendQueue, SendQueueOptions } from "./send-queue.ts";
 
 export interface SpooledQueueOptions extends SpoolOptions {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createSendQueue } from "../../../src/edge/send-queue.ts";
 import type { SendResult } from "../../../src/export/delivery.ts";
-import type { SendQueue } from "../../../src/export/queue/queue.ts";
+import type { SendQueue } from "../../../src/export/queue/send-queue.ts";
 import type { QueueItem } from "../../../src/export/queue/waiting-items.ts";
 import { createDiag } from "../../../src/internal/diag.ts";
 

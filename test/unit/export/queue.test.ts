@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SendResult } from "../../../src/export/delivery.ts";
-import { createSendQueue, type QueueHealth } from "../../../src/export/queue/queue.ts";
+import { createSendQueue } from "../../../src/export/queue/queue.ts";
+import type { QueueHealth } from "../../../src/export/queue/send-queue.ts";
 import { createDiag } from "../../../src/internal/diag.ts";
 
 interface Item {

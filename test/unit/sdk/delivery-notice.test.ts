@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { QueueHealth } from "../../../src/export/queue/queue.ts";
+import type { QueueHealth } from "../../../src/export/queue/send-queue.ts";
 import { createDiag } from "../../../src/internal/diag.ts";
 import { createDeliveryNotice } from "../../../src/sdk/delivery-notice.ts";
 
