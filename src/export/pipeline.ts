@@ -12,14 +12,13 @@ import type { Destination } from "./destinations/destination.ts";
 import type { AllowsContent, TelemetryResource } from "./encode/attributes.ts";
 import { encodeInterruption } from "./encode/interruption.ts";
 import { encodeLogRecordForPolicies } from "./encode/log-record.ts";
-import { recordWriter } from "./encode/record-writer.ts";
+import { recordWriter, withHeadRoom } from "./encode/record-writer.ts";
 import { rememberResource } from "./encode/remember-resource.ts";
 import { encodeSpanForTargets } from "./encode/span-for-targets.ts";
 import { createOpenSpans, type LiveSpan } from "./open-spans.ts";
 import type { QueueLimits } from "./queue/queue-limits.ts";
 import { recordSize } from "./queue/record-size.ts";
 import type { QueueHealth } from "./queue/send-queue.ts";
-import { withHeadRoom } from "./queue/spooled-queue.ts";
 import type { SpoolCounts } from "./spool/spool-counts.ts";
 import { createSpoolStore, type SpoolStore, type SpoolStoreOptions } from "./spool/spool-store.ts";
 

@@ -8,7 +8,6 @@ import { waitAtMost } from "../../internal/wait-at-most.ts";
 import { sumDropped } from "../counters.ts";
 import type { DropReason } from "../delivery.ts";
 import type { EncodedItem } from "../otlp-sender.ts";
-import { ITEM_HEAD_BYTES } from "../spool/item-frame.ts";
 import type { Spool } from "../spool/spool.ts";
 import type { SettledItem, SpoolBatch } from "../spool/spool-batch.ts";
 import type { SpoolHealth } from "../spool/spool-health.ts";
@@ -270,10 +269,3 @@ class SpooledQueue implements EncodedQueue {
 const NONE = { taken: 0, settled: 0, pending: 0, dropped: {} };
 const NOT_OPENED: SpoolHealth = { own: NONE, adopted: NONE, fileless: 0, adoptedSegments: 0, recovered: 0, damaged: 0 };
 const NO_RESOURCE = { bytes: new Uint8Array(0) };
-
-/** Room in front of a record that is not written by `recordWriter`. */
-export function withHeadRoom(bytes: Uint8Array): Uint8Array {
-  const block = new Uint8Array(ITEM_HEAD_BYTES + bytes.byteLength);
-  block.set(bytes, ITEM_HEAD_BYTES);
-  return block.subarray(ITEM_HEAD_BYTES);
-}
