@@ -1,26 +1,23 @@
 import type { Diag } from "../internal/diag.ts";
-import { describeError } from "../internal/guard.ts";
 import { monotonicMillis } from "../internal/real-timers.ts";
 import type { SplicedBytes } from "../internal/spliced-bytes.ts";
 import type { LogRecord, SpanRecord, TelemetryAttributes } from "../internal/telemetry-record.ts";
 import { createBoundedFlush, type FlushOptions, flushLimit } from "./bounded-flush.ts";
-import { type Counters, sumCounters } from "./counters.ts";
 import { settleExporter } from "./custom/settle-exporter.ts";
 import type { DeliveryReport } from "./delivery.ts";
 import { createChannels, type Targets, targetsOf } from "./destinations/create-channels.ts";
 import type { Destination } from "./destinations/destination.ts";
+import { dispatch, keepOpenSpan } from "./dispatch.ts";
 import type { AllowsContent, TelemetryResource } from "./encode/attributes.ts";
 import { encodeInterruption } from "./encode/interruption.ts";
 import { encodeLogRecordForPolicies } from "./encode/log-record.ts";
-import { recordWriter, withHeadRoom } from "./encode/record-writer.ts";
+import { withHeadRoom } from "./encode/record-writer.ts";
 import { rememberResource } from "./encode/remember-resource.ts";
 import { encodeSpanForTargets } from "./encode/span-for-targets.ts";
 import { createOpenSpans, type LiveSpan } from "./open-spans.ts";
+import { countRecords, type PipelineHealth, readHealth, sayUndelivered } from "./pipeline-health.ts";
 import type { QueueLimits } from "./queue/queue-limits.ts";
-import { recordSize } from "./queue/record-size.ts";
-import type { QueueHealth } from "./queue/send-queue.ts";
-import type { SpoolCounts } from "./spool/spool-counts.ts";
-import { createSpoolStore, type SpoolStore, type SpoolStoreOptions } from "./spool/spool-store.ts";
+import { createSpoolStore, type SpoolStoreOptions } from "./spool/spool-store.ts";
 
 export interface PipelineOptions {
   readonly destinations: readonly Destination[];
@@ -34,17 +31,6 @@ export interface PipelineOptions {
   readonly gates?: (allows: AllowsContent) => string;
   /** What a span says that was open when its process died. */
   readonly interrupted?: TelemetryAttributes;
-}
-
-/** Spans and events of all destinations summed; `accepted + adopted = delivered + pending + onDisk + sum(dropped)`. */
-export interface PipelineHealth extends Counters {
-  readonly lastError?: string;
-  /** The folder of records on disk, and why it cannot be used when it cannot. */
-  readonly spool?: { readonly directory: string; readonly bytes: number; readonly refused?: string };
-  /** Counted in data points, apart from spans and events. */
-  readonly metricPoints: Counters;
-  /** One entry for each destination and signal. */
-  readonly destinations: readonly QueueHealth[];
 }
 
 /** Takes finished records, encodes them once and brings them to every destination. Recording never waits and never throws. */
@@ -86,57 +72,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const spans = targetsOf(channels, "traces");
   const logs = targetsOf(channels, "logs");
   const points = targetsOf(channels, "metrics");
-  const open = store === undefined || spans.bytes.length === 0 ? undefined : createOpenSpans(keepOpenSpan);
+  const open =
+    store === undefined || spans.bytes.length === 0
+      ? undefined
+      : createOpenSpans((record) => keepOpenSpan(record, spans, diag));
+  const parts = { channels, spans, logs, points, store };
   const flushQueues = createBoundedFlush(channels.map(({ queue }) => queue));
   let stopping: Promise<DeliveryReport> | undefined;
-
-  function dispatch<R extends SpanRecord | LogRecord>(
-    targets: Targets,
-    record: R,
-    encode: (record: R, targets: Targets) => readonly SplicedBytes[],
-    endedSpanId: string | undefined,
-  ): void {
-    const { bytes, records, all } = targets;
-    if (all.length === 0) return;
-    for (const { queue } of records) queue.add({ record, byteLength: recordSize(record), count: 1 });
-    if (bytes.length === 0) return;
-    let taken = 0;
-    try {
-      recordWriter.mark();
-      const encoded = encode(record, targets);
-      let isFree = true;
-      for (let index = 0; index < bytes.length; index += 1) {
-        const queue = bytes[index]?.queue;
-        const one = encoded[index];
-        if (one === undefined) queue?.reject("encode_error", 1);
-        else {
-          const { bytes: fields, splices } = one;
-          const entry = { bytes: fields, splices, count: 1, scope: record.scope, spanId: endedSpanId };
-          isFree = queue?.take(entry) !== false && isFree;
-        }
-        taken += 1;
-      }
-      if (isFree) recordWriter.rewind();
-    } catch (error) {
-      diag.error("internal:encode", `a record could not be encoded: ${describeError(error)}`);
-      // Those before have the record, and count it themselves.
-      for (const { queue } of bytes.slice(taken)) queue.reject("encode_error", 1);
-    }
-  }
-
-  function keepOpenSpan(record: SpanRecord): void {
-    try {
-      recordWriter.mark();
-      const encoded = encodeSpanForTargets(record, spans);
-      spans.bytes.forEach(({ queue }, index) => {
-        const one = encoded[index];
-        if (one !== undefined) queue.opened?.(record.spanId, one, record.scope);
-      });
-      recordWriter.rewind();
-    } catch (error) {
-      diag.error("internal:encode", `an open span could not be encoded: ${describeError(error)}`);
-    }
-  }
 
   /** The exporters of the host share the time with the queues: they get what is left of it. */
   async function flush(flushOptions: FlushOptions = {}): Promise<DeliveryReport> {
@@ -149,7 +91,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   async function stop(flushOptions: FlushOptions = {}): Promise<DeliveryReport> {
     const deadline = monotonicMillis() + flushLimit(flushOptions);
     await flush(flushOptions);
-    sayUndelivered();
+    sayUndelivered(channels, diag);
     open?.close();
     for (const channel of channels) channel.close();
     store?.handOver();
@@ -162,33 +104,18 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     await Promise.all(channels.map((channel) => settleExporter(channel, method, left)));
   }
 
-  function sayUndelivered(): void {
-    const lost: string[] = [];
-    for (const { name, pending, onDisk, lastError } of channels.map(({ queue }) => queue.health())) {
-      const why = lastError ?? "no answer in time";
-      if (pending > 0) lost.push(`${name}: ${pending} records were not delivered (${why})`);
-      if (onDisk > 0) diag.debug(`${name}: ${onDisk} records are kept on disk and sent by the next start (${why})`);
-    }
-    if (lost.length > 0) diag.warn("undelivered", lost.join("; "));
-  }
-
   function report(): DeliveryReport {
-    const { delivered, pending, onDisk, dropped } = recordCounters();
+    const { delivered, pending, onDisk, dropped } = countRecords(parts);
     return { delivered, onDisk, pending, dropped };
-  }
-
-  function recordCounters(): Counters {
-    const queues = [...spans.all, ...logs.all].map(({ queue }) => queue.health());
-    return sumCounters(store === undefined ? queues : [...queues, droppedUnread(store.health().unread.records)]);
   }
 
   return {
     opened: (span) => open?.add(span),
     span(record) {
       const endedSpanId = open?.remove(record.spanId) === true ? record.spanId : undefined;
-      dispatch(spans, record, encodeSpanForTargets, endedSpanId);
+      dispatch(record, spans, encodeSpanForTargets, endedSpanId, diag);
     },
-    log: (record) => dispatch(logs, record, encodeLog, undefined),
+    log: (record) => dispatch(record, logs, encodeLog, undefined, diag),
     refused(signal) {
       for (const { queue } of (signal === "traces" ? spans : logs).all) queue.reject("disabled", 1);
     },
@@ -208,32 +135,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     },
     flush,
     shutdown: (flushOptions) => (stopping ??= stop(flushOptions)),
-    sayUndelivered,
-    health() {
-      const destinations = channels.map(({ queue }) => queue.health());
-      const lastError = destinations.findLast((health) => health.lastError !== undefined)?.lastError;
-      const queues = points.all.map(({ queue }) => queue.health());
-      const unread = store === undefined ? [] : [droppedUnread(store.health().unread.points)];
-      const metricPoints = sumCounters([...queues, ...unread]);
-      return {
-        ...recordCounters(),
-        metricPoints,
-        destinations,
-        ...(lastError !== undefined && { lastError }),
-        ...(store !== undefined && { spool: spoolHealth(store) }),
-      };
-    },
+    sayUndelivered: () => sayUndelivered(channels, diag),
+    health: () => readHealth(parts),
   };
-}
-
-function spoolHealth(store: SpoolStore): NonNullable<PipelineHealth["spool"]> {
-  const { directory, bytes, refused } = store.health();
-  return refused === undefined ? { directory, bytes } : { directory, bytes, refused };
-}
-
-/** Records of dead processes that went before any queue saw them, for the limits of the directory. */
-function droppedUnread({ taken, dropped }: SpoolCounts): Counters {
-  return { ...sumCounters([]), adopted: taken, dropped };
 }
 
 function encodeLog(record: LogRecord, { policies }: Targets): readonly SplicedBytes[] {

@@ -1,5 +1,5 @@
 import { sumCounters } from "../export/counters.ts";
-import type { PipelineHealth } from "../export/pipeline.ts";
+import type { PipelineHealth } from "../export/pipeline-health.ts";
 import type { QueueHealth } from "../export/queue/send-queue.ts";
 import type { Diag } from "../internal/diag.ts";
 import { createPeriodicCollector, type PeriodicCollector } from "../metrics/periodic-collector.ts";

@@ -1,5 +1,5 @@
 import type { DeliveryReport } from "../export/delivery.ts";
-import type { PipelineHealth } from "../export/pipeline.ts";
+import type { PipelineHealth } from "../export/pipeline-health.ts";
 import type { MonitorReport } from "../monitor/alerts/alert.ts";
 import type { Budget } from "../monitor/budgets/budget.ts";
 import type { BudgetOptions } from "../monitor/budgets/budget-options.ts";
