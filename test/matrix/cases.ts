@@ -45,10 +45,13 @@ function usage(played: Played, { protocol: { expected } }: Contender): (string |
 const chunksOf = (contender: Contender, answer: unknown): AsyncIterable<unknown> =>
   contender.chunks?.(answer) ?? (answer as AsyncIterable<unknown>);
 
-async function readAll(contender: Contender, answer: unknown): Promise<Seen> {
+async function readAll(contender: Contender, answer: unknown, onFirst?: () => void): Promise<Seen> {
   let count = 0;
   try {
-    for await (const _chunk of chunksOf(contender, answer)) count += 1;
+    for await (const _chunk of chunksOf(contender, answer)) {
+      if (count === 0) onFirst?.();
+      count += 1;
+    }
     return { count };
   } catch (error) {
     return { count, ...describeThrown(error) };
@@ -243,8 +246,13 @@ export const CASES: readonly MatrixCase[] = [
     async story(client, contender) {
       const controller = new AbortController();
       const answer = await contender.ask(client, { stream: true, signal: controller.signal });
-      setTimeout(() => controller.abort(), 50);
-      return readAll(contender, answer);
+      const stop = (): void => controller.abort();
+      const atLast = setTimeout(stop, 2_000);
+      try {
+        return await readAll(contender, answer, () => void setTimeout(stop, 50));
+      } finally {
+        clearTimeout(atLast);
+      }
     },
     judge: (played) => [one(played), says(played, "gen_ai.output.messages", "Hel")],
   },

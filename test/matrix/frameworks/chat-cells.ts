@@ -146,8 +146,13 @@ const STORIES: Partial<Record<Row, FrameworkStory>> = {
     answers: [breaksOff("hang")],
     async story({ stream }) {
       const controller = new AbortController();
-      setTimeout(() => controller.abort(), 100);
-      return readAll(stream({ signal: controller.signal }));
+      const stop = (): void => controller.abort();
+      const atLast = setTimeout(stop, 2_000);
+      try {
+        return await readAll(stream({ signal: controller.signal }), () => void setTimeout(stop, 50));
+      } finally {
+        clearTimeout(atLast);
+      }
     },
     judge: ({ spans }) => [...faultsOfTree(spans, 1), tells(chatsOf(spans)[0], "gen_ai.output.messages", "Hel")],
   },
@@ -285,7 +290,7 @@ function breaksOut(framework: Framework): Cell {
         };
         // Some wait for the next piece before they let go.
         const hasLeft = await Promise.race([leave(), wait(1_000, false)]);
-        await wait(100);
+        for (let waited = 0; !isReleased && waited < 1_000; waited += 20) await wait(20);
         return { hasLeft, isReleased };
       },
       judge: ({ spans, bare }) => (bare.isReleased === true ? [...faultsOfTree(spans, 1), ...fine(spans)] : undefined),

@@ -52,10 +52,13 @@ export const streamed =
     readAll(stream(ask));
 
 /** What comes out of a stream, up to an error. */
-export async function readAll(pieces: AsyncIterable<string>): Promise<Seen> {
+export async function readAll(pieces: AsyncIterable<string>, onText?: () => void): Promise<Seen> {
   let text = "";
   try {
-    for await (const piece of pieces) text += piece;
+    for await (const piece of pieces) {
+      if (text === "" && piece !== "") onText?.();
+      text += piece;
+    }
     return { text };
   } catch (error) {
     return { text, ...describeThrown(error) };
