@@ -14,6 +14,17 @@ export const DEFAULT_BUDGETS: ContentBudgets = {
   spanBytes: 1024 * 1024,
 };
 
+/** Those of the budgets that are given; what is undefined is not. */
+export type ContentLimits = { readonly [K in keyof ContentBudgets]?: ContentBudgets[K] | undefined };
+
+export function resolveBudgets(given: ContentLimits = {}): ContentBudgets {
+  return {
+    valueBytes: given.valueBytes ?? DEFAULT_BUDGETS.valueBytes,
+    messageBytes: given.messageBytes ?? DEFAULT_BUDGETS.messageBytes,
+    spanBytes: given.spanBytes ?? DEFAULT_BUDGETS.spanBytes,
+  };
+}
+
 /**
  * Characters looked at beyond a limit, so that a secret which the limit would cut in two is still seen whole enough to
  * match. At least the longest stretch any rule needs before it can match.

@@ -4,10 +4,10 @@ import { MAX_READ_CHARS, unreadMark } from "../internal/text-head.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import type { Message } from "../semconv/messages.ts";
 import {
-  type ContentBudgets,
+  type ContentLimits,
   cutToBytes,
-  DEFAULT_BUDGETS,
   REDACTION_OVERLAP_CHARS,
+  resolveBudgets,
   type SpanBudget,
   truncationMark,
 } from "./budget.ts";
@@ -26,7 +26,7 @@ export interface ContentFilterOptions {
   /** What may be recorded: the union over all destinations. */
   readonly policy: CapturePolicy;
   readonly redactor: Redactor;
-  readonly budgets?: Partial<ContentBudgets>;
+  readonly budgets?: ContentLimits;
   /** Takes media and raw bodies to a place of the user's own. */
   readonly contentSink?: ContentSink;
   readonly media?: { readonly maxHashedBytes?: number };
@@ -92,7 +92,7 @@ export interface ContentFilter {
 
 export function createContentFilter(options: ContentFilterOptions): ContentFilter {
   const { policy, redactor } = options;
-  const budgets = { ...DEFAULT_BUDGETS, ...options.budgets };
+  const budgets = resolveBudgets(options.budgets);
   const counts = { truncations: 0 };
   const drops: Record<string, number> = {};
   const withheld: Partial<Record<ContentKind, number>> = {};

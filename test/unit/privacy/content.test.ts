@@ -67,6 +67,13 @@ describe("createContentFilter()", () => {
     expect(content.attribute(Object.create(URL.prototype))).toBe("[Unreadable]");
   });
 
+  it("takes a limit that is undefined as not given", () => {
+    const content = filter("full", {}, { budgets: { valueBytes: undefined, messageBytes: undefined, spanBytes: 50 } });
+    expect(content.text("prompts", "hello")).toBe("hello");
+    expect(content.json("toolArguments", { to: "you" })?.toString()).toBe('{"to":"you"}');
+    expect(content.attribute("x".repeat(70_000))).toMatch(/^x{65536}\[Truncated/);
+  });
+
   it("does not let a limit cut a secret into one that no rule knows", () => {
     const content = filter("full", {}, { budgets: { valueBytes: 1000 } });
     for (let pad = 980; pad <= 1000; pad += 1) {
