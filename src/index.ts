@@ -44,7 +44,7 @@ export { estimateCost } from "./pricing/estimate-cost.ts";
 export type { PriceOverride, PricePattern, PricingOptions, ServiceTierPrice } from "./pricing/pricing-options.ts";
 export type { RateSchedule, RateTier } from "./pricing/rates.ts";
 export { type RepriceRecord, type RepriceResult, reprice } from "./pricing/reprice.ts";
-export type { ContentBudgets } from "./privacy/budget.ts";
+export type { ContentBudgets, ContentLimits } from "./privacy/budget.ts";
 export type { CaptureGates, CaptureOption, ContentPlace } from "./privacy/capture-policy.ts";
 export type { ContentSink, SinkContent } from "./privacy/media.ts";
 export type { NameFilterOptions } from "./privacy/names.ts";

@@ -63,12 +63,20 @@ function optionsOf([path, name]: Interface): readonly Documented[] {
   return PARTIAL.has(name) ? options.map((one) => ({ ...one, optional: true })) : options;
 }
 
+/** As of an option that is given, without what only holds it together with `undefined`. */
+function withoutUndefined(type: string): string {
+  return type
+    .replaceAll(" | undefined", "")
+    .replace(/^\| /, "")
+    .replace(/^\((\(.*\) => .*)\)$/, "$1");
+}
+
 function optionTable(options: readonly Documented[]): string {
   return table(
     ["option", "type", "default", "meaning"],
     options.map(({ name, text, defaultValue, meaning, optional }) => [
       `${code(name)}${optional ? "" : " (required)"}`,
-      code(text),
+      code(withoutUndefined(text)),
       defaultValue,
       meaning,
     ]),

@@ -4,5 +4,5 @@ import type { LoopOptions } from "./loops/loop-options.ts";
 /** What is watched while agents work. */
 export interface MonitorOptions extends DriftOptions {
   /** Agents that repeat themselves. @defaultValue true */
-  readonly loops?: boolean | LoopOptions;
+  readonly loops?: boolean | LoopOptions | undefined;
 }

@@ -27,13 +27,13 @@ export interface PriceRequest {
   /** Who serves the model, when the provider passes requests on and charges what that one asks, as Hugging Face's router does. */
   readonly upstreamProvider?: string | undefined;
   /** How much a search model of Perplexity reads. @defaultValue "low", as at the provider */
-  readonly searchContextSize?: "low" | "medium" | "high";
+  readonly searchContextSize?: "low" | "medium" | "high" | undefined;
   /** When the request started; milliseconds since 1970 when a number, an ISO 8601 time when a text. @defaultValue now */
-  readonly at?: Date | number | string;
+  readonly at?: Date | number | string | undefined;
   /** The stream broke off before usage was known: no cost is given. */
-  readonly usageIncomplete?: boolean;
+  readonly usageIncomplete?: boolean | undefined;
   /** Usage is an estimate, as of a stream that broke off: the cost is one too, with the status `incomplete`. */
-  readonly usageEstimated?: boolean;
+  readonly usageEstimated?: boolean | undefined;
 }
 
 /** Where a cost went, in USD. Reasoning is inside `output`; images are inside `input` and `output`. */

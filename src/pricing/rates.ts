@@ -1,37 +1,37 @@
 /** Prices of one model in USD. A field that is absent has no stated price. */
 export interface Rates {
   /** Per million input tokens that no cache served. */
-  readonly input?: number;
+  readonly input?: number | undefined;
   /** Per million output tokens. */
-  readonly output?: number;
+  readonly output?: number | undefined;
   /** Per million tokens read from a cache. */
-  readonly cacheRead?: number;
+  readonly cacheRead?: number | undefined;
   /** Per million tokens written to a cache that lives five minutes, or whose lifetime is not known. */
-  readonly cacheWrite5m?: number;
+  readonly cacheWrite5m?: number | undefined;
   /** Per million tokens written to a cache that lives an hour. */
-  readonly cacheWrite1h?: number;
+  readonly cacheWrite1h?: number | undefined;
   /** Per million audio tokens in the input. */
-  readonly audioInput?: number;
+  readonly audioInput?: number | undefined;
   /** Per million audio tokens in the output. */
-  readonly audioOutput?: number;
+  readonly audioOutput?: number | undefined;
   /** Per million audio tokens read from a cache. */
-  readonly audioCacheRead?: number;
+  readonly audioCacheRead?: number | undefined;
   /** Per million image tokens in the input. */
-  readonly imageInput?: number;
+  readonly imageInput?: number | undefined;
   /** Per million image tokens in the output. */
-  readonly imageOutput?: number;
+  readonly imageOutput?: number | undefined;
   /** Per million reasoning tokens, where they cost something else than output. */
-  readonly reasoning?: number;
+  readonly reasoning?: number | undefined;
   /** Per request. */
-  readonly perRequest?: number;
+  readonly perRequest?: number | undefined;
   /** Per search of the web. */
-  readonly webSearch?: number;
+  readonly webSearch?: number | undefined;
   /** Per search of the web by OpenAI's tool `web_search_preview`. */
-  readonly webSearchPreview?: number;
+  readonly webSearchPreview?: number | undefined;
   /** Per search of files that are kept at the provider. */
-  readonly fileSearch?: number;
+  readonly fileSearch?: number | undefined;
   /** Per run of code by OpenAI's code interpreter. OpenAI bills the container instead, so that no price is known: give 0 where you count containers yourself. */
-  readonly codeInterpreter?: number;
+  readonly codeInterpreter?: number | undefined;
 }
 
 export type RateField = keyof Rates;
@@ -63,7 +63,7 @@ export interface RateTier extends Rates {
 /** Prices that may depend on the size of the input. */
 export interface RateSchedule extends Rates {
   /** In rising order of `fromInputTokens`. A field that a tier lacks is that of the base. */
-  readonly tiers?: readonly RateTier[];
+  readonly tiers?: readonly RateTier[] | undefined;
 }
 
 const FEES: ReadonlySet<RateField> = new Set([

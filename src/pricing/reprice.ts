@@ -7,7 +7,7 @@ export interface RepriceRecord extends Omit<PriceRequest, "at"> {
   /** When the request started; milliseconds since 1970 when a number, an ISO 8601 time when a text. */
   readonly startTime: Date | number | string;
   /** The cost on record, in USD. */
-  readonly recordedUsd?: number;
+  readonly recordedUsd?: number | undefined;
 }
 
 /** A recorded request with its cost on record and at the prices of now. */

@@ -4,29 +4,29 @@ import { CONTENT_KINDS, type ContentKind } from "../semconv/content-kind.ts";
 export type ContentPlace = "span" | "event" | "span_and_event";
 
 /** One gate a kind of content; a gate that is not named stays closed. */
-export interface CaptureGates extends Partial<Readonly<Record<ContentKind, boolean>>> {
+export interface CaptureGates extends Partial<Readonly<Record<ContentKind, boolean | undefined>>> {
   /** Messages to models, queries of searches. @defaultValue false */
-  readonly prompts?: boolean;
+  readonly prompts?: boolean | undefined;
   /** Answers of models. @defaultValue false */
-  readonly responses?: boolean;
+  readonly responses?: boolean | undefined;
   /** Instructions to models. @defaultValue false */
-  readonly system?: boolean;
+  readonly system?: boolean | undefined;
   /** Arguments of tools, in messages too. @defaultValue false */
-  readonly toolArguments?: boolean;
+  readonly toolArguments?: boolean | undefined;
   /** Results of tools, in messages too, and documents that were found. @defaultValue false */
-  readonly toolResults?: boolean;
+  readonly toolResults?: boolean | undefined;
   /** What tools are said to do. @defaultValue false */
-  readonly toolDescriptions?: boolean;
+  readonly toolDescriptions?: boolean | undefined;
   /** Messages of errors; their types are always recorded. @defaultValue false */
-  readonly errorText?: boolean;
+  readonly errorText?: boolean | undefined;
   /** Arguments of commands. @defaultValue false */
-  readonly commandArguments?: boolean;
+  readonly commandArguments?: boolean | undefined;
   /** Bodies of requests and answers of models; `"full"` does not open it. @defaultValue false */
-  readonly rawBodies?: boolean;
+  readonly rawBodies?: boolean | undefined;
   /** Send only the messages that are new since the last call of the same conversation. @defaultValue false */
-  readonly delta?: boolean;
+  readonly delta?: boolean | undefined;
   /** Whether content is put on spans, on the details event, or on both. @defaultValue "span" */
-  readonly where?: ContentPlace;
+  readonly where?: ContentPlace | undefined;
 }
 
 /**

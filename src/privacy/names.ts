@@ -5,11 +5,11 @@ import type { NameKind } from "../semconv/name-kind.ts";
  */
 export interface NameFilterOptions {
   /** Names that are always kept as they are. @defaultValue [] */
-  readonly allow?: readonly string[];
+  readonly allow?: readonly string[] | undefined;
   /** What becomes of every other name. @defaultValue "keep" */
-  readonly otherwise?: "keep" | "hash" | "hide";
+  readonly otherwise?: "keep" | "hash" | "hide" | undefined;
   /** Makes hashes of one application differ from those of another. @defaultValue none */
-  readonly salt?: string;
+  readonly salt?: string | undefined;
 }
 
 /** Names that users gave to their own tools and agents, kept, hashed or hidden. */

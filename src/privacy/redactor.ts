@@ -26,11 +26,11 @@ export interface RedactRule {
 /** What is taken out of captured text besides secrets, which always are. */
 export interface RedactorOptions {
   /** Personal data to take out: all kinds, or those named. @defaultValue none */
-  readonly pii?: boolean | readonly PiiKind[];
+  readonly pii?: boolean | readonly PiiKind[] | undefined;
   /** Sees each text first and returns what may leave. Not asked for the words that make the structure of a message: roles, finish reasons, types of parts. */
-  readonly redact?: RedactFunction;
+  readonly redact?: RedactFunction | undefined;
   /** Patterns of your own to take out. */
-  readonly rules?: readonly RedactRule[];
+  readonly rules?: readonly RedactRule[] | undefined;
 }
 
 export interface RedactorStats {

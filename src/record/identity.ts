@@ -4,7 +4,9 @@ import { APP_INSTALLATION_ID, SESSION_ID, USER_EMAIL, USER_ID, USER_NAME } from 
 import { label, present, read } from "./present.ts";
 
 /** Whom the agent works for: an id, or an id with more. Goes on spans and events, never on metrics. */
-export type UserIdentity = string | { readonly id?: string; readonly email?: string; readonly name?: string };
+export type UserIdentity =
+  | string
+  | { readonly id?: string | undefined; readonly email?: string | undefined; readonly name?: string | undefined };
 
 /** The customer or team that the work belongs to. */
 export type TenantIdentity = string | { readonly id: string };

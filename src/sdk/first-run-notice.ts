@@ -7,9 +7,9 @@ export interface FirstRunNoticeOptions {
   /** The file that remembers that the notice was shown. Its folder is made. */
   readonly markerPath: string;
   /** The text; a function gets where telemetry goes. @defaultValue says that telemetry is recorded, where it goes and how to turn it off */
-  readonly text?: string | ((destination: string) => string);
+  readonly text?: string | ((destination: string) => string) | undefined;
   /** @defaultValue stderr */
-  readonly write?: (text: string) => void;
+  readonly write?: ((text: string) => void) | undefined;
 }
 
 /**

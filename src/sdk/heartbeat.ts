@@ -7,9 +7,9 @@ import { StallWatch } from "../record/tell/stall-watch.ts";
 /** How often a process says that it is alive, and when a run in it counts as one that stands still. */
 export interface HeartbeatOptions {
   /** Time between two signs of life, at least a second. @defaultValue 60,000 */
-  readonly everyMillis?: number;
+  readonly everyMillis?: number | undefined;
   /** How long nothing happens in an open run before it is told of. Looked at with each heartbeat. @defaultValue 300,000 */
-  readonly stalledAfterMillis?: number;
+  readonly stalledAfterMillis?: number | undefined;
 }
 
 interface HeartbeatSettings {

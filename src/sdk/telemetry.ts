@@ -9,7 +9,7 @@ import type { Verification, VerifyOptions } from "./verify/verification.ts";
 /** How long `flush` and `shutdown` wait. */
 export interface FlushOptions {
   /** How long to wait at most. @defaultValue 2 seconds, or half a second when no backend answers */
-  readonly timeoutMillis?: number;
+  readonly timeoutMillis?: number | undefined;
 }
 
 /** What became of everything recorded, as far as this process knows. */

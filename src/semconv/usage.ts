@@ -35,16 +35,16 @@ export interface Usage {
 /** What a tool of the provider that makes images used. It runs a model of its own, so none of it is in the usage of the call. */
 export interface ImageGeneration {
   /** The model that made the images, when it is known. */
-  readonly model?: string;
+  readonly model?: string | undefined;
   /** Its tokens; absent when the provider did not report them. */
-  readonly usage?: Usage;
+  readonly usage?: Usage | undefined;
 }
 
 /** What an advisor used: another model that the answering one asked inside the call, so none of it is in the usage of the call. */
 export interface Advice {
   /** Absent when there were several. */
-  readonly model?: string;
-  readonly usage?: Usage;
+  readonly model?: string | undefined;
+  readonly usage?: Usage | undefined;
 }
 
 export type UsageField = keyof Usage;

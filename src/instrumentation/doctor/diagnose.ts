@@ -50,7 +50,7 @@ export interface Diagnosis {
 /** What is looked at. */
 export interface DoctorOptions {
   /** Where packages are looked for. @defaultValue the working directory */
-  readonly folder?: string;
+  readonly folder?: string | undefined;
 }
 
 /** Says which installed clients are wrapped and tested, and how many model calls of this process nobody traced. It starts nothing. */

@@ -12,7 +12,7 @@ export interface WrapOpenAIOptions {
    *
    * @defaultValue false
    */
-  readonly includeUsage?: boolean;
+  readonly includeUsage?: boolean | undefined;
 }
 
 /**

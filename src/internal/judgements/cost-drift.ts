@@ -4,9 +4,9 @@ import { HOUR_MILLIS } from "./baseline-hours.ts";
 import { type Judgement, lackOf } from "./judgement.ts";
 
 export interface CostDriftRules {
-  readonly ratio?: number;
-  readonly deviations?: number;
-  readonly leastCalls?: number;
+  readonly ratio?: number | undefined;
+  readonly deviations?: number | undefined;
+  readonly leastCalls?: number | undefined;
 }
 
 const DEVIATIONS = 2.5;

@@ -4,8 +4,8 @@ import { HOUR_MILLIS } from "./baseline-hours.ts";
 import { type Judgement, lackOf } from "./judgement.ts";
 
 export interface DecisionMixRules {
-  readonly index?: number;
-  readonly leastDecisions?: number;
+  readonly index?: number | undefined;
+  readonly leastDecisions?: number | undefined;
 }
 
 export const LEAST_DECISIONS = 200;

@@ -4,9 +4,9 @@ import { HOUR_MILLIS, LEAST_HOURS } from "./baseline-hours.ts";
 import { type Judgement, lackOf } from "./judgement.ts";
 
 export interface ErrorRateRules {
-  readonly deviations?: number;
-  readonly floor?: number;
-  readonly leastCalls?: number;
+  readonly deviations?: number | undefined;
+  readonly floor?: number | undefined;
+  readonly leastCalls?: number | undefined;
 }
 
 const DEVIATIONS = 3.5;

@@ -6,9 +6,9 @@ import { HOUR_MILLIS, LEAST_HOURS } from "./baseline-hours.ts";
 import { type Judgement, lackOf } from "./judgement.ts";
 
 export interface LatencyRules {
-  readonly percentile?: number;
-  readonly ratio?: number;
-  readonly leastCalls?: number;
+  readonly percentile?: number | undefined;
+  readonly ratio?: number | undefined;
+  readonly leastCalls?: number | undefined;
 }
 
 const DEVIATIONS = 1.96;

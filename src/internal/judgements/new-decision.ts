@@ -5,7 +5,7 @@ import { type Judgement, lackOf } from "./judgement.ts";
 import type { KnownKinds } from "./known-kinds.ts";
 
 export interface NewDecisionRules {
-  readonly muteMillis?: number;
+  readonly muteMillis?: number | undefined;
 }
 
 /** One of several kinds. */

@@ -6,8 +6,8 @@ import { type Judgement, lackOf } from "./judgement.ts";
 import { mergedHistogram } from "./latency.ts";
 
 export interface TokenEfficiencyRules {
-  readonly deviations?: number;
-  readonly leastSessions?: number;
+  readonly deviations?: number | undefined;
+  readonly leastSessions?: number | undefined;
 }
 
 export const LEAST_SESSIONS = 50;

@@ -15,7 +15,7 @@ export interface RateRule {
   /** Windows with calls that the baseline needs. @defaultValue 20 */
   readonly leastWindows?: number;
   /** Rates below this are never too high. @defaultValue 0.02 */
-  readonly floor?: number;
+  readonly floor?: number | undefined;
 }
 
 /** Where hardly anything ever fails, a single failure would be out of all proportion. */

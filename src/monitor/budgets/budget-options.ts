@@ -14,32 +14,32 @@ export interface BudgetOptions {
    *
    * @defaultValue `"run"`; `"process"` for budgets made by `telemetry.budget()`
    */
-  readonly per?: BudgetPeriod;
+  readonly per?: BudgetPeriod | undefined;
   /** Only for agents of these names. @defaultValue all */
-  readonly agents?: readonly string[];
+  readonly agents?: readonly string[] | undefined;
   /** US dollars, as far as prices are known. */
-  readonly maxCostUsd?: number;
+  readonly maxCostUsd?: number | undefined;
   /** Input and output tokens together; cached and reasoning tokens are parts of these. */
-  readonly maxTokens?: number;
+  readonly maxTokens?: number | undefined;
   /** Calls of models. */
-  readonly maxCalls?: number;
+  readonly maxCalls?: number | undefined;
   /** Executions of tools. One more is refused; where a framework runs it, the next call of a model is. */
-  readonly maxToolCalls?: number;
+  readonly maxToolCalls?: number | undefined;
   /** Runs of a session. */
-  readonly maxTurns?: number;
+  readonly maxTurns?: number | undefined;
   /** Milliseconds in which agents worked: not those spent in `wait()` for people. */
-  readonly maxWorkMs?: number;
+  readonly maxWorkMs?: number | undefined;
   /** The share of a limit at which it warns, from 0 to 1. @defaultValue 0.8 */
-  readonly warnAt?: number;
+  readonly warnAt?: number | undefined;
   /**
    * `stop` refuses further calls with {@link BudgetExceeded}, ends streams that are open, and aborts `signal` of the scopes inside; `warn` only
    * says so. @defaultValue `"stop"`
    */
-  readonly onExceeded?: "warn" | "stop";
+  readonly onExceeded?: "warn" | "stop" | undefined;
   /** What a call without a known price does to `maxCostUsd`: it is said once for each budget, stops as if the limit were reached, or is ignored. A request that the provider refused is none, nor an answer that broke off and has an estimate. @defaultValue `"warn"` */
-  readonly onUnpriced?: "warn" | "stop" | "ignore";
+  readonly onUnpriced?: "warn" | "stop" | "ignore" | undefined;
   /** Is told of each warning and each limit that was reached, once. What it throws is contained. */
-  readonly notify?: (notice: BudgetNotice) => void;
+  readonly notify?: ((notice: BudgetNotice) => void) | undefined;
 }
 
 /** What is told of a budget. */

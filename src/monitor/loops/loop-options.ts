@@ -1,15 +1,15 @@
 /** When an agent is taken to repeat itself, and what happens then. */
 export interface LoopOptions {
   /** So many calls of one tool with the same arguments, one after another. Calls whose arguments nobody told are like no other. @defaultValue 3 */
-  readonly identicalCalls?: number;
+  readonly identicalCalls?: number | undefined;
   /** A cycle of two to four different calls, so many times over. @defaultValue 3 */
-  readonly cycles?: number;
+  readonly cycles?: number | undefined;
   /** So many answers of an agent's model with the same text of at least 40 characters, one after another. @defaultValue 3 */
-  readonly repeatedOutputs?: number;
+  readonly repeatedOutputs?: number | undefined;
   /** So many calls one after another of which each was made before by the same agent, with the same arguments. @defaultValue 10 */
-  readonly staleCalls?: number;
+  readonly staleCalls?: number | undefined;
   /** `stop` refuses the run's next model call with {@link LoopDetected} and aborts its `signal`; `warn` only says so. @defaultValue `"warn"` */
-  readonly onLoop?: "warn" | "stop";
+  readonly onLoop?: "warn" | "stop" | undefined;
 }
 
 /** How an agent repeats itself. */

@@ -59,11 +59,13 @@ export interface LlmOptions extends ScopeOptions {
    */
   readonly staysOpen?: (result: unknown) => boolean;
   /** Name and version of the prompt template, and what it was filled with: content of kind `prompts`. */
-  readonly prompt?: {
-    readonly name: string;
-    readonly version?: string;
-    readonly variables?: Readonly<Record<string, unknown>>;
-  };
+  readonly prompt?:
+    | {
+        readonly name: string;
+        readonly version?: string | undefined;
+        readonly variables?: Readonly<Record<string, unknown>> | undefined;
+      }
+    | undefined;
 }
 
 /** An open model call. */

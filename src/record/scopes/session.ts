@@ -21,7 +21,7 @@ export interface SessionOptions extends ScopeOptions {
   readonly user?: UserIdentity | undefined;
   readonly tenant?: TenantIdentity | undefined;
   /** The session that this one continues or comes from: its id, and where it was recorded, to link to it. */
-  readonly previous?: { readonly id?: string | undefined; readonly traceparent?: string };
+  readonly previous?: { readonly id?: string | undefined; readonly traceparent?: string | undefined } | undefined;
   /**
    * How it began: `new`, `resumed`, `forked` (it goes another way than the previous one), `cleared` (it begins anew in the place of that). Another word
    * is `other` on the event and the metric of the start. @defaultValue `resumed` with a previous session, else `new`

@@ -3,9 +3,9 @@ import type { Finding } from "./finding.ts";
 /** What `telemetry.verify()` looks at, and for how long. */
 export interface VerifyOptions {
   /** How long it may take at most. @defaultValue 5,000 */
-  readonly timeoutMillis?: number;
+  readonly timeoutMillis?: number | undefined;
   /** Sends nothing: looks at what can be seen from here. @defaultValue false */
-  readonly offline?: boolean;
+  readonly offline?: boolean | undefined;
 }
 
 /** One signal on its way to one destination. */

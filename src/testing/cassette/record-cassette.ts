@@ -12,15 +12,15 @@ export interface RecordCassetteOptions {
   /** The file, made with its folders, readable by its owner alone. One that is there is replaced with the first request. */
   readonly path: string;
   /** Chooses the requests that are recorded, by their address. @defaultValue those to models, by every provider that is known */
-  readonly match?: MatchRequest;
+  readonly match?: MatchRequest | undefined;
   /** Whether tools are recorded: those in `telemetry.tool()`, and those that wrapped clients run. @defaultValue true */
-  readonly tools?: boolean;
+  readonly tools?: boolean | undefined;
   /** Bytes of one body, or of a tool's result, beyond which it is left out, which the entry says. @defaultValue 4 MiB */
-  readonly maxBodyBytes?: number;
+  readonly maxBodyBytes?: number | undefined;
   /** Bytes of the file beyond which nothing more is recorded, which is said once. @defaultValue 64 MiB */
-  readonly maxFileBytes?: number;
+  readonly maxFileBytes?: number | undefined;
   /** Writes behind what is there. @defaultValue false */
-  readonly append?: boolean;
+  readonly append?: boolean | undefined;
 }
 
 /** A recording that is under way. */

@@ -20,13 +20,13 @@ import type { MatchRequest } from "./watched-requests.ts";
 export interface ReplayCassetteOptions extends MatchOptions {
   readonly path: string;
   /** What becomes of requests that it does not have: they fail, or are sent and recorded behind the others. @defaultValue strict */
-  readonly mode?: "strict" | "new";
+  readonly mode?: "strict" | "new" | undefined;
   /** Whether tools run, or the cassette answers for them. @defaultValue live */
-  readonly tools?: "live" | "replay";
+  readonly tools?: "live" | "replay" | undefined;
   /** With `recorded`, answers take as long as they took. @defaultValue instant */
-  readonly speed?: ReplaySpeed;
+  readonly speed?: ReplaySpeed | undefined;
   /** Chooses the requests that are answered, as it chose those that were recorded. @defaultValue those to models */
-  readonly match?: MatchRequest;
+  readonly match?: MatchRequest | undefined;
 }
 
 /** A cassette that plays. */

@@ -9,9 +9,9 @@ export interface MatchOptions {
    *
    * @defaultValue nothing beside what names the caller: `metadata`, `user`, `safety_identifier`, `prompt_cache_key`
    */
-  readonly ignore?: readonly string[];
+  readonly ignore?: readonly string[] | undefined;
   /** Sees each text of a request before it is compared, and returns what is compared. UUIDs, dates and times are taken out after it, save of `model`. */
-  readonly normalize?: (text: string, path: string) => string;
+  readonly normalize?: ((text: string, path: string) => string) | undefined;
 }
 
 /** What of a request is compared. */

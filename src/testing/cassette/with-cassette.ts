@@ -8,7 +8,7 @@ export interface WithCassetteOptions
   extends Omit<RecordCassetteOptions, "path" | "tools" | "append">,
     Omit<ReplayCassetteOptions, "path"> {
   /** Whether entries that were not asked for are an error. @defaultValue true */
-  readonly assertAllUsed?: boolean;
+  readonly assertAllUsed?: boolean | undefined;
 }
 
 /**

@@ -14,7 +14,7 @@ export interface ModelServerOptions {
   /** What the model says: one turn for each request, or a function of the request. */
   readonly turns: ModelScript;
   /** @defaultValue 0, any free port */
-  readonly port?: number;
+  readonly port?: number | undefined;
 }
 
 /**

@@ -5,40 +5,40 @@ export type ModelTurn = AnswerTurn | ErrorTurn | HangTurn | DropTurn;
 
 /** What the model says, in the words of whichever API is asked. Token counts that are not given are estimated from the text. */
 export interface AnswerTurn {
-  readonly text?: string;
+  readonly text?: string | undefined;
   /** A summary of the reasoning; the chat completions API does not show it. */
-  readonly reasoning?: string;
-  readonly refusal?: string;
-  readonly toolCalls?: readonly ScriptedToolCall[];
+  readonly reasoning?: string | undefined;
+  readonly refusal?: string | undefined;
+  readonly toolCalls?: readonly ScriptedToolCall[] | undefined;
   /** @defaultValue `tool_calls` when there are tool calls, else `stop` */
-  readonly finishReason?: "stop" | "length" | "tool_calls" | "content_filter";
-  readonly usage?: ScriptedUsage;
+  readonly finishReason?: "stop" | "length" | "tool_calls" | "content_filter" | undefined;
+  readonly usage?: ScriptedUsage | undefined;
   /** The model that answers. @defaultValue the model asked for */
-  readonly model?: string;
+  readonly model?: string | undefined;
   /** Waits before each piece of a stream, or before the whole of a plain answer. @defaultValue 0 */
-  readonly chunkDelayMillis?: number;
+  readonly chunkDelayMillis?: number | undefined;
   /** Closes the connection of a stream after so many events. */
-  readonly cutAfter?: number;
+  readonly cutAfter?: number | undefined;
   /** Sends nothing more after so many events of a stream. */
-  readonly hangAfter?: number;
+  readonly hangAfter?: number | undefined;
 }
 
 /** A tool that the model asks for. */
 export interface ScriptedToolCall {
   readonly name: string;
   /** @defaultValue `{}` */
-  readonly arguments?: Readonly<Record<string, unknown>>;
+  readonly arguments?: Readonly<Record<string, unknown>> | undefined;
   /** @defaultValue an id of its own, the same in every run */
-  readonly id?: string;
+  readonly id?: string | undefined;
 }
 
 /** Input includes what a cache had and took, output includes reasoning. */
 export interface ScriptedUsage {
-  readonly inputTokens?: number;
-  readonly outputTokens?: number;
-  readonly cacheReadTokens?: number;
-  readonly cacheWriteTokens?: number;
-  readonly reasoningTokens?: number;
+  readonly inputTokens?: number | undefined;
+  readonly outputTokens?: number | undefined;
+  readonly cacheReadTokens?: number | undefined;
+  readonly cacheWriteTokens?: number | undefined;
+  readonly reasoningTokens?: number | undefined;
 }
 
 /** An error in the words of the API that is asked. */
@@ -46,9 +46,14 @@ export interface ErrorTurn {
   /** The status of HTTP, or more about it. */
   readonly error:
     | number
-    | { readonly status: number; readonly message?: string; readonly type?: string; readonly code?: string };
+    | {
+        readonly status: number;
+        readonly message?: string | undefined;
+        readonly type?: string | undefined;
+        readonly code?: string | undefined;
+      };
   /** Seconds, sent as `Retry-After`. */
-  readonly retryAfter?: number;
+  readonly retryAfter?: number | undefined;
 }
 
 /** No answer: the connection stays open until the client gives up. */

@@ -11,7 +11,7 @@ export interface FakeClock {
 /** Options of `createFakeClock()`. */
 export interface FakeClockOptions {
   /** Where it begins. @defaultValue 2026-10-01T00:00:00Z */
-  readonly now?: number | string | Date;
+  readonly now?: number | string | Date | undefined;
 }
 
 const DEFAULT_START = "2026-10-01T00:00:00Z";

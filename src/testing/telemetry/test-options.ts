@@ -7,16 +7,16 @@ const NOT_IN_MEMORY = ["exporters", "spool", "spoolDirectory", "durability", "ho
 /** Those of `init` that decide what is recorded, and what only a test needs. Prices do not grow old, unless `pricing.staleAfterDays` is given. */
 export interface TestTelemetryOptions extends Omit<TelemetryOptions, (typeof NOT_IN_MEMORY)[number] | "identity"> {
   /** Which content is captured. Give the option of production to test what would leave. @defaultValue `"full"`: nothing leaves the process */
-  readonly capture?: NonNullable<TelemetryOptions["capture"]>;
+  readonly capture?: TelemetryOptions["capture"];
   /** Whom sessions work for. No installation id, which is kept in a file. */
-  readonly identity?: Omit<NonNullable<TelemetryOptions["identity"]>, "installation">;
+  readonly identity?: Omit<NonNullable<TelemetryOptions["identity"]>, "installation"> | undefined;
   /** Tells the time in place of the system. */
-  readonly clock?: FakeClock;
+  readonly clock?: FakeClock | undefined;
   /**
    * Makes it the client that `fromContext()`, the free functions and wrappers find outside of scopes, until it is shut down.
    * @defaultValue false: what runs in its scopes or in `run()` is recorded
    */
-  readonly asDefault?: boolean;
+  readonly asDefault?: boolean | undefined;
 }
 
 /** The options of `init` among them. @throws TypeError for one that has no place in memory */

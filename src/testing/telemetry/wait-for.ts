@@ -3,7 +3,7 @@ import { realTimers } from "../../internal/real-timers.ts";
 /** Options of `waitFor()`. */
 export interface WaitForOptions {
   /** Time of the system, whatever clock the test has. @defaultValue 1,000 */
-  readonly timeoutMillis?: number;
+  readonly timeoutMillis?: number | undefined;
 }
 
 /** What did not happen in time, with what was recorded instead. */
