@@ -21,7 +21,7 @@ export interface TestTelemetryOptions extends Omit<TelemetryOptions, (typeof NOT
 
 /** The options of `init` among them. @throws TypeError for one that has no place in memory */
 export function initOptionsOf(options: TestTelemetryOptions): TelemetryOptions {
-  const { clock, asDefault, ...rest } = options;
+  const { clock, asDefault, service = { name: "test" }, capture = "full", ...rest } = options;
   const misplaced = NOT_IN_MEMORY.find((name) => (rest as TelemetryOptions)[name] !== undefined);
   if (misplaced !== undefined) {
     throw new TypeError(`createTestTelemetry() has no option ${misplaced}: it sends nothing and keeps nothing on disk`);
@@ -36,11 +36,12 @@ export function initOptionsOf(options: TestTelemetryOptions): TelemetryOptions {
     throw new TypeError("createTestTelemetry(): clock is what createFakeClock() gives");
   }
   const pricing = withoutAge(rest.pricing);
-  return { service: { name: "test" }, capture: "full", ...rest, pricing, host: "own", spool: false };
+  return { ...rest, service, capture, pricing, host: "own", spool: false };
 }
 
 /** A test says the same on every day: nothing of prices that have grown old, unless it asks. Options that are none stay, to be refused. */
 function withoutAge(pricing: TelemetryOptions["pricing"] = {}): NonNullable<TelemetryOptions["pricing"]> {
   const isOptions = typeof pricing === "object" && pricing !== null && !Array.isArray(pricing);
-  return isOptions ? { staleAfterDays: Number.POSITIVE_INFINITY, ...pricing } : pricing;
+  if (!isOptions || pricing.staleAfterDays !== undefined) return pricing;
+  return { ...pricing, staleAfterDays: Number.POSITIVE_INFINITY };
 }

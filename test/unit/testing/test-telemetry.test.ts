@@ -172,6 +172,11 @@ describe("createTestTelemetry()", () => {
     expect(telemetry.health()).not.toHaveProperty("spool");
   });
 
+  it("takes an option that is undefined as not given", () => {
+    const options = { service: undefined, capture: undefined, pricing: { staleAfterDays: undefined } };
+    expect(start(options).describe()).toBe(start().describe());
+  });
+
   it("refuses options that have no place in memory, and wrong ones", () => {
     expect(() => createTestTelemetry({ exporters: [] } as never)).toThrow("has no option exporters");
     expect(() => createTestTelemetry({ identity: { installation: true } } as never)).toThrow("identity.installation");
