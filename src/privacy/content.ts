@@ -234,7 +234,7 @@ export function createContentFilter(options: ContentFilterOptions): ContentFilte
           span,
           // What was said is sent again with the next call, what was answered in another form.
           recurs: kind === "prompts" && !isDelta,
-          delta: isDelta ? (pieces) => delta.next(`${kind} ${conversation}`, pieces) : undefined,
+          delta: isDelta ? (pieces, start) => delta.next(`${kind} ${conversation}`, pieces, start) : undefined,
         }),
       );
     },

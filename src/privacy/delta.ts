@@ -8,8 +8,16 @@ export interface DeltaResult {
 
 /** Remembers the last message list of each conversation. */
 export interface DeltaTracker {
-  next(conversation: string, pieces: readonly Uint8Array[]): DeltaResult;
+  /** @param start - how many messages come before the pieces: of a very long history only the last are looked at. @defaultValue 0 */
+  next(conversation: string, pieces: readonly Uint8Array[], start?: number): DeltaResult;
 }
+
+interface Seen {
+  readonly start: number;
+  readonly hashes: readonly string[];
+}
+
+const NOTHING_SEEN: Seen = { start: 0, hashes: [] };
 
 /**
  * Delta mode: of a history that is sent again with every call, only what follows the longest prefix shared with the call
@@ -18,7 +26,7 @@ export interface DeltaTracker {
  * @param maxConversations - the least recently used conversation is forgotten beyond it, and sent whole next time.
  */
 export function createDelta(maxConversations: number = 500): DeltaTracker {
-  const conversations = new Map<string, readonly string[]>();
+  const conversations = new Map<string, Seen>();
   const hashes = new WeakMap<Uint8Array, string>();
 
   const hashOf = (piece: Uint8Array): string => {
@@ -30,24 +38,22 @@ export function createDelta(maxConversations: number = 500): DeltaTracker {
   };
 
   return {
-    next(conversation, pieces) {
-      const before = conversations.get(conversation) ?? [];
+    next(conversation, pieces, start = 0) {
+      const before = conversations.get(conversation) ?? NOTHING_SEEN;
       const now = pieces.map(hashOf);
+      const moved = start - before.start;
       let shared = 0;
-      while (shared < now.length && now[shared] === before[shared]) shared += 1;
+      while (shared < now.length && now[shared] === before.hashes[moved + shared]) shared += 1;
       conversations.delete(conversation);
-      conversations.set(conversation, now.length > MAX_PIECES ? now.slice(0, MAX_PIECES) : now);
+      conversations.set(conversation, { start, hashes: now });
       if (conversations.size > maxConversations) {
         const oldest = conversations.keys().next().value;
         if (oldest !== undefined) conversations.delete(oldest);
       }
-      return { newFrom: shared, total: now.length, omitted: shared };
+      return { newFrom: shared, total: now.length, omitted: shared === 0 ? 0 : start + shared };
     },
   };
 }
-
-/** Beyond it a conversation's later messages are sent again with every call. */
-const MAX_PIECES = 5000;
 
 let crypto: typeof import("node:crypto") | undefined;
 

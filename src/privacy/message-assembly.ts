@@ -23,7 +23,7 @@ export interface AssemblyOptions {
   readonly span?: SpanBudget | undefined;
   /** Later calls will hold the same messages. */
   readonly recurs: boolean;
-  readonly delta?: ((pieces: readonly Uint8Array[]) => DeltaResult) | undefined;
+  readonly delta?: ((pieces: readonly Uint8Array[], start: number) => DeltaResult) | undefined;
   readonly onTruncated: () => void;
 }
 
@@ -43,10 +43,14 @@ export function assembleMessages(
     pieces.push(one);
     size += one.size;
   }
-  const delta = options.delta?.(pieces.map(({ bytes }) => bytes));
+  const delta = options.delta?.(
+    pieces.map(({ bytes }) => bytes),
+    start,
+  );
   const from = delta?.newFrom ?? 0;
   const first = firstThatFits(pieces, from, options.limitBytes - NOTE_BYTES);
-  const truncated = first - from + start;
+  // What comes before the first that an earlier call had, that one had too.
+  const truncated = first - from + (from > 0 ? 0 : start);
   const chunks: Uint8Array[] = [OPEN];
   if (truncated > 0) {
     options.onTruncated();

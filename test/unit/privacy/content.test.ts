@@ -255,6 +255,26 @@ describe("createContentFilter()", () => {
     expect(next).toMatchObject({ count: 3, newFrom: 2, omitted: 2 });
   });
 
+  it("sends only new messages of a conversation of any length in delta mode", () => {
+    const content = filter({ prompts: true, delta: true });
+    const inputs: { text: string }[] = [];
+    for (let length = 1_990; length < 2_020; length += 2) {
+      while (inputs.length < length) inputs.push({ text: `message ${inputs.length % 7}` });
+      const result = content.messages("prompts", inputs, toMessage, { conversation: "c1" });
+      if (length === 1_990) continue;
+      expect(result).toMatchObject({ count: length, omitted: length - 2, truncated: undefined });
+      expect(JSON.parse(String(result?.text))).toHaveLength(2);
+    }
+    inputs[100] = { text: "edited" };
+    const edited = content.messages("prompts", inputs, toMessage, { conversation: "c1" });
+    expect(edited).toMatchObject({ omitted: 100, truncated: undefined });
+    expect(JSON.parse(String(edited?.text))).toHaveLength(inputs.length - 100);
+    inputs.splice(0, 10);
+    const shortened = content.messages("prompts", inputs, toMessage, { conversation: "c1" });
+    expect(shortened).toMatchObject({ omitted: 0, truncated: inputs.length - 2_000 });
+    expect(JSON.parse(String(shortened?.text))).toHaveLength(2_001);
+  });
+
   it("replaces media by a reference that satisfies the conventions", () => {
     const content = filter();
     const parts = [
