@@ -37,11 +37,11 @@ function capture(
   if (value === undefined || value === null) return;
   const { content } = scope.recorder.ports;
   const messages: readonly unknown[] = isList(value) ? value : [value];
-  const conversation = scope.inherited[genAi.GEN_AI_CONVERSATION_ID];
+  const conversation = kind === "prompts" ? conversationOf(scope) : undefined;
   const captured = content.allows(kind)
     ? content.messages(kind, messages, gated(content, kind, convert), {
         budget: scope.budget,
-        conversation: kind === "prompts" && typeof conversation === "string" ? conversation : undefined,
+        conversation,
       })
     : undefined;
   const size = captured?.size ?? content.size(value);
@@ -53,6 +53,14 @@ function capture(
   if (captured !== undefined) setCaptured(scope, kind, key, captured.text);
   else if (content.allows(kind)) scope.drop(kind);
   else scope.withhold(kind, size);
+}
+
+/** The conversation whose later calls may leave out what this one has: where that is sent. Events tell of model calls alone, and of all of them. */
+function conversationOf(scope: Scope): string | undefined {
+  const { content } = scope.recorder.ports;
+  const isSent = content.onEvents ? scope.plan.kind === "llm" : scope.span.api.isRecording();
+  const conversation = scope.inherited[genAi.GEN_AI_CONVERSATION_ID];
+  return isSent && typeof conversation === "string" ? conversation : undefined;
 }
 
 /** Converts without what other gates withhold of tools: the same for one kind as long as the client lives, for its messages are kept as they were converted. */
