@@ -10,15 +10,21 @@ interface Kind {
   count: number;
 }
 
-/** Kinds of things that were seen, and when. What is not seen for a week is forgotten, and new when it comes again. */
+/**
+ * Kinds of things that were seen, and when. What is not seen for a week is forgotten, and new when it comes again; where nothing was seen for a week, as in
+ * holidays, all begins anew.
+ */
 export class KnownKinds {
   readonly #kinds = new Map<string, Kind>();
+  #newestMillis = Number.NEGATIVE_INFINITY;
   #sinceMillis: number | undefined;
   #total = 0;
   #singles = 0;
   #isFull = false;
 
   add(name: string, atMillis: number, count: number = 1): void {
+    if (atMillis - this.#newestMillis > WEEK_MILLIS) this.#beginAnew();
+    this.#newestMillis = Math.max(this.#newestMillis, atMillis);
     this.#sinceMillis ??= atMillis;
     this.#total += count;
     const known = this.#kinds.get(name);
@@ -50,6 +56,14 @@ export class KnownKinds {
       total: this.#total - own,
       singles: this.#singles - (own === 1 ? 1 : 0),
     };
+  }
+
+  #beginAnew(): void {
+    this.#kinds.clear();
+    this.#sinceMillis = undefined;
+    this.#total = 0;
+    this.#singles = 0;
+    this.#isFull = false;
   }
 
   #begin(name: string, atMillis: number, count: number): void {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { KnownDecisions } from "../../../../src/internal/judgements/known-decisions.ts";
 import { KnownKinds, MAX_KINDS } from "../../../../src/internal/judgements/known-kinds.ts";
+import { judgeNewDecision } from "../../../../src/internal/judgements/new-decision.ts";
 
 const DAY = 86_400_000;
 
@@ -22,10 +23,23 @@ describe("KnownKinds", () => {
 
   it("takes for new what was not seen for a week", () => {
     const kinds = new KnownKinds();
-    for (const day of [0, 7, 15]) kinds.add("a", day * DAY);
+    for (let day = 0; day <= 15; day += 1) {
+      kinds.add("usual", day * DAY);
+      if ([0, 7, 15].includes(day)) kinds.add("a", day * DAY);
+    }
     expect(kinds.firstMillis("a")).toBe(15 * DAY);
     kinds.add("a", 16 * DAY);
     expect([kinds.firstMillis("a"), kinds.countOf("a")]).toEqual([15 * DAY, 4]);
+  });
+
+  it("begins anew where nothing was seen for a week: what is usual is not known any more", () => {
+    const kinds = new KnownKinds();
+    for (const day of [0, 1, 2]) for (const name of ["a", "b", "c"]) kinds.add(name, day * DAY);
+    for (const name of ["b", "a"]) kinds.add(name, 10 * DAY);
+    expect(kinds.others("a", 10 * DAY)).toEqual({ ageMillis: 0, total: 1, singles: 1 });
+    expect(judgeNewDecision({ among: kinds, name: "a" }, 10 * DAY).verdict.verdict).toBe("not enough data");
+    kinds.add("c", 3 * DAY);
+    expect(kinds.others("c", 11 * DAY)?.ageMillis).toBe(DAY);
   });
 
   it("knows nothing where there are too many, until some were not seen for a week", () => {
