@@ -1,17 +1,25 @@
 #!/usr/bin/env node
+import { fstatSync, writeFileSync } from "node:fs";
 import { runCli } from "./run-cli.ts";
 import { terminalKeys } from "./terminal/keys.ts";
 
 const { stdin, stdout, stderr } = process;
 
-// `agentscribe export | head`: whoever reads has enough.
 for (const stream of [stdout, stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+  stream.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+    // `agentscribe export | head`: whoever reads has enough.
+    if (code === "EPIPE") process.exit(0);
+    if (stream === stdout) stderr.write(`agentscribe: ${message}\n`);
+    process.exit(1);
+  });
 }
+
+/** Of a file the stream takes a short write for a whole one, as there are on a disk that is nearly full. */
+const isFile = fstatSync(1).isFile();
 
 process.exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
-  out: (text) => stdout.write(text),
+  out: (text) => (isFile ? writeFileSync(1, text) : stdout.write(text)),
   err: (text) => stderr.write(text),
   columns: stdout.isTTY ? stdout.columns : undefined,
   rows: stdout.isTTY ? stdout.rows : undefined,

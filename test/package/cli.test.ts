@@ -1,5 +1,5 @@
-import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { execFile, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -244,6 +244,26 @@ describe("the command line", () => {
     expect(refused.status).toBe(2);
     expect(refused.stderr).toContain(problem);
     expect(refused.stdout).toBe("");
+  });
+
+  // Where a file may not become so long, the system takes as much as fits, as it does on a disk that is nearly full.
+  it.skipIf(process.platform === "win32")("fails and says why when its output cannot be written", async () => {
+    const command = `"${process.execPath}" "${new URL("cli.js", dist).pathname}" report --views`;
+    const file = join(folder, "views.sql");
+    const shell = (line: string) => spawnSync("sh", ["-c", line], { encoding: "utf8" });
+    expect(shell(`ulimit -f 8; ${command} > "${file}"`)).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^agentscribe report: .*EFBIG/),
+    });
+    expect(shell(`${command} > "${file}"; ${command} >> "${file}"`)).toMatchObject({ status: 0, stderr: "" });
+    const whole = (await cli(["report", "--views"])).stdout;
+    expect(readFileSync(file, "utf8")).toBe(whole + whole);
+    if (existsSync("/dev/full"))
+      expect(shell(`${command} > /dev/full`)).toMatchObject({
+        status: 1,
+        stderr: expect.stringMatching(/^agentscribe: .*ENOSPC/),
+      });
+    expect(shell(`${command} | head -c 9`)).toMatchObject({ stdout: whole.slice(0, 9), stderr: "" });
   });
 
   it("explains itself", async () => {
