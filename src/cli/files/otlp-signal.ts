@@ -4,11 +4,8 @@ import { BYTES, FIXED64, ProtobufReader } from "../../internal/otlp/protobuf-rea
 /** Names of the field that a request as JSON has, by its signal. */
 export const REQUEST_FIELDS: Readonly<Record<string, Signal>> = {
   resourceSpans: "traces",
-  resource_spans: "traces",
   resourceLogs: "logs",
-  resource_logs: "logs",
   resourceMetrics: "metrics",
-  resource_metrics: "metrics",
 };
 
 /**

@@ -16,6 +16,11 @@ export interface OtlpRequest {
 /** What is no list of lines is held in memory whole. */
 const MAX_WHOLE_BYTES = 256 * 1024 * 1024;
 const NEWLINE = 10;
+const BRACE = 0x7b;
+const BRACKET = 0x5b;
+
+/** Not a space, a line end or a byte order mark. */
+const isContent = (byte: number): boolean => byte > 32 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf;
 
 /**
  * Requests in a file of OTLP: JSON lines, a JSON document, protobuf (one request, or several with their sizes before them, as the Collector writes them);
@@ -26,11 +31,10 @@ const NEWLINE = 10;
 export async function* readOtlp(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<OtlpRequest> {
   const bytes = await decompressed(chunks[Symbol.asyncIterator]());
   const { held, rest } = await firstLine(bytes);
-  const start = held.findIndex((byte) => byte > 32 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf);
-  const isText = held[start] === 0x7b || held[start] === 0x5b;
-  if (start < 0) return;
-  if (isText && isJson(held)) yield* readOtlpLines(joined(held, rest));
-  else if (isText) yield* jsonDocument(await whole(held, rest));
+  const begin = held.find(isContent);
+  if (begin === undefined) return;
+  if (begin === BRACE && isJson(held)) yield* readOtlpLines(joined(held, rest));
+  else if (begin === BRACE || begin === BRACKET) yield* jsonDocument(await whole(held, rest));
   else yield* protobuf(await whole(held, rest));
 }
 
@@ -56,13 +60,16 @@ async function* joined(held: Uint8Array, rest: Chunks): AsyncGenerator<Uint8Arra
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
-/** The bytes up to the first line end, or all of them. */
+/** The bytes up to the end of the first line with something in it, or all of them. */
 async function firstLine(chunks: Chunks): Promise<{ readonly held: Uint8Array; readonly rest: Chunks }> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
+  let isBegun = false;
   for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
-    const end = next.value.indexOf(NEWLINE);
-    if (end >= 0 && Buffer.concat([...parts, next.value.subarray(0, end)]).some((byte) => byte > 32)) {
+    const begin: number = isBegun ? 0 : next.value.findIndex(isContent);
+    isBegun = begin >= 0;
+    const end = isBegun ? next.value.indexOf(NEWLINE, begin) : -1;
+    if (end >= 0) {
       parts.push(next.value.subarray(0, end + 1));
       return { held: Buffer.concat(parts), rest: joined(next.value.subarray(end + 1), chunks) };
     }

@@ -16,11 +16,8 @@ class WrongLine extends Error {
 
 const SIGNALS: Readonly<Record<string, Signal>> = {
   resourceSpans: "traces",
-  resource_spans: "traces",
   resourceLogs: "logs",
-  resource_logs: "logs",
   resourceMetrics: "metrics",
-  resource_metrics: "metrics",
 };
 
 /** A line beyond this is refused: it would be held in memory whole. */

@@ -73,6 +73,17 @@ describe("readOtlp()", () => {
       expect(await read(protobuf("logs"), size)).toEqual(["logs protobuf"]);
     }
     expect(await read(Buffer.from("\n \n"))).toEqual([]);
+    expect(await read(Buffer.from("\ufeff\n"))).toEqual([]);
+  });
+
+  it("takes lines behind empty ones, and a list on one line", async () => {
+    const { traces, logs } = requests;
+    const lines = `\ufeff\n \r\n${JSON.stringify(traces)}\n\n${JSON.stringify(logs)}`;
+    const list = JSON.stringify([traces, logs]);
+    for (const size of [1, 7, 100_000]) {
+      for (const text of [lines, list, `${list}\n`])
+        expect(await read(Buffer.from(text), size)).toEqual(["traces json", "logs json"]);
+    }
   });
 
   it("refuses what is no telemetry", async () => {

@@ -48,12 +48,18 @@ describe("readOtlpLines()", () => {
     expect(line?.signal).toBe("logs");
   });
 
-  it.each(["[]", "{}", '{"spans":[]}', "hello", '{"resourceSpan":[', '"resourceSpans"', '{"__proto__":[]}'])(
-    "names the line that is no OTLP: %s",
-    async (text) => {
-      await expect(read(chunked(`${LINES[0]}\n${text}\n`))).rejects.toThrow(/^line 2 is no OTLP JSON request/);
-    },
-  );
+  it.each([
+    "[]",
+    "{}",
+    '{"spans":[]}',
+    '{"resource_spans":[]}',
+    "hello",
+    '{"resourceSpan":[',
+    '"resourceSpans"',
+    '{"__proto__":[]}',
+  ])("names the line that is no OTLP: %s", async (text) => {
+    await expect(read(chunked(`${LINES[0]}\n${text}\n`))).rejects.toThrow(/^line 2 is no OTLP JSON request/);
+  });
 
   it("refuses a line that does not end", async () => {
     async function* endless(): AsyncGenerator<Uint8Array> {
