@@ -3,6 +3,7 @@ import { readOtlpLines } from "../../inspector/exports/read-otlp-lines.ts";
 import type { Encoding, Signal } from "../../inspector/index.ts";
 import { CommandFailed } from "../command-line.ts";
 import { REQUEST_FIELDS, signalOfProtobuf } from "./otlp-signal.ts";
+import { zstdFrames } from "./zstd-frames.ts";
 
 /** A request as a store takes it. */
 export interface OtlpRequest {
@@ -48,10 +49,9 @@ async function decompressed(chunks: Chunks): Promise<Chunks> {
   const all = joined(head, chunks);
   if (!isGzip && !isZstd) return all;
   const { pipeline } = await import("node:stream");
-  const { Readable } = await import("node:stream");
   const undone = isGzip ? createGunzip() : createZstdDecompress();
   // Its error comes out where the result is read.
-  pipeline(Readable.from(all), undone, () => undefined);
+  pipeline(isGzip ? all : zstdFrames(all), undone, () => undefined);
   return undone[Symbol.asyncIterator]() as Chunks;
 }
 

@@ -1,3 +1,4 @@
+import { gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { signalOfProtobuf } from "../../../src/cli/files/otlp-signal.ts";
 import { readOtlp } from "../../../src/cli/files/read-otlp.ts";
@@ -84,6 +85,17 @@ describe("readOtlp()", () => {
       for (const text of [lines, list, `${list}\n`])
         expect(await read(Buffer.from(text), size)).toEqual(["traces json", "logs json"]);
     }
+  });
+
+  it.each([
+    ["gzip", gzipSync],
+    ["zstd", zstdCompressSync],
+  ] as const)("reads files of %s that were put together, to the end", async (_, compress) => {
+    const line = `${JSON.stringify(requests.traces)}\n`;
+    const parts = Array.from({ length: 5 }, (_, count) => compress(line.repeat(1 + count * count)));
+    for (const size of [5, 64, 100_000])
+      expect(await read(Buffer.concat(parts), size)).toHaveLength(1 + 2 + 5 + 10 + 17);
+    await expect(read(Buffer.concat(parts).subarray(0, -3), 64)).rejects.toThrow();
   });
 
   it("refuses what is no telemetry", async () => {
