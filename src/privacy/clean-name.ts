@@ -5,6 +5,8 @@ import { redactSecretsInName } from "./secrets.ts";
 const MAX_KNOWN = 2_000;
 const MAX_KNOWN_CHARS = 200;
 const MAX_CHARS = 8_192;
+/** One that the end would cut in two is looked at whole. */
+const LONGEST_SECRET = 4_096;
 /** Names that hold no secrets. */
 const known = new Set<string>();
 /** Prints of what was looked at once: ids, which never come again, are not kept. */
@@ -13,12 +15,12 @@ const seenOnce = new Int32Array(1_024);
 /** A name or an id without secrets, and no longer than names are. The same ones come again and again, and are looked at twice. */
 export function cleanName(name: string): string {
   if (known.has(name)) return name;
-  const { text, count } = redactSecretsInName(headOf(name, MAX_CHARS));
+  const { text, count } = redactSecretsInName(headOf(name, MAX_CHARS + LONGEST_SECRET));
   if (count === 0 && name.length <= MAX_KNOWN_CHARS && cameBefore(name)) {
     if (known.size >= MAX_KNOWN) known.clear();
     known.add(name);
   }
-  return text;
+  return headOf(text, MAX_CHARS);
 }
 
 function cameBefore(name: string): boolean {

@@ -38,6 +38,8 @@ export interface TextOptions {
   readonly totalChars?: number;
   /** What the text is called, which can say that it is a secret. */
   readonly name?: string;
+  /** A limit of its own, below that of every value. */
+  readonly maxBytes?: number;
 }
 
 export interface JsonOptions {
@@ -157,15 +159,22 @@ export function createContentFilter(options: ContentFilterOptions): ContentFilte
     perKind.set(kind, made);
     return made;
   };
-  const cutText = (kind: ContentKind, text: string, total: number): string | undefined => {
-    const clean = redactor.text(text, { kind }, budgets.valueBytes);
+  const cutText = (kind: ContentKind, text: string, total: number, maxBytes: number): string | undefined => {
+    const limit = Math.min(maxBytes, budgets.valueBytes);
+    const clean = redactor.text(text, { kind }, limit);
     if (clean === undefined) return drop("redactor");
-    const cut = cutToBytes(clean, budgets.valueBytes);
-    if (cut.cutChars === 0 && text.length <= budgets.valueBytes && text.length === total) return clean;
+    const cut = cutToBytes(clean, limit);
+    if (cut.cutChars === 0 && text.length <= limit && text.length === total) return clean;
     counts.truncations += 1;
     return cut.text + truncationMark(Math.max(cut.cutChars, total - cut.text.length), total);
   };
-  const toText = (kind: ContentKind, value: unknown, totalChars: number, name: string): string | undefined => {
+  const toText = (
+    kind: ContentKind,
+    value: unknown,
+    totalChars: number,
+    name: string,
+    maxBytes: number,
+  ): string | undefined => {
     if (typeof value !== "string") return JSON.stringify(tree(kind, value, budgets.valueBytes, name));
     const telling = tellingOf(name);
     const mark = telling === undefined ? undefined : markUnder(telling, value);
@@ -180,7 +189,7 @@ export function createContentFilter(options: ContentFilterOptions): ContentFilte
       const body = redactor.text(value, { kind }, MAX_SUNK_CHARS);
       return body === undefined ? drop("redactor") : textReference(body.slice(0, MAX_SUNK_CHARS), kind, sink);
     }
-    return cutText(kind, value, Math.max(value.length, totalChars));
+    return cutText(kind, value, Math.max(value.length, totalChars), maxBytes);
   };
   const bodyChars = options.contentSink === undefined ? budgets.valueBytes + REDACTION_OVERLAP_CHARS : MAX_SUNK_CHARS;
 
@@ -194,9 +203,9 @@ export function createContentFilter(options: ContentFilterOptions): ContentFilte
       };
       return JSON.stringify(safe(() => toSafeJson(value, limits).value) ?? null);
     },
-    text(kind, value, { span, totalChars = 0, name = "" } = {}) {
+    text(kind, value, { span, totalChars = 0, name = "", maxBytes = budgets.valueBytes } = {}) {
       if (value === undefined || !isOpen(kind)) return undefined;
-      const text = safe(() => toText(kind, value, totalChars, name));
+      const text = safe(() => toText(kind, value, totalChars, name, maxBytes));
       if (text === undefined) return undefined;
       return span === undefined || span.take(Buffer.byteLength(text)) ? text : drop("span_budget");
     },

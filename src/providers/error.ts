@@ -1,4 +1,3 @@
-import { headOf } from "../internal/text-head.ts";
 import { errorName } from "./error-name.ts";
 import {
   attempt,
@@ -37,9 +36,6 @@ export interface ErrorFacts {
   readonly isRateLimit?: true;
 }
 
-/** Longest error message that is kept. */
-const MAX_MESSAGE_LENGTH = 4_096;
-
 /** Reads anything that a model call can throw or answer instead of a response. Never throws. */
 export function readError(error: unknown): ErrorFacts {
   return attempt(() => read(lastOf(error)), { type: "_OTHER" });
@@ -65,7 +61,7 @@ function read(error: unknown): ErrorFacts {
     code,
     requestId: requestIdOf(error, body, headers),
     retryAfterMillis: readRetryAfter(headers) ?? secondsToMillis(field(error, "$retryable")),
-    message: cut(text(error, "message") ?? text(detail, "message") ?? ownText(error)),
+    message: text(error, "message") ?? text(detail, "message") ?? ownText(error),
     isAbort: aborted !== undefined ? true : undefined,
     isTimeout: timeout ? true : undefined,
     isRateLimit: status === 429 || (code !== undefined && RATE_LIMITS.has(code)) ? true : undefined,
@@ -162,10 +158,6 @@ function isTimeout(name: string | undefined, code: string | undefined): boolean 
 function secondsToMillis(retryable: unknown): number | undefined {
   const seconds = count(retryable, "retryAfterSeconds");
   return seconds === undefined ? undefined : Math.round(seconds * 1000);
-}
-
-function cut(message: string | undefined): string | undefined {
-  return message === undefined ? undefined : headOf(message, MAX_MESSAGE_LENGTH);
 }
 
 /** Text that is too long to be parsed is not looked at. */

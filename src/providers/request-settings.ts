@@ -39,9 +39,9 @@ export function first<T>(
   return undefined;
 }
 
-/** More and longer stop sequences than any provider takes. */
+/** More and longer stop sequences than any provider takes. A longer text is cut once it is clean: here it would cut a secret in two. */
 const MAX_TEXTS = 128;
-const MAX_TEXT_LENGTH = 1_024;
+const MAX_TEXT_LENGTH = 8_192;
 
 /** A text or a list of texts, no more and no longer than is of use. */
 export function texts(value: unknown): readonly string[] | undefined {

@@ -1,13 +1,13 @@
 import { guard } from "../internal/guard.ts";
 import { cleanedName } from "../internal/name-cleaner.ts";
-import { headOf } from "../internal/text-head.ts";
 import { isRefusal, readError } from "../providers/index.ts";
 import { isErrorStatus } from "./http-status.ts";
 import { read } from "./present.ts";
 import type { Scope } from "./scope.ts";
 import type { FailureFacts } from "./scope-type.ts";
 
-const MAX_STACK_LENGTH = 16_384;
+const MAX_MESSAGE_BYTES = 4_096;
+const MAX_STACK_BYTES = 16_384;
 
 /** Records a failure: its type as a name, its text only where error texts are captured. */
 export function failScope(scope: Scope, error: unknown, known?: FailureFacts): void {
@@ -17,7 +17,7 @@ export function failScope(scope: Scope, error: unknown, known?: FailureFacts): v
     "error",
     () => {
       const facts = readError(error);
-      const message = content.text("errorText", facts.message);
+      const message = content.text("errorText", facts.message, { maxBytes: MAX_MESSAGE_BYTES });
       if (message === undefined && facts.message !== undefined)
         scope.withhold("errorText", content.size(facts.message));
       const stack = content.allows("errorText") ? stackOf(scope, error) : undefined;
@@ -38,6 +38,6 @@ export function failScope(scope: Scope, error: unknown, known?: FailureFacts): v
 function stackOf(scope: Scope, error: unknown): string | undefined {
   const stack = read(error, "stack");
   return typeof stack === "string"
-    ? scope.recorder.ports.content.text("errorText", headOf(stack, MAX_STACK_LENGTH))
+    ? scope.recorder.ports.content.text("errorText", stack, { maxBytes: MAX_STACK_BYTES })
     : undefined;
 }

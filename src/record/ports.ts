@@ -101,6 +101,8 @@ export interface TextCapture {
   readonly totalChars?: number;
   /** The attribute that it becomes, whose name can say that it is a secret. */
   readonly name?: string;
+  /** Where it is cut, if that is below the limit of every value. */
+  readonly maxBytes?: number;
 }
 
 /** The one way content takes: gates, redaction, byte budgets. Each call is total and bounded in time. */

@@ -36,6 +36,8 @@ export function toTelemetryValue(value: unknown, maxLength: number): TelemetryVa
 
 /** Names of spans and events, and keys of attributes, are at most this long. */
 export const MAX_NAME = 4_096;
+/** One that the end of a name would cut in two is looked at whole. */
+const LONGEST_SECRET = 4_096;
 
 /** Sets an own property whatever the key: `__proto__` is a key like any other. */
 export function putAttribute(target: Record<string, TelemetryValue>, key: string, value: TelemetryValue): void {
@@ -93,9 +95,10 @@ function count(state: CopyState, entries: number): void {
   if (state.entries > MAX_ENTRIES) throw new RangeError("too many entries");
 }
 
-/** A name or other short text; what is no string becomes empty. */
-export function toName(value: unknown): string {
-  return typeof value === "string" ? headOf(value, MAX_NAME) : typeof value === "number" ? String(value) : "";
+/** A name or other short text; what is no string becomes empty. One that is to be cleaned is so before it is cut. */
+export function toName(value: unknown, clean?: (name: string) => string): string {
+  if (typeof value !== "string") return typeof value === "number" ? String(value) : "";
+  return headOf(clean === undefined ? value : clean(headOf(value, MAX_NAME + LONGEST_SECRET)), MAX_NAME);
 }
 
 function cutString(text: string, maxLength: number): string {

@@ -114,7 +114,11 @@ export class RecordingSpan implements LightSpan {
     const bag = createAttributeBag();
     if (!isTime) addAttributes(bag, attributesOrTime, this.#settings.limits.attributesPerEvent, this.#givenLength);
     const at = isTimeInput(time) ? time : isTime ? attributesOrTime : undefined;
-    this.#giveEvent({ name: toName(name), timeMillis: this.#time(at), attributes: bag.values });
+    this.#giveEvent({
+      name: toName(name, this.#settings.gate?.name),
+      timeMillis: this.#time(at),
+      attributes: bag.values,
+    });
     return this;
   }
 
@@ -170,8 +174,7 @@ export class RecordingSpan implements LightSpan {
 
   updateName(name: string): this {
     if (this.#isOver("updateName")) return this;
-    const text = toName(name);
-    this.#name = this.#settings.gate?.name(text) ?? text;
+    this.#name = toName(name, this.#settings.gate?.name);
     return this;
   }
 

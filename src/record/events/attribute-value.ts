@@ -1,3 +1,4 @@
+import { cleanedName } from "../../internal/name-cleaner.ts";
 import type { TelemetryValue } from "../../internal/telemetry-record.ts";
 import { headOf } from "../../internal/text-head.ts";
 import type { EventAttributeDefinition } from "./event-definition.ts";
@@ -10,6 +11,8 @@ export interface AttributeValue {
 }
 
 const MAX_LABEL_LENGTH = 1024;
+/** One that a label's end would cut in two is looked at whole. */
+const LONGEST_SECRET = 4_096;
 const MAX_LIST_LENGTH = 128;
 const NOTHING: AttributeValue = { exact: false };
 
@@ -39,10 +42,9 @@ function toText(attribute: Pick<EventAttributeDefinition, "class" | "values">, g
   if (attribute.class === "content") return { value: given, exact: true };
   if (attribute.values !== undefined && !attribute.values.includes(given))
     return { value: "other", exact: given === "other" };
-  return {
-    value: headOf(given, MAX_LABEL_LENGTH).toWellFormed(),
-    exact: given.length <= MAX_LABEL_LENGTH,
-  };
+  if (given.length <= MAX_LABEL_LENGTH) return { value: given.toWellFormed(), exact: true };
+  const clean = cleanedName(headOf(given, MAX_LABEL_LENGTH + LONGEST_SECRET));
+  return { value: headOf(clean, MAX_LABEL_LENGTH).toWellFormed(), exact: false };
 }
 
 function toList(attribute: Pick<EventAttributeDefinition, "class" | "values">, given: unknown): AttributeValue {

@@ -80,7 +80,7 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
         [genAi.GEN_AI_PROVIDER_NAME]: provider,
         [genAi.GEN_AI_REQUEST_MODEL]: model,
         [own.LLM_PURPOSE]: label(read(options, "purpose")),
-        [genAi.GEN_AI_REQUEST_ENCODING_FORMATS]: labels(formats) ?? facts?.encodingFormats ?? ["float"],
+        [genAi.GEN_AI_REQUEST_ENCODING_FORMATS]: labels(formats) ?? labels(facts?.encodingFormats) ?? ["float"],
         [GEN_AI_SYSTEM]: ports.semconv === "1.36" ? provider : undefined,
       }),
       ...serverAttributes(recorder, options),

@@ -106,6 +106,32 @@ describe("names and ids", () => {
     });
   });
 
+  it("and texts of errors are clean before they are cut", async () => {
+    const { telemetry, receiver, finish } = await startRecording({ capture: "full" });
+    while (activeOtelGlobals()?.trace === undefined) await new Promise(setImmediate);
+    /** With a key of which a limit takes the end away. */
+    const across = (limit: number): string =>
+      `${"word ".repeat(limit).slice(0, limit - 20)} ${KEY} ${"z ".repeat(5_000)}`;
+    const error = Object.assign(new Error(across(4_096)), { stack: across(16_384) });
+    expect(() =>
+      telemetry.step({ name: "s" }, () => {
+        throw error;
+      }),
+    ).toThrow(error);
+    telemetry.recordTool({ name: "t", durationMs: 1, error });
+    telemetry.step({ name: "s" }, ({ span }) => {
+      span.updateName(across(4_096)).addEvent(across(4_096));
+    });
+    telemetry.llm({ provider: "acme", model: "m", request: { model: "m", stop: [across(1_024)] } }, () => 1);
+    telemetry.embeddings({ provider: "acme", request: { model: "m", encoding_format: KEY } }, () => 1);
+    telemetry.record("decision", { type: across(1_024), choice: "left", attributes: { a: across(1_024) } });
+    trace.getTracer("http").startSpan(across(8_192)).addEvent(across(8_192)).end();
+    const { spans } = await finish();
+    expect(spans.length).toBeGreaterThan(5);
+    const sent = receiver.requests.map(({ body }) => Buffer.from(body).toString("latin1"));
+    expect(sent.join()).not.toContain("AbCd");
+  });
+
   it("that another process sent hold none either", async () => {
     const { telemetry, finish } = await startRecording();
     const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
