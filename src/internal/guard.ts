@@ -1,5 +1,6 @@
 import type { Diag } from "./diag.ts";
 import { isPromise } from "./is-promise.ts";
+import { cleanedName } from "./name-cleaner.ts";
 
 /**
  * Runs code of ours so that nothing it throws reaches the host: the fault is counted, said once, and `fallback` returned.
@@ -24,15 +25,23 @@ export function ignoreRejection(returned: unknown): void {
   if (isPromise(returned)) returned.catch(() => undefined);
 }
 
-/** A short, safe description of anything that can be thrown, errors of another world too; never throws itself. */
+/** A short, safe description of anything that can be thrown, errors of another world too, without secrets once there is a client; never throws itself. */
 export function describeError(error: unknown): string {
   try {
-    if (error instanceof Error || isNamedError(error)) return `${error.name}: ${String(error.message).slice(0, 300)}`;
-    return typeof error === "string" ? error.slice(0, 300) : typeof error;
+    if (error instanceof Error || isNamedError(error)) return `${error.name}: ${shortened(String(error.message))}`;
+    return typeof error === "string" ? shortened(error) : typeof error;
   } catch {
     return "an error that cannot be read";
   }
 }
+
+/** Callbacks of the application put what they like into their errors. A secret that the end would cut in two is looked at whole. */
+function shortened(text: string): string {
+  return cleanedName(text.slice(0, MAX_CHARS + LONGEST_SECRET)).slice(0, MAX_CHARS);
+}
+
+const MAX_CHARS = 300;
+const LONGEST_SECRET = 4_096;
 
 function isNamedError(error: unknown): error is { readonly name: string; readonly message: string } {
   const { name, message } = (error ?? {}) as { readonly name?: unknown; readonly message?: unknown };

@@ -1,5 +1,5 @@
 import { logs, trace } from "@opentelemetry/api";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { defineEvent } from "../../../src/index.ts";
 import { activeOtelGlobals } from "../../../src/internal/otel-globals.ts";
 import { startRecording } from "../../support/recording.ts";
@@ -153,5 +153,27 @@ describe("names and ids", () => {
       "session.id": id,
       "user.id": "ada@example.org",
     });
+  });
+
+  it("and errors of the application's own callbacks are told without them", async () => {
+    const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    onTestFinished(() => write.mockRestore());
+    const error = new Error(`401 for https://u:hunter2@h/ ${"x ".repeat(110)} ${KEY}`);
+    const failing = { export: (_: unknown, done: (result: object) => void) => done({ code: 1, error }), shutdown() {} };
+    const { telemetry, finish } = await startRecording({
+      spool: false,
+      exporters: [
+        { type: "custom", spanExporter: failing as never },
+        { url: "http://127.0.0.1:9", headers: () => Promise.reject(error) },
+      ],
+    });
+    telemetry.step({ name: "s" }, () => 1);
+    await telemetry.flush({ timeoutMillis: 1_000 });
+    const said = telemetry.health().destinations.map(({ lastError }) => lastError);
+    expect(said).toContainEqual(expect.stringContaining(`401 for ${CLEAN}`));
+    expect(said).toContainEqual(expect.stringContaining(`the headers function failed: Error: 401 for ${CLEAN}`));
+    await finish();
+    expect(JSON.stringify([telemetry.health(), write.mock.calls])).not.toMatch(/hunter2|AbCd/);
+    expect(write.mock.calls.join()).toContain("not delivered");
   });
 });
