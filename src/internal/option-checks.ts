@@ -141,10 +141,16 @@ function field(
   return [problem(path, `one of ${Object.keys(checks).join(", ")}`, key, "an option that does not exist")];
 }
 
+/** What stands where a key can stand: nothing of what it says. */
+export function kindOf(value: unknown): string {
+  if (typeof value === "string") return `a text of ${value.length} characters`;
+  return typeof value === "number" ? "a number" : describe(value);
+}
+
 function describe(value: unknown): string {
   if (typeof value === "string") {
     const isShown = value.length <= MAX_SHOWN_CHARS && !value.includes("@");
-    return isShown ? JSON.stringify(value) : `a text of ${value.length} characters`;
+    return isShown ? JSON.stringify(value) : kindOf(value);
   }
   if (value === null || typeof value === "number" || typeof value === "boolean" || value === undefined)
     return String(value);

@@ -5,6 +5,7 @@ import {
   call,
   complete,
   fields,
+  kindOf,
   list,
   number,
   oneOf,
@@ -26,6 +27,7 @@ import type { TelemetryOptions } from "./options.ts";
 const bytes = whole("a whole number of bytes from 0 to 67,108,864", 0, 64 * 1024 * 1024);
 const interval = number("a number from 1000 to 86400000", 1_000, 86_400_000);
 const pattern = that("a regular expression", (value) => value instanceof RegExp);
+const salt = that("a text of 1 to 1,024 characters", (value) => text("salt", value).length === 0, kindOf);
 const attribute = that(
   "a text, a finite number or a boolean",
   (value) => value === undefined || ["string", "boolean"].includes(typeof value) || Number.isFinite(value),
@@ -62,7 +64,7 @@ const OPTIONS = fields({
     installation: anyOf(boolean, complete({ path: text })),
   }),
   host: oneOf("auto", "attach", "own"),
-  names: fields({ allow: list(text), otherwise: oneOf("keep", "hash", "hide"), salt: text }),
+  names: fields({ allow: list(text), otherwise: oneOf("keep", "hash", "hide"), salt }),
   budgets: list(budget),
   monitors,
   heartbeat: anyOf(boolean, fields({ everyMillis: interval, stalledAfterMillis: interval })),

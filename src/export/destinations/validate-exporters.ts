@@ -7,6 +7,7 @@ import {
   complete,
   fields,
   isRecord,
+  kindOf,
   list,
   number,
   oneOf,
@@ -19,17 +20,23 @@ import { headerFault } from "../http/header-list.ts";
 import { parseProxyUrl } from "../http/proxy.ts";
 
 const TYPE = oneOf("otlp", "console", "custom");
-const pem = that("PEM text", (value) => typeof value === "string" || value instanceof Uint8Array);
+const pem = that("PEM text", (value) => typeof value === "string" || value instanceof Uint8Array, kindOf);
+/** An address without a scheme, or of another one, is worth showing; a key that was put in its place is not. */
+const ADDRESS = /^(?:[a-z]{2,6}:\/\/[a-z0-9.-]+|[a-z0-9.-]+:\d{1,5}(?:\/|$))/i;
 const attributes = anyOf(oneOf(...ATTRIBUTE_PRESETS), call);
 const FIELDS = { type: TYPE, name: text, signals: fields({ traces: boolean, metrics: boolean, events: boolean }) };
 const OTLP = {
   ...FIELDS,
   attributes,
-  url: that("an http or https URL", (value) => typeof value === "string" && parseEndpointUrl(value) !== undefined),
+  url: that(
+    "an http or https URL",
+    (value) => typeof value === "string" && parseEndpointUrl(value) !== undefined,
+    (value) => (typeof value === "string" && ADDRESS.test(value) ? undefined : kindOf(value)),
+  ),
   headers: that(
     "an object of header names and values, or a function",
     (value) => typeof value === "function" || (isRecord(value) && headerFault(value) === undefined),
-    (value) => (isRecord(value) ? headerFault(value) : undefined),
+    (value) => (isRecord(value) ? headerFault(value) : kindOf(value)),
   ),
   protocol: oneOf("http/protobuf", "http/json"),
   timeoutMillis: number("a number of milliseconds from 1 to 3600000", 1, 3_600_000),
@@ -38,6 +45,7 @@ const OTLP = {
   proxy: that(
     "an http or https URL, or false",
     (value) => value === false || (typeof value === "string" && parseProxyUrl(value) !== undefined),
+    kindOf,
   ),
 };
 const spanExporter = that("an object with export()", (value) => isRecord(value) && typeof value.export === "function");

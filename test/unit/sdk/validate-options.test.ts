@@ -202,6 +202,18 @@ describe("init()", () => {
       expect(refused(options).message).not.toContain(secret);
   });
 
+  it("says nothing of a short key where one can stand, and an address that lacks its scheme", () => {
+    const exporter = (options: object): string => refused({ exporters: [options] }).got;
+    expect(exporter({ headers: "api-key=hunter2J9" })).toBe("a text of 17 characters");
+    expect(exporter({ url: "hunter2J9hunter2J9" })).toBe("a text of 18 characters");
+    expect(exporter({ proxy: "ada:hunter2J9" })).toBe("a text of 13 characters");
+    expect(exporter({ tls: { key: 470911 } })).toBe("a number");
+    expect(refused({ names: { salt: 470911 } }).got).toBe("a number");
+    expect(exporter({ url: "localhost:4318" })).toBe('"localhost:4318"');
+    expect(exporter({ url: "ftp://localhost" })).toBe('"ftp://localhost"');
+    expect(exporter({ compression: "zip" })).toBe('"zip"');
+  });
+
   it("takes every option at once when all are right", () => {
     const options: TelemetryOptions = {
       enabled: true,
