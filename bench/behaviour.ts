@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { folderOf, install } from "./peers/installed.ts";
 import { loopbackOnly } from "./peers/loopback-only.ts";
 import { WRAPPING_PEERS } from "./peers/versions.ts";
@@ -21,7 +22,7 @@ for (const name of names) {
   const problem = install(name === "agentscribe" ? "wrapped-bare" : `wrapped-${name}`);
   if (problem !== undefined) throw new Error(`${name} cannot be installed: ${problem}`);
 }
-const collect = new URL("./behaviour/collect.ts", import.meta.url).pathname;
+const collect = fileURLToPath(new URL("./behaviour/collect.ts", import.meta.url));
 const [program = "", ...args] = [...prefix, process.execPath, collect, ...names];
 const { status, stdout } = spawnSync(program, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 if (status !== 0) throw new Error("it could not be played");

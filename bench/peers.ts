@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { install } from "./peers/installed.ts";
 import { loopbackOnly } from "./peers/loopback-only.ts";
@@ -20,7 +21,7 @@ const usable = wanted.filter((name) => {
   if (problem !== undefined) process.stdout.write(`SKIPPED ${name}: ${problem}\n`);
   return problem === undefined;
 });
-const measure = new URL("./peers/measure.ts", import.meta.url).pathname;
+const measure = fileURLToPath(new URL("./peers/measure.ts", import.meta.url));
 const [program = "", ...args] = [...(prefix ?? []), process.execPath, measure, ...usable];
 const { status } = spawnSync(program, args, { stdio: "inherit" });
 if (status !== 0) process.exitCode = 1;

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { install } from "./peers/installed.ts";
 import { loopbackOnly } from "./peers/loopback-only.ts";
@@ -23,7 +24,7 @@ const names = [...OWN, ...wanted].filter((name) => {
   if (problem !== undefined) process.stdout.write(`SKIPPED ${name}: ${problem}\n`);
   return problem === undefined;
 });
-const compare = new URL("./wrapped/compare.ts", import.meta.url).pathname;
+const compare = fileURLToPath(new URL("./wrapped/compare.ts", import.meta.url));
 const [program = "", ...args] = [...(prefix ?? []), process.execPath, compare, ...names];
 const { status } = spawnSync(program, args, { stdio: "inherit" });
 if (status !== 0) process.exitCode = 1;

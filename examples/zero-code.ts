@@ -1,5 +1,6 @@
 /** Zero code: `node --import agentscribe/register agent.js` records the calls of an agent that does not know of it. */
 import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { startModelServer } from "./support/model-server.ts";
 import { startReceiver } from "./support/otlp-receiver.ts";
@@ -7,7 +8,7 @@ import { startReceiver } from "./support/otlp-receiver.ts";
 const backend = await startReceiver();
 const model = await startModelServer({ script: [{ reply: { text: "Your parcel is on its way." } }] });
 
-const agent = new URL("support/plain-agent.ts", import.meta.url).pathname;
+const agent = fileURLToPath(new URL("support/plain-agent.ts", import.meta.url));
 const { stdout } = await promisify(execFile)(process.execPath, ["--import", "agentscribe/register", agent], {
   env: {
     ...process.env,

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
-const root = new URL("..", import.meta.url).pathname;
+const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** The clients and frameworks that are wrapped: `npm run vendors` installs them. */
 const hasVendors = ["newest", "previous", "older"].every((set) =>

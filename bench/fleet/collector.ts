@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { freePorts, type RunningProgram, startProgram } from "../../test/backends/start-program.ts";
 
-const CONFIGURATIONS = new URL("../../fleet/collector/", import.meta.url).pathname;
+const CONFIGURATIONS = fileURLToPath(new URL("../../fleet/collector/", import.meta.url));
 
 export interface MeasuredCollector extends RunningProgram {
   readonly url: string;

@@ -3,10 +3,11 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { agentData } from "./agent-data.ts";
 import { printLine, timed } from "./figures.ts";
 
-const CACHE = new URL("../../node_modules/.cache/agentscribe-bench-phoenix/", import.meta.url).pathname;
+const CACHE = fileURLToPath(new URL("../../node_modules/.cache/agentscribe-bench-phoenix/", import.meta.url));
 const INSTALL_MILLIS = 600_000;
 const START_MILLIS = 90_000;
 const TOKEN = "bench-token-of-this-machine-only";
@@ -38,7 +39,7 @@ export async function measureViewers(spans: number, folder: string): Promise<voi
 
 async function inspector(folder: string): Promise<Viewer> {
   const port = await freePort();
-  const main = new URL("../../src/cli/main.ts", import.meta.url).pathname;
+  const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
   const options = [
     "--port",
     String(port),

@@ -2,10 +2,11 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { PEERS, WRAPPING_PEERS } from "./versions.ts";
 
 /** Peers are no dependencies of the project: they stand here, one folder each, and are installed when they are first measured. */
-const CACHE = new URL("../../node_modules/.cache/agentscribe-bench-peers/", import.meta.url).pathname;
+const CACHE = fileURLToPath(new URL("../../node_modules/.cache/agentscribe-bench-peers/", import.meta.url));
 const INSTALL_TIMEOUT_MILLIS = 180_000;
 
 /** Installs a peer unless it stands there in the wanted versions. @returns why it could not be installed */

@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { clickHouseViews } from "../../src/inspector/questions/views/clickhouse.ts";
 import { rollupStatements } from "./ddl/rollups.ts";
 import { rowStatements, rowViewStatements } from "./ddl/rows.ts";
 
-const FOLDER = new URL(".", import.meta.url).pathname;
+const FOLDER = fileURLToPath(new URL(".", import.meta.url));
 
 /** The generated files of this folder, by name. */
 export function generatedFiles(): Readonly<Record<string, string>> {

@@ -1,6 +1,7 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
-const root = new URL("../..", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** `npm run test:backends`: tests with real backends, each in a file of its own; one after the other, since they are heavy. */
 const config: ViteUserConfig = defineConfig({

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { copyPackage } from "./copy-package.ts";
 import { FULL, SHORT } from "./form.ts";
@@ -30,7 +31,7 @@ const folder = mkdtempSync(join(tmpdir(), "agentscribe-faults-"));
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
 try {
-  const packageUrl = copyPackage(new URL("../..", import.meta.url).pathname, folder);
+  const packageUrl = copyPackage(fileURLToPath(new URL("../..", import.meta.url)), folder);
   const settings = { form, folder, packageUrl, print };
   print(
     `${form.name} form: ${form.spans} spans in ${form.seconds} s, ${form.parallel} rows at once, times +${form.slackMillis} ms`,

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type EntryApi, readPublicApi } from "./api/public-api.ts";
 import { builtReports, keptReports } from "./api/report.ts";
 
-const root = new URL("../..", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const { exports } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 const subpaths = Object.keys(exports).filter((subpath) => subpath !== "./package.json");
 

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ModelServer, startModelServer } from "../../src/testing/index.ts";
 import { NODES, type PackedProject, type PackedRun, packedProject } from "./packed.ts";
 
-const root = new URL("../..", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Records with a model on loopback, which is closed then, and plays what was recorded. */
 const BOTH = `

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync,
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Receiver, startReceiver } from "../../examples/support/otlp-receiver.ts";
 
@@ -38,7 +39,7 @@ function run(args: readonly string[], env: Readonly<Record<string, string>> = {}
 }
 
 const cli = (args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Run> =>
-  run([new URL("cli.js", dist).pathname, ...args], env);
+  run([fileURLToPath(new URL("cli.js", dist)), ...args], env);
 
 /** A port where nobody listens. */
 async function freePort(): Promise<number> {

@@ -3,17 +3,21 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 
 const dist = new URL("../../dist/", import.meta.url);
-const cli = new URL("cli.js", dist).pathname;
+const cli = fileURLToPath(new URL("cli.js", dist));
 const folder = mkdtempSync(join(tmpdir(), "agentscribe-inspector-commands-"));
 const spool = join(folder, "spool");
 const { PATH = "" } = process.env;
 const env = { PATH, XDG_STATE_HOME: folder, AGENTSCRIBE_SPOOL_DIRECTORY: spool };
 
 /** The oldest Node that is supported, and that of the repository. */
-const NODES = [process.execPath, new URL("../../node_modules/node22/bin/node", import.meta.url).pathname] as const;
+const NODES = [
+  process.execPath,
+  fileURLToPath(new URL("../../node_modules/node22/bin/node", import.meta.url)),
+] as const;
 
 /** Records into a spool, for nobody, and is killed. */
 const AGENT = `

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { recordedRun } from "../support/inspector/recorded-run.ts";
 import { NODES, type PackedProject, packedProject } from "./packed.ts";
 
-const root = new URL("../..", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Starts an inspector, sends it a run, and writes what it answers. */
 const PROGRAM = `

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Receiver, startReceiver } from "../../examples/support/otlp-receiver.ts";
 import { type ModelServer, startModelServer } from "../../src/testing/model-server/start.ts";
@@ -11,7 +12,7 @@ import { NODES, type PackedProject, packedProject } from "./packed.ts";
  * A newcomer has an agent, the packed tarball and the docs. Each style of instrumenting it is the lines that a page of the docs teaches, put into the
  * agent; then the backend has what it did, and the doctor finds nothing to mend.
  */
-const root = new URL("../..", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 const PLAIN = `
 import OpenAI from "openai";

@@ -2,11 +2,12 @@ import { execFile, execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { childEnv } from "../support/child-env.ts";
 import { withoutReminder } from "../support/without-reminder.ts";
 import { rememberPacked } from "./release/tested-tarball.ts";
 
-const root = new URL("../..", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Node versions that are supported, each from its npm package. */
 export const NODES: Readonly<Record<string, string>> = {

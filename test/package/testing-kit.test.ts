@@ -1,13 +1,14 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { startReceiver } from "../../examples/support/otlp-receiver.ts";
 import { JEST_MODULES } from "../runners/installed.ts";
 import { childEnv } from "../support/child-env.ts";
 import { NODES, type PackedProject, type PackedRun, packedProject } from "./packed.ts";
 
-const root = new URL("../..", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const NODE = NODES["24"] as string;
 
 /** The files of the page: its blocks that begin with a file name. */

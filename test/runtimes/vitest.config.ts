@@ -1,6 +1,7 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
-const root = new URL("../..", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** `npm run test:runtimes`: the examples of `examples/runtimes` in the runtimes they are for, with the package as it is packed. */
 const config: ViteUserConfig = defineConfig({

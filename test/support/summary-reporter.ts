@@ -1,5 +1,6 @@
 import { globSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { beginTestRun, testsPassed } from "../package/release/tested-tarball.ts";
 
 interface TestModule {
@@ -7,7 +8,7 @@ interface TestModule {
   children: { allTests(): Iterable<{ result(): { state: string } }> };
 }
 
-const root = new URL("../..", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The files that a version has to pass before it is published. */
 function everyFile(): readonly string[] {

@@ -1,13 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { CACHE, type ProgramName } from "../programs.ts";
 import { VERSIONS } from "../versions.ts";
 import { buildProgram, runGo } from "./go-program.ts";
 
-const MANIFEST = new URL("../../../fleet/collector/builder.yaml", import.meta.url).pathname;
-const BROKER = new URL("../kafka-broker/main.go", import.meta.url).pathname;
-const CHDB = new URL("../../clickhouse/install.ts", import.meta.url).pathname;
+const MANIFEST = fileURLToPath(new URL("../../../fleet/collector/builder.yaml", import.meta.url));
+const BROKER = fileURLToPath(new URL("../kafka-broker/main.go", import.meta.url));
+const CHDB = fileURLToPath(new URL("../../clickhouse/install.ts", import.meta.url));
 
 export interface Recipe {
   /** What the result depends on: another text, and it is made again. */

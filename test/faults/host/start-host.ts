@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { waitUntil } from "../wait-until.ts";
 import { readCounterFile, type SpanCount } from "./counter-file.ts";
 import type { HostResult, HostSettings } from "./settings.ts";
@@ -31,7 +32,7 @@ export interface RunningHost {
   closeInput(): void;
 }
 
-const PROGRAM = new URL("../host-program.ts", import.meta.url).pathname;
+const PROGRAM = fileURLToPath(new URL("../host-program.ts", import.meta.url));
 const DEFAULTS = {
   sdk: "agentscribe",
   spans: 0,

@@ -3,12 +3,13 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCli } from "../../../src/cli/run-cli.ts";
 import { childEnv } from "../../support/child-env.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
 
-const SCRIPT = new URL("./account-script.ts", import.meta.url).pathname;
+const SCRIPT = fileURLToPath(new URL("./account-script.ts", import.meta.url));
 
 interface Application {
   readonly SERVICE?: string;

@@ -1,10 +1,11 @@
 import cluster from "node:cluster";
 import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import type { RecordingSettings } from "./recording-process.ts";
 
 /** Three workers of a cluster: the first is killed with -9 when it made so many spans as are asked for, the others shut down. */
 const KILLED_AFTER = Number(process.argv[2]);
-cluster.setupPrimary({ exec: new URL("./recording-process.ts", import.meta.url).pathname, args: [] });
+cluster.setupPrimary({ exec: fileURLToPath(new URL("./recording-process.ts", import.meta.url)), args: [] });
 const ends = ["killed", "second", "third"].map(async (who) => {
   const isKilled = who === "killed";
   const settings: RecordingSettings = { who, spans: isKilled ? 100_000 : 200, ending: "shutdown" };

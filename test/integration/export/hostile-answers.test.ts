@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createHttpTransport } from "../../../src/export/http/transport.ts";
 import { starvedSoFar } from "../../faults/host/starved.ts";
@@ -7,7 +8,7 @@ import { starvedSoFar } from "../../faults/host/starved.ts";
 let server: ChildProcess;
 let base: string;
 beforeAll(async () => {
-  server = fork(new URL("./hostile-server.ts", import.meta.url).pathname, { stdio: "inherit" });
+  server = fork(fileURLToPath(new URL("./hostile-server.ts", import.meta.url)), { stdio: "inherit" });
   base = `http://127.0.0.1:${await new Promise((resolve) => server.once("message", resolve))}`;
 });
 afterAll(() => server.disconnect());

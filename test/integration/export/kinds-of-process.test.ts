@@ -3,12 +3,13 @@ import { once } from "node:events";
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Receiver, startReceiver } from "../../../examples/support/otlp-receiver.ts";
 import { childEnv } from "../../support/child-env.ts";
 import { runScript } from "../sdk/run-script.ts";
 
-const ROOT = new URL("../../..", import.meta.url).pathname;
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 /** What may come twice after a kill: the batches that were under way. */
 const UNDER_WAY = 4 * 512;
 
@@ -59,7 +60,7 @@ describe("a cluster of three, one killed with -9", () => {
     ["down meanwhile", true],
   ])("loses nothing that ended, backend %s", async (_name, down) => {
     isDown = down;
-    const script = new URL("./cluster-primary.ts", import.meta.url).pathname;
+    const script = fileURLToPath(new URL("./cluster-primary.ts", import.meta.url));
     const child = fork(script, ["120"], { env: env(), stdio: ["ignore", "pipe", "pipe", "ipc"], execArgv: [] });
     children.add(child);
     let output = "";

@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { childEnv } from "../../support/child-env.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
 import { spanNames } from "./test-pipeline.ts";
 
-const SCRIPT = new URL("./short-script.ts", import.meta.url).pathname;
+const SCRIPT = fileURLToPath(new URL("./short-script.ts", import.meta.url));
 
 let receiver: Receiver;
 beforeEach(async () => {

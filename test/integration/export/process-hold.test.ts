@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { makeCertificate } from "./certificate.ts";
 import { startProxy } from "./proxy-server.ts";
 import { startReceiver } from "./receiver.ts";
 
-const SCRIPT = new URL("./one-request.ts", import.meta.url).pathname;
+const SCRIPT = fileURLToPath(new URL("./one-request.ts", import.meta.url));
 /** Far beyond the time a request may take, so that a socket that holds the process shows. */
 const TIMEOUT_MILLIS = 20_000;
 const certificate = makeCertificate();

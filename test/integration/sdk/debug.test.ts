@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { startReceiver } from "../../../examples/support/otlp-receiver.ts";
 import { childEnv } from "../../support/child-env.ts";
@@ -92,7 +93,7 @@ describe("debug printing", () => {
     const source = script('{ debug: "only" }').replaceAll("\n", " ");
     const run = (env: Record<string, string>): string =>
       spawnSync("script", ["-qec", `'${process.execPath}' --input-type=module --eval '${source}'`, "/dev/null"], {
-        cwd: new URL("../../..", import.meta.url).pathname,
+        cwd: fileURLToPath(new URL("../../..", import.meta.url)),
         env: { ...childEnv(), TERM: "xterm", ...env },
         encoding: "utf8",
       }).stdout;

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-const folder = new URL("../../../node_modules/.cache/agentscribe/", import.meta.url).pathname;
+const folder = fileURLToPath(new URL("../../../node_modules/.cache/agentscribe/", import.meta.url));
 const packed = join(folder, "packed");
 const tested = join(folder, "tested");
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 /** How many bytes something is. */
@@ -8,7 +9,7 @@ export interface Size {
   readonly gzip: number;
 }
 
-const root = new URL("../../..", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** What `import` of each entry loads at once, and what is in the package, by the name that the table has for it. */
 export function builtSizes(): Readonly<Record<string, Size>> {

@@ -2,10 +2,13 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Answer } from "../../../src/inspector/store/store.ts";
 
 /** Where `node test/clickhouse/install.ts` puts the engine: 546 MB, so it is no dependency. */
-export const CLICKHOUSE_FOLDER: string = new URL("../../../node_modules/.cache/clickhouse/", import.meta.url).pathname;
+export const CLICKHOUSE_FOLDER: string = fileURLToPath(
+  new URL("../../../node_modules/.cache/clickhouse/", import.meta.url),
+);
 
 export const hasClickHouse: boolean = existsSync(`${CLICKHOUSE_FOLDER}node_modules/chdb/package.json`);
 

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
-const root = new URL("../../..", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../../..", import.meta.url));
 const page = readFileSync(`${root}CONTRIBUTING.md`, "utf8");
 
 function foldersOf(folder: string): readonly string[] {

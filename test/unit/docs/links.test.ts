@@ -1,8 +1,9 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 
-const root = new URL("../../..", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../../..", import.meta.url));
 const pages = globSync(["*.md", "docs/**/*.md", "fleet/**/*.md", "examples/**/*.md"], {
   cwd: root,
   exclude: ["docs/api/**", "**/node_modules/**"],

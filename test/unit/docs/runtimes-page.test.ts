@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
-const root = new URL("../../../", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../../../", import.meta.url));
 const page = readFileSync(`${root}docs/runtimes.md`, "utf8");
 const sources = globSync(["examples/runtimes/**/*.{ts,js}", "test/runtimes/workerd/*.ts"], { cwd: root })
   .map((file) => readFileSync(`${root}${file}`, "utf8"))

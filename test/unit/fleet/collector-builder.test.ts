@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 
-const FOLDER = new URL("../../../fleet/collector/", import.meta.url).pathname;
+const FOLDER = fileURLToPath(new URL("../../../fleet/collector/", import.meta.url));
 const KINDS = ["receivers", "processors", "exporters", "extensions"] as const;
 
 const read = (name: string): string => readFileSync(`${FOLDER}${name}`, "utf8");

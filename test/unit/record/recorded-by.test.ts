@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { type EventName, eventCatalogue } from "../../../src/record/events.ts";
 
-const SRC = new URL("../../../src/", import.meta.url).pathname;
+const SRC = fileURLToPath(new URL("../../../src/", import.meta.url));
 
 /** Keys, or the beginnings of keys, that the source records. */
 function recordedKeys(): readonly string[] {

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { wrapMcpClient, wrapMcpServer } from "../../../src/instrumentation/mcp/index.ts";
 import { type Recorded, startRecording } from "../../support/recording.ts";
@@ -78,7 +79,7 @@ describe.each(MAJORS)("over stdio with SDK %s", (_name, set) => {
     const client = wrapMcpClient(makeClient(sdk));
     const transport = new sdk.StdioClientTransport({
       command: process.execPath,
-      args: [new URL("stdio-server.ts", import.meta.url).pathname, set],
+      args: [fileURLToPath(new URL("stdio-server.ts", import.meta.url)), set],
       env: { RECEIVER: receiver.url, PATH: String(process.env.PATH) },
       stderr: "inherit",
     });
@@ -105,7 +106,7 @@ describe.each(MAJORS)("over stdio with SDK %s", (_name, set) => {
     const client = wrapMcpClient(makeClient(sdk));
     const transport = new sdk.StdioClientTransport({
       command: process.execPath,
-      args: [new URL("stdio-server.ts", import.meta.url).pathname, set, "left"],
+      args: [fileURLToPath(new URL("stdio-server.ts", import.meta.url)), set, "left"],
       env: { RECEIVER: receiver.url, PATH: String(process.env.PATH) },
       stderr: "inherit",
     });
@@ -131,7 +132,7 @@ describe.each(MAJORS)("over stdio with SDK %s", (_name, set) => {
     const client = wrapMcpClient(makeClient(sdk));
     const transport = new sdk.StdioClientTransport({
       command: process.execPath,
-      args: [new URL("stdio-server.ts", import.meta.url).pathname, set],
+      args: [fileURLToPath(new URL("stdio-server.ts", import.meta.url)), set],
       env: { DO_NOT_TRACK: "1", PATH: String(process.env.PATH) },
     });
     onTestFinished(() => client.close());
@@ -221,7 +222,7 @@ describe("the revision 2026-07-28, which has no handshake and no sessions", () =
     const client = wrapMcpClient(makeClient(sdk, { versionNegotiation: { mode: "auto" } }));
     const transport = new sdk.StdioClientTransport({
       command: process.execPath,
-      args: [new URL("stdio-server.ts", import.meta.url).pathname, "newest", "modern"],
+      args: [fileURLToPath(new URL("stdio-server.ts", import.meta.url)), "newest", "modern"],
       env: { RECEIVER: receiver.url, PATH: String(process.env.PATH) },
       stderr: "inherit",
     });

@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { buildParts } from "../../support/build-parts.ts";
 import { childEnv } from "../../support/child-env.ts";
 import type { VendorSet } from "../load.ts";
 
-const root = new URL("../../..", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** Node versions that are supported, each from its npm package. */
 export const NODES: Readonly<Record<string, string>> = {

@@ -4,12 +4,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { openStore } from "../../../../src/inspector/store/open-store.ts";
 import type { StoreChange } from "../../../../src/inspector/store/store.ts";
 import { traceId } from "../../../unit/inspector/store/otlp-requests.ts";
 
-const PROGRAM = new URL("./store-program.ts", import.meta.url).pathname;
+const PROGRAM = fileURLToPath(new URL("./store-program.ts", import.meta.url));
 
 let folder: string;
 let path: string;

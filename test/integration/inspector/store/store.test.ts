@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, expect, it } from "vitest";
 import { readRequest } from "../../../../src/inspector/decode/request.ts";
 import { openStore } from "../../../../src/inspector/store/open-store.ts";
@@ -213,7 +214,7 @@ it("shows parents that are here, missing, and none", async () => {
   expect(await store.span(traceId(1), "no hex")).toBeUndefined();
 });
 
-const older = new URL("../../../../node_modules/node22/bin/node", import.meta.url).pathname;
+const older = fileURLToPath(new URL("../../../../node_modules/node22/bin/node", import.meta.url));
 it.skipIf(!existsSync(older))("opens on Node 22 without a word on the user's screen", () => {
   const open = new URL("../../../../src/inspector/store/open-store.ts", import.meta.url).href;
   const program = `const { openStore } = await import(${JSON.stringify(open)}); const store = await openStore({ path: ":memory:" });

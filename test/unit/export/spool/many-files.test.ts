@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { segmentFileName, segmentKey } from "../../../../src/export/spool/segment-name.ts";
 import { fingerprintFolder } from "../../../../src/export/spool/spool-folder.ts";
@@ -26,7 +27,7 @@ function leave(files: number): string {
 
 describe("a folder with the files of many other processes", () => {
   it("does not hold a process that has nothing left to do", async () => {
-    const script = new URL("./spool-looker-process.ts", import.meta.url).pathname;
+    const script = fileURLToPath(new URL("./spool-looker-process.ts", import.meta.url));
     const started = performance.now();
     const child = spawn(process.execPath, [script, leave(2_000), "10"], { stdio: ["ignore", "inherit", "inherit"] });
     expect((await once(child, "close"))[0]).toBe(0);
