@@ -53,7 +53,13 @@ export async function announce(
   const fresh = `${file}.${randomUUID()}`;
   // Written beside it and renamed: what was there before, a link too, is replaced and not written through.
   await writeFile(fresh, `${JSON.stringify(inspector)}\n`, { mode: 0o600, flag: "wx" });
-  await rename(fresh, file);
+  try {
+    await rename(fresh, file);
+  } catch (error) {
+    // On Windows, a file that somebody has open may not be replaced. The token stays nowhere.
+    await rm(fresh, { force: true });
+    throw error;
+  }
   await forgetKilled(folder);
   return async () => {
     const now = await readFile(file, "utf8").then(parse, () => undefined);

@@ -95,6 +95,15 @@ describe("startInspector()", () => {
     expect(existsSync(link)).toBe(false);
   });
 
+  it("leaves no token behind where its file cannot be replaced", async () => {
+    const folder = stateFolder();
+    mkdirSync(join(folder, "inspector-token-1.json", "in use"), { recursive: true });
+    const { announce } = await import("../../../../src/inspector/serve/running-inspectors.ts");
+    const own = { pid: process.pid, port: 1, startedAt: 1, origin: "http://127.0.0.1:1", token: "t", store: "s" };
+    await expect(announce(own, folder)).rejects.toThrow();
+    expect(readdirSync(folder)).toEqual(["inspector-token-1.json"]);
+  });
+
   it("passes over files of inspectors that are gone or that are none", async () => {
     const folder = stateFolder();
     mkdirSync(folder, { recursive: true });
