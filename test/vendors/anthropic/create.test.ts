@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { unwrap, wrapAnthropic } from "../../../src/instrumentation/anthropic/index.ts";
 import { drop, hang, json } from "../../support/scripted-server.ts";
 import type { Vendor } from "../load.ts";
-import { ASK, errorBody, LIMITS, MESSAGE, outputOf, RECORDED_USAGE, SETS, start, USAGE } from "./support.ts";
+import { outputOf } from "../recorded-output.ts";
+import { ASK, errorBody, LIMITS, MESSAGE, RECORDED_USAGE, SETS, start, USAGE } from "./support.ts";
 
 const CHAT = "chat claude-opus-4-1";
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { hang, json, raw, sse } from "../../support/scripted-server.ts";
+import { outputOf } from "../recorded-output.ts";
 import {
   ASK,
   end,
   errorBody,
   LIMITS,
   MESSAGE,
-  outputOf,
   overloaded,
   RECORDED_USAGE,
   SETS,

@@ -129,9 +129,3 @@ export async function start(options: StartOptions, ...answers: readonly Answer[]
   expect(client).toBe(made);
   return { ...recording, server, client, module };
 }
-
-/** The texts of a recorded output, one for each part. */
-export function outputOf(attributes: Readonly<Record<string, unknown>>): readonly Record<string, unknown>[] {
-  const messages = JSON.parse(String(attributes["gen_ai.output.messages"])) as { parts: Record<string, unknown>[] }[];
-  return messages.flatMap(({ parts }) => parts);
-}

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { ReceivedSpan } from "../../../examples/support/otlp/flatten-otlp.ts";
 import { isObserved } from "../../../src/instrumentation/patch.ts";
 import { json } from "../../support/scripted-server.ts";
-import { ASK, errorBody, MESSAGE, outputOf, SETS, start, streamed, TOOL_STREAM } from "./support.ts";
+import { outputOf } from "../recorded-output.ts";
+import { ASK, errorBody, MESSAGE, SETS, start, streamed, TOOL_STREAM } from "./support.ts";
 
 const CALL = { type: "tool_use", id: "toolu_1", name: "add", input: { a: 1, b: 2 } };
 const asks = (...content: readonly object[]): object => ({ ...MESSAGE, content, stop_reason: "tool_use" });

@@ -4,6 +4,7 @@ import type { CaptureOption } from "../../../src/index.ts";
 import { unwrap, wrapQuery } from "../../../src/instrumentation/claude-agent-sdk/index.ts";
 import { type Recorded, startRecording } from "../../support/recording.ts";
 import { loadVendor, type Vendor, vendorVersion } from "../load.ts";
+import { pathOf } from "../span-path.ts";
 import { optionsFor } from "./options-for.ts";
 import {
   block,
@@ -20,14 +21,6 @@ import {
 } from "./script.ts";
 
 const text = (content: string): object => ({ type: "text", text: content });
-
-function pathOf(all: Recorded, span: ReceivedSpan | undefined): string[] {
-  const path: string[] = [];
-  for (let at = span; at !== undefined; at = all.spans.find(({ spanId }) => spanId === at?.parentSpanId)) {
-    path.unshift(at.name);
-  }
-  return path;
-}
 
 function calls(all: Recorded): readonly ReceivedSpan[] {
   return all.spans

@@ -7,6 +7,7 @@ import type { OtlpJson } from "../../../examples/support/otlp/decode-otlp.ts";
 import type { ReceivedLog, ReceivedSpan } from "../../../examples/support/otlp/flatten-otlp.ts";
 import { childEnv } from "../../support/child-env.ts";
 import { recordedBy } from "../../support/recording.ts";
+import { pathOf } from "../span-path.ts";
 import { realExecutable } from "./real-executable.ts";
 import type { Served } from "./real-model.ts";
 import type { StoryName } from "./real-stories.ts";
@@ -89,14 +90,6 @@ function expectAllCounted(all: Played, callsWithoutId = 0): void {
 /** The executable keeps the last answers of sub-agents to itself, unless it is asked to forward them: nobody knows their id. */
 function isAboutId(violation: string): boolean {
   return violation.endsWith("gen_ai.response.id");
-}
-
-function pathOf(all: Played, span: ReceivedSpan | undefined): string[] {
-  const path: string[] = [];
-  for (let at = span; at !== undefined; at = all.spans.find(({ spanId }) => spanId === at?.parentSpanId)) {
-    path.unshift(at.name);
-  }
-  return path;
 }
 
 const millis = ({ startTimeUnixNano, endTimeUnixNano }: ReceivedSpan): number =>

@@ -2,7 +2,8 @@ import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { unwrap, wrapCohere } from "../../../src/instrumentation/cohere/index.ts";
 import { drop, json, raw, sse, startScriptedServer } from "../../support/scripted-server.ts";
-import { ANSWER, ASK, END, loadCohere, MAJORS, MODEL, readAll, START, startCohere, text, USAGE } from "./support.ts";
+import { readAll } from "../read-all.ts";
+import { ANSWER, ASK, END, loadCohere, MAJORS, MODEL, START, startCohere, text, USAGE } from "./support.ts";
 
 const NAME = `chat ${MODEL}`;
 

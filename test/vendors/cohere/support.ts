@@ -70,9 +70,3 @@ export const text = (piece: string): object => ({
 });
 export const START: object = { type: "message-start", id: "c-2", delta: { message: { role: "assistant" } } };
 export const END: object = { type: "message-end", delta: { finish_reason: "COMPLETE", usage: USAGE } };
-
-export async function readAll(stream: AsyncIterable<unknown>): Promise<unknown[]> {
-  const seen: unknown[] = [];
-  for await (const part of stream) seen.push(part);
-  return seen;
-}

@@ -13,6 +13,7 @@ import {
   startScriptedServer,
 } from "../../support/scripted-server.ts";
 import { loadVendor, requireVendor, type Vendor } from "../load.ts";
+import { readAll } from "../read-all.ts";
 
 type Loading = "esm" | "cjs";
 
@@ -69,12 +70,6 @@ const COMPLETION = {
 
 function chunk(delta: object, finish_reason: string | null = null, more: object = {}): object {
   return { ...HEAD, choices: [{ index: 0, delta, finish_reason }], ...more };
-}
-
-async function readAll(stream: AsyncIterable<unknown>): Promise<unknown[]> {
-  const seen: unknown[] = [];
-  for await (const part of stream) seen.push(part);
-  return seen;
 }
 
 describe.each<Loading>(["esm", "cjs"])("wrapHuggingFace() with @huggingface/inference, %s", (loading) => {

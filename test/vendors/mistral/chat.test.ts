@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { unwrap, wrapMistral } from "../../../src/instrumentation/mistral/index.ts";
 import { drop, json, raw, sse, startScriptedServer } from "../../support/scripted-server.ts";
+import { readAll } from "../read-all.ts";
 import { ASK, COMPLETION, chunk, loadMistral, MAJORS, MODEL, startMistral, USAGE } from "./support.ts";
 
 const NAME = `chat ${MODEL}`;
@@ -9,12 +10,6 @@ const RETRIES = {
   strategy: "backoff",
   backoff: { initialInterval: 1, maxInterval: 2, exponent: 1, maxElapsedTime: 5_000 },
 };
-
-async function readAll(stream: AsyncIterable<unknown>): Promise<unknown[]> {
-  const seen: unknown[] = [];
-  for await (const part of stream) seen.push(part);
-  return seen;
-}
 
 describe.each(MAJORS)("wrapMistral() with @mistralai/mistralai, %s, %s", (...major) => {
   it("records usage with cached tokens, parameters with their zeros, request id and server", async () => {

@@ -12,6 +12,7 @@ import {
   startScriptedServer,
 } from "../../support/scripted-server.ts";
 import { loadVendor, requireVendor, type Vendor } from "../load.ts";
+import { readAll } from "../read-all.ts";
 
 type Loading = "esm" | "cjs";
 
@@ -62,12 +63,6 @@ function lines(items: readonly unknown[], end: "close" | "drop" | "hang" = "clos
     if (end === "close") response.end();
     else if (end === "drop") response.destroy();
   };
-}
-
-async function readAll(stream: AsyncIterable<unknown>): Promise<unknown[]> {
-  const seen: unknown[] = [];
-  for await (const part of stream) seen.push(part);
-  return seen;
 }
 
 /** Ollama gives its answers no id. */

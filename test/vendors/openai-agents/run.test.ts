@@ -2,19 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ReceivedSpan } from "../../../examples/support/otlp/flatten-otlp.ts";
 import { wrapOpenAI } from "../../../src/instrumentation/openai/index.ts";
 import { instrumentOpenAIAgents, unwrap } from "../../../src/instrumentation/openai-agents/index.ts";
-import type { Recorded } from "../../support/recording.ts";
 import { type Answer, json } from "../../support/scripted-server.ts";
 import { loadVendor, requireVendor, type Vendor, vendorVersion } from "../load.ts";
+import { pathOf } from "../span-path.ts";
 import { asks, completion, says, streams } from "./provider-answers.ts";
 import { startRunner } from "./scripted-runner.ts";
-
-function pathOf(all: Recorded, span: ReceivedSpan | undefined): string[] {
-  const path: string[] = [];
-  for (let at = span; at !== undefined; at = all.spans.find(({ spanId }) => spanId === at?.parentSpanId)) {
-    path.unshift(at.name);
-  }
-  return path;
-}
 
 describe.each(["ESM", "CommonJS"] as const)(
   `OpenAI Agents ${vendorVersion("newest", "@openai/agents")} as %s`,

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { json } from "../../support/scripted-server.ts";
 import { loadVendor, requireVendor, type Vendor } from "../load.ts";
+import { outputOf } from "../recorded-output.ts";
 import {
   ASK,
   CLIENTS,
   COMPLETION,
   errorOf,
   failing,
-  outputOf,
   RECORDED_USAGE,
   STREAM,
   start,

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { wrapOpenAI } from "../../../src/instrumentation/openai/index.ts";
 import { type Answer, json } from "../../support/scripted-server.ts";
 import { loadVendor, requireVendor, type Vendor } from "../load.ts";
-import { CLIENTS, errorOf, outputOf, start, streamed, withoutMissing } from "./support.ts";
+import { outputOf } from "../recorded-output.ts";
+import { CLIENTS, errorOf, start, streamed, withoutMissing } from "./support.ts";
 
 const FULL = { capture: "full" } as const;
 const ASK = { model: "gpt-4o", temperature: 0, input: "hello" };

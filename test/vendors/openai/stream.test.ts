@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { json, raw } from "../../support/scripted-server.ts";
 import type { Vendor } from "../load.ts";
+import { outputOf } from "../recorded-output.ts";
 import {
   ASK,
   CLIENTS,
   chunk,
   errorOf,
   failing,
-  outputOf,
   RECORDED_USAGE,
   STREAM,
   start,

@@ -121,12 +121,6 @@ export async function start(options: StartOptions, ...answers: readonly Answer[]
   return { ...recording, server, client, OpenAI };
 }
 
-/** The parts of a recorded output. */
-export function outputOf(attributes: Readonly<Record<string, unknown>>): readonly Record<string, unknown>[] {
-  const messages = JSON.parse(String(attributes["gen_ai.output.messages"])) as { parts: Record<string, unknown>[] }[];
-  return messages.flatMap(({ parts }) => parts);
-}
-
 export async function textOf(stream: AsyncIterable<Vendor>): Promise<string> {
   let text = "";
   for await (const part of stream) text += part.choices[0]?.delta?.content ?? "";

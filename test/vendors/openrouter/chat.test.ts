@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { unwrap, wrapOpenRouter } from "../../../src/instrumentation/openrouter/index.ts";
 import { drop, hang, json, raw, sse, startScriptedServer } from "../../support/scripted-server.ts";
 import type { Vendor } from "../load.ts";
+import { readAll } from "../read-all.ts";
 import {
   ask,
   askStream,
@@ -12,7 +13,6 @@ import {
   MAJORS,
   MODEL,
   optionsFor,
-  readAll,
   startOpenRouter,
   USAGE,
 } from "./support.ts";

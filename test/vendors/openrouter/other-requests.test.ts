@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { json, raw, sse } from "../../support/scripted-server.ts";
 import { loadVendor, type Vendor } from "../load.ts";
-import { COST, events, functionCall, MAJORS, MODEL, readAll, response, startOpenRouter, text } from "./support.ts";
+import { readAll } from "../read-all.ts";
+import { COST, events, functionCall, MAJORS, MODEL, response, startOpenRouter, text } from "./support.ts";
 
 const IMAGE = { b64_json: "aGk=", media_type: "image/png" };
 

@@ -151,9 +151,3 @@ export function events(output: readonly object[]): readonly object[] {
     response: type === "response.created" ? { ...done, status: "in_progress", output: [], usage: null } : done,
   }));
 }
-
-export async function readAll(stream: AsyncIterable<unknown>): Promise<unknown[]> {
-  const seen: unknown[] = [];
-  for await (const part of stream) seen.push(part);
-  return seen;
-}
