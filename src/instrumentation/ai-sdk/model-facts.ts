@@ -1,7 +1,8 @@
 import { providerNameOf, providerOf } from "../../providers/index.ts";
 import type { LlmOptions } from "../../record/scopes/llm.ts";
 import { attempt } from "../observed-method.ts";
-import { readPath, serverOfUrl } from "../read-path.ts";
+import { readPath } from "../read-path.ts";
+import { serverOfUrl } from "../server-of-url.ts";
 
 /** A model as telemetry names it, and where its requests go when it says so. */
 export interface ModelFacts {

@@ -1,4 +1,5 @@
-import { readPath, serverOfUrl } from "../read-path.ts";
+import { readPath } from "../read-path.ts";
+import { serverOfUrl } from "../server-of-url.ts";
 
 /** Who serves the models of a query, and where: the executable reads it from its environment. */
 export function serverOfQuery(options: unknown): {

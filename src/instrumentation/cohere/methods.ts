@@ -1,8 +1,9 @@
 import { providerOf } from "../../providers/index.ts";
 import type { LlmOptions } from "../../record/scopes/llm.ts";
 import type { PlanCall, PlannedCall } from "../observed-method.ts";
-import { readPath, serverOfUrl } from "../read-path.ts";
+import { readPath } from "../read-path.ts";
 import { planRerank } from "../rerank.ts";
+import { serverOfUrl } from "../server-of-url.ts";
 
 type Operation = "chat" | "text_completion";
 

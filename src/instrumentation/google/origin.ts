@@ -1,4 +1,5 @@
-import { readPath, serverOfUrl } from "../read-path.ts";
+import { readPath } from "../read-path.ts";
+import { serverOfUrl } from "../server-of-url.ts";
 
 /** Where a client of `@google/genai` sends its requests, and who answers them. */
 export interface Origin {

@@ -4,7 +4,8 @@ import { responseHeader } from "../../record/response-failure.ts";
 import type { EmbeddingsCall } from "../../record/scopes/embeddings.ts";
 import type { LlmCall } from "../../record/scopes/llm.ts";
 import { attempt, recordingClient } from "../observed-method.ts";
-import { readPath, serverOfUrl } from "../read-path.ts";
+import { readPath } from "../read-path.ts";
+import { serverOfUrl } from "../server-of-url.ts";
 import { isToldRequest } from "../told-request.ts";
 
 export type Fetch = (input: unknown, init?: unknown) => Promise<unknown>;

@@ -3,7 +3,8 @@ import { UPSTREAM_PROVIDER } from "../../semconv/agentscribe-attributes.ts";
 import { GEN_AI_OUTPUT_TYPE } from "../../semconv/gen-ai-attributes.ts";
 import { type RequestBody, readRequestBody } from "../http/request-body.ts";
 import type { PlannedCall } from "../observed-method.ts";
-import { readPath, serverOfUrl } from "../read-path.ts";
+import { readPath } from "../read-path.ts";
+import { serverOfUrl } from "../server-of-url.ts";
 
 /** What a task of the client asks for, by where its request goes. The first that matches decides. */
 const TASKS: readonly { readonly path: RegExp; readonly operation: Operation; readonly output?: string }[] = [

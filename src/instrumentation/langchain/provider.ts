@@ -1,5 +1,6 @@
 import { providerOf } from "../../providers/index.ts";
-import { readPath, serverOfUrl } from "../read-path.ts";
+import { readPath } from "../read-path.ts";
+import { serverOfUrl } from "../server-of-url.ts";
 
 /** LangChain's own names of providers where they differ from the conventions'. */
 const PROVIDERS: Readonly<Record<string, string>> = {

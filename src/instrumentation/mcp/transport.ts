@@ -1,4 +1,5 @@
-import { readPath, serverOfUrl } from "../read-path.ts";
+import { readPath } from "../read-path.ts";
+import { serverOfUrl } from "../server-of-url.ts";
 
 /** What a transport says of where messages go. */
 export interface TransportFacts {

@@ -1,7 +1,8 @@
 import { providerOf } from "../../providers/index.ts";
 import type { LlmOptions } from "../../record/scopes/llm.ts";
 import type { PlanCall, PlannedCall } from "../observed-method.ts";
-import { readPath, serverOfUrl } from "../read-path.ts";
+import { readPath } from "../read-path.ts";
+import { serverOfUrl } from "../server-of-url.ts";
 import type { MethodTable } from "../stainless/client.ts";
 
 type Options = Omit<LlmOptions, "provider">;

@@ -1,7 +1,8 @@
 import { attemptAnswered, attemptStarts } from "../http/attempts.ts";
 import { type AnyFunction, attempt, isInsideCall, recordingClient } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
-import { readPath, serverOfUrl } from "../read-path.ts";
+import { readPath } from "../read-path.ts";
+import { serverOfUrl } from "../server-of-url.ts";
 
 /** Observes the hooks that Mistral's client runs for each attempt, and the tracing of its own that is among them. */
 export function patchHooks(hooks: unknown): (Restore | undefined)[] {

@@ -1,6 +1,7 @@
 import { providerOf } from "../../providers/index.ts";
 import type { PlanCall, PlannedCall } from "../observed-method.ts";
-import { readPath, serverOfUrl } from "../read-path.ts";
+import { readPath } from "../read-path.ts";
+import { serverOfUrl } from "../server-of-url.ts";
 
 function llm(operation: "chat" | "text_completion"): PlanCall {
   return ([request], self): PlannedCall => ({ kind: "llm", options: { ...serverOf(self), operation, request } });

@@ -4,7 +4,8 @@ import { LiveConnection } from "../live/live-connection.ts";
 import type { ModuleHook } from "../module-hook.ts";
 import { type AnyFunction, attempt, recordingClient } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
-import { readPath, serverOfUrl } from "../read-path.ts";
+import { readPath } from "../read-path.ts";
+import { serverOfUrl } from "../server-of-url.ts";
 import { sharedRegistry } from "../shared-registry.ts";
 import { RealtimeTurns } from "./realtime-turns.ts";
 

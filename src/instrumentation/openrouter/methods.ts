@@ -1,8 +1,9 @@
 import { providerOf } from "../../providers/index.ts";
 import { GEN_AI_OUTPUT_TYPE } from "../../semconv/gen-ai-attributes.ts";
 import type { PlanCall, PlannedCall } from "../observed-method.ts";
-import { readPath, serverOfUrl } from "../read-path.ts";
+import { readPath } from "../read-path.ts";
 import { planRerank } from "../rerank.ts";
+import { serverOfUrl } from "../server-of-url.ts";
 import type { MethodTable } from "../stainless/client.ts";
 
 /** The request stands in an object of its own, beside headers for the application's name. */

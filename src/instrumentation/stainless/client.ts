@@ -2,7 +2,8 @@ import { providerOf } from "../../providers/index.ts";
 import { countAttempts, type Fetch } from "../http/attempts.ts";
 import { type AnyFunction, attempt, observedMethod, type PlanCall } from "../observed-method.ts";
 import { isObserved, patchMethod, type Restore } from "../patch.ts";
-import { readPath, serverOfUrl } from "../read-path.ts";
+import { readPath } from "../read-path.ts";
+import { serverOfUrl } from "../server-of-url.ts";
 import type { SignalPlace } from "../stop-signal.ts";
 
 /** A method of a client, by its path from the client: `["chat", "completions", "create"]`. It makes a model call, or is observed in a way of its own. */
