@@ -5,12 +5,15 @@ import { ReadAhead } from "./read-ahead.ts";
 import type { SegmentFile } from "./segment-file.ts";
 import { PREAMBLE_BYTES, readPreamble } from "./segment-header.ts";
 import { CURSOR_SUFFIX, type SegmentName, segmentFileName } from "./segment-name.ts";
-import { newSegmentState, readRecords, type SegmentState, type StoredItem } from "./segment-reader.ts";
+import {
+  MAX_SEGMENT_BYTES,
+  newSegmentState,
+  readRecords,
+  type SegmentState,
+  type StoredItem,
+} from "./segment-reader.ts";
 import { SettledPrefix } from "./settled-prefix.ts";
 import { errorCode, type FileFacts, type SpoolFs } from "./spool-fs.ts";
-
-/** More than any segment this code writes; what lies beyond is not read. */
-export const MAX_SEGMENT_BYTES: number = 32 * 1024 * 1024;
 
 export interface OwnedSegmentOptions {
   readonly fs: SpoolFs;

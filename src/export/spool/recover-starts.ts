@@ -1,9 +1,9 @@
 import { ITEM_HEAD_BYTES, NO_SCOPE, sealItem } from "./item-frame.ts";
-import { MAX_SEGMENT_BYTES, type OwnedSegment } from "./owned-segment.ts";
+import type { OwnedSegment } from "./owned-segment.ts";
 import { type SpanStart, scopeFrame, scopeJson } from "./record-context.ts";
 import { PREAMBLE_BYTES } from "./segment-header.ts";
 import { parseSegmentName } from "./segment-name.ts";
-import { newSegmentState, readRecords } from "./segment-reader.ts";
+import { MAX_SEGMENT_BYTES, newSegmentState, readRecords } from "./segment-reader.ts";
 import type { SpoolFs } from "./spool-fs.ts";
 
 /** What the fields that end an interrupted span are made of. */

@@ -12,6 +12,9 @@ import { FRAME_TYPES, type FrameScan, scanFrames } from "./record-frame.ts";
 import { decodeHeader, type SegmentHeader } from "./segment-header.ts";
 import { readPiece, readSpliced } from "./spliced-frames.ts";
 
+/** More than any segment this code writes; what lies beyond is not read. */
+export const MAX_SEGMENT_BYTES: number = 32 * 1024 * 1024;
+
 /** An item as it stands in a segment. Its bytes and those of its texts are views of what was read. */
 export interface StoredItem extends SplicedBytes {
   readonly count: number;

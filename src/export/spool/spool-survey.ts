@@ -1,11 +1,10 @@
 import { Adoption } from "./adoption.ts";
 import { readCursor } from "./cursor.ts";
 import { readDeadLetters } from "./dead-letter.ts";
-import { MAX_SEGMENT_BYTES } from "./owned-segment.ts";
 import { type ProcessTable, systemProcesses } from "./process-identity.ts";
 import { PREAMBLE_BYTES, readPreamble, type SegmentHeader } from "./segment-header.ts";
 import { CURSOR_SUFFIX, parseSegmentName } from "./segment-name.ts";
-import { newSegmentState, readRecords } from "./segment-reader.ts";
+import { MAX_SEGMENT_BYTES, newSegmentState, readRecords } from "./segment-reader.ts";
 import { type SpoolClock, SYSTEM_CLOCK } from "./spool-clock.ts";
 import { isFingerprintFolder, refuseFolder } from "./spool-folder.ts";
 import { nodeSpoolFs, type SpoolFs } from "./spool-fs.ts";
