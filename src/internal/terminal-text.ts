@@ -1,5 +1,5 @@
 /** Everything a terminal could take as a command: C0, DEL, C1, bidirectional, zero-width and other format controls, line separators. */
-const UNSAFE = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+export const UNSAFE: RegExp = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
 /** Text that can be printed on one line of a terminal: no control characters, at most `length` characters. */
 export function terminalText(value: unknown, length: number = 120): string {

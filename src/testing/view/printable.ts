@@ -1,5 +1,4 @@
-/** Control, bidirectional and zero-width characters, which could change what a terminal shows. */
-const UNSAFE = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+import { UNSAFE } from "../../internal/terminal-text.ts";
 
 /** Text in which no character can do anything but be seen. */
 export function printable(text: string, length: number = 200): string {
