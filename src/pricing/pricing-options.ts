@@ -1,7 +1,7 @@
 import type { RateSchedule } from "./rates.ts";
 
 /** Prices for a tier of service: a factor on the standard token prices, or prices that replace them. */
-export type ServiceTierPrice = { readonly multiplier: number } | RateSchedule;
+export type ServiceTierPrice = { readonly multiplier: number } | (RateSchedule & { readonly multiplier?: undefined });
 
 /**
  * Prices you know better, in USD: token prices per million tokens, `perRequest`, `webSearch`, `webSearchPreview`, `fileSearch` and `codeInterpreter` for one

@@ -161,11 +161,9 @@ function overQuote(
   const tier = request.serviceTier;
   const own = tier === "" ? undefined : override.serviceTiers?.[tier];
   if (own !== undefined) {
-    const scale = "multiplier" in own;
-    return {
-      ...quote,
-      schedule: scale ? scaleRates(quote.schedule, own.multiplier, false) : overRates(quote.schedule, own),
-    };
+    const schedule =
+      own.multiplier === undefined ? overRates(quote.schedule, own) : scaleRates(quote.schedule, own.multiplier, false);
+    return { ...quote, schedule };
   }
   // A stated tier price belongs to the list price, which the override has replaced; a factor still applies.
   const rows = (list?.rows ?? []).filter((row) => {

@@ -78,7 +78,7 @@ const FEES: ReadonlySet<RateField> = new Set([
 export function ratesAt(schedule: RateSchedule, inputTokens: number): Rates {
   let rates: Rates = schedule;
   for (const tier of schedule.tiers ?? []) {
-    if (inputTokens >= tier.fromInputTokens) rates = { ...schedule, ...tier };
+    if (inputTokens >= tier.fromInputTokens) rates = { ...schedule, ...pickRates(tier) };
   }
   return rates;
 }

@@ -75,7 +75,7 @@ function overrideEntry(path: string, value: unknown, key: string): readonly Prob
 }
 
 function serviceTier(path: string, value: unknown): readonly Problem[] {
-  const isFactor = isRecord(value) && "multiplier" in value;
+  const isFactor = isRecord(value) && value.multiplier !== undefined;
   return fields(isFactor ? { multiplier: factor } : SCHEDULE)(path, value);
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Cost, PriceRequest } from "../../../src/pricing/cost.ts";
 import { loadedPricing } from "../../../src/pricing/estimate-cost.ts";
-import type { PricingOptions } from "../../../src/pricing/pricing-options.ts";
+import type { PriceOverride, PricingOptions } from "../../../src/pricing/pricing-options.ts";
+import type { Usage } from "../../../src/semconv/usage.ts";
 
 const MILLION = { inputTokens: 1_000_000, outputTokens: 1_000_000 };
 const SHORT = { inputTokens: 100_000, outputTokens: 0 };
@@ -64,6 +65,16 @@ describe("overrides", () => {
     expect(await price(tiered, "openai", "gpt-5.5", { usage: { ...MILLION, inputTokens: 499_999 } })).toMatchObject({
       usd: expect.closeTo(1.999996 + 20, 9),
     });
+  });
+
+  it("take what is undefined as not stated, in their tiers too", async () => {
+    const cost = async (override: PriceOverride, usage: Usage = MILLION) =>
+      (await price({ overrides: { "acme/new": override } }, "acme", "new", { usage, serviceTier: "flex" })).usd;
+    const serviceTiers = { flex: { multiplier: undefined } };
+    expect(await cost({ input: 4, output: 20, cacheRead: undefined, serviceTiers })).toBe(24);
+    const tiers = [{ fromInputTokens: 1, input: 6, cacheRead: undefined }];
+    const cached = { inputTokens: 1_000_000, cacheReadTokens: 1_000_000, outputTokens: 0 };
+    expect(await cost({ input: 4, output: 20, cacheRead: 1, tiers, serviceTiers }, cached)).toBe(1);
   });
 
   it("follow another model with a factor", async () => {
