@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { Options } from "tsup";
 import { ownPriceTable, priceTable } from "./build/price-table.ts";
@@ -62,6 +62,14 @@ const namesOfCommonJs: NonNullable<Options["esbuildPlugins"]>[number] = {
     }));
   },
 };
+
+/**
+ * Nitro leaves a package out of the bundle, and copies the file that it found by the condition `module`, unless Node could not load that file as what it
+ * is: then it takes the package in, as it is meant. So this one is in a folder that is not said to hold ES modules.
+ */
+async function markForBundlers(): Promise<void> {
+  writeFileSync(join("dist", "bundle", "package.json"), `${JSON.stringify({ sideEffects: false })}\n`);
+}
 
 /** One entry for each folder of `src/instrumentation` that has one: `openai` is `agentscribe/openai`. */
 const wrappers = Object.fromEntries(
@@ -144,10 +152,11 @@ const configs: Options[] = [
   { ...shared, entry: { cli: "src/cli/main.ts" }, format: ["esm"] },
   {
     ...shared,
-    entry: { bundle: "src/index.ts", "testing/bundle": "src/testing/index.ts" },
+    entry: { "bundle/index": "src/index.ts", "testing/bundle": "src/testing/index.ts" },
     format: ["esm"],
     splitting: true,
     esbuildPlugins: [priceTable],
+    onSuccess: markForBundlers,
   },
   {
     ...shared,

@@ -182,7 +182,7 @@ describe("the packed tarball", () => {
 
   it("imports no createRequire by name in what bundlers take: webpack follows it, warns, and leaves some of it empty", () => {
     const folder = join(project.folder, "node_modules/agentscribe/dist");
-    const files = new Set(["bundle.js", "testing/bundle.js"]);
+    const files = new Set(["bundle/index.js", "testing/bundle.js"]);
     for (const file of files) {
       for (const [, target = ""] of readFileSync(join(folder, file), "utf8").matchAll(/["'](\.[^"'\s]+\.js)["']/g)) {
         if (existsSync(join(folder, dirname(file), target))) files.add(join(dirname(file), target));
@@ -191,6 +191,15 @@ describe("the packed tarball", () => {
     expect(files.size).toBeGreaterThan(10);
     const named = /import\s*\{[^}]*\bcreateRequire\b[^}]*\}\s*from/;
     expect([...files].filter((file) => named.test(readFileSync(join(folder, file), "utf8")))).toEqual([]);
+  });
+
+  it("has a file for bundlers that is said to be no ES module, so that Nitro takes it in and does not copy it for Node, which asks for another", () => {
+    const folder = join(project.folder, "node_modules/agentscribe");
+    const { exports, module } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const file = exports["."].module.default;
+    expect([file, file.endsWith(".js")]).toEqual([module, true]);
+    const nearest = JSON.parse(readFileSync(join(folder, dirname(file), "package.json"), "utf8"));
+    expect(nearest).toEqual({ sideEffects: false });
   });
 
   it("does nothing on the network when it is imported", async () => {
