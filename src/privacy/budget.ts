@@ -8,7 +8,7 @@ export interface ContentBudgets {
   readonly spanBytes: number;
 }
 
-export const DEFAULT_BUDGETS: ContentBudgets = {
+const DEFAULT_BUDGETS: ContentBudgets = {
   valueBytes: 64 * 1024,
   messageBytes: 128 * 1024,
   spanBytes: 1024 * 1024,
