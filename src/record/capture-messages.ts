@@ -55,10 +55,10 @@ function capture(
   else scope.withhold(kind, size);
 }
 
-/** The conversation whose later calls may leave out what this one has: where that is sent. Events tell of model calls alone, and of all of them. */
+/** The conversation whose later calls may leave out what this one has: only where that goes wherever content does. Events tell of model calls alone. */
 function conversationOf(scope: Scope): string | undefined {
-  const { content } = scope.recorder.ports;
-  const isSent = content.onEvents ? scope.plan.kind === "llm" : scope.span.api.isRecording();
+  const { onSpans, onEvents } = scope.recorder.ports.content;
+  const isSent = (!onSpans || scope.span.api.isRecording()) && (!onEvents || scope.plan.kind === "llm");
   const conversation = scope.inherited[genAi.GEN_AI_CONVERSATION_ID];
   return isSent && typeof conversation === "string" ? conversation : undefined;
 }

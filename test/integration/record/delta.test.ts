@@ -20,29 +20,32 @@ function call(telemetry: Telemetry, input: readonly object[]): void {
   telemetry.llm({ provider: "openai", model: "gpt-5-mini", input }, () => {});
 }
 
-it("leaves out nothing that the call before, whose trace the sampler drops, has alone", async () => {
-  vi.stubEnv("OTEL_TRACES_SAMPLER", "traceidratio");
-  vi.stubEnv("OTEL_TRACES_SAMPLER_ARG", "0.5");
-  onTestFinished(() => void vi.unstubAllEnvs());
-  const { telemetry, finish } = await startRecording({ capture: { prompts: true, delta: true } });
-  const input: object[] = [];
-  let sampled = 0;
-  let last = 0;
-  for (let turn = 0; sampled < 5 || turn < 15; turn += 1) {
-    input.push({ role: "user", content: `message ${turn}` });
-    telemetry.session({ id: "s-1" }, ({ span }) => {
-      call(telemetry, input);
-      if (!span.isRecording()) return;
-      sampled += 1;
-      last = turn;
-    });
-  }
-  const calls = callsOf(await finish());
-  expect(calls).toHaveLength(sampled);
-  expect(calls.flatMap(({ attributes }) => textsIn(attributes[KEY]))).toEqual(
-    Array.from({ length: last + 1 }, (_, turn) => `message ${turn}`),
-  );
-});
+it.each(["span", "span_and_event"] as const)(
+  "leaves out of the %s nothing that a trace alone has which the sampler drops",
+  async (where) => {
+    vi.stubEnv("OTEL_TRACES_SAMPLER", "traceidratio");
+    vi.stubEnv("OTEL_TRACES_SAMPLER_ARG", "0.5");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { telemetry, finish } = await startRecording({ capture: { prompts: true, delta: true, where } });
+    const input: object[] = [];
+    let sampled = 0;
+    let last = 0;
+    for (let turn = 0; sampled < 5 || turn < 15; turn += 1) {
+      input.push({ role: "user", content: `message ${turn}` });
+      telemetry.session({ id: "s-1" }, ({ span }) => {
+        call(telemetry, input);
+        if (!span.isRecording()) return;
+        sampled += 1;
+        last = turn;
+      });
+    }
+    const calls = callsOf(await finish());
+    expect(calls).toHaveLength(sampled);
+    expect(calls.flatMap(({ attributes }) => textsIn(attributes[KEY]))).toEqual(
+      Array.from({ length: last + 1 }, (_, turn) => `message ${turn}`),
+    );
+  },
+);
 
 it.each(["event", "span_and_event"] as const)("gives %s of calls what an agent was given before", async (where) => {
   const { telemetry, finish } = await startRecording({ capture: { prompts: true, delta: true, where } });
