@@ -1,7 +1,7 @@
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import { activeSpanContext } from "../active-span.ts";
-import { captureValue } from "../capture-messages.ts";
+import { captureValue, setCaptured } from "../capture-messages.ts";
 import { McpCallAnswer } from "../mcp/call-answer.ts";
 import { isToolCall, type McpCallFacts, type McpSide, PROMPT_GET, readCall, TOOL_CALL } from "../mcp/call-facts.ts";
 import { callFailure } from "../mcp/call-failure.ts";
@@ -139,7 +139,7 @@ function captureParams(scope: Scope, { method }: McpCallFacts, params: unknown):
   const { content } = scope.recorder.ports;
   const text = content.text("toolArguments", uri, { budget: scope.budget });
   if (text === undefined) scope.withhold("toolArguments", content.size(uri));
-  else scope.span.setContent("toolArguments", genAi.MCP_RESOURCE_URI, text);
+  else setCaptured(scope, "toolArguments", genAi.MCP_RESOURCE_URI, text);
 }
 
 function countCall(scope: Scope, end: ScopeEnd, facts: McpCallFacts, side: McpSide): void {

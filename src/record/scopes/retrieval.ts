@@ -4,6 +4,7 @@ import { RETRIEVAL_DOCUMENT_COUNT } from "../../semconv/agentscribe-attributes.t
 import { SERVER_ADDRESS } from "../../semconv/core-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import type { MemoryOperation, Provider } from "../../semconv/operations.ts";
+import { setCaptured } from "../capture-messages.ts";
 import { countError, measureOperation } from "../measure-operation.ts";
 import { finite, label, present, read } from "../present.ts";
 import type { Scope } from "../scope.ts";
@@ -159,7 +160,7 @@ function captureText(scope: Scope, key: string, value: unknown): void {
   const { content } = scope.recorder.ports;
   const text = content.text("prompts", value, { budget: scope.budget });
   if (text === undefined) scope.withhold("prompts", content.size(value));
-  else scope.span.setContent("prompts", key, text);
+  else setCaptured(scope, "prompts", key, text);
 }
 
 function captureValueAsArray(
@@ -171,7 +172,7 @@ function captureValueAsArray(
   const { content } = scope.recorder.ports;
   const text = content.allows(kind) ? content.json(kind, value, { budget: scope.budget }) : undefined;
   if (text === undefined) scope.withhold(kind, content.size(value));
-  else scope.span.setContent(kind, key, text);
+  else setCaptured(scope, kind, key, text);
 }
 
 const MAX_RECORDS = 1000;

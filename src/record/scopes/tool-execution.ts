@@ -3,7 +3,7 @@ import * as own from "../../semconv/agentscribe-attributes.ts";
 import * as core from "../../semconv/core-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import { METRICS } from "../../semconv/metrics.ts";
-import { captureValue } from "../capture-messages.ts";
+import { captureValue, setCaptured } from "../capture-messages.ts";
 import { type AttributeDraft, label, present, put, putAll, read } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
 import type { Scope } from "../scope.ts";
@@ -59,7 +59,7 @@ export function describeTool(scope: Scope, description: unknown, skill: unknown)
     if (value === undefined) continue;
     const text = content.text("toolDescriptions", value, { budget: scope.budget });
     if (text === undefined) scope.withhold("toolDescriptions", content.size(value));
-    else scope.span.setContent("toolDescriptions", key, text);
+    else setCaptured(scope, "toolDescriptions", key, text);
   }
 }
 
