@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from "node:fs";
+import { closeSync, existsSync, openSync, realpathSync } from "node:fs";
 import { dirname } from "node:path";
 import { makePrivateFolder } from "../../internal/private-folder.ts";
 import { checkSchema, UnreadableStore } from "./schema.ts";
@@ -32,7 +32,8 @@ export function openFile(path: string, readOnly: boolean): Database {
  * @throws UnreadableStore when another process writes
  */
 export function lockForWriting(path: string): Database {
-  const file = `${path}-lock`;
+  // Of the file itself, by whatever link it is named.
+  const file = `${realpathSync(path)}-lock`;
   createFile(file);
   let lock: Database | undefined;
   try {

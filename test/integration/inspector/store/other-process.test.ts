@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
@@ -93,6 +93,9 @@ it("refuses a second process that writes", async () => {
   await once(lines, "line");
   lines.resume();
   await expect(openStore({ path })).rejects.toThrow(`another process writes ${path}`);
+  const link = join(folder, "link.db");
+  symlinkSync(path, link);
+  await expect(openStore({ path: link })).rejects.toThrow(`another process writes ${link}`);
   await kill();
   const store = await openStore({ path });
   expect((await store.status()).path).toBe(path);
