@@ -1,5 +1,6 @@
 import "./dashboard.css";
 import type { VNode } from "preact";
+import { useEffect } from "preact/hooks";
 import type { AlertAnswer, AlertRow, StoreStatus } from "../../api.ts";
 import { AlertsBoard } from "../alerts/alerts-board.tsx";
 import { alertsPath } from "../alerts/alerts-path.ts";
@@ -32,6 +33,9 @@ export function DashboardView({ query }: { readonly query: Query }): VNode {
   const status = useAnswer<StoreStatus>("/api/status", () => true).value.value;
   const chosen = query.board ?? "overview";
   const [, title = "Dashboard"] = BOARD_TITLES.find(([id]) => id === chosen) ?? [];
+  useEffect(() => {
+    document.title = `${title} · agentscribe`;
+  }, [title]);
   const { range, from, to, service } = query;
   const kept = without({ range, from, to, service });
   const filter = boardFilter(query, Date.now() * 1_000, status?.newestUs ?? null);

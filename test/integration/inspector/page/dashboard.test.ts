@@ -93,6 +93,7 @@ describe.skipIf(!hasChromium)("the dashboard", () => {
     await page.getByRole("button", { name: "7d" }).click();
     await page.getByRole("link", { name: "Cache" }).click();
     await page.getByRole("table", { name: "Hit rate by model" }).waitFor();
+    await eventually(() => page.title()).toBe("Cache · agentscribe");
     await page.waitForURL(/board=cache&range=7d&service=coder/);
     const asked = pages.server.asked.filter((path) => path.startsWith("/api/questions/cache?by=model")).at(-1) ?? "";
     const query = new URLSearchParams(asked.split("?")[1]);
