@@ -13,7 +13,7 @@ export function SpanEvents({ detail }: { readonly detail: SpanDetail }): VNode |
       {detail.events.slice(0, 200).map((event, index) => (
         <details key={index}>
           <summary>
-            <span class="none">+{formatDuration(event.timeUs - detail.startUs)}</span> {event.name}
+            <span class="none">+{formatDuration(Math.max(0, event.timeUs - detail.startUs))}</span> {event.name}
           </summary>
           <AttributeTable title={`Attributes of ${event.name}`} list={event.attributes} />
         </details>

@@ -165,6 +165,14 @@ describe.skipIf(!hasChromium)("the trace of a session", () => {
     await close();
   });
 
+  test("tells of an event that a clock put before its span as of its begin", async () => {
+    untold = { events: [{ name: "early", timeUs: session.startUs - 4_000_000, attributes: [] }] };
+    const { page, close } = await pages.open("#/sessions/s-0/spans/5b8efff798038103d269b633813fc60c/00000000000000a5");
+    await eventually(() => page.locator("summary", { hasText: "early" }).textContent()).toBe("+0 µs early");
+    untold = {};
+    await close();
+  });
+
   test("takes in what came while the connection was away", async () => {
     const { page, close } = await pages.open("#/sessions/s-0");
     await page.getByRole("row", { level: 1 }).first().waitFor();
