@@ -1,4 +1,4 @@
-import type { Readable, Transform } from "node:stream";
+import type { Duplex, Readable } from "node:stream";
 import { HttpError } from "../serve/http-error.ts";
 import type { ByteLease } from "./byte-budget.ts";
 import type { ReceiveLimits } from "./limits.ts";
@@ -12,7 +12,7 @@ import type { ReceiveLimits } from "./limits.ts";
  */
 export function collectBody(
   source: Readable,
-  decompress: (() => Transform) | undefined,
+  decompress: (() => Duplex) | undefined,
   limits: ReceiveLimits,
   lease: ByteLease,
 ): Promise<Uint8Array<ArrayBuffer>> {

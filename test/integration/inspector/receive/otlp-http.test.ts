@@ -34,6 +34,7 @@ describe("the receiver of OTLP over HTTP", () => {
     ["gzip", Buffer.concat([gzipSync("hel"), gzipSync("lo")])],
     ["deflate", deflateSync("hello")],
     ["zstd", zstdCompressSync("hello")],
+    ["zstd", Buffer.concat([zstdCompressSync("hel"), zstdCompressSync("lo")])],
   ])("takes a body in the encoding %s, with a length or in chunks", async (encoding, body) => {
     const { port, stored } = await startOtlpHttp();
     for (const chunked of [false, true]) {
