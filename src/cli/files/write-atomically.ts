@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { CommandFailed } from "../command-line.ts";
 
 /**
@@ -12,6 +12,9 @@ export async function writeAtomically(
   pieces: AsyncIterable<string>,
   onWritten: (piece: string) => void,
 ): Promise<void> {
+  const there = await stat(path).catch(() => undefined);
+  // A device or a pipe, in whose place the file would be.
+  if (there?.isFile() === false) throw new CommandFailed(`${path} cannot be written: it is no file`);
   const fresh = `${path}.${randomUUID()}.part`;
   let file: FileHandle | undefined;
   try {

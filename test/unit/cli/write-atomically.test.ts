@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
@@ -22,6 +22,13 @@ describe("writeAtomically()", () => {
   it("writes all pieces", async () => {
     await writeAtomically(path, pieces(), () => undefined);
     expect(readFileSync(path, "utf8")).toBe(`one\n${"ü".repeat(100_000)}`);
+    expect(readdirSync(folder)).toEqual(["out.jsonl"]);
+  });
+
+  it.skipIf(process.platform === "win32")("takes the place of no pipe or device", async () => {
+    spawnSync("mkfifo", [path]);
+    await expect(writeAtomically(path, pieces(), () => undefined)).rejects.toThrow("it is no file");
+    expect(statSync(path).isFIFO()).toBe(true);
     expect(readdirSync(folder)).toEqual(["out.jsonl"]);
   });
 
