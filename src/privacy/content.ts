@@ -42,6 +42,8 @@ export interface JsonOptions {
   readonly span?: SpanBudget;
   /** What the value is called. */
   readonly name?: string;
+  /** The program whose arguments it is. */
+  readonly program?: string;
 }
 
 export interface MessagesOptions {
@@ -128,7 +130,7 @@ export function createContentFilter(options: ContentFilterOptions): ContentFilte
           name,
           maxBytes: Math.min(maxBytes ?? budgets.valueBytes, budgets.valueBytes),
         })
-      : JSON.stringify(tree(kind, value, budgets.valueBytes, name));
+      : JSON.stringify(tree(kind, value, budgets.valueBytes, { name }));
   const bodyChars = usefulChars(budgets, sink);
 
   return {
@@ -191,7 +193,7 @@ export function createContentFilter(options: ContentFilterOptions): ContentFilte
     attribute(value, name) {
       if (value === undefined) return undefined;
       if (typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))) return value;
-      return safe(() => tree("attribute", value, budgets.valueBytes, name));
+      return safe(() => tree("attribute", value, budgets.valueBytes, { name }));
     },
     stats: () => counts.stats(redactor.stats()),
   };

@@ -13,11 +13,18 @@ export interface JsonEncoding {
   readonly wrapObject?: boolean;
   /** What the value is called. */
   readonly name?: string;
+  /** The program whose arguments it is. */
+  readonly program?: string;
 }
 
 /** Makes plain data of values, redacted and cut to the budgets, and JSON of that. May throw where a value does. */
 export interface JsonContent {
-  tree(kind: ContentKind | "attribute", value: unknown, maxTotalBytes: number, name?: string): SafeJson;
+  tree(
+    kind: ContentKind | "attribute",
+    value: unknown,
+    maxTotalBytes: number,
+    called?: { readonly name?: string | undefined; readonly program?: string | undefined },
+  ): SafeJson;
   encode(kind: ContentKind, value: unknown, encoding: JsonEncoding): Uint8Array;
 }
 
@@ -32,9 +39,10 @@ export function createJsonContent({
   readonly media: MediaFilter;
   readonly counts: ContentCounts;
 }): JsonContent {
-  const tree = (kind: ContentKind | "attribute", value: unknown, maxTotalBytes: number, name?: string): SafeJson => {
+  const tree: JsonContent["tree"] = (kind, value, maxTotalBytes, { name, program } = {}) => {
     const result = toSafeJson(value, {
       name,
+      program,
       maxStringBytes: budgets.valueBytes,
       maxTotalBytes,
       redact: (text, path, window) => redactor.text(text, { kind, path }, window),
@@ -47,10 +55,10 @@ export function createJsonContent({
   const encode = (
     kind: ContentKind,
     value: unknown,
-    { before = "", wrapObject = false, name }: JsonEncoding,
+    { before = "", wrapObject = false, ...called }: JsonEncoding,
   ): Uint8Array => {
     for (let limit = budgets.messageBytes; ; limit /= 2) {
-      const content = tree(kind, value, limit, name);
+      const content = tree(kind, value, limit, called);
       const isObject = typeof content === "object" && content !== null && !Array.isArray(content);
       const bytes = encoder.encode(before + JSON.stringify(wrapObject && !isObject ? { value: content } : content));
       // Escapes make JSON longer than its text: control characters up to six times.

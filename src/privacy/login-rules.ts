@@ -1,19 +1,60 @@
 import type { SecretRule } from "./secret-rules.ts";
 import { atWord } from "./word-start.ts";
 
+const CLIENTS =
+  "mysql\\w{0,10}|mariadb\\w{0,10}|sshpass|redis-cli|mongo\\w{0,10}|ldap\\w{0,10}|snowsql|twine|psexec|login";
+
+/** Programs that take a password behind a flag of one letter; a part of a regular expression. */
+export const PROGRAMS: string = `${CLIENTS}|sqlcmd|bcp|zip|unzip|mosquitto_\\w{3}|7za?`;
+
+/** Between two arguments in a list of them, as JSON and code write it. */
+const NEXT = String.raw`\\{0,3}["'],\s{0,2}\\{0,3}["']`;
+
 /** Passwords as people and command lines give them. */
 export const LOGIN_RULES: readonly SecretRule[] = [
   {
     name: "flag",
     hints: ["--"],
     pattern:
-      /(--[a-z]{0,12}-?(?:password|passwd|secret|token|api-key|access-key|secret-key) {1,3}["']?)[^\s"']{6,500}/gi,
+      /(--[a-z]{0,12}-?(?:password|passwd|passphrase|secret|token|(?:api|access|secret|account|auth)-?key) {1,3}["']?)[^\s"']{6,500}/gi,
     accept: (secret) => /\d/.test(secret) && !/^[-${<*]|^\[REDACTED/.test(secret),
   },
   {
+    // Of PowerShell and Java, which have one dash.
+    name: "flag",
+    hints: ["ssword ", "oken ", "Key ", "pass "],
+    pattern:
+      /(-(?<=(?:^|[\s"'`(])-)[A-Za-z]{0,20}(?:[Pp]assword|[Tt]oken|(?:[Aa]pi|[Aa]ccess|[Aa]ccount|[Ss]ecret|[Aa]uth)Key|(?:store|key)pass) {1,3}["']?)[^\s"']{6,500}/g,
+    accept: (secret) => /\d/.test(secret) && !/^[-${<*(]|^\[REDACTED/.test(secret),
+  },
+  {
+    name: "flag",
+    hints: ["pass:"],
+    pattern: new RegExp(`(-pass(?:in|out)?(?: {1,3}["']?|${NEXT})pass:)[^\\s"'$]{3,200}`, "g"),
+  },
+  {
+    // The tools of Windows.
+    name: "flag",
+    hints: ["/p:", "/P:", "/pw", "/pass", "/Pass"],
+    pattern: /((?:^|\s)\/(?:p|pw|pass|pwd|password):["']?)[^\s"'%$]{4,200}/gi,
+    accept: (secret) => /\d/.test(secret) && /[^\d.]/.test(secret) && !/[=/\\]/.test(secret),
+  },
+  {
+    // Variables that a shell, a cloud's tool or a package manager is told to keep.
+    name: "kept",
+    hints: ["set ", "setx "],
+    pattern: atWord(
+      /((?:setx|set(?= {1,3}-)|configure set|config set|config:set)(?: {1,3}-{1,2}[a-z]{1,8}){0,2} {1,3}[\w.:/@-]{0,80}(?:(?:api|access|secret|account|auth)[_-]?key|token|secret|passw(?:or)?d) {1,3}["']?)[^\s"'$<={-][^\s"']{7,500}/gi,
+    ),
+    accept: (secret) => /\d/.test(secret) && /[A-Za-z]/.test(secret) && !/^\[REDACTED/.test(secret),
+  },
+  {
     name: "user-flag",
-    hints: ["-u ", "-user ", "-user="],
-    pattern: /((?:^|\s)(?:-u|--(?:[a-z]{1,10}-)?user)(?: {1,3}|=)["']?[^\s:"'$]{1,80}:)[^\s"'$]{4,200}/g,
+    hints: ["-u", "-U"],
+    pattern: new RegExp(
+      `((?:^|\\s|${NEXT})(?:-[uU]|--(?:[a-z]{1,10}-)?user)(?: {1,3}|=|${NEXT})["']?[^\\s:"'$]{1,80}:)[^\\s"'$]{4,200}`,
+      "g",
+    ),
     accept: (secret) => /\d/.test(secret) && /\D/.test(secret),
   },
   {
@@ -26,11 +67,27 @@ export const LOGIN_RULES: readonly SecretRule[] = [
   },
   {
     name: "flag",
-    hints: ["-p", "-a ", "-w "],
-    pattern: atWord(
-      /((?:mysql\w{0,10}|mariadb\w{0,10}|sshpass|redis-cli|mongo\w{0,10}|ldap\w{0,10}|login)\b[^\n|;&]{0,200}?\s-(?:p ?|a |w )["']?)[^\s"'|;&$<-][^\s"'|;&]{4,200}/g,
-    ),
-    accept: (secret) => /\d/.test(secret) && /[^\d.:]/.test(secret),
+    hints: ["-p", "-a ", "-w ", '-a"', '-w"'],
+    pattern: passwordOf(CLIENTS, "p", "paw"),
+    accept: isPassword,
+  },
+  {
+    name: "flag",
+    hints: ["-P"],
+    pattern: passwordOf("sqlcmd|bcp", "P", "P"),
+    accept: isPassword,
+  },
+  {
+    name: "flag",
+    hints: ["-P"],
+    pattern: passwordOf("zip|unzip|mosquitto_\\w{3}", "", "P"),
+    accept: isPassword,
+  },
+  {
+    name: "flag",
+    hints: ["-p"],
+    pattern: passwordOf("7za?", "p", ""),
+    accept: isPassword,
   },
   {
     name: "flag",
@@ -56,3 +113,18 @@ export const LOGIN_RULES: readonly SecretRule[] = [
     pattern: /(:thin:[^\s:@/]{1,80}\/)[^\s@/]{3,200}(?=@)/g,
   },
 ];
+
+/**
+ * The password in a command line of these programs.
+ *
+ * @param glued - letters of flags that it may follow at once, as in `-psecret`
+ * @param apart - those that it may follow as the next argument
+ */
+function passwordOf(programs: string, glued: string, apart: string): RegExp {
+  const flag = `(?:\\s|${NEXT})-(?:[${apart}](?: |${NEXT})|[${glued}])["']?`;
+  return atWord(new RegExp(`((?:${programs})\\b[^\\n|;&]{0,200}?${flag})[^\\s"'|;&$<-][^\\s"'|;&]{4,200}`, "g"));
+}
+
+function isPassword(text: string): boolean {
+  return /\d/.test(text) && /[^\d.:]/.test(text) && !/^\[REDACTED/.test(text);
+}

@@ -1,7 +1,16 @@
 import { MAX_READ_CHARS, unreadMark } from "../internal/text-head.ts";
 import { cutToBytes, REDACTION_OVERLAP_CHARS, truncationMark } from "./budget.ts";
 import { describeObject, isProxy, readEntries, textOf } from "./read-object.ts";
-import { behindFlag, inList, inObject, markUnder, type Telling, tellingOf } from "./telling-names.ts";
+import {
+  behindFlag,
+  inList,
+  inObject,
+  markUnder,
+  ofProgram,
+  programOf,
+  type Telling,
+  tellingOf,
+} from "./telling-names.ts";
 
 /** A value that `JSON.stringify` takes as it is. Its objects have no prototype. */
 export type SafeJson = string | number | boolean | null | SafeJson[] | { [key: string]: SafeJson };
@@ -9,6 +18,8 @@ export type SafeJson = string | number | boolean | null | SafeJson[] | { [key: s
 export interface SafeJsonOptions {
   /** What the value is called. */
   readonly name?: string | undefined;
+  /** The program whose arguments it is. */
+  readonly program?: string | undefined;
   /** @defaultValue 24 */
   readonly maxDepth?: number;
   /** Keys of one object. @defaultValue 500 */
@@ -50,11 +61,12 @@ export function toSafeJson(value: unknown, options: SafeJsonOptions = {}): SafeJ
     truncations: 0,
     ancestors: undefined,
   };
-  const telling = options.name === undefined ? undefined : tellingOf(options.name);
+  const { name, program } = options;
+  const telling = program !== undefined ? ofProgram(program) : name === undefined ? undefined : tellingOf(name);
   return { value: convert(walk, value, 0, "", telling), truncations: walk.truncations };
 }
 
-interface Walk extends Required<Omit<SafeJsonOptions, "name" | "maxTotalBytes">> {
+interface Walk extends Required<Omit<SafeJsonOptions, "name" | "program" | "maxTotalBytes">> {
   leftBytes: number;
   truncations: number;
   /** Objects around the one that is walked. */
@@ -147,12 +159,14 @@ function convertItems(
   const result: SafeJson[] = [];
   const kept = Math.min(length, walk.maxItems);
   let before: unknown;
+  let program = telling?.startsWith("program ") ? programOf(telling) : undefined;
   let index = 0;
   for (; index < kept && walk.leftBytes > 0; index += 1) {
     const item = items[index];
     const said = inList(telling, length, index === 1 ? before : undefined);
     const safe = convert(walk, item, depth + 1, `${path}${path === "" ? "" : "."}${index}`, said);
-    result.push(typeof safe === "string" ? behindFlag(before, safe) : safe);
+    result.push(typeof safe === "string" ? behindFlag(before, safe, program) : safe);
+    program = programOf(item) ?? program;
     before = item;
   }
   if (index < length) {

@@ -18,12 +18,11 @@ export function strengthOf(word: string): KeyStrength {
 
 /** Names that a secret's value follows; a part of a regular expression, for use with the `i` flag. */
 export const SECRET_WORDS: string =
-  "passw(?:or)?d|passphrase|passwd|pwd|secret(?:[_-]?(?:access)?[_-]?key)?|(?:api|access|account|auth|private|encryption|signing|master|shared|sharedaccess|service|app|application|subscription|storage|deploy|license|functions?)[_-]?key|token(?<!(?:page|next|sync|continuation)[_-]?token)|credentials?|key[_-]?data|connection[_-]?string|client[_-]?secret|x-api-key|api[_-]?secret|authorization";
+  "passw(?:or)?d|passphrase|passcode|passwd|(?<=(?:db|database|user|smtp|mail|ftp|ssh|admin|root|become|sudo|auth|proxy|redis|mysql|postgres|pg|mongo|rabbitmq)[_-]?)pass|pwd|secret(?:[_-]?(?:access)?[_-]?key)?|(?:api|access|account|auth|private|encryption|signing|master|shared|sharedaccess|service|app|application|subscription|storage|deploy|license|functions?)[_-]?key|token(?<!(?:page|next|sync|continuation)[_-]?token)|credentials?|key[_-]?data|connection[_-]?string|client[_-]?secret|x-api-key|api[_-]?secret|authorization";
 
 /** Each of {@link SECRET_WORDS} holds one of these, which are looked for three times as fast. */
 export const SECRET_STEMS: readonly string[] = [
-  "passw",
-  "passphrase",
+  "pass",
   "pwd",
   "secret",
   "key",

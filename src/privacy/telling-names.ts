@@ -1,9 +1,13 @@
 import { headOf } from "../internal/text-head.ts";
+import { PROGRAMS } from "./login-rules.ts";
 import { isSecretValue, type KeyStrength, secretKeyStrength } from "./secret-values.ts";
 import { redactionMark, redactSecrets } from "./secrets.ts";
 
-/** What stands before a value says of it: how surely it is a secret, that it is cookies, or that it may be a name and its value. */
-export type Telling = KeyStrength | "cookie" | "pair";
+/**
+ * What stands before a value says of it: how surely it is a secret, that it is cookies, that it may be a name and its value, or that it is what a
+ * program is called with.
+ */
+export type Telling = KeyStrength | "cookie" | "pair" | `program ${string}`;
 
 /** More names than programs have; with them the memory starts again. */
 const MAX_KNOWN = 2_000;
@@ -20,12 +24,25 @@ export function tellingOf(name: string): Telling | undefined {
   return telling;
 }
 
+/** What is said of arguments by the program that they are for, where that takes a password among them. */
+export function ofProgram(program: unknown): Telling | undefined {
+  const name = programOf(program);
+  return name === undefined ? undefined : `program ${name}`;
+}
+
+/** The name of a program that takes a password among its arguments. */
+export function programOf(path: unknown): string | undefined {
+  if (typeof path !== "string" || path.length > MAX_PATH_CHARS) return undefined;
+  return path.startsWith("program ") ? path.slice("program ".length) : PROGRAM.exec(path)?.[1];
+}
+
 /** What is said of a property: by its name, and of a `value` by the name that the object has, or stands under. */
 export function inObject(
   around: Telling | undefined,
   key: string,
   entries: readonly (readonly [string, unknown])[],
 ): Telling | undefined {
+  if (ARGUMENTS_KEY.test(key)) return ofProgram(entries.find(([other]) => PROGRAM_KEY.test(other))?.[1]);
   if (!VALUE_KEY.test(key)) return tellingOf(key);
   if (around !== undefined && around !== "pair") return around;
   for (const [other, name] of entries) {
@@ -45,6 +62,10 @@ export function inList(around: Telling | undefined, length: number, before: unkn
   return isSure(telling) ? "likely" : (telling ?? "pair");
 }
 
+function isOfProgram(telling: Telling): telling is `program ${string}` {
+  return telling.startsWith("program ");
+}
+
 function isSure(telling: Telling | undefined): boolean {
   return telling === "sure" || telling === "folder";
 }
@@ -60,22 +81,30 @@ export function markUnder(telling: Telling, value: string | number | bigint): st
     const isSecret = isSure(telling) && isSecretValue(String(value), "sure", false);
     return isSecret ? redactionMark("secret") : undefined;
   }
-  if (telling === "pair") return undefined;
+  if (telling === "pair" || isOfProgram(telling)) return undefined;
   const head = headOf(value, MAX_VALUE_CHARS);
   if (telling === "cookie") return COOKIE_VALUE.test(head) ? redactionMark("cookie") : undefined;
   return isSecretValue(head, telling, true) ? redactionMark("secret") : undefined;
 }
 
-/** An argument of a command line, without a secret that the flag in front of it announces: `["--token", "..."]`. */
-export function behindFlag(before: unknown, argument: string): string {
-  if (typeof before !== "string" || before.length > MAX_FLAG_CHARS || !FLAG.test(before)) return argument;
-  const start = ` ${before} `;
+/**
+ * An argument of a command line, without a secret that the flag in front of it announces (`["--token", "..."]`), or the program that it is for
+ * (`["mysql", "-p..."]`).
+ */
+export function behindFlag(before: unknown, argument: string, program: string | undefined): string {
+  const isBehind = typeof before === "string" && before.length <= MAX_FLAG_CHARS && FLAG.test(before);
+  if (!isBehind && (program === undefined || !argument.startsWith("-"))) return argument;
+  const start = ` ${program === undefined ? "" : `${program} `}${isBehind ? `${before} ` : ""}`;
   return redactSecrets(start + argument).text.slice(start.length);
 }
 
 const FLAG = /^--?[a-z][a-z-]*$/i;
 /** A pattern that looks at a text makes V8 put it together first, which is slow for one of millions of characters. */
 const MAX_FLAG_CHARS = 33;
+const MAX_PATH_CHARS = 300;
+const PROGRAM = new RegExp(`^(?:.*[/\\\\])?(${PROGRAMS})(?:\\.exe)?$`, "i");
+const PROGRAM_KEY = /^(?:command|cmd|program|executable|bin|file)$/i;
+const ARGUMENTS_KEY = /^(?:args|argv|arguments)$/i;
 const MAX_NAME_CHARS = 80;
 const MAX_VALUE_CHARS = 4_096;
 const NAME_KEY = /^(?:name|key)$/i;

@@ -119,20 +119,25 @@ export function captureTools(scope: Scope, tools: unknown): void {
   if (text !== undefined) setCaptured(scope, "toolDescriptions", genAi.GEN_AI_TOOL_DEFINITIONS, text);
 }
 
-/** One value of content that is no message under its key, with its size kept under `sizeKey`. */
+/** One value of content that is no message under its key, with its size kept under `sizeKey`; `program` is that whose arguments it is. */
 export function captureValue(
   scope: Scope,
   kind: ContentKind,
   key: string,
   sizeKey: string | undefined,
   value: unknown,
+  program?: string,
 ): void {
   if (value === undefined) return;
   const { content } = scope.recorder.ports;
   const size = content.valueSize(value);
   if (sizeKey !== undefined) scope.span.setAttributes({ [sizeKey]: size });
   const text = content.allows(kind)
-    ? content.json(kind, value, { wrapObject: kind !== "commandArguments", budget: scope.budget })
+    ? content.json(kind, value, {
+        wrapObject: kind !== "commandArguments",
+        budget: scope.budget,
+        ...(program !== undefined && { program }),
+      })
     : undefined;
   if (text === undefined) scope.withhold(kind, size);
   else setCaptured(scope, kind, key, text);

@@ -118,7 +118,12 @@ export interface ContentGate {
   json(
     kind: ContentKind,
     value: unknown,
-    options?: { readonly wrapObject?: boolean; readonly budget?: ContentBudget; readonly name?: string },
+    options?: {
+      readonly wrapObject?: boolean;
+      readonly budget?: ContentBudget;
+      readonly name?: string;
+      readonly program?: string;
+    },
   ): EncodedText | undefined;
   messages(
     kind: ContentKind,

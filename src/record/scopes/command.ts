@@ -45,7 +45,8 @@ export const command: ScopeType<CommandOptions, CommandHandle> = {
     const args = read(options, "args");
     let result: { value: unknown } | undefined;
     const attributes = executionAttributes(recorder, options, name, type);
-    put(attributes, core.PROCESS_EXECUTABLE_NAME, label(read(options, "executable")));
+    const executable = label(read(options, "executable"));
+    put(attributes, core.PROCESS_EXECUTABLE_NAME, executable);
     put(attributes, core.PROCESS_EXECUTABLE_PATH, label(read(options, "path")));
     if (isList(args)) attributes[own.COMMAND_ARGUMENT_COUNT] = args.length;
     return {
@@ -56,7 +57,7 @@ export const command: ScopeType<CommandOptions, CommandHandle> = {
       },
       bind(scope) {
         scope.limits?.runsTool(true, scope);
-        if (isList(args)) captureValue(scope, "commandArguments", own.COMMAND_ARGUMENTS, undefined, args);
+        if (isList(args)) captureValue(scope, "commandArguments", own.COMMAND_ARGUMENTS, undefined, args, executable);
         describeTool(scope, read(options, "description"), read(options, "skill"));
         watchToolCall(scope, given, isList(args) ? [read(options, "executable"), args] : undefined);
         return extendHandle(createScopeHandle(scope), {

@@ -132,6 +132,17 @@ describe("names and ids", () => {
     expect(sent.join()).not.toContain("AbCd");
   });
 
+  it("of programs tell of the passwords among their arguments", async () => {
+    const { telemetry, finish } = await startRecording({ capture: { commandArguments: true } });
+    telemetry.command({ executable: "mysql", args: ["-u", "root", "-phunter2x"] }, () => 1);
+    telemetry.command({ executable: "ssh", args: ["-p", "22022", "-phunter3x"] }, () => 1);
+    const { spans } = await finish();
+    expect(spans.map(({ attributes }) => attributes["agentscribe.command.arguments"])).toEqual([
+      '["-u","root","-p[REDACTED:flag]"]',
+      '["-p","22022","-phunter3x"]',
+    ]);
+  });
+
   it("that another process sent hold none either", async () => {
     const { telemetry, finish } = await startRecording();
     const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";

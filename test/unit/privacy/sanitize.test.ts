@@ -116,6 +116,23 @@ describe("toSafeJson()", () => {
       },
     ],
     [
+      "arguments of programs",
+      [
+        ["/usr/bin/mysql", "-u", "root", "-phunter2x", "shop"],
+        { command: "sshpass", args: ["-p", "hunter2x", "ssh", "10.0.0.4"] },
+        { args: ["-S", "db", "-P", "hunter2x"], program: "C:\\tools\\sqlcmd.exe" },
+        ["docker", "login", "-u", "ada", "-p", "hunter2x"],
+        { cmd: ["bash", "-c", "mysqldump -phunter2x shop"] },
+      ],
+      [
+        ["/usr/bin/mysql", "-u", "root", "-p[REDACTED:flag]", "shop"],
+        { command: "sshpass", args: ["-p", "[REDACTED:flag]", "ssh", "10.0.0.4"] },
+        { args: ["-S", "db", "-P", "[REDACTED:flag]"], program: "C:\\tools\\sqlcmd.exe" },
+        ["docker", "login", "-u", "ada", "-p", "[REDACTED:flag]"],
+        { cmd: ["bash", "-c", "mysqldump -p[REDACTED:flag] shop"] },
+      ],
+    ],
+    [
       "a number",
       { password: 12345678, secret: 987654321n },
       { password: "[REDACTED:secret]", secret: "[REDACTED:secret]" },
@@ -148,6 +165,15 @@ describe("toSafeJson()", () => {
     ],
     ["words under a name that may mean anything", { token: ["[MASK]", "the", "##ing2"], stop_token: "<|end|>" }],
     ["flags", ["--password", "--user2", "--token", "correcthorse", "--port", "54321x", "-u", "ada", "--password"]],
+    [
+      "ports and options of programs",
+      [
+        ["docker", "run", "-p", "8080:80", "-w", "/srv/app2"],
+        { command: "mysql", args: ["-P", "3307", "-h", "db2.internal", "-pager"] },
+        { command: "ssh", args: ["-p", "22022", "-i", "id_ed25519"] },
+        ["tar", "-pxzf", "archive2.tgz"],
+      ],
+    ],
     ["lists of names and ids", { key: "key", list: ["api_key", "user_id2", "x"], flat: ["token", "Zx81kd02jfA9dkW2"] }],
   ])("leaves %s alone", (_, value) => {
     expect(toSafeJson(value).value).toEqual(value);
