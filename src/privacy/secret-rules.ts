@@ -25,6 +25,12 @@ export const SECRET_RULES: readonly SecretRule[] = [
     pattern: /(?<!\d)\d{8,10}:AA[\w-]{30,}/g,
   },
   {
+    // Of an application in Microsoft Entra.
+    name: "vendor-token",
+    hints: ["Q~"],
+    pattern: atWord(/[A-Za-z0-9]{3}\dQ~[\w~.-]{31,34}/g),
+  },
+  {
     name: "bearer",
     hints: ["earer ", "EARER "],
     pattern: atWord(/(bearer {1,4})[\w.~+/=-]{16,}/gi),
