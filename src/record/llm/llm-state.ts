@@ -17,7 +17,7 @@ import type { Usage } from "../../semconv/usage.ts";
 import { captureMessages, captureOutput } from "../capture-messages.ts";
 import { failScope } from "../fail-scope.ts";
 import { operationLabels } from "../measure-operation.ts";
-import { type AttributeDraft, labels, read } from "../present.ts";
+import { type AttributeDraft, label, labels, read } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
 import type { Scope } from "../scope.ts";
 import type { CallFacts } from "../snapshot.ts";
@@ -148,7 +148,11 @@ export class LlmState {
   /** A stream of very many chunks is measured with what it told so far of who answers it. */
   #measureChunks(scope: Scope, chunks: ChunkTimes): void {
     const reading = this.received();
-    const labels = operationLabels(this.#recorder, this.attributes, this.#given?.model ?? reading?.responseModel);
+    const labels = operationLabels(
+      this.#recorder,
+      this.attributes,
+      this.#given?.model ?? label(reading?.responseModel),
+    );
     chunks.measure(scope, withApi(labels, reading, this.provider));
   }
 
@@ -220,7 +224,7 @@ export class LlmState {
       }
     }
     if (!cut) watchOutput(scope, messages);
-    const finishReasons = given?.finishReasons ?? reading?.finishReasons ?? (cut ? ["error"] : undefined);
+    const finishReasons = given?.finishReasons ?? labels(reading?.finishReasons) ?? (cut ? ["error"] : undefined);
     const brokeOff = cut || this.#streamEnd === "cancelled" || reading?.brokeOff === true;
     const incomplete = brokeOff && !this.#isUsageFinal(usage, reading);
     const isReceived = incomplete && (usage !== undefined || messages().length > 0);
@@ -232,8 +236,8 @@ export class LlmState {
     const toFirstChunk = given?.firstChunkMillis ?? firstChunkMillis;
     return {
       reading,
-      responseId: given?.id ?? reading?.responseId,
-      responseModel: given?.model ?? reading?.responseModel,
+      responseId: given?.id ?? label(reading?.responseId),
+      responseModel: given?.model ?? label(reading?.responseModel),
       usage: guessed?.usage ?? usage,
       reported: usage,
       estimated: guessed?.estimated,

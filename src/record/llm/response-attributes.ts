@@ -3,7 +3,7 @@ import * as own from "../../semconv/agentscribe-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import type { Advice, ImageGeneration, Usage, UsageField } from "../../semconv/usage.ts";
 import type { PriceAnswer } from "../ports.ts";
-import { type AttributeDraft, put, putAll } from "../present.ts";
+import { type AttributeDraft, label, put, putAll } from "../present.ts";
 import { putApi } from "./api-attributes.ts";
 import type { ConcludedCall } from "./concluded-call.ts";
 
@@ -16,11 +16,11 @@ export function responseAttributes(call: ConcludedCall, provider: string): Telem
   put(said, genAi.GEN_AI_RESPONSE_FINISH_REASONS, call.finishReasons);
   put(said, genAi.GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK, call.timeToFirstChunkSeconds);
   if (call.isStream) said[genAi.GEN_AI_REQUEST_STREAM] = true;
-  put(said, genAi.GEN_AI_CONVERSATION_ID, reading?.conversationId);
+  put(said, genAi.GEN_AI_CONVERSATION_ID, label(reading?.conversationId));
   put(said, genAi.GEN_AI_CONVERSATION_COMPACTED, reading?.conversationCompacted);
   if (reading !== undefined) putApi(said, reading, provider);
-  put(said, own.RESPONSE_REGION, reading?.region);
-  put(said, own.UPSTREAM_PROVIDER, reading?.upstreamProvider);
+  put(said, own.RESPONSE_REGION, label(reading?.region));
+  put(said, own.UPSTREAM_PROVIDER, label(reading?.upstreamProvider));
   put(said, own.RESPONSE_FORMAT, reading?.format);
   put(said, own.RESPONSE_SERVER_LATENCY, reading?.serverLatencyMillis);
   if (call.usage !== undefined) putUsage(said, call.usage);
@@ -62,7 +62,7 @@ function putUsage(target: AttributeDraft, usage: Usage): void {
 }
 
 function putImages(target: AttributeDraft, { model, usage }: ImageGeneration): void {
-  put(target, own.IMAGE_GENERATION_MODEL, model);
+  put(target, own.IMAGE_GENERATION_MODEL, label(model));
   put(target, own.IMAGE_GENERATION_INPUT_TOKENS, usage?.inputTokens);
   put(target, own.IMAGE_GENERATION_IMAGE_INPUT_TOKENS, usage?.imageInputTokens);
   put(target, own.IMAGE_GENERATION_CACHE_READ_INPUT_TOKENS, usage?.cacheReadTokens);
@@ -71,7 +71,7 @@ function putImages(target: AttributeDraft, { model, usage }: ImageGeneration): v
 }
 
 function putAdvice(target: AttributeDraft, { model, usage }: Advice): void {
-  put(target, own.ADVISOR_MODEL, model);
+  put(target, own.ADVISOR_MODEL, label(model));
   put(target, own.ADVISOR_INPUT_TOKENS, usage?.inputTokens);
   put(target, own.ADVISOR_CACHE_READ_INPUT_TOKENS, usage?.cacheReadTokens);
   put(target, own.ADVISOR_CACHE_WRITE_INPUT_TOKENS, usage?.cacheWriteTokens);

@@ -72,7 +72,7 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
     let isUnrecognized = false;
     let toldModel: string | undefined;
     let toldUsd: number | undefined;
-    const responseModel = (): string | undefined => toldModel ?? reading?.responseModel;
+    const responseModel = (): string | undefined => toldModel ?? label(reading?.responseModel);
     const attributes: AttributeDraft = {
       ...userAttributes(ports, read(options, "attributes")),
       ...present({

@@ -5,7 +5,7 @@ import type { Provider } from "../../semconv/operations.ts";
 import { captureOutput } from "../capture-messages.ts";
 import { putApi, withApi } from "../llm/api-attributes.ts";
 import { countError, measureOperation, operationLabels } from "../measure-operation.ts";
-import { type AttributeDraft, label, present, put, read } from "../present.ts";
+import { type AttributeDraft, label, labels, present, put, read } from "../present.ts";
 import type { Scope } from "../scope.ts";
 import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
@@ -67,7 +67,7 @@ export const fetchResponse: ScopeType<FetchResponseOptions, FetchResponseCall> =
           if (reading !== undefined) describeResponse(scope, reading, provider);
         },
         finish(scope, end) {
-          const labels = operationLabels(recorder, attributes, reading?.responseModel);
+          const labels = operationLabels(recorder, attributes, label(reading?.responseModel));
           measureOperation(recorder, scope, end, attributes, withApi(labels, reading, provider));
         },
       },
@@ -92,9 +92,9 @@ export const fetchResponse: ScopeType<FetchResponseOptions, FetchResponseCall> =
 
 function describeResponse(scope: Scope, reading: ProviderReading, provider: string): void {
   const said: AttributeDraft = {};
-  put(said, genAi.GEN_AI_RESPONSE_MODEL, reading.responseModel);
-  put(said, genAi.GEN_AI_RESPONSE_STATUS, reading.status);
-  put(said, genAi.GEN_AI_RESPONSE_FINISH_REASONS, reading.finishReasons);
+  put(said, genAi.GEN_AI_RESPONSE_MODEL, label(reading.responseModel));
+  put(said, genAi.GEN_AI_RESPONSE_STATUS, label(reading.status));
+  put(said, genAi.GEN_AI_RESPONSE_FINISH_REASONS, labels(reading.finishReasons));
   putApi(said, reading, provider);
   scope.span.setAttributes(said);
   captureOutput(scope, genAi.GEN_AI_OUTPUT_MESSAGES, reading.outputMessages());

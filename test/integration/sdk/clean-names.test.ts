@@ -132,6 +132,28 @@ describe("names and ids", () => {
     expect(sent.join()).not.toContain("AbCd");
   });
 
+  it("that a provider answers with hold none either", async () => {
+    const { telemetry, finish } = await startRecording();
+    const url = "https://u:hunter2@h/";
+    const answer = {
+      object: "chat.completion",
+      id: KEY,
+      model: url,
+      system_fingerprint: KEY,
+      service_tier: KEY,
+      choices: [{ index: 0, finish_reason: KEY, message: { role: "assistant", content: "hi" } }],
+      usage: { prompt_tokens: 3, completion_tokens: 1 },
+    };
+    telemetry.llm({ provider: "openai", model: url }, (call) => call.response(answer));
+    telemetry.embeddings({ provider: "openai", model: url }, (call) =>
+      call.response({ object: "list", model: url, data: [{ embedding: [1] }], usage: { prompt_tokens: 3 } }),
+    );
+    expect(JSON.stringify(telemetry.snapshot())).not.toContain("hunter");
+    const { spans, events, metrics } = await finish();
+    expect(JSON.stringify([spans, events, metrics])).not.toMatch(/hunter|AbCd/);
+    expect(spans.map(({ attributes }) => attributes["gen_ai.response.model"])).toEqual([CLEAN, CLEAN]);
+  });
+
   it("of programs tell of the passwords among their arguments", async () => {
     const { telemetry, finish } = await startRecording({ capture: { commandArguments: true } });
     telemetry.command({ executable: "mysql", args: ["-u", "root", "-phunter2x"] }, () => 1);
