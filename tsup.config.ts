@@ -2,7 +2,7 @@ import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { Options } from "tsup";
 import { ownPriceTable, priceTable } from "./build/price-table.ts";
-import { STAND_INS } from "./src/edge/stand-ins.ts";
+import { standInOf } from "./src/edge/stand-ins.ts";
 
 /**
  * Node prints the line of an error that nobody caught: it is a short one. `import.meta.url` exists in ES modules alone; what tsup has for CommonJS (`shims`)
@@ -108,7 +108,7 @@ const withoutNode: NonNullable<Options["esbuildPlugins"]>[number] = {
   setup(build) {
     build.onResolve({ filter: /^(\.|node:)/ }, ({ path, resolveDir }) => {
       const isModule = path.startsWith("node:");
-      const standIn = STAND_INS[isModule ? path : relative(resolve("src"), resolve(resolveDir, path))];
+      const standIn = standInOf(isModule ? path : relative(resolve("src"), resolve(resolveDir, path)));
       if (standIn !== undefined) return { path: resolve("src/edge", standIn), sideEffects: false };
       return isModule ? { errors: [{ text: `${path} has no stand-in in src/edge` }] } : undefined;
     });

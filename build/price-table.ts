@@ -12,7 +12,7 @@ const PRICES = "@pydantic/genai-prices";
 export const priceTable: Plugin = {
   name: "price-table",
   setup(build) {
-    build.onLoad({ filter: /@pydantic\/genai-prices\/dist\/index\.c?js$/ }, async () => {
+    build.onLoad({ filter: /@pydantic[\\/]genai-prices[\\/]dist[\\/]index\.c?js$/ }, async () => {
       const { waitForUpdate } = await import(PRICES);
       return { contents: moduleOf(await waitForUpdate()), loader: "js" };
     });

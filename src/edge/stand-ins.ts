@@ -2,7 +2,7 @@
  * What the build for runtimes without Node puts in the place of files of `src`, and of Node's modules. This table is all there is that tells
  * the two builds apart; the names that Node has as globals are in `globals.ts`.
  */
-export const STAND_INS: Readonly<Record<string, string>> = {
+const STAND_INS: Readonly<Record<string, string>> = {
   "export/http/proxy-bypass.ts": "without-node.ts",
   "export/queue/queue.ts": "send-queue.ts",
   "export/spool/spool-store.ts": "without-node.ts",
@@ -30,3 +30,8 @@ export const STAND_INS: Readonly<Record<string, string>> = {
   "node:timers/promises": "timers-promises.ts",
   "node:util": "node-util.ts",
 };
+
+/** What stands in for a file of `src`, whichever way its path is written, or for a module of Node. */
+export function standInOf(file: string): string | undefined {
+  return STAND_INS[file.replaceAll("\\", "/")];
+}
