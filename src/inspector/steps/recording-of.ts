@@ -1,3 +1,4 @@
+import { shellWord } from "../../internal/shell-word.ts";
 import { CASSETTE } from "../../semconv/agentscribe-attributes.ts";
 import type { Conversation, SpanDetail } from "../api.ts";
 import { attributesOf, textOf } from "./attribute.ts";
@@ -7,10 +8,6 @@ export function recordingOf(session: string, { resource }: Pick<SpanDetail, "res
   const cassette = textOf(attributesOf(resource), CASSETTE);
   return cassette === undefined
     ? null
-    : { cassette, command: `npx agentscribe replay ${quoted(session)} --run -- PROGRAM` };
-}
-
-/** An id comes from whoever sends telemetry: in a shell it is one word, whatever it is. */
-function quoted(id: string): string {
-  return /^[\w.:@/][\w.:@/-]*$/.test(id) ? id : `'${id.replaceAll("'", "'\\''")}'`;
+    : // An id comes from whoever sends telemetry.
+      { cassette, command: `npx agentscribe replay ${shellWord(session)} --run -- PROGRAM` };
 }

@@ -3,6 +3,7 @@ import { DEFAULT_MAX_BYTES, MAX_DISK_USE } from "../../export/spool/spool-limits
 import { type SpoolSurvey, surveySpool } from "../../export/spool/spool-survey.ts";
 import { counted } from "../../internal/format.ts";
 import { describeError } from "../../internal/guard.ts";
+import { shellWord } from "../../internal/shell-word.ts";
 import { terminalText } from "../../internal/terminal-text.ts";
 import { type Finding, finding } from "./finding.ts";
 import type { VerifySubject } from "./verify-subject.ts";
@@ -61,7 +62,7 @@ function notWritable(spool: SpoolFs, directory: string): string | undefined {
 }
 
 function mendOf(refusal: string, folder: string): string | undefined {
-  if (refusal.includes("others can write")) return `Run \`chmod 700 ${folder}\`.`;
+  if (refusal.includes("others can write")) return `Run \`chmod 700 ${shellWord(folder)}\`.`;
   if (refusal.includes("another user")) {
     return `Give the folder to this user (\`chown\`), or name another with \`AGENTSCRIBE_SPOOL_DIRECTORY\`: ${folder}.`;
   }
