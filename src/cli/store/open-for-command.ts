@@ -2,16 +2,16 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Store } from "../../inspector/index.ts";
 import type { RunningInspector } from "../../inspector/serve/running-inspectors.ts";
-import { CommandFailed } from "../command-line.ts";
+import { CommandFailed, WrongUsage } from "../command-line.ts";
 import type { CliContext } from "../run-cli.ts";
 
 /**
  * The store that a command means: the file it names, else that of the inspector.
  *
- * @throws CommandFailed for a URL, which would be the name of a folder; it does not repeat it, since there may be a password in it
+ * @throws WrongUsage for an empty name; CommandFailed for a URL, which would be the name of a folder; it does not repeat it, since there may be a password in it
  */
 export async function storePath(named: string | undefined, { env }: CliContext): Promise<string> {
-  if (named?.trim() === "") throw new CommandFailed("--store is empty");
+  if (named?.trim() === "") throw new WrongUsage("--store is empty");
   if (named !== undefined && /^[a-z][\w+.-]*:\/\//i.test(named))
     throw new CommandFailed("--store is a file; ClickHouse is asked by: agentscribe report --store clickhouse://...");
   if (named !== undefined) return resolve(named);

@@ -182,6 +182,8 @@ describe("commands that read a store", { timeout: 120_000 }, () => {
       ["replay", "a", "--step", "0"],
       ["replay", "a", "--speed", "fast"],
       ["compare", "a"],
+      ...["report", "tail", "export", "reprice"].map((command) => [command, "--store", ""]),
+      ["replay", "a", "--store", " "],
       ["tail", "--url", "http://example.org"],
       ["tail", "--url", "http://127.0.0.1:1", "--store", "x"],
       ["export", "--format", "pdf"],
