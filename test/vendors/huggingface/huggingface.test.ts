@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { unwrap, wrapHuggingFace } from "../../../src/instrumentation/huggingface/index.ts";
 import { type Recording, startRecording } from "../../support/recording.ts";
 import {
@@ -262,10 +262,10 @@ describe.each<Loading>(["esm", "cjs"])("wrapHuggingFace() with @huggingface/infe
   });
 
   it("records an abort before the answer, and one during the stream", async () => {
-    const { client, finish } = await start(loading, hang(), sse([chunk({ content: "a" })], "hang"));
+    const { client, server, finish } = await start(loading, hang(), sse([chunk({ content: "a" })], "hang"));
     const early = new AbortController();
     const asked = client.chatCompletion(ASK, { signal: early.signal });
-    setTimeout(() => early.abort(), 20);
+    vi.waitFor(() => expect(server.requests).toHaveLength(1)).finally(() => early.abort());
     await expect(asked).rejects.toMatchObject({ name: "AbortError" });
     const late = new AbortController();
     const reading = (async () => {

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { unwrap, wrapOpenRouter } from "../../../src/instrumentation/openrouter/index.ts";
 import { drop, hang, json, raw, sse, startScriptedServer } from "../../support/scripted-server.ts";
 import type { Vendor } from "../load.ts";
@@ -228,10 +228,10 @@ describe.each(MAJORS)("wrapOpenRouter() with @openrouter/sdk, %s, %s", (...major
   });
 
   it("records an abort before the answer, and one during the stream", async () => {
-    const { client, finish } = await startOpenRouter(major, hang(), sse([chunk({ content: "a" })], "hang"));
+    const { client, server, finish } = await startOpenRouter(major, hang(), sse([chunk({ content: "a" })], "hang"));
     const early = new AbortController();
     const asked = client.chat.send(ask(), { signal: early.signal });
-    setTimeout(() => early.abort(), 20);
+    vi.waitFor(() => expect(server.requests).toHaveLength(1)).finally(() => early.abort());
     await expect(asked).rejects.toMatchObject({ name: "RequestAbortedError" });
     const late = new AbortController();
     const reading = (async () => {
