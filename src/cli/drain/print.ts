@@ -9,14 +9,16 @@ export function leftRecords({ spools }: SpoolSurvey): number {
 }
 
 /** As lines for a person, or as one line of JSON. */
-export function printSurvey(survey: SpoolSurvey, json: boolean, now: number = Date.now()): string {
+export function printSurvey(survey: SpoolSurvey, json: boolean): string {
+  const now = Date.now();
   if (json) return `${JSON.stringify(surveyJson(survey, now))}\n`;
   const lines = survey.spools.map((spool) => line(spool, now, undefined));
   if (lines.length === 0 && survey.refused === undefined) lines.push("  nothing is waiting");
   return [`${survey.directory}${refusal(survey)}`, ...lines, ...letters(survey), ""].join("\n");
 }
 
-export function printDrain(drained: Drained, json: boolean, now: number = Date.now()): string {
+export function printDrain(drained: Drained, json: boolean): string {
+  const now = Date.now();
   const { sent, left } = drained;
   const remaining = left.spools.filter(({ records, openSpans, unreadable }) => records + openSpans + unreadable > 0);
   const why = (spool: SurveyedSpool): string => reasonFor(spool, drained);

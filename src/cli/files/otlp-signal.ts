@@ -1,13 +1,6 @@
 import type { Signal } from "../../inspector/index.ts";
 import { BYTES, FIXED64, ProtobufReader } from "../../internal/otlp/protobuf-reader.ts";
 
-/** Names of the field that a request as JSON has, by its signal. */
-export const REQUEST_FIELDS: Readonly<Record<string, Signal>> = {
-  resourceSpans: "traces",
-  resourceLogs: "logs",
-  resourceMetrics: "metrics",
-};
-
 /**
  * What a protobuf request is a request of. The messages of the three signals have the same numbers down to the record; that of a span begins with ids, that of
  * a log record with a time. Undefined for what is no such request, or has no record in it.

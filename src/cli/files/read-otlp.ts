@@ -1,9 +1,9 @@
 import { createGunzip, createZstdDecompress } from "node:zlib";
-import { readOtlpLines } from "../../inspector/exports/read-otlp-lines.ts";
+import { REQUEST_FIELDS, readOtlpLines } from "../../inspector/exports/read-otlp-lines.ts";
 import type { Encoding, Signal } from "../../inspector/index.ts";
 import { zstdFrames } from "../../inspector/receive/zstd-frames.ts";
 import { CommandFailed } from "../command-line.ts";
-import { REQUEST_FIELDS, signalOfProtobuf } from "./otlp-signal.ts";
+import { signalOfProtobuf } from "./otlp-signal.ts";
 
 /** A request as a store takes it. */
 export interface OtlpRequest {

@@ -1,5 +1,4 @@
-/** What a terminal could take as a command, or show in another place than it stands. */
-const UNSAFE = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+import { UNSAFE } from "../../internal/terminal-text.ts";
 
 /** A value as JSON in one line, in which nothing is a command to a terminal; it reads back as the same value. */
 export function jsonLine(value: unknown): string {

@@ -14,7 +14,8 @@ class WrongLine extends Error {
   override readonly name = "WrongLine";
 }
 
-const SIGNALS: Readonly<Record<string, Signal>> = {
+/** Names of the field that a request as JSON has, by its signal. */
+export const REQUEST_FIELDS: Readonly<Record<string, Signal>> = {
   resourceSpans: "traces",
   resourceLogs: "logs",
   resourceMetrics: "metrics",
@@ -67,11 +68,11 @@ function signalOf(body: Uint8Array): Signal | undefined {
   const head = Buffer.from(body.buffer, body.byteOffset, Math.min(body.byteLength, 200)).toString("utf8");
   const first = /^\s*\{\s*"(\w+)"/.exec(head)?.[1];
   if (first === undefined) return undefined;
-  if (Object.hasOwn(SIGNALS, first)) return SIGNALS[first];
+  if (Object.hasOwn(REQUEST_FIELDS, first)) return REQUEST_FIELDS[first];
   try {
     const names = Object.keys(JSON.parse(new TextDecoder().decode(body)) as object);
-    const named = names.find((name) => Object.hasOwn(SIGNALS, name));
-    return named === undefined ? undefined : SIGNALS[named];
+    const named = names.find((name) => Object.hasOwn(REQUEST_FIELDS, name));
+    return named === undefined ? undefined : REQUEST_FIELDS[named];
   } catch {
     return undefined;
   }

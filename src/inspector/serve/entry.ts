@@ -14,8 +14,10 @@ export function createEntry(): Entry {
   const keys = new Map<string, number>();
   return {
     path() {
+      const now = performance.now();
+      for (const [old, until] of keys) if (until <= now) keys.delete(old);
       const key = randomBytes(32).toString("base64url");
-      keys.set(key, performance.now() + LASTS_MILLIS);
+      keys.set(key, now + LASTS_MILLIS);
       return `/open/${key}`;
     },
     take(key) {
