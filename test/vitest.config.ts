@@ -11,6 +11,12 @@ const hasVendors = ["newest", "previous", "older"].every((set) =>
 if (!hasVendors)
   console.warn("SKIPPED: tests of wrappers with the vendors' own clients; `npm run vendors` installs them");
 
+/**
+ * Node keeps what it made of our TypeScript here, and need not do so again in each thread and process. A thread that finds all of it loads no WebAssembly, of which
+ * several in threads of one process can end it: V8's list of compiled pages is one for all of them (nodejs/node#64500).
+ */
+process.env.NODE_COMPILE_CACHE ??= `${root}node_modules/.cache/node`;
+
 /** `vendors` runs the wrappers in the real clients; `unit` needs no build and no network; `integration` talks to loopback servers; `package` runs what was built or packed. */
 const projects = [
   { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 10_000 },
@@ -27,6 +33,7 @@ const config: ViteUserConfig = defineConfig({
   root,
   test: {
     reporters: ["default", `${root}test/support/summary-reporter.ts`],
+    globalSetup: `${root}test/support/warm-compile-cache.ts`,
     projects: projects.map((test) => ({
       root,
       test: {
