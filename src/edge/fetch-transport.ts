@@ -2,6 +2,7 @@ import type { SendResult } from "../export/delivery.ts";
 import { readAnswer } from "../export/http/answer.ts";
 import { withTracingSuppressed } from "../export/http/suppress-tracing.ts";
 import type { HttpTransportOptions, Transport, TransportObserver } from "../export/http/transport.ts";
+import { USER_AGENT } from "../export/http/user-agent.ts";
 import { describeError } from "../internal/guard.ts";
 
 const COMPRESS_FROM_BYTES = 512;
@@ -26,7 +27,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
         const request: RequestInit = {
           method: "POST",
           redirect: "manual",
-          headers: toHeaders(given, own),
+          headers: toHeaders(USER_AGENT, given, own),
           body: (zipped ?? body) as Uint8Array<ArrayBuffer>,
           signal: timeout,
         };
@@ -47,7 +48,7 @@ function unusableSetting({ proxy, tls = {} }: HttpTransportOptions): string | un
   return Object.keys(tls).length > 0 ? "this runtime has no settings for certificates" : undefined;
 }
 
-/** Own headers come last: a configured header cannot change how the body is read. One that HTTP forbids is left out. */
+/** Those of the body come last: a configured header cannot change how it is read. One that HTTP forbids is left out. */
 function toHeaders(...sets: readonly Readonly<Record<string, string>>[]): Headers {
   const headers = new Headers();
   for (const [name, value] of sets.flatMap((set) => Object.entries(set))) {

@@ -6,6 +6,7 @@ import { type Connection, type ConnectionOptions, createConnection } from "./con
 import type { HeaderSource } from "./header-source.ts";
 import { TunnelRefused } from "./proxy-tunnel.ts";
 import { withTracingSuppressed } from "./suppress-tracing.ts";
+import { USER_AGENT } from "./user-agent.ts";
 
 export interface HttpTransportOptions extends ConnectionOptions {
   /** From the question for headers to the last byte of the answer; a whole number. */
@@ -49,7 +50,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
         connection ??= createConnection(options);
         const own = { "content-type": contentType, "content-length": String(payload.byteLength) };
         const encoding = zipped ? { "content-encoding": "gzip" } : {};
-        return await send(connection, signal, payload, [given, own, encoding], options.observer);
+        return await send(connection, signal, payload, [USER_AGENT, given, own, encoding], options.observer);
       } catch (error) {
         options.observer?.failed(error);
         if (error instanceof TunnelRefused) return fromTunnel(error);
@@ -99,7 +100,7 @@ function reasonOf(error: unknown): string {
   return error instanceof Error && error.message === "" ? (codeOf(error) ?? error.name) : describeError(error);
 }
 
-/** Own headers come last: a configured header cannot change how the body is read. One that HTTP forbids is left out. */
+/** Those of the body come last: a configured header cannot change how it is read. One that HTTP forbids is left out. */
 function setHeaders(request: ClientRequest, ...headers: readonly Readonly<Record<string, string>>[]): void {
   for (const [name, value] of headers.flatMap((set) => Object.entries(set))) {
     try {

@@ -71,6 +71,7 @@ describe("the transport of runtimes without Node", () => {
     expect(large?.headers["content-encoding"]).toBe("gzip");
     expect(large?.body.byteLength).toBe(2_000);
     expect(large?.headers.authorization).toBe("Bearer x");
+    expect(large?.headers["user-agent"]).toMatch(/^agentscribe-OTLP-Exporter-JavaScript\//);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { VERSION } from "../../../src/version.ts";
 import { runScript } from "../sdk/run-script.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
 import { createTracerProviderSpan } from "./sdk-span.ts";
@@ -52,6 +53,17 @@ describe("pipeline over OTLP/HTTP", () => {
       "content-encoding": "gzip",
       "x-key": "secret",
     });
+  });
+
+  it("names itself to the backend, by another name when asked", async () => {
+    const { pipeline, record } = testPipeline([
+      { url: receiver.url },
+      { url: receiver.url, headers: { "User-Agent": "mine/1" } },
+    ]);
+    record(1);
+    await pipeline.shutdown();
+    const names = receiver.requests.map(({ headers }) => headers["user-agent"]);
+    expect(names.toSorted()).toEqual([`agentscribe-OTLP-Exporter-JavaScript/${VERSION}`, "mine/1"]);
   });
 
   it("sends JSON equal to that of the stock exporter", async () => {
