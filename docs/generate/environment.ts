@@ -50,7 +50,11 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   },
   { name: `${OTLP}HEADERS`, meaning: "Headers of requests, `name=value` by comma." },
   { name: `${OTLP}PROTOCOL`, meaning: "`http/protobuf` or `http/json`.", defaultValue: "`http/protobuf`" },
-  { name: `${OTLP}TIMEOUT`, meaning: "Milliseconds that one request may take.", defaultValue: "10000" },
+  {
+    name: `${OTLP}TIMEOUT`,
+    meaning: "Milliseconds that one request may take, an hour at most; 0 is as long as that.",
+    defaultValue: "10000",
+  },
   { name: `${OTLP}COMPRESSION`, meaning: "`gzip` or `none`.", defaultValue: "`none`" },
   { name: `${OTLP}INSECURE`, meaning: "`true`: an endpoint without a scheme is reached by http." },
   { name: `${OTLP}CERTIFICATE`, meaning: "File with the certificates to trust, PEM." },
@@ -116,7 +120,7 @@ export const ENVIRONMENT: readonly EnvironmentVariable[] = [
   },
   {
     name: "OTEL_METRIC_EXPORT_TIMEOUT",
-    meaning: "Milliseconds that one export of metrics may take.",
+    meaning: "Milliseconds that one export of metrics may take, the interval at most; 0 is as long as that.",
     defaultValue: "30000",
   },
   {

@@ -21,8 +21,14 @@ export function metricSettings(env: Env, diag: Diag): MetricSettings {
   return {
     temporality: temporalityOf(env, diag),
     intervalMillis,
-    timeoutMillis: Math.min(millis(env, "OTEL_METRIC_EXPORT_TIMEOUT", 30_000, diag), intervalMillis),
+    timeoutMillis: Math.min(timeoutOf(env, diag), intervalMillis),
   };
+}
+
+/** 0 is no limit. */
+function timeoutOf(env: Env, diag: Diag): number {
+  const name = "OTEL_METRIC_EXPORT_TIMEOUT";
+  return env[name]?.trim() === "0" ? MAX_TIMER_MILLIS : millis(env, name, 30_000, diag);
 }
 
 /** Source: OpenTelemetry specification, OTLP metrics exporter. */

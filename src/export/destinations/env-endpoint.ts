@@ -12,6 +12,7 @@ export type Warn = (key: string, message: string) => void;
 
 const DEFAULT_BASE_URL = "http://localhost:4318";
 export const DEFAULT_TIMEOUT_MILLIS = 10_000;
+const LONGEST_TIMEOUT_MILLIS = 3_600_000;
 
 /**
  * The endpoint that the `OTEL_EXPORTER_OTLP_*` variables describe for a signal; a variable of the signal wins over the one
@@ -91,10 +92,12 @@ function protocolFromEnv(given: Setting | undefined, warn: Warn): OtlpEndpoint["
   return "http/protobuf";
 }
 
+/** 0 is no limit, as OpenTelemetry's specification has it for every timeout; the longest there is stands for that. */
 function timeoutFromEnv(given: Setting | undefined, warn: Warn): number {
   if (given === undefined) return DEFAULT_TIMEOUT_MILLIS;
   const millis = Number(given.text);
-  if (Number.isFinite(millis) && millis >= 1) return Math.min(wholeMillis(millis), 3_600_000);
+  if (millis === 0) return LONGEST_TIMEOUT_MILLIS;
+  if (Number.isFinite(millis) && millis >= 1) return Math.min(wholeMillis(millis), LONGEST_TIMEOUT_MILLIS);
   warn(`env:${given.name}`, `${given.name} is not a number of milliseconds; 10000 is used`);
   return DEFAULT_TIMEOUT_MILLIS;
 }

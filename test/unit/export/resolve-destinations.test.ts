@@ -93,6 +93,14 @@ describe("resolveDestinations()", () => {
     expect(otlp({}, [{ timeoutMillis: 10_000 / 3 }]).traces?.timeoutMillis).toBe(3_334);
   });
 
+  it("takes a time of 0 for no limit, and says nothing", () => {
+    const { destinations, warnings } = resolve({ OTEL_EXPORTER_OTLP_LOGS_TIMEOUT: "0" });
+    expect(destinations[0]).toMatchObject({
+      endpoints: { logs: { timeoutMillis: 3_600_000 }, traces: { timeoutMillis: 10_000 } },
+    });
+    expect(warnings).toEqual([]);
+  });
+
   it("warns about what it cannot use and takes the default", () => {
     const { destinations, warnings } = resolve({
       OTEL_EXPORTER_OTLP_PROTOCOL: "grpc",

@@ -75,5 +75,6 @@ describe("metricSettings()", () => {
     for (const bad of ["", "0", "-5", "soon"]) {
       expect(read({ OTEL_METRIC_EXPORT_INTERVAL: bad })).toMatchObject({ intervalMillis: 60_000 });
     }
+    expect(read({ OTEL_METRIC_EXPORT_TIMEOUT: "0" })).toMatchObject({ timeoutMillis: 60_000 });
   });
 });
