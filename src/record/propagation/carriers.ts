@@ -63,7 +63,7 @@ function inject<C extends object>(recorder: Recorder, carrier: C, names: Carrier
   const inherited = recorder.inheritedIn(context);
   const ours: Record<string, string> = {};
   for (const key of BAGGAGE_KEYS) if (typeof inherited[key] === "string") ours[key] = inherited[key];
-  const baggage = formatBaggage(get(carrier, keys, names.baggage), ours);
+  const baggage = formatBaggage(getAll(carrier, keys, names.baggage), ours);
   if (baggage !== undefined && Object.keys(ours).length > 0) set(carrier, keys, names.baggage, baggage);
   return carrier;
 }
@@ -71,8 +71,8 @@ function inject<C extends object>(recorder: Recorder, carrier: C, names: Carrier
 function extract(carrier: unknown, names: CarrierNames): RemoteContext {
   const keys = keysOf(carrier);
   const span = parseTraceparent(get(carrier, keys, names.traceparent));
-  const traceState = passThroughTraceState(get(carrier, keys, names.tracestate));
-  const attributes = parseBaggage(get(carrier, keys, names.baggage));
+  const traceState = passThroughTraceState(getAll(carrier, keys, names.tracestate));
+  const attributes = parseBaggage(getAll(carrier, keys, names.baggage));
   return createRemoteContext(
     span === undefined || traceState === undefined ? span : { ...span, traceState },
     attributes,
@@ -96,18 +96,33 @@ function spelled(carrier: object, keys: Keys, name: string): string | undefined 
 
 /** A header by any spelling of its name; the first of several values. */
 function get(carrier: unknown, keys: Keys, name: string): unknown {
+  const value = readHeader(carrier, keys, name);
+  return isList(value) ? read(value, "0") : value;
+}
+
+/** The same of a header that is a list: several values are one, in their order. */
+function getAll(carrier: unknown, keys: Keys, name: string): unknown {
+  const value = readHeader(carrier, keys, name);
+  if (!isList(value)) return value;
+  const length = Math.min(Number(read(value, "length")), MAX_VALUES);
+  const values = Array.from({ length }, (_, index) => read(value, String(index)));
+  return values.filter((text) => typeof text === "string").join(",");
+}
+
+function readHeader(carrier: unknown, keys: Keys, name: string): unknown {
   if (isHeaders(carrier)) return carrier.get(name) ?? undefined;
   const direct = read(carrier, name);
-  if (direct !== undefined) return isList(direct) ? read(direct, "0") : direct;
+  if (direct !== undefined) return direct;
   if (typeof carrier !== "object" || carrier === null) return undefined;
   const other = spelled(carrier, keys, name);
-  const value = other === undefined ? undefined : read(carrier, other);
-  return isList(value) ? read(value, "0") : value;
+  return other === undefined ? undefined : read(carrier, other);
 }
 
 /** More headers and parameters than any request has. */
 const MAX_KEYS = 1_000;
 const MAX_COPIED_KEYS = 5_000;
+/** More than the members that baggage may have. */
+const MAX_VALUES = 200;
 
 /** The keys of a carrier, listed when they are asked for and only once. */
 type Keys = () => readonly string[];

@@ -107,6 +107,24 @@ describe("injectHeaders() and extractHeaders()", () => {
     });
   });
 
+  it("take a header that stands several times as one", async () => {
+    const { telemetry } = await startRecording();
+    telemetry.session({ id: "s" }, () => {
+      expect(telemetry.injectHeaders({ baggage: ["vendor=1", "other=2;p=3"] })).toMatchObject({
+        baggage: "vendor=1,other=2;p=3,session.id=s,gen_ai.conversation.id=s",
+      });
+    });
+    const remote = telemetry.extractHeaders({
+      traceparent: [OTHER],
+      tracestate: ["vendor=abc", "other=def"],
+      baggage: ["vendor=1", "session.id=far"],
+    });
+    expect(remote.attributes).toEqual({ "session.id": "far" });
+    telemetry.continue(remote, () => {
+      expect(telemetry.injectHeaders({})).toMatchObject({ tracestate: "vendor=abc,other=def" });
+    });
+  });
+
   it("leave baggage alone that has no room for more", async () => {
     const { telemetry } = await startRecording();
     telemetry.session({ id: "s" }, () => {
