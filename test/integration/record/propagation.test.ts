@@ -12,6 +12,10 @@ const run = promisify(execFile);
 const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/;
 const OTHER = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
+/** Each of 100 characters. */
+const manyMembers = (count: number): string =>
+  Array.from({ length: count }, (_, index) => `v${index}=`.padEnd(100, "x")).join(",");
+
 describe("injectEnv() and extractEnv()", () => {
   it("put a child process into the trace, session and task of its parent", async () => {
     const { telemetry, receiver, finish } = await startRecording();
@@ -122,6 +126,20 @@ describe("injectHeaders() and extractHeaders()", () => {
     expect(remote.attributes).toEqual({ "session.id": "far" });
     telemetry.continue(remote, () => {
       expect(telemetry.injectHeaders({})).toMatchObject({ tracestate: "vendor=abc,other=def" });
+    });
+  });
+
+  it.each([
+    ["as it came", "Vendor/a@b=x y==,b=", "Vendor/a@b=x y==,b="],
+    ["without what no header can carry", "a=1\r\nx: y,b=\u20ac,=3,none,c=4", "c=4"],
+    ["without its longest members where it is too long", `a=1,b=${"x".repeat(128)},c=${"x".repeat(400)}`, "a=1"],
+    ["without its last members where that is too little", manyMembers(8), manyMembers(5)],
+  ])("pass the state of vendors on %s", async (_name, tracestate, passedOn) => {
+    const { telemetry } = await startRecording();
+    telemetry.continue(telemetry.extractMcpMeta({ _meta: { traceparent: OTHER, tracestate } }), () => {
+      const headers = telemetry.injectHeaders({});
+      expect(headers).toMatchObject({ tracestate: passedOn });
+      expect(() => new Headers(headers)).not.toThrow();
     });
   });
 
