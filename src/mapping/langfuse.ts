@@ -12,10 +12,10 @@ import { modelOf, numberOf, type SpanFacts } from "./span-facts.ts";
 import { jsonOf, type SpanUsage, usageOf } from "./span-usage.ts";
 
 /**
- * Langfuse reads its own names first. Without them it knows neither `gen_ai.input.messages` nor tokens written to a cache, and counts tokens of a
- * cache and of reasoning as if they came on top.
+ * Langfuse reads its own names first. By those of the conventions it knows messages and most counts, but neither the cost, the first chunk and the
+ * prompt of a call nor what a session, a task and a retrieval are, and it counts tokens written to a cache as if they came on top.
  *
- * Source: https://langfuse.com/integrations/native/opentelemetry
+ * Source: https://langfuse.com/integrations/native/opentelemetry, and `OtelIngestionProcessor.ts` of langfuse/langfuse.
  */
 export const LANGFUSE: PresetTable = {
   kind: {
