@@ -82,7 +82,9 @@ function foldContent(choice: ChatChoice, content: unknown): void {
 
 /** Deltas of one call share an index. Some providers give every whole call the same index, and another id. */
 function foldCall(choice: ChatChoice, delta: unknown, position: number): void {
-  const id = word(delta, "id");
+  const given = word(delta, "id");
+  // What Mistral's client writes where none was sent, which is only with the first delta of a call.
+  const id = given === "null" ? undefined : given;
   const key = String(count(delta, "index") ?? id ?? position);
   let call = choice.open.get(key);
   if (call === undefined || (id !== undefined && call.id !== undefined && call.id !== id)) {

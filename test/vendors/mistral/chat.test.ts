@@ -76,6 +76,29 @@ describe.each(MAJORS)("wrapMistral() with @mistralai/mistralai, %s, %s", (...maj
     ]);
   });
 
+  it("puts a call together whose id came with its first piece alone", async () => {
+    const call = (args: string, more: object): object => ({
+      tool_calls: [{ index: 0, ...more, function: { name: "", arguments: args } }],
+    });
+    const { client, finish } = await startMistral(
+      major,
+      sse(
+        [
+          chunk({ tool_calls: [{ index: 0, id: "a", function: { name: "first", arguments: "" } }] }),
+          chunk(call('{"x"', {})),
+          chunk(call(":1}", {})),
+          chunk({ content: "" }, "tool_calls", USAGE),
+        ],
+        "done",
+      ),
+    );
+    await readAll(await client.chat.stream(ASK));
+    const { attributes } = (await finish()).span(NAME);
+    expect(JSON.parse(String(attributes["gen_ai.output.messages"]))).toMatchObject([
+      { parts: [{ type: "tool_call", id: "a", name: "first", arguments: { x: 1 } }] },
+    ]);
+  });
+
   it("records both of two streamed choices", async () => {
     const choice = (index: number, content: string, finish_reason: string | null): object => ({
       ...chunk({}),
