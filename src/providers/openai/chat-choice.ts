@@ -20,6 +20,8 @@ export interface ChatChoice {
   readonly reasoning: TextPieces;
   readonly refusal: TextPieces;
   readonly transcript: TextPieces;
+  /** Each is whole, and kept as it came. */
+  readonly images: unknown[];
   readonly calls: Call[];
   /** The call that further deltas with the same index belong to. */
   readonly open: Map<string, Call>;
@@ -27,6 +29,7 @@ export interface ChatChoice {
 }
 
 const MAX_CALLS = 1_000;
+const MAX_IMAGES = 128;
 
 /** One of which nothing came yet. */
 export function createChoice(): ChatChoice {
@@ -38,6 +41,7 @@ export function createChoice(): ChatChoice {
     reasoning: pieces(),
     refusal: pieces(),
     transcript: pieces(),
+    images: [],
     calls: [],
     open: new Map(),
     allowance,
@@ -48,7 +52,7 @@ export function createChoice(): ChatChoice {
 export function foldChoice(choice: ChatChoice, entry: unknown): boolean {
   const delta = field(entry, "delta") ?? field(entry, "message");
   const before = choice.allowance.left;
-  const calls = choice.calls.length;
+  const [calls, images] = [choice.calls.length, choice.images.length];
   const finishReason = casedWord(entry, "finish_reason") ?? word(entry, "stop_reason");
   if (finishReason !== undefined) choice.finishReason = finishReason;
   if (!isRecord(delta) || (field(delta, "content") === undefined && typeof field(entry, "text") === "string")) {
@@ -60,12 +64,13 @@ export function foldChoice(choice: ChatChoice, entry: unknown): boolean {
   choice.reasoning.add(casedText(delta, "reasoning_content") ?? text(delta, "reasoning"));
   choice.refusal.add(field(delta, "refusal"));
   choice.transcript.add(field(field(delta, "audio"), "transcript"));
+  for (const image of list(field(delta, "images"))) if (choice.images.length < MAX_IMAGES) choice.images.push(image);
   list(cased(delta, "tool_calls")).forEach((call, position) => {
     foldCall(choice, call, position);
   });
   const legacy = cased(delta, "function_call");
   if (isRecord(legacy)) foldCall(choice, { function: legacy }, 0);
-  return choice.allowance.left < before || choice.calls.length > calls;
+  return choice.allowance.left < before || choice.calls.length > calls || choice.images.length > images;
 }
 
 /** Mistral and others stream typed parts instead of text. */
@@ -74,7 +79,9 @@ function foldContent(choice: ChatChoice, content: unknown): void {
   else {
     for (const part of list(content)) {
       if (word(part, "type") === "thinking") {
-        for (const thought of list(field(part, "thinking"))) choice.reasoning.add(field(thought, "text"));
+        const thinking = field(part, "thinking");
+        choice.reasoning.add(thinking);
+        for (const thought of list(thinking)) choice.reasoning.add(field(thought, "text"));
       } else choice.content.add(field(part, "text"));
     }
   }
@@ -117,6 +124,7 @@ export function toChoice(choice: ChatChoice, end: StreamEnd | undefined): unknow
   const message = {
     role: choice.role,
     refusal: choice.refusal.toString(),
+    images: choice.images,
     tool_calls: choice.calls.map((call) => ({
       id: call.id,
       function: {

@@ -90,6 +90,19 @@ describe("createStreamReader() on chat chunks", () => {
     expect(callsOf({ tool_calls: [whole] })).toEqual([{ ...sail, id: "t1" }]);
   });
 
+  it("keeps images and thoughts as the whole response has them", () => {
+    const image = { type: "image_url", image_url: { url: "data:image/png;base64,AAAA" } };
+    const thought = { type: "thinking", thinking: "Hm." };
+    const message = { role: "assistant", content: [thought, { type: "text", text: "Look." }], images: [image] };
+    const reader = createStreamReader();
+    const told = [{ images: [image] }, { content: [thought] }, { content: [{ type: "text", text: "Look." }] }].map(
+      (delta) => reader.chunk({ ...chatChunks[0], choices: [{ index: 0, delta }] })?.firstOutput,
+    );
+    expect(told).toEqual([true, undefined, undefined]);
+    const whole = readResponse({ object: "chat.completion", choices: [{ index: 0, message, finish_reason: "stop" }] });
+    expect(reader.reading()?.outputMessages()).toEqual(whole?.outputMessages());
+  });
+
   it("gives what a cut stream delivered, and `error` for the choices it cut only when told so", () => {
     const reader = createStreamReader();
     for (const chunk of chatChunks.slice(0, 8)) reader.chunk(chunk);
