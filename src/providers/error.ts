@@ -44,11 +44,12 @@ export function readError(error: unknown): ErrorFacts {
 function read(error: unknown): ErrorFacts {
   const body = bodyOf(error);
   const name = errorName(error);
-  const status = statusOf(error);
+  const given = statusOf(error);
   // A client that refuses a good answer has that answer as the body of its error.
-  const isAnswered = status !== undefined && status < 400;
+  const isAnswered = given !== undefined && given < 400;
   const said = field(body, "error");
   const detail = isRecord(said) ? said : isAnswered ? undefined : body;
+  const status = given ?? statusIn(detail);
   const code = codeOf(error, detail, name);
   const headers = field(error, "headers") ?? field(error, "responseHeaders") ?? path(error, "$response", "headers");
   const timeout = isTimeout(name, code) || status === 408 || status === 504;
@@ -96,6 +97,12 @@ function statusOf(error: unknown): number | undefined {
     count(path(error, "$metadata"), "httpStatusCode") ??
     count(field(error, "response"), "status");
   return found !== undefined && Number.isInteger(found) && found >= 100 && found <= 599 ? found : undefined;
+}
+
+/** OpenRouter and Google state the status as the code of an error, which in a stream stands there alone. */
+function statusIn(detail: unknown): number | undefined {
+  const code = count(detail, "code");
+  return code !== undefined && Number.isInteger(code) && code >= 400 && code <= 599 ? code : undefined;
 }
 
 /** The most exact code first: OpenAI's `code`, then the `type` of an error body, Google's status, AWS's exception, Node's code. */

@@ -85,10 +85,26 @@ describe("readError()", () => {
       like(new Error("no"), { statusCode: 200, body: '{"error":{"code":"server_error","message":"no"}}' }),
       { type: "server_error", status: 200 },
     ],
+    [
+      "an error that OpenRouter sends in a stream",
+      { id: "gen-1", choices: [], error: { code: 429, message: "Slow down" } },
+      { type: "429", status: 429, message: "Slow down", isRateLimit: true },
+    ],
+    [
+      "the one that OpenAI's client makes of that",
+      like(new Error("Slow down"), { status: undefined, code: 429, error: { code: 429, message: "Slow down" } }),
+      { type: "429", status: 429, isRateLimit: true },
+    ],
     ["text", "went wrong", { type: "_OTHER", message: "went wrong" }],
     ["nothing", undefined, { type: "_OTHER" }],
   ])("reads %s", (_what, error, expected) => {
     expect(readError(error)).toMatchObject(expected);
+  });
+
+  it("takes no other number for a status", () => {
+    for (const code of [1300, 200, -32_000, 404.5]) {
+      expect(readError({ error: { code, message: "no" } })).not.toHaveProperty("status");
+    }
   });
 
   it("never takes a sentence for a type", () => {
