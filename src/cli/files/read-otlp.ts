@@ -25,12 +25,12 @@ const isContent = (byte: number): boolean => byte > 32 && byte !== 0xef && byte 
 
 /**
  * Requests in a file of OTLP: JSON lines, a JSON document, protobuf (one request, or several with their sizes before them, as the Collector writes them);
- * gzip and zstd are undone.
+ * gzip and zstd are undone, and text in UTF-16 is taken, which is what `>` of Windows PowerShell writes.
  *
  * @throws CommandFailed for anything else
  */
 export async function* readOtlp(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<OtlpRequest> {
-  const bytes = await decompressed(chunks[Symbol.asyncIterator]());
+  const bytes = await inUtf8(await decompressed(chunks[Symbol.asyncIterator]()));
   const { held, rest } = await firstLine(bytes);
   const begin = held.find(isContent);
   if (begin === undefined) return;
@@ -42,8 +42,7 @@ export async function* readOtlp(chunks: AsyncIterable<Uint8Array>): AsyncGenerat
 type Chunks = AsyncIterator<Uint8Array>;
 
 async function decompressed(chunks: Chunks): Promise<Chunks> {
-  const first = await chunks.next();
-  const head: Uint8Array = first.done === true ? new Uint8Array(0) : first.value;
+  const head = await headOf(chunks);
   const isGzip = head[0] === 0x1f && head[1] === 0x8b;
   const isZstd = Buffer.from(head.subarray(0, 4)).equals(Buffer.from([0x28, 0xb5, 0x2f, 0xfd]));
   const all = joined(head, chunks);
@@ -53,6 +52,32 @@ async function decompressed(chunks: Chunks): Promise<Chunks> {
   // Its error comes out where the result is read.
   pipeline(isGzip ? all : zstdFrames(all), undone, () => undefined);
   return undone[Symbol.asyncIterator]() as Chunks;
+}
+
+/** Text that begins with the mark of UTF-16, in UTF-8. No protobuf begins so. */
+async function inUtf8(chunks: Chunks): Promise<Chunks> {
+  const head = await headOf(chunks);
+  const all = joined(head, chunks);
+  const mark = Buffer.from(head.subarray(0, 2)).toString("hex");
+  if (mark === "fffe") return recoded(all, "utf-16le");
+  return mark === "feff" ? recoded(all, "utf-16be") : all;
+}
+
+async function* recoded(chunks: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<Uint8Array> {
+  const decoder = new TextDecoder(encoding);
+  for await (const chunk of chunks) yield Buffer.from(decoder.decode(chunk, { stream: true }));
+  yield Buffer.from(decoder.decode());
+}
+
+/** What they begin with: 4 bytes, by which what they are is known, and whatever came with those. */
+async function headOf(chunks: Chunks): Promise<Uint8Array> {
+  let head: Uint8Array = new Uint8Array(0);
+  while (head.byteLength < 4) {
+    const next = await chunks.next();
+    if (next.done === true) break;
+    head = head.byteLength === 0 ? next.value : Buffer.concat([head, next.value]);
+  }
+  return head;
 }
 
 async function* joined(held: Uint8Array, rest: Chunks): AsyncGenerator<Uint8Array> {

@@ -50,6 +50,8 @@ async function read(bytes: Uint8Array, size = 7): Promise<string[]> {
   return found;
 }
 
+const inBigEndian = (text: string) => Buffer.from(text, "utf16le").swap16();
+
 describe("signalOfProtobuf()", () => {
   it("tells the three signals apart, and what is none of them", () => {
     for (const signal of ["traces", "logs", "metrics"] as const)
@@ -75,6 +77,20 @@ describe("readOtlp()", () => {
     }
     expect(await read(Buffer.from("\n \n"))).toEqual([]);
     expect(await read(Buffer.from("\ufeff\n"))).toEqual([]);
+  });
+
+  it("takes lines and documents in UTF-16, as Windows PowerShell writes them, and packed files in any pieces", async () => {
+    const { traces, logs } = requests;
+    const lines = `\ufeff${JSON.stringify(traces)}\r\n${JSON.stringify(logs)}\r\n`;
+    const document = `\ufeff${JSON.stringify([logs, traces], null, 2)}\r\n`;
+    for (const size of [1, 7, 100_000]) {
+      for (const encode of [(text: string) => Buffer.from(text, "utf16le"), inBigEndian]) {
+        expect(await read(encode(lines), size)).toEqual(["traces json", "logs json"]);
+        expect(await read(encode(document), size)).toEqual(["logs json", "traces json"]);
+        expect(await read(encode("\ufeff"), size)).toEqual([]);
+      }
+      expect(await read(gzipSync(lines), size)).toEqual(["traces json", "logs json"]);
+    }
   });
 
   it("takes lines behind empty ones, and a list on one line", async () => {
