@@ -1,4 +1,5 @@
 import type { EventRow, SessionPage, SessionRow, SpanTable, Store } from "../../inspector/index.ts";
+import { sessionPath } from "../../inspector/model/session-path.ts";
 import { createEventDecoder } from "../../internal/server-sent-events.ts";
 import { CommandFailed } from "../command-line.ts";
 
@@ -42,11 +43,10 @@ export function serverSource(origin: string, token: string): TailSource {
     if (!response.ok) throw new CommandFailed(`the inspector at ${origin} answered ${response.status}`);
     return await response.json();
   };
-  const of = (id: string): string => `/api/sessions/${encodeURIComponent(id)}`;
   return {
-    session: async (id) => (await ask(of(id))) as SessionRow | undefined,
-    spans: async (id) => (await ask(`${of(id)}/spans`)) as SpanTable | undefined,
-    events: async (id) => ((await ask(`${of(id)}/events`)) ?? []) as readonly EventRow[],
+    session: async (id) => (await ask(sessionPath(id))) as SessionRow | undefined,
+    spans: async (id) => (await ask(`${sessionPath(id)}/spans`)) as SpanTable | undefined,
+    events: async (id) => ((await ask(`${sessionPath(id)}/events`)) ?? []) as readonly EventRow[],
     newest: async () => ((await ask(`/api/sessions?limit=${NEWEST}`)) as SessionPage).sessions,
     async listen(onChange, signal) {
       try {

@@ -1,3 +1,5 @@
+import { sessionPath } from "../model/session-path.ts";
+
 /**
  * The answers that a self-contained HTML file carries so that the views of its session work in it: its row, its spans,
  * events and steps, and each span's
@@ -7,7 +9,7 @@ export function embeddedPaths(
   session: string,
   spans: readonly { readonly traceId: string; readonly spanId: string }[],
 ): readonly string[] {
-  const base = `/api/sessions/${encodeURIComponent(session)}`;
+  const base = sessionPath(session);
   return [
     "/api/status",
     base,

@@ -1,4 +1,5 @@
 import type { AlertAnswer, SessionFilter, SessionPage, WebhookStatus } from "../api.ts";
+import { sessionOfPath } from "../model/session-path.ts";
 import { questionInfos } from "../questions/questions.ts";
 import type { Store, Target } from "../store/store.ts";
 import { WrongCursor } from "../store/wrong-cursor.ts";
@@ -35,16 +36,17 @@ export function createAnswers(
 ): readonly Route<Answer>[] {
   const spans = async (target: Target): Promise<unknown> =>
     found(await store.spans(target), "no such session or trace");
+  const session = ({ path }: Asked): string => sessionOfPath(path.id ?? "");
   const answers: Readonly<Record<string, Answer>> = {
     "/api/status": ({ query }) => plain(query, () => store.status()),
     "/api/sessions": ({ query }) => sessionsOf(store, readQuery(query, SESSION_QUERY)),
-    "/api/sessions/:id": ({ path, query }) =>
-      plain(query, async () => found(await store.session(path.id ?? ""), "no such session")),
-    "/api/sessions/:id/spans": ({ path, query }) => plain(query, () => spans({ session: path.id ?? "" })),
+    "/api/sessions/:id": (asked) =>
+      plain(asked.query, async () => found(await store.session(session(asked)), "no such session")),
+    "/api/sessions/:id/spans": (asked) => plain(asked.query, () => spans({ session: session(asked) })),
     "/api/traces/:id/spans": ({ path, query }) => plain(query, () => spans({ trace: hex(path.id, 32) })),
-    "/api/sessions/:id/events": ({ path, query }) => plain(query, () => store.events({ session: path.id ?? "" })),
-    "/api/sessions/:id/steps": ({ path, query }) =>
-      plain(query, async () => found(await store.steps(path.id ?? ""), "no such session")),
+    "/api/sessions/:id/events": (asked) => plain(asked.query, () => store.events({ session: session(asked) })),
+    "/api/sessions/:id/steps": (asked) =>
+      plain(asked.query, async () => found(await store.steps(session(asked)), "no such session")),
     "/api/spans/:trace/:span": ({ path, query }) =>
       plain(query, async () => found(await store.span(hex(path.trace, 32), hex(path.span, 16)), "no such span")),
     "/api/compare": async ({ query }) => {

@@ -2,10 +2,10 @@ import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Conversation, Step } from "../../api.ts";
-import { useAnswer } from "../data/use-answer.ts";
 import { goToFailed } from "../replay/playback.ts";
 import { navigate, settle } from "../routing/router.ts";
 import { SessionFrame } from "../session/session-frame.tsx";
+import { useSteps } from "../session/use-steps.ts";
 import { AnswerState } from "../ui/answer-state.tsx";
 import { formatExact } from "../ui/format.ts";
 import { useKeys } from "../ui/keyboard.ts";
@@ -15,9 +15,7 @@ import { StepCard } from "./step-card.tsx";
 
 /** What was said and done in a session, step by step. */
 export function ConversationView({ session, step }: { readonly session: string; readonly step: number | null }): VNode {
-  const answer = useAnswer<Conversation>(`/api/sessions/${encodeURIComponent(session)}/steps`, ({ sessions }) =>
-    sessions.includes(session),
-  ).value;
+  const answer = useSteps(session);
   const { value } = answer;
   const row = value?.session ?? null;
   return (

@@ -3,9 +3,9 @@ import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import type { Conversation, Step } from "../../api.ts";
-import { useAnswer } from "../data/use-answer.ts";
 import { navigate } from "../routing/router.ts";
 import { SessionFrame } from "../session/session-frame.tsx";
+import { useSteps } from "../session/use-steps.ts";
 import { AnswerState } from "../ui/answer-state.tsx";
 import { useKeys } from "../ui/keyboard.ts";
 import { goToFailed, type Speed, showMillis, stepForKey } from "./playback.ts";
@@ -16,9 +16,7 @@ import { Transport } from "./transport.tsx";
 
 /** Steps through a session; `step` is the index of the step that is shown. */
 export function ReplayView({ session, step }: { readonly session: string; readonly step: number | null }): VNode {
-  const answer = useAnswer<Conversation>(`/api/sessions/${encodeURIComponent(session)}/steps`, ({ sessions }) =>
-    sessions.includes(session),
-  ).value;
+  const answer = useSteps(session);
   const conversation = answer.value;
   return (
     <SessionFrame of={{ session }} title={undefined} session={conversation?.session ?? null} view="replay">

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import type { Conversation, SessionRow } from "../../api.ts";
+import { sessionPath } from "../../model/session-path.ts";
 import { useAnswer } from "../data/use-answer.ts";
 import { failureOf } from "../session/session-facts.tsx";
 import { AnswerState } from "../ui/answer-state.tsx";
@@ -50,7 +51,7 @@ export function FoundSession({ session, query }: { readonly session: SessionRow;
 }
 
 function Places({ session, query }: { readonly session: string; readonly query: string }): VNode {
-  const answer = useAnswer<Conversation>(`/api/sessions/${encodeURIComponent(session)}/steps`).value;
+  const answer = useAnswer<Conversation>(`${sessionPath(session)}/steps`).value;
   const found = findExcerpts(answer.value?.steps ?? [], query);
   return (
     <ul>

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { LiveUpdate, SessionPage, SessionRow } from "../../api.ts";
+import { sessionPath } from "../../model/session-path.ts";
 import { get } from "../data/data.ts";
 import { useAnswer } from "../data/use-answer.ts";
 import type { Query } from "../routing/routes.ts";
@@ -44,7 +45,7 @@ export function useSessions(query: Query): SessionList {
     const further = rows.peek().filter(({ id }) => updated.current.has(id) && !fresh.has(id));
     updated.current = new Set();
     for (const { id } of further.slice(0, MAX_SINGLE))
-      get<SessionRow>(`/api/sessions/${encodeURIComponent(id)}`).then(
+      get<SessionRow>(sessionPath(id)).then(
         (row) => {
           if (path.current.asked === asked) rows.value = mergeSessions(rows.peek(), [row], query.sort);
         },

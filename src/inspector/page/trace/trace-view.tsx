@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import { useMemo } from "preact/hooks";
 import type { EventRow, SpanTable } from "../../api.ts";
+import { sessionPath } from "../../model/session-path.ts";
 import { useAnswer } from "../data/use-answer.ts";
 import { SpanPanel } from "../detail/span-panel.tsx";
 import type { SpanRef, Target } from "../routing/routes.ts";
@@ -17,10 +18,7 @@ import { useTrace } from "./use-trace.ts";
 /** The spans of a session or a trace, and the details of the one that is selected. */
 export function TraceView({ of, span }: { readonly of: Target; readonly span: SpanRef | null }): VNode {
   const session = "session" in of ? of.session : null;
-  const path =
-    session === null
-      ? `/api/traces/${encodeURIComponent("trace" in of ? of.trace : "")}`
-      : `/api/sessions/${encodeURIComponent(session)}`;
+  const path = "session" in of ? sessionPath(of.session) : `/api/traces/${encodeURIComponent(of.trace)}`;
   const concerns = ({ sessions }: { readonly sessions: readonly string[] }): boolean =>
     session === null || sessions.includes(session);
   const answer = useAnswer<SpanTable>(`${path}/spans`, concerns).value;

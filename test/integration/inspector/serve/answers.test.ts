@@ -1,6 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { SessionFilter } from "../../../../src/inspector/api.ts";
+import { sessionPath } from "../../../../src/inspector/model/session-path.ts";
 import { madeUpSession } from "../../../support/inspector/made-up-session.ts";
 import { madeUpStore, madeUpTable, TRACE } from "../../../support/inspector/made-up-store.ts";
 import { bearer, json, type RawAnswer, type RawRequest, send, serve } from "./serve.ts";
@@ -49,6 +50,24 @@ describe("answers of the inspector", () => {
       sort: "cost",
       limit: 7,
     });
+  });
+
+  it("find a session by its id whatever a client makes of a path", async () => {
+    const asked: string[] = [];
+    const store = madeUpStore({
+      session: async (id) => {
+        asked.push(id);
+        return madeUpSession({ id });
+      },
+    });
+    const { port, token } = await serve({ store });
+    const ids = [".", "..", "~.", "~..", "~~..", "...", "~", "~a", "%2e", "a/../b", "\\", "?#", " ", "\n", "😀"];
+    for (const id of ids) {
+      const headers = { authorization: `Bearer ${token}` };
+      const answer = await fetch(`http://127.0.0.1:${port}${sessionPath(id)}`, { headers });
+      expect(answer.status).toBe(200);
+    }
+    expect(asked).toEqual(ids);
   });
 
   it.each([
