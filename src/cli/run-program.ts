@@ -1,4 +1,4 @@
-import { type StdioOptions, spawn } from "node:child_process";
+import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 
 /** How a program ended. */
 export interface ProgramEnd {
@@ -42,6 +42,9 @@ export async function runProgram(
   });
 }
 
+/** What ends the command is meant for its program too. On Windows it would be killed by it, without a chance to put anything in order. */
+const PASSED_ON: readonly NodeJS.Signals[] = process.platform === "win32" ? [] : ["SIGTERM", "SIGHUP"];
+
 /** Runs a command until it ends, however it ends. */
 export async function runInTerminal(
   [file = "", ...args]: readonly string[],
@@ -49,14 +52,18 @@ export async function runInTerminal(
 ): Promise<ProgramEnd> {
   // Ctrl+C in a terminal reaches the program as well: what it leaves is still to be looked at.
   const wait = (): void => undefined;
+  let child: ChildProcess | undefined;
+  const passOn = (signal: NodeJS.Signals): void => void child?.kill(signal);
   process.on("SIGINT", wait);
+  for (const name of PASSED_ON) process.on(name, passOn);
   try {
     return await new Promise((ended) => {
-      const child = spawn(file, args, options);
+      child = spawn(file, args, options);
       child.on("close", (code, signal) => ended({ code, signal }));
       child.on("error", ({ message }) => ended({ code: null, signal: null, problem: message }));
     });
   } finally {
     process.removeListener("SIGINT", wait);
+    for (const name of PASSED_ON) process.removeListener(name, passOn);
   }
 }
