@@ -1,4 +1,4 @@
-import { CONTENT_KINDS, type ContentKind } from "../semconv/content-kind.ts";
+import { CONTENT_KINDS, type ContentKind, type PlacedKind } from "../semconv/content-kind.ts";
 
 /** Where captured content is put: attributes of spans, attributes of the details event, or both. */
 export type ContentPlace = "span" | "event" | "span_and_event";
@@ -43,6 +43,10 @@ export interface CapturePolicy {
    * get alike.
    */
   allowsEverywhere(kind: ContentKind, beside?: ContentKind): boolean;
+  /** What content at a place is marked with: its kind, and the place too where destinations differ in it. */
+  placed(kind: ContentKind, place: "span" | "event"): PlacedKind;
+  /** Whether content that is marked so may be had. */
+  admits(kind: string): boolean;
   /** Whether any kind is allowed. */
   readonly any: boolean;
   readonly level: "none" | "full" | "partial";
@@ -110,8 +114,10 @@ export function unionCapture(
   const isDelta = capturing.length > 0 && capturing.every((policy) => policy.delta);
   const bodies = capturing.some((policy) => policy.bodies);
   const union = createPolicy(new Set(open), place, isDelta, bodies);
+  const differ = capturing.some((policy) => policy.onSpans !== onSpans || policy.onEvents !== onEvents);
   return Object.freeze({
     ...union,
+    placed: (kind: ContentKind, at: "span" | "event"): PlacedKind => (differ ? `${kind}:${at}` : kind),
     allowsEverywhere: (kind: ContentKind, beside?: ContentKind) =>
       receiving.every((policy) => policy.allowsEverywhere(kind, beside)),
   });
@@ -138,11 +144,18 @@ function createPolicy(
   const any = open.size > 0;
   const onSpans = any && place !== "event";
   const onEvents = any && place !== "span";
+  const admitted = new Set<string>(open);
+  for (const kind of open) {
+    if (onSpans) admitted.add(`${kind}:span`);
+    if (onEvents) admitted.add(`${kind}:event`);
+  }
   const bits = CONTENT_KINDS.map((kind) => (open.has(kind) ? "1" : "0")).join("");
   return Object.freeze({
     allows: (kind: ContentKind) => open.has(kind),
     allowsEverywhere: (kind: ContentKind, beside?: ContentKind) =>
       open.has(kind) || (beside !== undefined && !open.has(beside)),
+    placed: (kind: ContentKind) => kind,
+    admits: (kind: string) => admitted.has(kind),
     any,
     level: any ? (open.size === CONTENT_KINDS.length ? "full" : "partial") : "none",
     onSpans,

@@ -161,5 +161,6 @@ export function setCaptured(
 ): void {
   scope.captured ??= {};
   scope.captured[key] = { kind, value: text };
-  if (scope.recorder.ports.content.onSpans) scope.span.setContent(kind, key, text);
+  const { content } = scope.recorder.ports;
+  if (content.onSpans) scope.span.setContent(content.placed(kind, "span"), key, text);
 }

@@ -4,7 +4,7 @@ import type { EncodedText } from "../internal/encoded-text.ts";
 import type { LogRecord, TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
 import type { LimitSource, LoopSource } from "../internal/work-limits.ts";
 import type { WorkMonitor } from "../internal/work-monitor.ts";
-import type { ContentKind } from "../semconv/content-kind.ts";
+import type { ContentKind, PlacedKind } from "../semconv/content-kind.ts";
 import type { Message } from "../semconv/messages.ts";
 import type { NameKind } from "../semconv/name-kind.ts";
 import type { Advice, ImageGeneration, Usage } from "../semconv/usage.ts";
@@ -68,7 +68,7 @@ export interface OpenSpan {
   /** The span as everyone else sees it: what the OpenTelemetry context carries. */
   readonly api: Span;
   setAttributes(attributes: TelemetryAttributes): void;
-  setContent(kind: ContentKind, key: string, value: TelemetryValue): void;
+  setContent(kind: PlacedKind, key: string, value: TelemetryValue): void;
   addEvent(name: string, attributes: TelemetryAttributes, timeMillis?: number): void;
   addLink(context: SpanContext, attributes: TelemetryAttributes): void;
   setError(contentMessage?: string): void;
@@ -112,6 +112,8 @@ export interface ContentGate {
   allows(kind: ContentKind): boolean;
   /** Whether each destination, or each that may have the kind `beside`, may have the kind: what these get alike needs it. */
   allowsEverywhere(kind: ContentKind, beside?: ContentKind): boolean;
+  /** What content is marked with that is put on a span, or on the event that tells of it. */
+  placed(kind: ContentKind, place: "span" | "event"): PlacedKind;
   text(kind: ContentKind, value: unknown, options?: TextCapture): string | undefined;
   /** How bodies of model calls are recorded; absent where they are not. */
   readonly bodies?: BodyCapture;

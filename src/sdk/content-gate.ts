@@ -19,6 +19,7 @@ export function createContentGate(
     onEvents: policy.onEvents,
     allows: (kind) => policy.allows(kind),
     allowsEverywhere: (kind, beside) => policy.allowsEverywhere(kind, beside),
+    placed: (kind, place) => policy.placed(kind, place),
     ...(policy.bodies && { bodies: { maxChars: filter.bodyChars, textOf: filter.bodyText } }),
     text: (kind, value, { budget, ...options } = {}) => filter.text(kind, value, { ...options, ...withBudget(budget) }),
     json: (kind, value, { budget, ...options } = {}) => filter.json(kind, value, { ...options, ...withBudget(budget) }),

@@ -11,7 +11,7 @@ import { createContentFilter } from "../privacy/content.ts";
 import { createNameFilter } from "../privacy/names.ts";
 import { createRedactor, type Redactor } from "../privacy/redactor.ts";
 import type { ContentGate, NameGate } from "../record/ports.ts";
-import { CONTENT_KINDS, type ContentKind } from "../semconv/content-kind.ts";
+import { CONTENT_KINDS } from "../semconv/content-kind.ts";
 import { cleanResource } from "./clean-resource.ts";
 import { createContentGate } from "./content-gate.ts";
 import { INTERRUPTED } from "./interrupted.ts";
@@ -67,7 +67,7 @@ export function resolveOutputs({ options, env, diag, isHost, sends, memory, onDe
           resolveCapture: (capture) => {
             const policy = policyOf(capture);
             policies.push(policy);
-            return (kind) => policy.allows(kind as ContentKind);
+            return (kind) => policy.admits(kind);
           },
         })
       : [inMemory(memory, shared)];
@@ -119,7 +119,7 @@ export function resolveOutputs({ options, env, diag, isHost, sends, memory, onDe
 }
 
 function inMemory(take: MemoryDestination["take"], policy: CapturePolicy): MemoryDestination {
-  const allows = (kind: string): boolean => policy.allows(kind as ContentKind);
+  const allows = (kind: string): boolean => policy.admits(kind);
   return { type: "memory", name: "memory", allows, signals: ["traces", "logs", "metrics"], take };
 }
 

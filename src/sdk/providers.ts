@@ -6,7 +6,6 @@ import { type OtelGlobals, registerContextManager } from "../internal/otel-globa
 import { OWN_SCOPE } from "../record/own-scope.ts";
 import type { ContextStore, EventSink, OpenSpan, SpanStart, SpanStarter } from "../record/ports.ts";
 import type { Recorder } from "../record/recorder.ts";
-import type { ContentKind } from "../semconv/content-kind.ts";
 import { GEN_AI_SCHEMA_URL, SCOPE_NAME } from "../semconv/schema.ts";
 import type { Clock } from "../trace/clock.ts";
 import { createIds } from "../trace/ids.ts";
@@ -129,7 +128,7 @@ function attachedProviders({ outputs, env, diag, clock }: ProviderSettings, host
   const { signals } = outputs;
   const tracer = host.trace?.getTracer(SCOPE_NAME, VERSION, { schemaUrl: GEN_AI_SCHEMA_URL });
   const meter = host.metrics?.getMeter(SCOPE_NAME, VERSION, { schemaUrl: GEN_AI_SCHEMA_URL });
-  const allows = (kind: ContentKind): boolean => outputs.hostPolicy.allows(kind);
+  const allows = (kind: string): boolean => outputs.hostPolicy.admits(kind);
   const events = hostEvents(host, allows);
   const mirrors = outputs.destinations.length > 0;
   const own = mirrors ? spanSettings({ outputs, env, diag, clock }) : undefined;

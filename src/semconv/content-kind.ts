@@ -16,3 +16,6 @@ export const CONTENT_KINDS = [
 
 /** A kind of content, which has a gate of its own in the option `capture`. */
 export type ContentKind = (typeof CONTENT_KINDS)[number];
+
+/** A kind with the place of its content, where destinations differ in the place. */
+export type PlacedKind = ContentKind | `${ContentKind}:${"span" | "event"}`;

@@ -24,7 +24,7 @@ export function emitDetails(
   const { ports } = scope.recorder;
   if (!ports.content.onEvents) return;
   const content: ContentAttribute[] = Object.entries(scope.captured ?? {}).map(([key, { kind, value }]) => ({
-    kind,
+    kind: ports.content.placed(kind, "event"),
     key,
     value: structured(value),
   }));

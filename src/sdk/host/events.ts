@@ -4,10 +4,9 @@ import { EncodedText } from "../../internal/encoded-text.ts";
 import type { OtelGlobals } from "../../internal/otel-globals.ts";
 import type { LogRecord, TelemetryAttributes, TelemetryValue } from "../../internal/telemetry-record.ts";
 import type { EventSink } from "../../record/ports.ts";
-import type { ContentKind } from "../../semconv/content-kind.ts";
 import { toHostAttributes } from "./spans.ts";
 
-type AllowsContent = (kind: ContentKind) => boolean;
+type AllowsContent = (kind: string) => boolean;
 
 interface HostLogger {
   emit(record: Record<string, unknown>): void;
@@ -66,7 +65,7 @@ function structuredAttributesOf(record: LogRecord, allows: AllowsContent): Recor
 }
 
 function allowedAttributes(record: LogRecord, allows: AllowsContent): TelemetryAttributes {
-  const allowed = record.content.filter(({ kind }) => allows(kind as ContentKind));
+  const allowed = record.content.filter(({ kind }) => allows(kind));
   return { ...record.attributes, ...Object.fromEntries(allowed.map(({ key, value }) => [key, value])) };
 }
 

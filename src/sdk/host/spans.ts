@@ -4,7 +4,7 @@ import { EncodedText } from "../../internal/encoded-text.ts";
 import { describeError } from "../../internal/guard.ts";
 import type { TelemetryAttributes, TelemetryValue } from "../../internal/telemetry-record.ts";
 import type { OpenSpan, SpanStart, SpanStarter } from "../../record/ports.ts";
-import type { ContentKind } from "../../semconv/content-kind.ts";
+import type { PlacedKind } from "../../semconv/content-kind.ts";
 import { SPAN_KINDS } from "../own/spans.ts";
 
 /**
@@ -13,7 +13,7 @@ import { SPAN_KINDS } from "../own/spans.ts";
  */
 export function hostSpans(
   tracer: Tracer,
-  allows: (kind: ContentKind) => boolean,
+  allows: (kind: PlacedKind) => boolean,
   diag: Diag,
   mirror?: SpanMirror,
 ): SpanStarter {
@@ -45,10 +45,10 @@ export type SpanMirror = (span: SpanStart, hostSpan: Span) => OpenSpan | undefin
 
 class HostSpan implements OpenSpan {
   readonly api: Span;
-  readonly #allows: (kind: ContentKind) => boolean;
+  readonly #allows: (kind: PlacedKind) => boolean;
   readonly #diag: Diag;
 
-  constructor(api: Span, allows: (kind: ContentKind) => boolean, diag: Diag) {
+  constructor(api: Span, allows: (kind: PlacedKind) => boolean, diag: Diag) {
     this.api = api;
     this.#allows = allows;
     this.#diag = diag;
@@ -58,7 +58,7 @@ class HostSpan implements OpenSpan {
     this.api.setAttributes(toHostAttributes(attributes));
   }
 
-  setContent(kind: ContentKind, key: string, value: TelemetryValue): void {
+  setContent(kind: PlacedKind, key: string, value: TelemetryValue): void {
     if (this.#allows(kind)) this.api.setAttribute(key, toHostValue(value));
   }
 
@@ -97,9 +97,7 @@ function bothSpans(copy: OpenSpan, hosted: OpenSpan): OpenSpan {
   return {
     api: hosted.api,
     setAttributes: both((span, attributes: TelemetryAttributes) => span.setAttributes(attributes)),
-    setContent: both((span, kind: ContentKind, key: string, value: TelemetryValue) =>
-      span.setContent(kind, key, value),
-    ),
+    setContent: both((span, kind: PlacedKind, key: string, value: TelemetryValue) => span.setContent(kind, key, value)),
     addEvent: both((span, name: string, attributes: TelemetryAttributes, time?: number) =>
       span.addEvent(name, attributes, time),
     ),

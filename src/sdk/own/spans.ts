@@ -2,7 +2,7 @@ import type { Attributes, Link, Span, SpanContext } from "@opentelemetry/api";
 import { INVALID_SPAN_CONTEXT } from "../../internal/invalid-span-context.ts";
 import type { TelemetryAttributes, TelemetryValue } from "../../internal/telemetry-record.ts";
 import type { OpenSpan, SpanKindName, SpanStarter } from "../../record/ports.ts";
-import type { ContentKind } from "../../semconv/content-kind.ts";
+import type { PlacedKind } from "../../semconv/content-kind.ts";
 import type { LightSpan } from "../../trace/light-span.ts";
 import { createNonRecordingSpan } from "../../trace/non-recording-span.ts";
 import { parentSpanContext } from "../../trace/span-context.ts";
@@ -52,7 +52,7 @@ export class OwnSpan implements OpenSpan {
     this.#span.setSafeAttributes(attributes);
   }
 
-  setContent(kind: ContentKind, key: string, value: TelemetryValue): void {
+  setContent(kind: PlacedKind, key: string, value: TelemetryValue): void {
     this.#span.setContent(kind, key, value);
   }
 

@@ -47,6 +47,27 @@ describe("destinations", () => {
     expect(ids(second)).toHaveLength(2);
   });
 
+  it("receive content at the place that their own capture names", async () => {
+    const { code, stderr, answer } = await run(`
+      const given = [];
+      const spanExporter = { export: (spans, done) => { given.push(...spans.map(({ attributes }) => attributes)); done({ code: 0 }); } };
+      const telemetry = init({ exporters: [
+        { url: ${JSON.stringify(receiver.url)}, capture: { prompts: true, toolResults: true, where: "event" } },
+        { url: ${JSON.stringify(second.url)}, capture: { prompts: true, responses: true } },
+        { type: "custom", spanExporter, capture: { prompts: true, where: "event" } },
+        { type: "custom", spanExporter, capture: { responses: true, where: "span_and_event" } },
+      ] });
+      telemetry.tool({ name: "find" }, () => "the result");${WORK} console.log(JSON.stringify(JSON.stringify(given).match(/the (question|answer)/g)));`);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const found = ({ requests }: Receiver, signal: string): readonly string[] =>
+      requests
+        .filter(({ path }) => path === `/v1/${signal}`)
+        .flatMap(({ otlp }) => JSON.stringify(otlp).match(/the (?:question|answer|result)/g) ?? []);
+    expect([found(receiver, "traces"), found(receiver, "logs")]).toEqual([[], ["the question"]]);
+    expect([found(second, "traces"), found(second, "logs")]).toEqual([["the question", "the answer"], []]);
+    expect(answer()).toEqual(["the answer"]);
+  });
+
   it("receive what tools said inside messages only when all that receive the messages may have it", async () => {
     const work = `
       const input = [{ role: "user", content: "the question" },

@@ -73,6 +73,26 @@ describe("unionCapture()", () => {
     expect(unionCapture([full, asked]).allowsEverywhere("toolArguments", "prompts")).toBe(false);
     expect(unionCapture([none, full], [full]).allowsEverywhere("errorText")).toBe(true);
   });
+
+  it("marks content with its place where destinations differ in that, and each admits its own", () => {
+    const asked = (where: "span" | "event" | "span_and_event") => resolveCapture({ prompts: true, where }, {});
+    const none = resolveCapture("none", {});
+    expect(unionCapture([asked("event"), none, asked("event")]).placed("prompts", "event")).toBe("prompts");
+    const union = unionCapture([asked("event"), asked("span_and_event")]);
+    const marks = [union.placed("prompts", "span"), union.placed("prompts", "event")];
+    expect(
+      [asked("span"), asked("event"), asked("span_and_event"), none].map((one) =>
+        marks.map((mark) => one.admits(mark)),
+      ),
+    ).toEqual([
+      [true, false],
+      [false, true],
+      [true, true],
+      [false, false],
+    ]);
+    // What has no place of its own, such as the content of other instrumentations.
+    expect([asked("event").admits("prompts"), asked("event").admits("responses:event")]).toEqual([true, false]);
+  });
 });
 
 describe("validateCapture()", () => {
