@@ -7,12 +7,8 @@ export interface ExceptionFacts {
   readonly content: readonly ContentAttribute[];
 }
 
-/** More than leaves by default: where a text is cut before it is clean, half a secret can stand. */
-const MAX_TEXT = 72 * 1024;
-
-/** Reads anything that can be thrown; never throws itself. */
-export function readException(exception: unknown, maxLength: number): ExceptionFacts {
-  const limit = Math.min(maxLength, MAX_TEXT);
+/** Reads anything that can be thrown; never throws itself. Texts that are still to be cleaned must not be cut before: half a secret is not found. */
+export function readException(exception: unknown, limit: number): ExceptionFacts {
   if (typeof exception === "string") return { content: contentOf([["exception.message", exception]], limit) };
   if (typeof exception !== "object" || exception === null) return { content: [] };
   const code = read(exception, "code");

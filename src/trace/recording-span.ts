@@ -18,8 +18,8 @@ import { readLink } from "./link.ts";
 import type { SpanGate } from "./span-gate.ts";
 import { isTimeInput, toMillis } from "./time-input.ts";
 
-/** Descriptions of a status are cut at this many UTF-16 code units: more than leaves by default, as of the texts of exceptions. */
-const MAX_MESSAGE = 72 * 1024;
+/** Texts of failures that nothing cuts to a budget are cut at this many UTF-16 code units: more than leaves by default. */
+const MAX_FAILURE = 72 * 1024;
 /** Of a longer list only the last are looked at. */
 const MAX_LINKS_READ = 1_000;
 const NONE: readonly never[] = [];
@@ -130,7 +130,11 @@ export class RecordingSpan implements LightSpan {
   /** The message and the stack are content of kind `errorText`; the type is not. */
   recordException(exception: Exception, time?: TimeInput): void {
     if (this.#isOver("recordException")) return;
-    const { type, content } = readException(exception, this.#givenLength);
+    const length = this.#givenLength;
+    const { type, content } = readException(
+      exception,
+      this.#settings.gate === undefined ? Math.min(length, MAX_FAILURE) : length,
+    );
     if (type === undefined && content.length === 0) return;
     const attributes = type === undefined ? {} : { "exception.type": type };
     this.#giveEvent({ name: "exception", timeMillis: this.#time(time), attributes, content });
@@ -167,9 +171,8 @@ export class RecordingSpan implements LightSpan {
 
   #errorText(message: unknown): string | undefined {
     if (typeof message !== "string" || message === "") return undefined;
-    const text = toMessage(message);
     const { gate } = this.#settings;
-    return gate === undefined ? text : gate.errorText(text);
+    return gate === undefined ? toMessage(message) : gate.errorText(message);
   }
 
   updateName(name: string): this {
@@ -271,6 +274,6 @@ function failed(contentMessage: string | undefined): SpanStatusRecord {
 }
 
 function toMessage(value: unknown): string {
-  const text = toTelemetryValue(value, MAX_MESSAGE);
+  const text = toTelemetryValue(value, MAX_FAILURE);
   return typeof text === "string" ? text : "";
 }

@@ -43,6 +43,23 @@ describe("what OpenTelemetry code writes on a scope's span", () => {
     expect(JSON.stringify(span)).not.toContain(KEY);
   });
 
+  it("is cleaned before it is cut, however long it is", async () => {
+    const contentLimits = { valueBytes: 256 * 1024 };
+    const { telemetry, finish } = await startRecording({ capture: "full", contentLimits });
+    await telemetry.step({ name: "lookup" }, async ({ span }) => {
+      for (const start of [72 * 1024 - 30, 256 * 1024 - 30]) {
+        const text = `${"no row\n".repeat(start / 7)}${KEY} and more`;
+        span.recordException(Object.assign(new Error(text), { stack: text }));
+        span.setStatus({ code: 2, message: text });
+      }
+    });
+    const { events, status } = (await finish()).span("step lookup");
+    const texts = [...events.flatMap(({ attributes }) => Object.values(attributes)), status.message];
+    expect(JSON.stringify(texts)).not.toContain(KEY.slice(0, 12));
+    expect(JSON.stringify(texts.slice(0, 3))).toContain("[REDACTED:api-key] and more");
+    expect(status.message).toMatch(/\[Truncated \d+ of \d+ chars\]$/);
+  });
+
   it("is of tools on a tool's span", async () => {
     const { telemetry, finish } = await startRecording({ capture: { prompts: true, responses: true } });
     await telemetry.tool({ name: "search" }, async ({ span }) => {
