@@ -2,10 +2,10 @@ import type { SecretRule } from "./secret-rules.ts";
 import { atWord } from "./word-start.ts";
 
 const CLIENTS =
-  "mysql\\w{0,10}|mariadb\\w{0,10}|sshpass|redis-cli|mongo\\w{0,10}|ldap\\w{0,10}|snowsql|twine|psexec|login";
+  "mysql\\w{0,10}|mariadb\\w{0,10}|sshpass|redis-cli|mongo\\w{0,10}|ldap\\w{0,10}|snowsql|cqlsh|rabbitmqadmin|twine|psexec|login";
 
 /** Programs that take a password behind a flag of one letter; a part of a regular expression. */
-export const PROGRAMS: string = `${CLIENTS}|sqlcmd|bcp|zip|unzip|mosquitto_\\w{3}|7za?`;
+export const PROGRAMS: string = `${CLIENTS}|sqlcmd|bcp|zip|unzip|mosquitto_\\w{3}|7za?|(?:un)?rar|openssl|ssh-keygen|curl|vault|cargo`;
 
 /** Between two arguments in a list of them, as JSON and code write it. */
 const NEXT = String.raw`\\{0,3}["'],\s{0,2}\\{0,3}["']`;
@@ -16,7 +16,7 @@ export const LOGIN_RULES: readonly SecretRule[] = [
     name: "flag",
     hints: ["--"],
     pattern:
-      /(--[a-z]{0,12}-?(?:password|passwd|passphrase|secret|token|(?:api|access|secret|account|auth)-?key) {1,3}["']?)[^\s"']{6,500}/gi,
+      /(--[a-z]{0,12}-?(?:password|passwd|passphrase|secret|token|(?:api|access|secret|account|auth)-?key|(?<=-)pass) {1,3}["']?)[^\s"']{6,500}/gi,
     accept: (secret) => /\d/.test(secret) && !/^[-${<*]|^\[REDACTED/.test(secret),
   },
   {
@@ -58,6 +58,67 @@ export const LOGIN_RULES: readonly SecretRule[] = [
     accept: (secret) => /\d/.test(secret) && /\D/.test(secret),
   },
   {
+    // The same behind other flags of one letter, or at once.
+    name: "user-flag",
+    hints: ["curl"],
+    pattern: atWord(
+      new RegExp(
+        `(curl\\b[^\\n|;&]{0,200}?(?:\\s|${NEXT})-[afgijklnpqsvBGILNORSZ#]{0,10}[uU](?: {0,3}|${NEXT})["']?[^\\s:"'$-][^\\s:"'$]{0,80}:)[^\\s"'$]{4,200}`,
+        "g",
+      ),
+    ),
+    accept: (secret) => /\d/.test(secret) && /\D/.test(secret) && !/^\[REDACTED/.test(secret),
+  },
+  {
+    name: "login",
+    hints: ["vault", "cargo"],
+    pattern: atWord(
+      new RegExp(
+        `((?:vault|cargo)(?: {1,3}|${NEXT})login(?:(?: {1,3}|${NEXT})-[\\w=./-]{1,80}){0,4}(?: {1,3}|${NEXT})["']?(?:token=)?)[^\\s"'$<{=-][^\\s"'=|;&]{7,500}(?!=)`,
+        "g",
+      ),
+    ),
+    accept: (secret) => /\d/.test(secret) && /[A-Za-z]/.test(secret) && !/^\[REDACTED/.test(secret),
+  },
+  {
+    // Settings of Redis.
+    name: "kept",
+    hints: ["requirepass", "masterauth"],
+    pattern: atWord(new RegExp(`((?:requirepass|masterauth)(?: {1,3}|${NEXT})["']?)[^\\s"'$<]{5,200}`, "g")),
+    accept: isPassword,
+  },
+  {
+    // Statements that make or change a user.
+    name: "login",
+    hints: [
+      "BY '",
+      "by '",
+      'BY "',
+      'by "',
+      "BY \\",
+      "by \\",
+      "WORD '",
+      "word '",
+      'WORD "',
+      'word "',
+      "WORD \\",
+      "word \\",
+    ],
+    pattern: atWord(
+      /((?:(?:create|alter)\s{1,4}(?:user|role)|grant)\b[^\n;]{0,200}?(?:identified\s{1,4}(?:with\s{1,4}\w{1,40}\s{1,4})?by|password)\s{1,4}\\{0,3}["'])[^"'\r\n\\]{3,200}(?=\\{0,3}["'])/gi,
+    ),
+    accept: (secret) => !/^[${<*?:%[]/.test(secret),
+  },
+  {
+    // As code in Python gives them to a client of HTTP.
+    name: "login",
+    hints: ["uth=(", "uth = (", "uth("],
+    pattern: atWord(
+      /((?:auth\s{0,2}=\s{0,2}|(?:HTTP)?(?:Basic|Digest)Auth)\(\s{0,20}\\{0,3}["'][^"'\s\\]{1,80}\\{0,3}["'],\s{0,20}\\{0,3}["'])[^"'\r\n\\]{4,200}/g,
+    ),
+    accept: (secret) => /[\d!@#%^&*+]/.test(secret) && !/^\[REDACTED/.test(secret),
+  },
+  {
     name: "login",
     hints: ["word ", "WORD "],
     pattern: atWord(
@@ -86,7 +147,19 @@ export const LOGIN_RULES: readonly SecretRule[] = [
   {
     name: "flag",
     hints: ["-p"],
-    pattern: passwordOf("7za?", "p", ""),
+    pattern: passwordOf("7za?|(?:un)?rar", "p", ""),
+    accept: isPassword,
+  },
+  {
+    name: "flag",
+    hints: ["openssl"],
+    pattern: passwordOf("openssl", "", "kK"),
+    accept: isPassword,
+  },
+  {
+    name: "flag",
+    hints: ["ssh-keygen"],
+    pattern: passwordOf("ssh-keygen", "", "NP"),
     accept: isPassword,
   },
   {

@@ -2,7 +2,7 @@ import { MAX_READ_CHARS, unreadMark } from "../internal/text-head.ts";
 import { cutToBytes, REDACTION_OVERLAP_CHARS, truncationMark } from "./budget.ts";
 import { describeObject, isProxy, readEntries, textOf } from "./read-object.ts";
 import {
-  behindFlag,
+  behindWords,
   inList,
   inObject,
   markUnder,
@@ -159,13 +159,14 @@ function convertItems(
   const result: SafeJson[] = [];
   const kept = Math.min(length, walk.maxItems);
   let before: unknown;
-  let program = telling?.startsWith("program ") ? programOf(telling) : undefined;
+  const caller = telling?.startsWith("program ") ? programOf(telling) : undefined;
+  let program = caller;
   let index = 0;
   for (; index < kept && walk.leftBytes > 0; index += 1) {
     const item = items[index];
     const said = inList(telling, length, index === 1 ? before : undefined);
     const safe = convert(walk, item, depth + 1, `${path}${path === "" ? "" : "."}${index}`, said);
-    result.push(typeof safe === "string" ? behindFlag(before, safe, program) : safe);
+    result.push(typeof safe === "string" ? behindWords(items, index, safe, program, caller) : safe);
     program = programOf(item) ?? program;
     before = item;
   }

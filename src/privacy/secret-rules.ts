@@ -86,7 +86,7 @@ export const SECRET_RULES: readonly SecretRule[] = [
     name: "query",
     hints: ["?", "&"],
     pattern:
-      /([?&](?:api[_-]?key|key|(?:access|refresh|id|auth|session)?[_-]?token|sig|signature|x-amz-(?:signature|credential|security-token)|x-goog-signature|client_secret|secret|password|pwd|code|auth)=)[^\s&"'<>#\\]{6,2000}/gi,
+      /([?&](?:api[_-]?key|key|(?:access|refresh|id|auth|session)?[_-]?token|sig|signature|x-amz-(?:signature|credential|security-token)|x-goog-signature|client_secret|secret|pass(?:word|phrase|code)?|pwd?|code|auth)=)[^\s&"'<>#\\]{6,2000}/gi,
     accept: (secret) => /^(?=.*\d).{8,}|.{16,}/.test(secret) && !/^[${<*]|^\[REDACTED/.test(secret),
   },
   {

@@ -88,16 +88,48 @@ export function markUnder(telling: Telling, value: string | number | bigint): st
 }
 
 /**
- * An argument of a command line, without a secret that the flag in front of it announces (`["--token", "..."]`), or the program that it is for
- * (`["mysql", "-p..."]`).
+ * An argument of a command line, without a secret that the flag in front of it announces (`["--token", "..."]`), the program that it is for
+ * (`["mysql", "-p..."]`), or what that is told to do (`["aws", "configure", "set", "aws_secret_access_key", "..."]`).
+ *
+ * @param items - the list that holds it at `index`
+ * @param program - the last one before it
+ * @param caller - the one that all of the list is for
  */
-export function behindFlag(before: unknown, argument: string, program: string | undefined): string {
+export function behindWords(
+  items: readonly unknown[],
+  index: number,
+  argument: string,
+  program: string | undefined,
+  caller: string | undefined,
+): string {
+  const before = items[index - 1];
   const isBehind = typeof before === "string" && before.length <= MAX_FLAG_CHARS && FLAG.test(before);
-  if (!isBehind && (program === undefined || !argument.startsWith("-"))) return argument;
-  const start = ` ${program === undefined ? "" : `${program} `}${isBehind ? `${before} ` : ""}`;
-  return redactSecrets(start + argument).text.slice(start.length);
+  const told = !isBehind && isTelling(before) ? wordsBefore(items, index, caller) : "";
+  if (!isBehind && told === "" && (program === undefined || !argument.startsWith("-"))) return argument;
+  const start = told !== "" ? told : ` ${program === undefined ? "" : `${program} `}${isBehind ? `${before} ` : ""}`;
+  const { text } = redactSecrets(start + argument);
+  return text.startsWith(start) ? text.slice(start.length) : argument;
 }
 
+/** A value follows, where a program is told to keep it or to log in. */
+function isTelling(word: unknown): boolean {
+  if (typeof word !== "string" || word.length > MAX_NAME_CHARS) return false;
+  return word === "login" || (tellingOf(word) ?? "cookie") !== "cookie";
+}
+
+/** The words before an item, where they tell a program to keep something. */
+function wordsBefore(items: readonly unknown[], index: number, caller: string | undefined): string {
+  let words = caller === undefined ? " " : ` ${caller} `;
+  for (const item of items.slice(Math.max(0, index - MAX_WORDS), index)) {
+    if (typeof item !== "string" || item.length > MAX_NAME_CHARS || /\s/.test(item)) words = " ";
+    else words += `${item} `;
+  }
+  return KEEPING.test(words) ? words : "";
+}
+
+/** `config set --secret NAME`. */
+const MAX_WORDS = 4;
+const KEEPING = / (?:setx?|config:set|vault|cargo) /;
 const FLAG = /^--?[a-z][a-z-]*$/i;
 /** A pattern that looks at a text makes V8 put it together first, which is slow for one of millions of characters. */
 const MAX_FLAG_CHARS = 33;
