@@ -8,11 +8,13 @@ import {
   withWarning,
 } from "../reading.ts";
 import { createAllowance, createTextPieces, type TextAllowance, type TextPieces } from "../text-pieces.ts";
+import { itemParts } from "./responses-items.ts";
 import { failureOf, readResponsesBody } from "./responses-response.ts";
 
 /** An output item that is still being written. */
 interface OpenItem {
   item: unknown;
+  isDone: boolean;
   readonly content: TextPieces;
   readonly reasoning: TextPieces;
   readonly arguments: TextPieces;
@@ -88,7 +90,7 @@ function fold(items: Map<number, OpenItem>, allowance: TextAllowance, type: stri
   if (open === undefined) {
     if (items.size >= MAX_ITEMS) return false;
     const pieces = () => createTextPieces(allowance);
-    open = { item: {}, content: pieces(), reasoning: pieces(), arguments: pieces() };
+    open = { item: {}, isDone: false, content: pieces(), reasoning: pieces(), arguments: pieces() };
     items.set(index, open);
   }
   if (target !== undefined) {
@@ -96,6 +98,7 @@ function fold(items: Map<number, OpenItem>, allowance: TextAllowance, type: stri
     return true;
   }
   open.item = field(chunk, "item");
+  open.isDone = type === "response.output_item.done";
   const kind = word(open.item, "type");
   return type === "response.output_item.added" && kind !== "message" && kind !== "reasoning";
 }
@@ -132,6 +135,7 @@ const COPIED = [
   "incomplete_details",
   "error",
   "metadata",
+  "tools",
   "tool_usage",
   "openrouter_metadata",
 ] as const;
@@ -145,7 +149,7 @@ function copyOf(response: unknown): Record<string, unknown> {
 /** An item that is done speaks for itself; one that is not has the text received so far. */
 function toItem(open: OpenItem): unknown {
   const type = word(open.item, "type") ?? (open.arguments.length > 0 ? "function_call" : "message");
-  const complete = word(open.item, "status") === "completed";
+  const complete = word(open.item, "status") === "completed" || (open.isDone && itemParts(open.item).length > 0);
   if (complete || open.content.length + open.reasoning.length + open.arguments.length === 0) return open.item;
   const own = {
     type,

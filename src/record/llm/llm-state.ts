@@ -139,7 +139,7 @@ export class LlmState {
     scope.run.activity += 1;
     if (chunk === undefined) return;
     this.bodies?.chunk(chunk);
-    this.#stream ??= createStreamReader({ provider: this.provider, operation: this.operation });
+    this.#stream ??= createStreamReader(this.#hint);
     const told = this.#stream.chunk(chunk);
     if (told?.failure !== undefined) this.failed(told.failure);
     this.#guess?.chunk();

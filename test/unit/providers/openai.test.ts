@@ -257,4 +257,35 @@ describe("createStreamReader() on events of the Responses API", () => {
       { role: "assistant", parts: [{ type: "reasoning", content: "Counting." }] },
     ]);
   });
+
+  it("reads the same where the last event leaves the output out, as some servers do", () => {
+    const output = [
+      { type: "reasoning", id: "rs_1", summary: ["One.", "Two."].map((text) => ({ type: "summary_text", text })) },
+      { type: "web_search_call", id: "ws_1", status: "completed", action: { type: "search", query: "tides" } },
+      { type: "image_generation_call", id: "ig_1", status: "completed", result: "AAAA" },
+      { type: "mcp_call", id: "mcp_1", status: "failed", name: "sail", arguments: '{"knots":4}', error: { code: 500 } },
+    ];
+    const tools = [{ type: "web_search_preview" }, { type: "image_generation", model: "gpt-image-1" }];
+    const whole = readResponse({ ...response, output, tools });
+    const events = [
+      { type: "response.created", response: { ...response, status: "in_progress", usage: null, output: [], tools } },
+      { type: "response.reasoning_summary_text.delta", output_index: 0, summary_index: 0, delta: "One." },
+      { type: "response.reasoning_summary_text.delta", output_index: 0, summary_index: 1, delta: "Two." },
+      { type: "response.mcp_call_arguments.delta", output_index: 3, delta: '{"knots":4}' },
+      ...output.map((item, output_index) => ({ type: "response.output_item.done", output_index, item })),
+    ];
+    const readerOf = (hint: object, ...more: object[]) => {
+      const reader = createStreamReader(hint);
+      for (const event of [...events, ...more]) reader.chunk(event);
+      return reader;
+    };
+    const told = readerOf({}, { type: "response.completed", response: { ...response, output: [], tools } }).reading();
+    expect(told?.outputMessages()).toEqual(whole?.outputMessages());
+    expect(told).toMatchObject({ usage: whole?.usage, imageGeneration: { model: "gpt-image-1" } });
+    const cut = readerOf({ tools }, { type: "response.in_progress", response: { ...response, output: [], tools: [] } });
+    expect(cut.reading("error")).toMatchObject({
+      usage: { previewWebSearches: 1 },
+      imageGeneration: { model: "gpt-image-1" },
+    });
+  });
 });
