@@ -100,7 +100,7 @@ function eventStreamDecoder({ chunk, failed }: BodyContent): BodyDecoder {
 
 /**
  * One document, or the items of a list as they come: Gemini streams one when it is not asked for events. Lines that are called JSON are read
- * as lines; what is called so and is none is a failure, as it is for who parses it.
+ * as lines, and events as events whatever they are called; what is called JSON and is none is a failure, as it is for who parses it.
  */
 function jsonDecoder(content: BodyContent, isJson: boolean): BodyDecoder {
   const toText = createTextDecoder();
@@ -108,7 +108,9 @@ function jsonDecoder(content: BodyContent, isJson: boolean): BodyDecoder {
   let pieces: string[] = [];
   let length = 0;
   let items: ((text: string) => void) | undefined;
+  const events = createEventDecoder(onItem);
   const add = (text: string): void => {
+    if (length === 0 && EVENTS.test(text)) items = events.push;
     const isList = length === 0 ? /^\s*\[/.test(text) : false;
     if (isList || (items === undefined && isJson && LINES.test(text)))
       items = createObjectSplitter((item) => onItem(item, undefined));
@@ -121,8 +123,11 @@ function jsonDecoder(content: BodyContent, isJson: boolean): BodyDecoder {
     push: (piece) => add(toText(piece)),
     end(isCut) {
       add(toText(undefined));
-      if (items !== undefined || length > MAX_JSON_LENGTH) return undefined;
       const text = pieces.join("");
+      const isEvents = EVENTS.test(text);
+      if (isEvents) events.push(text);
+      events.end();
+      if (items !== undefined || isEvents || length > MAX_JSON_LENGTH) return undefined;
       const document = parse(text);
       if (document !== undefined || !isJson || text.trim() === "") return document;
       if (LINES.test(text)) createObjectSplitter((item) => onItem(item, undefined))(text);
@@ -131,6 +136,9 @@ function jsonDecoder(content: BodyContent, isJson: boolean): BodyDecoder {
     },
   };
 }
+
+/** How server-sent events begin, and no JSON. Gateways call them by other media types, and clients do not mind. */
+const EVENTS = /^\s*(data|event|id|retry)?:/;
 
 /** Where one JSON document ends and the next begins; inside of one, only a list has this with nothing between. */
 const LINES = /\}\r?\n\{/;
