@@ -8,7 +8,7 @@ export type { ProviderReading, ReadHint, StreamEnd, StreamReader, ToolCallName }
 export { isRefusal } from "./refusal.ts";
 export { type RequestFacts, readRequest } from "./request.ts";
 export { readRequestId } from "./request-id.ts";
-export { inputOf, toolsOf } from "./request-messages.ts";
+export { embeddedOf, inputOf, toolsOf } from "./request-messages.ts";
 export { readResponse } from "./response.ts";
 export { providerOf, type ServerAddress, serverOf } from "./server.ts";
 export { readServerLatency } from "./server-latency.ts";

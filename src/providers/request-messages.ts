@@ -12,6 +12,16 @@ export function inputOf(request: unknown): unknown {
   return turns.length > 0 ? turns : undefined;
 }
 
+/** What a request for embeddings holds to be embedded, as it stands in it; absent when it has none. */
+export function embeddedOf(request: unknown): unknown {
+  const found =
+    inputOf(request) ?? field(request, "texts") ?? field(request, "images") ?? field(request, "content") ?? undefined;
+  if (found !== undefined) return found;
+  // Google takes several contents, each in a request or an instance of its own.
+  const entries = [...list(field(request, "requests")), ...list(field(request, "instances"))];
+  return entries.length > 0 ? entries.map((entry) => field(entry, "content")) : undefined;
+}
+
 /** Instructions that stand apart from the messages, in whichever place. */
 export function systemOf(request: unknown): unknown {
   const config = field(request, "config");

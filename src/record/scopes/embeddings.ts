@@ -1,5 +1,5 @@
 import { guard } from "../../internal/guard.ts";
-import { type ProviderReading, readRequest, readResponse } from "../../providers/index.ts";
+import { embeddedOf, type ProviderReading, readRequest, readResponse } from "../../providers/index.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import { GEN_AI_SYSTEM } from "../../semconv/gen-ai-1-36-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
@@ -150,7 +150,7 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
       },
       failure: ports.content.bodies && ((error) => bodies?.failed(error)),
       bind(scope) {
-        const input = read(options, "input") ?? facts?.input();
+        const input = read(options, "input") ?? embeddedOf(facts?.body);
         if (input !== undefined) scope.span.setAttributes({ [own.INPUT_SIZE]: ports.content.size(input) });
         bodies = openBodies(scope, options);
         return extendHandle(createScopeHandle(scope), {

@@ -152,6 +152,22 @@ describe("call.usage()", () => {
   });
 });
 
+describe("embeddings()", () => {
+  it.each<[string, object, number | undefined]>([
+    ["a text of OpenAI", { input: "hello" }, 5],
+    ["texts of Cohere", { texts: ["hello", "you"] }, 8],
+    ["contents of Gemini", { requests: [{ content: { parts: [{ text: "hello" }] } }] }, 5],
+    ["one content of Gemini", { content: { parts: [{ text: "hello" }] } }, 5],
+    ["instances of Vertex AI", { instances: [{ content: "hello" }, { content: "you" }] }, 8],
+    ["nothing that is known", {}, undefined],
+  ])("tell the size of %s", async (_, request, size) => {
+    const { telemetry, finish } = await startRecording();
+    telemetry.embeddings({ provider: "openai", model: "e", request }, () => undefined);
+    const { attributes } = (await finish()).span("embeddings e");
+    expect(attributes["agentscribe.input.size"]).toBe(size);
+  });
+});
+
 describe("prompt", () => {
   const CITY = "gen_ai.prompt.variable.city";
   const PROMPT = { name: "weather", version: "3", variables: { city: "Bath", days: 3, unset: undefined } };
