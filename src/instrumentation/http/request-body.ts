@@ -9,6 +9,11 @@ const MAX_PARSED_LENGTH: number = 2 * 1024 * 1024;
 /** How much of either end of a body that is too long is searched for the model. */
 const SEARCHED_LENGTH = 4_096;
 
+/** How a form begins as it is sent, and a field of it. Those of a long one stand before its file or behind it. */
+const FORM = /^--[^\r\n]{1,70}\r\n/;
+const FORM_FIELD =
+  /\r\nContent-Disposition: form-data; name="(\w{1,40})"\r\n(?:[^\r\n]{1,200}\r\n)?\r\n([^\r\n]{1,200})\r\n--/gi;
+
 /** Fields of a form that say what is asked for; the others hold files and texts. */
 const FORM_FIELDS = ["model", "stream", "temperature", "n", "response_format", "size", "quality", "language"];
 
@@ -22,24 +27,31 @@ export function readRequestBody(body: unknown): RequestBody | undefined {
   if (typeof body === "string") return parseText(body);
   if (body instanceof ArrayBuffer) return parseBytes(new Uint8Array(body));
   if (ArrayBuffer.isView(body)) return parseBytes(new Uint8Array(body.buffer, body.byteOffset, body.byteLength));
-  if (typeof FormData === "function" && body instanceof FormData) return fieldsOf(body);
+  if (typeof FormData === "function" && body instanceof FormData) return fieldsOf((name) => body.get(name));
   return undefined;
 }
 
 function parseBytes(bytes: Uint8Array): RequestBody | undefined {
   if (bytes.byteLength <= MAX_PARSED_LENGTH) return parseText(decoder.decode(bytes));
   const ends = [bytes.subarray(0, SEARCHED_LENGTH), bytes.subarray(-SEARCHED_LENGTH)];
-  return modelIn(ends.map((end) => decoder.decode(end)));
+  return fieldsIn(ends.map((end) => decoder.decode(end)));
 }
 
 function parseText(text: string): RequestBody | undefined {
-  if (text.length > MAX_PARSED_LENGTH) return modelIn([text.slice(0, SEARCHED_LENGTH), text.slice(-SEARCHED_LENGTH)]);
+  if (text.length > MAX_PARSED_LENGTH) return fieldsIn([text.slice(0, SEARCHED_LENGTH), text.slice(-SEARCHED_LENGTH)]);
+  if (FORM.test(text)) return fieldsIn([text]);
   const parsed = attempt(() => JSON.parse(text) as unknown);
   return typeof parsed === "object" && parsed !== null && !Array.isArray(parsed) ? (parsed as RequestBody) : undefined;
 }
 
-/** Clients write the model first or last. What else the body has is not known. */
-function modelIn(ends: readonly string[]): RequestBody | undefined {
+/** Clients write the model first or last. What else the body has is not known, unless it is a form. */
+function fieldsIn(ends: readonly string[]): RequestBody | undefined {
+  if (FORM.test(ends[0] ?? "")) {
+    const fields = new Map(
+      ends.flatMap((end) => [...end.matchAll(FORM_FIELD)].map(([, name, value]) => [name, value])),
+    );
+    return fieldsOf((name) => fields.get(name));
+  }
   for (const end of ends) {
     const model = /"model"\s*:\s*"([^"\\]{1,200})"/.exec(end)?.[1];
     if (model !== undefined) return { model, [CUT]: true };
@@ -56,10 +68,10 @@ export function hasProperties(body: RequestBody | undefined, needed: readonly (r
   return needed.length > 0 && needed.every((names) => names.some((name) => (body[name] ?? undefined) !== undefined));
 }
 
-function fieldsOf(form: FormData): RequestBody {
+function fieldsOf(get: (name: string) => unknown): RequestBody {
   const fields: Record<string, unknown> = {};
   for (const name of FORM_FIELDS) {
-    const value = form.get(name);
+    const value = get(name);
     if (typeof value !== "string" || value.length > 200) continue;
     const isNumber = name === "temperature" || name === "n";
     fields[name] = isNumber ? Number(value) : name === "stream" ? value === "true" : value;

@@ -18,6 +18,19 @@ describe("readRequestBody()", () => {
     expect(readRequestBody(form)).toEqual({ model: "whisper-1", temperature: 0 });
   });
 
+  it.each([9, 3_000_000])("reads the same fields of a form as it is sent, beside a file of %i bytes", async (size) => {
+    const form = new FormData();
+    form.set("temperature", "0");
+    form.set("prompt", 'name="model"\r\n\r\nnone\r\n--');
+    form.set("file", new Blob(["\r\n".repeat(size / 2)]), "a.wav");
+    form.set("model", "whisper-1");
+    const sent = await new Response(form).arrayBuffer();
+    for (const body of [sent, Buffer.from(sent).toString("latin1")]) {
+      expect(readRequestBody(body)).toEqual({ model: "whisper-1", temperature: 0 });
+    }
+    expect(readRequestBody(Buffer.from("--b\r\nno form"))).toEqual({});
+  });
+
   it("leaves a stream and a blob alone", () => {
     const stream = new ReadableStream();
     expect(readRequestBody(stream)).toBeUndefined();
