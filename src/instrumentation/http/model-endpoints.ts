@@ -14,6 +14,8 @@ export interface ModelEndpoint {
   readonly stream?: true;
   /** What the call is for, where that is not the answer itself. */
   readonly purpose?: string;
+  /** What is made of it, where that is not text of a chat. */
+  readonly output?: "image" | "speech" | "text";
   /** What the JSON body must have for this to be a model request; absent where host or path leave no doubt. */
   readonly needs?: readonly (readonly string[])[];
   /** The path takes requests of all vendors: what is asked for stands in the body. */
@@ -33,6 +35,7 @@ interface PathRule {
   readonly takesAnyBody?: true;
   readonly stream?: RegExp;
   readonly purpose?: string;
+  readonly output?: "image" | "speech" | "text";
 }
 
 const MODEL = ["model"];
@@ -60,8 +63,19 @@ const RULES: readonly PathRule[] = [
     operation: "embeddings",
     provider: "huggingface",
   },
-  { path: /\/images\/(generations|edits|variations)$/, operation: "generate_content", provider: "openai" },
-  { path: /\/audio\/(transcriptions|translations|speech)$/, operation: "generate_content", provider: "openai" },
+  {
+    path: /\/images\/(generations|edits|variations)$/,
+    operation: "generate_content",
+    provider: "openai",
+    output: "image",
+  },
+  {
+    path: /\/audio\/(transcriptions|translations)$/,
+    operation: "generate_content",
+    provider: "openai",
+    output: "text",
+  },
+  { path: /\/audio\/speech$/, operation: "generate_content", provider: "openai", output: "speech" },
   {
     path: /\/models\/(?<model>[^/:]+):(generateContent|streamGenerateContent)$/,
     operation: "generate_content",
@@ -162,6 +176,7 @@ export function modelEndpoint(method: string, url: string): ModelEndpoint | unde
     ...(rule.stream?.test(path) === true && { stream: true }),
     ...(rule.takesAnyBody === true && { takesAnyBody: true }),
     ...(rule.purpose !== undefined && { purpose: rule.purpose }),
+    ...(rule.output !== undefined && { output: rule.output }),
     ...(known === undefined && rule.isOwn !== true && { needs: rule.body ?? [] }),
   };
 }

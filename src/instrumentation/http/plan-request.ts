@@ -1,5 +1,7 @@
+import { GEN_AI_OUTPUT_TYPE } from "../../semconv/gen-ai-attributes.ts";
 import type { InferenceOperation } from "../../semconv/operations.ts";
 import { invokeKind } from "../bedrock/invoke-kind.ts";
+import { freeModeration } from "../free-moderation.ts";
 import type { PlannedCall } from "../observed-method.ts";
 import type { ModelEndpoint } from "./model-endpoints.ts";
 import { hasProperties, type RequestBody } from "./request-body.ts";
@@ -10,14 +12,23 @@ export function planRequest(
   body: RequestBody | undefined,
   requestBody?: unknown,
 ): PlannedCall | undefined {
-  const { provider, operation, serverAddress, serverPort, model, stream, purpose, needs } = endpoint;
+  const { provider, operation, serverAddress, serverPort, model, stream, purpose, output, needs } = endpoint;
   if (needs !== undefined && !hasProperties(body, needs)) return undefined;
   const named = model === undefined ? {} : { [provider === "aws.bedrock" ? "modelId" : "model"]: model };
   const request = { ...named, ...body, ...(stream === true && { stream }) };
   const options = { provider, serverAddress, serverPort, request, requestBody };
   if (operation === "embeddings") return { kind: "embeddings", options };
   const asked = endpoint.takesAnyBody === true ? (chatOrText(model ?? "", body) ?? operation) : operation;
-  return { kind: "llm", options: { ...options, operation: asked, ...(purpose !== undefined && { purpose }) } };
+  return {
+    kind: "llm",
+    options: {
+      ...options,
+      operation: asked,
+      ...(purpose !== undefined && { purpose }),
+      ...(output !== undefined && { attributes: { [GEN_AI_OUTPUT_TYPE]: output } }),
+    },
+    ...(purpose === "moderation" && freeModeration(serverAddress)),
+  };
 }
 
 function chatOrText(model: string, body: RequestBody | undefined): InferenceOperation | undefined {

@@ -137,6 +137,7 @@ function open(
   const run = (call: LlmCall | EmbeddingsCall): unknown => {
     // It was read when the call was opened, which may last: nobody else holds the bytes.
     options.requestBody = undefined;
+    attempt(() => (planned.onStart as ((call: unknown) => void) | undefined)?.(call));
     return fn(call);
   };
   attempt(() => (planned.kind === "llm" ? client.llm(options, run) : client.embeddings(options, run)));

@@ -1,6 +1,5 @@
-import { providerOf } from "../../providers/index.ts";
-import type { LlmCall } from "../../record/scopes/llm.ts";
 import { keepOpenInBackground, settleBackground } from "../background.ts";
+import { freeModeration } from "../free-moderation.ts";
 import type { PlanCall, PlannedCall } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
 import type { ClientMethod, MethodTable } from "../stainless/client.ts";
@@ -48,14 +47,12 @@ const fetchStored: PlanCall = ([id, query], self) => {
   return { kind: "fetchResponse", options: streamCursor === undefined ? options : { ...options, streamCursor } };
 };
 
-/** The endpoint costs nothing at OpenAI, whatever it is asked. What it costs at a host of one's own, nobody knows. */
 const moderate: PlanCall = ([request], self) => {
   const origin = originOf(readPath(self, "_client"));
-  const isFree = origin.serverAddress !== undefined && providerOf(origin.serverAddress) === "openai";
   return {
     kind: "llm",
     options: { ...origin, operation: "generate_content", request, purpose: "moderation" },
-    ...(isFree && { onStart: (call: LlmCall) => call.cost(0) }),
+    ...freeModeration(origin.serverAddress),
   };
 };
 

@@ -94,6 +94,18 @@ describe("modelEndpoint()", () => {
     expect(modelEndpoint("POST", "https://api.openai.com/v1/moderations")?.purpose).toBe("moderation");
   });
 
+  it("says what is made where that is no text of a chat", () => {
+    for (const [path, output] of [
+      ["images/edits", "image"],
+      ["audio/speech", "speech"],
+      ["audio/transcriptions", "text"],
+      ["audio/translations", "text"],
+      ["responses", undefined],
+    ]) {
+      expect(modelEndpoint("POST", `https://api.openai.com/v1/${path}`)?.output).toBe(output);
+    }
+  });
+
   it("takes only a POST for one", () => {
     expect(modelEndpoint("GET", "https://api.openai.com/v1/responses")).toBeUndefined();
     expect(modelEndpoint("post", "https://api.openai.com/v1/responses")).toBeDefined();

@@ -1,6 +1,6 @@
 import http from "node:http";
 import http2 from "node:http2";
-import type { AddressInfo } from "node:net";
+import net, { type AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
@@ -194,6 +194,34 @@ describe.each<VendorSet>(["newest", "previous", "older"])("instrumentHttp() and 
     expect(spans.map(({ attributes }) => attributes["error.type"])).toEqual([
       expect.stringMatching(/^(AbortError|UND_ERR_ABORTED)$/),
       undefined,
+    ]);
+  });
+});
+
+describe("instrumentHttp() and a provider's own host", () => {
+  it("says that a moderation of OpenAI costs nothing, and what a transcription is", async () => {
+    const { server, finish } = await start(
+      json({ id: "m", model: "omni-moderation-latest", results: [{ flagged: false, categories: {} }] }),
+      json({ text: "hello" }),
+    );
+    const undici = requireVendor("newest", "undici");
+    const connect = (_: unknown, done: (error: Error | null, socket: net.Socket) => void): void => {
+      const socket = net.connect(Number(new URL(server.url).port), "127.0.0.1", () => done(null, socket));
+    };
+    const dispatcher = new undici.Agent({ connect });
+    onTestFinished(() => dispatcher.close());
+    const ask = async (path: string, body: string, headers: object): Promise<void> => {
+      const url = `https://api.openai.com/v1/${path}`;
+      await (await undici.request(url, { method: "POST", headers, body, dispatcher })).body.text();
+    };
+    await ask("moderations", JSON.stringify({ model: "omni-moderation-latest", input: "hello" }), {});
+    const field = (name: string, value: string) => `--b\r\nContent-Disposition: form-data; ${name}\r\n\r\n${value}\r\n`;
+    const form = `${field('name="file"; filename="a.wav"', "\0\u0001")}${field('name="model"', "whisper-1")}--b--\r\n`;
+    await ask("audio/transcriptions", form, { "content-type": "multipart/form-data; boundary=b" });
+    const { spans } = await finish();
+    expect(spans.map(({ attributes }) => attributes)).toMatchObject([
+      { "agentscribe.cost.usd": 0, "agentscribe.llm.purpose": "moderation", "server.address": "api.openai.com" },
+      { "gen_ai.output.type": "text", "gen_ai.request.model": "whisper-1" },
     ]);
   });
 });
