@@ -65,6 +65,11 @@ class Exchange implements WireExchange {
 
   answered(status: number, headers: WireHeaders): void {
     if (this.#isOver || this.#body !== undefined) return;
+    // It says where to ask, and no model answered. Who follows it makes another request.
+    if (status >= 300 && status < 400) {
+      this.#isOver = true;
+      return;
+    }
     const response = createWireResponse(status, headers);
     const { serverAddress, serverPort } = this.#endpoint;
     const isOpen = this.#record((call) => {

@@ -227,6 +227,13 @@ describe("instrumentHttp() and a provider's own host", () => {
 });
 
 describe("instrumentHttp() and the platform's fetch", () => {
+  it("records one call of a request that is sent on to another address", async () => {
+    const { server, finish } = await start(json({}, 307, { location: PATH }), json(COMPLETION));
+    expect(await (await fetch(`${server.url}${PATH}`, { method: "POST", body: ASK })).json()).toEqual(COMPLETION);
+    expect(server.requests).toHaveLength(2);
+    expect((await finish()).spans.map(({ attributes }) => attributes)).toMatchObject([told({ input: 12, output: 3 })]);
+  });
+
   it("keeps what a stream said when its reader leaves then, and takes a reason that is no error for leaving", async () => {
     const error = { error: { type: "server_error", code: "overloaded", message: "no" } };
     const { server, finish } = await start(
