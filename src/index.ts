@@ -49,6 +49,7 @@ export type { CaptureGates, CaptureOption, ContentPlace } from "./privacy/captur
 export type { ContentSink, SinkContent } from "./privacy/media.ts";
 export type { NameFilterOptions } from "./privacy/names.ts";
 export type { RedactFunction, RedactInfo, RedactorOptions, RedactRule } from "./privacy/redactor.ts";
+export type { CallDefaults } from "./record/call-defaults.ts";
 export type { LateOutcomeFacts, RecordClient } from "./record/client.ts";
 export { defineEvent, type EventHandle } from "./record/define-event.ts";
 export type {

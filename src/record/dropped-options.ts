@@ -40,6 +40,7 @@ const OTHERS = [
   "parent",
   "within",
   "attributes",
+  "calls",
   "input",
   "system",
   "tools",

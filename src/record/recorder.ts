@@ -4,6 +4,7 @@ import { SPAN_KEY } from "../internal/context-keys.ts";
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
 import type { ServerAddress } from "../providers/index.ts";
 import { LINK_KIND } from "../semconv/agentscribe-attributes.ts";
+import { callsInside, putCallDefaults } from "./call-defaults.ts";
 import { observeClient } from "./client-gauges.ts";
 import { coverAll, ForeignSpans } from "./foreign/foreign-spans.ts";
 import { inheritedInside, startAttributes } from "./inherited-attributes.ts";
@@ -135,7 +136,12 @@ export class Recorder {
 
   start(
     plan: ScopePlan,
-    options: { parent?: ScopeParent | undefined; startTimeMillis?: number | undefined; budget?: unknown } = {},
+    options: {
+      parent?: ScopeParent | undefined;
+      startTimeMillis?: number | undefined;
+      budget?: unknown;
+      calls?: unknown;
+    } = {},
   ): Scope {
     const { clock, spans } = this.ports;
     const around = this.contextOf(options.parent);
@@ -146,6 +152,7 @@ export class Recorder {
     const startTimeMillis = options.startTimeMillis ?? clock.now(clockOffset);
     const isTurn = startsTurn(active, plan.kind);
     const inherited = this.#inheritedInside(plan, around, active, isTurn);
+    if (active?.calls !== undefined) putCallDefaults(plan, active.calls);
     const span = spans.start({
       name: plan.spanName,
       kind: plan.spanKind,
@@ -158,6 +165,7 @@ export class Recorder {
     });
     const scope = new Scope(this, plan, active, span, startTimeMillis, inherited, clockOffset);
     scope.foreign = foreign;
+    scope.calls = callsInside(this.ports.names, options.calls, active?.calls);
     if (this.ports.limits?.isIdle === false) limitScope(scope, active, options.budget);
     return this.#opened(scope, around, isTurn, active);
   }
@@ -176,6 +184,7 @@ export class Recorder {
     const active = this.activeScope(around);
     const isTurn = startsTurn(active, plan.kind);
     const inherited = this.#inheritedInside(plan, around, active, isTurn);
+    if (active?.calls !== undefined) putCallDefaults(plan, active.calls);
     const clockOffset = this.clockOffset(active);
     const scope = new Scope(this, plan, active, span(inherited), startTimeMillis, inherited, clockOffset);
     if (this.ports.limits?.isIdle === false) limitScope(scope, active, undefined);

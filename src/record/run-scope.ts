@@ -102,6 +102,7 @@ function open<Options extends ScopeOptions, Handle extends ScopeHandle>(
       parent: draft.parent ?? placeOf(recorder, options),
       startTimeMillis: toMillis(read(options, "startTime")),
       budget: read(options, "budget"),
+      calls: read(options, "calls"),
     });
     for (const option of droppedOptions(options)) scope.drop(option);
     const handle = bind(scope, draft);

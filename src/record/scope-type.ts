@@ -1,5 +1,6 @@
 import type { Context } from "@opentelemetry/api";
 import type { LimitedWork } from "../internal/work-limits.ts";
+import type { CallDefaults } from "./call-defaults.ts";
 import type { Recorder } from "./recorder.ts";
 import type { RemoteContext } from "./remote-context.ts";
 import type { Scope } from "./scope.ts";
@@ -16,6 +17,8 @@ export interface ScopeOptions {
   readonly within?: ScopeHandle | undefined;
   /** A budget made by `telemetry.budget()` that everything inside takes from, beside those of `init`. */
   readonly budget?: SharedLimit | undefined;
+  /** What model calls inside are for, and the template of their prompts, where they do not say it themselves: also calls of wrapped clients and frameworks. */
+  readonly calls?: CallDefaults | undefined;
   /** When the work started, if earlier than now: a `Date` or milliseconds since 1970. */
   readonly startTime?: Date | number | undefined;
 }

@@ -5,6 +5,7 @@ import type { ScopeLimits } from "../internal/work-limits.ts";
 import { DROPPED } from "../semconv/agentscribe-attributes.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import type { Usage } from "../semconv/usage.ts";
+import type { CallsInside } from "./call-defaults.ts";
 import type { ForeignSpan } from "./foreign/foreign-spans.ts";
 import { isErrorStatus } from "./http-status.ts";
 import type { OpenEntry } from "./open-scopes.ts";
@@ -53,6 +54,8 @@ export class Scope {
   foreign: ForeignSpan | undefined;
   /** What spans and events inside carry: identity, the application's context attributes. */
   inherited: TelemetryAttributes;
+  /** What model calls inside are said to be for. */
+  calls: CallsInside | undefined;
   /** Filled by model calls, for whoever watches. */
   usage: Usage | undefined;
   cost: PriceAnswer | undefined;

@@ -41,7 +41,7 @@ export function recordForeignCall(
     [GEN_AI_SYSTEM]: recorder.ports.semconv === "1.36" ? call.provider : undefined,
   });
   const labels: AttributeDraft = { ...named };
-  for (const key of [SERVER_ADDRESS, SERVER_PORT]) put(labels, key, ended.attributes[key]);
+  for (const key of [SERVER_ADDRESS, SERVER_PORT, ...SAID_FROM_OUTSIDE]) put(labels, key, ended.attributes[key]);
   const vectors = call.operation === "embeddings" ? embeddings.draft(recorder, optionsOf(call)) : undefined;
   if (vectors !== undefined) sayServer(vectors.plan.attributes as AttributeDraft, labels);
   const plan = vectors?.plan ?? inferencePlan(call, labels);
@@ -50,6 +50,7 @@ export function recordForeignCall(
   scope.note({
     ...named,
     ...present({ [genAi.GEN_AI_OPERATION_NAME]: ended.attributes[genAi.GEN_AI_OPERATION_NAME] }),
+    ...saidFromOutside(plan.attributes, ended.attributes),
   });
   const vectorsCall = vectors?.bind(scope);
   if (call.usage !== undefined) vectorsCall?.usage(call.usage);
@@ -60,6 +61,15 @@ export function recordForeignCall(
   if (vectorsCall === undefined && call.retries > 0) addTotals(scope, { retries: call.retries });
   if (call.errorType !== undefined) scope.fail(failureOf(call.errorType));
   scope.end({ endTimeMillis: ended.endTimeMillis });
+}
+
+/** What scopes around say of calls inside. */
+const SAID_FROM_OUTSIDE = [own.LLM_PURPOSE, genAi.GEN_AI_PROMPT_NAME, genAi.GEN_AI_PROMPT_VERSION] as const;
+
+/** What the span did not say itself. */
+function saidFromOutside(attributes: TelemetryAttributes, said: TelemetryAttributes): TelemetryAttributes {
+  const added = SAID_FROM_OUTSIDE.filter((key) => said[key] === undefined);
+  return present(Object.fromEntries(added.map((key) => [key, attributes[key]])));
 }
 
 /** The agent that the span names, where it was made in none of ours. */

@@ -57,6 +57,27 @@ describe("a model call that only the span of another instrumentation tells of", 
     expect(points("agentscribe.client.cost").map(({ value }) => value)).toEqual([expect.closeTo(COST, 10)]);
   });
 
+  it("is for what scopes around say of calls inside, unless it says so itself", async () => {
+    const { telemetry, finish } = await startOwn();
+    const calls = { purpose: "answer", prompt: { name: "support", version: "3" } };
+    telemetry.agent({ name: "support", calls }, () => {
+      foreign("theirs", CALL);
+      foreign("named", { ...CALL, "gen_ai.prompt.name": "own" });
+    });
+    expect(telemetry.snapshot().purposes.answer?.inferenceCalls).toBe(2);
+    const { span } = await finish();
+    expect(span("theirs").attributes).toMatchObject({
+      "agentscribe.llm.purpose": "answer",
+      "gen_ai.prompt.name": "support",
+      "gen_ai.prompt.version": "3",
+    });
+    expect(span("named").attributes).toMatchObject({
+      "agentscribe.llm.purpose": "answer",
+      "gen_ai.prompt.name": "own",
+    });
+    expect(span("named").attributes).not.toHaveProperty(["gen_ai.prompt.version"]);
+  });
+
   it("is a part of the agent and the session around it, and carries who they are for", async () => {
     const { telemetry, finish } = await startOwn();
     const totals = await telemetry.session({ id: "s-1", user: { id: "u-1" } }, (session) => {

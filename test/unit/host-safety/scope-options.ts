@@ -28,6 +28,7 @@ const EVERY_SCOPE: Fields<PlanOptions> = {
   attributes: ["one"],
   parent: [],
   within: [],
+  calls: ["purpose", "prompt"],
   budget: [],
   startTime: [],
 };

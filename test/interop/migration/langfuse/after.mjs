@@ -9,8 +9,7 @@ const client = wrapOpenAI(new OpenAI());
 const lookup = (id) => telemetry.tool({ name: "lookup_order", arguments: { id } }, () => lookupOrder(id));
 
 await telemetry.session({ id: "thread-1", user: { id: "ada" } }, () =>
-  telemetry.agent({ name: "support" }, async () => {
-    telemetry.setContext({ "shop.prompt": "support", "shop.prompt.version": 3 });
+  telemetry.agent({ name: "support", calls: { prompt: { name: "support", version: "3" } } }, async () => {
     console.log(await answer(client, "Where is order A-1042?", lookup));
     telemetry.record("evaluation", { name: "helpful", score: 1 });
   }),
