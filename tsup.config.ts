@@ -96,6 +96,14 @@ const testing = {
 };
 const RUNNERS = ["vitest", "@jest/globals"];
 
+/**
+ * What declarations name and a program may not have, one without the types of Node or of a browser, with a library of some year: methods for `using`, and
+ * `AbortSignal`, which is what the program's own types say wherever they say it.
+ */
+const NAMED_BY_TYPES = `/// <reference lib="esnext.disposable" />
+declare global { interface AbortSignal {} }
+export {};`;
+
 /** The inspector, and the threads that it starts. Its page is built for browsers. */
 const inspector = {
   inspector: "src/inspector/index.ts",
@@ -192,7 +200,7 @@ const configs: Options[] = [
     external: RUNNERS,
     format: ["esm", "cjs"],
     outDir: "dist",
-    dts: { only: true },
+    dts: { only: true, banner: NAMED_BY_TYPES },
   },
 ];
 

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -46,15 +46,18 @@ it.each(Object.entries(NODES))(
 
 const STRICT = ["--strict", "--exactOptionalPropertyTypes", "--skipLibCheck", "false", "--target", "es2022"];
 
+/** What the program has beside the package: the types of Node. */
+const NODE = ["--lib", "es2023", "--types", "node"];
+
 /** Runs the compiler in the project. @returns its exit code and what it wrote */
-async function compile(args: readonly string[]): Promise<readonly unknown[]> {
+async function compile(args: readonly string[], beside: readonly string[] = NODE): Promise<readonly unknown[]> {
   const types = join(project.folder, "node_modules/@types");
   if (!existsSync(types)) symlinkSync(join(root, "node_modules/@types"), types);
   const compiler = join(root, "node_modules/typescript/bin/tsc");
   return await new Promise((done) => {
     execFile(
       process.execPath,
-      [compiler, ...STRICT, "--lib", "es2023", "--types", "node", ...args],
+      [compiler, ...STRICT, ...beside, ...args],
       { cwd: project.folder },
       (error, stdout, stderr) => done([error?.code ?? 0, stdout, stderr]),
     );
@@ -90,6 +93,14 @@ const options: TelemetryOptions = {};
 take(client, client.startAgent(agent), agent, options, createTestTelemetry(options));
 `;
 
+/** Where nothing but the package's own declarations says what `using` needs. */
+const USING = `
+import { init } from "agentscribe";
+await using telemetry = init();
+using session = telemetry.startSession();
+export const { signal } = session;
+`;
+
 /** Of a resolution that is not named like the modules it is for. */
 const MODULES: Readonly<Record<string, string>> = { bundler: "esnext", node10: "commonjs" };
 
@@ -108,6 +119,18 @@ describe("the types of every entry", () => {
     if (resolution === "node10") module.push("--ignoreDeprecations", "6.0");
     const ran = await compile(["--noEmit", ...module, file]);
     expect(ran).toEqual([0, "", ""]);
+  });
+
+  it.each(["es2022", "es2022,dom"])("need no types of Node, and no library but %s", async (lib) => {
+    const lines = entries.map((entry, index) => `export * as m${index} from "${entry}";`);
+    writeFileSync(join(project.folder, "bare.mts"), lines.join("\n"));
+    writeFileSync(join(project.folder, "bare.cts"), lines.join("\n"));
+    writeFileSync(join(project.folder, "using.mts"), USING);
+    const settings = { compilerOptions: { types: [], lib: lib.split(","), module: "nodenext", noEmit: true } };
+    const files = ["bare.mts", "bare.cts", "using.mts"];
+    writeFileSync(join(project.folder, "tsconfig.json"), JSON.stringify({ ...settings, files }));
+    expect(await compile([], ["--project", "tsconfig.json"])).toEqual([0, "", ""]);
+    rmSync(join(project.folder, "tsconfig.json"));
   });
 
   it("are the same for ESM and CommonJS of one program", async () => {
