@@ -1,7 +1,8 @@
 import { isPromise } from "../internal/is-promise.ts";
-import { MAX_READ_CHARS } from "../internal/text-head.ts";
+import { headOf, MAX_READ_CHARS } from "../internal/text-head.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import type { SafeJson } from "./sanitize.ts";
+import { redactSecretsInName } from "./secrets.ts";
 
 /** A body that is kept out of the telemetry. */
 export interface SinkContent {
@@ -68,7 +69,7 @@ function offer(options: MediaOptions, content: SinkContent): string | undefined 
   if (options.contentSink === undefined) return undefined;
   try {
     const answer: unknown = options.contentSink(content);
-    if (typeof answer === "string") return answer.slice(0, 2048);
+    if (typeof answer === "string") return words(answer, MAX_REFERENCE_CHARS);
     if (answer === undefined) return undefined;
     if (isPromise(answer)) answer.catch(() => undefined);
   } catch {
@@ -76,6 +77,17 @@ function offer(options: MediaOptions, content: SinkContent): string | undefined 
   }
   options.onSinkFailure?.();
   return undefined;
+}
+
+const MAX_REFERENCE_CHARS = 2_048;
+/** A secret that the end would cut in two is looked at whole. */
+const LONGEST_SECRET = 4_096;
+
+/** A text that stands beside the body or in its place, without secrets. */
+function words(text: string, maxChars: number): string {
+  return redactSecretsInName(headOf(text, maxChars + LONGEST_SECRET))
+    .text.slice(0, maxChars)
+    .toWellFormed();
 }
 
 function hashOf(body: Uint8Array | string): string {
@@ -141,9 +153,9 @@ function mediaPart(value: object): { modality: string; body: Body } | undefined 
   if (body === undefined) return undefined;
   const mime = property(value, "mime_type");
   const modality = property(value, "modality");
-  const named = typeof mime === "string" ? mime.slice(0, 100) : body.mime;
+  const named = typeof mime === "string" ? words(mime, 100) : body.mime;
   return {
-    modality: typeof modality === "string" ? modality.slice(0, 100) : (named?.split("/")[0] ?? "document"),
+    modality: typeof modality === "string" ? words(modality, 100) : (named?.split("/")[0] ?? "document"),
     body: { size: body.size, bytes: body.bytes, ...(named === undefined ? {} : { mime: named }) },
   };
 }

@@ -303,6 +303,25 @@ describe("createContentFilter()", () => {
     expect(uriOf(() => Promise.reject(new Error("late")))).toMatch(/^sha256:/);
   });
 
+  it("takes secrets out of references and of what is said of media", () => {
+    const part = {
+      type: "blob",
+      modality: "password=hunter2x",
+      mime_type: "image/x; token=Zx81kd02jf",
+      content: "aGk=",
+    };
+    const signed = "https://ada:hunter2x@b.example/a?X-Amz-Signature=0123456789abcdef0123";
+    const contentSink = (): string => signed;
+    const {
+      uri,
+      modality,
+      mime_type: mime,
+    } = JSON.parse(String(filter("full", {}, { contentSink }).json("prompts", part)));
+    expect([modality, mime]).toEqual(["password=[REDACTED:secret]", "image/x; token=[REDACTED:secret]"]);
+    expect(uri).toBe("https://ada:[REDACTED:url-password]@b.example/a?X-Amz-Signature=[REDACTED:query]");
+    expect(filter({ rawBodies: true }, {}, { contentSink }).text("rawBodies", "a body")).toBe(uri);
+  });
+
   it("knows media by their bytes too, and says of large ones how large they are", () => {
     const sent = (bytes: Uint8Array): unknown =>
       JSON.parse(String(filter().json("prompts", { type: "blob", content: bytes })));
