@@ -12,12 +12,18 @@ export interface FollowOptions {
 
 /** Prints what comes into the sessions of a source until the signal is aborted. Rejects when the source is gone. */
 export async function follow(source: TailSource, options: FollowOptions): Promise<void> {
-  const { session, signal } = options;
+  const { session } = options;
   const wanted = session === undefined ? undefined : await meant(source, session);
   const watcher = new Watcher(source, { ...options, session: wanted });
-  if (wanted === undefined) await watcher.knowWhatIsThere();
-  else watcher.lookAt([wanted]);
-  await source.listen((sessions) => watcher.lookAt(sessions), signal);
+  const end = new AbortController();
+  const signal = AbortSignal.any([options.signal, end.signal]);
+  try {
+    // Before what is there is read: what comes meanwhile is news.
+    const { over } = await source.listen((sessions) => watcher.lookAt(sessions), signal);
+    await Promise.all([over, watcher.begin()]);
+  } finally {
+    end.abort();
+  }
   await watcher.settled();
 }
 
@@ -39,6 +45,7 @@ class Watcher {
   readonly #over = new Set<string>();
   readonly #changed = new Set<string>();
   readonly #startedUs = Date.now() * 1_000;
+  #isBegun = false;
   #looking: Promise<void> | undefined;
   #failure: unknown;
 
@@ -48,18 +55,21 @@ class Watcher {
     this.#arrivals = new Arrivals(source);
   }
 
-  /** What is in the source already is not news. */
-  async knowWhatIsThere(): Promise<void> {
-    for (const { id, isOpen } of await this.#source.newest()) {
+  /** Looks at the session that is wanted; without one, what is in the source already is not news. */
+  async begin(): Promise<void> {
+    const { session: wanted } = this.#options;
+    for (const { id, isOpen } of wanted === undefined ? await this.#source.newest() : []) {
       if (isOpen) await this.#arrivals.of(id);
       else this.#over.add(id);
     }
+    this.#isBegun = true;
+    this.lookAt(wanted === undefined ? [] : [wanted]);
   }
 
   lookAt(sessions: readonly string[]): void {
     const { session: wanted } = this.#options;
     for (const id of sessions) if (wanted === undefined || id === wanted) this.#changed.add(id);
-    if (this.#changed.size === 0) return;
+    if (!this.#isBegun || this.#changed.size === 0) return;
     this.#looking ??= this.#look().finally(() => {
       this.#looking = undefined;
     });

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import type { EventRow, SessionPage, SessionRow, SpanTable, Store } from "../../inspector/index.ts";
 import { sessionPath } from "../../inspector/model/session-path.ts";
 import { createEventDecoder } from "../../internal/server-sent-events.ts";
@@ -10,8 +11,11 @@ export interface TailSource {
   events(id: string): Promise<readonly EventRow[]>;
   /** The newest sessions. */
   newest(): Promise<readonly SessionRow[]>;
-  /** Tells of sessions that changed until the signal is aborted; resolves when the source is over. */
-  listen(onChange: (sessions: readonly string[]) => void, signal: AbortSignal): Promise<void>;
+  /** Tells of sessions that change from now on, once it resolves, until the signal is aborted; `over` resolves then, and rejects when the source is gone. */
+  listen(
+    onChange: (sessions: readonly string[]) => void,
+    signal: AbortSignal,
+  ): Promise<{ readonly over: Promise<void> }>;
 }
 
 const NEWEST = 1_000;
@@ -24,12 +28,29 @@ export function storeSource(store: Store): TailSource {
     events: (session) => store.events({ session }),
     newest: async () => (await store.sessions({ limit: NEWEST })).sessions,
     async listen(onChange, signal) {
+      const { path } = await store.status();
+      const file = await fileAt(path);
       const stop = store.onChange(({ sessions }) => onChange(sessions));
-      const { aborted } = await import("../wait.ts");
-      await aborted(signal);
-      stop();
+      return { over: untilGone(path, file, signal).finally(stop) };
     },
   };
+}
+
+const LOOK_EVERY_MILLIS = 1_000;
+
+/** Resolves when the signal is aborted. What is open stays as it was when the file is deleted, or another one takes its place: nothing comes any more. */
+async function untilGone(path: string, file: string | undefined, signal: AbortSignal): Promise<void> {
+  const { pauseFor } = await import("../wait.ts");
+  while (!signal.aborted) {
+    if ((await fileAt(path)) !== file) throw new CommandFailed(`the store at ${path} is gone`);
+    await pauseFor(LOOK_EVERY_MILLIS, signal);
+  }
+}
+
+/** Which file has the name now; undefined for none. */
+async function fileAt(path: string): Promise<string | undefined> {
+  const facts = await stat(path, { bigint: true }).catch(() => undefined);
+  return facts === undefined ? undefined : `${facts.dev} ${facts.ino}`;
 }
 
 /** An inspector that runs, over its HTTP answers. */
@@ -49,18 +70,20 @@ export function serverSource(origin: string, token: string): TailSource {
     events: async (id) => ((await ask(`${sessionPath(id)}/events`)) ?? []) as readonly EventRow[],
     newest: async () => ((await ask(`/api/sessions?limit=${NEWEST}`)) as SessionPage).sessions,
     async listen(onChange, signal) {
-      try {
-        const response = await fetch(`${origin}/api/live`, { headers, signal, redirect: "error" });
-        if (!response.ok || response.body === null)
-          throw new CommandFailed(`the inspector answered ${response.status}`);
+      const gone = (error: unknown): void => {
+        if (signal.aborted) return;
+        throw error instanceof CommandFailed ? error : new CommandFailed(`the inspector at ${origin} is gone`);
+      };
+      const hear = async (body: AsyncIterable<Uint8Array>): Promise<void> => {
         const decoder = createEventDecoder((data) => onChange(sessionsOf(data)));
         const text = new TextDecoder();
-        for await (const chunk of response.body) decoder.push(text.decode(chunk, { stream: true }));
+        for await (const chunk of body) decoder.push(text.decode(chunk, { stream: true }));
         throw new CommandFailed(`the inspector at ${origin} has ended`);
-      } catch (error) {
-        if (!signal.aborted)
-          throw error instanceof CommandFailed ? error : new CommandFailed(`the inspector at ${origin} is gone`);
-      }
+      };
+      const response = await fetch(`${origin}/api/live`, { headers, signal, redirect: "error" }).catch(gone);
+      if (response === undefined) return { over: Promise.resolve() };
+      if (!response.ok || response.body === null) throw new CommandFailed(`the inspector answered ${response.status}`);
+      return { over: hear(response.body).catch(gone) };
     },
   };
 }

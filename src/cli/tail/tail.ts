@@ -29,7 +29,7 @@ Shows what agents do while it comes in: a line for each model call, tool, decisi
   --json           prints a JSON object a line
   --no-color       no colours; NO_COLOR has the same effect
 
-Exit code: 0 when it was ended, 1 when there is nothing to read or the inspector has gone, 2 for a wrong command line.
+Exit code: 0 when it was ended, 1 when there is nothing to read, or the inspector or the store has gone, 2 for a wrong command line.
 `;
 
 const DEFINITION: CommandDefinition<typeof OPTIONS> = { name: "tail", help: HELP, options: OPTIONS, run: tail };

@@ -22,7 +22,10 @@ class MadeUpSource implements TailSource {
   spans = async (): Promise<SpanTable> => this.table;
   events = async (): Promise<readonly EventRow[]> => this.told;
   newest = async (): Promise<readonly SessionRow[]> => this.rows;
-  listen: TailSource["listen"] = async (onChange) => onChange(this.rows.map(({ id }) => id));
+  listen: TailSource["listen"] = async (onChange) => {
+    onChange(this.rows.map(({ id }) => id));
+    return { over: Promise.resolve() };
+  };
 }
 
 const decision = (at: number, choice: string, spanId: string | null): EventRow => ({
@@ -91,6 +94,32 @@ describe("follow()", () => {
     source.table = { ...source.table, originUs: startUs };
     source.rows = source.rows.map((row) => ({ ...row, isOpen: false }));
     expect(await linesOf(source, {})).toEqual(["long"]);
+  });
+
+  it("shows what comes while it looks at what is there", async () => {
+    const source = new MadeUpSource([{ id: "before", kind: "tool" }]);
+    const { table } = new MadeUpSource([
+      { id: "before", kind: "tool" },
+      { id: "meanwhile", kind: "tool", at: 1 },
+    ]);
+    const [row] = source.rows;
+    source.rows = row === undefined ? [] : [{ ...row, isOpen: true }];
+    let tell: (sessions: readonly string[]) => void = () => undefined;
+    source.listen = async (onChange) => {
+      tell = onChange;
+      return { over: Promise.resolve() };
+    };
+    const { events } = source;
+    source.events = async () => {
+      const told = await events();
+      // The spans of before have been read, and a commit comes.
+      if (source.table !== table) {
+        source.table = table;
+        tell(source.rows.map(({ id }) => id));
+      }
+      return told;
+    };
+    expect(await linesOf(source, {})).toEqual(["meanwhile"]);
   });
 
   it("does not wait for what will never be the id of a session", async () => {

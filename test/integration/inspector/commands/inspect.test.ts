@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
@@ -279,6 +279,22 @@ describe("agentscribe tail", { timeout: 120_000 }, () => {
     });
     const { code, err } = await agentscribe(["tail", "--url", "http://127.0.0.1:9"]);
     expect([code, err]).toEqual([1, "agentscribe tail: no inspector of this user runs at http://127.0.0.1:9\n"]);
+  });
+
+  // A file that is open is kept from being deleted there.
+  it.skipIf(process.platform === "win32")("ends with 1 when its store goes, or another takes the place", async () => {
+    const file = folder.file("gone.jsonl");
+    writeFileSync(file, `${JSON.stringify(trace("1", "before"))}\n`);
+    for (const another of [false, true]) {
+      const store = folder.file(`gone-${another}.db`);
+      await agentscribe(["import", file, "--store", store]);
+      const listening = startCommand(["tail", "--session", "before", "--store", store]);
+      await listening.printed(/before/);
+      for (const end of ["", "-wal", "-shm"]) rmSync(`${store}${end}`, { force: true });
+      if (another) await agentscribe(["import", file, "--store", store]);
+      const { code, err } = await listening.ended;
+      expect([code, err]).toEqual([1, `agentscribe tail: the store at ${store} is gone\n`]);
+    }
   });
 });
 
