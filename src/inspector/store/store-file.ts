@@ -21,8 +21,19 @@ export function openFile(path: string, readOnly: boolean): Database {
   } catch (error) {
     database?.close();
     if (error instanceof UnreadableStore) throw error;
-    throw new UnreadableStore(`${path} is no store of agentscribe: ${error instanceof Error ? error.message : error}`);
+    throw new UnreadableStore(`${path} ${problemOf(error, readOnly)}`);
   }
+}
+
+/** What SQLite answers, in the lowest 8 bits. */
+const [READONLY, NOTADB] = [8, 26] as const;
+
+function problemOf(error: unknown, readOnly: boolean): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = Number(Object(error).errcode) & 0xff;
+  if (code === READONLY && readOnly)
+    return "cannot be read where it is, as SQLite may write nothing beside it: copy it to a folder that you may write to";
+  return `${code === NOTADB ? "is no store of agentscribe" : "cannot be opened"}: ${message}`;
 }
 
 /**

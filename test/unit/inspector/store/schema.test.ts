@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
@@ -62,6 +62,24 @@ it("refuses a database of somebody else, and what is no database", () => {
   writeFileSync(text, "Dear reader, ".repeat(100));
   expect(() => open(text)).toThrow(`${text} is no store of agentscribe`);
   expect(readFileSync(text, "utf8").startsWith("Dear reader")).toBe(true);
+});
+
+it("says of what cannot be opened that it cannot, and not that it is no store", () => {
+  using store = new TemporaryWriter();
+  expect(() => open(store.folder)).toThrow(`${store.folder} cannot be opened: `);
+});
+
+// root may write everywhere.
+it.skipIf(process.platform === "win32" || process.getuid?.() === 0)("says where a store can be read", () => {
+  using store = new TemporaryWriter();
+  store.writer.close();
+  chmodSync(store.folder, 0o500);
+  try {
+    expect(() => store.reading).toThrow(`${store.path} cannot be read where it is`);
+  } finally {
+    chmodSync(store.folder, 0o700);
+  }
+  store.writer = open(store.path);
 });
 
 it("warns of an SQLite with a known fault", () => {
