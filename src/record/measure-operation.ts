@@ -1,6 +1,6 @@
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
 import { ERROR_TYPE, SERVER_ADDRESS, SERVER_PORT } from "../semconv/core-attributes.ts";
-import { GEN_AI_SYSTEM, GEN_AI_TOKEN_TYPE } from "../semconv/gen-ai-1-36-attributes.ts";
+import { GEN_AI_SYSTEM, GEN_AI_TOKEN_TYPE, systemOf } from "../semconv/gen-ai-1-36-attributes.ts";
 import * as genAi from "../semconv/gen-ai-attributes.ts";
 import { METRICS, METRICS_1_36 } from "../semconv/metrics.ts";
 import type { LabelSet } from "./label-set.ts";
@@ -40,7 +40,7 @@ export function measureOperation(
   const { instruments, ports } = recorder;
   const isOld = ports.semconv === "1.36";
   const labels = known
-    .with(GEN_AI_SYSTEM, isOld ? attributes[genAi.GEN_AI_PROVIDER_NAME] : undefined)
+    .with(GEN_AI_SYSTEM, isOld ? systemOf(attributes[genAi.GEN_AI_PROVIDER_NAME]) : undefined)
     .with(ERROR_TYPE, end.errorType);
   instruments.measure(METRICS.operationDuration, end.durationSeconds, labels.attributes, scope.context);
   const tokens = scope.usage?.inputTokens;

@@ -3,7 +3,7 @@ import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
 import { isRefusal, type ProviderReading, readError } from "../../providers/index.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import { SERVER_ADDRESS, SERVER_PORT } from "../../semconv/core-attributes.ts";
-import { GEN_AI_SYSTEM } from "../../semconv/gen-ai-1-36-attributes.ts";
+import { GEN_AI_SYSTEM, systemOf } from "../../semconv/gen-ai-1-36-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import type { ConcludedCall } from "../llm/concluded-call.ts";
 import { countCall, type EndedCall, finishCall } from "../llm/finish-call.ts";
@@ -38,7 +38,7 @@ export function recordForeignCall(
     [genAi.GEN_AI_OPERATION_NAME]: call.operation,
     [genAi.GEN_AI_PROVIDER_NAME]: call.provider,
     [genAi.GEN_AI_REQUEST_MODEL]: call.requestModel,
-    [GEN_AI_SYSTEM]: recorder.ports.semconv === "1.36" ? call.provider : undefined,
+    [GEN_AI_SYSTEM]: recorder.ports.semconv === "1.36" ? systemOf(call.provider) : undefined,
   });
   const labels: AttributeDraft = { ...named };
   for (const key of [SERVER_ADDRESS, SERVER_PORT, ...SAID_FROM_OUTSIDE]) put(labels, key, ended.attributes[key]);

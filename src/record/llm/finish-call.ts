@@ -1,6 +1,6 @@
 import { UPSTREAM_PROVIDER } from "../../semconv/agentscribe-attributes.ts";
 import { ERROR_TYPE } from "../../semconv/core-attributes.ts";
-import { GEN_AI_SYSTEM, GEN_AI_TOKEN_TYPE } from "../../semconv/gen-ai-1-36-attributes.ts";
+import { GEN_AI_SYSTEM, GEN_AI_TOKEN_TYPE, systemOf } from "../../semconv/gen-ai-1-36-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import { METRICS, METRICS_1_36, type MetricDefinition } from "../../semconv/metrics.ts";
 import type { Usage } from "../../semconv/usage.ts";
@@ -103,7 +103,7 @@ function measureCall(scope: Scope, state: EndedCall, call: ConcludedCall, end: S
   instruments.measure(METRICS.inputTokensPerCall, usage.inputTokens, withError, context);
   instruments.measure(METRICS.outputTokensPerCall, usage.outputTokens, withError, context);
   if (recorder.ports.semconv !== "1.36") return;
-  const old = labels.with(ERROR_TYPE, end.errorType).with(GEN_AI_SYSTEM, state.provider);
+  const old = labels.with(ERROR_TYPE, end.errorType).with(GEN_AI_SYSTEM, systemOf(state.provider));
   instruments.measure(
     METRICS_1_36.tokenUsage,
     usage.inputTokens,

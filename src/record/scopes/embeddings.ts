@@ -1,7 +1,7 @@
 import { guard } from "../../internal/guard.ts";
 import { embeddedOf, type ProviderReading, readRequest, readResponse } from "../../providers/index.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
-import { GEN_AI_SYSTEM } from "../../semconv/gen-ai-1-36-attributes.ts";
+import { GEN_AI_SYSTEM, systemOf } from "../../semconv/gen-ai-1-36-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import type { Provider } from "../../semconv/operations.ts";
 import { checkUsage, type Usage } from "../../semconv/usage.ts";
@@ -81,7 +81,7 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
         [genAi.GEN_AI_REQUEST_MODEL]: model,
         [own.LLM_PURPOSE]: label(read(options, "purpose")),
         [genAi.GEN_AI_REQUEST_ENCODING_FORMATS]: labels(formats) ?? labels(facts?.encodingFormats) ?? ["float"],
-        [GEN_AI_SYSTEM]: ports.semconv === "1.36" ? provider : undefined,
+        [GEN_AI_SYSTEM]: ports.semconv === "1.36" ? systemOf(provider) : undefined,
       }),
       ...serverAttributes(recorder, options),
     };

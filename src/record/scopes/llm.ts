@@ -1,7 +1,7 @@
 import { contained } from "../../internal/guard.ts";
 import { inputOf, readRequest, toMessages, toolsOf } from "../../providers/index.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
-import { GEN_AI_SYSTEM } from "../../semconv/gen-ai-1-36-attributes.ts";
+import { GEN_AI_SYSTEM, systemOf } from "../../semconv/gen-ai-1-36-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import type { InferenceOperation, Provider } from "../../semconv/operations.ts";
 import type { Usage } from "../../semconv/usage.ts";
@@ -120,7 +120,7 @@ export const llm: ScopeType<LlmOptions, LlmCall> = {
       put(attributes, genAi.GEN_AI_PROMPT_VERSION, label(read(prompt, "version")));
     }
     if (provider.startsWith("azure.")) attributes[genAi.AZURE_RESOURCE_PROVIDER_NAMESPACE] = AZURE_NAMESPACE;
-    if (ports.semconv === "1.36") put(attributes, GEN_AI_SYSTEM, provider);
+    if (ports.semconv === "1.36") put(attributes, GEN_AI_SYSTEM, systemOf(provider));
     putServerAttributes(attributes, recorder, options);
     if (facts !== undefined) putRequestAttributes(attributes, facts, provider);
     const tools = read(options, "tools") ?? toolsOf(facts?.body);

@@ -8,7 +8,7 @@ import { CONTENT_KINDS } from "../../../src/semconv/content-kind.ts";
 import { METRICS, METRICS_1_36, type MetricKey } from "../../../src/semconv/metrics.ts";
 import { OPERATIONS } from "../../../src/semconv/operations.ts";
 import { GEN_AI_SCHEMA_URL } from "../../../src/semconv/schema.ts";
-import { type Recorded, recordedBy } from "../../support/recording.ts";
+import { type Recorded, recordedBy, startRecording } from "../../support/recording.ts";
 import { emitEverything } from "./everything.ts";
 import { hasModel, model, nameFaults, recordsIn, wireAttributes } from "./model.ts";
 
@@ -215,6 +215,16 @@ describe('semconv: "1.36"', () => {
     expect(ours(old)).toEqual(ours(latest));
     const foreign = old.wire.spans.flatMap((span) => nameFaults(span, OLD_NAMES));
     if (hasModel) expect(foreign).toEqual([]);
+  });
+
+  it("has the old word for a provider that is called otherwise since", async () => {
+    const { telemetry, finish } = await startRecording({ semconv: "1.36" });
+    await telemetry.llm({ provider: "x_ai", model: "grok-4" }, (call) => call.usage({ inputTokens: 3 }));
+    await telemetry.embeddings({ provider: "x_ai", model: "v1" }, (call) => call.usage({ inputTokens: 2 }));
+    const { spans, points } = await finish();
+    const recorded = [...spans, ...points("gen_ai.client.token.usage"), ...points("gen_ai.client.operation.duration")];
+    const names = recorded.map(({ attributes: { "gen_ai.provider.name": now, "gen_ai.system": old } }) => [now, old]);
+    expect(names).toEqual(Array.from({ length: 6 }, () => ["x_ai", "xai"]));
   });
 });
 
