@@ -74,8 +74,7 @@ function modelAttributes(span: SpanFacts, role: SpanRole): MappedAttributes {
   if (role !== "model") return {};
   return {
     "llm.model_name": modelOf(span),
-    "llm.provider": span.get(GEN_AI_PROVIDER_NAME),
-    "llm.system": span.get(GEN_AI_PROVIDER_NAME),
+    ...vendorOf(span),
     "llm.invocation_parameters": jsonOf(requestParameters(span)),
     "llm.token_count.prompt": usage?.input,
     "llm.token_count.completion": usage?.output,
@@ -84,6 +83,37 @@ function modelAttributes(span: SpanFacts, role: SpanRole): MappedAttributes {
     "llm.token_count.prompt_details.cache_write": usage?.cacheWrite,
     "llm.token_count.completion_details.reasoning": usage?.reasoning,
     "llm.cost.total": usage?.costUsd,
+  };
+}
+
+/** Who runs the model, and whose it is, by the words that OpenInference lists: one that applies must be used. The others have the same word in both. */
+const HOSTS: ReadonlyMap<string, string> = new Map([
+  ["aws.bedrock", "aws"],
+  ["azure.ai.inference", "azure"],
+  ["azure.ai.openai", "azure"],
+  ["gcp.gemini", "google"],
+  ["gcp.gen_ai", "google"],
+  ["gcp.vertex_ai", "google"],
+  ["mistral_ai", "mistralai"],
+  ["moonshot_ai", "moonshot"],
+  ["x_ai", "xai"],
+]);
+const SYSTEMS: ReadonlyMap<string, string> = new Map([
+  ["azure.ai.openai", "openai"],
+  ["gcp.vertex_ai", "vertexai"],
+  ["mistral_ai", "mistralai"],
+  ["x_ai", "xai"],
+]);
+/** Whose models Bedrock runs, by what names of models there begin with. */
+const ON_BEDROCK = /\b(ai21|amazon|anthropic|cohere|deepseek|meta|mistral|openai)\./;
+
+function vendorOf(span: SpanFacts): MappedAttributes {
+  const provider = span.get(GEN_AI_PROVIDER_NAME);
+  if (typeof provider !== "string") return {};
+  const vendor = provider === "aws.bedrock" ? ON_BEDROCK.exec(String(modelOf(span)))?.[1] : undefined;
+  return {
+    "llm.provider": HOSTS.get(provider) ?? provider,
+    "llm.system": vendor === "mistral" ? "mistralai" : (vendor ?? SYSTEMS.get(provider) ?? provider),
   };
 }
 

@@ -116,6 +116,20 @@ describe("presetAttributes()", () => {
     });
   });
 
+  it.each([
+    ["openai", "gpt-6", "openai", "openai"],
+    ["azure.ai.openai", "my-deployment", "azure", "openai"],
+    ["gcp.vertex_ai", "gemini-3-pro", "google", "vertexai"],
+    ["aws.bedrock", "eu.anthropic.claude-opus-5-v1:0", "aws", "anthropic"],
+    ["aws.bedrock", "arn:aws:bedrock:eu-west-1::foundation-model/mistral.large-v1", "aws", "mistralai"],
+    ["aws.bedrock", "my-profile", "aws", "aws.bedrock"],
+    ["x_ai", "grok-4", "xai", "xai"],
+    ["toString", "some-model", "toString", "toString"],
+  ])("names %s with %s for OpenInference by its words", (provider, model, host, system) => {
+    const call = { ...CALL, "gen_ai.provider.name": provider, "gen_ai.response.model": model };
+    expect(mapped("openinference", call)).toMatchObject({ "llm.provider": host, "llm.system": system });
+  });
+
   it("gives LangSmith a thread and the details of usage", () => {
     const of = mapped("langsmith", CALL);
     expect(of).toMatchObject({
