@@ -4,7 +4,7 @@ import { attempt, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
 import { belongsToCall } from "./claims.ts";
 import { identityIn } from "./identity.ts";
-import { llmOptions, namedModel } from "./model-facts.ts";
+import { factsOfModel, llmOptions, type ModelFacts, namedModel } from "./model-facts.ts";
 import { ALL_PARTS, type RecordedParts } from "./recorded-parts.ts";
 import { Run } from "./run.ts";
 import { jsonAttribute, metadataIn, settingsIn, spanKindOf } from "./span-kinds.ts";
@@ -21,13 +21,18 @@ const runs = new AsyncLocalStorage<Run>();
  */
 export class AiSdkTracer implements Tracer {
   readonly #parts: RecordedParts;
+  readonly #model: unknown;
   /** The only run of this tracer; none once it served several calls, which are then told apart by their context. */
   #only: Run | undefined;
   #served = 0;
 
-  /** @param parts - of the calls that it serves */
-  constructor(parts: RecordedParts = ALL_PARTS) {
+  /**
+   * @param parts - of the calls that it serves
+   * @param model - what they were given to ask, where that is known: it says where its requests go
+   */
+  constructor(parts: RecordedParts = ALL_PARTS, model?: unknown) {
     this.#parts = parts;
+    this.#model = model;
   }
 
   startSpan(): Span {
@@ -44,10 +49,10 @@ export class AiSdkTracer implements Tracer {
   #plan(name: string, attributes: unknown): ((work: Work) => unknown) | undefined {
     const span = spanKindOf(name);
     if (span?.kind === "run") return this.#run(attributes, span.isStream);
-    if (span?.kind === "embeddings") return embeddings(attributes);
+    if (span?.kind === "embeddings") return embeddings(attributes, this.#model);
     const run = this.#only ?? runs.getStore();
     if (run === undefined) return undefined;
-    if (span?.kind === "request") return request(run, attributes, span.isStream);
+    if (span?.kind === "request") return request(run, attributes, this.#model, span.isStream);
     return span?.kind === "tool" ? tool(run, attributes) : undefined;
   }
 
@@ -95,8 +100,15 @@ function withoutScope(work: Work): unknown {
   return work(writtenSpan(undefined).span);
 }
 
-function request(run: Run, attributes: unknown, isStream: boolean): (work: Work) => unknown {
-  const model = namedModel(readPath(attributes, "ai.model.provider"), readPath(attributes, "ai.model.id"));
+/** What the given model says, where it is the one that a span names: a step may ask another. */
+function modelIn(attributes: unknown, given: unknown): ModelFacts {
+  const [provider, id] = [readPath(attributes, "ai.model.provider"), readPath(attributes, "ai.model.id")];
+  const isGiven = typeof provider === "string" && readPath(given, "provider") === provider;
+  return isGiven && readPath(given, "modelId") === id ? factsOfModel(given) : namedModel(provider, id);
+}
+
+function request(run: Run, attributes: unknown, given: unknown, isStream: boolean): (work: Work) => unknown {
+  const model = modelIn(attributes, given);
   const call = run.call(() => llmOptions(model, settingsIn(attributes), isStream));
   return (work) => call.attempt(() => work(writtenSpan(run.root).span) as PromiseLike<unknown>);
 }
@@ -123,13 +135,10 @@ function tool(run: Run, attributes: unknown): (work: Work) => unknown {
   };
 }
 
-function embeddings(attributes: unknown): ((work: Work) => unknown) | undefined {
+function embeddings(attributes: unknown, given: unknown): ((work: Work) => unknown) | undefined {
   const client = recordingClient();
   if (client === undefined || belongsToCall(client)) return undefined;
-  const { model, ...facts } = namedModel(
-    readPath(attributes, "ai.model.provider"),
-    readPath(attributes, "ai.model.id"),
-  );
+  const { model, ...facts } = modelIn(attributes, given);
   const values = readPath(attributes, "ai.values");
   const options = { ...facts, ...(model !== undefined && { model }), ...(Array.isArray(values) && { input: values }) };
   return (work) => client.embeddings(options, async () => await work(writtenSpan(undefined).span));

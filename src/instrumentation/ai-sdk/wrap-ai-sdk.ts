@@ -90,7 +90,10 @@ function withTelemetry(options: unknown, defaults?: unknown): unknown {
   if (readPath(given, "isEnabled") === false || readPath(given, "tracer") !== undefined) return options;
   const functionId = readPath(defaults, "id");
   const named = typeof functionId === "string" ? { functionId } : {};
-  return { ...options, experimental_telemetry: aiSdkTelemetry({ ...named, ...(given as object) }) };
+  const settings = { ...named, ...(given as Omit<AiSdkTelemetry, "isEnabled" | "tracer"> | undefined) };
+  const model = readPath(options, "model") ?? readPath(defaults, "model");
+  const tracer = new AiSdkTracer(recordedParts(settings), model);
+  return { ...options, experimental_telemetry: { ...settings, isEnabled: true, tracer } };
 }
 
 function withObservedModel(options: unknown): unknown {

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { aiSdkTelemetry, wrapAiSdk, wrapModel } from "../../../src/instrumentation/ai-sdk/index.ts";
 import { startRecording } from "../../support/recording.ts";
 import { type Answer, hang, type ScriptedRequest } from "../../support/scripted-server.ts";
-import type { VendorSet } from "../load.ts";
+import { loadVendor, type VendorSet } from "../load.ts";
 import {
   answeredApproval,
   brokenStream,
@@ -59,6 +59,26 @@ describe.each<VendorSet>(["previous", "older"])("wrapAiSdk() with ai, %s", (set)
       "gen_ai.conversation.id": "s1",
     });
     expect(all.violations).toEqual([]);
+  });
+
+  it("says where a model's requests go, and whose server that is", async () => {
+    const kit = await start(completion("hi"), vectors, completion("hi"));
+    const { ai, openai, model, server, finish } = kit;
+    const { port } = new URL(server.url);
+    await ai.generateText({ model, prompt: "hello" });
+    await ai.embed({ model: openai.textEmbeddingModel("e"), value: "hello" });
+    const fetch = (_: string, init: RequestInit) => globalThis.fetch(`${server.url}/v1/chat/completions`, init);
+    const { createOpenAI } = await loadVendor(set, "@ai-sdk/openai");
+    const groq = createOpenAI({ apiKey: "none", baseURL: "https://api.groq.com/openai/v1", fetch }).chat("llama");
+    await new ai.Experimental_Agent({ model: groq }).generate({ prompt: "hello" });
+    const { span } = await finish();
+    const here = { "gen_ai.provider.name": "openai", "server.address": "127.0.0.1", "server.port": Number(port) };
+    expect(span("chat gpt-4o").attributes).toMatchObject(here);
+    expect(span("embeddings e").attributes).toMatchObject(here);
+    expect(span("chat llama").attributes).toMatchObject({
+      "gen_ai.provider.name": "groq",
+      "server.address": "api.groq.com",
+    });
   });
 
   it.skipIf(set === "older")("records what was decided of calls that needed approval, once", async () => {
