@@ -3,6 +3,7 @@ import { attempt, defined, field, has, isList, isRecord, list, path, text, word 
 import { textPart } from "../parts.ts";
 import { type ProviderReading, type ReadHint, type ReportedUsage, type ToolCallName, usageOf } from "../reading.ts";
 import { toAiSdkParts } from "./messages.ts";
+import { readOpenAiTools } from "./openai-tools.ts";
 import { rawUsage, readAiSdkUsage } from "./usage.ts";
 
 /** Whether a body is a result of the AI SDK (`generateText`, `generateObject`, one of their steps) or of one of its models. */
@@ -22,7 +23,10 @@ export function readAiSdkBody(body: unknown, hint: ReadHint = {}): ProviderReadi
     word(field(body, "finishReason"), "unified");
   const content = list(field(body, "content"));
   const calls = [...list(field(body, "toolCalls")), ...content.filter((part) => word(part, "type") === "tool-call")];
-  const { usage, warnings = [] } = usageOf(steps.length > 1 ? sumOf(steps, hint) : usageOfStep(body, hint));
+  const written = steps.length > 1 ? steps.flatMap((step) => list(field(step, "content"))) : content;
+  const tools = readOpenAiTools(written.length > 0 ? written : content, hint);
+  const tokens = steps.length > 1 ? sumOf(steps, hint) : usageOfStep(body, hint);
+  const { usage, warnings = [] } = usageOf({ ...tokens, ...defined<ReportedUsage>(tools.usage) });
   const noted = steps.length > 1 ? [...warnings, "usage_of_several_steps"] : warnings;
   return defined<ProviderReading>({
     format: "ai_sdk.result",
@@ -32,6 +36,7 @@ export function readAiSdkBody(body: unknown, hint: ReadHint = {}): ProviderReadi
     responseModel: word(response, "modelId"),
     finishReasons: reason === undefined ? undefined : [reason],
     usage,
+    imageGeneration: tools.imageGeneration,
     ...termsOf(body),
     warnings: noted.length > 0 ? noted : undefined,
     toolCalls: uniqueCalls(calls),

@@ -81,6 +81,36 @@ describe("readResponse() of the AI SDK", () => {
     ]);
   });
 
+  it("counts what OpenAI's own tools did, and nobody else's", () => {
+    const results = [
+      { action: { type: "search", query: "tides" } },
+      { action: { type: "openPage", url: "http://x" } },
+      { queries: ["tides"], results: null },
+      { outputs: [] },
+      { result: "AAAA" },
+    ];
+    const content = results.map((result) => ({ type: "tool-result", toolCallId: "t", toolName: "look", result }));
+    const usage = { inputTokens: { total: 4 }, outputTokens: { total: 1 } };
+    const body = { usage, finishReason: { unified: "stop" }, content: [{ type: "text", text: "Aye." }, ...content] };
+    const tools = [{ type: "provider", id: "openai.web_search_preview" }];
+    const used = { webSearches: 1, previewWebSearches: 1, fileSearches: 1, codeInterpreterCalls: 1 };
+    const steps = [body, { ...body, content: [] }];
+    for (const answer of [body, { ...body, content: [], steps }]) {
+      expect(readResponse(answer, { provider: "openai", tools })).toMatchObject({ usage: used, imageGeneration: {} });
+    }
+    const other = readResponse(body, { provider: "anthropic", tools });
+    expect(other?.usage).toEqual({ inputTokens: 4, outputTokens: 1 });
+    expect(other).not.toHaveProperty("imageGeneration");
+    const preliminary = content.map((part) => ({ ...part, preliminary: true }));
+    const own = results.map((output) => ({ type: "tool-result", toolCallId: "t", toolName: "look", output }));
+    for (const parts of [preliminary, own]) {
+      const answer = readResponse({ ...body, content: parts }, { provider: "openai" });
+      expect(answer?.usage).toEqual({ inputTokens: 4, outputTokens: 1 });
+    }
+    const told = { ...body, content: own.map((part) => ({ ...part, providerExecuted: true })) };
+    expect(readResponse(told, { provider: "openai" })?.usage).toMatchObject({ webSearches: 1, fileSearches: 1 });
+  });
+
   it("sums the steps and says so", () => {
     const step = (inputTokens: number) => result({ inputTokens, outputTokens: 1, inputTokenDetails: {} });
     const body = { ...step(7), steps: [step(5), step(7)] };

@@ -63,3 +63,57 @@ it("counts cached tokens of Anthropic into the input once, and keeps the lifetim
   expect(stream).toBe(whole);
   expect(all.violations).toEqual([]);
 });
+
+it("counts what OpenAI's own tools did, streamed or not", async () => {
+  const output = [
+    { type: "web_search_call", id: "ws_1", status: "completed", action: { type: "search", query: "tides" } },
+    { type: "web_search_call", id: "ws_2", status: "completed", action: { type: "open_page", url: "http://x" } },
+    { type: "image_generation_call", id: "ig_1", status: "completed", result: "AAAA" },
+    {
+      type: "message",
+      id: "msg_1",
+      status: "completed",
+      role: "assistant",
+      content: [{ type: "output_text", text: "hi", annotations: [] }],
+    },
+  ];
+  const usage = { input_tokens: 10, output_tokens: 20, total_tokens: 30 };
+  const response = { id: "resp_1", object: "response", created_at: 1, status: "completed", model: "gpt-4o", usage };
+  const events = [
+    { type: "response.created", response: { ...response, status: "in_progress" } },
+    ...output.flatMap((item, output_index) => [
+      { type: "response.output_item.added", output_index, item: { ...item, status: "in_progress" } },
+      { type: "response.output_item.done", output_index, item },
+    ]),
+    { type: "response.completed", response },
+  ];
+  const server = await startScriptedServer(
+    json({ ...response, output, error: null, incomplete_details: null }),
+    sse(events.map((data) => ({ event: data.type, data }))),
+  );
+  const { finish } = await startRecording();
+  onTestFinished(instrumentAiSdk());
+  const ai = await loadVendor("newest", "ai");
+  const { createOpenAI } = await loadVendor("newest", "@ai-sdk/openai");
+  const openai = createOpenAI({ apiKey: "none", baseURL: `${server.url}/v1` });
+  // Their names are the application's own.
+  const tools = {
+    look: openai.tools.webSearchPreview({}),
+    draw: openai.tools.imageGeneration({ model: "gpt-image-1" }),
+  };
+  const request = { model: openai.responses("gpt-4o"), prompt: "hello", tools };
+  await ai.generateText(request);
+  await ai.streamText(request).text;
+  const calls = (await finish()).spans.filter(({ name }) => name === "chat gpt-4o");
+  expect(calls).toHaveLength(2);
+  for (const { attributes } of calls) {
+    expect(attributes).toMatchObject({
+      "agentscribe.usage.web_searches": 1,
+      "agentscribe.usage.preview_web_searches": 1,
+      "agentscribe.image_generation.model": "gpt-image-1",
+      "agentscribe.cost.tools": 0.025,
+      "agentscribe.cost.status": "partial",
+      "agentscribe.cost.reason": "no_image_generation_price",
+    });
+  }
+});
