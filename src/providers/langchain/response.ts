@@ -1,6 +1,14 @@
 import type { Message } from "../../semconv/messages.ts";
 import { type AnthropicTerms, readAnthropicTerms } from "../anthropic/usage.ts";
 import { attempt, count, defined, field, firstOf, isList, isRecord, list, text, word } from "../fields.ts";
+import {
+  codeInterpreterCalls,
+  declaredTools,
+  fileSearches,
+  imageGeneration,
+  previewWebSearches,
+  webSearches,
+} from "../openai/responses-tools.ts";
 import { textPart } from "../parts.ts";
 import {
   type ProviderReading,
@@ -32,6 +40,9 @@ export function readLangChainBody(body: unknown, hint: ReadHint = {}): ProviderR
   const reasons = reasonsOf(choices.length > 0 ? choices.map(reasonOf) : [reasonOf({ message })]);
   const calls = list(field(own, "tool_calls")).flatMap(toToolCall);
   const raw = field(metadata, "usage");
+  const items = toolItems(own, metadata);
+  const tools = declaredTools(metadata, hint.tools);
+  const tokens = readLangChainUsage(field(own, "usage_metadata"), raw, field(body, "llmOutput"));
   return defined<ProviderReading>({
     format: isText ? "langchain.text" : "langchain.message",
     provider: hint.provider,
@@ -39,12 +50,29 @@ export function readLangChainBody(body: unknown, hint: ReadHint = {}): ProviderR
     responseId: firstText(metadata, ["id"]) ?? word(own, "id"),
     responseModel: firstText(metadata, MODEL_KEYS) ?? word(field(own, "additional_kwargs"), "model"),
     finishReasons: reasons,
-    ...usageOf(readLangChainUsage(field(own, "usage_metadata"), raw, field(body, "llmOutput"))),
+    ...usageOf(items.length > 0 ? { ...tokens, ...toolsUsed(metadata, items, tools) } : tokens),
+    imageGeneration: items.length > 0 ? imageGeneration(metadata, items, tools) : undefined,
     ...termsOf(metadata, raw),
     systemFingerprint: word(metadata, "system_fingerprint"),
     toolCalls: calls.length > 0 ? calls : undefined,
     outputMessages: () => attempt(() => (choices.length > 0 ? choices.map(toOutput) : [toOutput({ message })]), []),
   });
+}
+
+/** What the Responses API of OpenAI says that its own tools did: beside the answer, or among its items. */
+function toolItems(own: unknown, metadata: unknown): readonly unknown[] {
+  const output = list(field(metadata, "output"));
+  return output.length > 0 ? output : list(field(field(own, "additional_kwargs"), "tool_outputs"));
+}
+
+function toolsUsed(metadata: unknown, items: readonly unknown[], tools: readonly unknown[]): ReportedUsage {
+  const searches = webSearches(metadata, undefined, items);
+  return {
+    webSearches: searches,
+    previewWebSearches: previewWebSearches(searches, tools),
+    fileSearches: fileSearches(items),
+    codeInterpreterCalls: codeInterpreterCalls(items),
+  };
 }
 
 /** Anthropic has its tier, its speed, its place and its advisor in its own usage. */

@@ -32,6 +32,7 @@ export function createLangChainStreamReader(hint: ReadHint = {}): StreamReader {
   const thought = createTextPieces(allowance);
   const calls = new Map<string, Call>();
   const metadata: Record<string, unknown> = {};
+  const tool_outputs: unknown[] = [];
   let usage: Record<string, unknown> | undefined;
   let id: string | undefined;
   let started = false;
@@ -52,6 +53,9 @@ export function createLangChainStreamReader(hint: ReadHint = {}): StreamReader {
         known.args.add(field(call, "args"));
       }
       usage = addUsage(usage, field(message, "usage_metadata"), hint.provider === "anthropic");
+      for (const one of list(field(field(message, "additional_kwargs"), "tool_outputs"))) {
+        if (tool_outputs.length < MAX_CALLS) tool_outputs.push(one);
+      }
       for (const holder of ["additional_kwargs", "response_metadata"]) keepMetadata(metadata, field(message, holder));
       keepMetadata(metadata, field(chunk, "generationInfo"));
       if (started || written.length + calls.size === 0) return undefined;
@@ -65,7 +69,7 @@ export function createLangChainStreamReader(hint: ReadHint = {}): StreamReader {
         name: call.name,
         args: call.args.toString(),
       }));
-      const additional_kwargs = { reasoning_content: thought.toString() };
+      const additional_kwargs = { reasoning_content: thought.toString(), tool_outputs };
       const own = { id, content: written.toString(), tool_calls, usage_metadata: usage, additional_kwargs };
       const body = { ...own, response_metadata: { ...cut, ...metadata }, lc_kwargs: {}, type: "ai" };
       const reading = readLangChainBody(body, hint);
@@ -107,6 +111,9 @@ const METADATA = [
   "status",
   "incomplete_details",
   "usage",
+  "output",
+  "tools",
+  "tool_usage",
 ];
 
 /** A streamed generation holds its message. */

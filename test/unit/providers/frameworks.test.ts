@@ -197,6 +197,36 @@ describe("readResponse() of LangChain", () => {
   });
 });
 
+describe("readers of LangChain, on what OpenAI's own tools did", () => {
+  const items = [
+    { type: "web_search_call", status: "completed", action: { type: "search", query: "tides" } },
+    { type: "web_search_call", status: "completed", action: { type: "open_page", url: "http://x" } },
+    { type: "file_search_call", status: "completed", queries: ["tides"] },
+    { type: "image_generation_call", status: "completed", result: "AAAA" },
+  ];
+  const tools = [{ type: "web_search_preview" }, { type: "image_generation", model: "gpt-image-1" }];
+  const told = {
+    usage: { inputTokens: 4, outputTokens: 1, webSearches: 1, previewWebSearches: 1, fileSearches: 1 },
+    imageGeneration: { model: "gpt-image-1" },
+  };
+  const usage_metadata = { input_tokens: 4, output_tokens: 1 };
+  const message = (more: object) => ({ type: "ai", lc_kwargs: {}, content: "", usage_metadata: undefined, ...more });
+
+  it.each([
+    ["beside the answer", { additional_kwargs: { tool_outputs: items }, response_metadata: {} }],
+    ["among its items", { additional_kwargs: {}, response_metadata: { output: items, tools } }],
+  ])("count what stands %s", (_, more) => {
+    expect(readResponse(message({ ...more, usage_metadata }), { tools })).toMatchObject(told);
+  });
+
+  it("count what comes in pieces", () => {
+    const reader = createStreamReader({ provider: "openai", tools });
+    for (const item of items) reader.chunk(message({ additional_kwargs: { tool_outputs: [item] } }));
+    reader.chunk(message({ usage_metadata, additional_kwargs: {}, response_metadata: { status: "completed" } }));
+    expect(reader.reading("complete")).toMatchObject(told);
+  });
+});
+
 describe("createStreamReader() on streams of frameworks", () => {
   it("folds the parts of a model of the AI SDK", () => {
     const reader = createStreamReader();
