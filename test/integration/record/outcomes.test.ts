@@ -157,6 +157,35 @@ describe("the kind of a task", () => {
   });
 });
 
+describe("a rating that comes later", () => {
+  it("belongs where the answer was given, by what was kept of that place as text, whatever is active around it", async () => {
+    const { telemetry, finish } = await startRecording({ capture: "full" });
+    const { place, traceparent } = telemetry.session({ id: "thread-1" }, () =>
+      telemetry.agent({ name: "support" }, (agent) => ({
+        place: JSON.stringify(telemetry.injectHeaders({})),
+        traceparent: agent.traceparent,
+      })),
+    );
+    const rate = (kept: unknown) =>
+      telemetry.continue(telemetry.extractHeaders(kept), () => {
+        telemetry.record("feedback", { rating: "positive", source: "thumbs", comment: "It came." });
+        telemetry.record("evaluation", { name: "helpful", score: 1 });
+      });
+    rate(JSON.parse(place));
+    telemetry.session({ id: "web" }, () => telemetry.agent({ name: "web" }, () => rate(JSON.parse(place))));
+    rate({ traceparent });
+
+    const { span, eventsNamed } = await finish();
+    const { traceId, spanId } = span("invoke_agent support");
+    const ratings = eventsNamed("gen_ai.evaluation.result");
+    expect(ratings).toHaveLength(6);
+    for (const rating of ratings) expect(rating).toMatchObject({ traceId, spanId });
+    const sessions = ratings.map(({ attributes }) => attributes["session.id"]);
+    expect(sessions).toEqual(["thread-1", "thread-1", "thread-1", "thread-1", undefined, undefined]);
+    expect(ratings[0]?.attributes["gen_ai.evaluation.explanation"]).toBe("It came.");
+  });
+});
+
 describe("time to a pull request", () => {
   it("counts from the assignment of the task in which it is opened", async () => {
     const { telemetry, finish } = await startRecording();
