@@ -28,7 +28,7 @@ export function ignoreRejection(returned: unknown): void {
 /** A short, safe description of anything that can be thrown, errors of another world too, without secrets once there is a client; never throws itself. */
 export function describeError(error: unknown): string {
   try {
-    if (error instanceof Error || isNamedError(error)) return `${error.name}: ${shortened(String(error.message))}`;
+    if (error instanceof Error || isNamedError(error)) return shortened(`${error.name}: ${error.message}`);
     return typeof error === "string" ? shortened(error) : typeof error;
   } catch {
     return "an error that cannot be read";

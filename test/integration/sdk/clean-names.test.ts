@@ -192,11 +192,14 @@ describe("names and ids", () => {
     const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
     onTestFinished(() => write.mockRestore());
     const error = new Error(`401 for https://u:hunter2@h/ ${"x ".repeat(110)} ${KEY}`);
-    const failing = { export: (_: unknown, done: (result: object) => void) => done({ code: 1, error }), shutdown() {} };
+    const named = Object.assign(new Error("no"), { name: `Denied ${KEY} ${"x".repeat(1_000)}` });
+    const failing = (error: Error) =>
+      ({ export: (_: unknown, done: (result: object) => void) => done({ code: 1, error }), shutdown() {} }) as never;
     const { telemetry, finish } = await startRecording({
       spool: false,
       exporters: [
-        { type: "custom", spanExporter: failing as never },
+        { type: "custom", spanExporter: failing(error) },
+        { type: "custom", spanExporter: failing(named) },
         { url: "http://127.0.0.1:9", headers: () => Promise.reject(error) },
       ],
     });
@@ -205,6 +208,7 @@ describe("names and ids", () => {
     const said = telemetry.health().destinations.map(({ lastError }) => lastError);
     expect(said).toContainEqual(expect.stringContaining(`401 for ${CLEAN}`));
     expect(said).toContainEqual(expect.stringContaining(`the headers function failed: Error: 401 for ${CLEAN}`));
+    expect(said).toContainEqual(expect.stringMatching(/^Denied \[REDACTED:api-key\] x{200,280}$/));
     await finish();
     expect(JSON.stringify([telemetry.health(), write.mock.calls])).not.toMatch(/hunter2|AbCd/);
     expect(write.mock.calls.join()).toContain("not delivered");
