@@ -57,9 +57,9 @@ export async function writingStore<T>(
 
 /** The inspector that runs on a store. */
 export async function holderOf(path: string, { env }: CliContext): Promise<RunningInspector | undefined> {
-  const { runningInspectors } = await import("../../inspector/serve/running-inspectors.ts");
+  const { inspectorOf } = await import("../../inspector/serve/running-inspectors.ts");
   const { stateFolder } = await import("../../inspector/serve/state-folder.ts");
-  return (await runningInspectors(stateFolder(env))).find(({ store }) => store === path);
+  return await inspectorOf(path, stateFolder(env));
 }
 
 async function using<T>(path: string, readOnly: boolean, use: (store: Store) => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
-import { stat } from "node:fs/promises";
 import type { EventRow, SessionPage, SessionRow, SpanTable, Store } from "../../inspector/index.ts";
 import { sessionPath } from "../../inspector/model/session-path.ts";
+import { fileIdentity } from "../../inspector/store/file-identity.ts";
 import { createEventDecoder } from "../../internal/server-sent-events.ts";
 import { CommandFailed } from "../command-line.ts";
 
@@ -29,7 +29,7 @@ export function storeSource(store: Store): TailSource {
     newest: async () => (await store.sessions({ limit: NEWEST })).sessions,
     async listen(onChange, signal) {
       const { path } = await store.status();
-      const file = await fileAt(path);
+      const file = fileIdentity(path);
       const stop = store.onChange(({ sessions }) => onChange(sessions));
       return { over: untilGone(path, file, signal).finally(stop) };
     },
@@ -42,15 +42,9 @@ const LOOK_EVERY_MILLIS = 1_000;
 async function untilGone(path: string, file: string | undefined, signal: AbortSignal): Promise<void> {
   const { pauseFor } = await import("../wait.ts");
   while (!signal.aborted) {
-    if ((await fileAt(path)) !== file) throw new CommandFailed(`the store at ${path} is gone`);
+    if (fileIdentity(path) !== file) throw new CommandFailed(`the store at ${path} is gone`);
     await pauseFor(LOOK_EVERY_MILLIS, signal);
   }
-}
-
-/** Which file has the name now; undefined for none. */
-async function fileAt(path: string): Promise<string | undefined> {
-  const facts = await stat(path, { bigint: true }).catch(() => undefined);
-  return facts === undefined ? undefined : `${facts.dev} ${facts.ino}`;
 }
 
 /** An inspector that runs, over its HTTP answers. */

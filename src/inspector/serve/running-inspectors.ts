@@ -3,6 +3,7 @@ import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { makePrivateFolder } from "../../internal/private-folder.ts";
+import { fileIdentity } from "../store/file-identity.ts";
 import { stateFolder } from "./state-folder.ts";
 
 /** An inspector of this user that runs, or was ended without notice. */
@@ -36,6 +37,16 @@ export async function runningInspectors(
     if (written !== undefined && (await runs(written))) found.push(written);
   }
   return found.sort((a, b) => b.startedAt - a.startedAt);
+}
+
+/** The one that has a store, by whatever name it is called. */
+export async function inspectorOf(
+  store: string,
+  folder: string | undefined = stateFolder(),
+): Promise<RunningInspector | undefined> {
+  const running = await runningInspectors(folder);
+  const file = fileIdentity(store);
+  return running.find((one) => one.store === store || (file !== undefined && fileIdentity(one.store) === file));
 }
 
 /**

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
+import { isLinked } from "../store/file-identity.ts";
 import { openStore } from "../store/open-store.ts";
 import type { Store, StoreOptions } from "../store/store.ts";
-import { runningInspectors } from "./running-inspectors.ts";
+import { inspectorOf, type RunningInspector } from "./running-inspectors.ts";
 
 /** The store that an inspector serves. */
 export interface TakenStore {
@@ -19,15 +20,21 @@ export async function takeStore(wanted: string | Store, options: Omit<StoreOptio
     return { store: wanted, path, release: async () => undefined };
   }
   const path = wanted === ":memory:" ? wanted : resolve(wanted);
+  // A lock stands beside a name of the file: by a hard link it would be opened twice.
+  const holder = isLinked(path) ? await inspectorOf(path) : undefined;
+  if (holder !== undefined) throw inUse(path, holder);
   try {
     const store = await openStore({ path, ...options });
     return { store, path, release: () => store.close() };
   } catch (error) {
-    const other = (await runningInspectors()).find((one) => one.store === path);
-    if (other === undefined) throw error;
-    const holder = `the inspector at ${other.origin} (process ${other.pid})`;
-    throw new Error(`${path} is in use by ${holder}; end it, or choose another file with --store`, { cause: error });
+    const other = await inspectorOf(path);
+    throw other === undefined ? error : inUse(path, other, error);
   }
+}
+
+function inUse(path: string, { origin, pid }: RunningInspector, cause?: unknown): Error {
+  const holder = `the inspector at ${origin} (process ${pid})`;
+  return new Error(`${path} is in use by ${holder}; end it, or choose another file with --store`, { cause });
 }
 
 function isStore(value: unknown): value is Store {

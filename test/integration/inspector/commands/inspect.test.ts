@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
@@ -223,6 +223,10 @@ describe("agentscribe import", { timeout: 120_000 }, () => {
     });
     const again = await agentscribe(["import", file, "--store", store]);
     expect(again.out).toBe(`${file}: 0 records, 1 was there already\n`);
+    const link = folder.file("linked.db");
+    symlinkSync(store, link);
+    const linked = await agentscribe(["import", file, "--store", link]);
+    expect(linked).toEqual({ code: 0, out: again.out, err: "" });
     expect((await sessionsAt(running.url, running.token)).map(({ id }) => id)).toEqual(["shared"]);
     await running.end();
   });

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
@@ -143,6 +152,16 @@ describe("startInspector()", () => {
     await expect(startInspector({ port: 0, grpcPort: false, store })).rejects.toThrow(
       `${store} is in use by the inspector at ${first.otlpUrl} (process ${process.pid})`,
     );
+    for (const [name, link] of [
+      ["link.db", symlinkSync],
+      ["hard-link.db", linkSync],
+    ] as const) {
+      const other = join(folder, name);
+      link(store, other);
+      await expect(startInspector({ port: 0, grpcPort: false, store: other })).rejects.toThrow(
+        `${other} is in use by the inspector at ${first.otlpUrl} (process ${process.pid})`,
+      );
+    }
   });
 
   it.skipIf(process.platform !== "linux")(
