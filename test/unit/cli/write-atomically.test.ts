@@ -7,6 +7,7 @@ import { writeAtomically } from "../../../src/cli/files/write-atomically.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "agentscribe-write-"));
 const path = join(folder, "out.jsonl");
+const module = new URL("../../../src/cli/files/write-atomically.ts", import.meta.url).href;
 
 async function* pieces(): AsyncGenerator<string> {
   yield "one\n";
@@ -32,9 +33,27 @@ describe("writeAtomically()", () => {
     expect(readdirSync(folder)).toEqual(["out.jsonl"]);
   });
 
+  it.skipIf(process.platform === "win32").each(["SIGINT", "SIGTERM", "SIGHUP"])(
+    "leaves nothing when %s ends it",
+    (signal) => {
+      const program = `const { writeAtomically } = await import(${JSON.stringify(module)});
+      const { readdirSync } = await import("node:fs");
+      const hold = setInterval(() => {}, 1_000);
+      async function* pieces() {
+        yield "one\\n";
+        console.log(readdirSync(${JSON.stringify(folder)}).length);
+        process.kill(process.pid, ${JSON.stringify(signal)});
+        await new Promise(() => {});
+      }
+      await writeAtomically(${JSON.stringify(path)}, pieces(), () => undefined);`;
+      const ended = spawnSync(process.execPath, ["--input-type=module", "--eval", program], { encoding: "utf8" });
+      expect([ended.stdout, ended.signal]).toEqual(["1\n", signal]);
+      expect(readdirSync(folder)).toEqual([]);
+    },
+  );
+
   // Where a file may not become so long, the system takes as much as fits, as it does on a disk that is nearly full.
   it.skipIf(process.platform === "win32")("leaves nothing where only a part of the last piece fits", () => {
-    const module = new URL("../../../src/cli/files/write-atomically.ts", import.meta.url).href;
     const program = `const { writeAtomically } = await import(${JSON.stringify(module)});
       async function* pieces() { yield "one\\n"; yield "x".repeat(200_000); }
       await writeAtomically(${JSON.stringify(path)}, pieces(), () => undefined).catch(({ message }) => console.log(message));`;
