@@ -43,7 +43,7 @@ export interface ScopeHandle {
   /** Runs a function inside this scope; returns or throws what it does. */
   run<T>(fn: () => T): T;
   /** What ran inside so far: everything (`tree`), or without sub-agents and nested sessions (`self`). @defaultValue tree */
-  totals(options?: { readonly scope?: "self" | "tree" }): Totals;
+  totals(options?: { readonly scope?: "self" | "tree" | undefined }): Totals;
   /** Ends the scope. A second call does nothing. Scopes run with a function end by themselves. */
   end(options?: EndOptions): void;
   [Symbol.dispose](): void;

@@ -1,7 +1,9 @@
 import type { Store, UnpricedCall } from "../store/store.ts";
 
 /** What a call costs by the tables of whoever starts the inspector; without `usd` there is no price, and `reason` says why. */
-export type Price = (call: UnpricedCall) => Promise<{ readonly usd?: number; readonly reason?: string }>;
+export type Price = (
+  call: UnpricedCall,
+) => Promise<{ readonly usd?: number | undefined; readonly reason?: string | undefined }>;
 
 /** Calls priced between two turns of the loop, and written at once. */
 const BATCH = 200;

@@ -7,7 +7,7 @@ export interface Cost {
   readonly traceId: string;
   readonly spanId: string;
   readonly usd: number | null;
-  readonly reason?: string;
+  readonly reason?: string | undefined;
 }
 
 /** Writes costs of model calls that somebody computed, and mends the sums. */

@@ -114,7 +114,10 @@ export interface Store {
   steps(session: string): Promise<JsonAnswer<Conversation> | undefined>;
   /** Two sessions side by side. Undefined when one is not there. */
   comparison(a: string, b: string): Promise<JsonAnswer<Comparison> | undefined>;
-  metrics(filter?: { readonly name?: string; readonly service?: string }): Promise<readonly MetricSeries[]>;
+  metrics(filter?: {
+    readonly name?: string | undefined;
+    readonly service?: string | undefined;
+  }): Promise<readonly MetricSeries[]>;
   /** What monitors say of the hours that are stored, each against those before it. @throws Error when it takes too long */
   alerts(query?: AlertQuery, nowUs?: number): Promise<AlertReport>;
   /** One statement that reads; named parameters without their sign. @throws Error for one that writes, or that takes too long */
@@ -128,7 +131,7 @@ export interface Store {
       readonly traceId: string;
       readonly spanId: string;
       readonly usd: number | null;
-      readonly reason?: string;
+      readonly reason?: string | undefined;
     }[],
     force?: boolean,
   ): Promise<number>;

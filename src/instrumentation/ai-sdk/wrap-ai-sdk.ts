@@ -1,4 +1,4 @@
-import type { Tracer } from "@opentelemetry/api";
+import type { AttributeValue, Tracer } from "@opentelemetry/api";
 import { isOff } from "../is-off.ts";
 import { type AnyFunction, attempt, recordingClient } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
@@ -13,19 +13,30 @@ export interface AiSdkTelemetry {
   readonly isEnabled: true;
   readonly tracer: Tracer;
   readonly functionId?: string;
-  readonly metadata?: Record<string, string | number | boolean>;
+  readonly metadata?: Record<string, AttributeValue>;
   /** False records nothing of what the call was given. @defaultValue true */
   readonly recordInputs?: boolean;
   /** False records nothing of what it answered. @defaultValue true */
   readonly recordOutputs?: boolean;
 }
 
+/** Settings of a call, for `aiSdkTelemetry`. One that is undefined is left out. */
+type AiSdkTelemetrySettings = {
+  readonly [K in Exclude<keyof AiSdkTelemetry, "isEnabled" | "tracer">]?: AiSdkTelemetry[K] | undefined;
+};
+
 /**
  * Settings that record one call of AI SDK 5 or 6: `generateText({ ..., experimental_telemetry: aiSdkTelemetry() })`. Calls of functions that
  * {@link wrapAiSdk} gave need none.
  */
-export function aiSdkTelemetry(settings: Omit<AiSdkTelemetry, "isEnabled" | "tracer"> = {}): AiSdkTelemetry {
-  return { ...settings, isEnabled: true, tracer: new AiSdkTracer(recordedParts(settings)) };
+export function aiSdkTelemetry(settings: AiSdkTelemetrySettings = {}): AiSdkTelemetry {
+  return telemetryOf(settings);
+}
+
+/** @param model - the one that is asked, where it is known: it says where its requests go */
+function telemetryOf(settings: AiSdkTelemetrySettings, model?: unknown): AiSdkTelemetry {
+  const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+  return { ...given, isEnabled: true, tracer: new AiSdkTracer(recordedParts(settings), model) };
 }
 
 /** Functions that take telemetry settings. */
@@ -88,12 +99,10 @@ function withTelemetry(options: unknown, defaults?: unknown): unknown {
   if (recordingClient() === undefined || typeof options !== "object" || options === null) return options;
   const given = readPath(options, "experimental_telemetry") ?? readPath(defaults, "experimental_telemetry");
   if (readPath(given, "isEnabled") === false || readPath(given, "tracer") !== undefined) return options;
-  const functionId = readPath(defaults, "id");
+  const functionId = readPath(given, "functionId") ?? readPath(defaults, "id");
   const named = typeof functionId === "string" ? { functionId } : {};
-  const settings = { ...named, ...(given as Omit<AiSdkTelemetry, "isEnabled" | "tracer"> | undefined) };
   const model = readPath(options, "model") ?? readPath(defaults, "model");
-  const tracer = new AiSdkTracer(recordedParts(settings), model);
-  return { ...options, experimental_telemetry: { ...settings, isEnabled: true, tracer } };
+  return { ...options, experimental_telemetry: telemetryOf({ ...(given as object), ...named }, model) };
 }
 
 function withObservedModel(options: unknown): unknown {

@@ -9,15 +9,15 @@ export interface FinishedMcpSession {
   /** Which end of it this process was. */
   readonly side: "client" | "server";
   readonly durationMs: number;
-  readonly protocolVersion?: string;
+  readonly protocolVersion?: string | undefined;
   /** `pipe` for stdio, `tcp` or `quic` for HTTP. */
-  readonly transport?: string;
+  readonly transport?: string | undefined;
   /** `http` or `websocket`. */
-  readonly networkProtocol?: string;
-  readonly serverAddress?: string;
-  readonly serverPort?: number;
+  readonly networkProtocol?: string | undefined;
+  readonly serverAddress?: string | undefined;
+  readonly serverPort?: number | undefined;
   /** Value of `error.type`, when it did not end as it should. */
-  readonly errorType?: string;
+  readonly errorType?: string | undefined;
 }
 
 /** Measures an MCP session. Revisions of the protocol from 2026-07-28 on have none. */

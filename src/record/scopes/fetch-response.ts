@@ -22,7 +22,7 @@ export interface FetchResponseOptions extends ScopeOptions {
   readonly serverAddress?: string | undefined;
   readonly serverPort?: number | undefined;
   /** Told of each state of the response that is seen. For wrappers of clients. */
-  readonly onResponse?: (response: unknown) => void;
+  readonly onResponse?: ((response: unknown) => void) | undefined;
 }
 
 /** An open look at a stored response. */

@@ -46,18 +46,18 @@ export interface LlmOptions extends ScopeOptions {
   /** The body of the request as it is sent, a text or bytes; content of kind `rawBodies`. @defaultValue `request`, unless `input` is given apart from it */
   readonly requestBody?: unknown;
   /** Says of a chunk that the caller did not ask for it: it is read, and the caller does not see it. For wrappers of clients. */
-  readonly hidesChunk?: (chunk: unknown) => boolean;
+  readonly hidesChunk?: ((chunk: unknown) => boolean) | undefined;
   /** The failure that a chunk tells of, where the client hands such chunks on and throws nothing; absent when there is none. For wrappers of clients. */
-  readonly failureIn?: (chunk: unknown) => unknown;
+  readonly failureIn?: ((chunk: unknown) => unknown) | undefined;
   /** Pulling the stream runs no code that records, so it need not run inside the call. For wrappers of clients. */
   readonly isPlainlyPulled?: boolean | undefined;
   /** The stream in a result that keeps it in a property of its own, as AWS's clients do. For wrappers of clients. */
-  readonly streamIn?: (result: unknown) => unknown;
+  readonly streamIn?: ((result: unknown) => unknown) | undefined;
   /**
    * Says of a result, or, without one, of a stream that was left, that the model is still at work on it: the call then stays open until its `end()`. For
    * wrappers of clients.
    */
-  readonly staysOpen?: (result: unknown) => boolean;
+  readonly staysOpen?: ((result: unknown) => boolean) | undefined;
   /** Name and version of the prompt template, and what it was filled with: content of kind `prompts`. */
   readonly prompt?:
     | {

@@ -38,9 +38,9 @@ interface McpOptions extends ScopeOptions, McpConnectionFacts {
    */
   readonly params?: unknown;
   /** `pipe` for stdio, `tcp` or `quic` for HTTP. */
-  readonly transport?: string;
+  readonly transport?: string | undefined;
   /** `http` or `websocket`. */
-  readonly networkProtocol?: string;
+  readonly networkProtocol?: string | undefined;
 }
 
 /** A request or notification that a client of the Model Context Protocol sends. */

@@ -26,7 +26,7 @@ export interface RetrievalOptions extends ScopeOptions {
   readonly serverAddress?: string | undefined;
   readonly serverPort?: number | undefined;
   /** The documents in what the function gives. For wrappers of clients. */
-  readonly documentsIn?: (result: unknown) => readonly RetrievedDocument[];
+  readonly documentsIn?: ((result: unknown) => readonly RetrievedDocument[]) | undefined;
 }
 
 /** A document that was found. Only its id and score are recorded. */

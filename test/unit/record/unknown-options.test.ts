@@ -1,12 +1,22 @@
 import { expect, expectTypeOf, it } from "vitest";
 import type {
+  FetchResponseOptions,
+  FinishedMcpSession,
   FlushOptions,
+  LlmOptions,
+  McpRequestOptions,
+  McpServeOptions,
   PriceRequest,
   RecordObserver,
+  RetrievalOptions,
+  ScopeHandle,
+  ScopeOptions,
   SpanExporterLike,
   TelemetryOptions,
   VerifyOptions,
 } from "../../../src/index.ts";
+import type { Price, Store } from "../../../src/inspector/index.ts";
+import type { aiSdkTelemetry } from "../../../src/instrumentation/ai-sdk/index.ts";
 import { createFakeClock, createTestTelemetry, type TestTelemetryOptions } from "../../../src/testing/index.ts";
 
 type Value = string | number | boolean | Date | RegExp | Uint8Array | ((...args: never[]) => unknown);
@@ -50,6 +60,14 @@ it("has no option that can be left out and may not be undefined", () => {
   expectTypeOf<Refusing<TelemetryOptions>>().toEqualTypeOf<never>();
   expectTypeOf<Refusing<TestTelemetryOptions>>().toEqualTypeOf<never>();
   expectTypeOf<Refusing<FlushOptions | VerifyOptions | PriceRequest>>().toEqualTypeOf<never>();
+  type Scoped = LlmOptions & RetrievalOptions & FetchResponseOptions & McpRequestOptions & McpServeOptions;
+  expectTypeOf<Refusing<Omit<Scoped, keyof ScopeOptions | "signal">>>().toEqualTypeOf<never>();
+  expectTypeOf<Refusing<FinishedMcpSession>>().toEqualTypeOf<never>();
+  expectTypeOf<Refusing<Parameters<ScopeHandle["totals"]>>>().toEqualTypeOf<never>();
+  expectTypeOf<Refusing<Parameters<typeof aiSdkTelemetry>>>().toEqualTypeOf<never>();
+  expectTypeOf<
+    Refusing<Parameters<Store["metrics" | "setCosts"]> | Awaited<ReturnType<Price>>>
+  >().toEqualTypeOf<never>();
 });
 
 it("takes an option of init that is undefined as left out", async () => {

@@ -18,7 +18,7 @@ interface Raw {
 /** Series of metrics with their points in the order of time. */
 export function readMetrics(
   reading: Reading,
-  filter: { readonly name?: string; readonly service?: string } = {},
+  filter: { readonly name?: string | undefined; readonly service?: string | undefined } = {},
 ): readonly MetricSeries[] {
   const wheres: string[] = [];
   const parameters: Cell[] = [];

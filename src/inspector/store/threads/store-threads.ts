@@ -121,7 +121,7 @@ export class StoreThreads implements Store {
     return received<Comparison>(await this.#long.ask("comparison", [a, b]));
   }
 
-  metrics(filter: { readonly name?: string; readonly service?: string } = {}): Promise<readonly MetricSeries[]> {
+  metrics(filter: Parameters<Store["metrics"]>[0] = {}): Promise<readonly MetricSeries[]> {
     return this.#long.ask("metrics", [filter]);
   }
 
