@@ -41,9 +41,11 @@ export function documentsOf(documents: unknown): readonly RetrievedDocument[] {
   return documents.map((document: unknown) => {
     const id = readPath(document, "id") ?? readPath(document, "metadata", "id");
     const score = readPath(document, "metadata", "score") ?? readPath(document, "metadata", "relevanceScore");
+    const content = readPath(document, "pageContent");
     return {
       ...((typeof id === "string" || typeof id === "number") && { id: String(id) }),
       ...(typeof score === "number" && { score }),
+      ...(typeof content === "string" && { content }),
     };
   });
 }

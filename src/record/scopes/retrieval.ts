@@ -29,14 +29,17 @@ export interface RetrievalOptions extends ScopeOptions {
   readonly documentsIn?: ((result: unknown) => readonly RetrievedDocument[]) | undefined;
 }
 
-/** A document that was found. Only its id and score are recorded. */
+/** A document that was found: content of kind `toolResults`. */
 export interface RetrievedDocument {
   readonly id?: string | undefined;
   readonly score?: number | undefined;
+  /** Its text, or the part of it that was found. */
+  readonly content?: unknown;
 }
 
 /** An open search for documents. */
 export interface RetrievalCall extends ScopeHandle {
+  /** Documents that were found: their number is kept, they themselves are content of kind `toolResults`. */
   documents(documents: readonly RetrievedDocument[]): void;
 }
 
@@ -76,9 +79,7 @@ export const retrieval: ScopeType<RetrievalOptions, RetrievalCall> = {
         call = extendHandle(createScopeHandle(scope), {
           documents(documents: readonly RetrievedDocument[]): void {
             if (scope.isEnded || !isList(documents)) return;
-            const found = documents
-              .slice(0, MAX_RECORDS)
-              .map((one) => present({ id: label(read(one, "id")), score: finite(read(one, "score")) }));
+            const found = documents.slice(0, MAX_RECORDS).map(toDocument);
             scope.span.setAttributes({ [RETRIEVAL_DOCUMENT_COUNT]: documents.length });
             captureValueAsArray(scope, genAi.GEN_AI_RETRIEVAL_DOCUMENTS, found);
           },
@@ -176,6 +177,13 @@ function captureValueAsArray(
 }
 
 const MAX_RECORDS = 1000;
+
+/** The conventions' document, with its text beside what they have a name for. */
+function toDocument(one: unknown): object {
+  const content = read(one, "content");
+  const named = present({ id: label(read(one, "id")), score: finite(read(one, "score")) });
+  return content === undefined || content === null ? named : { ...named, content };
+}
 
 /** The conventions' record has its content under `content`. */
 function toRecord(one: unknown): unknown {

@@ -101,7 +101,10 @@ const INNER: Readonly<Record<string, readonly (readonly string[])[]>> = {
   answered: [["id"], ["model"], ["timeToFirstChunkMs"], ["retries"]],
   retry: [["error"], ["attempt"], ["delayMillis"], ["status"]],
   totals: [["scope"]],
-  documents: [["0", "id"]],
+  documents: [
+    ["0", "id"],
+    ["0", "content"],
+  ],
   connection: [["requestId"], ["sessionId"], ["protocolVersion"]],
 };
 

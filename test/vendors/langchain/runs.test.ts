@@ -147,7 +147,9 @@ describe.each(["newest", "previous"] as const)("runs of LangChain, %s", (set) =>
       "agentscribe.retrieval.document_count": 1,
       "gen_ai.retrieval.query.text": "what?",
     });
-    expect(JSON.parse(attributes["gen_ai.retrieval.documents"] as string)).toEqual([{ id: "d1", score: 0.5 }]);
+    expect(JSON.parse(attributes["gen_ai.retrieval.documents"] as string)).toEqual([
+      { id: "d1", score: 0.5, content: "text" },
+    ]);
   });
 
   it("puts what a retriever does inside it, such as embedding the question", async () => {
