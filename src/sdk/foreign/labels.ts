@@ -4,9 +4,9 @@ import { guard } from "../../internal/guard.ts";
 import type { ContentGate } from "../../record/ports.ts";
 import { splitAttributes } from "./content.ts";
 
-/** More labels than programs have; with them the memory starts again. */
+/** More sets of labels than programs have; with them the memory starts again. */
 const MAX_KNOWN = 2_000;
-const MAX_KNOWN_CHARS = 200;
+const MAX_KNOWN_CHARS = 1_000;
 
 /**
  * What others label their measurements with, without secrets; content is no label. They are cleaned before they are counted, so that what is alike
@@ -15,19 +15,17 @@ const MAX_KNOWN_CHARS = 200;
  * @param gate - of who takes the measurements
  */
 export function createLabelFilter(gate: () => ContentGate | undefined, diag: Diag): (labels: Attributes) => Attributes {
-  /** Labels that were looked at and are left as they are. */
+  /** Sets that were looked at and are left as they are. What a label holds can depend on those beside it, so they are known together. */
   const known = new Set<string>();
   let knownBy: ContentGate | undefined;
 
   function clean(labels: Attributes, content: ContentGate): Attributes {
-    if (areKnown(labels, known)) return labels;
+    const name = nameOf(labels);
+    if (name !== undefined && known.has(name)) return labels;
     const { attributes } = splitAttributes(labels as Parameters<typeof splitAttributes>[0], content);
-    for (const key in labels) {
+    if (name !== undefined && Object.keys(labels).every((key) => attributes[key] === labels[key])) {
       if (known.size >= MAX_KNOWN) known.clear();
-      const value = labels[key];
-      const text = textOf(value);
-      if (text !== undefined && text.length <= MAX_KNOWN_CHARS && attributes[key] === value)
-        known.add(nameOf(key, text));
+      known.add(name);
     }
     return attributes as Attributes;
   }
@@ -41,20 +39,15 @@ export function createLabelFilter(gate: () => ContentGate | undefined, diag: Dia
   };
 }
 
-function areKnown(labels: Attributes, known: ReadonlySet<string>): boolean {
+/** Nothing for what is not remembered. Of a number or a switch only the name can hold a secret. */
+function nameOf(labels: Attributes): string | undefined {
+  let name = "";
   for (const key in labels) {
-    const text = textOf(labels[key]);
-    if (text === undefined || !known.has(nameOf(key, text))) return false;
+    const value = labels[key];
+    if (typeof value === "string") name += `${key}\u0000${value}\u0000`;
+    else if (typeof value === "number" || typeof value === "boolean") name += `${key}\u0001`;
+    else return undefined;
+    if (name.length > MAX_KNOWN_CHARS) return undefined;
   }
-  return true;
-}
-
-/** Of a number or a switch only the name can hold a secret. */
-function textOf(value: unknown): string | undefined {
-  if (typeof value === "number" || typeof value === "boolean") return "";
-  return typeof value === "string" ? value : undefined;
-}
-
-function nameOf(key: string, value: string): string {
-  return `${key}\u0000${value}`;
+  return name;
 }

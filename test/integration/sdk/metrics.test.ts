@@ -102,6 +102,8 @@ describe("labels of metrics", () => {
         counter.add(1, { shop, "gen_ai.prompt": "said", paid: true, n: 1 });
       }
       meter.createObservableGauge("level").addCallback((result) => result.observe(1, { api_key: "${KEY}" }));
+      const mixed = meter.createCounter("mixed");
+      for (const tool of [undefined, "execute_tool", "execute_tool"]) mixed.add(1, { input: "north", ...(tool && { "gen_ai.operation.name": tool }) });
       meter.createCounter("uses").add(1, { ["of ${KEY}"]: 1 });
       meter.createHistogram("size", { advice: { explicitBucketBoundaries: [1, 2] } }).record(1.5, new Proxy({}, { ownKeys: () => { throw 1; } }));
       await telemetry.shutdown();`);
@@ -116,6 +118,11 @@ describe("labels of metrics", () => {
       ["early https://u:[REDACTED:url-password]@db/", 4],
     ]);
     expect(points[1]?.attributes).toEqual({ shop: "north", paid: true, n: 1 });
+    const mixed = metricsNamed("mixed").at(-1)?.points ?? [];
+    expect(mixed.map(({ attributes }) => attributes)).toEqual([
+      { input: "north" },
+      { "gen_ai.operation.name": "execute_tool" },
+    ]);
     expect(metricsNamed("size").at(-1)?.points[0]).toMatchObject({ attributes: {}, raw: { explicitBounds: [1, 2] } });
     const decisions = receiver
       .metrics()
