@@ -6,7 +6,7 @@ import { emitEvent } from "./emit-event.ts";
 import type { AttributesOf, EventDefinition } from "./events/event-definition.ts";
 import type { EventAttributes, EventName } from "./events.ts";
 import { type FinishedLlm, type FinishedTool, recordFinishedLlm, recordFinishedTool } from "./finished-facts.ts";
-import { isIdentity, ownContext } from "./identity.ts";
+import { isIdentity, isReserved, ownContext } from "./identity.ts";
 import { type FinishedMcpSession, recordMcpSession } from "./mcp/session.ts";
 import type { OutcomeFacts, OutcomeValue } from "./outcome.ts";
 import { finite, label, present, read } from "./present.ts";
@@ -57,7 +57,8 @@ export interface RecordClient extends ScopeMethods {
   recordOutcome(taskId: string, outcome: OutcomeValue, facts?: LateOutcomeFacts): void;
   /**
    * Adds attributes to every span and event from here on: of the active scope and what starts inside it, or, outside any scope, of the whole
-   * client. `undefined` takes one away. At most 128 are carried; those with further names are left out, which is said once.
+   * client. `undefined` takes one away. At most 128 are carried; those with further names are left out, and so are names that begin with
+   * `session.`, `gen_ai.`, `agentscribe.` or `error.`, each of which is said once.
    */
   setContext(attributes: Readonly<Record<string, unknown>>): void;
   /** Runs a function as a part of another process's trace. */
@@ -173,6 +174,12 @@ function setContext(recorder: Recorder, attributes: unknown): void {
   const all = userAttributes(recorder.ports, attributes, undefined, MAX_CONTEXT + 1);
   const kept = withoutCleared(before, attributes);
   const given = fitting(recorder, ownContext(all, before), kept);
+  if (Object.keys(all).some((key) => key !== DROPPED && isReserved(key))) {
+    recorder.ports.diag.warn(
+      "context:names",
+      "setContext() takes no names of session., gen_ai., agentscribe. or error.; they are left out",
+    );
+  }
   const after = { ...kept, ...given };
   if (scope === undefined) {
     recorder.clientAttributes = after;

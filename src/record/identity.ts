@@ -42,10 +42,15 @@ export function isIdentity(key: string): boolean {
 const ADDABLE: readonly string[] = [USER_ID, USER_EMAIL, USER_NAME, TENANT_ID];
 const RESERVED = /^(session|gen_ai|agentscribe|error)\./;
 
+/** Whether a name says what recording itself says. */
+export function isReserved(key: string): boolean {
+  return RESERVED.test(key) && !ADDABLE.includes(key);
+}
+
 /** Attributes that an application gives from here on, without those that are not its own to give. */
 export function ownContext(given: TelemetryAttributes, inherited: TelemetryAttributes): TelemetryAttributes {
   const own = Object.entries(given).filter(([key]) =>
-    ADDABLE.includes(key) ? inherited[key] === undefined : !RESERVED.test(key),
+    ADDABLE.includes(key) ? inherited[key] === undefined : !isReserved(key),
   );
   return Object.fromEntries(own);
 }

@@ -270,7 +270,10 @@ describe("setContext()", () => {
 
   it("can name a user who was not known, and never another, nor a session or an error", async () => {
     const { telemetry, finish } = await startRecording();
+    telemetry.setContext({ "user.id": undefined, "app.area": "billing" });
+    expect(telemetry.health().problems["context:names"]).toBeUndefined();
     telemetry.setContext({ "session.id": "stolen", "gen_ai.agent.name": "stolen", "error.type": "stolen" });
+    expect(telemetry.health().problems["context:names"]).toBeDefined();
     telemetry.session({ id: "s" }, () => {
       telemetry.setContext({ "user.id": "u-1" });
       telemetry.setContext({ "user.id": "u-2", "session.id": "stolen", "agentscribe.task.id": "stolen" });
