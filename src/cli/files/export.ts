@@ -67,7 +67,7 @@ async function exportData({ values }: CommandLine<typeof OPTIONS>, context: CliC
           ? undefined
           : { trace: trace.toLowerCase() };
     const pieces = sinceUs === undefined ? await piecesOf(store, format, target) : piecesSince(store, format, sinceUs);
-    await write(notEmpty(pieces), output, context);
+    await write(notEmpty(pieces, format === "csv" ? 1 : 0), output, context);
   });
   return 0;
 }
@@ -81,13 +81,18 @@ async function piecesOf(
   return (await exportFile(store, format, target)).pieces;
 }
 
-async function* notEmpty(pieces: AsyncIterable<string>): AsyncGenerator<string> {
-  let isEmpty = true;
+/** @param heads - pieces that hold no data yet, which the head of a table is */
+async function* notEmpty(pieces: AsyncIterable<string>, heads: number): AsyncGenerator<string> {
+  let held = "";
+  let count = 0;
   for await (const piece of pieces) {
-    isEmpty = false;
-    yield piece;
+    held += piece;
+    count += 1;
+    if (count <= heads) continue;
+    yield held;
+    held = "";
   }
-  if (isEmpty) throw new CommandFailed("the store has nothing to write");
+  if (count <= heads) throw new CommandFailed("the store has nothing to write");
 }
 
 /** Session after session; the head of a table stands once. */

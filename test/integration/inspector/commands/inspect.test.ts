@@ -376,9 +376,11 @@ describe("agentscribe export", { timeout: 120_000 }, () => {
   it("says that a store is empty, and writes no file", async () => {
     const [store, file] = [folder.file("empty.db"), folder.file("empty.jsonl")];
     await (await openStore({ path: store })).close();
-    const { code, err } = await agentscribe(["export", "-o", file, "--store", store]);
-    expect([code, err]).toEqual([1, "agentscribe export: the store has nothing to write\n"]);
-    expect(existsSync(file)).toBe(false);
+    for (const format of ["otlp", "csv"]) {
+      const { code, err } = await agentscribe(["export", "-o", file, "--store", store, "--format", format]);
+      expect([code, err]).toEqual([1, "agentscribe export: the store has nothing to write\n"]);
+      expect(existsSync(file)).toBe(false);
+    }
   });
 
   it("writes the sessions since a time, the head of a table once", async () => {
