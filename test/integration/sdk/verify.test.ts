@@ -30,7 +30,9 @@ describe("verify()", () => {
     const before = telemetry.health();
     const verification = await telemetry.verify({ timeoutMillis: 15_000 / 7 });
     expect(codes(verification)).toEqual([]);
-    expect(verification).toMatchObject({ ok: true, mode: "own", summary: telemetry.describe() });
+    expect(verification).toMatchObject({ ok: true, mode: "own" });
+    // The date of the prices, which stands last, is known once they are loaded.
+    expect(telemetry.describe().startsWith(verification.summary)).toBe(true);
     expect(verification.destinations.map(({ signal, delivered, status }) => [signal, delivered, status])).toEqual([
       ["traces", true, 200],
       ["events", true, 200],
