@@ -28,7 +28,10 @@ export function ignoreRejection(returned: unknown): void {
 /** A short, safe description of anything that can be thrown, errors of another world too, without secrets once there is a client; never throws itself. */
 export function describeError(error: unknown): string {
   try {
-    if (error instanceof Error || isNamedError(error)) return shortened(`${error.name}: ${error.message}`);
+    if (error instanceof Error || isNamedError(error)) {
+      // Apart: a text that was just put together is copied whole before its start is cut off, however long a message is.
+      return `${shortened(String(error.name))}: ${shortened(String(error.message))}`.slice(0, MAX_CHARS);
+    }
     return typeof error === "string" ? shortened(error) : typeof error;
   } catch {
     return "an error that cannot be read";

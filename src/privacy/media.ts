@@ -1,8 +1,8 @@
 import { isPromise } from "../internal/is-promise.ts";
-import { headOf, MAX_READ_CHARS } from "../internal/text-head.ts";
+import { MAX_READ_CHARS } from "../internal/text-head.ts";
 import type { ContentKind } from "../semconv/content-kind.ts";
+import { cleanName } from "./clean-name.ts";
 import type { SafeJson } from "./sanitize.ts";
-import { redactSecretsInName } from "./secrets.ts";
 
 /** A body that is kept out of the telemetry. */
 export interface SinkContent {
@@ -80,14 +80,10 @@ function offer(options: MediaOptions, content: SinkContent): string | undefined 
 }
 
 const MAX_REFERENCE_CHARS = 2_048;
-/** A secret that the end would cut in two is looked at whole. */
-const LONGEST_SECRET = 4_096;
 
 /** A text that stands beside the body or in its place, without secrets. */
 function words(text: string, maxChars: number): string {
-  return redactSecretsInName(headOf(text, maxChars + LONGEST_SECRET))
-    .text.slice(0, maxChars)
-    .toWellFormed();
+  return cleanName(text).slice(0, maxChars).toWellFormed();
 }
 
 function hashOf(body: Uint8Array | string): string {

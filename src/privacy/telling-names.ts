@@ -104,7 +104,8 @@ export function behindWords(
 ): string {
   const before = items[index - 1];
   const isBehind = typeof before === "string" && before.length <= MAX_FLAG_CHARS && FLAG.test(before);
-  const told = !isBehind && isTelling(before) ? wordsBefore(items, index, caller) : "";
+  const words = isBehind ? "" : wordsBefore(items, index, caller);
+  const told = words !== "" && isTelling(before) ? words : "";
   if (!isBehind && told === "" && (program === undefined || !argument.startsWith("-"))) return argument;
   const start = told !== "" ? told : ` ${program === undefined ? "" : `${program} `}${isBehind ? `${before} ` : ""}`;
   const { text } = redactSecrets(start + argument);
@@ -114,19 +115,27 @@ export function behindWords(
 /** A value follows, where a program is told to keep it or to log in. */
 function isTelling(word: unknown): boolean {
   if (typeof word !== "string" || word.length > MAX_NAME_CHARS) return false;
-  return word === "login" || (tellingOf(word) ?? "cookie") !== "cookie";
+  return word === "login" || (readName(word) ?? "cookie") !== "cookie";
 }
 
 /** The words before an item, where they tell a program to keep something. */
 function wordsBefore(items: readonly unknown[], index: number, caller: string | undefined): string {
+  const before = items.slice(Math.max(0, index - MAX_WORDS), index);
+  if (!isKeeping(caller) && !before.some(isKeeping)) return "";
   let words = caller === undefined ? " " : ` ${caller} `;
-  for (const item of items.slice(Math.max(0, index - MAX_WORDS), index)) {
+  for (const item of before) {
     if (typeof item !== "string" || item.length > MAX_NAME_CHARS || /\s/.test(item)) words = " ";
     else words += `${item} `;
   }
   return KEEPING.test(words) ? words : "";
 }
 
+/** Asked first: most lists have none of these words, and no other one of theirs is looked at. */
+function isKeeping(word: unknown): boolean {
+  return typeof word === "string" && word.length <= MAX_KEEPING_CHARS && KEEPING.test(` ${word} `);
+}
+
+const MAX_KEEPING_CHARS = "config:set".length;
 /** `config set --secret NAME`. */
 const MAX_WORDS = 4;
 const KEEPING = / (?:setx?|config:set|vault|cargo) /;

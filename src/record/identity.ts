@@ -50,7 +50,7 @@ export function isReserved(key: string): boolean {
 /** Attributes that an application gives from here on, without those that are not its own to give. */
 export function ownContext(given: TelemetryAttributes, inherited: TelemetryAttributes): TelemetryAttributes {
   const own = Object.entries(given).filter(([key]) =>
-    ADDABLE.includes(key) ? inherited[key] === undefined : !isReserved(key),
+    ADDABLE.includes(key) ? inherited[key] === undefined : !RESERVED.test(key),
   );
   return Object.fromEntries(own);
 }

@@ -108,9 +108,13 @@ function jsonDecoder(content: BodyContent, isJson: boolean): BodyDecoder {
   let pieces: string[] = [];
   let length = 0;
   let items: ((text: string) => void) | undefined;
-  const events = createEventDecoder(onItem);
+  let events: ReturnType<typeof createEventDecoder> | undefined;
+  const asEvents = (text: string): void => {
+    events ??= createEventDecoder(onItem);
+    events.push(text);
+  };
   const add = (text: string): void => {
-    if (length === 0 && EVENTS.test(text)) items = events.push;
+    if (length === 0 && EVENTS.test(text)) items = asEvents;
     const isList = length === 0 ? /^\s*\[/.test(text) : false;
     if (isList || (items === undefined && isJson && LINES.test(text)))
       items = createObjectSplitter((item) => onItem(item, undefined));
@@ -124,10 +128,10 @@ function jsonDecoder(content: BodyContent, isJson: boolean): BodyDecoder {
     end(isCut) {
       add(toText(undefined));
       const text = pieces.join("");
-      const isEvents = EVENTS.test(text);
-      if (isEvents) events.push(text);
-      events.end();
-      if (items !== undefined || isEvents || length > MAX_JSON_LENGTH) return undefined;
+      // They begin in the first piece, unless that is shorter than a name of theirs.
+      if (EVENTS.test(text)) asEvents(text);
+      events?.end();
+      if (items !== undefined || events !== undefined || length > MAX_JSON_LENGTH) return undefined;
       const document = parse(text);
       if (document !== undefined || !isJson || text.trim() === "") return document;
       if (LINES.test(text)) createObjectSplitter((item) => onItem(item, undefined))(text);

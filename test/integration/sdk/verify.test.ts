@@ -32,6 +32,7 @@ describe("verify()", () => {
     expect(codes(verification)).toEqual([]);
     expect(verification).toMatchObject({ ok: true, mode: "own" });
     // The date of the prices, which stands last, is known once they are loaded.
+    expect(verification.summary).toContain(`verify-test to ${backend.url} `);
     expect(telemetry.describe().startsWith(verification.summary)).toBe(true);
     expect(verification.destinations.map(({ signal, delivered, status }) => [signal, delivered, status])).toEqual([
       ["traces", true, 200],
