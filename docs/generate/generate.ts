@@ -15,6 +15,7 @@ import { migrationPages } from "./migration-pages.ts";
 import { optionsPage } from "./options-page.ts";
 import { questionsPage } from "./questions-page.ts";
 import { root } from "./source.ts";
+import { wrapperPages } from "./wrapper-pages.ts";
 
 /** The generated files, by their path from the root of the repository. */
 export function generatedFiles(): Readonly<Record<string, string>> {
@@ -40,6 +41,7 @@ export function generatedFiles(): Readonly<Record<string, string>> {
     "examples/README.md": examplesPage(),
     "docs/decisions/README.md": decisionsPage(),
     ...migrationPages(),
+    ...wrapperPages(),
     "docs/events.schema.json": formatJson(catalogueJsonSchema()),
   };
 }
