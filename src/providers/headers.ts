@@ -10,6 +10,7 @@ const MAX_VALUE_LENGTH = 1_000;
  */
 export function header(headers: unknown, name: string): string | undefined {
   if ((typeof headers !== "object" && typeof headers !== "function") || headers === null) return undefined;
+  if (ReadHeaders.is(headers)) return toValue(headers.get(name));
   if (isHeaders(headers)) return toValue(headers.get(name));
   const get = field(headers, "get");
   if (typeof get === "function") {
@@ -25,13 +26,38 @@ export function header(headers: unknown, name: string): string | undefined {
   return toValue(field(headers, capitalised(name)));
 }
 
+/**
+ * Headers that are about to be asked for many names. A `Headers` checks each name that it is asked for, which takes longer for a score of
+ * names than to read all that it has.
+ */
+export function headersRead(headers: unknown): unknown {
+  return typeof headers === "object" && headers !== null && isHeaders(headers) ? new ReadHeaders(headers) : headers;
+}
+
+class ReadHeaders {
+  readonly #values: ReadonlyMap<string, string>;
+
+  constructor(headers: Headers) {
+    this.#values = new Map(headers);
+  }
+
+  /** Asks nothing of what is a proxy. */
+  static is(headers: object): headers is ReadHeaders {
+    return #values in headers;
+  }
+
+  get(name: string): string | undefined {
+    return this.#values.get(name);
+  }
+}
+
 /** The `Headers` of this process, which know no case: asked for each name of many, they are asked once. */
 function isHeaders(headers: object): headers is Headers {
   return !types.isProxy(headers) && Object.getPrototypeOf(headers) === Headers.prototype;
 }
 
 function toValue(value: unknown): string | undefined {
-  const single = isList(value) ? firstOf(value) : value;
+  const single = typeof value !== "string" && isList(value) ? firstOf(value) : value;
   return typeof single === "string" && single.length <= MAX_VALUE_LENGTH ? single : undefined;
 }
 

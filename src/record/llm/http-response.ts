@@ -1,4 +1,5 @@
 import {
+  headersRead,
   type RateLimitFacts,
   readInvokeHeaders,
   readRateLimit,
@@ -40,7 +41,7 @@ export function recordHttpResponse(scope: Scope, facts: HttpResponseFacts, call:
       put(target, SERVER_PORT, port);
     }
   }
-  const headers = read(facts, "headers");
+  const headers = headersRead(read(facts, "headers"));
   const limits = headers === undefined ? undefined : readHeaders(headers, said, call);
   scope.span.setAttributes(said);
   const status = finite(read(facts, "status"));
