@@ -27,8 +27,9 @@ export function resourceAttributes(
   for (const [key, value] of Object.entries(options.resource ?? {})) if (value !== undefined) given[key] = value;
   const { name, version, environment } = options.service ?? {};
   const fromEnv = parseResourceAttributes(env.OTEL_RESOURCE_ATTRIBUTES, warn);
+  // An empty name is none, wherever it stands.
   const serviceName =
-    name ?? given[core.SERVICE_NAME] ?? (env.OTEL_SERVICE_NAME?.trim() || undefined) ?? fromEnv[core.SERVICE_NAME];
+    name || given[core.SERVICE_NAME] || env.OTEL_SERVICE_NAME?.trim() || fromEnv[core.SERVICE_NAME] || undefined;
   const runtime = currentRuntime();
   return {
     [core.SERVICE_INSTANCE_ID]: instanceId,

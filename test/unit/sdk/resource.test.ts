@@ -22,6 +22,12 @@ describe("the name of a service that nobody named", () => {
     expect(nameIn({}, { OTEL_RESOURCE_ATTRIBUTES: "service.name=shop" })).toBe("shop");
     expect(nameIn({}, { OTEL_SERVICE_NAME: "till", OTEL_RESOURCE_ATTRIBUTES: "service.name=shop" })).toBe("till");
   });
+
+  it("is used where what there is is empty", () => {
+    expect(nameIn({}, { OTEL_SERVICE_NAME: " ", OTEL_RESOURCE_ATTRIBUTES: "service.name=" })).toBe(
+      "unknown_service:node",
+    );
+  });
 });
 
 describe("attributes that code gives", () => {
@@ -46,6 +52,10 @@ describe("attributes that code gives", () => {
     const resource = { "service.name": "shop", "service.version": "1" };
     const service = { name: "bank", version: "2" };
     expect(read({ resource, service })).toMatchObject({ "service.name": "bank", "service.version": "2" });
+  });
+
+  it("give no empty name to the service", () => {
+    expect(read({ resource: { "service.name": "" } })).toHaveProperty(["service.name"], "till");
   });
 
   it("leave those of the environment that they have no value for", () => {
