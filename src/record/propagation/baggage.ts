@@ -25,11 +25,15 @@ export function parseBaggage(header: unknown): Record<string, string> {
   return result;
 }
 
-/** Adds ours to a `baggage` header, keeping what others put there. Undefined when nothing is to be changed or there is no room for ours. */
+/**
+ * Adds ours to a `baggage` header, keeping what others put there, but not the conversation and task that stand beside the id of another session.
+ * Undefined when nothing is to be changed or there is no room for ours.
+ */
 export function formatBaggage(existing: unknown, ours: Readonly<Record<string, string>>): string | undefined {
   if (typeof existing === "string" && existing.length > MAX_BYTES) return undefined;
+  const replaced = isOfAnotherSession(existing, ours) ? BAGGAGE_KEYS : Object.keys(ours);
   const others = (typeof existing === "string" ? existing.split(",") : []).filter(
-    (member) => member.trim() !== "" && !Object.hasOwn(ours, (member.split("=", 1)[0] ?? "").trim()),
+    (member) => member.trim() !== "" && !replaced.includes((member.split("=", 1)[0] ?? "").trim()),
   );
   const members = [
     ...others.map((member) => member.trim()),
@@ -37,6 +41,11 @@ export function formatBaggage(existing: unknown, ours: Readonly<Record<string, s
   ];
   const header = members.join(",");
   return header === "" || header.length > MAX_BYTES || members.length > MAX_MEMBERS ? undefined : header;
+}
+
+function isOfAnotherSession(existing: unknown, { [SESSION_ID]: session }: Readonly<Record<string, string>>): boolean {
+  const { [SESSION_ID]: before } = parseBaggage(existing);
+  return session !== undefined && before !== undefined && before !== session;
 }
 
 function decode(value: string): string | undefined {

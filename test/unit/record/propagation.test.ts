@@ -55,3 +55,17 @@ describe("parseBaggage()", () => {
     );
   });
 });
+
+describe("formatBaggage()", () => {
+  const before = "session.id=one,gen_ai.conversation.id=one,agentscribe.task.id=t1,agentscribe.task.type=fix,vendor=1";
+
+  it("leaves out what stands beside the id of another session", () => {
+    expect(formatBaggage(before, { "session.id": "two" })).toBe("vendor=1,session.id=two");
+  });
+
+  it("keeps what stands beside the id of the same session, or beside none", () => {
+    const rest = "gen_ai.conversation.id=one,agentscribe.task.id=t1,agentscribe.task.type=fix,vendor=1";
+    expect(formatBaggage(before, { "session.id": "one" })).toBe(`${rest},session.id=one`);
+    expect(formatBaggage(rest, { "session.id": "two" })).toBe(`${rest},session.id=two`);
+  });
+});
