@@ -91,7 +91,7 @@ export function validateConfig(options: unknown): readonly ConfigError[] {
   return problemsOf(options).map((problem) => new ConfigError(problem));
 }
 
-function problemsOf(options: unknown): readonly Problem[] {
+function problemsOf(options: unknown = {}): readonly Problem[] {
   const problems = readable("options", () => OPTIONS("options", options));
   return problems.map((one) => ({ ...one, option: one.option.replace(/^options\./, "") }));
 }

@@ -253,7 +253,8 @@ describe("validateConfig()", () => {
 
   it("has nothing to say of what is right, and throws for nothing", () => {
     expect(validateConfig({ service: { name: "shop" }, detect: { git: "/srv/app", ci: false } })).toEqual([]);
-    expect(validateConfig(undefined)).toHaveLength(1);
+    expect(validateConfig(undefined)).toEqual([]);
+    expect(validateConfig(null)).toHaveLength(1);
     const throwing = new Proxy(
       {},
       {
