@@ -15,6 +15,7 @@ import { addTotals } from "../scope-totals.ts";
 import { withApi } from "./api-attributes.ts";
 import { tellCompaction } from "./compaction.ts";
 import type { ConcludedCall } from "./concluded-call.ts";
+import { tellTurnedAway } from "./http-response.ts";
 import { emitDetails } from "./inference-details.ts";
 import type { LlmState } from "./llm-state.ts";
 import { countPriced, type PricedCall, settlePrice, watchCall } from "./priced-call.ts";
@@ -65,6 +66,7 @@ export function finishCall(scope: Scope, state: EndedCall, end: ScopeEnd): void 
   settlePrice(scope, state, question, call.mended, labels);
   measureCall(scope, state, call, end, withApi(labels, reading, state.provider));
   tellStreamError(scope, state, call, end);
+  tellTurnedAway(scope, scope.failedStatus, state);
   tellGivenUp(scope, state, end);
   if (reading?.conversationCompacted === true) tellCompaction(scope, call, end);
   if (reading?.refusal !== undefined) {

@@ -66,7 +66,14 @@ function readHeaders(headers: unknown, said: AttributeDraft, call: AttemptedCall
   return limits;
 }
 
-function emitRateLimit(scope: Scope, limits: RateLimitFacts | undefined, call: AttemptedCall): void {
+/** Tells of an attempt that was turned away, where nobody saw its answer: an error says so, or who tries again. */
+export function tellTurnedAway(scope: Scope, status: number | undefined, call: RequestedModel): void {
+  if (status === 429 && scope.httpStatus !== 429) emitRateLimit(scope, undefined, call);
+}
+
+type RequestedModel = Pick<AttemptedCall, "provider" | "requestModel">;
+
+function emitRateLimit(scope: Scope, limits: RateLimitFacts | undefined, call: RequestedModel): void {
   const [kind, resource] = ALLOWANCES.find(([kind]) => limits?.[kind]?.remaining === 0) ?? [];
   const allowance = kind === undefined ? undefined : limits?.[kind];
   emitEvent(

@@ -7,6 +7,7 @@ import { type AttributeDraft, finite, label, present, read } from "../present.ts
 import type { Scope } from "../scope.ts";
 import type { ScopeEnd } from "../scope-plan.ts";
 import { addTotals } from "../scope-totals.ts";
+import { tellTurnedAway } from "./http-response.ts";
 
 /** An attempt at a model call that failed and is made again. */
 export interface RetryFacts {
@@ -32,11 +33,12 @@ export interface AttemptedCall {
 /** Records that an attempt failed and another follows. A call that recovers is no failed call. */
 export function recordRetry(scope: Scope, state: AttemptedCall, facts: RetryFacts | undefined): void {
   state.retries += 1;
-  // That of the attempt that failed: the next one may get no answer.
-  scope.httpStatus = undefined;
   const error = read(facts, "error");
   const failed = error === undefined ? undefined : readError(error);
   const statusCode = finite(read(facts, "status")) ?? failed?.status;
+  tellTurnedAway(scope, statusCode, state);
+  // That of the attempt that failed: the next one may get no answer.
+  scope.httpStatus = undefined;
   const type = label(failed?.type ?? statusCode);
   const attempt = finite(read(facts, "attempt")) ?? state.retries;
   const delayMs = finite(read(facts, "delayMillis"));

@@ -6,7 +6,7 @@ import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import type { Provider } from "../../semconv/operations.ts";
 import { checkUsage, type Usage } from "../../semconv/usage.ts";
 import { type AnswerFacts, countRetries } from "../llm/answer-facts.ts";
-import { type HttpResponseFacts, recordHttpResponse } from "../llm/http-response.ts";
+import { type HttpResponseFacts, recordHttpResponse, tellTurnedAway } from "../llm/http-response.ts";
 import { countPriced, type PricedCall, settlePrice, watchCall } from "../llm/priced-call.ts";
 import { openBodies, type RawBodies } from "../llm/raw-bodies.ts";
 import { type AttemptedCall, type RetryFacts, recordRetry, tellGivenUp } from "../llm/retry.ts";
@@ -137,6 +137,7 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
           const labels = operationLabels(recorder, attributes, answering);
           settlePrice(scope, call, question, mended, labels);
           measureOperation(recorder, scope, end, attributes, labels);
+          tellTurnedAway(scope, scope.failedStatus, call);
           tellGivenUp(scope, call, end);
           watchCall(scope, call, answering, end);
         },

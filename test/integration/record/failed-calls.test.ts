@@ -162,3 +162,45 @@ describe("a call that is given up", () => {
     expect(eventsNamed("agentscribe.retries_exhausted")).toEqual([]);
   });
 });
+
+describe("a call that is turned away", () => {
+  const LIMITED = "agentscribe.rate_limit.limited";
+
+  it("tells of the rate limit, by its error or by who tries again", async () => {
+    const { telemetry, finish } = await startRecording();
+    const fail = () => Promise.reject(refused(429));
+    await telemetry.llm(CALL, fail).catch(() => {});
+    await telemetry.embeddings(CALL, fail).catch(() => {});
+    telemetry.recordLlm({ ...CALL, durationMs: 5, error: refused(429) });
+    telemetry.llm(CALL, (call) => {
+      call.retry({ status: 429 });
+      call.retry({ error: refused(429) });
+      call.retry({ status: 500 });
+    });
+    const { eventsNamed, points } = await finish();
+    const told = eventsNamed("agentscribe.rate_limit");
+    expect(told).toHaveLength(5);
+    for (const { attributes, spanId } of told) {
+      expect(attributes).toMatchObject({ [LIMITED]: true, "gen_ai.request.model": "gpt-5-mini" });
+      expect(spanId).toBeDefined();
+    }
+    expect(points("agentscribe.rate_limits").map(({ value }) => value)).toEqual([5]);
+  });
+
+  it("tells of it once where its answer was seen", async () => {
+    const { telemetry, finish } = await startRecording();
+    await telemetry
+      .llm(CALL, (call) => {
+        call.httpResponse({ status: 429, headers: { "x-ratelimit-remaining-requests": "0" } });
+        call.retry({ status: 429 });
+        call.httpResponse({ status: 429, headers: { "x-ratelimit-remaining-tokens": "0" } });
+        return Promise.reject(refused(429));
+      })
+      .catch(() => {});
+    const { eventsNamed } = await finish();
+    const resources = eventsNamed("agentscribe.rate_limit").map(
+      (event) => event.attributes["agentscribe.rate_limit.resource"],
+    );
+    expect(resources).toEqual(["requests", "tokens"]);
+  });
+});
