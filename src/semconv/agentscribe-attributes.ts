@@ -41,7 +41,7 @@ export const RESPONSE_BODY = "agentscribe.response.body";
 export const RESPONSE_BODY_SIZE = "agentscribe.response.body.size";
 /** What a person is waited for: `approval`, `answer`, `review` or the application's word. */
 export const WAIT_FOR = "agentscribe.wait.for";
-/** The place of an event among all events of its session, from 1. */
+/** The place of an event among all events of one `session()`, from 1. A later one with the same id counts anew. */
 export const EVENT_SEQUENCE = "agentscribe.event.sequence";
 /** What the model call is for: `main`, `compaction`, `title` or the application's word. */
 export const LLM_PURPOSE = "agentscribe.llm.purpose";
