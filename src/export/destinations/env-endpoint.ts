@@ -1,5 +1,5 @@
 import type { Signal } from "../delivery.ts";
-import { parseEndpointUrl, signalUrl } from "../http/endpoint-url.ts";
+import { type EndpointUrl, parseEndpointUrl, signalUrl } from "../http/endpoint-url.ts";
 import { parseHeaderList } from "../http/header-list.ts";
 import type { Headers } from "../http/header-source.ts";
 import type { TlsMaterial } from "../http/tls-material.ts";
@@ -55,7 +55,8 @@ export function readVariable(env: Environment, name: string): string | undefined
   return value === "" ? undefined : value;
 }
 
-function urlFromEnv(signal: Signal, env: Environment, warn: Warn): { url: string; authorization?: string } {
+/** The URL of a signal by the variables, and the header that user information in it stands for. */
+export function urlFromEnv(signal: Signal, env: Environment, warn: Warn): EndpointUrl {
   const own = `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`;
   const isInsecure = insecureFromEnv(readOtlpVariable(env, signal, "INSECURE"), warn);
   for (const name of [own, "OTEL_EXPORTER_OTLP_ENDPOINT"]) {

@@ -2,7 +2,7 @@ import type { AttributeMapping, AttributePreset } from "../../internal/attribute
 import type { Signal } from "../delivery.ts";
 import type { AllowsContent } from "../encode/attributes.ts";
 import { parseEndpointUrl, signalUrl } from "../http/endpoint-url.ts";
-import type { HeadersOption } from "../http/header-source.ts";
+import type { Headers, HeadersOption } from "../http/header-source.ts";
 import { resolveProxy } from "../http/proxy.ts";
 import type { SpanMapping } from "../mapped-span.ts";
 import type { Destination, OtlpDestination, OtlpEndpoint } from "./destination.ts";
@@ -11,6 +11,7 @@ import {
   type Environment,
   endpointFromEnv,
   readVariable,
+  urlFromEnv,
   type Warn,
   wholeMillis,
 } from "./env-endpoint.ts";
@@ -72,9 +73,10 @@ function toEndpoint(
   // Headers and keys of the environment belong to the endpoint of the environment and go nowhere else.
   const inherited = parsed === undefined ? fromEnvironment : undefined;
   const headers = exporter.headers ?? inherited?.headers ?? {};
+  const { authorization } = parsed ?? urlFromEnv(signal, env, () => {});
   return {
     url: parsed === undefined ? fromEnvironment.url : signalUrl(parsed.url, signal),
-    headers: withAuthorization(headers, parsed?.authorization),
+    headers: withAuthorization(headers, authorization),
     protocol: exporter.protocol ?? inherited?.protocol ?? "http/protobuf",
     timeoutMillis: wholeMillis(exporter.timeoutMillis ?? inherited?.timeoutMillis ?? DEFAULT_TIMEOUT_MILLIS),
     compression: exporter.compression ?? inherited?.compression ?? "none",
@@ -92,9 +94,16 @@ function withProxy(
   return proxy === undefined ? endpoint : { ...endpoint, proxy };
 }
 
+/** What the user information of the URL stands for, below what is given. */
 function withAuthorization(headers: HeadersOption, authorization: string | undefined): HeadersOption {
-  if (authorization === undefined || typeof headers === "function") return headers;
-  return { authorization, ...headers };
+  if (authorization === undefined) return headers;
+  if (typeof headers !== "function") return { authorization, ...headers };
+  return async () => {
+    const given: unknown = await headers();
+    // What holds no headers is handed on, to be told of.
+    const isPlain = typeof given === "object" && given !== null && !(Symbol.iterator in given);
+    return (isPlain ? { authorization, ...given } : given) as Headers;
+  };
 }
 
 function wantedSignals(signals: ExporterSignals | undefined): readonly Signal[] {

@@ -162,6 +162,25 @@ describe("resolveDestinations()", () => {
     expect(traces?.headers).toEqual({ authorization: `Basic ${Buffer.from("ada:p@ss").toString("base64")}` });
   });
 
+  it("keeps what it stands for beside other headers, given or asked for", async () => {
+    const authorization = `Basic ${Buffer.from("ada:p@ss").toString("base64")}`;
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: "https://ada:p%40ss@otel.test" };
+    const headersOf = async (exporter: ExporterOptions) => {
+      const headers = otlp(env, [exporter]).traces?.headers;
+      return typeof headers === "function" ? headers() : headers;
+    };
+    const url = "https://ada:p%40ss@other.test";
+    for (const place of [{}, { url }]) {
+      expect(await headersOf({ ...place, headers: { tenant: "a" } })).toEqual({ authorization, tenant: "a" });
+      expect(await headersOf({ ...place, headers: () => ({ tenant: "a" }) })).toEqual({ authorization, tenant: "a" });
+      expect(await headersOf({ ...place, headers: async () => ({ authorization: "Bearer b" }) })).toEqual({
+        authorization: "Bearer b",
+      });
+    }
+    expect(await headersOf({ url, headers: (() => null) as never })).toBeNull();
+    expect(await headersOf({ url: "https://other.test", headers: { tenant: "a" } })).toEqual({ tenant: "a" });
+  });
+
   it("sends no header or key of the environment to a URL that the code names", () => {
     const env = { OTEL_EXPORTER_OTLP_HEADERS: "authorization=secret", OTEL_EXPORTER_OTLP_CLIENT_KEY: "/key.pem" };
     expect(otlp(env, [{ url: "https://other.test" }]).traces).toMatchObject({ headers: {}, tls: {} });
