@@ -37,6 +37,23 @@ describe("end()", () => {
     });
   });
 
+  it("takes a time that no record can tell for none", async () => {
+    const { telemetry, finish } = await startRecording();
+    const before = Date.now();
+    const nanos = before * 1_000_000;
+    telemetry.task({ id: "T", assignedAt: nanos }, (task) => task.outcome("success"));
+    telemetry.startStep({ name: "start", startTime: nanos }).end();
+    telemetry.startStep({ name: "end", startTime: new Date(-1) }).end({ endTime: nanos });
+    telemetry.recordTool({ name: "told", durationMs: 1, startTime: nanos });
+    const { spans, eventsNamed } = await finish();
+    expect(spans.map(({ name }) => name)).toEqual(["task", "step start", "step end", "execute_tool told"]);
+    expect(eventsNamed("agentscribe.task.outcome")).toHaveLength(1);
+    for (const { startTimeUnixNano, endTimeUnixNano } of spans) {
+      expect(Number(startTimeUnixNano) / 1e6).toBeGreaterThan(before - 1_000);
+      expect(Number(endTimeUnixNano)).toBeGreaterThanOrEqual(Number(startTimeUnixNano));
+    }
+  });
+
   it("is called by using", async () => {
     const { telemetry, finish } = await startRecording();
     {
