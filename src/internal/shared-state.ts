@@ -7,6 +7,8 @@ export interface SharedState {
   contextManager?: unknown;
   /** The client used where no scope is active. */
   defaultClient?: unknown;
+  /** The clients that `init` made and nobody shut down, the newest last. */
+  openClients?: unknown[];
   /** Providers that this package registered: they are no host's. */
   readonly ownProviders: WeakSet<object>;
   /** Whether somebody is about to register something with the OpenTelemetry API: see `yielding-globals.ts`. */

@@ -1,16 +1,14 @@
 import { sharedState } from "../internal/shared-state.ts";
 
-/** The clients that `init` made in this copy of the package and nobody shut down, the newest last. */
-const open: unknown[] = [];
-
 /** Makes a client that records the one that is found outside of scopes. */
 export function enterDefault(client: unknown): void {
-  open.push(client);
+  openClients().push(client);
   sharedState().defaultClient = client;
 }
 
 /** A client was shut down: where it was found, the one made before it is, if that still records. */
 export function leaveDefault(client: unknown): void {
+  const open = openClients();
   const place = open.indexOf(client);
   if (place >= 0) open.splice(place, 1);
   const state = sharedState();
@@ -18,4 +16,11 @@ export function leaveDefault(client: unknown): void {
   const next = open.at(-1);
   if (next === undefined) delete state.defaultClient;
   else state.defaultClient = next;
+}
+
+/** Of all copies of the package. */
+function openClients(): unknown[] {
+  const state = sharedState();
+  state.openClients ??= [];
+  return state.openClients;
 }

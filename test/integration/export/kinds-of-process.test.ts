@@ -116,10 +116,13 @@ describe("worker threads", () => {
 });
 
 describe("two copies of the package in one process", () => {
-  it("deliver both what was recorded with them, each record once", async () => {
+  beforeEach(() => {
     cpSync(join(ROOT, "src"), join(folder, "copy/src"), { recursive: true });
     cpSync(join(ROOT, "package.json"), join(folder, "copy/package.json"));
     symlinkSync(join(ROOT, "node_modules"), join(folder, "copy/node_modules"));
+  });
+
+  it("deliver both what was recorded with them, each record once", async () => {
     const script = `
       import { init } from "./src/index.ts";
       import { init as initCopy } from ${JSON.stringify(join(folder, "copy/src/index.ts"))};
@@ -135,6 +138,22 @@ describe("two copies of the package in one process", () => {
     expect(same).toBe(false);
     expect([...arrived()].sort()).toEqual([...numbered("first", 50), ...numbered("second", 50)].sort());
     expect(health.map(({ delivered }) => delivered)).toEqual([50, 50]);
+  });
+
+  it("find the client of the other when their own was shut down", async () => {
+    const script = `
+      import * as own from "./src/index.ts";
+      import * as copy from ${JSON.stringify(join(folder, "copy/src/index.ts"))};
+      const first = own.init({ pricing: false, service: { name: "tests" } });
+      await copy.init({ pricing: false, service: { name: "tests" } }).shutdown();
+      const found = [own, copy].map(({ fromContext }) => fromContext() === first);
+      copy.recordTool({ name: "found-0", durationMs: 1 });
+      await first.shutdown();
+      console.log(JSON.stringify({ found, enabled: [own, copy].map(({ fromContext }) => fromContext().enabled) }));
+    `;
+    const result = await runScript(script, { env: env() });
+    expect(result.answer<object>()).toEqual({ found: [true, true], enabled: [false, false] });
+    expect(arrived()).toEqual(["found-0"]);
   });
 });
 
