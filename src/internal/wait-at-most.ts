@@ -1,3 +1,4 @@
+import { deferred } from "./deferred.ts";
 import { realTimers } from "./real-timers.ts";
 /**
  * Waits for work, but not longer than `millis`. Rejects as the work does; what becomes of it after that time is nobody's.
@@ -9,7 +10,7 @@ export async function waitAtMost(
   work: PromiseLike<unknown> | undefined,
   holdsProcess: boolean = true,
 ): Promise<void> {
-  const { promise: timeout, resolve } = Promise.withResolvers<void>();
+  const { promise: timeout, resolve } = deferred<void>();
   const timer = realTimers.setTimeout(resolve, millis);
   if (!holdsProcess) timer.unref();
   try {

@@ -1,3 +1,4 @@
+import { deferred } from "../../internal/deferred.ts";
 import { type AnyFunction, attempt, observedMethod, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
 import type { SignalPlace } from "../stop-signal.ts";
@@ -31,7 +32,7 @@ export function observedSend(original: AnyFunction): AnyFunction {
 /** The same `send()` with a promise for what it would tell its callback. */
 function promisedSend(send: AnyFunction, at: number): AnyFunction {
   return function (this: unknown, ...args: unknown[]): Promise<unknown> {
-    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const { promise, resolve, reject } = deferred<unknown>();
     const settle = (error: unknown, output?: unknown): void =>
       error === null || error === undefined ? resolve(output) : reject(error);
     Reflect.apply(send, this, args.with(at, settle));

@@ -1,4 +1,5 @@
 import { setImmediate as afterOthers } from "node:timers/promises";
+import { deferred } from "../../internal/deferred.ts";
 import { markFresh } from "../../internal/fresh-result.ts";
 import type { EmbeddingsCall } from "../../record/scopes/embeddings.ts";
 import type { LlmCall } from "../../record/scopes/llm.ts";
@@ -80,7 +81,7 @@ function openCall([url, info]: readonly unknown[]): OpenCall | Promise<unknown> 
   if (client === undefined || isInsideCall(client)) return undefined;
   const planned = planRequest(url, info);
   if (planned === undefined) return undefined;
-  const answer = Promise.withResolvers<unknown>();
+  const answer = deferred<unknown>();
   let call: OpenCall["call"] | undefined;
   const run = markFresh((started: OpenCall["call"]) => {
     call = started;

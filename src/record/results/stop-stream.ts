@@ -1,3 +1,4 @@
+import { deferred } from "../../internal/deferred.ts";
 import { isPromise } from "../../internal/is-promise.ts";
 
 /** Ends a stream that is being pulled when a signal is aborted, though the stream itself would go on or wait. */
@@ -27,7 +28,7 @@ export class StreamStop {
     }
     const result = next();
     if (!isPromise(result)) return result;
-    const { promise, reject } = Promise.withResolvers<never>();
+    const { promise, reject } = deferred<never>();
     this.#reject = reject;
     // What comes when the stream was stopped meanwhile, such as its end, comes too late: the promise is rejected already.
     const settled = (): void => {

@@ -1,6 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import { forwarded } from "../../instrumentation/http/forwarding.ts";
+import { deferred } from "../../internal/deferred.ts";
 import type { ReceivedRequest } from "./memory-server.ts";
 import type { Reply, ReplyHeaders } from "./play-exchange.ts";
 import { storeErrorPlainly } from "./stored-error.ts";
@@ -20,7 +21,7 @@ const HOP_BY_HOP = new Set([
 
 /** Sends a request on to whom it was meant for, and gives the answer as it comes. */
 export async function forward({ method, url, rawHeaders, body }: ReceivedRequest, reply: Reply): Promise<void> {
-  const { promise: over, resolve } = Promise.withResolvers<void>();
+  const { promise: over, resolve } = deferred<void>();
   // Given as a list, they are sent as they are: the host too is not put in.
   const headers: [string, string][] = [["host", url.host]];
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {

@@ -1,3 +1,4 @@
+import { deferred } from "../../internal/deferred.ts";
 import { realTimers } from "../../internal/real-timers.ts";
 
 /** Options of `waitFor()`. */
@@ -30,7 +31,7 @@ export async function waitFor<T>(
   if (!(timeoutMillis >= 0 && timeoutMillis <= MAX_TIMEOUT_MILLIS)) {
     throw new TypeError(`waitFor(): timeoutMillis is a number of milliseconds from 0; got ${String(timeoutMillis)}`);
   }
-  const { promise, resolve, reject } = Promise.withResolvers<NonNullable<Exclude<T, false>>>();
+  const { promise, resolve, reject } = deferred<NonNullable<Exclude<T, false>>>();
   const look = (): void => {
     try {
       const answer = ask();
