@@ -1,6 +1,7 @@
 import type { Diag } from "../internal/diag.ts";
 import { guard } from "../internal/guard.ts";
 import { outside } from "../internal/outside.ts";
+import { unrefTimer } from "../internal/unref-timer.ts";
 
 export interface PeriodicCollectorOptions {
   readonly collect: () => void;
@@ -31,7 +32,7 @@ export function createPeriodicCollector({
       if (timer !== undefined || stopped) return;
       // It must not keep the scope alive in which the first measurement was made.
       timer = outside(() => setInterval(collectNow, intervalMillis));
-      timer.unref();
+      unrefTimer(timer);
     },
     collectNow,
     stop() {

@@ -3,6 +3,7 @@ import { recordWriter } from "../export/encode/record-writer.ts";
 import { encodeSpanForPolicies } from "../export/encode/span.ts";
 import { guard } from "../internal/guard.ts";
 import { outside } from "../internal/outside.ts";
+import { unrefTimer } from "../internal/unref-timer.ts";
 import { createMetricAggregator } from "../metrics/aggregator.ts";
 import { resolveCapture } from "../privacy/capture-policy.ts";
 import { createContentFilter } from "../privacy/content.ts";
@@ -43,7 +44,7 @@ export function keepExampleWork(ports: RecorderPorts, clock: Clock): () => void 
     example = guard(diag, "example", inRoot, []);
   };
   const timer = outside(() => setTimeout(record, DELAY_MILLIS));
-  timer.unref();
+  unrefTimer(timer);
   return () => clearTimeout(timer);
 }
 

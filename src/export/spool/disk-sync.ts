@@ -1,3 +1,4 @@
+import { unrefTimer } from "../../internal/unref-timer.ts";
 import type { SegmentFile } from "./segment-file.ts";
 import type { SpoolFs } from "./spool-fs.ts";
 
@@ -23,7 +24,7 @@ export class DiskSync {
       this.#timer = undefined;
       if (this.#file !== undefined) this.now(this.#file);
     }, SYNC_MILLIS);
-    this.#timer.unref();
+    unrefTimer(this.#timer);
   }
 
   now(file: SegmentFile): void {

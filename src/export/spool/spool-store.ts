@@ -1,4 +1,5 @@
 import { outside } from "../../internal/outside.ts";
+import { unrefTimer } from "../../internal/unref-timer.ts";
 import { Adoption } from "./adoption.ts";
 import { DeadLetters } from "./dead-letter.ts";
 import type { DeletedRecords } from "./deleted-segments.ts";
@@ -153,7 +154,7 @@ function makeSpoolStore(options: SpoolStoreOptions, fs: SpoolFs): SpoolStore {
         if (beats % BEATS_A_SCAN === 0) void scan();
       }, BEAT_MILLIS),
     );
-    timer.unref();
+    unrefTimer(timer);
   }
 
   function beat(): void {

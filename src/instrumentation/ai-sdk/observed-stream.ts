@@ -1,4 +1,5 @@
 import { ignoreRejection } from "../../internal/guard.ts";
+import { unrefTimer } from "../../internal/unref-timer.ts";
 import { StreamStop } from "../../record/results/stop-stream.ts";
 import type { ScopeSignal } from "../../record/scope-signal.ts";
 
@@ -38,7 +39,7 @@ export function observedStream(
     if (!isAsked && parts === partsBefore) over(() => on.cancelled());
     partsBefore = parts;
   }, ABANDONED_AFTER_MILLIS);
-  watch.unref();
+  unrefTimer(watch);
   const stop =
     limit &&
     new StreamStop(limit.signal, (error) => {

@@ -1,4 +1,6 @@
 import { outside } from "../../internal/outside.ts";
+import { realTimers } from "../../internal/real-timers.ts";
+import { unrefTimer } from "../../internal/unref-timer.ts";
 import { readError } from "../../providers/index.ts";
 import type { RecordClient } from "../../record/client.ts";
 import type { AgentHandle } from "../../record/scopes/agent.ts";
@@ -163,7 +165,7 @@ export class Run {
     if (!this.#isStream || this.#isClosed || this.#tools.size > 0) return;
     const endTime = this.client.now();
     this.#unread = outside(() => setTimeout(() => this.close("cancelled", endTime), UNREAD_MILLIS));
-    this.#unread.unref();
+    unrefTimer(this.#unread);
   }
 
   /** A request that did not come to its end was the last one, unless another starts at once: the AI SDK says nothing of a stream that is left. */
@@ -176,7 +178,7 @@ export class Run {
     const close = (): void => {
       if (this.#call === call) this.close(end.how === "cancelled" ? "cancelled" : "finished");
     };
-    if (this.#mayRepeatStreams) setImmediate(close).unref();
+    if (this.#mayRepeatStreams) realTimers.setImmediate(close).unref();
     else close();
   }
 }

@@ -1,3 +1,4 @@
+import { unrefTimer } from "../../internal/unref-timer.ts";
 import type { LimitedWork, Reservation, SpentAmounts } from "../../internal/work-limits.ts";
 import { BudgetExceeded } from "./budget-exceeded.ts";
 import type { BudgetLimit, BudgetNotice } from "./budget-options.ts";
@@ -199,7 +200,8 @@ export class Pot {
         this.#arm();
       },
       Math.min(Math.ceil(next - used), MAX_TIMER_MILLIS),
-    ).unref();
+    );
+    unrefTimer(this.#timer);
   }
 
   /** A budget of days begins anew with each. */

@@ -1,4 +1,5 @@
 import { isPromise } from "../../internal/is-promise.ts";
+import { unrefTimer } from "../../internal/unref-timer.ts";
 import { read } from "../present.ts";
 import { type CallOriginal, replaceMethod } from "../replace-method.ts";
 import type { ResultObserver } from "./follow.ts";
@@ -99,9 +100,10 @@ class Branch implements ResultObserver {
   released(): void {
     if (this.#isOver) return;
     const items = this.#items;
-    setTimeout(() => {
+    const left = setTimeout(() => {
       if (this.#items === items) this.cancelled();
-    }, LEFT_AFTER_MILLIS).unref();
+    }, LEFT_AFTER_MILLIS);
+    unrefTimer(left);
   }
 
   #leave(): boolean {

@@ -1,4 +1,5 @@
 import { isPromise } from "../../internal/is-promise.ts";
+import { unrefTimer } from "../../internal/unref-timer.ts";
 import { readError } from "../../providers/index.ts";
 import { read } from "../present.ts";
 import { replaceMethod } from "../replace-method.ts";
@@ -101,7 +102,7 @@ class BodyWatch implements ResultObserver {
     const unread = setTimeout(() => {
       if (!this.#isTouched) this.#finish(() => on.failed(failureOf(undefined)));
     }, UNREAD_ERROR_MILLIS);
-    unread.unref();
+    unrefTimer(unread);
   }
 
   stop(): void {
@@ -160,7 +161,7 @@ class BodyWatch implements ResultObserver {
 
   /** Nothing that counts is to come. */
   #endUnread(): void {
-    setTimeout(() => this.settled(), UNREAD_END_MILLIS).unref();
+    unrefTimer(setTimeout(() => this.settled(), UNREAD_END_MILLIS));
   }
 
   #readWhole(value: unknown): void {

@@ -14,6 +14,12 @@ const REPLACED = {
       static try = undefined;
     };
   `,
+  "timers that give numbers, as those of jsdom do": `
+    const { setTimeout, setInterval } = globalThis;
+    globalThis.setTimeout = (...given) => Number(setTimeout(...given));
+    globalThis.setInterval = (...given) => Number(setInterval(...given));
+    delete globalThis.setImmediate;
+  `,
 };
 
 function script(replace: string): string {
