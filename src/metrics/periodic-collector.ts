@@ -1,7 +1,7 @@
 import type { Diag } from "../internal/diag.ts";
 import { guard } from "../internal/guard.ts";
 import { outside } from "../internal/outside.ts";
-import { unrefTimer } from "../internal/unref-timer.ts";
+import { realTimers } from "../internal/real-timers.ts";
 
 export interface PeriodicCollectorOptions {
   readonly collect: () => void;
@@ -31,13 +31,13 @@ export function createPeriodicCollector({
     start() {
       if (timer !== undefined || stopped) return;
       // It must not keep the scope alive in which the first measurement was made.
-      timer = outside(() => setInterval(collectNow, intervalMillis));
-      unrefTimer(timer);
+      timer = outside(() => realTimers.setInterval(collectNow, intervalMillis));
+      timer.unref();
     },
     collectNow,
     stop() {
       stopped = true;
-      clearInterval(timer);
+      realTimers.clearInterval(timer);
     },
   };
 }

@@ -3,7 +3,7 @@ import { recordWriter } from "../export/encode/record-writer.ts";
 import { encodeSpanForPolicies } from "../export/encode/span.ts";
 import { guard } from "../internal/guard.ts";
 import { outside } from "../internal/outside.ts";
-import { unrefTimer } from "../internal/unref-timer.ts";
+import { realTimers } from "../internal/real-timers.ts";
 import { createMetricAggregator } from "../metrics/aggregator.ts";
 import { resolveCapture } from "../privacy/capture-policy.ts";
 import { createContentFilter } from "../privacy/content.ts";
@@ -43,9 +43,9 @@ export function keepExampleWork(ports: RecorderPorts, clock: Clock): () => void 
     const inRoot = (): readonly unknown[] => context.with(context.root, () => recordExample(ports, clock));
     example = guard(diag, "example", inRoot, []);
   };
-  const timer = outside(() => setTimeout(record, DELAY_MILLIS));
-  unrefTimer(timer);
-  return () => clearTimeout(timer);
+  const timer = outside(() => realTimers.setTimeout(record, DELAY_MILLIS));
+  timer.unref();
+  return () => realTimers.clearTimeout(timer);
 }
 
 function recordExample({ pricing, context, newId, diag, semconv }: RecorderPorts, clock: Clock): readonly unknown[] {

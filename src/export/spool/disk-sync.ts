@@ -1,4 +1,4 @@
-import { unrefTimer } from "../../internal/unref-timer.ts";
+import { realTimers } from "../../internal/real-timers.ts";
 import type { SegmentFile } from "./segment-file.ts";
 import type { SpoolFs } from "./spool-fs.ts";
 
@@ -20,11 +20,11 @@ export class DiskSync {
   soon(file: SegmentFile): void {
     this.#file = file;
     if (this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => {
+    this.#timer = realTimers.setTimeout(() => {
       this.#timer = undefined;
       if (this.#file !== undefined) this.now(this.#file);
     }, SYNC_MILLIS);
-    unrefTimer(this.#timer);
+    this.#timer.unref();
   }
 
   now(file: SegmentFile): void {
@@ -33,6 +33,6 @@ export class DiskSync {
   }
 
   close(): void {
-    clearTimeout(this.#timer);
+    realTimers.clearTimeout(this.#timer);
   }
 }

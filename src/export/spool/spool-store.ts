@@ -1,5 +1,5 @@
 import { outside } from "../../internal/outside.ts";
-import { unrefTimer } from "../../internal/unref-timer.ts";
+import { realTimers } from "../../internal/real-timers.ts";
 import { Adoption } from "./adoption.ts";
 import { DeadLetters } from "./dead-letter.ts";
 import type { DeletedRecords } from "./deleted-segments.ts";
@@ -148,13 +148,13 @@ function makeSpoolStore(options: SpoolStoreOptions, fs: SpoolFs): SpoolStore {
     if (timer !== undefined || handedOver) return;
     // Not in the context of whoever recorded first, which it would keep.
     timer = outside(() =>
-      setInterval(() => {
+      realTimers.setInterval(() => {
         beat();
         beats += 1;
         if (beats % BEATS_A_SCAN === 0) void scan();
       }, BEAT_MILLIS),
     );
-    unrefTimer(timer);
+    timer.unref();
   }
 
   function beat(): void {
@@ -230,7 +230,7 @@ function makeSpoolStore(options: SpoolStoreOptions, fs: SpoolFs): SpoolStore {
     },
     handOver() {
       handedOver = true;
-      clearInterval(timer);
+      realTimers.clearInterval(timer);
       for (const spool of spools) spool.handOver();
       caps.close();
     },

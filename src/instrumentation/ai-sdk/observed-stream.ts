@@ -1,5 +1,5 @@
 import { ignoreRejection } from "../../internal/guard.ts";
-import { unrefTimer } from "../../internal/unref-timer.ts";
+import { realTimers } from "../../internal/real-timers.ts";
 import { StreamStop } from "../../record/results/stop-stream.ts";
 import type { ScopeSignal } from "../../record/scope-signal.ts";
 
@@ -35,11 +35,11 @@ export function observedStream(
   let isStopped = false;
   let parts = 0;
   let partsBefore = 0;
-  const watch = setInterval(() => {
+  const watch = realTimers.setInterval(() => {
     if (!isAsked && parts === partsBefore) over(() => on.cancelled());
     partsBefore = parts;
   }, ABANDONED_AFTER_MILLIS);
-  unrefTimer(watch);
+  watch.unref();
   const stop =
     limit &&
     new StreamStop(limit.signal, (error) => {
@@ -48,7 +48,7 @@ export function observedStream(
       ignoreRejection(reader.cancel(error));
     });
   const over = (how: () => void): void => {
-    clearInterval(watch);
+    realTimers.clearInterval(watch);
     stop?.over();
     limit?.close();
     how();

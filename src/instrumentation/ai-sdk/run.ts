@@ -1,6 +1,5 @@
 import { outside } from "../../internal/outside.ts";
 import { realTimers } from "../../internal/real-timers.ts";
-import { unrefTimer } from "../../internal/unref-timer.ts";
 import { readError } from "../../providers/index.ts";
 import type { RecordClient } from "../../record/client.ts";
 import type { AgentHandle } from "../../record/scopes/agent.ts";
@@ -94,7 +93,7 @@ export class Run {
             (end) => this.#called(made, end),
             this.#parts,
           );
-    clearTimeout(this.#unread);
+    realTimers.clearTimeout(this.#unread);
     this.#call = made;
     this.#failure = undefined;
     return made;
@@ -106,7 +105,7 @@ export class Run {
 
   /** Starts the execution of a tool. It ends by {@link endTool}, or with the run. */
   startTool({ name, callId, arguments: args }: StartedTool): ToolHandle {
-    clearTimeout(this.#unread);
+    realTimers.clearTimeout(this.#unread);
     const id = typeof callId === "string" ? callId : undefined;
     const handle = this.client.startTool({
       name,
@@ -150,7 +149,7 @@ export class Run {
   close(how: "finished" | "cancelled" = "finished", endTime?: number): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    clearTimeout(this.#unread);
+    realTimers.clearTimeout(this.#unread);
     const call = this.#call;
     if (call?.isOver === false) attempt(() => (call.failure === undefined ? call.cancel() : call.giveUp()));
     for (const callId of [...this.#tools.keys()]) this.endTool(callId, {});
@@ -161,11 +160,11 @@ export class Run {
 
   /** The AI SDK tells of the end of a stream when it is read to its end, and of nothing else when it is not. */
   #mayBeUnread(): void {
-    clearTimeout(this.#unread);
+    realTimers.clearTimeout(this.#unread);
     if (!this.#isStream || this.#isClosed || this.#tools.size > 0) return;
     const endTime = this.client.now();
-    this.#unread = outside(() => setTimeout(() => this.close("cancelled", endTime), UNREAD_MILLIS));
-    unrefTimer(this.#unread);
+    this.#unread = outside(() => realTimers.setTimeout(() => this.close("cancelled", endTime), UNREAD_MILLIS));
+    this.#unread.unref();
   }
 
   /** A request that did not come to its end was the last one, unless another starts at once: the AI SDK says nothing of a stream that is left. */

@@ -1,4 +1,4 @@
-import { unrefTimer } from "../../internal/unref-timer.ts";
+import { realTimers } from "../../internal/real-timers.ts";
 import type { LimitedWork, Reservation, SpentAmounts } from "../../internal/work-limits.ts";
 import { BudgetExceeded } from "./budget-exceeded.ts";
 import type { BudgetLimit, BudgetNotice } from "./budget-options.ts";
@@ -165,7 +165,7 @@ export class Pot {
     // Said before the signal is given, so that it stands in front of what the signal brings about.
     this.#tell("exceeded", limit, used, max, place);
     if (!isFirst) return;
-    clearTimeout(this.#timer);
+    realTimers.clearTimeout(this.#timer);
     this.#controller.abort(this.#error);
   }
 
@@ -189,19 +189,19 @@ export class Pot {
   #arm(): void {
     const max = this.budget.maxima.get("work_time");
     if (max === undefined) return;
-    clearTimeout(this.#timer);
+    realTimers.clearTimeout(this.#timer);
     if (!this.#clock.isRunning || this.#error !== undefined) return;
     const used = this.#clock.millis;
     const next = [max * this.budget.warnAt, max].find((millis) => millis > used);
     if (next === undefined) return;
-    this.#timer = setTimeout(
+    this.#timer = realTimers.setTimeout(
       () => {
         this.#check(this.#place);
         this.#arm();
       },
       Math.min(Math.ceil(next - used), MAX_TIMER_MILLIS),
     );
-    unrefTimer(this.#timer);
+    this.#timer.unref();
   }
 
   /** A budget of days begins anew with each. */

@@ -1,5 +1,5 @@
 import { isPromise } from "../../internal/is-promise.ts";
-import { unrefTimer } from "../../internal/unref-timer.ts";
+import { realTimers } from "../../internal/real-timers.ts";
 import { read } from "../present.ts";
 import { type CallOriginal, replaceMethod } from "../replace-method.ts";
 import type { ResultObserver } from "./follow.ts";
@@ -100,10 +100,11 @@ class Branch implements ResultObserver {
   released(): void {
     if (this.#isOver) return;
     const items = this.#items;
-    const left = setTimeout(() => {
-      if (this.#items === items) this.cancelled();
-    }, LEFT_AFTER_MILLIS);
-    unrefTimer(left);
+    realTimers
+      .setTimeout(() => {
+        if (this.#items === items) this.cancelled();
+      }, LEFT_AFTER_MILLIS)
+      .unref();
   }
 
   #leave(): boolean {

@@ -1,5 +1,5 @@
 import { isPromise } from "../../internal/is-promise.ts";
-import { unrefTimer } from "../../internal/unref-timer.ts";
+import { realTimers } from "../../internal/real-timers.ts";
 import { readError } from "../../providers/index.ts";
 import { read } from "../present.ts";
 import { replaceMethod } from "../replace-method.ts";
@@ -99,10 +99,10 @@ class BodyWatch implements ResultObserver {
       },
     });
     if (failureOf === undefined) return;
-    const unread = setTimeout(() => {
+    const unread = realTimers.setTimeout(() => {
       if (!this.#isTouched) this.#finish(() => on.failed(failureOf(undefined)));
     }, UNREAD_ERROR_MILLIS);
-    unrefTimer(unread);
+    unread.unref();
   }
 
   stop(): void {
@@ -161,7 +161,7 @@ class BodyWatch implements ResultObserver {
 
   /** Nothing that counts is to come. */
   #endUnread(): void {
-    unrefTimer(setTimeout(() => this.settled(), UNREAD_END_MILLIS));
+    realTimers.setTimeout(() => this.settled(), UNREAD_END_MILLIS).unref();
   }
 
   #readWhole(value: unknown): void {

@@ -1,10 +1,11 @@
 import type { Attributes } from "@opentelemetry/api";
 import type { Resource } from "@opentelemetry/resources";
-import type { MeterProvider } from "@opentelemetry/sdk-metrics";
-import { createMetricExporter } from "../../export/metric-exporter.ts";
+import type { MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
+import { createMetricExporter, type PipelineMetricExporter } from "../../export/metric-exporter.ts";
 import type { Pipeline } from "../../export/pipeline.ts";
 import type { Diag } from "../../internal/diag.ts";
-import { guard } from "../../internal/guard.ts";
+import { guard, ignoreRejection } from "../../internal/guard.ts";
+import { realTimers } from "../../internal/real-timers.ts";
 import type { MetricSettings } from "../metric-settings.ts";
 import { collectAtOnce } from "./collect-at-once.ts";
 
@@ -28,11 +29,7 @@ export function createForeignMetrics(
 ): ForeignMetrics {
   const { resource, pipeline, metrics, labels, diag } = settings;
   const exporter = createMetricExporter({ pipeline, diag, temporality: metrics.temporality });
-  const reader = new sdk.PeriodicExportingMetricReader({
-    exporter,
-    exportIntervalMillis: metrics.intervalMillis,
-    exportTimeoutMillis: metrics.timeoutMillis,
-  });
+  const reader = createReader(sdk, exporter, metrics);
   const views = [{ instrumentName: "*", attributesProcessors: [{ process: labels }] }];
   const provider = new sdk.MeterProvider({ resource, readers: [reader], views });
   const getMeter = provider.getMeter.bind(provider);
@@ -44,4 +41,26 @@ export function createForeignMetrics(
     provider,
     collectNow: () => guard(diag, "metrics.exit", () => exporter.exportNow(collectAtOnce(provider)), undefined),
   };
+}
+
+/** The SDK's reader, which would take the timers of the process as they are when it is made: a test may have put others in their place. */
+function createReader(
+  sdk: typeof import("@opentelemetry/sdk-metrics"),
+  exporter: PipelineMetricExporter,
+  { intervalMillis, timeoutMillis }: MetricSettings,
+): PeriodicExportingMetricReader {
+  class Reader extends sdk.PeriodicExportingMetricReader {
+    #timer: NodeJS.Timeout | undefined;
+
+    protected override onInitialized(): void {
+      this.#timer = realTimers.setInterval(() => ignoreRejection(this.forceFlush()), intervalMillis);
+      this.#timer.unref();
+    }
+
+    protected override async onShutdown(): Promise<void> {
+      realTimers.clearInterval(this.#timer);
+      await super.onShutdown();
+    }
+  }
+  return new Reader({ exporter, exportIntervalMillis: intervalMillis, exportTimeoutMillis: timeoutMillis });
 }

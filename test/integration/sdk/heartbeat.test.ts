@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createTestTelemetry } from "../../../src/testing/index.ts";
+import { fakeOwnTimers } from "../../support/own-timers.ts";
 import { startRecording } from "../../support/recording.ts";
 import { runScript } from "./run-script.ts";
 
@@ -8,9 +9,10 @@ const STALLED = "agentscribe.stalled";
 const MINUTE = 60_000;
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance"] });
+  fakeOwnTimers("performance");
 });
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 

@@ -75,6 +75,18 @@ describe("clocks", () => {
     expect(spans).toHaveLength(1);
   });
 
+  test("fake timers are the test's alone: none of them is the client's", async () => {
+    vi.useFakeTimers();
+    const budgets = [{ name: "hour", maxWorkMs: 3_600_000 }];
+    const client = init({ host: "own", exporters: [{ url: "http://127.0.0.1:9" }], budgets });
+    const run = client.startAgent({ name: "planner" });
+    client.recordLlm({ provider: "openai", model: "gpt-5-mini", durationMs: 1, usage: { inputTokens: 1 } });
+    await client.flush({ timeoutMillis: 300 });
+    expect(vi.getTimerCount()).toBe(0);
+    run.end();
+    await client.shutdown({ timeoutMillis: 100 });
+  });
+
   test("createClock().now() of work that began before the system time went away goes on as it did", () => {
     let system = 1_000_000;
     let monotonic = 50;

@@ -2,9 +2,13 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createDiag } from "../../../src/internal/diag.ts";
 import { createPeriodicCollector } from "../../../src/metrics/periodic-collector.ts";
+import { fakeOwnTimers } from "../../support/own-timers.ts";
 
-beforeEach(() => vi.useFakeTimers());
-afterEach(() => vi.useRealTimers());
+beforeEach(() => fakeOwnTimers());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
 
 const diag = () => createDiag({ write: () => {} });
 
@@ -40,6 +44,7 @@ describe("createPeriodicCollector()", () => {
   });
 
   it("runs outside the context of whoever measured first", async () => {
+    vi.restoreAllMocks();
     vi.useRealTimers();
     const store = new AsyncLocalStorage<string>();
     const { promise, resolve } = Promise.withResolvers<string | undefined>();

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { QueueHealth } from "../../../src/export/queue/send-queue.ts";
 import { createDiag } from "../../../src/internal/diag.ts";
 import { createDeliveryNotice } from "../../../src/sdk/delivery-notice.ts";
+import { fakeOwnTimers } from "../../support/own-timers.ts";
 
 const EMPTY: QueueHealth = {
   name: "backend traces",
@@ -110,7 +111,7 @@ describe("the line about delivery", () => {
   });
 
   it("comes by a timer that stops", () => {
-    vi.useFakeTimers();
+    fakeOwnTimers();
     try {
       const { lines, notice, set } = setUp();
       set({ dropped: { expired: 1 } });
@@ -123,6 +124,7 @@ describe("the line about delivery", () => {
       expect(lines).toHaveLength(1);
       expect(vi.getTimerCount()).toBe(0);
     } finally {
+      vi.restoreAllMocks();
       vi.useRealTimers();
     }
   });

@@ -5,8 +5,10 @@ import { keepExampleWork } from "../../../src/sdk/example-work.ts";
 import { createClock } from "../../../src/trace/clock.ts";
 import { ROOT_CONTEXT, setValues } from "../../../src/trace/context.ts";
 import { createContextManager } from "../../../src/trace/context-manager.ts";
+import { fakeOwnTimers } from "../../support/own-timers.ts";
 
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
@@ -42,7 +44,7 @@ describe("the example of work that is kept", () => {
         return Reflect.get(target, key);
       },
     });
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    fakeOwnTimers();
     keepExampleWork(ports as unknown as RecorderPorts, createClock())();
     vi.advanceTimersByTime(2_000);
     expect(named).toEqual([]);

@@ -1,7 +1,11 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { observedStream } from "../../../src/instrumentation/ai-sdk/observed-stream.ts";
+import { fakeOwnTimers } from "../../support/own-timers.ts";
 
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
 
 function observe(parts: readonly unknown[]) {
   const told: unknown[] = [];
@@ -38,7 +42,7 @@ describe("observedStream()", () => {
   });
 
   it("takes a stream of which nothing is asked for some time as left, and one that waits for its provider as read", async () => {
-    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    fakeOwnTimers();
     const { told, stream } = observe(["a"]);
     const reader = stream.getReader();
     await reader.read();

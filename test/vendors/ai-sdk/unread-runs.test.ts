@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { instrumentAiSdk, wrapAiSdk } from "../../../src/instrumentation/ai-sdk/index.ts";
+import { realTimers } from "../../../src/internal/real-timers.ts";
 import { startRecording } from "../../support/recording.ts";
 import type { Vendor, VendorSet } from "../load.ts";
 import { SETS, startKit, streamed, streamedToolRequest } from "./provider.ts";
@@ -9,17 +10,17 @@ const UNREAD_MILLIS = 600_000;
 /** Lets the time go by after which a run has no reader. */
 function watchTimers(): { pass(): void; readonly open: number } {
   const timers = new Map<unknown, () => void>();
-  const [set, clear] = [globalThis.setTimeout, globalThis.clearTimeout];
-  vi.stubGlobal("setTimeout", (fn: () => void, millis?: number) => {
+  const { setTimeout: set, clearTimeout: clear } = realTimers;
+  vi.spyOn(realTimers, "setTimeout").mockImplementation(((fn: () => void, millis?: number) => {
     const timer = set(fn, millis);
     if (millis === UNREAD_MILLIS) timers.set(timer, fn);
     return timer;
-  });
-  vi.stubGlobal("clearTimeout", (timer: NodeJS.Timeout) => {
+  }) as typeof set);
+  vi.spyOn(realTimers, "clearTimeout").mockImplementation((timer) => {
     timers.delete(timer);
     clear(timer);
   });
-  onTestFinished(() => void vi.unstubAllGlobals());
+  onTestFinished(() => void vi.restoreAllMocks());
   return {
     pass() {
       for (const [timer, fn] of timers) {

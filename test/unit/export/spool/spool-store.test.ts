@@ -7,12 +7,14 @@ import { decodeHeader } from "../../../../src/export/spool/segment-header.ts";
 import { newSegmentState, readRecords } from "../../../../src/export/spool/segment-reader.ts";
 import { nodeSpoolFs, type SpoolFs } from "../../../../src/export/spool/spool-fs.ts";
 import { createSpoolStore } from "../../../../src/export/spool/spool-store.ts";
+import { fakeOwnTimers } from "../../../support/own-timers.ts";
 import { FaultyFs } from "./faulty-fs.ts";
 import { drain, itemOf, openStore, TestClock, TestMachine, take, temporaryFolder, textOf } from "./spool-fixture.ts";
 
 const folders = temporaryFolder();
 afterAll(folders.remove);
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
   vi.restoreAllMocks();
 });
@@ -60,7 +62,7 @@ describe("createSpoolStore()", () => {
   });
 
   it("looks for segments of the dead at once and then each minute, and says when some came in", async () => {
-    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    fakeOwnTimers();
     const directory = folders.make();
     const machine = new TestMachine();
     const leave = (pid: number): void => {
@@ -85,7 +87,7 @@ describe("createSpoolStore()", () => {
   });
 
   it("says each minute that what could not be read is still to be read", async () => {
-    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    fakeOwnTimers();
     const directory = folders.make();
     const machine = new TestMachine();
     const dead = new FaultyFs();
@@ -115,7 +117,7 @@ describe("createSpoolStore()", () => {
   });
 
   it("gives signs of life each 20 s for all that it holds", () => {
-    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    fakeOwnTimers();
     const faults = new FaultyFs();
     const touched: unknown[] = [];
     const clock = new TestClock();
@@ -137,7 +139,7 @@ describe("createSpoolStore()", () => {
 
 describe('durability "power"', () => {
   it("brings records to the disk at most each 100 ms, and only when there are new ones", async () => {
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    fakeOwnTimers();
     const faults = new FaultyFs();
     let syncs = 0;
     faults.plan = (operation) => {
