@@ -121,21 +121,23 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     if (loading) return;
     loading = true;
     const startedAt = now();
-    loadPackage("p-queue", () => import("p-queue")).then(
-      ({ default: Queue }) => {
-        // What may run at once is decided in pump().
-        requests = new Queue({ concurrency: 2 * limits.concurrency });
-        pump(true);
-      },
-      (error) => {
-        loading = false;
-        lastError = `p-queue could not be loaded: ${describeError(error)}`;
-        diag.error("load:p-queue", lastError);
-        backoff.failed(now(), startedAt);
-        pump(true);
-        flushes.endBefore(backoff.blockedUntil);
-      },
-    );
+    loadPackage("p-queue", () => import("p-queue"))
+      // What may run at once is decided in pump().
+      .then(({ default: Queue }) => createRequests(Queue, 2 * limits.concurrency))
+      .then(
+        (queue) => {
+          requests = queue;
+          pump(true);
+        },
+        (error) => {
+          loading = false;
+          lastError = `p-queue could not be loaded: ${describeError(error)}`;
+          diag.error("load:p-queue", lastError);
+          backoff.failed(now(), startedAt);
+          pump(true);
+          flushes.endBefore(backoff.blockedUntil);
+        },
+      );
   }
 
   async function run(batch: readonly Entry<T>[], asking: Asking): Promise<void> {
@@ -227,6 +229,21 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
       return lastError === undefined ? health : { ...health, lastError };
     },
   };
+}
+
+/**
+ * A queue is an `EventTarget`, which may be that of a document, as jsdom's and happy-dom's are in tests: Node refuses to set the listeners of one, and
+ * each refuses the events of the other. Nobody listens.
+ */
+function createRequests(Queue: typeof PQueue, concurrency: number): PQueue {
+  class Requests extends Queue {
+    setMaxListeners(): void {}
+
+    override dispatchEvent(): boolean {
+      return true;
+    }
+  }
+  return new Requests({ concurrency });
 }
 
 function sizeOf(items: readonly QueueItem[]): number {

@@ -20,6 +20,18 @@ const REPLACED = {
     globalThis.setInterval = (...given) => Number(setInterval(...given));
     delete globalThis.setImmediate;
   `,
+  "events that are those of a document": `
+    globalThis.EventTarget = class EventTarget {
+      dispatchEvent(event) {
+        if (!(event instanceof Event)) throw new TypeError("parameter 1 is not of type 'Event'");
+        return true;
+      }
+      addEventListener() {}
+      removeEventListener() {}
+    };
+    globalThis.Event = class Event {};
+    globalThis.CustomEvent = class CustomEvent extends Event {};
+  `,
 };
 
 function script(replace: string): string {
