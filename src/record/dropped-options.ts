@@ -1,4 +1,5 @@
 import { types } from "node:util";
+import { toMillis } from "./given-time.ts";
 import { finite, label } from "./present.ts";
 
 /** Options of scopes that are a name or an id. */
@@ -85,9 +86,7 @@ function isUsable(options: Readonly<Record<string, unknown>>, key: string): bool
     const value = options[key];
     if (value === undefined || value === null || value === "" || kind === "other") return true;
     if (kind === "name") return isName(value);
-    return finite(value) === undefined
-      ? kind === "time" && types.isDate(value)
-      : kind === "number" || Number(value) >= 0;
+    return (kind === "time" ? toMillis(value) : finite(value)) !== undefined;
   } catch {
     return false; // A getter that throws: what it would have given is lost.
   }

@@ -54,6 +54,21 @@ describe("end()", () => {
     }
   });
 
+  it.each([1_000, 1_000_000])("goes by the clock where a time is milliseconds times %d", async (factor) => {
+    const { telemetry, finish } = await startRecording();
+    const start = Date.now();
+    telemetry.startTool({ name: "starts", startTime: start * factor }).end();
+    telemetry.startTool({ name: "ends" }).end({ endTime: start * factor });
+    telemetry.recordTool({ name: "told", durationMs: 5, startTime: start * factor });
+    const { spans, span, points } = await finish();
+    for (const { startTimeUnixNano, endTimeUnixNano } of spans) {
+      expect(Math.abs(Number(startTimeUnixNano) / 1e6 - start)).toBeLessThan(10_000);
+      expect(Math.abs(Number(endTimeUnixNano) / 1e6 - start)).toBeLessThan(10_000);
+    }
+    expect(span("execute_tool starts").attributes["agentscribe.dropped"]).toBe("startTime");
+    for (const { value } of points("gen_ai.execute_tool.duration")) expect(value).toBeLessThan(10);
+  });
+
   it("is called by using", async () => {
     const { telemetry, finish } = await startRecording();
     {

@@ -221,4 +221,18 @@ describe("time to a pull request", () => {
     );
     expect(times).toEqual([undefined, 5_000, expect.closeTo(HOUR, -3)]);
   });
+
+  it("leaves out an assignment that is no time in milliseconds, and keeps the task", async () => {
+    const { telemetry, finish } = await startRecording();
+    for (const assignedAt of [Date.now() * 1_000, Date.now() * 1_000_000, 1e20, new Date(Number.NaN)]) {
+      telemetry.task({ type: "bugfix", assignedAt }, (task) => task.outcome("success"));
+    }
+    const { spans, points } = await finish();
+    expect(spans).toHaveLength(4);
+    for (const { attributes } of spans) {
+      expect(attributes["agentscribe.dropped"]).toBe("assignedAt");
+      expect(attributes).not.toHaveProperty(["agentscribe.task.assigned_at"]);
+    }
+    expect(points("agentscribe.tasks")).toMatchObject([{ value: 4 }]);
+  });
 });
