@@ -6,6 +6,7 @@ const MAX_CANDIDATES = 1_000;
 
 /**
  * The id of the session that is meant: an id, the beginning of one that no other has, `last`, or `last~2` for the second before that.
+ * Events that name no session, such as an outcome that was told later, are kept by service in the place of one: it counts behind all others.
  *
  * @throws CommandFailed when there is none, or more than one
  */
@@ -23,6 +24,11 @@ export async function findSession(store: Store, reference: string): Promise<stri
 export function backOf(reference: string): number | undefined {
   const back = /^last(?:~(\d{1,6}))?$/.exec(reference);
   return back === null ? undefined : Number(back[1] ?? 0);
+}
+
+/** Whether it is more than the place of a service's events that name no session. */
+export function isSession({ id, service, spans }: SessionRow): boolean {
+  return spans > 0 || id !== `service:${service}`;
 }
 
 /** The id that begins so; undefined for none. @throws CommandFailed for more than one */
@@ -43,12 +49,15 @@ export function noneBack(back: number): never {
 async function sessionFromLast(store: Store, back: number): Promise<string> {
   let left = back;
   let cursor: string | undefined;
+  const others: SessionRow[] = [];
   do {
-    const { sessions, next } = await store.sessions({ sort: "start", limit: Math.min(left + 1, 1_000), cursor });
+    const page = await store.sessions({ sort: "start", limit: Math.min(left + 1, 1_000), cursor });
+    const sessions = page.sessions.filter(isSession);
     const session = sessions[left];
     if (session !== undefined) return session.id;
     left -= sessions.length;
-    cursor = next ?? undefined;
+    others.push(...page.sessions.filter((row) => !isSession(row)));
+    cursor = page.next ?? undefined;
   } while (cursor !== undefined);
-  return noneBack(back);
+  return others[left]?.id ?? noneBack(back);
 }

@@ -1,4 +1,4 @@
-import { backOf, noneBack, onlyOne } from "../store/session-reference.ts";
+import { backOf, isSession, noneBack, onlyOne } from "../store/session-reference.ts";
 import { Arrivals, type Arrived, type ArrivedLine } from "./arrivals.ts";
 import type { TailSource } from "./tail-source.ts";
 
@@ -31,7 +31,10 @@ export async function follow(source: TailSource, options: FollowOptions): Promis
 async function meant(source: TailSource, reference: string): Promise<string> {
   const newest = await source.newest();
   const back = backOf(reference);
-  if (back !== undefined) return newest[back]?.id ?? noneBack(back);
+  if (back !== undefined) {
+    const inOrder = [...newest.filter(isSession), ...newest.filter((row) => !isSession(row))];
+    return inOrder[back]?.id ?? noneBack(back);
+  }
   if (newest.some(({ id }) => id === reference)) return reference;
   return onlyOne(newest, reference) ?? reference;
 }

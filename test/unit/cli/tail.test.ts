@@ -130,6 +130,9 @@ describe("follow()", () => {
     expect(await linesOf(source, { session: "last~1" })).toEqual(["a"]);
     await expect(linesOf(source, { session: "run-" })).rejects.toThrow("2 sessions begin with run-: run-1, run-2");
     await expect(linesOf(source, { session: "last~2" })).rejects.toThrow("no 2 sessions before the last");
+    const outside = { ...row, id: `service:${row.service}`, spans: 0 };
+    source.rows = [outside, row];
+    expect(await linesOf(source, { session: "last" })).toEqual(["a"]);
     source.rows = [];
     await expect(linesOf(source, { session: "last" })).rejects.toThrow("the store has no session yet");
     expect(await linesOf(source, { session: "not-yet" })).toEqual([]);

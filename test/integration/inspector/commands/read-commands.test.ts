@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { COMMANDS } from "../../../../src/cli/commands.ts";
 import type { Comparison, Conversation } from "../../../../src/inspector/api.ts";
@@ -51,6 +52,24 @@ describe("agentscribe replay", { timeout: 120_000 }, () => {
     expect(await ids("sec")).toBe("second-run");
     expect(await ids("last")).toBe("second-run");
     expect(await ids("last~1")).toBe("first-run");
+  });
+
+  it("counts events that name no session behind the sessions", async () => {
+    const later = folder.file("later.jsonl");
+    const told = folder.file("told.db");
+    const logRecords = [{ timeUnixNano: `${Date.now()}000000`, eventName: "agentscribe.task.late_outcome" }];
+    const attributes = [{ key: "service.name", value: { stringValue: "deployer" } }];
+    writeFileSync(
+      later,
+      `${JSON.stringify({ resourceLogs: [{ resource: { attributes }, scopeLogs: [{ logRecords }] }] })}\n`,
+    );
+    const idOf = async (reference: string) =>
+      (await agentscribe(["replay", reference, "--step", "1", "--store", told])).out.split(" ")[1];
+    await agentscribe(["import", later, "--store", told]);
+    expect(await idOf("last")).toBe("service:deployer");
+    await agentscribe(["import", spool, "--store", told]);
+    expect(await idOf("last")).toBe("second-run");
+    expect(await idOf("last~2")).toBe("service:deployer");
   });
 
   it("steps through the session by keys on a terminal, on a screen that it leaves again", async () => {
