@@ -19,6 +19,8 @@ export function recordApprovals(client: RecordClient, messages: unknown): void {
     if (typeof callId !== "string" || typeof tool !== "string" || done.has(callId)) continue;
     const decision = readPath(answer, "approved") === true ? "accept" : "reject";
     client.record("tool.decision", { tool, callId, decision });
+    // A call that is answered for twice is decided by the first.
+    done.add(callId);
   }
 }
 

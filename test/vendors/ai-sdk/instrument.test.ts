@@ -81,6 +81,21 @@ describe("instrumentAiSdk() with ai 7", () => {
     expect(runs.map(({ spanId }) => spanId)).toContain(all.event("agentscribe.tool.decision").spanId);
   });
 
+  it("records the first of two answers for one call, by which the SDK goes", async () => {
+    const kit = await start(toolRequest("weather", { city: "Bonn" }), completion("sunny"));
+    const { ai, model, finish } = kit;
+    const tools = { weather: { ...weather(kit, () => ({ sky: "blue" })).weather, needsApproval: true } };
+    const messages = await answeredApproval(ai, { model, tools }, true);
+    const { content } = messages.at(-1) as { readonly content: readonly object[] };
+    const twice = { role: "tool", content: [...content, { ...content[0], approved: false }] };
+    const { text } = await ai.generateText({ model, tools, messages: [...messages.slice(0, -1), twice] });
+    expect(text).toBe("sunny");
+    const all = await finish();
+    expect(all.spans.filter(({ name }) => name === "execute_tool weather")).toHaveLength(1);
+    const decisions = all.eventsNamed("agentscribe.tool.decision");
+    expect(decisions.map(({ attributes }) => attributes["agentscribe.tool.decision"])).toEqual(["accept"]);
+  });
+
   it("records streamText with tools, in one trace inside the caller's scope", async () => {
     const kit = await start(streamedToolRequest("weather", { city: "Bonn" }), streamed(["sun", "ny"]));
     const { ai, model, telemetry, finish } = kit;
