@@ -45,7 +45,7 @@ export const outcomes: Question = {
   title: "Outcomes and their cost",
   help:
     "By task type and outcome: how many, their share, what they cost. What became of a task later counts before " +
-    "what was said at its end; a task that ended with an error has failed where nobody says otherwise.",
+    "what was said at the end of the runs that had begun by then; a task that ended with an error has failed where nobody says otherwise.",
   parameters: [...WINDOW, LIMIT],
   sql: (dialect, values) => `WITH ${workUnits(dialect, values)}, ${paidUnits(dialect, values)}, counted AS (
   SELECT u.unit_type AS of_type, u.unit_outcome AS of_outcome, count(*) AS of_tasks, sum(u.unit_calls) AS of_calls,

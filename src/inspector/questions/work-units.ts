@@ -11,8 +11,9 @@ const LATEST = "9000000000000000 - s.start_us - s.duration_us";
 
 /**
  * The common table `units`: the pieces of work that have an outcome. That is a task, by its id within its session; a session that has no task is one itself.
- * Columns: `unit_session` and `unit_task` (keys), `unit_type`, `unit_outcome` (what became of it later before what was said at its end; a task that ended with
- * an error has failed unless somebody said otherwise, while most sessions never say an outcome; '' where nobody said), `unit_failed` (0 or 1; by its outcome, else by the status of its span), `unit_start_us`, `unit_user`, `unit_tenant`,
+ * Columns: `unit_session` and `unit_task` (keys), `unit_type`, `unit_outcome` (what became of it later before what was said at its end, unless that was told
+ * before it began, of an earlier run of the same task; a task that ended with an error has failed unless somebody said otherwise, while most sessions never
+ * say an outcome; '' where nobody said), `unit_failed` (0 or 1; by its outcome, else by the status of its span), `unit_start_us`, `unit_user`, `unit_tenant`,
  * `unit_service`.
  */
 export function workUnits(
@@ -48,9 +49,9 @@ export function workUnits(
   FROM (SELECT *, max(is_task) OVER (PARTITION BY run_session) AS has_tasks FROM runs) AS marked
   WHERE is_task = 1 OR has_tasks = 0
 ), later AS (
-  SELECT e.task_id AS later_task, ${dialect.first("e.outcome", "9000000000000000 - e.time_us", "e.outcome <> ''")} AS later_outcome
+  SELECT e.task_id AS later_task, ${dialect.first("e.outcome", "9000000000000000 - e.time_us", "e.outcome <> ''")} AS later_outcome, max(e.time_us) AS later_time
   FROM agent_events AS e
-  WHERE e.time_us >= ${from} AND e.name = '${LATE_OUTCOME}' AND e.task_id <> ''
+  WHERE e.time_us >= ${from} AND e.name = '${LATE_OUTCOME}' AND e.task_id <> '' AND e.outcome <> ''
   GROUP BY e.task_id
 ), units ${dialect.once} (
   SELECT run_session AS unit_session, run_task AS unit_task, run_type AS unit_type, final_outcome AS unit_outcome, run_start_us AS unit_start_us,
@@ -58,7 +59,7 @@ export function workUnits(
     CASE WHEN final_outcome IN ${FAILED_OUTCOMES} OR (final_outcome = '' AND broke = 1) THEN 1 ELSE 0 END AS unit_failed
   FROM (
   SELECT run_session, run_task, run_type, run_start_us, run_user, run_tenant, run_service,
-    CASE WHEN coalesce(later.later_outcome, '') <> '' THEN later.later_outcome WHEN is_task = 0 THEN session_outcome
+    CASE WHEN coalesce(later.later_outcome, '') <> '' AND later.later_time >= run_start_us THEN later.later_outcome WHEN is_task = 0 THEN session_outcome
       WHEN task_outcome = '' AND task_broke = 1 THEN 'failed' ELSE task_outcome END AS final_outcome,
     CASE WHEN is_task = 1 THEN task_broke ELSE session_broke END AS broke
   FROM kept

@@ -25,6 +25,10 @@ function span(session: string, name: string, minute: number, outcome?: string): 
   };
 }
 
+function again(task: SeededSpan, id: string): SeededSpan {
+  return { ...task, attributes: { ...task.attributes, "agentscribe.task.id": id } };
+}
+
 function log(session: string, hour: number, eventName: string, outcome: string): SeededLog {
   const isRating = eventName !== "agentscribe.task.late_outcome";
   return {
@@ -38,7 +42,7 @@ function log(session: string, hour: number, eventName: string, outcome: string):
 
 /**
  * `a`: a task that was taken back. `b`: the session said itself what it came to. `c`: nothing but what was told later. `d`: a task followed. `e`: it told of
- * the task of another session.
+ * the task of another session. `f`: the task of `a` was done again after that.
  */
 const telemetry: SeededTelemetry = {
   spans: [
@@ -46,6 +50,7 @@ const telemetry: SeededTelemetry = {
     ...[span("b", "session", 0, "success"), span("b", "task fix", 0, "failed")],
     ...[span("d", "task fix", 0, "success"), span("d", "task fix", 240, "revised")],
     span("e", "task look", 0, "success"),
+    again(span("f", "task fix", 240, "success"), "a0"),
   ],
   logs: [
     log("a", 2, "gen_ai.evaluation.result", "poor"),
@@ -85,6 +90,7 @@ const LISTED = [
   ["c", 60, 120, "failed"],
   ["d", 0, 241, "revised"],
   ["e", 0, 1, "success"],
+  ["f", 240, 1, "success"],
 ];
 
 describe("What is told of work after it was done", () => {
@@ -118,6 +124,19 @@ describe("What is told of work after it was done", () => {
       ["b", 1, "success"],
       ["d", 241, "revised"],
       ["e", 1, "success"],
+      ["f", 1, "success"],
     ]);
   });
+
+  it.each(["SQLite", "ClickHouse"])(
+    "says nothing of a run that begins after it to the questions of %s",
+    async (name) => {
+      const [question, asked] = [findQuestion("outcomes"), engines.asked[name]];
+      if (question === undefined || (asked === undefined && name === "SQLite")) throw new Error(name);
+      if (asked === undefined) return;
+      const { columns, rows } = await ask(question, {}, asked, END_US);
+      const successes = rows.filter((row) => row[columns.indexOf("outcome")] === "success");
+      expect(successes.map((row) => Number(row[columns.indexOf("tasks")]))).toEqual([2]);
+    },
+  );
 });
