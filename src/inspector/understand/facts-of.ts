@@ -4,11 +4,14 @@ import { NUMBER, TEXT } from "./field.ts";
 import { modelName } from "./model-name.ts";
 import { providerNameOf } from "./provider-name.ts";
 import type { Reading } from "./reading.ts";
-import { readCost, readTokens, type Tokens } from "./tokens.ts";
+import { readCost, readTokens } from "./tokens.ts";
 
-/** A model call, and embeddings that say what they used: version 7 of the AI SDK has a span around each request for embeddings that is called the same. */
-function isSummed(kind: SpanKind, { inputTokens }: Tokens): boolean {
-  return kind === "inference" || (kind === "embeddings" && inputTokens !== undefined);
+/**
+ * A model call, and embeddings that say what they used or of their cost, be it why there is none: version 7 of the AI SDK has a span around each request for
+ * embeddings that is called the same.
+ */
+function isSummed(kind: SpanKind, ...said: readonly unknown[]): boolean {
+  return kind === "inference" || (kind === "embeddings" && said.some((one) => one !== undefined));
 }
 
 /**
@@ -23,9 +26,13 @@ export function factsOf(reading: Reading, kind: SpanKind, agent: Agent, name?: s
   const answered = kind === "other" ? undefined : reading.text(TEXT.model);
   const model = modelName(requestModel, answered);
   const tokens = readTokens(reading);
+  const [costUsd, costReason] = [readCost(reading), reading.text(TEXT.costReason)];
   return {
     kind,
-    counted: isTold && isSummed(kind, tokens) && reading.number(NUMBER.isDuplicate) === undefined,
+    counted:
+      isTold &&
+      isSummed(kind, tokens.inputTokens, costUsd, costReason) &&
+      reading.number(NUMBER.isDuplicate) === undefined,
     session: reading.text(TEXT.session),
     agent: reading.text(TEXT.agent) ?? (kind === "agent" ? agentName(reading, name) : undefined),
     provider: providerNameOf(reading.text(TEXT.provider)) ?? (kind === "inference" ? agent.provider : undefined),
@@ -47,8 +54,8 @@ export function factsOf(reading: Reading, kind: SpanKind, agent: Agent, name?: s
     cacheReadTokens: tokens.cacheReadTokens,
     cacheWriteTokens: tokens.cacheWriteTokens,
     reasoningTokens: tokens.reasoningTokens,
-    costUsd: readCost(reading),
-    costReason: reading.text(TEXT.costReason),
+    costUsd,
+    costReason,
     firstChunkUs: reading.number(NUMBER.firstChunkUs),
     retries: reading.number(NUMBER.retries),
   };

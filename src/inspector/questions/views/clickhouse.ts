@@ -100,7 +100,7 @@ function spansSql(): string {
   if(startsWith(said_finishReason, '["'), JSONExtractString(said_finishReason, 1), said_finishReason) AS finish_reason,
   toUnixTimestamp64Micro(Timestamp) AS start_us, toInt64(intDiv(Duration, 1000)) AS duration_us,
   multiIf(StatusCode = 'Error', 'error', StatusCode = 'Ok', 'ok', 'unset') AS status, ${ERROR_TYPE} AS error_type,
-  toUInt8((spanKind = 'inference' OR (spanKind = 'embeddings' AND isNotNull(${INPUT}))) AND duplicate IN ('', 'false')) AS counted,
+  toUInt8((spanKind = 'inference' OR (spanKind = 'embeddings' AND (isNotNull(${INPUT}) OR isNotNull(${COST}) OR said_costReason != ''))) AND duplicate IN ('', 'false')) AS counted,
   ${whole(INPUT)} AS input_tokens, ${whole(OUTPUT)} AS output_tokens, ${whole("readTokens")} AS cache_read_tokens,
   ${whole("writtenTokens")} AS cache_write_tokens, ${whole("reasoningTokens")} AS reasoning_tokens, ${COST} AS cost_usd,
   said_costReason AS cost_reason, ${whole(FIRST_CHUNK)} AS first_chunk_us, ${whole("said_retries")} AS retries, Timestamp AS at

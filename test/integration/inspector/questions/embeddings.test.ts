@@ -32,9 +32,19 @@ function span(
   };
 }
 
+/** Nothing is known of its usage. */
+function unused(id: number, model: string, said: SeededSpan["attributes"]): SeededSpan {
+  const names = { "gen_ai.operation.name": "embeddings", "gen_ai.request.model": model };
+  return { ...span(id, "embeddings", model, [0, 0], 0), attributes: { ...names, ...said } };
+}
+
 const spans = [
   span(1, "chat", "gpt-6", [300, 20], 0.5),
   span(2, "embeddings", "text-embedding-3-small", [700, 0], 0.25),
+  { ...unused(3, "text-embedding-3-small", { "agentscribe.cost.reason": "request_refused" }), status: 2 as const },
+  unused(4, "of-nobody", { "agentscribe.cost.reason": "usage_missing" }),
+  unused(5, "here", { "agentscribe.cost.usd": 0 }),
+  unused(6, "a span around others", {}),
 ];
 
 let engines: TwoEngines;
@@ -76,4 +86,34 @@ describe.each(["SQLite", "sums by hour", "ClickHouse"])("Requests for embeddings
       0.75, 1_000, 20, 1,
     ]);
   });
+
+  it.skipIf(!isThere).each(["cost", "models"])(
+    "are calls in %s also where they failed, or what they used is not known",
+    async (of) => {
+      const [engine, question] = [asked(), findQuestion(of)];
+      if (engine === undefined || question === undefined) throw new Error(name);
+      const { columns, rows } = await ask(question, window, engine);
+      const found = rows.map((row) => Object.fromEntries(columns.map((column, at) => [column, row[at]])));
+      const numbers = found.map(({ model, calls, errors, error_rate, cost_usd, unpriced_calls }) =>
+        of === "cost"
+          ? [model, Number(calls), Number(errors), cost_usd, Number(unpriced_calls)]
+          : [model, Number(calls), error_rate],
+      );
+      expect(numbers.sort()).toEqual(
+        of === "cost"
+          ? [
+              ["gpt-6", 1, 0, 0.5, 0],
+              ["here", 1, 0, 0, 0],
+              ["of-nobody", 1, 0, null, 1],
+              ["text-embedding-3-small", 2, 1, 0.25, 0],
+            ]
+          : [
+              ["gpt-6", 1, 0],
+              ["here", 1, 0],
+              ["of-nobody", 1, 0],
+              ["text-embedding-3-small", 2, 0.5],
+            ],
+      );
+    },
+  );
 });
