@@ -6,7 +6,7 @@ import { inputText, outputText, type SpanText } from "./chat-messages.ts";
 import type { PresetTable } from "./preset.ts";
 import { requestParameters } from "./request-parameters.ts";
 import { modelOf, numberOf } from "./span-facts.ts";
-import { jsonOf, sumOf, usageOf } from "./span-usage.ts";
+import { jsonOf, usageOf } from "./span-usage.ts";
 
 /**
  * Braintrust's fields, as its own packages for other languages set them on spans.
@@ -44,7 +44,7 @@ export const BRAINTRUST: PresetTable = {
       "braintrust.metrics": jsonOf({
         prompt_tokens: usage?.input,
         completion_tokens: usage?.output,
-        tokens: sumOf(usage?.input, usage?.output),
+        tokens: usage?.total,
         prompt_cached_tokens: usage?.cacheRead,
         prompt_cache_creation_tokens: usage?.cacheWrite,
         completion_reasoning_tokens: usage?.reasoning,

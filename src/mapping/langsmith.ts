@@ -4,7 +4,7 @@ import { GEN_AI_PROVIDER_NAME, GEN_AI_REQUEST_MODEL } from "../semconv/gen-ai-at
 import { inputText, outputText } from "./chat-messages.ts";
 import type { PresetTable } from "./preset.ts";
 import type { SpanRole } from "./span-facts.ts";
-import { jsonOf, type SpanUsage, sumOf, usageOf } from "./span-usage.ts";
+import { jsonOf, type SpanUsage, usageOf } from "./span-usage.ts";
 
 /**
  * A thread of LangSmith is what runs have in common in `metadata.thread_id`; what it calls a session is a project.
@@ -40,7 +40,7 @@ export const LANGSMITH: PresetTable = {
       ...(readsMessages(role)
         ? {}
         : { "input.value": inputText(span)?.value, "output.value": outputText(span)?.value }),
-      "gen_ai.usage.total_tokens": sumOf(usage?.input, usage?.output),
+      "gen_ai.usage.total_tokens": usage?.total,
       "langsmith.usage_metadata": usage && usageMetadata(usage),
     };
   },
@@ -51,11 +51,11 @@ function readsMessages(role: SpanRole): boolean {
   return role === "model";
 }
 
-function usageMetadata({ input, output, cacheRead, cacheWrite, reasoning }: SpanUsage): string | undefined {
+function usageMetadata({ input, output, total, cacheRead, cacheWrite, reasoning }: SpanUsage): string | undefined {
   return jsonOf({
     input_tokens: input,
     output_tokens: output,
-    total_tokens: sumOf(input, output),
+    total_tokens: total,
     input_token_details: present({ cache_read: cacheRead, cache_creation: cacheWrite }),
     output_token_details: present({ reasoning }),
   });

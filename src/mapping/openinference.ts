@@ -18,7 +18,7 @@ import {
 import type { MappedAttributes, PresetTable } from "./preset.ts";
 import { requestParameters } from "./request-parameters.ts";
 import { modelOf, type SpanFacts, type SpanRole } from "./span-facts.ts";
-import { jsonOf, sumOf, usageOf } from "./span-usage.ts";
+import { jsonOf, usageOf } from "./span-usage.ts";
 
 /**
  * OpenInference's conventions, for Phoenix, Arize and whoever reads them.
@@ -70,19 +70,22 @@ function mimeTypeOf(text: SpanText | undefined): string | undefined {
 
 function modelAttributes(span: SpanFacts, role: SpanRole): MappedAttributes {
   const usage = usageOf(span, role);
-  if (role === "embeddings") return { "embedding.model_name": modelOf(span), "llm.token_count.prompt": usage?.input };
-  if (role !== "model") return {};
+  if (role !== "model" && role !== "embeddings") return {};
+  const counted = {
+    "llm.token_count.prompt": usage?.input,
+    "llm.token_count.total": usage?.total,
+    "llm.cost.total": usage?.costUsd,
+  };
+  if (role === "embeddings") return { "embedding.model_name": modelOf(span), ...counted };
   return {
+    ...counted,
     "llm.model_name": modelOf(span),
     ...vendorOf(span),
     "llm.invocation_parameters": jsonOf(requestParameters(span)),
-    "llm.token_count.prompt": usage?.input,
     "llm.token_count.completion": usage?.output,
-    "llm.token_count.total": sumOf(usage?.input, usage?.output),
     "llm.token_count.prompt_details.cache_read": usage?.cacheRead,
     "llm.token_count.prompt_details.cache_write": usage?.cacheWrite,
     "llm.token_count.completion_details.reasoning": usage?.reasoning,
-    "llm.cost.total": usage?.costUsd,
   };
 }
 

@@ -12,6 +12,8 @@ import { numberOf, type SpanFacts, type SpanRole } from "./span-facts.ts";
 export interface SpanUsage {
   readonly input: number | undefined;
   readonly output: number | undefined;
+  /** Undefined where one of them is; embeddings have no output. */
+  readonly total: number | undefined;
   readonly cacheRead: number | undefined;
   readonly cacheWrite: number | undefined;
   readonly reasoning: number | undefined;
@@ -21,9 +23,10 @@ export interface SpanUsage {
 /** The usage of a request to a model; undefined for a span that only sums up those of others, and where none is known. */
 export function usageOf(span: SpanFacts, role: SpanRole): SpanUsage | undefined {
   if (role !== "model" && role !== "embeddings") return undefined;
+  const input = numberOf(span, GEN_AI_USAGE_INPUT_TOKENS);
+  const output = numberOf(span, GEN_AI_USAGE_OUTPUT_TOKENS);
   const usage = {
-    input: numberOf(span, GEN_AI_USAGE_INPUT_TOKENS),
-    output: numberOf(span, GEN_AI_USAGE_OUTPUT_TOKENS),
+    ...{ input, output, total: sumOf(input, role === "embeddings" ? (output ?? 0) : output) },
     cacheRead: numberOf(span, GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS),
     cacheWrite: numberOf(span, GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS),
     reasoning: numberOf(span, GEN_AI_USAGE_REASONING_OUTPUT_TOKENS),
@@ -57,7 +60,6 @@ export function jsonOf(entries: Readonly<Record<string, unknown>>): string | und
   return text === "{}" ? undefined : text;
 }
 
-/** Undefined where one of them is. */
-export function sumOf(first: number | undefined, second: number | undefined): number | undefined {
+function sumOf(first: number | undefined, second: number | undefined): number | undefined {
   return first === undefined || second === undefined ? undefined : first + second;
 }

@@ -155,6 +155,30 @@ describe("presetAttributes()", () => {
     expect(JSON.parse(String(of["braintrust.metadata"]))).toMatchObject({ session_id: "thread-1", temperature: 0 });
   });
 
+  it("gives the total and the cost of embeddings, which have no output", () => {
+    const embeddings: Attributes = {
+      "gen_ai.operation.name": "embeddings",
+      "gen_ai.provider.name": "openai",
+      "gen_ai.request.model": "text-embedding-3-small",
+      "gen_ai.usage.input_tokens": 10,
+      "agentscribe.cost.usd": 0.0002,
+    };
+    expect(mapped("openinference", embeddings)).toMatchObject({
+      "openinference.span.kind": "EMBEDDING",
+      "embedding.model_name": "text-embedding-3-small",
+      "llm.token_count.prompt": 10,
+      "llm.token_count.total": 10,
+      "llm.cost.total": 0.0002,
+    });
+    expect(mapped("openinference", embeddings)).not.toHaveProperty("llm.system");
+    const langsmith = mapped("langsmith", embeddings);
+    expect(langsmith["gen_ai.usage.total_tokens"]).toBe(10);
+    expect(JSON.parse(String(langsmith["langsmith.usage_metadata"]))).toMatchObject({ total_tokens: 10 });
+    expect(JSON.parse(String(mapped("braintrust", embeddings)["braintrust.metrics"]))).toMatchObject({ tokens: 10 });
+    const { "gen_ai.usage.output_tokens": _, ...unfinished } = CALL;
+    expect(mapped("openinference", unfinished)).not.toHaveProperty("llm.token_count.total");
+  });
+
   it.each(["braintrust", "langfuse", "langsmith", "openinference"] as const)(
     "leaves what an agent's span sums up out for %s, which would count it twice",
     (preset) => {
