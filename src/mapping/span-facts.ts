@@ -35,6 +35,7 @@ const ROLES: Readonly<Partial<Record<Operation, SpanRole>>> = {
   retrieval: "retrieval",
   search_memory: "retrieval",
   execute_tool: "tool",
+  create_agent: "agent",
   invoke_agent: "agent",
   invoke_workflow: "chain",
   plan: "chain",

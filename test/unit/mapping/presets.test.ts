@@ -179,6 +179,13 @@ describe("presetAttributes()", () => {
     expect(mapped("openinference", unfinished)).not.toHaveProperty("llm.token_count.total");
   });
 
+  it.each([
+    ["openinference", "openinference.span.kind", "AGENT"],
+    ["langfuse", "langfuse.observation.type", "agent"],
+  ] as const)("takes the making of an agent for an agent's, as %s does by the conventions", (preset, key, kind) => {
+    expect(mapped(preset, { "gen_ai.operation.name": "create_agent", "gen_ai.agent.name": "helper" })[key]).toBe(kind);
+  });
+
   it.each(["braintrust", "langfuse", "langsmith", "openinference"] as const)(
     "leaves what an agent's span sums up out for %s, which would count it twice",
     (preset) => {
