@@ -107,11 +107,12 @@ function textOf(parts: readonly Json[]): string {
   return texts.join("\n");
 }
 
-function asText(value: unknown): string {
+export function asText(value: unknown): string {
   return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
 }
 
-function listOf(value: TelemetryValue | undefined): readonly Json[] | undefined {
+/** What is in a list of objects, or in the JSON text of one. */
+export function listOf(value: TelemetryValue | undefined): readonly Json[] | undefined {
   const list = value === undefined ? undefined : parsed(value);
   return Array.isArray(list) ? list.filter(isJson) : undefined;
 }

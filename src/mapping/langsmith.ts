@@ -2,8 +2,9 @@ import { TASK_ID, TASK_TYPE, TENANT_ID } from "../semconv/agentscribe-attributes
 import { SESSION_ID, USER_ID } from "../semconv/core-attributes.ts";
 import { GEN_AI_PROVIDER_NAME, GEN_AI_REQUEST_MODEL } from "../semconv/gen-ai-attributes.ts";
 import { inputText, outputText } from "./chat-messages.ts";
-import type { PresetTable } from "./preset.ts";
-import type { SpanRole } from "./span-facts.ts";
+import { documentsOf } from "./documents.ts";
+import type { MappedAttributes, PresetTable } from "./preset.ts";
+import type { SpanFacts, SpanRole } from "./span-facts.ts";
 import { jsonOf, type SpanUsage, usageOf } from "./span-usage.ts";
 
 /**
@@ -40,6 +41,7 @@ export const LANGSMITH: PresetTable = {
       ...(readsMessages(role)
         ? {}
         : { "input.value": inputText(span)?.value, "output.value": outputText(span)?.value }),
+      ...foundDocuments(span, role),
       "gen_ai.usage.total_tokens": usage?.total,
       "langsmith.usage_metadata": usage && usageMetadata(usage),
     };
@@ -49,6 +51,18 @@ export const LANGSMITH: PresetTable = {
 /** It reads the messages of model calls by the names of the conventions. */
 function readsMessages(role: SpanRole): boolean {
   return role === "model";
+}
+
+/** It reads documents up to the first without text, and then leaves `output.value` alone: all of them, or none. */
+function foundDocuments(span: SpanFacts, role: SpanRole): MappedAttributes {
+  const documents = documentsOf(span, role);
+  if (!documents.every(({ content = "" }) => content !== "")) return {};
+  return Object.fromEntries(
+    documents.flatMap(({ content, metadata }, index) => [
+      [`retrieval.documents.${index}.document.content`, content],
+      [`retrieval.documents.${index}.document.metadata`, metadata],
+    ]),
+  );
 }
 
 function usageMetadata({ input, output, total, cacheRead, cacheWrite, reasoning }: SpanUsage): string | undefined {

@@ -15,6 +15,7 @@ import {
   outputText,
   type SpanText,
 } from "./chat-messages.ts";
+import { documentsOf, type FoundDocument } from "./documents.ts";
 import type { MappedAttributes, PresetTable } from "./preset.ts";
 import { requestParameters } from "./request-parameters.ts";
 import { modelOf, type SpanFacts, type SpanRole } from "./span-facts.ts";
@@ -55,6 +56,7 @@ export const OPENINFERENCE: PresetTable = {
       "output.value": output?.value,
       "output.mime_type": mimeTypeOf(output),
       ...modelAttributes(span, role),
+      ...flattenedDocuments(documentsOf(span, role)),
       ...(role === "model" && {
         ...flattened("llm.input_messages", asked),
         ...flattened("llm.output_messages", said),
@@ -133,6 +135,18 @@ function flattened(prefix: string, messages: readonly ChatMessage[] | undefined)
       flat[`${path}.function.name`] = call.function.name;
       flat[`${path}.function.arguments`] = call.function.arguments;
     }
+  }
+  return flat;
+}
+
+function flattenedDocuments(documents: readonly FoundDocument[]): MappedAttributes {
+  const flat: Record<string, TelemetryValue | undefined> = {};
+  for (const [index, { id, score, content, metadata }] of documents.entries()) {
+    const document = `retrieval.documents.${index}.document`;
+    flat[`${document}.id`] = id;
+    flat[`${document}.score`] = score;
+    flat[`${document}.content`] = content;
+    flat[`${document}.metadata`] = metadata;
   }
   return flat;
 }

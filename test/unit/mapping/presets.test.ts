@@ -217,6 +217,57 @@ describe("presetAttributes()", () => {
     expect(mapped("braintrust", tool)["braintrust.output_json"]).toBe('"nothing found"');
   });
 
+  describe("documents that were found", () => {
+    const search = (documents: unknown): Attributes => ({
+      "gen_ai.operation.name": "retrieval",
+      "gen_ai.retrieval.query.text": "refunds",
+      "gen_ai.retrieval.documents": json(documents),
+    });
+    const documents = [
+      { id: "d1", score: 0.9, content: "Refunds take two days.", metadata: { page: 4 } },
+      { id: "d2", content: { text: "Other" } },
+    ];
+
+    it("are flat for OpenInference", () => {
+      const of = mapped("openinference", search(documents));
+      expect(of).toMatchObject({
+        "openinference.span.kind": "RETRIEVER",
+        "input.value": "refunds",
+        "retrieval.documents.0.document.id": "d1",
+        "retrieval.documents.0.document.score": 0.9,
+        "retrieval.documents.0.document.content": "Refunds take two days.",
+        "retrieval.documents.1.document.id": "d2",
+        "retrieval.documents.1.document.content": '{"text":"Other"}',
+      });
+      expect(JSON.parse(String(of["retrieval.documents.0.document.metadata"]))).toMatchObject({ page: 4 });
+      expect(of).not.toHaveProperty("retrieval.documents.1.document.score");
+    });
+
+    it("have a text and metadata each for LangSmith, which stops at the first that lacks one", () => {
+      const of = mapped("langsmith", search(documents));
+      expect(of["retrieval.documents.0.document.content"]).toBe("Refunds take two days.");
+      expect(JSON.parse(String(of["retrieval.documents.0.document.metadata"]))).toEqual({
+        id: "d1",
+        score: 0.9,
+        page: 4,
+      });
+      expect(of["retrieval.documents.1.document.content"]).toBe('{"text":"Other"}');
+      const withoutText = mapped("langsmith", search([...documents, { id: "d3" }]));
+      expect(Object.keys(withoutText).filter((key) => key.startsWith("retrieval."))).toEqual([]);
+      expect(String(withoutText["output.value"])).toContain("d3");
+    });
+
+    it("are records of a memory too, and no result of a tool", () => {
+      const memory = {
+        "gen_ai.operation.name": "search_memory",
+        "gen_ai.memory.records": json([{ id: "r1", content: "Ada" }]),
+      };
+      expect(mapped("openinference", memory)["retrieval.documents.0.document.content"]).toBe("Ada");
+      const tool = { "gen_ai.operation.name": "execute_tool", "gen_ai.tool.call.result": json(documents) };
+      expect(JSON.stringify(mapped("openinference", tool))).not.toContain("retrieval.");
+    });
+  });
+
   it.each(["langfuse", "langsmith"] as const)("does not read for %s what it only passes on", (preset) => {
     const result = json({ hits: ["x"] });
     const read = vi.spyOn(JSON, "parse");
