@@ -65,13 +65,22 @@ function foundDocuments(span: SpanFacts, role: SpanRole): MappedAttributes {
   );
 }
 
-function usageMetadata({ input, output, total, cacheRead, cacheWrite, reasoning }: SpanUsage): string | undefined {
+function usageMetadata({
+  input,
+  output,
+  total,
+  cacheRead,
+  cacheWrite,
+  reasoning,
+  costUsd,
+}: SpanUsage): string | undefined {
   return jsonOf({
     input_tokens: input,
     output_tokens: output,
     total_tokens: total,
     input_token_details: present({ cache_read: cacheRead, cache_creation: cacheWrite }),
     output_token_details: present({ reasoning }),
+    total_cost: costUsd,
   });
 }
 

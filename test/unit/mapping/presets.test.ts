@@ -130,7 +130,7 @@ describe("presetAttributes()", () => {
     expect(mapped("openinference", call)).toMatchObject({ "llm.provider": host, "llm.system": system });
   });
 
-  it("gives LangSmith a thread and the details of usage", () => {
+  it("gives LangSmith a thread, the details of usage and the cost", () => {
     const of = mapped("langsmith", CALL);
     expect(of).toMatchObject({
       "langsmith.span.kind": "llm",
@@ -142,7 +142,10 @@ describe("presetAttributes()", () => {
       input_tokens: 1_200,
       input_token_details: { cache_read: 1_000, cache_creation: 50 },
       output_token_details: { reasoning: 40 },
+      total_cost: 0.0125,
     });
+    const { "agentscribe.cost.usd": _, ...unpriced } = CALL;
+    expect(String(mapped("langsmith", unpriced)["langsmith.usage_metadata"])).not.toContain("cost");
   });
 
   it("gives Braintrust metrics and metadata", () => {
