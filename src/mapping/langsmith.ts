@@ -1,10 +1,10 @@
 import { TASK_ID, TASK_TYPE, TENANT_ID } from "../semconv/agentscribe-attributes.ts";
 import { SESSION_ID, USER_ID } from "../semconv/core-attributes.ts";
 import { GEN_AI_PROVIDER_NAME, GEN_AI_REQUEST_MODEL } from "../semconv/gen-ai-attributes.ts";
-import { inputText, outputText } from "./chat-messages.ts";
+import { type ChatMessage, inputMessages, outputMessages } from "./chat-messages.ts";
 import { documentsOf } from "./documents.ts";
 import type { MappedAttributes, PresetTable } from "./preset.ts";
-import type { SpanFacts, SpanRole } from "./span-facts.ts";
+import { inputOf, outputOf, type SpanFacts, type SpanRole } from "./span-facts.ts";
 import { jsonOf, type SpanUsage, usageOf } from "./span-usage.ts";
 
 /**
@@ -38,9 +38,10 @@ export const LANGSMITH: PresetTable = {
   more(span, role) {
     const usage = usageOf(span, role);
     return {
-      ...(readsMessages(role)
-        ? {}
-        : { "input.value": inputText(span)?.value, "output.value": outputText(span)?.value }),
+      ...(!readsMessages(role) && {
+        "input.value": runText(inputMessages(span)) ?? inputOf(span),
+        "output.value": runText(outputMessages(span)) ?? outputOf(span),
+      }),
       ...foundDocuments(span, role),
       "gen_ai.usage.total_tokens": usage?.total,
       "langsmith.usage_metadata": usage && usageMetadata(usage),
@@ -51,6 +52,11 @@ export const LANGSMITH: PresetTable = {
 /** It reads the messages of model calls by the names of the conventions. */
 function readsMessages(role: SpanRole): boolean {
   return role === "model";
+}
+
+/** What goes in and out of a run is an object there, and a conversation stands in its `messages`: a list alone is one text. */
+function runText(messages: readonly ChatMessage[] | undefined): string | undefined {
+  return messages && JSON.stringify({ messages });
 }
 
 /** It reads documents up to the first without text, and then leaves `output.value` alone: all of them, or none. */

@@ -148,6 +148,17 @@ describe("presetAttributes()", () => {
     expect(String(mapped("langsmith", unpriced)["langsmith.usage_metadata"])).not.toContain("cost");
   });
 
+  it("gives LangSmith what an agent was told as an object, which is what it takes for input and output", () => {
+    const of = mapped("langsmith", { ...AGENT, ...TALK });
+    expect(JSON.parse(String(of["input.value"]))).toEqual({ messages: CHAT });
+    expect(JSON.parse(String(of["output.value"]))).toEqual({
+      messages: [{ role: "assistant", content: "Four degrees." }],
+    });
+    const cut = '[{"role":"user","parts":[{"type":"te';
+    expect(mapped("langsmith", { ...AGENT, "gen_ai.input.messages": cut })["input.value"]).toBe(cut);
+    expect(mapped("langsmith", { ...CALL, ...TALK })).not.toHaveProperty("input.value");
+  });
+
   it("gives Braintrust metrics and metadata", () => {
     const of = mapped("braintrust", CALL);
     expect(of["braintrust.span_attributes"]).toBe('{"type":"llm"}');
