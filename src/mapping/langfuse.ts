@@ -3,6 +3,8 @@ import { SESSION_ID, USER_ID } from "../semconv/core-attributes.ts";
 import {
   GEN_AI_PROMPT_NAME,
   GEN_AI_PROMPT_VERSION,
+  GEN_AI_REQUEST_MODEL,
+  GEN_AI_RESPONSE_MODEL,
   GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK,
 } from "../semconv/gen-ai-attributes.ts";
 import { inputText, outputText } from "./chat-messages.ts";
@@ -43,7 +45,8 @@ export const LANGFUSE: PresetTable = {
     const usage = usageOf(span, role);
     const [input, output] = [inputText(span)?.value, outputText(span)?.value];
     const shared = { "langfuse.observation.input": input, "langfuse.observation.output": output };
-    if (role !== "model" && role !== "embeddings") return shared;
+    if (role !== "model" && role !== "embeddings")
+      return { ...shared, "langfuse.observation.usage_details": namesModel(span) ? NO_USAGE : undefined };
     return {
       ...shared,
       ...generationOf(span),
@@ -52,6 +55,20 @@ export const LANGFUSE: PresetTable = {
     };
   },
 };
+
+/** Where Langfuse finds a model. */
+const MODEL_KEYS = [
+  GEN_AI_REQUEST_MODEL,
+  GEN_AI_RESPONSE_MODEL,
+  ...["ai.model.id", "llm.model_name", "llm.response.model", "model"],
+];
+
+/** Whatever names a model and says no usage it counts by the text, and prices: a search, or a call that another span tells of. */
+const NO_USAGE = '{"total":0}';
+
+function namesModel(span: SpanFacts): boolean {
+  return MODEL_KEYS.some((key) => span.get(key) !== undefined);
+}
 
 function generationOf(span: SpanFacts): MappedAttributes {
   const seconds = numberOf(span, GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK);

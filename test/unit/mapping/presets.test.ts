@@ -87,6 +87,25 @@ describe("presetAttributes()", () => {
     });
   });
 
+  it.each([
+    { "gen_ai.operation.name": "retrieval", "gen_ai.request.model": "text-embedding-3-small" },
+    { "gen_ai.operation.name": "invoke_agent", "gen_ai.request.model": "gpt-5-mini", ...TALK },
+    { "gen_ai.operation.name": "chat", "gen_ai.response.model": "gpt-5-mini", "agentscribe.duplicate": true, ...TALK },
+    { "ai.operationId": "ai.generateText.doGenerate", "ai.model.id": "gpt-5-mini", "agentscribe.duplicate": true },
+  ] as readonly Attributes[])(
+    "leaves Langfuse no usage to guess where a model is named and nothing was asked of it",
+    (span) => {
+      // It counts the text of a span that names a model, and takes what it counted for usage, unless the span says any.
+      expect(JSON.parse(String(mapped("langfuse", span)["langfuse.observation.usage_details"]))).toEqual({ total: 0 });
+    },
+  );
+
+  it("says no usage to Langfuse where no model is named, and none of a call where none is known", () => {
+    expect(mapped("langfuse", AGENT)).not.toHaveProperty("langfuse.observation.usage_details");
+    const call = { "gen_ai.operation.name": "chat", "gen_ai.request.model": "gpt-5-mini" };
+    expect(mapped("langfuse", call)).not.toHaveProperty("langfuse.observation.usage_details");
+  });
+
   it.each(["langfuse", "braintrust"] as const)("gives %s a conversation as chat completions write it", (preset) => {
     const of = mapped(preset, { ...CALL, ...TALK });
     const [input, output] =
