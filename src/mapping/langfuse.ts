@@ -36,11 +36,15 @@ export const LANGFUSE: PresetTable = {
     "langfuse.session.id": SESSION_ID,
     "langfuse.user.id": USER_ID,
     "langfuse.observation.prompt.name": GEN_AI_PROMPT_NAME,
+    "langfuse.observation.metadata.prompt_name": GEN_AI_PROMPT_NAME,
+    "langfuse.observation.metadata.prompt_version": GEN_AI_PROMPT_VERSION,
     "langfuse.observation.metadata.task_id": TASK_ID,
     "langfuse.observation.metadata.task_type": TASK_TYPE,
     "langfuse.observation.metadata.task_outcome": TASK_OUTCOME,
     "langfuse.observation.metadata.tenant_id": TENANT_ID,
   },
+  /** Whatever begins with `gen_ai.prompt` is a conversation to it: without content these were shown as what was asked. */
+  mistaken: [GEN_AI_PROMPT_NAME, GEN_AI_PROMPT_VERSION],
   more(span, role) {
     const usage = usageOf(span, role);
     const [input, output] = [inputText(span)?.value, outputText(span)?.value];

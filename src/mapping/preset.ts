@@ -13,6 +13,8 @@ export interface PresetTable {
   readonly kind: { readonly key: string; readonly of: Readonly<Record<SpanRole, string>> };
   /** Attributes that have another name there, by that name. */
   readonly copies: Readonly<Record<string, string>>;
+  /** Attributes that it would take for something else. */
+  readonly mistaken?: readonly string[];
   /** What takes more than another name. */
   readonly more: (span: SpanFacts, role: SpanRole) => MappedAttributes;
 }
@@ -31,11 +33,12 @@ const TABLES: Readonly<Record<AttributePreset, PresetTable>> = {
 export function presetAttributes(name: AttributePreset, span: SpanFacts): MappedAttributes {
   const role = roleOf(span);
   if (role === undefined) return {};
-  const { kind, copies, more } = TABLES[name];
+  const { kind, copies, mistaken = [], more } = TABLES[name];
   const added: Record<string, TelemetryValue | undefined> = { ...summedUsage(role) };
   const add = (key: string, value: TelemetryValue | undefined): void => {
     if (value !== undefined && span.get(key) === undefined) added[key] = value;
   };
+  for (const key of mistaken) if (span.get(key) !== undefined) added[key] = undefined;
   add(kind.key, kind.of[role]);
   for (const [to, from] of Object.entries(copies)) add(to, span.get(from));
   for (const [key, value] of Object.entries(more(span, role))) add(key, value);

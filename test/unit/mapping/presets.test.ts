@@ -106,6 +106,21 @@ describe("presetAttributes()", () => {
     expect(mapped("langfuse", call)).not.toHaveProperty("langfuse.observation.usage_details");
   });
 
+  it("keeps the name of a prompt from being shown by Langfuse as what was asked", () => {
+    const prompt = { "gen_ai.prompt.name": "support", "gen_ai.prompt.version": "v3" };
+    const of = { ...CALL, ...prompt, ...mapped("langfuse", { ...CALL, ...prompt }) };
+    // Without an input of its own it takes what begins so for one, and keeps it out of the metadata.
+    const asked = Object.entries(of).filter(([key, value]) => key.startsWith("gen_ai.prompt") && value !== undefined);
+    expect(asked).toEqual([]);
+    expect(of).toMatchObject({
+      "langfuse.observation.prompt.name": "support",
+      "langfuse.observation.metadata.prompt_name": "support",
+      "langfuse.observation.metadata.prompt_version": "v3",
+    });
+    expect(mapped("openinference", { ...CALL, ...prompt })).not.toHaveProperty("gen_ai.prompt.name");
+    expect(Object.keys(mapped("langfuse", CALL))).not.toContain("gen_ai.prompt.name");
+  });
+
   it.each(["langfuse", "braintrust"] as const)("gives %s a conversation as chat completions write it", (preset) => {
     const of = mapped(preset, { ...CALL, ...TALK });
     const [input, output] =
