@@ -51,6 +51,13 @@ export const DEMANDS: readonly Demands[] = [
     attributes: { "openinference.span.kind": "LLM", "llm.token_count.prompt": 100, "session.id": "thread-1" },
   },
   {
+    section: "MLflow",
+    host: "localhost:5000",
+    env: {},
+    paths: { "/v1/traces": { "x-mlflow-experiment-id": "0" } },
+    attributes: { "openinference.span.kind": "LLM", "llm.token_count.prompt": 100, "session.id": "thread-1" },
+  },
+  {
     section: "Grafana Cloud",
     host: "otlp-gateway-prod-eu-west-2.grafana.net",
     env: { GRAFANA_INSTANCE_ID: "1001", GRAFANA_TOKEN: "glc_1" },
