@@ -87,12 +87,19 @@ function generationOf(span: SpanFacts): MappedAttributes {
 }
 
 /** Kinds of tokens that do not overlap, by the names that Langfuse prices. */
-function usageDetails({ input, output, cacheRead, cacheWrite, reasoning }: SpanUsage): string | undefined {
+function usageDetails(usage: SpanUsage): string | undefined {
+  const { cacheRead, cacheWrite, audioInput, reasoning, audioOutput } = usage;
   return jsonOf({
-    input: input === undefined ? undefined : Math.max(input - (cacheRead ?? 0) - (cacheWrite ?? 0), 0),
+    input: without(usage.input, cacheRead, cacheWrite, audioInput),
     input_cached_tokens: cacheRead,
     input_cache_creation: cacheWrite,
-    output: output === undefined ? undefined : Math.max(output - (reasoning ?? 0), 0),
+    input_audio_tokens: audioInput,
+    output: without(usage.output, reasoning, audioOutput),
     output_reasoning_tokens: reasoning,
+    output_audio_tokens: audioOutput,
   });
+}
+
+function without(total: number | undefined, ...kinds: readonly (number | undefined)[]): number | undefined {
+  return total && kinds.reduce<number>((rest, kind = 0) => Math.max(rest - kind, 0), total);
 }

@@ -71,22 +71,23 @@ function foundDocuments(span: SpanFacts, role: SpanRole): MappedAttributes {
   );
 }
 
-function usageMetadata({
-  input,
-  output,
-  total,
-  cacheRead,
-  cacheWrite,
-  reasoning,
-  costUsd,
-}: SpanUsage): string | undefined {
+function usageMetadata(usage: SpanUsage): string | undefined {
   return jsonOf({
-    input_tokens: input,
-    output_tokens: output,
-    total_tokens: total,
-    input_token_details: present({ cache_read: cacheRead, cache_creation: cacheWrite }),
-    output_token_details: present({ reasoning }),
-    total_cost: costUsd,
+    input_tokens: usage.input,
+    output_tokens: usage.output,
+    total_tokens: usage.total,
+    input_token_details: present({
+      cache_read: usage.cacheRead,
+      cache_creation: usage.cacheWrite,
+      audio: usage.audioInput,
+      image: usage.imageInput,
+    }),
+    output_token_details: present({
+      reasoning: usage.reasoning,
+      audio: usage.audioOutput,
+      image: usage.imageOutput,
+    }),
+    total_cost: usage.costUsd,
   });
 }
 

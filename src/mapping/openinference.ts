@@ -87,7 +87,11 @@ function modelAttributes(span: SpanFacts, role: SpanRole): MappedAttributes {
     "llm.token_count.completion": usage?.output,
     "llm.token_count.prompt_details.cache_read": usage?.cacheRead,
     "llm.token_count.prompt_details.cache_write": usage?.cacheWrite,
+    "llm.token_count.prompt_details.audio": usage?.audioInput,
+    "llm.token_count.prompt_details.image": usage?.imageInput,
     "llm.token_count.completion_details.reasoning": usage?.reasoning,
+    "llm.token_count.completion_details.audio": usage?.audioOutput,
+    "llm.token_count.completion_details.image": usage?.imageOutput,
   };
 }
 

@@ -1,7 +1,13 @@
 import { COST_USD } from "../semconv/agentscribe-attributes.ts";
 import {
+  GEN_AI_USAGE_AUDIO_CACHE_READ_INPUT_TOKENS,
+  GEN_AI_USAGE_AUDIO_INPUT_TOKENS,
+  GEN_AI_USAGE_AUDIO_OUTPUT_TOKENS,
   GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS,
   GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS,
+  GEN_AI_USAGE_IMAGE_CACHE_READ_INPUT_TOKENS,
+  GEN_AI_USAGE_IMAGE_INPUT_TOKENS,
+  GEN_AI_USAGE_IMAGE_OUTPUT_TOKENS,
   GEN_AI_USAGE_INPUT_TOKENS,
   GEN_AI_USAGE_OUTPUT_TOKENS,
   GEN_AI_USAGE_REASONING_OUTPUT_TOKENS,
@@ -17,6 +23,11 @@ export interface SpanUsage {
   readonly cacheRead: number | undefined;
   readonly cacheWrite: number | undefined;
   readonly reasoning: number | undefined;
+  /** Of the input that came from no cache: backends take all kinds out of the input, and charge what is left as text. */
+  readonly audioInput: number | undefined;
+  readonly imageInput: number | undefined;
+  readonly audioOutput: number | undefined;
+  readonly imageOutput: number | undefined;
   readonly costUsd: number | undefined;
 }
 
@@ -25,14 +36,36 @@ export function usageOf(span: SpanFacts, role: SpanRole): SpanUsage | undefined 
   if (role !== "model" && role !== "embeddings") return undefined;
   const input = numberOf(span, GEN_AI_USAGE_INPUT_TOKENS);
   const output = numberOf(span, GEN_AI_USAGE_OUTPUT_TOKENS);
+  const cacheRead = numberOf(span, GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS);
+  const cacheWrite = numberOf(span, GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS);
+  const plain = (input ?? Number.POSITIVE_INFINITY) - (cacheRead ?? 0) - (cacheWrite ?? 0);
+  const audioInput = newTokens(
+    span,
+    GEN_AI_USAGE_AUDIO_INPUT_TOKENS,
+    GEN_AI_USAGE_AUDIO_CACHE_READ_INPUT_TOKENS,
+    plain,
+  );
+  const imageInput = newTokens(
+    span,
+    GEN_AI_USAGE_IMAGE_INPUT_TOKENS,
+    GEN_AI_USAGE_IMAGE_CACHE_READ_INPUT_TOKENS,
+    plain - (audioInput ?? 0),
+  );
   const usage = {
     ...{ input, output, total: sumOf(input, role === "embeddings" ? (output ?? 0) : output) },
-    cacheRead: numberOf(span, GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS),
-    cacheWrite: numberOf(span, GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS),
+    ...{ cacheRead, cacheWrite, audioInput, imageInput },
     reasoning: numberOf(span, GEN_AI_USAGE_REASONING_OUTPUT_TOKENS),
+    audioOutput: numberOf(span, GEN_AI_USAGE_AUDIO_OUTPUT_TOKENS) || undefined,
+    imageOutput: numberOf(span, GEN_AI_USAGE_IMAGE_OUTPUT_TOKENS) || undefined,
     costUsd: numberOf(span, COST_USD),
   };
   return Object.values(usage).some((value) => value !== undefined) ? usage : undefined;
+}
+
+/** Tokens of a kind without those from the cache; not all providers say how many those were. Undefined for none: most calls have none, and many say so. */
+function newTokens(span: SpanFacts, key: string, cachedKey: string, most: number): number | undefined {
+  const tokens = (numberOf(span, key) ?? 0) - (numberOf(span, cachedKey) ?? 0);
+  return Math.max(Math.min(tokens, most), 0) || undefined;
 }
 
 /**

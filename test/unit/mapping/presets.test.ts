@@ -227,6 +227,58 @@ describe("presetAttributes()", () => {
     expect(mapped("openinference", unfinished)).not.toHaveProperty("llm.token_count.total");
   });
 
+  describe("tokens of sound and pictures", () => {
+    const heard: Attributes = {
+      "gen_ai.operation.name": "chat",
+      "gen_ai.provider.name": "openai",
+      "gen_ai.request.model": "gpt-realtime",
+      "gen_ai.usage.input_tokens": 1_000,
+      "gen_ai.usage.cache_read.input_tokens": 300,
+      "gen_ai.usage.audio.input_tokens": 600,
+      "gen_ai.usage.audio.cache_read.input_tokens": 200,
+      "gen_ai.usage.image.input_tokens": 50,
+      "gen_ai.usage.output_tokens": 90,
+      "gen_ai.usage.audio.output_tokens": 70,
+      "gen_ai.usage.image.output_tokens": 0,
+    };
+
+    it("are kinds of their own, which overlap with none of the cache", () => {
+      const usage = mapped("langfuse", heard)["langfuse.observation.usage_details"];
+      expect(JSON.parse(String(usage))).toEqual({
+        ...{ input: 300, input_cached_tokens: 300, input_audio_tokens: 400 },
+        ...{ output: 20, output_audio_tokens: 70 },
+      });
+      expect(JSON.parse(String(mapped("langsmith", heard)["langsmith.usage_metadata"]))).toMatchObject({
+        input_token_details: { cache_read: 300, audio: 400, image: 50 },
+        output_token_details: { audio: 70 },
+      });
+      const openInference = mapped("openinference", heard);
+      expect(openInference).toMatchObject({
+        "llm.token_count.prompt": 1_000,
+        "llm.token_count.prompt_details.audio": 400,
+        "llm.token_count.prompt_details.image": 50,
+        "llm.token_count.completion_details.audio": 70,
+      });
+      expect(openInference).not.toHaveProperty("llm.token_count.completion_details.image");
+      expect(JSON.parse(String(mapped("braintrust", heard)["braintrust.metrics"]))).toMatchObject({
+        ...{ prompt_audio_tokens: 400, prompt_image_tokens: 50, completion_audio_tokens: 70 },
+      });
+    });
+
+    it("are no more than came from no cache, where it is not known what was cached", () => {
+      const { "gen_ai.usage.audio.cache_read.input_tokens": _, ...vague } = heard;
+      const { "llm.token_count.prompt_details.audio": audio, "llm.token_count.prompt_details.image": image } = mapped(
+        "openinference",
+        { ...vague, "gen_ai.usage.audio.input_tokens": 680 },
+      );
+      expect([audio, image]).toEqual([680, 20]);
+      const all = mapped("langfuse", { ...vague, "gen_ai.usage.audio.input_tokens": 900 });
+      expect(JSON.parse(String(all["langfuse.observation.usage_details"]))).toMatchObject({
+        ...{ input: 0, input_cached_tokens: 300, input_audio_tokens: 700 },
+      });
+    });
+  });
+
   it.each([
     ["openinference", "openinference.span.kind", "AGENT"],
     ["langfuse", "langfuse.observation.type", "agent"],
