@@ -42,6 +42,8 @@ export const LANGSMITH: PresetTable = {
         "input.value": runText(inputMessages(span)) ?? inputOf(span),
         "output.value": runText(outputMessages(span)) ?? outputOf(span),
       }),
+      // It keeps the usage in the output, and drops it where there is none.
+      ...(usage !== undefined && outputOf(span) === undefined && { "output.value": "{}" }),
       ...foundDocuments(span, role),
       "gen_ai.usage.total_tokens": usage?.total,
       "langsmith.usage_metadata": usage && usageMetadata(usage),

@@ -182,6 +182,13 @@ describe("presetAttributes()", () => {
     expect(String(mapped("langsmith", unpriced)["langsmith.usage_metadata"])).not.toContain("cost");
   });
 
+  it("gives LangSmith an output where none was captured, without which it drops the usage", () => {
+    expect(mapped("langsmith", CALL)["output.value"]).toBe("{}");
+    expect(mapped("langsmith", { ...CALL, ...TALK })).not.toHaveProperty("output.value");
+    expect(mapped("langsmith", AGENT)).not.toHaveProperty("output.value");
+    expect(mapped("langsmith", { "gen_ai.operation.name": "chat" })).not.toHaveProperty("output.value");
+  });
+
   it("gives LangSmith what an agent was told as an object, which is what it takes for input and output", () => {
     const of = mapped("langsmith", { ...AGENT, ...TALK });
     expect(JSON.parse(String(of["input.value"]))).toEqual({ messages: CHAT });
