@@ -35,6 +35,7 @@ export const LANGSMITH: PresetTable = {
     "langsmith.metadata.tenant_id": TENANT_ID,
     "gen_ai.system": GEN_AI_PROVIDER_NAME,
   },
+  failsByEvent: true,
   more(span, role) {
     const usage = usageOf(span, role);
     return {

@@ -1,6 +1,7 @@
 import type { AttributePreset } from "../internal/attribute-mapping.ts";
-import type { TelemetryValue } from "../internal/telemetry-record.ts";
+import type { SpanEventRecord, SpanRecord, TelemetryValue } from "../internal/telemetry-record.ts";
 import { BRAINTRUST } from "./braintrust.ts";
+import { failureEvent } from "./failure-event.ts";
 import { LANGFUSE } from "./langfuse.ts";
 import { LANGSMITH } from "./langsmith.ts";
 import { OPENINFERENCE } from "./openinference.ts";
@@ -15,6 +16,8 @@ export interface PresetTable {
   readonly copies: Readonly<Record<string, string>>;
   /** Attributes that it would take for something else. */
   readonly mistaken?: readonly string[];
+  /** It knows by an event that a span failed, and does not look at the status. */
+  readonly failsByEvent?: true;
   /** What takes more than another name. */
   readonly more: (span: SpanFacts, role: SpanRole) => MappedAttributes;
 }
@@ -43,4 +46,14 @@ export function presetAttributes(name: AttributePreset, span: SpanFacts): Mapped
   for (const [to, from] of Object.entries(copies)) add(to, span.get(from));
   for (const [key, value] of Object.entries(more(span, role))) add(key, value);
   return added;
+}
+
+/** The events that a backend needs beside those of a span. */
+export function presetEvents(
+  name: AttributePreset,
+  span: SpanFacts,
+  record: SpanRecord,
+  allows: (kind: string) => boolean,
+): readonly SpanEventRecord[] {
+  return TABLES[name].failsByEvent && roleOf(span) !== undefined ? failureEvent(record, allows) : [];
 }

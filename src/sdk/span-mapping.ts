@@ -5,7 +5,8 @@ import type { Diag } from "../internal/diag.ts";
 import { EncodedText } from "../internal/encoded-text.ts";
 import { describeError, ignoreRejection } from "../internal/guard.ts";
 import type { SpanRecord, TelemetryValue } from "../internal/telemetry-record.ts";
-import { presetAttributes } from "../mapping/preset.ts";
+import { presetAttributes, presetEvents } from "../mapping/preset.ts";
+import type { SpanFacts } from "../mapping/span-facts.ts";
 import { SCOPE_NAME } from "../semconv/schema.ts";
 import { addAttribute, createAttributeBag } from "../trace/attribute-bag.ts";
 
@@ -24,29 +25,32 @@ export function spanMapping(option: AttributePreset | AttributeMapping, diag: Di
         "exporter:attributes",
         `the option attributes of an exporter added nothing to a span: ${describeError(error)}`,
       );
-      return {};
+      return NOTHING;
     }
   };
 }
 
+const NOTHING = { attributes: {} };
+
 function byPreset(name: AttributePreset): SpanMapping {
   return (record, allows) => {
     const { attributes, content, startTimeMillis } = record;
-    return presetAttributes(name, {
+    const span: SpanFacts = {
       startTimeMillis,
       isOwn: record.scope.name === SCOPE_NAME,
       get: (key) =>
         Object.hasOwn(attributes, key)
           ? attributes[key]
           : content.find((one) => one.key === key && allows(one.kind))?.value,
-    });
+    };
+    return { attributes: presetAttributes(name, span), events: presetEvents(name, span, record, allows) };
   };
 }
 
 function byFunction(map: AttributeMapping): SpanMapping {
   return (record, allows) => {
     const answer: unknown = map(exportedSpan(record, allows));
-    if (answer === undefined) return {};
+    if (answer === undefined) return NOTHING;
     ignoreRejection(answer);
     if (!isNamed(answer)) throw new TypeError("its function answered with what is no object of attributes");
     const bag = createAttributeBag();
@@ -55,7 +59,7 @@ function byFunction(map: AttributeMapping): SpanMapping {
       if (value === undefined) left[key] = undefined;
       else addAttribute(bag, key, value, MAX_ADDED, Number.POSITIVE_INFINITY);
     }
-    return { ...left, ...bag.values };
+    return { attributes: { ...left, ...bag.values } };
   };
 }
 

@@ -69,6 +69,37 @@ describe("the option attributes of an exporter", () => {
     },
   );
 
+  it.each([
+    { capture: "full", message: "it broke" },
+    { capture: "none", message: "TypeError" },
+  ] as const)(
+    "tells LangSmith by an exception that a span failed, its text only where that is captured: $capture",
+    async ({ capture, message }) => {
+      const telemetry = init({
+        host: "own",
+        capture: "full",
+        exporters: [
+          { url: mapped.url, signals: tracesOnly, attributes: "langsmith", capture },
+          { url: plain.url, signals: tracesOnly },
+        ],
+      });
+      const failing = telemetry.tool({ name: "search" }, async () => {
+        throw new TypeError("it broke");
+      });
+      await expect(failing).rejects.toThrow("it broke");
+      await telemetry.tool({ name: "answer" }, async () => "fine");
+      await telemetry.shutdown();
+      const eventsOf = (receiver: Receiver, name: string): readonly unknown[] =>
+        receiver.spans().find((span) => span.name.endsWith(name))?.events ?? [];
+      expect(eventsOf(mapped, "search")).toMatchObject([
+        { name: "exception", attributes: { "exception.type": "TypeError", "exception.message": message } },
+      ]);
+      expect(eventsOf(mapped, "answer")).toEqual([]);
+      expect(eventsOf(plain, "search")).toEqual([]);
+      expect(JSON.stringify(mapped.traces).includes("it broke")).toBe(capture === "full");
+    },
+  );
+
   it("asks a function, which sees what the destination may have and may replace and leave out", async () => {
     const seen: ExportedSpan[] = [];
     await recordOne({
