@@ -25,10 +25,12 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** The conversation that a model was given, the system's words first; undefined where the destination may not have it. */
 export function inputMessages(span: SpanFacts): readonly ChatMessage[] | undefined {
-  const messages = messagesOf(span.get(GEN_AI_INPUT_MESSAGES));
-  if (messages === undefined) return undefined;
+  const given = span.get(GEN_AI_INPUT_MESSAGES);
+  const messages = messagesOf(given);
+  // What a limit has cut is given as it is, by whoever asks.
+  if (messages === undefined && given !== undefined) return undefined;
   const system = textOf(listOf(span.get(GEN_AI_SYSTEM_INSTRUCTIONS)) ?? []);
-  return system === "" ? messages : [{ role: "system", content: system }, ...messages];
+  return system === "" ? messages : [{ role: "system", content: system }, ...(messages ?? [])];
 }
 
 export function outputMessages(span: SpanFacts): readonly ChatMessage[] | undefined {

@@ -131,6 +131,15 @@ describe("presetAttributes()", () => {
     expect(JSON.parse(String(output))).toEqual([{ role: "assistant", content: "Four degrees." }]);
   });
 
+  it("gives the system's words as the conversation where they are all that was captured of it", () => {
+    const of = { ...CALL, "gen_ai.system_instructions": TALK["gen_ai.system_instructions"] as TelemetryValue };
+    const said = [{ role: "system", content: "Be brief." }];
+    expect(JSON.parse(String(mapped("langfuse", of)["langfuse.observation.input"]))).toEqual(said);
+    expect(mapped("openinference", of)).toMatchObject({ "llm.input_messages.0.message.content": "Be brief." });
+    const cut = '[{"role":"user","parts":[{"type":"te';
+    expect(mapped("langfuse", { ...of, "gen_ai.input.messages": cut })["langfuse.observation.input"]).toBe(cut);
+  });
+
   it("writes OpenInference's counts with the cache as a part of the prompt, and messages flat", () => {
     expect(mapped("openinference", { ...CALL, ...TALK })).toMatchObject({
       "openinference.span.kind": "LLM",
