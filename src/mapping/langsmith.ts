@@ -1,3 +1,4 @@
+import type { TelemetryValue } from "../internal/telemetry-record.ts";
 import { TASK_ID, TASK_TYPE, TENANT_ID } from "../semconv/agentscribe-attributes.ts";
 import { SESSION_ID, USER_ID } from "../semconv/core-attributes.ts";
 import { GEN_AI_PROVIDER_NAME, GEN_AI_REQUEST_MODEL } from "../semconv/gen-ai-attributes.ts";
@@ -28,17 +29,18 @@ export const LANGSMITH: PresetTable = {
   copies: {
     "langsmith.metadata.thread_id": SESSION_ID,
     "langsmith.metadata.user_id": USER_ID,
-    "langsmith.metadata.ls_provider": GEN_AI_PROVIDER_NAME,
     "langsmith.metadata.ls_model_name": GEN_AI_REQUEST_MODEL,
     "langsmith.metadata.task_id": TASK_ID,
     "langsmith.metadata.task_type": TASK_TYPE,
     "langsmith.metadata.tenant_id": TENANT_ID,
-    "gen_ai.system": GEN_AI_PROVIDER_NAME,
   },
   failsByEvent: true,
   more(span, role) {
     const usage = usageOf(span, role);
+    const provider = providerOf(span);
     return {
+      "langsmith.metadata.ls_provider": provider,
+      "gen_ai.system": provider,
       ...(!readsMessages(role) && {
         "input.value": runText(inputMessages(span)) ?? inputOf(span),
         "output.value": runText(outputMessages(span)) ?? outputOf(span),
@@ -51,6 +53,22 @@ export const LANGSMITH: PresetTable = {
     };
   },
 };
+
+/** Providers that it calls otherwise, by which it finds prices and opens its playground. Source: https://docs.langchain.com/langsmith/ls-metadata-parameters */
+const PROVIDERS: ReadonlyMap<TelemetryValue | undefined, string> = new Map([
+  ["aws.bedrock", "bedrock"],
+  ["azure.ai.inference", "azure"],
+  ["azure.ai.openai", "azure"],
+  ["gcp.gemini", "google_genai"],
+  ["gcp.gen_ai", "google_genai"],
+  ["gcp.vertex_ai", "google_vertexai"],
+  ["mistral_ai", "mistral"],
+]);
+
+function providerOf(span: SpanFacts): TelemetryValue | undefined {
+  const provider = span.get(GEN_AI_PROVIDER_NAME);
+  return PROVIDERS.get(provider) ?? provider;
+}
 
 /** It reads the messages of model calls by the names of the conventions. */
 function readsMessages(role: SpanRole): boolean {

@@ -191,6 +191,20 @@ describe("presetAttributes()", () => {
     expect(String(mapped("langsmith", unpriced)["langsmith.usage_metadata"])).not.toContain("cost");
   });
 
+  it.each([
+    ["anthropic", "anthropic"],
+    ["gcp.gemini", "google_genai"],
+    ["aws.bedrock", "bedrock"],
+    ["acme", "acme"],
+  ])("names %s for LangSmith by its word, %s", (provider, word) => {
+    expect(mapped("langsmith", { ...CALL, "gen_ai.provider.name": provider })).toMatchObject({
+      "langsmith.metadata.ls_provider": word,
+      "gen_ai.system": word,
+    });
+    const { "gen_ai.provider.name": _, ...nameless } = CALL;
+    expect(mapped("langsmith", nameless)).not.toHaveProperty("gen_ai.system");
+  });
+
   it("gives LangSmith an output where none was captured, without which it drops the usage", () => {
     expect(mapped("langsmith", CALL)["output.value"]).toBe("{}");
     expect(mapped("langsmith", { ...CALL, ...TALK })).not.toHaveProperty("output.value");
