@@ -59,7 +59,7 @@ export function observedMethod(
       return Reflect.apply(original, this, (stoppable ?? given) as unknown[]);
     });
     const scope = client[planned.kind] as (options: unknown, run: unknown) => unknown;
-    return scope(planned.options, run);
+    return scope({ ...planned.options, returnsAnswer: true }, run);
   };
 }
 

@@ -49,7 +49,8 @@ function read(error: unknown): ErrorFacts {
   const isAnswered = given !== undefined && given < 400;
   const said = field(body, "error");
   const detail = isRecord(said) ? said : isAnswered ? undefined : body;
-  const status = given ?? statusIn(detail);
+  const stated = given === undefined || isAnswered ? statusIn(detail) : undefined;
+  const status = stated ?? given;
   const code = codeOf(error, detail, name);
   const headers = field(error, "headers") ?? field(error, "responseHeaders") ?? path(error, "$response", "headers");
   const timeout = isTimeout(name, code) || status === 408 || status === 504;
@@ -57,7 +58,7 @@ function read(error: unknown): ErrorFacts {
   const names = timeout ? [] : [name, word(field(error, "cause"), "name")];
   const aborted = names.find((one) => one !== undefined && ABORTS.has(one));
   return defined<ErrorFacts>({
-    type: code ?? (status === undefined || isAnswered ? (aborted ?? name ?? "_OTHER") : String(status)),
+    type: code ?? (status === undefined || status < 400 ? (aborted ?? name ?? "_OTHER") : String(status)),
     status,
     code,
     requestId: requestIdOf(error, body, headers),

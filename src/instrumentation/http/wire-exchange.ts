@@ -138,7 +138,11 @@ function open(
   startTime: number,
   fn: (call: LlmCall | EmbeddingsCall) => unknown,
 ): void {
-  const options: { requestBody?: unknown } & typeof planned.options = { ...planned.options, startTime };
+  const options: { requestBody?: unknown } & typeof planned.options = {
+    ...planned.options,
+    startTime,
+    returnsAnswer: true,
+  };
   const run = (call: LlmCall | EmbeddingsCall): unknown => {
     // It was read when the call was opened, which may last: nobody else holds the bytes.
     options.requestBody = undefined;

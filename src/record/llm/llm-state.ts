@@ -3,6 +3,7 @@ import { isList } from "../../internal/own-keys.ts";
 import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
 import {
   createStreamReader,
+  failureOfBody,
   type ProviderReading,
   type ReadHint,
   readResponse,
@@ -52,6 +53,8 @@ export class LlmState {
   readonly #hint: ReadHint;
   /** Characters of text in the request. */
   readonly #sentSize: (sizeOf: SizeOf) => number;
+  /** The function's own return value is the provider's. */
+  readonly #returnsAnswer: boolean;
   #scope: Scope | undefined;
   #reading: ProviderReading | undefined;
   #stream: StreamReader | undefined;
@@ -72,11 +75,13 @@ export class LlmState {
       attributes: AttributeDraft;
       tools: unknown;
       sentSize: (sizeOf: SizeOf) => number;
+      returnsAnswer: boolean;
     },
   ) {
     this.#recorder = recorder;
     this.#hint = { provider: call.provider, operation: call.operation, tools: call.tools };
     this.#sentSize = call.sentSize;
+    this.#returnsAnswer = call.returnsAnswer;
     this.provider = call.provider;
     this.operation = call.operation;
     this.requestModel = call.model;
@@ -96,8 +101,8 @@ export class LlmState {
   response(response: unknown): void {
     this.bodies?.answer(response);
     const reading = readResponse(response, this.#hint);
-    if (reading === undefined) this.#unrecognized = true;
-    else this.#answered(reading);
+    if (reading !== undefined) this.#answered(reading);
+    else this.#unrecognized = !this.#failedBy(response);
   }
 
   /** Chunks received. */
@@ -120,9 +125,17 @@ export class LlmState {
     const inner = read(value, "response") === undefined ? undefined : read(value, "data");
     const outer = readResponse(value, this.#hint);
     const reading = outer ?? (inner === undefined ? undefined : readResponse(inner, this.#hint));
-    if (reading === undefined) return;
-    this.bodies?.answer(outer === undefined ? inner : value);
-    this.#answered(reading);
+    const answer = outer === undefined ? (inner ?? value) : value;
+    if (reading !== undefined) this.#answered(reading);
+    else if (!this.#returnsAnswer || !this.#failedBy(answer)) return;
+    this.bodies?.answer(answer);
+  }
+
+  /** A provider's answer that is none that is known may be an error. */
+  #failedBy(answer: unknown): boolean {
+    const failure = failureOfBody(answer);
+    if (failure !== undefined) this.failed(failure);
+    return failure !== undefined;
   }
 
   #answered(reading: ProviderReading): void {

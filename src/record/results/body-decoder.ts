@@ -1,6 +1,7 @@
 import { createEventStreamDecoder, type EventStreamMessage } from "../../internal/aws-event-stream.ts";
 import { createObjectSplitter } from "../../internal/json-objects.ts";
 import { createEventDecoder, createLineSplitter } from "../../internal/server-sent-events.ts";
+import { failureOfBody } from "../../providers/index.ts";
 import { read } from "../present.ts";
 
 /** What is told of the body of a model's answer as it is read. */
@@ -53,10 +54,9 @@ function eventReader({ chunk, failed, completed }: BodyContent): (data: string, 
     if (data === "" || data === "[DONE]") return;
     const item = parse(data);
     if (typeof item !== "object" || item === null) return;
-    const error = read(item, "error");
-    if (event === "error" || read(item, "type") === "error" || (typeof error === "object" && error !== null)) {
-      failed(item);
-    } else chunk(item);
+    const failure = event === "error" || read(item, "type") === "error" ? item : failureOfBody(item);
+    if (failure === undefined) chunk(item);
+    else failed(failure);
     // The last line of Ollama.
     if (read(item, "done") === true) completed();
   };

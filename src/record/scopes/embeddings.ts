@@ -1,10 +1,11 @@
 import { guard } from "../../internal/guard.ts";
-import { embeddedOf, type ProviderReading, readRequest, readResponse } from "../../providers/index.ts";
+import { embeddedOf, failureOfBody, type ProviderReading, readRequest, readResponse } from "../../providers/index.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import { GEN_AI_SYSTEM, systemOf } from "../../semconv/gen-ai-1-36-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import type { Provider } from "../../semconv/operations.ts";
 import { checkUsage, type Usage } from "../../semconv/usage.ts";
+import { failScope } from "../fail-scope.ts";
 import { type AnswerFacts, countRetries } from "../llm/answer-facts.ts";
 import { type HttpResponseFacts, recordHttpResponse, tellTurnedAway } from "../llm/http-response.ts";
 import { countPriced, type PricedCall, settlePrice, watchCall } from "../llm/priced-call.ts";
@@ -12,6 +13,7 @@ import { openBodies, type RawBodies } from "../llm/raw-bodies.ts";
 import { type AttemptedCall, type RetryFacts, recordRetry, tellGivenUp } from "../llm/retry.ts";
 import { measureOperation, operationLabels } from "../measure-operation.ts";
 import { type AttributeDraft, finite, label, labels, present, read } from "../present.ts";
+import type { Scope } from "../scope.ts";
 import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
 import { addTotals } from "../scope-totals.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
@@ -36,6 +38,8 @@ export interface EmbeddingsOptions extends ScopeOptions {
   readonly request?: unknown;
   /** The body of the request as it is sent, a text or bytes; content of kind `rawBodies`. @defaultValue `request`, unless `input` is given apart from it */
   readonly requestBody?: unknown;
+  /** What the function returns is what the provider answered and nothing of the application's, so one that is an error is a failure. For wrappers of clients. */
+  readonly returnsAnswer?: boolean | undefined;
 }
 
 /** An open request for embeddings. */
@@ -65,6 +69,8 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
     const facts = request === undefined ? undefined : readRequest(request, hint);
     const model = label(read(options, "model")) ?? label(facts?.model);
     const formats = read(options, "encodingFormats");
+    const returnsAnswer = read(options, "returnsAnswer") === true;
+    let open: Scope | undefined;
     let bodies: RawBodies | undefined;
     let reading: ProviderReading | undefined;
     let usage: Usage | undefined;
@@ -146,11 +152,14 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
       onPiece: ports.content.bodies && ((piece) => bodies?.piece(piece)),
       onResult(value) {
         const answer = readResponse(value, hint);
-        if (answer !== undefined && reading === undefined) bodies?.answer(value);
+        const failure = answer === undefined && returnsAnswer ? failureOfBody(value) : undefined;
+        if (failure !== undefined && open !== undefined) failScope(open, failure);
+        if ((answer ?? failure) !== undefined && reading === undefined) bodies?.answer(value);
         reading ??= answer;
       },
       failure: ports.content.bodies && ((error) => bodies?.failed(error)),
       bind(scope) {
+        open = scope;
         const input = read(options, "input") ?? embeddedOf(facts?.body);
         if (input !== undefined) scope.span.setAttributes({ [own.INPUT_SIZE]: ports.content.size(input) });
         bodies = openBodies(scope, options);
@@ -159,7 +168,9 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
             if (scope.isEnded) return;
             bodies?.answer(response);
             const answer = readResponse(response, hint);
-            isUnrecognized = answer === undefined;
+            const failure = answer === undefined ? failureOfBody(response) : undefined;
+            if (failure !== undefined) failScope(scope, failure);
+            isUnrecognized = (answer ?? failure) === undefined;
             reading = answer ?? reading;
           },
           usage(given: Usage): void {

@@ -49,6 +49,8 @@ export interface LlmOptions extends ScopeOptions {
   readonly hidesChunk?: ((chunk: unknown) => boolean) | undefined;
   /** The failure that a chunk tells of, where the client hands such chunks on and throws nothing; absent when there is none. For wrappers of clients. */
   readonly failureIn?: ((chunk: unknown) => unknown) | undefined;
+  /** What the function returns is what the provider answered and nothing of the application's, so one that is an error is a failure. For wrappers of clients. */
+  readonly returnsAnswer?: boolean | undefined;
   /** Pulling the stream runs no code that records, so it need not run inside the call. For wrappers of clients. */
   readonly isPlainlyPulled?: boolean | undefined;
   /** The stream in a result that keeps it in a property of its own, as AWS's clients do. For wrappers of clients. */
@@ -130,7 +132,8 @@ export const llm: ScopeType<LlmOptions, LlmCall> = {
       return textSize(messages ?? [], sizeOf) + sizeOf(read(options, "system") ?? facts?.system()) + sizeOf(tools);
     };
     const failureIn = functionIn<(item: unknown) => unknown>(options, "failureIn");
-    const state = new LlmState(recorder, { provider, operation, model, attributes, tools, sentSize });
+    const returnsAnswer = read(options, "returnsAnswer") === true;
+    const state = new LlmState(recorder, { provider, operation, model, attributes, tools, sentSize, returnsAnswer });
     return {
       plan: {
         kind: "llm",

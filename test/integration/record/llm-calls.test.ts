@@ -114,6 +114,16 @@ describe("call.usage()", () => {
     });
   });
 
+  it("given as an error is the call's failure, and returned as one it is the application's own", async () => {
+    const { telemetry, finish } = await startRecording();
+    const answer = { error: { message: "no", code: 429 } };
+    telemetry.llm(CALL, (call) => call.response(answer));
+    expect(telemetry.llm({ ...CALL, model: "gpt-4o" }, () => answer)).toBe(answer);
+    const { span } = await finish();
+    expect(span(SPAN)).toMatchObject({ status: { code: 2 }, attributes: { "error.type": "429" } });
+    expect(span("chat gpt-4o").attributes).not.toHaveProperty(["error.type"]);
+  });
+
   it("wins over a returned response, whose id and model are still read", async () => {
     const { telemetry, finish } = await startRecording();
     telemetry.llm(CALL, (call) => {

@@ -98,6 +98,7 @@ export const SCOPE_OPTIONS: Readonly<Record<(typeof SCOPE_NAMES)[number], Places
     purpose: [],
     hidesChunk: [],
     failureIn: [],
+    returnsAnswer: [],
     isPlainlyPulled: [],
     streamIn: [],
     staysOpen: [],
@@ -126,6 +127,7 @@ export const SCOPE_OPTIONS: Readonly<Record<(typeof SCOPE_NAMES)[number], Places
     purpose: [],
     request: ["model", "input"],
     requestBody: [],
+    returnsAnswer: [],
   } satisfies Fields<EmbeddingsOptions>,
   retrieval: {
     ...EVERY_SCOPE,

@@ -86,6 +86,11 @@ describe("readError()", () => {
       { type: "server_error", status: 200 },
     ],
     [
+      "a good answer that states a status of its own",
+      like(new Error("no"), { statusCode: 200, responseBody: '{"error":{"code":429,"message":"no"}}' }),
+      { type: "429", status: 429, isRateLimit: true },
+    ],
+    [
       "an error that OpenRouter sends in a stream",
       { id: "gen-1", choices: [], error: { code: 429, message: "Slow down" } },
       { type: "429", status: 429, message: "Slow down", isRateLimit: true },

@@ -226,6 +226,30 @@ describe("instrumentFetch()", () => {
     expect(points("gen_ai.client.inference.duration")[0]?.attributes["error.type"]).toBe("server_error");
   });
 
+  it.each([
+    ["JSON", (error: object) => json(error)],
+    ["a stream", (error: object) => sse([error])],
+    ["lines", (error: object) => raw([JSON.stringify(error)], { "content-type": "application/x-ndjson" })],
+  ])("fails with an error of status 200, in %s", async (_, answer) => {
+    const errors = [
+      { error: { message: "no", code: 429 } },
+      { error: "no" },
+      { object: "error", type: "BadRequestError" },
+    ];
+    const { ask, finish } = await start(...errors.map(answer));
+    for (const error of errors) expect(await (await ask()).text()).toContain(JSON.stringify(error));
+    const { spans } = await finish();
+    expect(spans.map(({ attributes }) => attributes["error.type"])).toEqual(["429", "_OTHER", "BadRequestError"]);
+    expect(spans.every(({ status }) => status?.code === 2)).toBe(true);
+  });
+
+  it("fails where embeddings are answered by an error of status 200", async () => {
+    const { ask, finish } = await start(json({ error: { message: "no", code: "no_such_model" } }));
+    await (await ask({ body: '{"model":"m","input":"hello"}' }, "/v1/embeddings")).json();
+    const { attributes } = (await finish()).span("embeddings m");
+    expect(attributes).toMatchObject({ "error.type": "no_such_model" });
+  });
+
   it("records an abort before the answer, and one inside the stream", async () => {
     const { ask, finish, server } = await start(hang(), sse(STREAM.slice(0, 1), "hang"));
     const first = new AbortController();

@@ -281,6 +281,21 @@ describe.each(CLIENTS)("odd answers to openai, $set, CommonJS $cjs", (which) => 
     await both(raw(['{"id":'], { "content-type": "application/json" }));
   });
 
+  it.each<[string, object, string]>([
+    ["OpenRouter", { error: { message: "down", code: 502 } }, "502"],
+    [
+      "OpenAI",
+      { error: { message: "long", code: "context_length_exceeded", type: "invalid" } },
+      "context_length_exceeded",
+    ],
+    ["vLLM", { object: "error", message: "long", type: "BadRequestError", param: null, code: 400 }, "BadRequestError"],
+    ["Ollama", { error: "down" }, "_OTHER"],
+  ])("are an error with status 200, as of %s", async (_, body, type) => {
+    const { attributes, status } = await both(json(body));
+    expect(status).toMatchObject({ code: 2 });
+    expect(attributes).toMatchObject({ "error.type": type, "gen_ai.response.finish_reasons": ["error"] });
+  });
+
   it("come from a model that nobody knows: usage without a cost", async () => {
     const { attributes } = await both(json({ ...COMPLETION, model: "gpt-99-nova" }), { ...ASK, model: "gpt-99-nova" });
     expect(attributes).toMatchObject({ ...RECORDED_USAGE, "agentscribe.cost.reason": "unknown_model" });
