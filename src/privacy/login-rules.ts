@@ -2,13 +2,13 @@ import type { SecretRule } from "./secret-rules.ts";
 import { atWord } from "./word-start.ts";
 
 const CLIENTS =
-  "mysql\\w{0,10}|mariadb\\w{0,10}|sshpass|redis-cli|mongo\\w{0,10}|ldap\\w{0,10}|snowsql|cqlsh|rabbitmqadmin|twine|psexec|login";
+  "mysql\\w{0,10}|mariadb\\w{0,10}|sshpass|redis-cli|mongo\\w{0,10}|ldap\\w{0,10}|snowsql|cqlsh|rabbitmqadmin|twine|psexec|login|user(?:add|mod)|rdesktop|evil-winrm";
 
 /** Programs that take a password behind a flag of one letter; a part of a regular expression. */
 export const PROGRAMS: string = `${CLIENTS}|sqlcmd|bcp|zip|unzip|mosquitto_\\w{3}|7za?|(?:un)?rar|openssl|ssh-keygen|curl|vault|cargo`;
 
 /** Between two arguments in a list of them, as JSON and code write it. */
-const NEXT = String.raw`\\{0,3}["'],\s{0,2}\\{0,3}["']`;
+export const NEXT: string = String.raw`\\{0,3}["'],\s{0,2}\\{0,3}["']`;
 
 /** Passwords as people and command lines give them. */
 export const LOGIN_RULES: readonly SecretRule[] = [
@@ -50,9 +50,9 @@ export const LOGIN_RULES: readonly SecretRule[] = [
   },
   {
     name: "user-flag",
-    hints: ["-u", "-U"],
+    hints: ["-u", "-U", "-creds"],
     pattern: new RegExp(
-      `((?:^|\\s|${NEXT})(?:-[uU]|--(?:[a-z]{1,10}-)?user)(?: {1,3}|=|${NEXT})["']?[^\\s:"'$]{1,80}:)[^\\s"'$]{4,200}`,
+      `((?:^|\\s|${NEXT})(?:-[uU]|--(?:[a-z]{1,10}-)?(?:user|creds))(?: {1,3}|=|${NEXT})["']?[^\\s:"'$]{1,80}:)[^\\s"'$]{4,200}`,
       "g",
     ),
     accept: (secret) => /\d/.test(secret) && /\D/.test(secret),
@@ -135,13 +135,13 @@ export const LOGIN_RULES: readonly SecretRule[] = [
   {
     name: "flag",
     hints: ["-P"],
-    pattern: passwordOf("sqlcmd|bcp", "P", "P"),
+    pattern: passwordOf("sqlcmd|bcp|isql|tsql|ipmitool", "P", "P"),
     accept: isPassword,
   },
   {
     name: "flag",
     hints: ["-P"],
-    pattern: passwordOf("zip|unzip|mosquitto_\\w{3}", "", "P"),
+    pattern: passwordOf("zip|unzip|mosquitto_\\w{3}", "P", "P"),
     accept: isPassword,
   },
   {
@@ -159,7 +159,14 @@ export const LOGIN_RULES: readonly SecretRule[] = [
   {
     name: "flag",
     hints: ["ssh-keygen"],
-    pattern: passwordOf("ssh-keygen", "", "NP"),
+    pattern: passwordOf("ssh-keygen", "", "P"),
+    accept: isPassword,
+  },
+  {
+    // Beside the one before, where a passphrase is changed.
+    name: "flag",
+    hints: ["ssh-keygen"],
+    pattern: passwordOf("ssh-keygen", "", "N"),
     accept: isPassword,
   },
   {
@@ -198,6 +205,7 @@ function passwordOf(programs: string, glued: string, apart: string): RegExp {
   return atWord(new RegExp(`((?:${programs})\\b[^\\n|;&]{0,200}?${flag})[^\\s"'|;&$<-][^\\s"'|;&]{4,200}`, "g"));
 }
 
-function isPassword(text: string): boolean {
+/** Whether a text could be a password, where one is likely to stand. */
+export function isPassword(text: string): boolean {
   return /\d/.test(text) && /[^\d.:]/.test(text) && !/^\[REDACTED/.test(text);
 }

@@ -1,5 +1,6 @@
 import type { KeyRule } from "./key-rules.ts";
 import { LOGIN_RULES } from "./login-rules.ts";
+import { PROGRAM_RULES } from "./program-rules.ts";
 import { atWord } from "./word-start.ts";
 
 /** A pattern for a secret that shows by what stands around it. */
@@ -19,6 +20,7 @@ export const PRIVATE_KEY_RULE: SecretRule = {
 /** Secrets that show by the text before or behind them. */
 export const SECRET_RULES: readonly SecretRule[] = [
   ...LOGIN_RULES,
+  ...PROGRAM_RULES,
   {
     name: "bot-token",
     hints: [":AA"],
