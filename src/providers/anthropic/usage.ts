@@ -7,13 +7,21 @@ import { type ProviderReading, type ReportedUsage, usageOf } from "../reading.ts
  * compaction out as well, which `iterations` lists; what an advisor used belongs to another model and is not added.
  */
 export function readAnthropicUsage(usage: unknown): ReportedUsage {
-  const compactions = list(field(usage, "iterations")).filter((one) => word(one, "type") === "compaction");
-  const counted = [usage, ...compactions];
+  const counted = [usage, ...compactionsOf(usage)];
   return {
     ...sumOf(counted, cacheWriteSplit(usage, counted)),
     reasoningTokens: count(field(usage, "output_tokens_details"), "thinking_tokens"),
     webSearches: count(field(usage, "server_tool_use"), "web_search_requests"),
   };
+}
+
+/** Whether a part of the usage is that of a compaction. */
+export function hasCompaction(usage: unknown): boolean {
+  return compactionsOf(usage).length > 0;
+}
+
+function compactionsOf(usage: unknown): readonly unknown[] {
+  return list(field(usage, "iterations")).filter((one) => word(one, "type") === "compaction");
 }
 
 function sumOf(counted: readonly unknown[], split: Split): ReportedUsage {

@@ -1,5 +1,5 @@
 import type { Message } from "../../semconv/messages.ts";
-import { type AnthropicTerms, readAnthropicTerms } from "../anthropic/usage.ts";
+import { type AnthropicTerms, hasCompaction, readAnthropicTerms, readAnthropicUsage } from "../anthropic/usage.ts";
 import { attempt, count, defined, field, firstOf, isList, isRecord, list, text, word } from "../fields.ts";
 import {
   codeInterpreterCalls,
@@ -42,7 +42,11 @@ export function readLangChainBody(body: unknown, hint: ReadHint = {}): ProviderR
   const raw = field(metadata, "usage");
   const items = toolItems(own, metadata);
   const tools = declaredTools(metadata, hint.tools);
-  const tokens = readLangChainUsage(field(own, "usage_metadata"), raw, field(body, "llmOutput"));
+  const isCompacted = hasCompaction(raw);
+  // LangChain leaves out what a compaction used.
+  const tokens = isCompacted
+    ? readAnthropicUsage(raw)
+    : readLangChainUsage(field(own, "usage_metadata"), raw, field(body, "llmOutput"));
   return defined<ProviderReading>({
     format: isText ? "langchain.text" : "langchain.message",
     provider: hint.provider,
@@ -55,6 +59,7 @@ export function readLangChainBody(body: unknown, hint: ReadHint = {}): ProviderR
     ...termsOf(metadata, raw),
     systemFingerprint: word(metadata, "system_fingerprint"),
     toolCalls: calls.length > 0 ? calls : undefined,
+    conversationCompacted: isCompacted ? true : undefined,
     outputMessages: () => attempt(() => (choices.length > 0 ? choices.map(toOutput) : [toOutput({ message })]), []),
   });
 }

@@ -33,6 +33,20 @@ describe("readResponse() of LangChain", () => {
     expect(reading).toMatchObject({ serviceTier: "fast", region: "us" });
   });
 
+  it("counts a compaction of Anthropic's, which LangChain leaves out", () => {
+    const iterations = [
+      { type: "compaction", input_tokens: 1000, output_tokens: 100 },
+      { type: "message", input_tokens: 10, cache_read_input_tokens: 5, output_tokens: 4 },
+    ];
+    const usage = { input_tokens: 10, cache_read_input_tokens: 5, output_tokens: 4, iterations };
+    const usage_metadata = { input_tokens: 15, output_tokens: 4, input_token_details: { cache_read: 5 } };
+    const reading = readResponse(message({ usage_metadata, response_metadata: { model_name: "m-1", usage } }));
+    expect(reading).toMatchObject({
+      usage: { inputTokens: 1015, cacheReadTokens: 5, outputTokens: 104 },
+      conversationCompacted: true,
+    });
+  });
+
   it("reads a model of text, whose counts stand beside the answers", () => {
     const generations = [
       [{ text: "a", generationInfo: { finishReason: "stop" } }],
