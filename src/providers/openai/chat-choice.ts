@@ -20,6 +20,9 @@ export interface ChatChoice {
   readonly reasoning: TextPieces;
   readonly refusal: TextPieces;
   readonly transcript: TextPieces;
+  /** Base64, each piece of its own. */
+  readonly audio: string[];
+  audioLength: number;
   /** Each is whole, and kept as it came. */
   readonly images: unknown[];
   readonly calls: Call[];
@@ -30,6 +33,8 @@ export interface ChatChoice {
 
 const MAX_CALLS = 1_000;
 const MAX_IMAGES = 128;
+/** Characters of audio that are kept: about a minute. */
+const MAX_AUDIO_LENGTH: number = 4 * 1024 * 1024;
 
 /** One of which nothing came yet. */
 export function createChoice(): ChatChoice {
@@ -41,6 +46,8 @@ export function createChoice(): ChatChoice {
     reasoning: pieces(),
     refusal: pieces(),
     transcript: pieces(),
+    audio: [],
+    audioLength: 0,
     images: [],
     calls: [],
     open: new Map(),
@@ -52,7 +59,7 @@ export function createChoice(): ChatChoice {
 export function foldChoice(choice: ChatChoice, entry: unknown): boolean {
   const delta = field(entry, "delta") ?? field(entry, "message");
   const before = choice.allowance.left;
-  const [calls, images] = [choice.calls.length, choice.images.length];
+  const [calls, images, audio] = [choice.calls.length, choice.images.length, choice.audio.length];
   const finishReason = casedWord(entry, "finish_reason") ?? word(entry, "stop_reason");
   if (finishReason !== undefined) choice.finishReason = finishReason;
   if (!isRecord(delta) || (field(delta, "content") === undefined && typeof field(entry, "text") === "string")) {
@@ -64,13 +71,28 @@ export function foldChoice(choice: ChatChoice, entry: unknown): boolean {
   choice.reasoning.add(casedText(delta, "reasoning_content") ?? text(delta, "reasoning"));
   choice.refusal.add(field(delta, "refusal"));
   choice.transcript.add(field(field(delta, "audio"), "transcript"));
+  foldAudio(choice, text(field(delta, "audio"), "data"));
   for (const image of list(field(delta, "images"))) if (choice.images.length < MAX_IMAGES) choice.images.push(image);
   list(cased(delta, "tool_calls")).forEach((call, position) => {
     foldCall(choice, call, position);
   });
   const legacy = cased(delta, "function_call");
   if (isRecord(legacy)) foldCall(choice, { function: legacy }, 0);
-  return choice.allowance.left < before || choice.calls.length > calls || choice.images.length > images;
+  if (choice.allowance.left < before || choice.calls.length > calls) return true;
+  return choice.images.length > images || choice.audio.length > audio;
+}
+
+function foldAudio(choice: ChatChoice, data: string | undefined): void {
+  if (data === undefined) return;
+  choice.audioLength += data.length;
+  if (choice.audioLength <= MAX_AUDIO_LENGTH) choice.audio.push(data);
+  else choice.allowance.exceeded = true;
+}
+
+/** Pieces that are padded each are no base64 when they are put together as they are. */
+function audioOf({ audio }: ChatChoice): string {
+  if (!audio.slice(0, -1).some((piece) => piece.endsWith("="))) return audio.join("");
+  return Buffer.concat(audio.map((piece) => Buffer.from(piece, "base64"))).toString("base64");
 }
 
 /** Mistral and others stream typed parts instead of text. */
@@ -135,7 +157,7 @@ export function toChoice(choice: ChatChoice, end: StreamEnd | undefined): unknow
       },
     })),
     get audio() {
-      return { transcript: choice.transcript.toString() };
+      return { transcript: choice.transcript.toString(), data: audioOf(choice) };
     },
     get content() {
       return choice.content.toString();

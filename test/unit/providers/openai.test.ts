@@ -103,6 +103,23 @@ describe("createStreamReader() on chat chunks", () => {
     expect(reader.reading()?.outputMessages()).toEqual(whole?.outputMessages());
   });
 
+  it.each([
+    ["whole triples of bytes", ["QUJD", "REVG"], "QUJDREVG"],
+    ["pieces that are padded each", ["QQ==", "QkM="], "QUJD"],
+  ])("keeps speech, of %s, with what it says", (_, pieces, data) => {
+    const said = [{ id: "audio_1", transcript: "A" }, { transcript: "ye." }, ...pieces.map((data) => ({ data }))];
+    const reader = createStreamReader({ provider: "openai" });
+    const first = said.map((audio) =>
+      reader.chunk({ object: "chat.completion.chunk", choices: [{ index: 0, delta: { audio } }] }),
+    );
+    expect(first[0]).toEqual({ firstOutput: true });
+    reader.chunk({ object: "chat.completion.chunk", choices: [{ index: 0, delta: {}, finish_reason: "stop" }] });
+    const audio = { transcript: "Aye.", data };
+    const whole = { choices: [{ message: { role: "assistant", audio }, finish_reason: "stop" }] };
+    expect(reader.reading("complete")?.outputMessages()).toEqual(readResponse(whole)?.outputMessages());
+    expect(JSON.stringify(reader.reading("complete")?.outputMessages())).toContain(data);
+  });
+
   it("gives what a cut stream delivered, and `error` for the choices it cut only when told so", () => {
     const reader = createStreamReader();
     for (const chunk of chatChunks.slice(0, 8)) reader.chunk(chunk);
