@@ -24,16 +24,17 @@ export interface BodyDecoder {
 /** Longest JSON body that is parsed, in bytes or characters. A longer one is left to the caller alone. */
 const MAX_JSON_LENGTH: number = 16 * 1024 * 1024;
 
-/** Makes a decoder by the media type of a body; sound, images and other bytes have nothing to read. */
+/** Makes a decoder by the media type of a body; sound and images have nothing to read. */
 export function createBodyDecoder(contentType: string, content: BodyContent): BodyDecoder {
   const type = contentType.toLowerCase();
   if (type.includes("text/event-stream")) return streamDecoder(createEventDecoder(eventReader(content)));
   if (/ndjson|jsonl|stream\+json/.test(type)) {
     const onEvent = eventReader(content);
-    return streamDecoder(createLineSplitter((line) => onEvent(line, undefined)));
+    return streamDecoder(createLineSplitter((line) => onEvent(line.replace(DATA, ""), undefined)));
   }
   if (type.includes("vnd.amazon.eventstream")) return eventStreamDecoder(content);
-  if (/^(audio|video|image)\/|octet-stream/.test(type)) return { push: nothing, end: nothing };
+  if (/^(audio|video|image)\//.test(type)) return { push: nothing, end: nothing };
+  if (type.includes("octet-stream")) return unnamedDecoder(content);
   return jsonDecoder(content, type.includes("json"));
 }
 
@@ -61,6 +62,25 @@ function eventReader({ chunk, failed, completed }: BodyContent): (data: string, 
     if (read(item, "done") === true) completed();
   };
 }
+
+/** Bytes of which the media type says nothing: sound, or the text of a gateway that calls it nothing else, which its start shows. */
+function unnamedDecoder(content: BodyContent): BodyDecoder {
+  const decoder = jsonDecoder(content, false);
+  let isRead: boolean | undefined;
+  return {
+    push: (piece) => {
+      isRead ??= TEXT_START.test(createTextDecoder()(piece));
+      if (isRead) decoder.push(piece);
+    },
+    end: (isCut) => decoder.end(isCut),
+  };
+}
+
+/** JSON or an event, of which the first piece may have a part alone. */
+const TEXT_START = /^\s*(?:[[{:]|d(?:a|$)|e(?:v|$)|i(?:d|$)|r(?:e|$)|$)/;
+
+/** What a line of events begins with, where they are called lines. */
+const DATA = /^data: ?/;
 
 function streamDecoder(lines: { push(text: string): void; end(): void }): BodyDecoder {
   const toText = createTextDecoder();

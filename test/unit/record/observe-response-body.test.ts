@@ -149,18 +149,33 @@ describe("observeResponseBody()", () => {
     expect(cut.ends).toEqual([["failed", expect.any(SyntaxError)]]);
   });
 
-  it.each(["application/json", "text/plain; charset=utf-8", ""])("reads events that are called %j", async (type) => {
-    const text = ': busy\n\nevent: a\ndata: {"n":1,"t":"ü"}\n\ndata: {"n":2}\n\ndata: [DONE]\n';
-    for (const cut of [[text], [text.slice(0, 9), text.slice(9)], [...text]]) {
-      const { response, chunks, ends } = observed(pieces(cut, undefined, { "content-type": type }));
-      expect(await drain(response.body)).toBe(text);
-      expect([chunks, ends]).toEqual([[{ n: 1, t: "ü" }, { n: 2 }], [["settled", undefined]]]);
-    }
-    const failed = observed(
-      pieces(['event: error\ndata: {"error":{"code":"busy"}}\n\n'], undefined, { "content-type": type }),
+  it.each(["application/json", "text/plain; charset=utf-8", "application/octet-stream", ""])(
+    "reads events that are called %j",
+    async (type) => {
+      const text = ': busy\n\nevent: a\ndata: {"n":1,"t":"ü"}\n\ndata: {"n":2}\n\ndata: [DONE]\n';
+      for (const cut of [[text], [text.slice(0, 9), text.slice(9)], [...text]]) {
+        const { response, chunks, ends } = observed(pieces(cut, undefined, { "content-type": type }));
+        expect(await drain(response.body)).toBe(text);
+        expect([chunks, ends]).toEqual([[{ n: 1, t: "ü" }, { n: 2 }], [["settled", undefined]]]);
+      }
+      const failed = observed(
+        pieces(['event: error\ndata: {"error":{"code":"busy"}}\n\n'], undefined, { "content-type": type }),
+      );
+      await failed.response.text();
+      expect(failed.ends).toEqual([["failed", { error: { code: "busy" } }]]);
+    },
+  );
+
+  it("reads events that are called lines, and no sound that is called bytes", async () => {
+    const lines = observed(
+      pieces(['data: {"n":1}\n\ndata: [DONE]\n'], undefined, { "content-type": "application/x-ndjson" }),
     );
-    await failed.response.text();
-    expect(failed.ends).toEqual([["failed", { error: { code: "busy" } }]]);
+    await lines.response.text();
+    expect([lines.chunks, lines.ends]).toEqual([[{ n: 1 }], [["settled", undefined]]]);
+    const sound = Buffer.from('ID3\u0004data: {"n":1}\n\n');
+    const bytes = observed(pieces([sound, sound], undefined, { "content-type": "application/octet-stream" }));
+    await bytes.response.arrayBuffer();
+    expect([bytes.chunks, bytes.ends]).toEqual([[], [["settled", undefined]]]);
   });
 
   it("says that a body was left when its reader lets go of it and nobody reads on", async () => {
