@@ -1,3 +1,4 @@
+import { readBilling } from "./ai-sdk/billing.ts";
 import { readCohereUsage } from "./cohere/usage.ts";
 import { cased, casedWord, count, defined, field, firstOf, isList, isRecord, path, word } from "./fields.ts";
 import { readChatUsage } from "./openai/chat-usage.ts";
@@ -22,7 +23,7 @@ export function readEmbeddingsBody(body: unknown, hint: ReadHint = {}): Provider
     responseModel:
       word(body, "model") ?? word(field(body, "response"), "modelId") ?? word(path(body, "response", "body"), "model"),
     ...usageOf(shape.usage(body)),
-    reportedCostUsd: reportedCostUsd(field(body, "usage")),
+    reportedCostUsd: reportedCostUsd(field(body, "usage")) ?? readBilling([body]).reportedCostUsd,
     embeddingDimension: dimensionOf(shape.vector(body)),
     outputMessages: () => [],
   });

@@ -18,7 +18,15 @@ export function recordedParts(settings: unknown): RecordedParts {
 
 /** Of an answer what says no more than what it used and how it ended. */
 const FACTS = ["type", "id", "modelId", "finishReason", "usage"];
-const FACTS_OF_METADATA = ["usage", "cacheCreationInputTokens", "serviceTier"];
+const FACTS_OF_METADATA = [
+  "usage",
+  "cacheCreationInputTokens",
+  "serviceTier",
+  "cost",
+  "marketCost",
+  "costInUsdTicks",
+  "provider",
+];
 
 /** The answer of a model, or a part of its stream, as it may be recorded. Bodies of HTTP repeat both what was asked and what was answered. */
 export function recordedAnswer(answer: unknown, { inputs, outputs }: RecordedParts): unknown {
@@ -37,7 +45,10 @@ export function isOutputPart(type: unknown): boolean {
 
 function metadataOf(metadata: unknown): object {
   if (typeof metadata !== "object" || metadata === null) return {};
-  const entries = Object.entries(metadata).map(([name, own]) => [name, pick(own, FACTS_OF_METADATA)]);
+  const entries = Object.entries(metadata).map(([name, own]) => [
+    name,
+    { ...pick(own, FACTS_OF_METADATA), routing: pick(readPath(own, "routing"), ["finalProvider"]) },
+  ]);
   return { providerMetadata: Object.fromEntries(entries) };
 }
 

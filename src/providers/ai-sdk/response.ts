@@ -2,6 +2,7 @@ import { type AnthropicTerms, readAnthropicTerms } from "../anthropic/usage.ts";
 import { attempt, defined, field, has, isList, isRecord, list, path, text, word } from "../fields.ts";
 import { textPart } from "../parts.ts";
 import { type ProviderReading, type ReadHint, type ReportedUsage, type ToolCallName, usageOf } from "../reading.ts";
+import { readBilling } from "./billing.ts";
 import { toAiSdkParts } from "./messages.ts";
 import { readOpenAiTools } from "./openai-tools.ts";
 import { rawUsage, readAiSdkUsage } from "./usage.ts";
@@ -37,6 +38,7 @@ export function readAiSdkBody(body: unknown, hint: ReadHint = {}): ProviderReadi
     finishReasons: reason === undefined ? undefined : [reason],
     usage,
     imageGeneration: tools.imageGeneration,
+    ...readBilling(steps.length > 1 ? steps : [body]),
     ...termsOf(body),
     warnings: noted.length > 0 ? noted : undefined,
     toolCalls: uniqueCalls(calls),

@@ -1,6 +1,7 @@
 import type { Message } from "../../semconv/messages.ts";
 import { type AnthropicTerms, hasCompaction, readAnthropicTerms, readAnthropicUsage } from "../anthropic/usage.ts";
 import { attempt, count, defined, field, firstOf, isList, isRecord, list, text, word } from "../fields.ts";
+import { reportedCostUsd } from "../openai/dialect.ts";
 import {
   codeInterpreterCalls,
   declaredTools,
@@ -56,6 +57,7 @@ export function readLangChainBody(body: unknown, hint: ReadHint = {}): ProviderR
     finishReasons: reasons,
     ...usageOf(items.length > 0 ? { ...tokens, ...toolsUsed(metadata, items, tools) } : tokens),
     imageGeneration: items.length > 0 ? imageGeneration(metadata, items, tools) : undefined,
+    reportedCostUsd: reportedCostUsd(raw),
     ...termsOf(metadata, raw),
     systemFingerprint: word(metadata, "system_fingerprint"),
     toolCalls: calls.length > 0 ? calls : undefined,

@@ -30,7 +30,7 @@ export function upstreamProviderOf(body: unknown, provider: string | undefined):
 
 /**
  * The cost in US dollars that the provider states: xAI in ticks of 1e-10 dollars, OpenRouter in credits that equal dollars (with the
- * user's own key only a fee, so then what the upstream charged is added), Perplexity as an object.
+ * user's own key only a fee, so then it is what the upstream charged), Perplexity as an object.
  */
 export function reportedCostUsd(usage: unknown): number | undefined {
   const ticks = amount(usage, "cost_in_usd_ticks");

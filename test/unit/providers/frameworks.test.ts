@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { recordedAnswer } from "../../../src/instrumentation/ai-sdk/recorded-parts.ts";
 import { readResponse } from "../../../src/providers/response.ts";
 import { createStreamReader } from "../../../src/providers/stream.ts";
 
@@ -118,6 +119,50 @@ describe("readResponse() of the AI SDK", () => {
       usage: { inputTokens: 12, outputTokens: 2 },
       warnings: ["usage_of_several_steps"],
     });
+  });
+
+  const counts = { inputTokens: 10, inputTokenDetails: {}, outputTokens: 4 };
+  const gateway = (cost: unknown, marketCost: unknown) => ({
+    providerMetadata: { gateway: { cost, marketCost, routing: { originalModelId: "a/b", finalProvider: "baseten" } } },
+  });
+
+  it.each<[string, object, object, object]>([
+    ["a gateway's, as text", {}, gateway("0.0042", "0.0042"), { reportedCostUsd: 0.0042, upstreamProvider: "baseten" }],
+    ["a model's that is free", {}, gateway("0", "0"), { reportedCostUsd: 0 }],
+    [
+      "OpenRouter's",
+      {},
+      { providerMetadata: { openrouter: { provider: "Groq", usage: { cost: 0.002 } } } },
+      { reportedCostUsd: 0.002, upstreamProvider: "Groq" },
+    ],
+    ["xAI's", { raw: { cost_in_usd_ticks: 20_000_000 } }, {}, { reportedCostUsd: 0.002 }],
+    [
+      "xAI's of version 5",
+      {},
+      { providerMetadata: { xai: { costInUsdTicks: 20_000_000 } } },
+      { reportedCostUsd: 0.002 },
+    ],
+    [
+      "Perplexity's",
+      {},
+      { providerMetadata: { perplexity: { cost: { totalCost: 0.006 } } } },
+      { reportedCostUsd: 0.006 },
+    ],
+  ])("takes the cost that is stated: %s", (_, usage, more, told) => {
+    const body = result({ ...counts, ...usage }, more);
+    expect(readResponse(body)).toMatchObject(told);
+    expect(readResponse(recordedAnswer(body, { inputs: false, outputs: false }))).toMatchObject(told);
+  });
+
+  it("takes no cost of a gateway that charges nothing for a key of one's own, and none where a step has none", () => {
+    expect(readResponse(result(counts, gateway("0", "0.01")))).not.toHaveProperty("reportedCostUsd");
+    const steps = (...costs: readonly unknown[]) => ({
+      steps: costs.map((cost) => ({ usage: counts, ...gateway(cost, cost) })),
+    });
+    expect(readResponse(result(counts, steps("0.25", 0.5)))?.reportedCostUsd).toBe(0.75);
+    expect(readResponse(result(counts, steps("0.25", "?")))).not.toHaveProperty("reportedCostUsd");
+    const embedded = { embeddings: [[0.5]], usage: { tokens: 3 }, ...gateway("0.25", "0.25") };
+    expect(readResponse(embedded)?.reportedCostUsd).toBe(0.25);
   });
 
   it("gives the text or the object of a result without content, and its calls", () => {

@@ -47,6 +47,12 @@ describe("readResponse() of LangChain", () => {
     });
   });
 
+  it("takes the cost that the provider's own usage states", () => {
+    const usage_metadata = { input_tokens: 15, output_tokens: 4 };
+    const reading = readResponse(message({ usage_metadata, response_metadata: { usage: { cost: 0.002 } } }));
+    expect(reading?.reportedCostUsd).toBe(0.002);
+  });
+
   it("reads a model of text, whose counts stand beside the answers", () => {
     const generations = [
       [{ text: "a", generationInfo: { finishReason: "stop" } }],
