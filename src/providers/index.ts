@@ -16,3 +16,4 @@ export { providerOf, type ServerAddress, serverOf } from "./server.ts";
 export { readServerLatency } from "./server-latency.ts";
 export { createStreamReader } from "./stream.ts";
 export { toolCount } from "./tools.ts";
+export { readUpstream } from "./upstream.ts";

@@ -59,7 +59,7 @@ function modelOf(body: RequestBody | undefined, path: string): string | undefine
   return MODEL_IN_PATH.exec(path)?.[1];
 }
 
-/** Who serves the model: the router is told by the path, or by a suffix of the model. Without either it chooses, and does not say whom. */
+/** Who serves the model: the router is told by the path, or by a suffix of the model. Without either it chooses, and says whom with its answer. */
 function upstreamOf(path: string, model: string | undefined): string | undefined {
   const [, first] = path.split("/");
   if (first !== "v1") return first;

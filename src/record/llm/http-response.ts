@@ -5,8 +5,14 @@ import {
   readRateLimit,
   readRequestId,
   readServerLatency,
+  readUpstream,
 } from "../../providers/index.ts";
-import { RATE_LIMIT_PREFIX, REQUEST_ID, RESPONSE_SERVER_LATENCY } from "../../semconv/agentscribe-attributes.ts";
+import {
+  RATE_LIMIT_PREFIX,
+  REQUEST_ID,
+  RESPONSE_SERVER_LATENCY,
+  UPSTREAM_PROVIDER,
+} from "../../semconv/agentscribe-attributes.ts";
 import { SERVER_ADDRESS, SERVER_PORT } from "../../semconv/core-attributes.ts";
 import { emitEvent } from "../emit-event.ts";
 import { type AttributeDraft, finite, label, present, put, read } from "../present.ts";
@@ -51,6 +57,10 @@ export function recordHttpResponse(scope: Scope, facts: HttpResponseFacts, call:
 
 function readHeaders(headers: unknown, said: AttributeDraft, call: AttemptedCall): RateLimitFacts | undefined {
   if (call.provider === "aws.bedrock") call.usageInHeaders = readInvokeHeaders(headers) ?? call.usageInHeaders;
+  if (call.provider === "huggingface") {
+    const upstream = label(readUpstream(headers));
+    for (const target of [said, call.attributes]) put(target, UPSTREAM_PROVIDER, upstream);
+  }
   put(said, REQUEST_ID, readRequestId(headers));
   put(said, RESPONSE_SERVER_LATENCY, readServerLatency(headers));
   const limits = readRateLimit(headers);

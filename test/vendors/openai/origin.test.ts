@@ -14,6 +14,7 @@ const HOSTS: readonly (readonly [url: string, provider: string])[] = [
   ["https://api.moonshot.ai/v1", "moonshot_ai"],
   ["https://api.moonshot.cn/v1", "moonshot_ai"],
   ["https://openrouter.ai/api/v1", "openrouter"],
+  ["https://ai-gateway.vercel.sh/v1", "vercel_ai_gateway"],
   ["https://api.groq.com/openai/v1", "groq"],
   ["https://api.together.xyz/v1", "together"],
   ["https://api.mistral.ai/v1", "mistral_ai"],
@@ -44,6 +45,20 @@ describe.each(SETS)("the provider behind a client of openai, %s", (set) => {
       "server.port": port === "" ? (protocol === "http:" ? 80 : 443) : Number(port),
     });
     expect(violations).toEqual([]);
+  });
+
+  it("behind the router of Hugging Face is told by its header, and has the price", async () => {
+    const { finish } = await startRecording();
+    const OpenAI = await loadOpenAI({ set });
+    const answer = { ...COMPLETION, model: "openai/gpt-oss-120b" };
+    const headers = { "x-inference-provider": "groq" };
+    const fetch = (): Promise<Response> => Promise.resolve(Response.json(answer, { headers }));
+    const client = wrapOpenAI(new OpenAI({ apiKey: "none", baseURL: "https://router.huggingface.co/v1", fetch }));
+    await client.chat.completions.create({ ...ASK, model: "openai/gpt-oss-120b:fastest" });
+    expect((await finish()).span("chat openai/gpt-oss-120b:fastest").attributes).toMatchObject({
+      "agentscribe.upstream.provider": "groq",
+      "agentscribe.cost.model_key": "huggingface_groq/openai/gpt-oss-120b",
+    });
   });
 
   it.each([
