@@ -43,6 +43,7 @@ const SERVERS: Readonly<Record<string, KnownServer>> = {
   moonshot_ai: { host: "api.moonshot.ai", suffixes: ["api.moonshot.cn"] },
   "ibm.watsonx.ai": { suffixes: [".ml.cloud.ibm.com"] },
   openrouter: { host: "openrouter.ai" },
+  vercel_ai_gateway: { host: "ai-gateway.vercel.sh" },
   together: { host: "api.together.xyz", suffixes: ["api.together.ai"] },
   fireworks: { host: "api.fireworks.ai" },
   cerebras: { host: "api.cerebras.ai" },

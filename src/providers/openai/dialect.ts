@@ -30,7 +30,8 @@ export function upstreamProviderOf(body: unknown, provider: string | undefined):
 
 /**
  * The cost in US dollars that the provider states: xAI in ticks of 1e-10 dollars, OpenRouter in credits that equal dollars (with the
- * user's own key only a fee, so then it is what the upstream charged), Perplexity as an object.
+ * user's own key only a fee, so then it is what the upstream charged), Perplexity as an object. Vercel's gateway charges nothing for a key of
+ * one's own, and states what others would pay: the vendor's bill is not told then.
  */
 export function reportedCostUsd(usage: unknown): number | undefined {
   const ticks = amount(usage, "cost_in_usd_ticks");
@@ -38,6 +39,7 @@ export function reportedCostUsd(usage: unknown): number | undefined {
   const cost = field(usage, "cost");
   if (typeof cost === "object") return notNegative(amount(cost, "total_cost"));
   const charged = amount(usage, "cost");
+  if (charged === 0 && (amount(usage, "market_cost") ?? 0) > 0) return undefined;
   if (charged === undefined || cased(usage, "is_byok") !== true) return notNegative(charged);
   return notNegative(amount(cased(usage, "cost_details"), "upstream_inference_cost"));
 }

@@ -97,6 +97,14 @@ describe("readResponse() of providers that speak OpenAI's format", () => {
     expect(readResponse(body)).toMatchObject(expected);
   });
 
+  it("takes no cost of Vercel's gateway that charges nothing for a key of one's own", () => {
+    const usage = { prompt_tokens: 9, completion_tokens: 1 };
+    const cost = (more: object): unknown => readResponse(answer({ ...usage, ...more }))?.reportedCostUsd;
+    expect(cost({ cost: 0.25, market_cost: 0.25 })).toBe(0.25);
+    expect(cost({ cost: 0, market_cost: 0 })).toBe(0);
+    expect(cost({ cost: 0, market_cost: 0.25 })).toBeUndefined();
+  });
+
   it("finds Google's thoughts in the total, where only that holds them", () => {
     const usage = { prompt_tokens: 9, completion_tokens: 1, total_tokens: 103 };
     const outputTokens = (provider: string, more: object = {}): unknown =>

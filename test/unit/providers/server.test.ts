@@ -15,6 +15,7 @@ const PROVIDERS = [
   "moonshot_ai",
   "openrouter",
   "together",
+  "vercel_ai_gateway",
 ];
 
 describe("serverOf() and providerOf()", () => {
