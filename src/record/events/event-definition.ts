@@ -22,17 +22,17 @@ export interface EventAttributeDefinition {
   readonly type: AttributeType;
   readonly class: AttributeClass;
   /** The capture gate; present exactly when the class is `content`. */
-  readonly kind?: ContentKind;
-  readonly required?: true;
+  readonly kind?: ContentKind | undefined;
+  readonly required?: true | undefined;
   /** Whose name it is, where users give it: what `names` says becomes of it holds for the event and its metrics. */
-  readonly nameKind?: NameKind;
+  readonly nameKind?: NameKind | undefined;
   /** Closed list; a value outside it is recorded as `other`. */
-  readonly values?: readonly string[];
+  readonly values?: readonly string[] | undefined;
   /** Recorded where nothing is given; for a text. */
-  readonly default?: string;
+  readonly default?: string | undefined;
   readonly description: string;
   /** UCUM unit of a number, such as `ms`, `{token}`, `By`. */
-  readonly unit?: string;
+  readonly unit?: string | undefined;
 }
 
 /** A metric that an event feeds. A metric that is fed by several events, or twice by one, is described alike each time. */
@@ -44,13 +44,13 @@ export interface EventMetricDefinition {
   /** 1 to count events, or the attribute whose number is added or recorded; no point is made when it is absent. */
   readonly value: 1 | string;
   /** Factor from the attribute's unit to the metric's: 0.001 from milliseconds to seconds. @defaultValue 1 */
-  readonly scale?: number;
+  readonly scale?: number | undefined;
   /** Attributes, as users write them, that become labels. */
   readonly attributes: readonly string[];
   /** Labels that are the same for each point of this line. */
-  readonly labels?: Readonly<Record<string, string>>;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
   /** Boundaries of a histogram. */
-  readonly buckets?: readonly number[];
+  readonly buckets?: readonly number[] | undefined;
 }
 
 /** One event: what it is called, what it carries, which metrics it feeds. */
@@ -60,11 +60,11 @@ export interface EventDefinition {
   readonly description: string;
   readonly stability: "stable" | "development";
   /** What records it of itself, in a few words; `record()` takes it besides. Absent where nothing but the application's code does. */
-  readonly recordedBy?: string;
+  readonly recordedBy?: string | undefined;
   /** @defaultValue `info` */
-  readonly severity?: EventSeverity;
+  readonly severity?: EventSeverity | undefined;
   readonly attributes: Readonly<Record<string, EventAttributeDefinition>>;
-  readonly metric?: EventMetricDefinition | readonly EventMetricDefinition[];
+  readonly metric?: EventMetricDefinition | readonly EventMetricDefinition[] | undefined;
 }
 
 export type EventSeverity = "debug" | "info" | "warn" | "error";
@@ -74,7 +74,7 @@ export type EventTable = Readonly<Record<string, EventDefinition>>;
 
 /** Attributes of the user's own, recorded under the names given. A name that the event defines is not replaced. */
 export interface ExtraAttributes {
-  readonly attributes?: Readonly<Record<string, string | number | boolean>>;
+  readonly attributes?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
 }
 
 /** What `telemetry.record` takes for an event of this definition. */

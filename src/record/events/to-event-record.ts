@@ -126,6 +126,7 @@ function readExtras(
   if (typeof given !== "object" || isList(given)) dropped.push("attributes");
   for (const key of keys) {
     const item = read(given, key);
+    if (item === undefined || item === null) continue;
     const name = cleanedName(key);
     const isFree = !defined.has(name) && !Object.hasOwn(extras, name);
     const kept = count < MAX_EXTRAS && key !== "" && key !== "__proto__" && key.length <= MAX_NAME_LENGTH && isFree;

@@ -15,6 +15,7 @@ import type {
   TelemetryOptions,
   VerifyOptions,
 } from "../../../src/index.ts";
+import { defineEvent, type EventAttributes, type EventDefinition, type EventName } from "../../../src/index.ts";
 import type { Price, Store } from "../../../src/inspector/index.ts";
 import type { aiSdkTelemetry } from "../../../src/instrumentation/ai-sdk/index.ts";
 import { createFakeClock, createTestTelemetry, type TestTelemetryOptions } from "../../../src/testing/index.ts";
@@ -55,6 +56,25 @@ it("takes undefined for what is not known, which the compiler allows with exactO
   expect(telemetry.health().problems).toEqual({});
 });
 
+it("takes undefined in events and their definitions", () => {
+  const attributes = {
+    reason: { attribute: "shop.reason", type: "string", class: "name", description: "Why." },
+  } as const;
+  const refund = defineEvent({
+    name: "shop.refund",
+    description: "The agent granted a refund.",
+    stability: "stable",
+    severity: undefined,
+    attributes: { reason: { ...attributes.reason, values: undefined, default: undefined } },
+    metric: undefined,
+  });
+  const telemetry = createTestTelemetry();
+  telemetry.record(refund, { reason: text(), attributes: undefined });
+  telemetry.record(refund, { reason: "late", attributes: { ticket: text(), size: size(), own: 1 } });
+  expect(telemetry.events.map((event) => event.attributes)).toEqual([{}, { "shop.reason": "late", own: 1 }]);
+  expect(telemetry.health().problems).toEqual({});
+});
+
 it("has no option that can be left out and may not be undefined", () => {
   expectTypeOf<Refusing<{ readonly a?: { readonly b?: string; readonly c: number }[] }>>().toEqualTypeOf<"a" | "a.b">();
   expectTypeOf<Refusing<TelemetryOptions>>().toEqualTypeOf<never>();
@@ -62,6 +82,7 @@ it("has no option that can be left out and may not be undefined", () => {
   expectTypeOf<Refusing<FlushOptions | VerifyOptions | PriceRequest>>().toEqualTypeOf<never>();
   type Scoped = LlmOptions & RetrievalOptions & FetchResponseOptions & McpRequestOptions & McpServeOptions;
   expectTypeOf<Refusing<Omit<Scoped, keyof ScopeOptions | "signal">>>().toEqualTypeOf<never>();
+  expectTypeOf<Refusing<EventDefinition | EventAttributes<EventName>>>().toEqualTypeOf<never>();
   expectTypeOf<Refusing<FinishedMcpSession>>().toEqualTypeOf<never>();
   expectTypeOf<Refusing<Parameters<ScopeHandle["totals"]>>>().toEqualTypeOf<never>();
   expectTypeOf<Refusing<Parameters<typeof aiSdkTelemetry>>>().toEqualTypeOf<never>();
