@@ -56,7 +56,11 @@ const TIERS = [
 ] as const;
 
 /** Reasons of what no attribute counts. */
-const UNCOUNTED: ReadonlySet<unknown> = new Set(["audio_seconds_unpriced", "connectors_unpriced"]);
+const UNCOUNTED: ReadonlySet<unknown> = new Set([
+  "audio_seconds_unpriced",
+  "connectors_unpriced",
+  "declined_model_unpriced",
+]);
 
 /**
  * What changes the price of a call and stands in its attributes alone: the tier, the place, other kinds of tokens, what the provider itself charged. Of a

@@ -49,6 +49,7 @@ export function createAnthropicStreamReader(hint: ReadHint = {}): StreamReader {
         isStopped = true;
         return false;
       case "content_block_start":
+        if (word(field(chunk, "content_block"), "type") === "fallback") handOver(field(chunk, "content_block"));
         return startBlock(blocks, allowance, chunk);
       case "content_block_delta":
         return addDelta(blocks, chunk);
@@ -60,6 +61,11 @@ export function createAnthropicStreamReader(hint: ReadHint = {}): StreamReader {
       default:
         return false;
     }
+  };
+  /** The model declined, and another one answers: what the stream began with is not of that one. */
+  const handOver = (block: unknown): void => {
+    overwrite(message, field(block, "to"), ["model"]);
+    delete usage.cache_creation;
   };
   return {
     chunk: (chunk) => {
@@ -113,7 +119,7 @@ function startBlock(blocks: Map<number, Block>, allowance: TextAllowance, chunk:
   const written = createTextPieces(allowance);
   blocks.set(count(chunk, "index") ?? blocks.size, { start, written });
   const type = word(start, "type");
-  return type !== "text" && type !== "thinking";
+  return type !== "text" && type !== "thinking" && type !== "fallback";
 }
 
 const DELTA_TEXT = ["text", "thinking", "partial_json", "content"] as const;

@@ -48,16 +48,39 @@ function adviceIn(usage: unknown): Advice | undefined {
 }
 
 /** What a price depends on beside the counts of the model. */
-export type AnthropicTerms = Pick<ProviderReading, "serviceTier" | "region" | "advice">;
+export type AnthropicTerms = Pick<ProviderReading, "responseModel" | "serviceTier" | "region" | "advice" | "uncounted">;
 
-/** The tier, or fast mode, the place, and the advisor. Whoever hands the usage on has them there too. */
+/**
+ * The tier, or fast mode, the place, the advisor, and the model that answered in place of one that declined. Whoever hands the usage on has them
+ * there too.
+ */
 export function readAnthropicTerms(usage: unknown): AnthropicTerms {
   const geo = word(usage, "inference_geo");
+  const served = fallbackOf(usage);
   return defined<AnthropicTerms>({
+    responseModel: served,
     serviceTier: tierOf(usage),
     region: geo === "not_available" ? undefined : geo,
     advice: adviceIn(usage),
+    uncounted: served !== undefined && hasDeclined(usage, served) ? "declined_model_unpriced" : undefined,
   });
+}
+
+/** The model that answered where another one declined: the totals are of it alone. */
+function fallbackOf(usage: unknown): string | undefined {
+  const answered = list(field(usage, "iterations")).find((one) => word(one, "type") === "fallback_message");
+  return word(answered, "model");
+}
+
+/** Whether a model that declined had written before, for which it may be paid. */
+function hasDeclined(usage: unknown, served: string): boolean {
+  return list(field(usage, "iterations")).some(
+    (one) => word(one, "type") === "message" && isOther(one, served) && (count(one, "output_tokens") ?? 0) > 0,
+  );
+}
+
+function isOther(iteration: unknown, served: string): boolean {
+  return (word(iteration, "model") ?? served) !== served;
 }
 
 /** Fast mode has prices of its own. Anthropic offers it in the standard tier alone: together with another one it is none of the two. */
@@ -75,7 +98,10 @@ interface Split {
 /** In a stream the split comes with the start only; the iterations at its end have the final one. */
 function cacheWriteSplit(usage: unknown, counted: readonly unknown[]): Split {
   const own = splitOf(counted);
-  const iterations = list(field(usage, "iterations")).filter((one) => word(one, "type") !== "advisor_message");
+  const served = fallbackOf(usage);
+  const iterations = list(field(usage, "iterations")).filter(
+    (one) => word(one, "type") !== "advisor_message" && (served === undefined || !isOther(one, served)),
+  );
   const last = splitOf(iterations);
   const written = add(...counted.map((one) => count(one, "cache_creation_input_tokens")));
   const complete = add(last.fiveMinutes, last.oneHour);

@@ -65,6 +65,67 @@ describe("readResponse() of the Messages API", () => {
     });
   });
 
+  describe.each([
+    [0, { responseModel: "claude-opus" }],
+    [7, { responseModel: "claude-opus", uncounted: "declined_model_unpriced" }],
+  ])("with a model that declined after %i tokens", (written, told) => {
+    const hop = (type: string, model: string, output_tokens: number): object => ({
+      type,
+      model,
+      input_tokens: 400,
+      output_tokens,
+      cache_read_input_tokens: 0,
+      cache_creation_input_tokens: 0,
+    });
+    const iterations = [
+      hop("message", "claude-fable", written),
+      hop("message", "claude-opus", 10),
+      hop("fallback_message", "claude-opus", 20),
+    ];
+    const counts = { input_tokens: 800, output_tokens: 30, cache_creation_input_tokens: 0 };
+    const block = { type: "fallback", from: { model: "claude-fable" }, to: { model: "claude-opus" } };
+    const usage = { ...counts, iterations };
+    const expected = { ...told, usage: { inputTokens: 800, outputTokens: 30 } };
+
+    it("reads the model that answered", () => {
+      const reading = readResponse({ ...message, model: "claude-opus", content: [block], usage });
+      expect(reading).toMatchObject(expected);
+      expect(reading?.uncounted).toBe("uncounted" in told ? told.uncounted : undefined);
+    });
+
+    it("reads the model that answered a stream", () => {
+      const reader = createStreamReader();
+      const cache_creation = { ephemeral_5m_input_tokens: 90, ephemeral_1h_input_tokens: 0 };
+      const started = { input_tokens: 400, output_tokens: 1, cache_creation_input_tokens: 90, cache_creation };
+      const chunks = [
+        { type: "message_start", message: { id: "msg_1", model: "claude-fable", role: "assistant", usage: started } },
+        { type: "content_block_start", index: 0, content_block: block },
+        { type: "content_block_stop", index: 0 },
+        { type: "content_block_start", index: 1, content_block: { type: "text", text: "" } },
+        { type: "content_block_delta", index: 1, delta: { type: "text_delta", text: "Aye." } },
+        { type: "message_delta", delta: { stop_reason: "end_turn" }, usage },
+        { type: "message_stop" },
+      ];
+      const firsts = chunks.map((chunk) => reader.chunk(chunk)?.firstOutput ?? false);
+      expect(firsts.indexOf(true)).toBe(4);
+      const reading = reader.reading("complete");
+      expect(reading).toMatchObject(expected);
+      expect(reading?.usage).not.toHaveProperty("cacheWrite5mTokens");
+      expect(reading?.warnings).toBeUndefined();
+    });
+
+    it("reads the model that answered from the usage that the AI SDK and LangChain hand on", () => {
+      const sdk = { finishReason: "stop", response: { id: "msg_1", modelId: "claude-fable" } };
+      const counted = { inputTokens: 800, inputTokenDetails: {}, outputTokens: 30, raw: usage };
+      expect(readResponse({ ...sdk, usage: counted })).toMatchObject(expected);
+      const response_metadata = { model: "claude-fable", usage };
+      const chain = { lc_kwargs: {}, type: "ai", content: "Aye.", response_metadata };
+      expect(readResponse({ ...chain, usage_metadata: { input_tokens: 800, output_tokens: 30 } })).toMatchObject(
+        expected,
+      );
+    });
+  });
+
   it.each([
     [{ service_tier: "standard", speed: "fast" }, "fast"],
     [{ speed: "fast" }, "fast"],
