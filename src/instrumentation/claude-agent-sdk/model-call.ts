@@ -69,6 +69,9 @@ export class ModelCall {
     const own = withoutAdvice(usage);
     this.call.chunk(own === usage ? event : { ...(event as object), usage: own });
     const type = readPath(event, "type");
+    // The model declined and another one answers, whose totals these are.
+    if (readPath(event, "content_block", "type") === "fallback")
+      this.model = textIn(readPath(event, "content_block", "to"), "model") ?? this.model;
     if (type === "message_start") this.usage = readPath(event, "message", "usage");
     if (type === "message_delta") this.usage = { ...(this.usage as object), ...(readPath(event, "usage") as object) };
     if (type === "message_stop") this.isWhole = true;

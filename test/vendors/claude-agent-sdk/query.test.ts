@@ -197,6 +197,30 @@ describe(`the executable of Claude Code as scripted, with SDK ${vendorVersion("n
     expect(all.violations).toEqual([]);
   });
 
+  it("counts the model that answered in place of one that declined, once", async () => {
+    const other = "claude-opus-4-8";
+    const handOver = { type: "fallback", from: { model: SONNET }, to: { model: other } };
+    const usage = startUsage(10);
+    const { query, options, finish } = await start([
+      INIT,
+      event({ type: "message_start", message: { id: "msg_1", model: SONNET, role: "assistant", content: [], usage } }),
+      event({ type: "content_block_start", index: 0, content_block: handOver }),
+      event({ type: "content_block_start", index: 1, content_block: text("") }),
+      event({ type: "content_block_delta", index: 1, delta: { type: "text_delta", text: "done" } }),
+      event({
+        type: "message_delta",
+        delta: { stop_reason: "end_turn" },
+        usage: { input_tokens: 12, output_tokens: 42 },
+      }),
+      event({ type: "message_stop" }),
+      result({ [other]: totals(12, 42) }),
+    ]);
+    await readAll(query({ prompt: "look", options: { ...options, includePartialMessages: true } }));
+    const all = await finish();
+    expect(calls(all).map(({ attributes }) => attributes["gen_ai.response.model"])).toEqual([other]);
+    expect(all.span("invoke_agent").attributes["gen_ai.usage.output_tokens"]).toBe(42);
+  });
+
   it("nests sub-agents in the tool that starts them, also side by side", async () => {
     const inside = (id: string, name: string): object => ({ parent_tool_use_id: id, subagent_type: name });
     const { query, options, finish } = await start([
