@@ -1,4 +1,5 @@
 import { attempt, defined, field, has, isList, list, text, word } from "../fields.ts";
+import { reportedCostUsd, upstreamProviderOf } from "../openai/dialect.ts";
 import { textPart } from "../parts.ts";
 import { type ProviderReading, type ReadHint, type ToolCallName, usageOf } from "../reading.ts";
 import { toAnthropicMessage } from "./messages.ts";
@@ -19,16 +20,19 @@ export function readAnthropicBody(body: unknown, hint: ReadHint = {}): ProviderR
   const { usage, warnings } = usageOf(readAnthropicUsage(reported));
   const blocks = list(field(body, "content"));
   const reason = word(body, "stop_reason");
+  const provider = hint.provider ?? servedBy(word(body, "id"));
   const calls = blocks.filter((block) => word(block, "type") === "tool_use").map(toToolCall);
   return defined<ProviderReading>({
     format: plain ? "anthropic.completions" : "anthropic.messages",
-    provider: hint.provider ?? servedBy(word(body, "id")),
+    provider,
     operation: hint.operation ?? (plain ? "text_completion" : "chat"),
     responseId: word(body, "id"),
     responseModel: word(body, "model"),
     finishReasons: reason === undefined ? undefined : [reason],
     usage,
     ...readAnthropicTerms(reported),
+    reportedCostUsd: reportedCostUsd(reported),
+    upstreamProvider: upstreamProviderOf(body, provider),
     refusal: refusalOf(body, reason),
     warnings,
     toolCalls: calls.length > 0 ? calls : undefined,

@@ -87,7 +87,8 @@ export function createAnthropicStreamReader(hint: ReadHint = {}): StreamReader {
   };
 }
 
-const MESSAGE_FIELDS = ["id", "model", "role", "stop_reason", "stop_details"] as const;
+/** The provider is OpenRouter's, who serves this format too, as are the costs. */
+const MESSAGE_FIELDS = ["id", "model", "role", "stop_reason", "stop_details", "provider"] as const;
 const USAGE_FIELDS = [
   "input_tokens",
   "output_tokens",
@@ -100,6 +101,10 @@ const USAGE_FIELDS = [
   "speed",
   "inference_geo",
   "iterations",
+  "cost",
+  "cost_details",
+  "is_byok",
+  "market_cost",
 ] as const;
 
 function overwrite(target: Record<string, unknown>, source: unknown, keys: readonly string[]): void {

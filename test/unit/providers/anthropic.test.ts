@@ -65,6 +65,20 @@ describe("readResponse() of the Messages API", () => {
     });
   });
 
+  it("takes the cost and the provider that OpenRouter states in this format, whole and streamed", () => {
+    const hint = { provider: "openrouter" };
+    const told = { reportedCostUsd: 0.0125, upstreamProvider: "Anthropic" };
+    const own = { ...message, id: "gen-1", provider: "Anthropic" };
+    const usage = { input_tokens: 10, output_tokens: 40, cost: 0.0125, is_byok: false };
+    expect(readResponse({ ...own, usage }, hint)).toMatchObject(told);
+    const reader = createStreamReader(hint);
+    reader.chunk({ type: "message_start", message: { ...own, content: [], usage: { input_tokens: 10 } } });
+    reader.chunk({ type: "message_delta", delta: { stop_reason: "end_turn" }, usage });
+    reader.chunk({ type: "message_stop" });
+    expect(reader.reading("complete")).toMatchObject(told);
+    expect(readResponse(message)).not.toHaveProperty("reportedCostUsd");
+  });
+
   describe.each([
     [0, { responseModel: "claude-opus" }],
     [7, { responseModel: "claude-opus", uncounted: "declined_model_unpriced" }],
