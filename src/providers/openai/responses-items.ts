@@ -59,6 +59,11 @@ export function itemParts(item: unknown): readonly MessagePart[] {
       return generatedImage(item);
     case "compaction":
       return [defined<MessagePart>({ type: "compaction", id: word(item, "id") })];
+    case "tool_search_call":
+      if (isRunByClient(item)) return [toolCallPart(id, "tool_search", field(item, "arguments"))];
+      return serverToolParts(item, type, id);
+    case "tool_search_output":
+      return [toolsFound(item, id)];
     case "program":
       return [serverToolCallPart(id, type, type, defined<object>({ code: text(item, "code") }))];
     case "program_output":
@@ -87,7 +92,21 @@ const ROLES: Readonly<Record<string, string>> = {
   local_shell_call_output: "tool",
   shell_call_output: "tool",
   apply_patch_call_output: "tool",
+  tool_search_output: "tool",
 };
+
+/** Whether the application is to search for tools, and not the provider. */
+export function isRunByClient(item: unknown): boolean {
+  return word(item, "execution") === "client";
+}
+
+/** The names of tools that a search found: what they are for is told of as that of tools is. */
+function toolsFound(item: unknown, id: string | undefined): MessagePart {
+  const names = list(field(item, "tools")).map((tool) => word(tool, "name") ?? word(tool, "type") ?? "");
+  return isRunByClient(item)
+    ? toolResponsePart(id, names)
+    : serverToolResponsePart(id, "tool_search", { result: names });
+}
 
 function messageParts(content: unknown): readonly MessagePart[] {
   if (typeof content === "string") return content === "" ? [] : [textPart(content)];

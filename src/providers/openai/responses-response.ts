@@ -1,7 +1,7 @@
 import { attempt, cased, casedWord, defined, field, isList, isRecord, list, word } from "../fields.ts";
 import { type ProviderReading, type ReadHint, type ReportedUsage, type ToolCallName, usageOf } from "../reading.ts";
 import { providerOfChatBody, reportedCostUsd, upstreamProviderOf } from "./dialect.ts";
-import { itemParts } from "./responses-items.ts";
+import { isRunByClient, itemParts } from "./responses-items.ts";
 import {
   codeInterpreterCalls,
   declaredTools,
@@ -116,6 +116,7 @@ const CLIENT_CALLS: Readonly<Record<string, string>> = {
   local_shell_call: "local_shell",
   shell_call: "shell",
   apply_patch_call: "apply_patch",
+  tool_search_call: "tool_search",
 };
 
 function toolCallOf(item: unknown): readonly ToolCallName[] {
@@ -123,6 +124,7 @@ function toolCallOf(item: unknown): readonly ToolCallName[] {
   if (type === undefined || !Object.hasOwn(CLIENT_CALLS, type)) return [];
   // A shell in a container of the provider is run there.
   if (word(field(item, "environment"), "type")?.startsWith("container")) return [];
+  if (type === "tool_search_call" && !isRunByClient(item)) return [];
   const name = word(item, "name") ?? CLIENT_CALLS[type];
   if (name === undefined || name === "") return [];
   return [defined<ToolCallName>({ id: casedWord(item, "call_id") ?? word(item, "id"), name })];

@@ -101,6 +101,19 @@ describe("toMessage()", () => {
       answer([{ stdout: "4 knots", outcome: { type: "exit" } }]),
     ],
     [
+      "a search for tools that the application is to make",
+      { type: "tool_search_call", id: "ts1", call_id: "t1", execution: "client", arguments: { for: "wind" } },
+      {
+        role: "assistant",
+        parts: [{ type: "tool_call", id: "t1", name: "tool_search", arguments: { for: "wind" } }],
+      },
+    ],
+    [
+      "the tools that it found, without what they are for",
+      { type: "tool_search_output", call_id: "t1", execution: "client", tools: [{ name: "sail", description: "d" }] },
+      answer(["sail"]),
+    ],
+    [
       "a call of MCP that failed",
       { type: "mcp_call", id: "t1", name: "sail", arguments: "{}", output: null, error: "aground" },
       {

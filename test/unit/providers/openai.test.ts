@@ -140,6 +140,16 @@ describe("createStreamReader() on chat chunks", () => {
 });
 
 describe("readResponse() of the Responses API", () => {
+  it.each([
+    ["client", { finishReasons: ["tool_call"], toolCalls: [{ id: "t1", name: "tool_search" }] }],
+    ["server", { finishReasons: ["stop"] }],
+  ])("takes a search for tools for a call of one where the %s makes it", (execution, expected) => {
+    const item = { type: "tool_search_call", id: "ts1", call_id: "t1", execution, arguments: {} };
+    const reading = readResponse({ object: "response", id: "resp_1", status: "completed", output: [item] });
+    expect(reading).toMatchObject(expected);
+    expect(reading?.toolCalls).toEqual("toolCalls" in expected ? expected.toolCalls : undefined);
+  });
+
   it("reads usage, counts searches and not the pages opened after them, and derives the reason", () => {
     expect(readResponse(response)).toMatchObject({
       format: "openai.responses",
