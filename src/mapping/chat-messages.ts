@@ -10,10 +10,14 @@ import { inputOf, outputOf, type SpanFacts } from "./span-facts.ts";
 /** A message as chat completions write it, which is what backends draw as a conversation. */
 export interface ChatMessage {
   readonly role: string;
-  readonly content?: string;
+  readonly content?: string | readonly ChatContent[];
   readonly tool_calls?: readonly ChatToolCall[];
   readonly tool_call_id?: string;
 }
+
+export type ChatContent =
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "image_url"; readonly image_url: { readonly url: string } };
 
 export interface ChatToolCall {
   readonly id?: string;
@@ -86,7 +90,7 @@ function toChatMessages(message: Json): readonly ChatMessage[] {
       ...(typeof id === "string" && { tool_call_id: id }),
     }));
   const calls = parts.filter(({ type }) => type === "tool_call").map(toToolCall);
-  const content = textOf(parts);
+  const content = contentOf(parts);
   if (content === "" && calls.length === 0) return results;
   const said = { role, ...(content !== "" && { content }), ...(calls.length > 0 && { tool_calls: calls }) };
   return [...results, said];
@@ -98,6 +102,22 @@ function toToolCall({ id, name, arguments: given }: Json): ChatToolCall {
     type: "function",
     function: { name: asText(name), arguments: given === undefined ? "{}" : asText(given) },
   };
+}
+
+/** Pictures that have an address stand between the texts; without any, the content is one text. */
+function contentOf(parts: readonly Json[]): string | readonly ChatContent[] {
+  if (!parts.some((part) => addressOf(part) !== undefined)) return textOf(parts);
+  return parts.flatMap((part): ChatContent[] => {
+    const url = addressOf(part);
+    if (url !== undefined) return [{ type: "image_url", image_url: { url } }];
+    const text = textOf([part]);
+    return text === "" ? [] : [{ type: "text", text }];
+  });
+}
+
+/** Where a picture is to be had; those that came with the request are known by a hash only. */
+function addressOf({ type, modality, uri }: Json): string | undefined {
+  return type === "uri" && modality === "image" && typeof uri === "string" && /^https?:/.test(uri) ? uri : undefined;
 }
 
 /** Text of the parts; media are named, reasoning is left out as providers do. */

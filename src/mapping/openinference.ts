@@ -8,6 +8,7 @@ import {
   GEN_AI_TOOL_NAME,
 } from "../semconv/gen-ai-attributes.ts";
 import {
+  type ChatContent,
   type ChatMessage,
   inputMessages,
   inputText,
@@ -131,7 +132,8 @@ function flattened(prefix: string, messages: readonly ChatMessage[] | undefined)
   for (const [index, { role, content, tool_call_id: answers, tool_calls: calls = [] }] of (messages ?? []).entries()) {
     const message = `${prefix}.${index}.message`;
     flat[`${message}.role`] = role;
-    flat[`${message}.content`] = content;
+    if (typeof content === "object") addContents(flat, `${message}.contents`, content);
+    else flat[`${message}.content`] = content;
     flat[`${message}.tool_call_id`] = answers;
     for (const [number, call] of calls.entries()) {
       const path = `${message}.tool_calls.${number}.tool_call`;
@@ -141,6 +143,19 @@ function flattened(prefix: string, messages: readonly ChatMessage[] | undefined)
     }
   }
   return flat;
+}
+
+function addContents(
+  flat: Record<string, TelemetryValue | undefined>,
+  prefix: string,
+  contents: readonly ChatContent[],
+): void {
+  for (const [index, content] of contents.entries()) {
+    const item = `${prefix}.${index}.message_content`;
+    flat[`${item}.type`] = content.type === "text" ? "text" : "image";
+    if (content.type === "text") flat[`${item}.text`] = content.text;
+    else flat[`${item}.image.image.url`] = content.image_url.url;
+  }
 }
 
 function flattenedDocuments(documents: readonly FoundDocument[]): MappedAttributes {

@@ -131,6 +131,43 @@ describe("presetAttributes()", () => {
     expect(JSON.parse(String(output))).toEqual([{ role: "assistant", content: "Four degrees." }]);
   });
 
+  it("gives pictures that have an address, and names other media", () => {
+    const seen = {
+      ...CALL,
+      "gen_ai.input.messages": json([
+        {
+          role: "user",
+          parts: [
+            { type: "text", content: "Which is it?" },
+            { type: "uri", modality: "image", uri: "https://example.com/cat.png" },
+            { type: "uri", modality: "image", uri: "sha256:cd99", size: 165 },
+            { type: "reasoning", content: "hm" },
+          ],
+        },
+      ]),
+    };
+    expect(JSON.parse(String(mapped("langfuse", seen)["langfuse.observation.input"]))).toEqual([
+      {
+        role: "user",
+        content: [
+          { type: "text", text: "Which is it?" },
+          { type: "image_url", image_url: { url: "https://example.com/cat.png" } },
+          { type: "text", text: "[image]" },
+        ],
+      },
+    ]);
+    const of = mapped("openinference", seen);
+    expect(Object.fromEntries(Object.entries(of).filter(([key]) => key.startsWith("llm.input_messages.")))).toEqual({
+      "llm.input_messages.0.message.role": "user",
+      "llm.input_messages.0.message.contents.0.message_content.type": "text",
+      "llm.input_messages.0.message.contents.0.message_content.text": "Which is it?",
+      "llm.input_messages.0.message.contents.1.message_content.type": "image",
+      "llm.input_messages.0.message.contents.1.message_content.image.image.url": "https://example.com/cat.png",
+      "llm.input_messages.0.message.contents.2.message_content.type": "text",
+      "llm.input_messages.0.message.contents.2.message_content.text": "[image]",
+    });
+  });
+
   it("gives the system's words as the conversation where they are all that was captured of it", () => {
     const of = { ...CALL, "gen_ai.system_instructions": TALK["gen_ai.system_instructions"] as TelemetryValue };
     const said = [{ role: "system", content: "Be brief." }];
