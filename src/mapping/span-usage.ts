@@ -84,8 +84,15 @@ const SUMS: Readonly<Record<string, undefined>> = Object.fromEntries(
     GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS,
     GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS,
     GEN_AI_USAGE_REASONING_OUTPUT_TOKENS,
+    // As other instrumentations name them.
+    ...["prompt_tokens", "completion_tokens", "total_tokens", "reasoning_tokens", "cost"].map(ofUsage),
+    ...["cache_creation.input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens"].map(ofUsage),
   ].map((key) => [key, undefined]),
 );
+
+function ofUsage(name: string): string {
+  return `gen_ai.usage.${name}`;
+}
 
 /** JSON text of the entries that are there; undefined when none is. */
 export function jsonOf(entries: Readonly<Record<string, unknown>>): string | undefined {

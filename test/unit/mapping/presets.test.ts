@@ -363,6 +363,18 @@ describe("presetAttributes()", () => {
     },
   );
 
+  it.each(["braintrust", "langsmith"] as const)(
+    "leaves out for %s what other instrumentations call it too",
+    (preset) => {
+      const names = ["prompt_tokens", "completion_tokens", "total_tokens", "cost", "cache_creation.input_tokens"];
+      const usage = Object.fromEntries(names.map((name) => [`gen_ai.usage.${name}`, 7]));
+      const agent = { "gen_ai.operation.name": "invoke_agent", ...usage };
+      expect(Object.values({ ...agent, ...mapped(preset, agent, false) })).not.toContain(7);
+      const call = { "gen_ai.operation.name": "chat", ...usage };
+      expect({ ...call, ...mapped(preset, call, false) }).toMatchObject(usage);
+    },
+  );
+
   it("takes a call that another span tells of for no call", () => {
     expect(mapped("openinference", { ...CALL, "agentscribe.duplicate": true })).not.toHaveProperty("llm.model_name");
   });
