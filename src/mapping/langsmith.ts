@@ -46,7 +46,7 @@ export const LANGSMITH: PresetTable = {
         "output.value": runText(outputMessages(span)) ?? outputOf(span),
       }),
       // It keeps the usage in the output, and drops it where there is none.
-      ...(usage !== undefined && outputOf(span) === undefined && { "output.value": "{}" }),
+      ...(usage !== undefined && !hasOutput(span) && { "output.value": "{}" }),
       ...foundDocuments(span, role),
       "gen_ai.usage.total_tokens": usage?.total,
       "langsmith.usage_metadata": usage && usageMetadata(usage),
@@ -73,6 +73,13 @@ function providerOf(span: SpanFacts): TelemetryValue | undefined {
 /** It reads the messages of model calls by the names of the conventions. */
 function readsMessages(role: SpanRole): boolean {
   return role === "model";
+}
+
+/** Where spans of others have an output, which `output.value` would hide. */
+const OUTPUT_KEYS = ["gen_ai.completion", "traceloop.entity.output", "all_messages_events"];
+
+function hasOutput(span: SpanFacts): boolean {
+  return outputOf(span) !== undefined || OUTPUT_KEYS.some((key) => span.get(key) !== undefined);
 }
 
 /** What goes in and out of a run is an object there, and a conversation stands in its `messages`: a list alone is one text. */

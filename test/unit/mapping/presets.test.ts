@@ -247,6 +247,8 @@ describe("presetAttributes()", () => {
     expect(mapped("langsmith", { ...CALL, ...TALK })).not.toHaveProperty("output.value");
     expect(mapped("langsmith", AGENT)).not.toHaveProperty("output.value");
     expect(mapped("langsmith", { "gen_ai.operation.name": "chat" })).not.toHaveProperty("output.value");
+    const said = { ...CALL, "gen_ai.completion": "Four degrees." };
+    expect(mapped("langsmith", said, false)).not.toHaveProperty("output.value");
   });
 
   it("gives LangSmith what an agent was told as an object, which is what it takes for input and output", () => {
