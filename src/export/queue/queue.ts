@@ -122,8 +122,7 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
     loading = true;
     const startedAt = now();
     loadPackage("p-queue", () => import("p-queue"))
-      // What may run at once is decided in pump().
-      .then(({ default: Queue }) => createRequests(Queue, 2 * limits.concurrency))
+      .then(({ default: Queue }) => createRequests(Queue))
       .then(
         (queue) => {
           requests = queue;
@@ -233,9 +232,10 @@ export function createSendQueue<T extends QueueItem>(options: SendQueueOptions<T
 
 /**
  * A queue is an `EventTarget`, which may be that of a document, as jsdom's and happy-dom's are in tests: Node refuses to set the listeners of one, and
- * each refuses the events of the other. Nobody listens.
+ * each refuses the events of the other. Nobody listens. What may run at once is decided in pump(): the queue counts by the microtasks of the process, which
+ * fake timers of jest and sinon hold back, and would wait for ever for what is over.
  */
-function createRequests(Queue: typeof PQueue, concurrency: number): PQueue {
+function createRequests(Queue: typeof PQueue): PQueue {
   class Requests extends Queue {
     setMaxListeners(): void {}
 
@@ -243,7 +243,7 @@ function createRequests(Queue: typeof PQueue, concurrency: number): PQueue {
       return true;
     }
   }
-  return new Requests({ concurrency });
+  return new Requests();
 }
 
 function sizeOf(items: readonly QueueItem[]): number {

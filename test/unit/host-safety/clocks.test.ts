@@ -75,6 +75,17 @@ describe("clocks", () => {
     expect(spans).toHaveLength(1);
   });
 
+  test("fake microtasks, as jest's and sinon's, stop no delivery, however long", async () => {
+    const { client, spans } = recording();
+    vi.useFakeTimers({ toFake: ["queueMicrotask"] });
+    for (let at = 1; at <= 20; at += 1) {
+      client.recordTool({ name: "delivered", durationMs: 1 });
+      expect(await client.flush({ timeoutMillis: 1_000 })).toMatchObject({ delivered: at, pending: 0 });
+    }
+    await client.shutdown({ timeoutMillis: 2_000 });
+    expect(spans).toHaveLength(20);
+  });
+
   test("fake timers are the test's alone: none of them is the client's", async () => {
     vi.useFakeTimers();
     const budgets = [{ name: "hour", maxWorkMs: 3_600_000 }];
