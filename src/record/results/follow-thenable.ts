@@ -1,5 +1,7 @@
+import { isPromise } from "../../internal/is-promise.ts";
 import { read } from "../present.ts";
 import type { ResultObserver } from "./follow.ts";
+import { plainThen, promiseThen } from "./plain-promise.ts";
 
 /** What is told of a thenable. */
 export interface ThenableObserver {
@@ -65,7 +67,7 @@ export function followThenable(thenable: object, on: ThenableObserver): void {
     };
   /** The same promise one step later, so that the caller still owns its rejection. */
   const after = (derived: unknown, pick?: (result: unknown) => unknown): unknown =>
-    isPlainPromise(derived) ? promise.then.call(derived, fulfilled(undefined, pick), rejected(undefined)) : derived;
+    plainThen(derived)?.call(derived, fulfilled(undefined, pick), rejected(undefined)) ?? derived;
   /** Where the subscription gives no plain promise, or calls back at once, the caller's handlers are called from within ours. */
   const subscribe = (call: (args: unknown[]) => unknown, onFulfilled: unknown, onRejected: unknown): unknown => {
     let isChained: boolean | undefined;
@@ -77,8 +79,9 @@ export function followThenable(thenable: object, on: ThenableObserver): void {
       (...results: unknown[]) => fulfilled(own(onFulfilled))(...results),
       (...errors: unknown[]) => rejected(own(onRejected))(...errors),
     ]);
-    isChained ??= isPlainPromise(derived);
-    return isChained ? promise.then.call(derived, onFulfilled as AnyFunction, onRejected as AnyFunction) : derived;
+    const then = plainThen(derived);
+    isChained ??= then !== undefined;
+    return isChained ? then?.call(derived, onFulfilled as AnyFunction, onRejected as AnyFunction) : derived;
   };
 
   const isPatched = override(thenable, "then", undefined, (call, [onFulfilled, onRejected]) => {
@@ -120,8 +123,8 @@ export function followThenable(thenable: object, on: ThenableObserver): void {
   const unparsed = (key: string, pick: (given: unknown) => unknown): void => {
     override(thenable, key, undefined, (call, args) => {
       const promised = call(args);
-      if (subscribed || isRaw || !(promised instanceof Promise)) return promised;
-      return promise.then.call(
+      if (subscribed || isRaw || !isPromise(promised)) return promised;
+      return (plainThen(promised) ?? promiseThen).call(
         promised,
         (given) => {
           if (!subscribed) raw(pick(given));
@@ -140,10 +143,6 @@ export function followThenable(thenable: object, on: ThenableObserver): void {
 
 function itself(result: unknown): unknown {
   return result;
-}
-
-function isPlainPromise(value: unknown): value is Promise<unknown> {
-  return value instanceof Promise && Object.getPrototypeOf(value) === promise;
 }
 
 /** Puts a function before one method of one object, unless it is the inherited one that calls `then` itself. */

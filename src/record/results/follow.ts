@@ -6,6 +6,7 @@ import { followIterator } from "./follow-iterator.ts";
 import { followStream } from "./follow-stream.ts";
 import { followThenable } from "./follow-thenable.ts";
 import { isResponse, observeResponseBody } from "./observe-response-body.ts";
+import { isPlainPromise, promiseThen } from "./plain-promise.ts";
 import { StreamLease } from "./stream-lease.ts";
 
 /** What is told of the result of a function that ran inside a scope. Each is called at most once, except `chunk`. */
@@ -62,15 +63,15 @@ export function follow<T>(result: T, fromAsyncFunction: boolean, on: ResultObser
   return result;
 }
 
-const promiseThen = Promise.prototype.then;
-
 function followPromise(promise: Promise<unknown>, fromAsyncFunction: boolean, on: ResultObserver): Promise<unknown> {
-  if (read(promise, "then") !== promiseThen) {
+  const isPlain = isPlainPromise(promise);
+  if (!isPlain && read(promise, "then") !== promiseThen) {
     followLater(promise, on);
     return promise;
   }
-  if (fromAsyncFunction && Object.getPrototypeOf(promise) === Promise.prototype) {
-    return promise.then(
+  if (isPlain && fromAsyncFunction) {
+    return promiseThen.call(
+      promise,
       (value) => {
         followValue(value, on);
         return value;
@@ -81,7 +82,7 @@ function followPromise(promise: Promise<unknown>, fromAsyncFunction: boolean, on
       },
     );
   }
-  promiseThen.call(
+  void promiseThen.call(
     promise,
     (value) => followValue(value, on),
     (error) => on.failed(error),

@@ -32,15 +32,67 @@ const REPLACED = {
     globalThis.Event = class Event {};
     globalThis.CustomEvent = class CustomEvent extends Event {};
   `,
+  "a Promise that is none of the runtime's, as zone.js has it": `
+    const { then } = Promise.prototype;
+    const Runtime = Promise;
+    globalThis.Promise = class {
+      #inner;
+      constructor(run) {
+        this.#inner = new Runtime(run);
+      }
+      then(...handlers) {
+        const next = then.apply(this.#inner, handlers);
+        return new Promise((...settle) => void then.apply(next, settle));
+      }
+      catch(handler) {
+        return this.then(undefined, handler);
+      }
+      finally(handler) {
+        return this.then((value) => (handler(), value), (error) => { handler(); throw error; });
+      }
+      static resolve(value) {
+        return new Promise((resolve) => resolve(value));
+      }
+    };
+    for (const name of ["reject", "all", "allSettled", "any", "race"]) {
+      Promise[name] = (given) => new Promise((...settle) => void then.apply(Runtime[name](given), settle));
+    }
+    Runtime.prototype.then = function (...handlers) {
+      return new Promise((...settle) => void then.apply(this, settle)).then(...handlers);
+    };
+  `,
 };
 
-function script(replace: string): string {
+/** What it may do so later. */
+const REPLACED_LATER = {
+  "what promises follow each other by": `
+    const { then } = Promise.prototype;
+    Promise.prototype.then = function (...handlers) { return then.apply(this, handlers); };
+  `,
+  "all of Promise": REPLACED["a Promise that is none of the runtime's, as zone.js has it"],
+};
+
+function script(replace: string, later = ""): string {
   return `
     ${replace}
     const { init } = await import(${JSON.stringify(ENTRY)});
     const telemetry = init({ host: "own" });
+    await telemetry.flush();
+    ${later}
+    class Lazy extends Promise {
+      async parse() {
+        return { id: "r-1", object: "chat.completion", usage: { prompt_tokens: 1, completion_tokens: 1 } };
+      }
+      then(...handlers) {
+        return this.parse().then(...handlers);
+      }
+      async withResponse() {
+        return { data: await this.parse(), response: new Response() };
+      }
+    }
     await telemetry.session({}, async () => {
       await telemetry.llm({ provider: "openai", model: "gpt-5" }, async (call) => call.usage({ inputTokens: 1, outputTokens: 1 }));
+      await telemetry.llm({ provider: "openai", model: "gpt-5" }, (call) => new Lazy(() => {})).withResponse();
       telemetry.record("decision", { type: "route", choice: "escalate" });
     });
     await telemetry.flush();
@@ -49,9 +101,9 @@ function script(replace: string): string {
   `;
 }
 
-function run(replace: string, endpoint: string): Promise<{ code: number | null; out: string; err: string }> {
+function run(code: string, endpoint: string): Promise<{ code: number | null; out: string; err: string }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ["--input-type=module", "--eval", script(replace)], {
+    const child = spawn(process.execPath, ["--input-type=module", "--eval", code], {
       cwd: tmpdir(),
       env: { ...childEnv(), OTEL_EXPORTER_OTLP_ENDPOINT: endpoint },
     });
@@ -62,17 +114,37 @@ function run(replace: string, endpoint: string): Promise<{ code: number | null; 
   });
 }
 
+const CASES = [
+  ...Object.entries(REPLACED).map(([name, code]) => [`by ${name}`, script(code)] as const),
+  ...Object.entries(REPLACED_LATER).map(([name, code]) => [`later, ${name},`, script("", code)] as const),
+];
+
 describe("an application that has replaced globals", () => {
-  test.each(Object.entries(REPLACED))("by %s has all delivered", async (_name, replace) => {
+  test.each(CASES)("%s has all delivered", async (_name, program) => {
     const receiver = await startReceiver();
-    const { code, out, err } = await run(replace, receiver.url);
+    const { code, out, err } = await run(program, receiver.url);
     expect(err).toBe("");
     expect(code).toBe(0);
     expect(JSON.parse(out)).toEqual({ pending: 0, onDisk: 0, dropped: {}, problems: {} });
     const names = receiver.spans().map(({ name }) => name);
-    expect(names.toSorted()).toEqual(["chat gpt-5", "session"]);
+    expect(names.toSorted()).toEqual(["chat gpt-5", "chat gpt-5", "session"]);
+    expect(receiver.spans().filter(({ attributes }) => "agentscribe.unfinished" in attributes)).toEqual([]);
     const events = receiver.logs().map(({ eventName }) => eventName);
     expect(events).toContain("agentscribe.decision");
+    await receiver.close();
+  });
+
+  test("by a Promise of its own is told of rejections that nobody handles", async () => {
+    const receiver = await startReceiver();
+    const program = `
+      globalThis.Promise = class extends Promise {};
+      process.on("unhandledRejection", (error) => console.log(error.message));
+      const { init } = await import(${JSON.stringify(ENTRY)});
+      const telemetry = init({ host: "own" });
+      void telemetry.tool({ name: "search" }, async () => { throw new Error("no such index"); });
+      await telemetry.shutdown();
+    `;
+    expect(await run(program, receiver.url)).toEqual({ code: 0, out: "no such index\n", err: "" });
     await receiver.close();
   });
 });

@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { afterEach, describe, expect, test } from "vitest";
 import { init, type Telemetry, type TelemetryOptions } from "../../../src/index.ts";
 
@@ -72,6 +73,19 @@ describe("a scope gives the host", () => {
     const keys = shownKeys(value);
     client.llm({ provider: "openai" }, () => value);
     expect(shownKeys(value)).toEqual(keys);
+  });
+
+  test("promises of the realm it runs in, and sees how they end", async () => {
+    const { client, spans } = recording();
+    const run = runInNewContext(`async (client) => {
+      await client.tool({ name: "a" }, () => Promise.resolve());
+      const made = client.tool({ name: "b" }, async () => {});
+      await made;
+      return made instanceof Promise;
+    }`) as (given: Telemetry) => Promise<boolean>;
+    expect(await run(client)).toBe(true);
+    await client.flush();
+    expect(spans).toHaveLength(2);
   });
 
   test("a lazy thenable that nobody subscribed to", () => {
