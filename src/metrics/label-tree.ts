@@ -1,3 +1,4 @@
+import { isOwn } from "../internal/is-own.ts";
 import { isLabelValue, type Labels } from "./labels.ts";
 
 /** What follows one label: the next names, and what is kept for the labels so far. */
@@ -20,6 +21,7 @@ export class LabelTree<T> {
   get(labels: Labels): T | undefined {
     let node = this.#root;
     for (const key in labels) {
+      if (!isOwn(labels, key)) continue;
       const value = labels[key];
       if (!isLabelValue(value)) continue;
       let branch = node.branches;
@@ -34,6 +36,7 @@ export class LabelTree<T> {
   set(labels: Labels, value: T): void {
     let node = this.#root;
     for (const key in labels) {
+      if (!isOwn(labels, key)) continue;
       const label = labels[key];
       if (isLabelValue(label)) node = follow(node, key, label);
     }

@@ -1,6 +1,7 @@
 import type { SpanContext } from "@opentelemetry/api";
 import { SPAN_KEY } from "../internal/context-keys.ts";
 import { guard, ignoreRejection } from "../internal/guard.ts";
+import { isOwn } from "../internal/is-own.ts";
 import { cleanedName } from "../internal/name-cleaner.ts";
 import type { ContentAttribute, LogRecord, TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
 import { headOf } from "../internal/text-head.ts";
@@ -147,6 +148,7 @@ function captureValue(recorder: Recorder, kind: ContentKind, name: string, value
 function given(recorder: Recorder, extras: TelemetryAttributes): TelemetryAttributes {
   const result: Record<string, TelemetryValue> = {};
   for (const key in extras) {
+    if (!isOwn(extras, key)) continue;
     const safe = recorder.ports.content.given(key, extras[key], () => extras);
     if (safe !== undefined) result[key] = safe;
   }
@@ -157,6 +159,7 @@ function given(recorder: Recorder, extras: TelemetryAttributes): TelemetryAttrib
 function cleaned(recorder: Recorder, attributes: TelemetryAttributes): TelemetryAttributes {
   const result: Record<string, TelemetryValue> = {};
   for (const key in attributes) {
+    if (!isOwn(attributes, key)) continue;
     const value = attributes[key];
     const safe =
       typeof value === "number" || typeof value === "boolean" ? value : recorder.ports.content.attribute(value, key);

@@ -1,3 +1,4 @@
+import { isOwn } from "../internal/is-own.ts";
 import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
 import { TURN_ID } from "../semconv/agentscribe-attributes.ts";
 import { isIdentity } from "./identity.ts";
@@ -26,6 +27,7 @@ export function inheritedInside(
 export function startAttributes(inherited: TelemetryAttributes, own: TelemetryAttributes): TelemetryAttributes {
   const attributes: AttributeDraft = { ...inherited };
   for (const key in own) {
+    if (!isOwn(own, key)) continue;
     if (attributes[key] === undefined || !isIdentity(key)) attributes[key] = own[key] as TelemetryValue;
   }
   return attributes;

@@ -1,3 +1,4 @@
+import { isOwn } from "../internal/is-own.ts";
 import { cleanedName } from "../internal/name-cleaner.ts";
 import { isList } from "../internal/own-keys.ts";
 import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
@@ -17,13 +18,14 @@ export function put(target: AttributeDraft, key: string, value: TelemetryValue |
 
 /** Sets each of these attributes, over those of the same name. */
 export function putAll(target: AttributeDraft, attributes: TelemetryAttributes): void {
-  for (const key in attributes) target[key] = attributes[key] as TelemetryValue;
+  for (const key in attributes) if (isOwn(attributes, key)) target[key] = attributes[key] as TelemetryValue;
 }
 
 /** Attributes without those that have no value. Explicit zeros, empty strings and `false` stay. */
 export function present(attributes: Readonly<Record<string, TelemetryValue | undefined>>): TelemetryAttributes {
   const result: Record<string, TelemetryValue> = {};
   for (const key in attributes) {
+    if (!isOwn(attributes, key)) continue;
     const value = attributes[key];
     if (value !== undefined && value !== null) result[key] = value;
   }

@@ -1,5 +1,6 @@
 import type { Span } from "@opentelemetry/api";
 import { contained } from "../internal/guard.ts";
+import { isOwn } from "../internal/is-own.ts";
 import { cleanedName } from "../internal/name-cleaner.ts";
 import type { TelemetryValue } from "../internal/telemetry-record.ts";
 import { headOf } from "../internal/text-head.ts";
@@ -89,6 +90,7 @@ export class OpenScopeHandle implements ScopeHandle {
       const given = userAttributes(recorder.ports, attributes, plan.attributes);
       const own: AttributeDraft = {};
       for (const key in given) {
+        if (!isOwn(given, key)) continue;
         const isTaken = key === DROPPED || (inherited[key] !== undefined && isIdentity(key));
         if (!isTaken) own[key] = given[key] as TelemetryValue;
       }

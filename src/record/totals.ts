@@ -1,3 +1,4 @@
+import { isOwn } from "../internal/is-own.ts";
 import { USAGE_FIELDS, type Usage, type UsageField } from "../semconv/usage.ts";
 import { WaitTime } from "./wait-time.ts";
 
@@ -92,6 +93,7 @@ export class TotalsCounter {
   #addUsage(usage: Usage): void {
     this.#usage ??= {};
     for (const field in usage) {
+      if (!isOwn(usage, field)) continue;
       const value = usage[field as UsageField];
       if (value !== undefined) this.#usage[field] = (this.#usage[field] ?? 0) + value;
     }

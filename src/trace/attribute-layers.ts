@@ -1,3 +1,4 @@
+import { isOwn } from "../internal/is-own.ts";
 import type { TelemetryAttributes, TelemetryValue } from "../internal/telemetry-record.ts";
 import { type AttributeBag, addAttributes, createAttributeBag } from "./attribute-bag.ts";
 import { putAttribute } from "./attribute-value.ts";
@@ -37,7 +38,7 @@ export class AttributeLayers {
       return;
     }
     let keys = 0;
-    for (const _key in attributes) keys += 1;
+    for (const key in attributes) if (isOwn(attributes, key)) keys += 1;
     if (keys === 0) return;
     if (this.count + keys > this.#maxCount - taken) {
       this.addAll(attributes, taken);
@@ -62,7 +63,7 @@ export class AttributeLayers {
     if (this.#bag !== undefined) return this.#bag;
     const bag = createAttributeBag();
     for (const layer of this.layers) {
-      for (const key in layer) putAttribute(bag.values, key, layer[key] as TelemetryValue);
+      putAttributes(bag.values, layer);
     }
     bag.count = Object.keys(bag.values).length;
     this.layers.length = 0;
@@ -86,6 +87,10 @@ export function mergeLayers(layers: readonly TelemetryAttributes[]): TelemetryAt
   if (first === undefined) return {};
   if (layers.length === 1) return first;
   const merged: Record<string, TelemetryValue> = {};
-  for (const layer of layers) for (const key in layer) putAttribute(merged, key, layer[key] as TelemetryValue);
+  for (const layer of layers) putAttributes(merged, layer);
   return merged;
+}
+
+function putAttributes(target: Record<string, TelemetryValue>, layer: TelemetryAttributes): void {
+  for (const key in layer) if (isOwn(layer, key)) putAttribute(target, key, layer[key] as TelemetryValue);
 }

@@ -1,4 +1,5 @@
 import { EncodedText } from "../../internal/encoded-text.ts";
+import { isOwn } from "../../internal/is-own.ts";
 import type {
   ContentAttribute,
   InstrumentationScope,
@@ -27,6 +28,7 @@ const shared = new ProtobufWriter();
 export function writeAttributes(writer: ProtobufWriter, field: number, attributes: TelemetryAttributes): void {
   forgetTooManyKeys();
   for (const key in attributes) {
+    if (!isOwn(attributes, key)) continue;
     const value = attributes[key];
     if (value !== undefined) writeKeyValue(writer, field, knownKey(key), value);
   }
@@ -45,6 +47,7 @@ export function writeLayers(writer: ProtobufWriter, field: number, layers: reado
   for (let index = 0; index < layers.length; index += 1) {
     const layer = layers[index] as TelemetryAttributes;
     for (const key in layer) {
+      if (!isOwn(layer, key)) continue;
       const value = layer[key];
       if (value === undefined) continue;
       const known = knownKey(key);

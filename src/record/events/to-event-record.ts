@@ -1,3 +1,4 @@
+import { isOwn } from "../../internal/is-own.ts";
 import { cleanedName } from "../../internal/name-cleaner.ts";
 import { isList, ownKeys } from "../../internal/own-keys.ts";
 import type { ContentAttribute, TelemetryAttributes, TelemetryValue } from "../../internal/telemetry-record.ts";
@@ -64,6 +65,7 @@ export function toEventRecord(
   const content: EventContent[] = [];
   const dropped: string[] = [];
   for (const key in definition.attributes) {
+    if (!isOwn(definition.attributes, key)) continue;
     const attribute = definition.attributes[key];
     if (attribute === undefined) continue;
     const given = read(input, key) ?? defaults?.[key] ?? attribute.default;

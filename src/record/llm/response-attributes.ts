@@ -1,3 +1,4 @@
+import { isOwn } from "../../internal/is-own.ts";
 import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
@@ -56,6 +57,7 @@ const USAGE_ATTRIBUTES = {
 
 function putUsage(target: AttributeDraft, usage: Usage): void {
   for (const field in usage) {
+    if (!isOwn(usage, field)) continue;
     const name = USAGE_ATTRIBUTES[field as UsageField];
     if (name !== undefined) put(target, name, usage[field as UsageField]);
   }
@@ -85,6 +87,7 @@ export function costAttributes(cost: PriceAnswer): TelemetryAttributes {
   put(said, own.COST_USD, cost.usd);
   const parts = cost.parts as Readonly<Record<string, unknown>> | undefined;
   for (const part in parts) {
+    if (!isOwn(parts, part)) continue;
     const usd = parts[part];
     if (typeof usd === "number" && usd !== 0) said[partName(part)] = usd;
   }

@@ -1,6 +1,7 @@
 import type { Attributes } from "@opentelemetry/api";
 import type { Diag } from "../../internal/diag.ts";
 import { guard } from "../../internal/guard.ts";
+import { isOwn } from "../../internal/is-own.ts";
 import type { ContentGate } from "../../record/ports.ts";
 import { splitAttributes } from "./content.ts";
 
@@ -43,6 +44,7 @@ export function createLabelFilter(gate: () => ContentGate | undefined, diag: Dia
 function nameOf(labels: Attributes): string | undefined {
   let name = "";
   for (const key in labels) {
+    if (!isOwn(labels, key)) continue;
     const value = labels[key];
     if (typeof value === "string") name += `${key}\u0000${value}\u0000`;
     else if (typeof value === "number" || typeof value === "boolean") name += `${key}\u0001`;

@@ -2,6 +2,7 @@ import type { Attributes, AttributeValue, Span, SpanContext, Tracer } from "@ope
 import type { Diag } from "../../internal/diag.ts";
 import { EncodedText } from "../../internal/encoded-text.ts";
 import { describeError } from "../../internal/guard.ts";
+import { isOwn } from "../../internal/is-own.ts";
 import type { TelemetryAttributes, TelemetryValue } from "../../internal/telemetry-record.ts";
 import type { OpenSpan, SpanStart, SpanStarter } from "../../record/ports.ts";
 import type { PlacedKind } from "../../semconv/content-kind.ts";
@@ -111,6 +112,7 @@ function bothSpans(copy: OpenSpan, hosted: OpenSpan): OpenSpan {
 export function toHostAttributes(attributes: TelemetryAttributes): Attributes {
   const result: Attributes = {};
   for (const key in attributes) {
+    if (!isOwn(attributes, key)) continue;
     const value = attributes[key];
     if (value !== undefined && value !== null) result[key] = toHostValue(value);
   }

@@ -147,4 +147,24 @@ describe("an application that has replaced globals", () => {
     expect(await run(program, receiver.url)).toEqual({ code: 0, out: "no such index\n", err: "" });
     await receiver.close();
   });
+
+  test("by what it gave to all objects has nothing of that recorded", async () => {
+    const receiver = await startReceiver();
+    // Node cannot read TypeScript with these, so they come when all is loaded.
+    const given = `
+      Object.prototype.given = function () {};
+      Object.prototype.token = "given to all";
+      Object.defineProperty(Object.prototype, "broken", { enumerable: true, get: () => { throw new Error("broken"); } });
+    `;
+    const { out, err } = await run(script("", given), receiver.url);
+    expect(err).toBe("");
+    expect(JSON.parse(out)).toEqual({ pending: 0, onDisk: 0, dropped: {}, problems: {} });
+    const events = receiver.logs().map(({ eventName }) => eventName);
+    expect(events).toContain("agentscribe.decision");
+    const keys = [...receiver.spans(), ...receiver.logs()].flatMap(({ attributes }) => Object.keys(attributes));
+    expect(keys).toContain("agentscribe.cost.usd");
+    expect(keys.filter((key) => !key.includes(".") || key.endsWith(".token"))).toEqual([]);
+    expect(receiver.requests.some(({ body }) => Buffer.from(body).includes("given to all"))).toBe(false);
+    await receiver.close();
+  });
 });
