@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Span, Tracer } from "@opentelemetry/api";
+import { isPromise } from "../../internal/is-promise.ts";
 import { attempt, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
 import { belongsToCall } from "./claims.ts";
@@ -79,7 +80,7 @@ export class AiSdkTracer implements Tracer {
         if (written.exception() === undefined) run.close();
       });
       const result = run.root.run(() => runs.run(run, () => work(written.span)));
-      if (result instanceof Promise) {
+      if (isPromise(result)) {
         result.then(undefined, (error: unknown) => {
           run.failed(error);
           run.close();
@@ -129,7 +130,7 @@ function tool(run: Run, attributes: unknown): (work: Work) => unknown {
       run.endTool(callId, error === undefined ? { output } : { error });
     };
     const result = handle.run(() => work(written.span));
-    if (result instanceof Promise) result.then(settle, (error: unknown) => run.endTool(callId, { error }));
+    if (isPromise(result)) result.then(settle, (error: unknown) => run.endTool(callId, { error }));
     else settle(result);
     return result;
   };

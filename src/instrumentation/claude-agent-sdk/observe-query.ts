@@ -1,3 +1,4 @@
+import { isPromise } from "../../internal/is-promise.ts";
 import type { RecordClient } from "../../record/client.ts";
 import { instrumentOnce } from "../instrument.ts";
 import { type AnyFunction, attempt } from "../observed-method.ts";
@@ -49,7 +50,7 @@ function iteration(iterator: unknown, recorder: QueryRecorder): (Restore | undef
 function pulled(original: AnyFunction, recorder: QueryRecorder, isLeaving: boolean): AnyFunction {
   return function (this: unknown, ...args: unknown[]): unknown {
     const result = Reflect.apply(original, this, args);
-    if (!(result instanceof Promise)) return result;
+    if (!isPromise(result)) return result;
     return result.then(
       (item: unknown) => {
         attempt(() => {

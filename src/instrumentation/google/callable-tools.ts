@@ -1,4 +1,5 @@
 import { markFresh } from "../../internal/fresh-result.ts";
+import { isPromise } from "../../internal/is-promise.ts";
 import { runToolsTogether } from "../../internal/tools-together.ts";
 import type { RecordClient } from "../../record/client.ts";
 import type { ToolHandle, ToolOptions } from "../../record/scopes/tool.ts";
@@ -64,7 +65,7 @@ function runTogether(client: RecordClient, calls: readonly ToolOptions[], run: (
 
 /** Both handlers are given, so that this branch of the promise never rejects. */
 function settle(result: unknown, done: (value: unknown) => void, failed: (error: unknown) => void = () => undefined) {
-  if (result instanceof Promise) {
+  if (isPromise(result)) {
     result.then(
       (value) => attempt(() => done(value)),
       (error: unknown) => attempt(() => failed(error)),

@@ -1,3 +1,4 @@
+import { isPromise } from "../../internal/is-promise.ts";
 import { LiveConnection } from "../live/live-connection.ts";
 import { type AnyFunction, attempt, recordingClient } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
@@ -56,7 +57,7 @@ class ObservedSession {
   connect(callbacks: object, connect: (callbacks: object) => unknown): unknown {
     return this.#connection.run(() => {
       const connected = connect(this.#observe(callbacks));
-      if (connected instanceof Promise) {
+      if (isPromise(connected)) {
         connected.then(
           (session) => attempt(() => this.#patch(session)),
           (error: unknown) => attempt(() => this.#connection.closed({ error })),

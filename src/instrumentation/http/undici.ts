@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { types } from "node:util";
+import { isPromise } from "../../internal/is-promise.ts";
 import { attempt } from "../observed-method.ts";
 import type { Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
@@ -77,7 +78,7 @@ function watchGenerator(body: unknown, exchange: WireExchange): boolean {
       const step: unknown = Reflect.apply(next, this, args);
       const see = (result: unknown): void =>
         void (readPath(result, "done") === false && exchange.sent(readPath(result, "value")));
-      if (step instanceof Promise) step.then(see, () => undefined);
+      if (isPromise(step)) step.then(see, () => undefined);
       else see(step);
       return step;
     },

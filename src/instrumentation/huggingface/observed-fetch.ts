@@ -1,6 +1,7 @@
 import { setImmediate as afterOthers } from "node:timers/promises";
 import { deferred } from "../../internal/deferred.ts";
 import { markFresh } from "../../internal/fresh-result.ts";
+import { isPromise } from "../../internal/is-promise.ts";
 import type { EmbeddingsCall } from "../../record/scopes/embeddings.ts";
 import type { LlmCall } from "../../record/scopes/llm.ts";
 import { countAttempts, type Fetch } from "../http/attempts.ts";
@@ -54,7 +55,7 @@ function observe(original: AnyFunction): AnyFunction {
   const busy: Busy = new Map();
   return function (this: unknown, ...args: unknown[]): unknown {
     const open = attempt(() => takeRepeated(busy, args) ?? openCall(args));
-    if (open instanceof Promise) return open;
+    if (isPromise(open)) return open;
     const call = open?.call;
     const given = attempt(() => withStopSignal(args, SIGNAL, call)) ?? args;
     const send = (): Promise<unknown> => Reflect.apply(fetch, this, given as [unknown, unknown?]);

@@ -1,3 +1,4 @@
+import { isPromise } from "../../internal/is-promise.ts";
 import { instrumentOnce } from "../instrument.ts";
 import { type AnyFunction, attempt } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
@@ -90,7 +91,7 @@ function patchManagerBehind(exports: object): Restore {
   attempt(() => {
     const make = readPath(exports, "getCallbackManagerForConfig");
     const made: unknown = typeof make === "function" ? Reflect.apply(make, undefined, [{ callbacks: [] }]) : undefined;
-    if (!(made instanceof Promise)) return;
+    if (!isPromise(made)) return;
     made.then(
       (manager: unknown) => {
         if (!isUndone) restores.push(...patchManager(readPath(manager, "constructor")));

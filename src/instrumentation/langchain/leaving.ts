@@ -1,3 +1,4 @@
+import { isPromise } from "../../internal/is-promise.ts";
 import type { EndOptions } from "../../record/scope-handle.ts";
 import { attempt } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
@@ -18,7 +19,7 @@ export function patchStream(base: unknown): (Restore | undefined)[] {
           const call: Call = { isStream: true, signal: readPath(args[1], "signal"), runnable: this };
           attempt(() => restores.push(...patchIterator(this)));
           const result = insideCall(call, () => Reflect.apply(original, this, args));
-          if (!(result instanceof Promise)) return result;
+          if (!isPromise(result)) return result;
           return result.then((stream: unknown) => {
             attempt(() => followLeaving(stream, call));
             return stream;
@@ -41,7 +42,7 @@ export function patchFallbacks(base: unknown): (Restore | undefined)[] {
         function (this: unknown, ...args: unknown[]): unknown {
           const call: Call = { isStream: false, signal: readPath(args[1], "signal") };
           const result = insideCall(call, () => Reflect.apply(original, this, args));
-          if (!(result instanceof Promise)) return result;
+          if (!isPromise(result)) return result;
           return result.then(undefined, (error: unknown) => {
             attempt(() => endOpen(call, { error }));
             throw error;

@@ -1,3 +1,4 @@
+import { isPromise } from "../../internal/is-promise.ts";
 import type { LlmOptions } from "../../record/scopes/llm.ts";
 import { observeRetried } from "../http/attempts.ts";
 import { type AnyFunction, attempt, observedMethod, type PlanCall, recordingClient } from "../observed-method.ts";
@@ -101,7 +102,7 @@ function namingAborts(original: AnyFunction): AnyFunction {
       const abort = abortIn(error);
       if (abort !== undefined) call.error(abort);
     };
-    if (result instanceof Promise) result.then(undefined, failed);
+    if (isPromise(result)) result.then(undefined, failed);
     else patchMethod(result, "next", (next) => pulling(next, failed));
     return result;
   };
@@ -110,7 +111,7 @@ function namingAborts(original: AnyFunction): AnyFunction {
 function pulling(next: AnyFunction, failed: (error: unknown) => void): AnyFunction {
   return function (this: unknown, ...args: unknown[]): unknown {
     const item = Reflect.apply(next, this, args);
-    if (item instanceof Promise) item.then(undefined, failed);
+    if (isPromise(item)) item.then(undefined, failed);
     return item;
   };
 }

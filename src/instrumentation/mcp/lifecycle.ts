@@ -1,3 +1,4 @@
+import { isPromise } from "../../internal/is-promise.ts";
 import { readError } from "../../providers/index.ts";
 import type { RecordClient } from "../../record/client.ts";
 import { type AnyFunction, attempt } from "../observed-method.ts";
@@ -14,7 +15,7 @@ export function observedConnect(original: AnyFunction, side: McpSide): AnyFuncti
     const startedAt = performance.now();
     attempt(() => forget(connectionOf(this, side)));
     const result = Reflect.apply(original, this, args);
-    if (!(result instanceof Promise)) return result;
+    if (!isPromise(result)) return result;
     const took = (): number => performance.now() - startedAt;
     // The promise of an async function, which nobody else holds.
     return result.then(

@@ -1,4 +1,5 @@
 import { markFresh } from "../../internal/fresh-result.ts";
+import { isPromise } from "../../internal/is-promise.ts";
 import type { RecordClient } from "../../record/client.ts";
 import type { McpCall, McpRequestOptions } from "../../record/scopes/mcp.ts";
 import { type AnyFunction, attempt } from "../observed-method.ts";
@@ -79,7 +80,7 @@ function sendRequest(
     throw error;
   }
   if (readPath(protocol, "_requestMessageId") !== id) call.connection({ requestId: id as number });
-  if (promise instanceof Promise) promise.then(forget, forget);
+  if (isPromise(promise)) promise.then(forget, forget);
   else forget();
   return promise;
 }

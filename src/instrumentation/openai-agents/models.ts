@@ -1,3 +1,4 @@
+import { isPromise } from "../../internal/is-promise.ts";
 import type { LlmOptions } from "../../record/scopes/llm.ts";
 import { type AnyFunction, attempt, observedMethod, type PlanCall } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
@@ -41,7 +42,7 @@ export function patchProvider(provider: unknown): (Restore | undefined)[] {
   const getModel = (original: AnyFunction): AnyFunction =>
     function (this: unknown, ...args: unknown[]): unknown {
       const given = Reflect.apply(original, this, args);
-      if (given instanceof Promise) {
+      if (isPromise(given)) {
         return given.then((model: unknown) => {
           attempt(() => remember(model, args[0]));
           return model;

@@ -1,3 +1,4 @@
+import { isPromise } from "../../internal/is-promise.ts";
 import { type AnyFunction, attempt } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
@@ -15,7 +16,7 @@ export function patchAgent(agentClass: unknown): (Restore | undefined)[] {
       attempt(() => patchModel(readPath(this, "model")));
       attempt(() => patchServers(readPath(this, "mcpServers")));
       const given = inRun(() => Reflect.apply(original, this, args));
-      if (!(given instanceof Promise)) return given;
+      if (!isPromise(given)) return given;
       return given.then((tools: unknown) => {
         attempt(() => {
           if (Array.isArray(tools)) for (const tool of tools) patchMethod(tool, "invoke", insideItsScope);

@@ -1,3 +1,4 @@
+import { isPromise } from "../../internal/is-promise.ts";
 import { copyWith } from "../copy-with.ts";
 import { type AnyFunction, attempt, isInsideCall, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
@@ -71,7 +72,7 @@ function observedParser(parse: unknown, run: Run): unknown {
   };
   return function (this: unknown, ...args: unknown[]): unknown {
     const parsed: unknown = Reflect.apply(parse as AnyFunction, this, args);
-    if (!(parsed instanceof Promise)) remember(parsed, args[0]);
+    if (!isPromise(parsed)) remember(parsed, args[0]);
     else
       void parsed.then(
         (value: unknown) => remember(value, args[0]),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { withClient } from "../../../src/index.ts";
 import { unwrap, wrapMcpClient, wrapMcpServer } from "../../../src/instrumentation/mcp/index.ts";
 import { startRecording } from "../../support/recording.ts";
@@ -31,6 +31,17 @@ describe.each(MAJORS)("edges of SDK %s", (_name, set) => {
     const calls = spans.filter(({ name }) => name === "tools/call count");
     expect(calls.map(({ kind }) => kind).sort()).toEqual([SERVER, CLIENT]);
     expect(violations).toEqual([]);
+  });
+
+  it("a connection is told of where the application has a Promise of its own", async () => {
+    const { finish } = await startRecording();
+    vi.stubGlobal("Promise", class extends Promise<unknown> {});
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const { client } = await connectInMemory(set);
+    await client.ping();
+    const { eventsNamed } = await finish();
+    const status = "agentscribe.mcp.connection.status";
+    expect(eventsNamed("agentscribe.mcp.connection")[0]?.attributes).toMatchObject({ [status]: "connected" });
   });
 
   it("a request whose id comes again leaves no span open", async () => {
