@@ -8,9 +8,12 @@ type Types = Pick<
   | "isBoxedPrimitive"
   | "isDate"
   | "isGeneratorObject"
+  | "isMap"
+  | "isNativeError"
   | "isPromise"
   | "isProxy"
   | "isRegExp"
+  | "isSet"
   | "isWeakMap"
   | "isWeakSet"
 >;
@@ -29,6 +32,17 @@ function is(...names: readonly string[]): (value: unknown) => boolean {
   return (value) => tags.has(tagOf(value));
 }
 
+/** Of a collection, which its own size tells: others choose its tag. */
+function isCollection(prototype: object): (value: unknown) => boolean {
+  return (value) => {
+    try {
+      return typeof Reflect.get(prototype, "size", value) === "number";
+    } catch {
+      return false;
+    }
+  };
+}
+
 /** As far as the language can tell; nothing of it tells a Proxy. */
 const ownTypes = {
   isAnyArrayBuffer: is("ArrayBuffer", "SharedArrayBuffer"),
@@ -37,9 +51,12 @@ const ownTypes = {
   isBoxedPrimitive: is("Number", "String", "Boolean", "BigInt", "Symbol"),
   isDate: is("Date"),
   isGeneratorObject: is("Generator", "AsyncGenerator"),
+  isMap: isCollection(Map.prototype),
+  isNativeError: is("Error"),
   isPromise: is("Promise"),
   isProxy: () => false,
   isRegExp: is("RegExp"),
+  isSet: isCollection(Set.prototype),
   isWeakMap: is("WeakMap"),
   isWeakSet: is("WeakSet"),
 };

@@ -10,15 +10,16 @@ export interface ObjectEntries {
   readonly isList: boolean;
 }
 
-/** Reads at most `max` own enumerable properties, or the entries of a Map or Set. A Proxy's traps may throw. */
+/** Reads at most `max` own enumerable properties, or the entries of a Map or Set, of another realm too. A Proxy's traps may throw. */
 export function readEntries(value: object, max: number): ObjectEntries {
-  if (value instanceof Map) return readMap(value, max);
-  if (value instanceof Set) {
+  const { types } = util();
+  if (value instanceof Map || types.isMap(value)) return readMap(value, max);
+  if (value instanceof Set || types.isSet(value)) {
     const all = takeFirst(Set.prototype.values.call(value), max);
     return { entries: all.map((item) => ["", item] as const), total: sizeOf(Set.prototype, value), isList: true };
   }
-  if (value instanceof Error) return readError(value);
-  if (isProxy(value)) Object.getPrototypeOf(value); // Throws for one that cannot be read, so that the place says so.
+  if (value instanceof Error || types.isNativeError(value)) return readError(value);
+  if (types.isProxy(value)) Object.getPrototypeOf(value); // Throws for one that cannot be read, so that the place says so.
   const { keys, total } = ownKeys(value, max);
   const entries = keys.map((key) => [key, readProperty(value, key)] as const);
   return { entries, total, isList: false };

@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import type { Clock } from "./clock.ts";
 
 /**
@@ -10,7 +11,7 @@ export function toMillis(input: unknown, clock: Clock, offset?: number): number 
   try {
     if (typeof input === "number")
       return finite(isPerformanceReading(input, clock) ? clock.fromPerformance(input, offset) : input);
-    if (input instanceof Date) return finite(input.getTime());
+    if (types.isDate(input)) return finite(Date.prototype.getTime.call(input));
     if (isHrTime(input)) return finite(input[0] * 1000 + input[1] / 1_000_000);
   } catch {
     // A Proxy of the host threw when it was looked at.
@@ -21,7 +22,7 @@ export function toMillis(input: unknown, clock: Clock, offset?: number): number 
 /** Whether the value is a `TimeInput`; a span event takes one in the place of its attributes. */
 export function isTimeInput(input: unknown): boolean {
   try {
-    return typeof input === "number" || input instanceof Date || isHrTime(input);
+    return typeof input === "number" || types.isDate(input) || isHrTime(input);
   } catch {
     // A Proxy of the host threw when it was looked at.
     return false;

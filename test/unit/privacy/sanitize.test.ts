@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toSafeJson } from "../../../src/privacy/sanitize.ts";
@@ -54,6 +55,15 @@ describe("toSafeJson()", () => {
   it("keeps __proto__ as data and pollutes nothing", () => {
     expect(json(JSON.parse('{"__proto__":{"polluted":true}}'))).toBe('{"__proto__":{"polluted":true}}');
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+
+  it.each([
+    ["new Map([['a', 1]])", { a: 1 }],
+    ["new Set([1, 2])", [1, 2]],
+    ["new RangeError('too far')", { name: "RangeError", message: "too far" }],
+    ["new Date(0)", "1970-01-01T00:00:00.000Z"],
+  ])("reads what another realm made: %s", (code, read) => {
+    expect(JSON.parse(json(runInNewContext(code)))).toEqual(read);
   });
 
   it("takes out values of properties whose names tell of secrets", () => {

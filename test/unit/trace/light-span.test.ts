@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import type { Span, SpanContext } from "@opentelemetry/api";
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 import fc from "fast-check";
@@ -122,6 +123,12 @@ describe("LightSpan", () => {
     expect(ended).toHaveLength(1);
     expect(ended[0]).toMatchObject({ name: "x", attributes: {}, events: [], content: [] });
     expect(misuse).toHaveLength(5);
+  });
+
+  it("takes the Date of another realm", () => {
+    const { tracer, ended } = lightTracer();
+    tracer.startSpan("x", { startTime: runInNewContext("new Date(1_700_000_000_000)") }).end();
+    expect(ended[0]?.startTimeMillis).toBe(1_700_000_000_000);
   });
 
   it(".end() is never before the start", () => {
