@@ -147,7 +147,7 @@ describe("an opted-out process", () => {
     const { events } = answer<{ events: string[] }>();
     for (const kind of [
       /^connect/,
-      /^set(Timeout|Immediate)/,
+      /^resource (Timeout|Immediate)/,
       /^(randomUUID|getRandomValues|randomFillSync)/,
       /^on beforeExit/,
     ])
