@@ -64,3 +64,7 @@ const ownTypes = {
 /** `types` of `node:util`: the runtime's where it has them. */
 export const types: Types =
   (nodeModule("node:util") as { readonly types?: Types } | undefined)?.types ?? (ownTypes as unknown as Types);
+
+/** Globals of every runtime of this kind. */
+export const TextDecoder: typeof globalThis.TextDecoder = globalThis.TextDecoder;
+export const TextEncoder: typeof globalThis.TextEncoder = globalThis.TextEncoder;

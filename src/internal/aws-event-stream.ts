@@ -1,3 +1,4 @@
+import { TextDecoder } from "node:util";
 /** One message of an event stream of AWS. */
 export interface EventStreamMessage {
   /** Text headers by name: `:event-type`, `:message-type`, `:exception-type` ... */

@@ -1,3 +1,4 @@
+import { TextDecoder, TextEncoder } from "node:util";
 /**
  * Text that is already UTF-8, kept as the pieces it was made of.
  *

@@ -1,3 +1,4 @@
+import { TextEncoder } from "node:util";
 /** How much content may leave, in bytes of UTF-8. */
 export interface ContentBudgets {
   /** One string. @defaultValue 64 KiB */

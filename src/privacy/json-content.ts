@@ -1,3 +1,4 @@
+import { TextEncoder } from "node:util";
 import type { ContentKind } from "../semconv/content-kind.ts";
 import type { ContentBudgets } from "./budget.ts";
 import type { ContentCounts } from "./content-counts.ts";

@@ -39,9 +39,14 @@ export function describeObject(value: object): string | undefined {
   if (types.isPromise(value)) return "[Promise]";
   if (types.isBoxedPrimitive(value)) return "[Boxed primitive]";
   if (types.isWeakMap(value) || types.isWeakSet(value)) return "[Weak collection]";
-  if (value instanceof ReadableStream || isNodeStream(value)) return "[Stream]";
+  if (isWebStream(value) || isNodeStream(value)) return "[Stream]";
   if (typeof Blob !== "undefined" && value instanceof Blob) return `[Blob ${value.size} bytes]`;
   return undefined;
+}
+
+/** Jest's jsdom has no such streams. */
+function isWebStream(value: object): boolean {
+  return typeof ReadableStream === "function" && value instanceof ReadableStream;
 }
 
 /** The text that an object stands for, to be cleaned like any other: the address of a URL. */

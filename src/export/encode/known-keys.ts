@@ -1,3 +1,5 @@
+import { TextEncoder } from "node:util";
+
 /** Beyond it the keys are learnt again: a span has at most 128, and a program a few hundred. */
 const MAX_KEYS = 1_000;
 const MAX_KEY_CHARS = 100;

@@ -1,3 +1,4 @@
+import { TextDecoder } from "node:util";
 import { attempt } from "../observed-method.ts";
 
 /** What of a request's body could be read without consuming it. */

@@ -1,3 +1,4 @@
+import { TextDecoder } from "node:util";
 import { count, defined, field, isBytes, isRecord, MAX_PARSED_LENGTH, parseJson, word } from "../fields.ts";
 import type { ProviderReading, ReportedUsage } from "../reading.ts";
 

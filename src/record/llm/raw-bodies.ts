@@ -1,3 +1,4 @@
+import { TextDecoder } from "node:util";
 import {
   REQUEST_BODY,
   REQUEST_BODY_SIZE,

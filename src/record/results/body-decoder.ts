@@ -1,3 +1,4 @@
+import { TextDecoder } from "node:util";
 import { createEventStreamDecoder, type EventStreamMessage } from "../../internal/aws-event-stream.ts";
 import { createObjectSplitter } from "../../internal/json-objects.ts";
 import { createEventDecoder, createLineSplitter } from "../../internal/server-sent-events.ts";

@@ -49,7 +49,7 @@ export function observeResponseBody(response: object, on: BodyObserver): (() => 
     on,
     responseHeader(response, "content-type") ?? "",
     responseFailure(response),
-    body instanceof ReadableStream,
+    typeof ReadableStream === "function" && body instanceof ReadableStream,
   );
   watchResponse(response, watch);
   // Whoever holds a response holds its stream, which tells when that is collected.

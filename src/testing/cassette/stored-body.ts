@@ -1,3 +1,4 @@
+import { TextDecoder } from "node:util";
 import { type Cleaner, digest } from "./cleaner.ts";
 import type { StoredBody, StoredPart } from "./format.ts";
 

@@ -1,3 +1,4 @@
+import { TextDecoder } from "node:util";
 import { createEventStreamDecoder } from "../../internal/aws-event-stream.ts";
 import { cleanLines } from "./clean-lines.ts";
 import type { Cleaner } from "./cleaner.ts";
