@@ -8,7 +8,14 @@ import { field, has, isRecord, text, word } from "./fields.ts";
  */
 export function failureOfBody(body: unknown): unknown {
   if (!isRecord(body)) return undefined;
-  if (isRecord(field(body, "error")) || word(body, "object") === "error") return body;
+  if (says(field(body, "error")) || word(body, "object") === "error") return body;
   const message = has(body, "choices") ? undefined : text(body, "error");
   return message === undefined ? undefined : { message, code: word(body, "error_type") ?? word(body, "code") };
+}
+
+/** A job that has not failed has an error too, of which nothing is told. */
+function says(error: unknown): boolean {
+  return (
+    isRecord(error) && ["message", "code", "type", "status", "detail"].some((name) => (field(error, name) ?? "") !== "")
+  );
 }
