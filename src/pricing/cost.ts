@@ -18,6 +18,11 @@ export interface PriceRequest {
   readonly advice?: Advice | undefined;
   /** Something was billed that no usage counts: the reason with which the cost is `partial`, such as `connectors_unpriced`. */
   readonly uncounted?: string | undefined;
+  /**
+   * The usage is that of several requests, none of which is known alone. They are priced as short ones; where one of them may have been long enough for a
+   * higher price, the cost is `partial`.
+   */
+  readonly isSum?: boolean | undefined;
   /** What the provider says the request costs, in USD. It wins over every price. */
   readonly reportedCostUsd?: number | undefined;
   /** The tier the response names: `standard`, `batch`, `flex`, `priority`, `fast` ... */

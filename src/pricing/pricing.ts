@@ -117,7 +117,7 @@ export function createPricing(given: PricingOptions = {}, dependencies: PricingD
       return { ...origin, status: "unpriced", reason: quote.reason };
     }
     const { usage, mended } = known === undefined ? checkUsage(request.usage) : { usage: request.usage, mended: known };
-    const own = priceUsage(usage, quote, request.uncounted);
+    const own = priceUsage(usage, quote, request.uncounted, request.isSum === true);
     const cost = withInnerModels(own, request, (inner) => priceRequest(inner, undefined));
     const { usd, parts, status, reason } = cost;
     if (usd === undefined || parts === undefined) return { ...origin, ...cost };
@@ -163,10 +163,12 @@ export function createPricing(given: PricingOptions = {}, dependencies: PricingD
   }
 }
 
-function priceUsage(usage: Usage, quote: Quote, uncounted: string | undefined): Cost {
+function priceUsage(usage: Usage, quote: Quote, uncounted: string | undefined, isSum: boolean): Cost {
   if (!usage.inputTokens && !usage.outputTokens && !usage.webSearches && !usage.fileSearches)
     return unpriced("usage_missing");
-  const inputTokens = usage.inputTokens ?? 0;
+  const total = usage.inputTokens ?? 0;
+  // How long each request of a sum was is not known.
+  const inputTokens = isSum ? 0 : total;
   if (quote.belowInputTokens !== undefined && inputTokens >= quote.belowInputTokens) {
     return unpriced(quote.beyondReason ?? "no_price");
   }
@@ -178,9 +180,15 @@ function priceUsage(usage: Usage, quote: Quote, uncounted: string | undefined): 
   if (quote.awaiting !== undefined && open) return unpriced(quote.awaiting);
   if (gap !== undefined && Object.keys(priced.parts).length === 0) return unpriced(gap);
   const { usd, parts } = priced;
-  const partial = gap ?? quote.partial ?? uncounted;
+  const maybeLong = isSum && total >= longFrom(quote) ? "long_requests_unpriced" : undefined;
+  const partial = gap ?? quote.partial ?? uncounted ?? maybeLong;
   if (partial !== undefined) return { usd, parts, status: "partial", reason: partial };
   return { usd, parts, status: "ok", ...(quote.note !== undefined && { reason: quote.note }) };
+}
+
+/** From how many tokens of input on requests have another price, or none. */
+function longFrom({ schedule, belowInputTokens = Number.POSITIVE_INFINITY }: Quote): number {
+  return Math.min(belowInputTokens, ...(schedule.tiers ?? []).map(({ fromInputTokens }) => fromInputTokens));
 }
 
 function resolveTerms(options: PricingOptions): Omit<QuoteTerms, "table"> {

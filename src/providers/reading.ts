@@ -34,6 +34,8 @@ export interface ProviderReading {
   readonly advice?: Advice;
   /** Something was billed that the usage does not count: the reason that makes the cost partial. */
   readonly uncounted?: string;
+  /** The usage is that of several requests, none of which is known alone. */
+  readonly isSum?: true;
   /** The tier that served the request, as the provider names it. */
   readonly serviceTier?: string;
   /** Who served the model, when the provider only passes requests on: in its own words. */

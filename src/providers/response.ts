@@ -17,6 +17,7 @@ import { isOllamaBody, readOllamaBody } from "./ollama/response.ts";
 import { isChatBody, readChatAnswer } from "./openai/chat-response.ts";
 import { isMediaBody, readMediaBody } from "./openai/media-response.ts";
 import { isResponsesBody, readResponsesBody } from "./openai/responses-response.ts";
+import { isTurnBody, readTurnBody } from "./openai/turn-response.ts";
 import { isAgentsBody, readAgentsBody } from "./openai-agents/response.ts";
 import type { ProviderReading, ReadHint } from "./reading.ts";
 
@@ -32,6 +33,7 @@ interface ResponseFormat {
 const FORMATS: readonly ResponseFormat[] = [
   { matches: isAnthropicBody, read: readAnthropicBody },
   { matches: isInteractionBody, read: readInteractionBody },
+  { matches: isTurnBody, read: readTurnBody },
   { matches: isResponsesBody, read: readResponsesBody },
   { matches: isConversationBody, read: readConversationBody },
   { matches: isOcrBody, read: readOcrBody },

@@ -174,6 +174,8 @@ export interface PriceQuestion {
   readonly advice?: Advice | undefined;
   /** Why the cost is partial, whatever the usage says. */
   readonly uncounted?: string | undefined;
+  /** Usage is that of several requests. */
+  readonly isSum?: boolean | undefined;
   readonly reportedCostUsd?: number | undefined;
   readonly serviceTier?: string | undefined;
   readonly region?: string | undefined;

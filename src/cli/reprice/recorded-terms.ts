@@ -14,6 +14,7 @@ type Terms = Pick<
   | "imageGeneration"
   | "advice"
   | "uncounted"
+  | "isSum"
 >;
 
 const USAGE: Readonly<Record<string, keyof Usage>> = {
@@ -60,6 +61,7 @@ const UNCOUNTED: ReadonlySet<unknown> = new Set([
   "audio_seconds_unpriced",
   "connectors_unpriced",
   "declined_model_unpriced",
+  "searches_uncounted",
 ]);
 
 /**
@@ -78,6 +80,7 @@ export function recordedTerms(list: AttributeList): Terms {
     usage: usageIn(attributes, USAGE),
     ...imagesIn(attributes),
     ...adviceIn(attributes),
+    ...(attributes.get("agentscribe.response.format") === "openai.turn" && { isSum: true }),
     ...(UNCOUNTED.has(reason) && { uncounted: String(reason) }),
     ...(tier !== undefined && { serviceTier: tier }),
     ...(region !== undefined && { region }),

@@ -4,6 +4,7 @@ import type { PlanCall, PlannedCall } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
 import type { ClientMethod, MethodTable } from "../stainless/client.ts";
 import { embeddingsPlan, mediaPlan } from "../stainless/plans.ts";
+import { HOSTED_METHODS } from "./hosted/index.ts";
 import { withUsage } from "./include-usage.ts";
 import { originOf } from "./origin.ts";
 import { observedRunTools } from "./run-tools.ts";
@@ -78,4 +79,5 @@ export const OPENAI_METHODS: MethodTable<ClientMethod> = [
   { path: ["audio", "transcriptions", "create"], plan: mediaPlan(originOf, "text") },
   { path: ["audio", "translations", "create"], plan: mediaPlan(originOf, "text") },
   { path: ["moderations", "create"], plan: moderate },
+  ...HOSTED_METHODS,
 ];

@@ -54,6 +54,7 @@ export function finishCall(scope: Scope, state: EndedCall, end: ScopeEnd): void 
     imageGeneration: reading?.imageGeneration,
     advice: reading?.advice,
     uncounted: reading?.uncounted,
+    isSum: reading?.isSum,
     reportedCostUsd: state.reportedCostUsd ?? reading?.reportedCostUsd,
     serviceTier: reading?.serviceTier,
     region: reading?.region,

@@ -54,4 +54,8 @@ describe("recordedTerms()", () => {
     });
     expect(recordedTerms([["agentscribe.cost.status", "ok"]])).toEqual({ usage: {} });
   });
+
+  it("knows the sum of several requests by its format", () => {
+    expect(recordedTerms([["agentscribe.response.format", "openai.turn"]])).toEqual({ usage: {}, isSum: true });
+  });
 });

@@ -171,4 +171,22 @@ describe("a cost that is whole", () => {
     const usage = { inputTokens: 100, outputTokens: 100 };
     expect(price("mistral_ai", "mistral-nemo:free", usage)).toMatchObject({ usd: 0, source: "table", status: "ok" });
   });
+
+  it("says that a sum of requests may hold long ones, and prices all as short ones", () => {
+    const sum = (model: string, inputTokens: number) =>
+      pricing.price({
+        provider: "openai",
+        model,
+        usage: { inputTokens, outputTokens: 0 },
+        isSum: true,
+        at: Date.parse("2026-11-18T12:00:00Z"),
+      });
+    expect(sum("gpt-5.5", 271_999)).toMatchObject({ usd: expect.closeTo(1.359995, 9), status: "ok" });
+    expect(sum("gpt-5.5", 2_000_000)).toMatchObject({
+      usd: expect.closeTo(10, 9),
+      status: "partial",
+      reason: "long_requests_unpriced",
+    });
+    expect(sum("gpt-5", 2_000_000)).toMatchObject({ usd: expect.closeTo(2.5, 9), status: "ok" });
+  });
 });
