@@ -38,7 +38,15 @@ it.each([
   ["anthropic", anthropic({ type: "fallback", from: {}, to: {} }), { type: "fallback" }],
   ["openai", responses({ type: "mcp_list_tools", id: "m", tools: [] }), { type: "mcp_list_tools" }],
   ["openai", responses({ type: "compaction", id: "m" }), { type: "compaction", id: "m" }],
-  ["openai", responses({ type: "tool_search_output", id: "m", tools: [] }), { type: "tool_search_output" }],
+  [
+    "openai",
+    responses({ type: "tool_search_output", id: "m", tools: [{ type: "function", name: "sail" }] }),
+    {
+      type: "server_tool_call_response",
+      id: "m",
+      server_tool_call_response: { type: "tool_search", result: ["sail"] },
+    },
+  ],
   [
     "openai",
     responses({ type: "program_output", call_id: "t1", result: "4 knots" }),
