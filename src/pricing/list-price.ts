@@ -1,5 +1,6 @@
 import type { ModelMatch } from "./cost.ts";
 import { isFineTuned, normaliseModel } from "./model-name.ts";
+import { otherUnitOf } from "./other-units.ts";
 import { type OverlayRow, overlayRows } from "./overlay.ts";
 import { findNewerPrice } from "./overlay-models.ts";
 import { OVERLAY } from "./overlay-rows.ts";
@@ -53,7 +54,10 @@ function listPriceOf(
   if (!table.hasProvider(as.provider)) return { reason: "unknown_provider" };
   const newer = findNewerPrice(as.provider, model, interval);
   const row = newer ? { ...newer, free: false } : table.find(as.provider, model, interval);
-  if (row === undefined) return { reason: "unknown_model" };
+  if (row === undefined) {
+    const unit = otherUnitOf(as.provider, model);
+    return { reason: unit === undefined ? "unknown_model" : `unit_unpriced:${unit}` };
+  }
 
   const rows = overlayRows(OVERLAY, row.provider, row.model, model, interval);
   if (rows.some((each) => each.withdrawn)) return { reason: "price_withdrawn" };

@@ -42,6 +42,7 @@ const NOOP_HANDLE: EveryHandle = Object.freeze({
   run: <T>(fn: () => T): T => fn(),
   totals: () => new TotalsCounter().read(0),
   outcome: nothing,
+  input: nothing,
   output: nothing,
   finish: nothing,
   response: nothing,

@@ -189,6 +189,14 @@ export const LIVE_INTERRUPTION_REASON = "agentscribe.live.interruption_reason";
 export const LIVE_ERRORS = "agentscribe.live.errors";
 /** The code with which the WebSocket of a live connection was closed. */
 export const LIVE_CLOSE_CODE = "agentscribe.live.close_code";
+/** Why the provider says that a live session ended: `close_requested`, `expired`, `content` and so on. */
+export const LIVE_CLOSE_REASON = "agentscribe.live.close_reason";
+/** Seconds of audio that the provider counted, and bills, of a live session or of all sessions of a live connection. */
+export const LIVE_AUDIO_SECONDS = "agentscribe.live.audio_seconds";
+/** Tasks that the model of a live connection delegated, to the application or to another model. */
+export const LIVE_DELEGATIONS = "agentscribe.live.delegations";
+/** On a call of a model that a live connection delegated a task to: the provider's id of the delegation. */
+export const LIVE_DELEGATION_ID = "agentscribe.live.delegation_id";
 /** What a link leads to: `session` or `previous_session`. */
 export const LINK_KIND = "agentscribe.link.kind";
 /** On a span of another instrumentation: another span stands for the same request, and is the one that counts. */

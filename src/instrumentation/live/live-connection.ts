@@ -1,6 +1,6 @@
 import type { RecordClient } from "../../record/client.ts";
 import type { ScopeHandle } from "../../record/scope-handle.ts";
-import type { LlmOptions } from "../../record/scopes/llm.ts";
+import type { LlmCall, LlmOptions } from "../../record/scopes/llm.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import type { Usage } from "../../semconv/usage.ts";
 import { createLiveTurn, type LiveTurn, type TurnEnd } from "./live-turn.ts";
@@ -12,6 +12,8 @@ export interface LiveFacts {
   readonly operation: "chat" | "generate_content";
   readonly serverAddress?: string;
   readonly serverPort?: number;
+  /** The provider does not say where a turn begins and ends: none are counted. */
+  readonly isWithoutTurns?: boolean;
 }
 
 /** What a turn of the model answers. */
@@ -21,11 +23,20 @@ export interface TurnInput {
   readonly startTime?: number;
 }
 
+/** What is another model's in a turn, to which the model of the connection delegated it. */
+export interface TurnModel {
+  readonly model?: string;
+  readonly operation?: LiveFacts["operation"];
+  readonly attributes?: Readonly<Record<string, unknown>>;
+}
+
 /** How a connection ended: the WebSocket's code, and whether the application closed it. */
 export interface LiveClose {
   readonly code?: number;
   readonly reason?: string;
   readonly byClient?: boolean;
+  /** The provider said before that the session is over: no code of the socket is a fault then. */
+  readonly isOver?: boolean;
   readonly error?: unknown;
   /** What was received of a turn that is cut off with the connection. */
   readonly partial?: (turn: LiveTurn) => Pick<TurnEnd, "usage" | "output">;
@@ -37,6 +48,12 @@ const MAX_HEARD = 200;
 const MAX_TURNS = 64;
 /** Codes of a WebSocket that mean no fault: normal, going away, none given. */
 const FAULTLESS: ReadonlySet<number> = new Set([1000, 1001, 1005]);
+
+/** The fault with which a connection ended, if it did. */
+export function faultOf({ code, reason, byClient = false, isOver = byClient, error }: LiveClose): unknown {
+  if (error !== undefined) return error;
+  return isOver || code === undefined || FAULTLESS.has(code) ? undefined : { code: `close_${code}`, message: reason };
+}
 
 /**
  * A live connection (realtime, voice) and the turns of the model on it: one span for the connection, one model call inside it for each turn. A
@@ -83,6 +100,11 @@ export class LiveConnection {
     this.#span.set({ [own.LIVE_SESSION_ID]: facts.id, "gen_ai.request.model": this.#model });
   }
 
+  /** What else is known of the connection. */
+  set(attributes: Readonly<Record<string, unknown>>): void {
+    this.#span.set(attributes);
+  }
+
   /** A message of the user, or a result of a tool: input of the next turn. */
   heard(message: unknown): void {
     if (this.#heard.length >= MAX_HEARD) this.#heard.shift();
@@ -122,22 +144,21 @@ export class LiveConnection {
    *
    * @param request - parameters, instructions and tools of the session and of this turn
    * @param answers - what was said, unless it has input of its own
+   * @param delegated - the model, unless it is the connection's
    */
-  begin(request: object, { input, startTime }: TurnInput = this.takeWaiting()): LiveTurn {
+  begin(request: object, { input, startTime }: TurnInput = this.takeWaiting(), delegated: TurnModel = {}): LiveTurn {
     const [oldest] = this.#turns;
     if (this.#turns.size >= MAX_TURNS) oldest?.end({ interruption: "superseded" });
-    const { provider, operation, serverAddress, serverPort } = this.#facts;
     const tools: unknown = Reflect.get(request, "tools");
     const options: LlmOptions = {
-      provider,
-      operation,
+      ...this.#origin,
+      operation: this.#facts.operation,
       parent: this.#span,
-      request: { ...request, stream: true },
+      request: { stream: true, ...request },
       ...(input.length > 0 && { input }),
       ...(tools !== undefined && { tools }),
       ...(this.#model !== undefined && { model: this.#model }),
-      ...(serverAddress !== undefined && { serverAddress }),
-      ...(serverPort !== undefined && { serverPort }),
+      ...delegated,
       ...(startTime !== undefined && { startTime }),
     };
     this.#turnCount += 1;
@@ -147,12 +168,16 @@ export class LiveConnection {
     return turn;
   }
 
+  /** A model that is at work for longer than a turn: a call that ends as it is told, not with the connection. */
+  startCall(options: Omit<LlmOptions, "provider">): LlmCall {
+    return this.#client.startLlm({ ...this.#origin, parent: this.#span, ...options });
+  }
+
   /** What the user said was transcribed, by a model of its own that is billed apart. */
   transcribed(model: string | undefined, usage: Usage, messages: readonly object[]): void {
-    const { provider, serverAddress, serverPort } = this.#facts;
     this.run(() =>
       this.#client.recordLlm({
-        provider,
+        ...this.#origin,
         operation: "generate_content",
         purpose: "transcription",
         usage,
@@ -161,8 +186,6 @@ export class LiveConnection {
         // When it started and ended is not told.
         durationMs: 0,
         ...(model !== undefined && { model }),
-        ...(serverAddress !== undefined && { serverAddress }),
-        ...(serverPort !== undefined && { serverPort }),
       }),
     );
   }
@@ -173,23 +196,38 @@ export class LiveConnection {
   }
 
   /** The connection is over: turns that are open are cut off with it. */
-  closed({ code, reason, byClient = false, error, partial }: LiveClose): void {
-    const isFault = error !== undefined || (!byClient && code !== undefined && !FAULTLESS.has(code));
-    const fault = error ?? { code: `close_${code}`, message: reason };
+  closed(close: LiveClose): void {
+    const { code, reason, byClient = false, partial } = close;
+    const fault = faultOf(close);
     if (byClient) this.#cut(partial, { finishReason: "cancelled", interruption: "client_closed" });
-    else this.#cut(partial, { error: isFault ? fault : { code: "connection_closed", message: reason } });
+    else this.#cut(partial, { error: fault ?? { code: "connection_closed", message: reason } });
+    const { isWithoutTurns = false } = this.#facts;
     this.#span.set({
-      [own.LIVE_TURNS]: this.#turnCount,
-      [own.LIVE_INTERRUPTIONS]: this.#interruptions,
+      [own.LIVE_TURNS]: isWithoutTurns ? undefined : this.#turnCount,
+      [own.LIVE_INTERRUPTIONS]: isWithoutTurns ? undefined : this.#interruptions,
       [own.LIVE_ERRORS]: this.#errors > 0 ? this.#errors : undefined,
       [own.LIVE_CLOSE_CODE]: code,
     });
-    this.#span.end(isFault ? { error: fault } : {});
+    this.#span.end(fault === undefined ? {} : { error: fault });
   }
 
   /** The connection broke and is made anew: turns that are open get no end any more. */
-  broke(partial: LiveClose["partial"]): void {
-    this.#cut(partial, { error: { code: "connection_closed" } });
+  broke(partial: LiveClose["partial"], error: unknown = { code: "connection_closed" }): void {
+    this.#cut(partial, { error });
+  }
+
+  /** The provider ended the session, for its own reason: turns that are open are cut off with it. */
+  interrupted(reason: string): void {
+    this.#cut(undefined, { finishReason: "cancelled", interruption: reason });
+  }
+
+  get #origin() {
+    const { provider, serverAddress, serverPort } = this.#facts;
+    return {
+      provider,
+      ...(serverAddress !== undefined && { serverAddress }),
+      ...(serverPort !== undefined && { serverPort }),
+    };
   }
 
   #cut(partial: LiveClose["partial"], end: TurnEnd): void {

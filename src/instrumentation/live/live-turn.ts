@@ -5,6 +5,8 @@ import type { Usage } from "../../semconv/usage.ts";
 /** How a turn of the model ended. */
 export interface TurnEnd {
   readonly responseId?: string;
+  /** The whole answer in the provider's shape, where no chunks of it were given. */
+  readonly response?: unknown;
   readonly usage?: Usage;
   /** What the model wrote or said, as messages in the provider's shape. */
   readonly output?: unknown;
@@ -19,8 +21,8 @@ export interface TurnEnd {
 
 /** One turn of the model on a live connection: one billed model call. */
 export interface LiveTurn {
-  /** A piece of what the user hears or reads arrived. */
-  chunk(): void;
+  /** A piece of what the user hears or reads arrived. Given the event of a stream, usage and output are gathered from it too. */
+  chunk(event?: unknown): void;
   end(end: TurnEnd): void;
 }
 
@@ -34,10 +36,11 @@ export function createLiveTurn(
   ended: (turn: LiveTurn, end: TurnEnd) => void,
 ): LiveTurn {
   const turn: LiveTurn = {
-    chunk() {
-      if (isTimed) call.chunk();
+    chunk(event) {
+      if (isTimed) call.chunk(event);
     },
     end(end) {
+      if (end.response !== undefined) call.response(end.response);
       if (end.usage !== undefined) call.usage(end.usage);
       if (end.output !== undefined) call.output(end.output);
       if (end.finishReason !== undefined) call.finish(end.finishReason);

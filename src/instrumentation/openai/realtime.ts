@@ -1,17 +1,19 @@
 import { providerOf } from "../../providers/index.ts";
 import { instrumentOnce } from "../instrument.ts";
-import { LiveConnection } from "../live/live-connection.ts";
+import { faultOf, type LiveClose, LiveConnection } from "../live/live-connection.ts";
+import type { LiveTurn, TurnEnd } from "../live/live-turn.ts";
 import type { ModuleHook } from "../module-hook.ts";
 import { type AnyFunction, attempt, recordingClient } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { serverOfUrl } from "../server-of-url.ts";
 import { sharedRegistry } from "../shared-registry.ts";
+import { LiveSession } from "./live-session.ts";
 import { RealtimeTurns } from "./realtime-turns.ts";
 
 /**
  * Records a connection to OpenAI's Realtime API and each response on it: `wrapRealtime(new OpenAIRealtimeWS({ model }))`, also for
- * `OpenAIRealtimeWebSocket`.
+ * `OpenAIRealtimeWebSocket`; and one to its Live API with what is delegated on it: `LiveWS`, `ForksWS` and `SidebandWS`.
  *
  * @returns the very object it was given
  */
@@ -24,27 +26,31 @@ export function wrapRealtime<Connection extends object>(connection: Connection):
   });
 }
 
-/** What is patched of the Realtime clients when the application loads them. */
+/** What is patched of the clients of the Realtime and the Live API when the application loads them. */
 export const REALTIME_MODULES: readonly ModuleHook[] = [
   "openai/realtime/ws",
   "openai/realtime/websocket",
   "openai/beta/realtime/ws",
   "openai/beta/realtime/websocket",
+  "openai/resources/live/ws",
+  "openai/resources/live/forks/ws",
+  "openai/resources/live/sideband/ws",
 ].map((name) => ({
   name,
   patch(exports) {
-    patchRealtime(readPath(exports, "OpenAIRealtimeWS", "prototype"));
-    patchRealtime(readPath(exports, "OpenAIRealtimeWebSocket", "prototype"));
+    for (const each of CLASSES) patchRealtime(readPath(exports, each, "prototype"));
   },
 }));
+
+const CLASSES = ["OpenAIRealtimeWS", "OpenAIRealtimeWebSocket", "LiveWS", "ForksWS", "SidebandWS"];
 
 /** Patches a connection or a prototype of them. Every event of the server passes `_emit`, under the name `event` and then under its own. */
 function patchRealtime(target: unknown): (Restore | undefined)[] {
   return [
     patchMethod(target, "_emit", (original) =>
-      seeing(original, (seen, [name, event]) => {
+      seeing(original, (seen, [name, event, reason]) => {
         if (name === "event") seen.received(event);
-        else if (name === "close") seen.closed({ code: event });
+        else if (name === "close") seen.closed({ code: event, reason });
         else if (name === "error") seen.failed(event);
         else if (name === "reconnecting") seen.broke();
       }),
@@ -73,7 +79,9 @@ function observed(connection: unknown): ObservedRealtime | undefined {
   const known = connections.get(connection);
   const client = known === undefined ? recordingClient() : undefined;
   if (client === undefined) return known;
-  const made = new ObservedRealtime(new LiveConnection(client, factsOf(connection)), connection);
+  const session = liveSessionOf(connection);
+  const facts = { ...factsOf(connection), isWithoutTurns: session !== undefined };
+  const made = new ObservedRealtime(new LiveConnection(client, facts), connection, session);
   connections.set(connection, made);
   return made;
 }
@@ -86,21 +94,46 @@ function factsOf(connection: object) {
   return { provider: provider ?? "openai", operation: "chat" as const, ...server, ...(model !== null && { model }) };
 }
 
+/** What the path of a connection to the Live API says of its session. */
+function liveSessionOf(connection: object): { readonly attachedTo: string | undefined } | undefined {
+  const path = readPath(connection, "url", "pathname");
+  const [isLive, id] = (typeof path === "string" && /\/live\/sessions(?:\/([^/]+)\/attach|\/|$)/.exec(path)) || [];
+  return isLive === undefined ? undefined : { attachedTo: id };
+}
+
+/** Follows the events of a connection, both ways. */
+interface Follower {
+  received(event: unknown): void;
+  sent(event: unknown): void;
+  /**
+   * Tells of what was asked for or under way, and gets no end any more.
+   *
+   * @param fault - why the connection is over, if it broke
+   */
+  takeUnanswered(fault?: unknown): void;
+  /** What was received of a turn that the provider did not end. */
+  partialOf(turn: LiveTurn): Pick<TurnEnd, "usage" | "output">;
+  readonly isOver?: boolean;
+}
+
 /** `readyState` of a WebSocket that is closed. */
 const CLOSED = 3;
 
 /** What is sent and received on one connection. */
 class ObservedRealtime {
   readonly #connection: LiveConnection;
-  readonly #turns: RealtimeTurns;
+  readonly #turns: Follower;
   readonly #target: object;
   #closedByClient = false;
   #fault: unknown;
 
-  constructor(connection: LiveConnection, target: object) {
+  constructor(connection: LiveConnection, target: object, session: ReturnType<typeof liveSessionOf>) {
     this.#connection = connection;
-    this.#turns = new RealtimeTurns(connection);
+    this.#turns =
+      session === undefined ? new RealtimeTurns(connection) : new LiveSession(connection, session.attachedTo);
     this.#target = target;
+    // A client of the Live API tells itself that it is closed.
+    if (session !== undefined) return;
     const socket = readPath(target, "socket");
     const listen = readPath(socket, "addEventListener");
     if (typeof listen !== "function") return;
@@ -132,7 +165,7 @@ class ObservedRealtime {
   }
 
   broke(): void {
-    this.#turns.takeUnanswered();
+    this.#turns.takeUnanswered({ code: "connection_closed" });
     this.#connection.broke((turn) => this.#turns.partialOf(turn));
   }
 
@@ -141,15 +174,18 @@ class ObservedRealtime {
     if (readPath(this.#target, "socket", "readyState") === CLOSED) this.closed({});
   }
 
-  closed(close: { readonly code?: unknown; readonly reason?: unknown; readonly byClient?: boolean }): void {
-    const { code, reason, byClient = this.#closedByClient } = close;
-    this.#turns.takeUnanswered();
-    this.#connection.closed({
+  closed(told: { readonly code?: unknown; readonly reason?: unknown; readonly byClient?: boolean }): void {
+    const { code, reason, byClient = this.#closedByClient } = told;
+    const isOver = byClient || this.#turns.isOver === true;
+    const close: LiveClose = {
       byClient,
-      ...(!byClient && this.#fault !== undefined && { error: this.#fault }),
+      isOver,
+      ...(!isOver && this.#fault !== undefined && { error: this.#fault }),
       partial: (turn) => this.#turns.partialOf(turn),
       ...(typeof code === "number" && { code }),
       ...(typeof reason === "string" && { reason }),
-    });
+    };
+    this.#turns.takeUnanswered(faultOf(close));
+    this.#connection.closed(close);
   }
 }

@@ -56,5 +56,8 @@ export const MODULE_NAMES: readonly string[] = [
   "openai/beta/realtime/ws",
   "openai/realtime/websocket",
   "openai/realtime/ws",
+  "openai/resources/live/forks/ws",
+  "openai/resources/live/sideband/ws",
+  "openai/resources/live/ws",
   "together-ai",
 ];

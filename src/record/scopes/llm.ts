@@ -83,6 +83,8 @@ export interface LlmCall extends ScopeHandle {
   chunk(chunk?: unknown): void;
   /** The stream was left before its end: usage that did not arrive is unknown. */
   cancelled(): void;
+  /** Messages that were sent, where `input` could not say them all: in a live session they come while the model answers. The last ones given win. */
+  input(messages: unknown): void;
   /** Messages the model wrote, when no response is given. */
   output(messages: unknown): void;
   finish(reasons: string | readonly string[]): void;
@@ -196,6 +198,10 @@ class OpenLlmCall extends OpenScopeHandle implements LlmCall {
 
   cancelled(): void {
     this.#whileOpen((state) => state.streamEnded("cancelled"));
+  }
+
+  input(messages: unknown): void {
+    this.#whileOpen(() => captureMessages(this.#scope, "prompts", genAi.GEN_AI_INPUT_MESSAGES, messages));
   }
 
   output(messages: unknown): void {
