@@ -1,4 +1,4 @@
-import { recordingClient } from "../instrumentation/observed-method.ts";
+import { recordingClient } from "../instrumentation/recording-client.ts";
 import { sharedRegistry } from "../instrumentation/shared-registry.ts";
 import type { ToldRequest } from "../instrumentation/told-request.ts";
 

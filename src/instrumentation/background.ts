@@ -1,5 +1,5 @@
+import { attempt } from "../internal/attempt.ts";
 import type { LlmCall } from "../record/scopes/llm.ts";
-import { attempt } from "./observed-method.ts";
 import { readPath } from "./read-path.ts";
 import { sharedRegistry } from "./shared-registry.ts";
 

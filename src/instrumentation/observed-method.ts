@@ -1,10 +1,11 @@
-import { activeClientValue } from "../internal/active-client.ts";
+import { attempt } from "../internal/attempt.ts";
 import { markFresh } from "../internal/fresh-result.ts";
 import type { RecordClient } from "../record/client.ts";
 import type { EmbeddingsCall, EmbeddingsOptions } from "../record/scopes/embeddings.ts";
 import type { FetchResponseCall, FetchResponseOptions } from "../record/scopes/fetch-response.ts";
 import type { LlmCall, LlmOptions } from "../record/scopes/llm.ts";
 import type { RetrievalCall, RetrievalOptions } from "../record/scopes/retrieval.ts";
+import { recordingClient } from "./recording-client.ts";
 import { type SignalPlace, withStopSignal } from "./stop-signal.ts";
 
 export type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
@@ -27,12 +28,6 @@ interface Planned<Kind, Options, Call> {
 
 /** Reads a method's arguments; absent when this call is not to be recorded. Whatever it throws is contained. */
 export type PlanCall = (args: readonly unknown[], self: unknown) => PlannedCall | undefined;
-
-/** The client that records here, when one is on. */
-export function recordingClient(): RecordClient | undefined {
-  const client = activeClientValue() as (RecordClient & { readonly enabled?: boolean }) | undefined;
-  return client?.enabled === true ? client : undefined;
-}
 
 /**
  * A vendor's method that records each of its calls as one model call, and returns exactly what the method returned.
@@ -66,13 +61,4 @@ export function observedMethod(
 /** Whether the innermost open scope is a model call already. A client of an older copy of this package cannot tell. */
 export function isInsideCall(client: RecordClient): boolean {
   return typeof client.activeCall === "function" && client.activeCall() !== undefined;
-}
-
-/** What a function of ours gives, or nothing when it fails: a vendor's object that changed its shape costs the record, never the call. */
-export function attempt<T>(fn: () => T): T | undefined {
-  try {
-    return fn();
-  } catch {
-    return undefined;
-  }
 }

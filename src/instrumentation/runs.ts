@@ -1,5 +1,5 @@
+import { attempt } from "../internal/attempt.ts";
 import type { ScopeHandle } from "../record/scope-handle.ts";
-import { attempt } from "./observed-method.ts";
 
 /** Something that a framework runs and tells of by an id: begun and not ended. */
 export interface Run {

@@ -1,5 +1,5 @@
+import { attempt } from "../internal/attempt.ts";
 import { sharedState } from "../internal/shared-state.ts";
-import { attempt } from "./observed-method.ts";
 
 /**
  * Starts telemetry when it is asked for the first time: by a model call, or by code of the application that records. An application that calls `init`

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { recordingClient } from "./observed-method.ts";
+import { recordingClient } from "./recording-client.ts";
 import { sharedRegistry } from "./shared-registry.ts";
 
 /** A request that a framework tells of, runs inside nothing of ours, and that is recorded from what it tells. */

@@ -1,6 +1,6 @@
 import type { Diag } from "./diag.ts";
 import { isPromise } from "./is-promise.ts";
-import { cleanedName } from "./name-cleaner.ts";
+import { cleanedHead } from "./name-cleaner.ts";
 
 /**
  * Runs code of ours so that nothing it throws reaches the host: the fault is counted, said once, and `fallback` returned.
@@ -38,13 +38,12 @@ export function describeError(error: unknown): string {
   }
 }
 
-/** Callbacks of the application put what they like into their errors. A secret that the end would cut in two is looked at whole. */
+/** Callbacks of the application put what they like into their errors. */
 function shortened(text: string): string {
-  return cleanedName(text.slice(0, MAX_CHARS + LONGEST_SECRET)).slice(0, MAX_CHARS);
+  return cleanedHead(text, MAX_CHARS);
 }
 
 const MAX_CHARS = 300;
-const LONGEST_SECRET = 4_096;
 
 function isNamedError(error: unknown): error is { readonly name: string; readonly message: string } {
   const { name, message } = (error ?? {}) as { readonly name?: unknown; readonly message?: unknown };

@@ -1,3 +1,5 @@
+import { headOf } from "./text-head.ts";
+
 type NameCleaner = (name: string) => string;
 
 let cleaner: NameCleaner = (name) => name;
@@ -11,3 +13,11 @@ export function setNameCleaner(clean: NameCleaner): void {
 export function cleanedName(name: string): string {
   return cleaner(name);
 }
+
+/** The first characters of a name or another short text, without secrets. */
+export function cleanedHead(text: string, maxChars: number): string {
+  return headOf(cleaner(headOf(text, maxChars + LONGEST_SECRET)), maxChars);
+}
+
+/** A secret that the end of a text would cut in two is looked at whole. */
+export const LONGEST_SECRET = 4_096;

@@ -1,3 +1,4 @@
+import { attempt } from "../internal/attempt.ts";
 import type { Check } from "../internal/option-checks.ts";
 import { isList, ownKeys } from "../internal/own-keys.ts";
 import type { ModelMatch } from "./cost.ts";
@@ -96,13 +97,4 @@ function bounded<T>(list: readonly T[]): readonly T[] {
 
 function isUsable(row: PriceOverride | undefined, check: Check): row is PriceOverride {
   return attempt(() => check("", row).length === 0) === true;
-}
-
-/** A getter or a Proxy of the caller that throws gives nothing. */
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }

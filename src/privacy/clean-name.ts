@@ -1,3 +1,4 @@
+import { LONGEST_SECRET } from "../internal/name-cleaner.ts";
 import { headOf } from "../internal/text-head.ts";
 import { redactSecretsInName } from "./secrets.ts";
 
@@ -5,8 +6,6 @@ import { redactSecretsInName } from "./secrets.ts";
 const MAX_KNOWN = 2_000;
 const MAX_KNOWN_CHARS = 200;
 const MAX_CHARS = 8_192;
-/** One that the end would cut in two is looked at whole. */
-const LONGEST_SECRET = 4_096;
 /** Names that hold no secrets. */
 const known = new Set<string>();
 /** Prints of what was looked at once: ids, which never come again, are not kept. */

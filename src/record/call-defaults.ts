@@ -1,7 +1,8 @@
 import { LLM_PURPOSE } from "../semconv/agentscribe-attributes.ts";
 import { GEN_AI_PROMPT_NAME, GEN_AI_PROMPT_VERSION } from "../semconv/gen-ai-attributes.ts";
+import { label, read } from "./given-value.ts";
 import type { NameGate } from "./ports.ts";
-import { type AttributeDraft, label, put, read } from "./present.ts";
+import { type AttributeDraft, put } from "./present.ts";
 import type { ScopePlan } from "./scope-plan.ts";
 
 /** What is said of model calls from outside, for those that wrapped clients and frameworks make. */

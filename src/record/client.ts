@@ -6,10 +6,11 @@ import { emitEvent } from "./emit-event.ts";
 import type { AttributesOf, EventDefinition } from "./events/event-definition.ts";
 import type { EventAttributes, EventName } from "./events.ts";
 import { type FinishedLlm, type FinishedTool, recordFinishedLlm, recordFinishedTool } from "./finished-facts.ts";
+import { finite, label, read } from "./given-value.ts";
 import { isIdentity, isReserved, ownContext } from "./identity.ts";
 import { type FinishedMcpSession, recordMcpSession } from "./mcp/session.ts";
 import type { OutcomeFacts, OutcomeValue } from "./outcome.ts";
-import { finite, label, present, read } from "./present.ts";
+import { present } from "./present.ts";
 import {
   extractEnv,
   extractHeaders,

@@ -1,6 +1,6 @@
 import { types } from "node:util";
 import { toMillis } from "./given-time.ts";
-import { finite, label } from "./present.ts";
+import { finite, label } from "./given-value.ts";
 
 /** Options of scopes that are a name or an id. */
 const NAMES = [

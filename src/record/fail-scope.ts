@@ -1,8 +1,8 @@
 import { guard } from "../internal/guard.ts";
 import { cleanedName } from "../internal/name-cleaner.ts";
 import { isRefusal, readError } from "../providers/index.ts";
+import { read } from "./given-value.ts";
 import { isErrorStatus } from "./http-status.ts";
-import { read } from "./present.ts";
 import type { Scope } from "./scope.ts";
 import type { FailureFacts } from "./scope-type.ts";
 

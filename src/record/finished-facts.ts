@@ -1,7 +1,7 @@
 import type { Usage } from "../semconv/usage.ts";
 import { toMillis } from "./given-time.ts";
+import { finite, read } from "./given-value.ts";
 import type { AnswerFacts } from "./llm/answer-facts.ts";
-import { finite, read } from "./present.ts";
 import type { Recorder } from "./recorder.ts";
 import { startScope } from "./run-scope.ts";
 import { parentOf } from "./scope-parent.ts";

@@ -1,5 +1,5 @@
 import { types } from "node:util";
-import { finite } from "./present.ts";
+import { finite } from "./given-value.ts";
 
 /** The last time that OTLP can tell, in the year 2262. What is later was given in another unit. */
 const LAST_MILLIS = 9_223_372_036_854;

@@ -1,7 +1,8 @@
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
 import { TASK_ID, TASK_TYPE, TENANT_ID, TURN_ID } from "../semconv/agentscribe-attributes.ts";
 import { APP_INSTALLATION_ID, SESSION_ID, USER_EMAIL, USER_ID, USER_NAME } from "../semconv/core-attributes.ts";
-import { label, present, read } from "./present.ts";
+import { label, read } from "./given-value.ts";
+import { present } from "./present.ts";
 
 /** Whom the agent works for: an id, or an id with more. Goes on spans and events, never on metrics. */
 export type UserIdentity =

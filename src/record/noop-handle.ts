@@ -1,5 +1,5 @@
 import { INVALID_SPAN_CONTEXT } from "../internal/invalid-span-context.ts";
-import { label, read } from "./present.ts";
+import { label, read } from "./given-value.ts";
 import type { ScopeHandle } from "./scope-handle.ts";
 import type { AgentHandle } from "./scopes/agent.ts";
 import type { CommandHandle } from "./scopes/command.ts";

@@ -1,7 +1,8 @@
 import { OUTCOME, TASK_OUTCOME, TASK_TYPE } from "../semconv/agentscribe-attributes.ts";
 import { emitEvent } from "./emit-event.ts";
 import { EVENTS } from "./events.ts";
-import { finite, label, present, read } from "./present.ts";
+import { finite, label, read } from "./given-value.ts";
+import { present } from "./present.ts";
 import type { Scope } from "./scope.ts";
 
 /** How a task turned out. Anything else is recorded as `other`. */

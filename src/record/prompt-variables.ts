@@ -3,7 +3,7 @@ import { ownKeys } from "../internal/own-keys.ts";
 import { headOf } from "../internal/text-head.ts";
 import { GEN_AI_PROMPT_VARIABLE } from "../semconv/gen-ai-attributes.ts";
 import { setCaptured } from "./capture-messages.ts";
-import { read } from "./present.ts";
+import { read } from "./given-value.ts";
 import type { Scope } from "./scope.ts";
 
 const MAX_VARIABLES = 64;

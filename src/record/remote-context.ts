@@ -1,7 +1,7 @@
 import type { Context, SpanContext } from "@opentelemetry/api";
 import { SPAN_KEY } from "../internal/context-keys.ts";
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
-import { read } from "./present.ts";
+import { read } from "./given-value.ts";
 import { silentSpan } from "./silent-span.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { read } from "./present.ts";
+import { read } from "./given-value.ts";
 
 /** The method that was there, with what it is called with now. */
 export type CallOriginal = (args?: readonly unknown[]) => unknown;

@@ -1,5 +1,5 @@
 import { isList } from "../internal/own-keys.ts";
-import { read } from "./present.ts";
+import { read } from "./given-value.ts";
 
 /** One header of a raw response; absent when there is none, or when its headers are of another kind than the platform's. */
 export function responseHeader(response: unknown, name: string): string | undefined {

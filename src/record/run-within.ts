@@ -1,4 +1,4 @@
-import { read } from "./present.ts";
+import { read } from "./given-value.ts";
 import type { Scope } from "./scope.ts";
 import type { ScopeHandle } from "./scope-handle.ts";
 

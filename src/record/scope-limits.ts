@@ -1,7 +1,7 @@
 import type { LimitedWork, ScopeLimits } from "../internal/work-limits.ts";
 import { TASK_ID } from "../semconv/agentscribe-attributes.ts";
 import { SESSION_ID, USER_ID } from "../semconv/core-attributes.ts";
-import { label } from "./present.ts";
+import { label } from "./given-value.ts";
 import type { Recorder, ScopeParent } from "./recorder.ts";
 import { openAround, type Scope } from "./scope.ts";
 import { refusedBy } from "./tell/limit.ts";

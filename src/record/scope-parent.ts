@@ -1,5 +1,5 @@
 import { types } from "node:util";
-import { read } from "./present.ts";
+import { read } from "./given-value.ts";
 import type { Recorder, ScopeParent } from "./recorder.ts";
 import { isRemoteContext } from "./remote-context.ts";
 import { isWithin } from "./run-within.ts";

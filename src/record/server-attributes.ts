@@ -1,7 +1,8 @@
 import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
 import { type ServerAddress, serverOf } from "../providers/index.ts";
 import { SERVER_ADDRESS, SERVER_PORT } from "../semconv/core-attributes.ts";
-import { type AttributeDraft, finite, label, put, read } from "./present.ts";
+import { finite, label, read } from "./given-value.ts";
+import { type AttributeDraft, put } from "./present.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** As many providers as are remembered. */

@@ -1,4 +1,4 @@
-import { read } from "./present.ts";
+import { read } from "./given-value.ts";
 import { ScopeSignal } from "./scope-signal.ts";
 
 /** Where a handle keeps what stops its work. Each entry of the package has classes of its own, so a wrapper cannot tell a handle by its class. */

@@ -2,7 +2,7 @@ import type { TelemetryAttributes } from "../internal/telemetry-record.ts";
 import { TASK_ID, TASK_TYPE } from "../semconv/agentscribe-attributes.ts";
 import type { EventDefinition } from "./events/event-definition.ts";
 import { EVENTS } from "./events.ts";
-import { label, read } from "./present.ts";
+import { label, read } from "./given-value.ts";
 import type { Scope } from "./scope.ts";
 
 /**

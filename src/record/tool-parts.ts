@@ -1,6 +1,7 @@
 import { isList } from "../internal/own-keys.ts";
 import type { Message, MessagePart } from "../semconv/messages.ts";
-import { label, present, read } from "./present.ts";
+import { label, read } from "./given-value.ts";
+import { present } from "./present.ts";
 
 /** Which content of tools messages may hold. */
 export interface OpenToolParts {

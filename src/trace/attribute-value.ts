@@ -1,4 +1,5 @@
 import { EncodedText } from "../internal/encoded-text.ts";
+import { LONGEST_SECRET } from "../internal/name-cleaner.ts";
 import type { TelemetryValue } from "../internal/telemetry-record.ts";
 import { headOf } from "../internal/text-head.ts";
 
@@ -36,8 +37,6 @@ export function toTelemetryValue(value: unknown, maxLength: number): TelemetryVa
 
 /** Names of spans and events, and keys of attributes, are at most this long. */
 export const MAX_NAME = 4_096;
-/** One that the end of a name would cut in two is looked at whole. */
-const LONGEST_SECRET = 4_096;
 
 /** Sets an own property whatever the key: `__proto__` is a key like any other. */
 export function putAttribute(target: Record<string, TelemetryValue>, key: string, value: TelemetryValue): void {

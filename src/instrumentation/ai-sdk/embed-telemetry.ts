@@ -1,7 +1,8 @@
+import { attempt } from "../../internal/attempt.ts";
 import type { RecordClient } from "../../record/client.ts";
 import type { EmbeddingsOptions } from "../../record/scopes/embeddings.ts";
-import { attempt, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
+import { recordingClient } from "../recording-client.ts";
 import { makesToldRequest, type ToldRequest } from "../told-request.ts";
 import { belongsToCall, embeddingsOf } from "./claims.ts";
 import { namedModel } from "./model-facts.ts";

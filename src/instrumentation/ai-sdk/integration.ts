@@ -1,6 +1,7 @@
+import { attempt } from "../../internal/attempt.ts";
 import type { LlmOptions } from "../../record/scopes/llm.ts";
-import { attempt, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
+import { recordingClient } from "../recording-client.ts";
 import { makesToldRequest } from "../told-request.ts";
 import { belongsToCall, claim, claimUnseen } from "./claims.ts";
 import { type EmbedTelemetry, embedTelemetry } from "./embed-telemetry.ts";

@@ -1,8 +1,9 @@
 import { contextManager } from "../../internal/active-client.ts";
+import { attempt } from "../../internal/attempt.ts";
 import { SPAN_KEY } from "../../internal/context-keys.ts";
 import { DUPLICATE } from "../../semconv/agentscribe-attributes.ts";
-import { attempt, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
+import { recordingClient } from "../recording-client.ts";
 
 type EnrichSpan = (options: unknown) => Readonly<Record<string, unknown>> | undefined;
 

@@ -1,8 +1,8 @@
+import { attempt } from "../../internal/attempt.ts";
 import { readError } from "../../providers/index.ts";
 import type { LlmCall } from "../../record/scopes/llm.ts";
 import { limitSignalOf } from "../../record/stop-signal.ts";
 import { attemptBegins, attemptFailed } from "../http/attempts.ts";
-import { attempt } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
 import { serverOfUrl } from "../server-of-url.ts";
 import { type SignalPlace, withStopSignal } from "../stop-signal.ts";

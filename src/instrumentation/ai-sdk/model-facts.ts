@@ -1,6 +1,6 @@
+import { attempt } from "../../internal/attempt.ts";
 import { providerNameOf, providerOf } from "../../providers/index.ts";
 import type { LlmOptions } from "../../record/scopes/llm.ts";
-import { attempt } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
 import { serverOfUrl } from "../server-of-url.ts";
 

@@ -1,14 +1,9 @@
+import { attempt } from "../../internal/attempt.ts";
 import { instrumentOnce } from "../instrument.ts";
-import {
-  type AnyFunction,
-  attempt,
-  isInsideCall,
-  observedMethod,
-  type PlanCall,
-  recordingClient,
-} from "../observed-method.ts";
+import { type AnyFunction, isInsideCall, observedMethod, type PlanCall } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
+import { recordingClient } from "../recording-client.ts";
 import { belongsToCall, claimOf, expectedIn, noteEmbeddings, unseenClaim } from "./claims.ts";
 import { markActiveSpan } from "./mark-otel.ts";
 import { MODEL_SIGNAL, ModelCall, type RequestCall } from "./model-call.ts";

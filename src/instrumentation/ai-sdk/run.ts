@@ -1,3 +1,4 @@
+import { attempt } from "../../internal/attempt.ts";
 import { outside } from "../../internal/outside.ts";
 import { realTimers } from "../../internal/real-timers.ts";
 import { readError } from "../../providers/index.ts";
@@ -5,7 +6,6 @@ import type { RecordClient } from "../../record/client.ts";
 import type { AgentHandle } from "../../record/scopes/agent.ts";
 import type { LlmCall, LlmOptions } from "../../record/scopes/llm.ts";
 import type { ToolHandle } from "../../record/scopes/tool.ts";
-import { attempt } from "../observed-method.ts";
 import { recordApprovals } from "./approvals.ts";
 import { type CallEnd, ModelCall, type RequestCall } from "./model-call.ts";
 import { ALL_PARTS, type RecordedParts } from "./recorded-parts.ts";

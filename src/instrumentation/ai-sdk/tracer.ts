@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Span, Tracer } from "@opentelemetry/api";
+import { attempt } from "../../internal/attempt.ts";
 import { isPromise } from "../../internal/is-promise.ts";
-import { attempt, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
+import { recordingClient } from "../recording-client.ts";
 import { belongsToCall } from "./claims.ts";
 import { identityIn } from "./identity.ts";
 import { factsOfModel, llmOptions, type ModelFacts, namedModel } from "./model-facts.ts";

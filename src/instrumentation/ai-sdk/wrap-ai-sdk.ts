@@ -1,8 +1,10 @@
 import type { AttributeValue, Tracer } from "@opentelemetry/api";
+import { attempt } from "../../internal/attempt.ts";
 import { isOff } from "../is-off.ts";
-import { type AnyFunction, attempt, recordingClient } from "../observed-method.ts";
+import type { AnyFunction } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
+import { recordingClient } from "../recording-client.ts";
 import { wrapModel } from "./model.ts";
 import { recordedParts } from "./recorded-parts.ts";
 import { instrumentAiSdk } from "./register.ts";

@@ -1,11 +1,12 @@
 import type { Span, Tracer } from "@opentelemetry/api";
 import { contextManager } from "../../internal/active-client.ts";
+import { attempt } from "../../internal/attempt.ts";
 import { SPAN_KEY } from "../../internal/context-keys.ts";
 import { INVALID_SPAN_CONTEXT } from "../../internal/invalid-span-context.ts";
 import { silentSpan } from "../../record/silent-span.ts";
-import { attempt, recordingClient } from "../observed-method.ts";
 import type { Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
+import { recordingClient } from "../recording-client.ts";
 
 /** Marks a tracer that yields. Shared by all copies of this package. */
 const YIELDS = Symbol.for("agentscribe yielding tracer");

@@ -1,7 +1,9 @@
+import { attempt } from "../../internal/attempt.ts";
 import { markFresh } from "../../internal/fresh-result.ts";
-import { type AnyFunction, attempt, isInsideCall, recordingClient } from "../observed-method.ts";
+import { type AnyFunction, isInsideCall } from "../observed-method.ts";
 import { patchMethod } from "../patch.ts";
 import { readPath } from "../read-path.ts";
+import { recordingClient } from "../recording-client.ts";
 import { takeOverNativeSpans } from "./native-spans.ts";
 
 /** A method that makes requests, of a client whose class is patched and not itself. */

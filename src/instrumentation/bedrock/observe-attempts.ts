@@ -1,6 +1,6 @@
+import { attempt } from "../../internal/attempt.ts";
 import { CLOUD_REGION } from "../../semconv/client-attributes.ts";
 import { observeAttempt } from "../http/attempts.ts";
-import { attempt } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
 
 type Handler = (args: unknown) => Promise<unknown>;

@@ -1,6 +1,8 @@
+import { attempt } from "../../internal/attempt.ts";
 import { deferred } from "../../internal/deferred.ts";
-import { type AnyFunction, attempt, observedMethod, recordingClient } from "../observed-method.ts";
+import { type AnyFunction, observedMethod } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
+import { recordingClient } from "../recording-client.ts";
 import type { SignalPlace } from "../stop-signal.ts";
 import { isModelCommand } from "./commands.ts";
 import { observeAttempts } from "./observe-attempts.ts";

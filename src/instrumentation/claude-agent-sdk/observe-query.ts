@@ -1,7 +1,8 @@
+import { attempt } from "../../internal/attempt.ts";
 import { isPromise } from "../../internal/is-promise.ts";
 import type { RecordClient } from "../../record/client.ts";
 import { instrumentOnce } from "../instrument.ts";
-import { type AnyFunction, attempt } from "../observed-method.ts";
+import type { AnyFunction } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { QueryRecorder } from "./query-recorder.ts";

@@ -1,7 +1,9 @@
+import { attempt } from "../../internal/attempt.ts";
 import { isOff } from "../is-off.ts";
-import { type AnyFunction, attempt, recordingClient } from "../observed-method.ts";
+import type { AnyFunction } from "../observed-method.ts";
 import { patchMethod } from "../patch.ts";
 import { readPath } from "../read-path.ts";
+import { recordingClient } from "../recording-client.ts";
 import { createQueryRecorder, observeQuery } from "./observe-query.ts";
 import { observeServers } from "./own-servers.ts";
 

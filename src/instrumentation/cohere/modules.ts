@@ -1,5 +1,5 @@
+import { attempt } from "../../internal/attempt.ts";
 import type { ModuleHook } from "../module-hook.ts";
-import { attempt } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
 import { patchApi } from "./patch-api.ts";
 

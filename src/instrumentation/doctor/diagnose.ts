@@ -1,7 +1,7 @@
 import { optOutReason } from "../../internal/opt-out.ts";
 import { modelTraffic } from "../http/model-traffic.ts";
-import { recordingClient } from "../observed-method.ts";
 import { isObserved } from "../patch.ts";
+import { recordingClient } from "../recording-client.ts";
 import { type LoadedModule, loadedModules } from "../register/loaded-modules.ts";
 import { sharedRegistry } from "../shared-registry.ts";
 import { isWaiting } from "../start-on-use.ts";

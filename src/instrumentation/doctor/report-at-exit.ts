@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
+import { attempt } from "../../internal/attempt.ts";
 import { madeClients } from "../../internal/made-clients.ts";
 import { sharedState } from "../../internal/shared-state.ts";
-import { attempt } from "../observed-method.ts";
 import { isWaiting } from "../start-on-use.ts";
 import { doctor } from "./diagnose.ts";
 import { watchedProgram } from "./watched-program.ts";

@@ -1,5 +1,5 @@
 import nodeModule from "node:module";
-import { attempt } from "../observed-method.ts";
+import { attempt } from "../../internal/attempt.ts";
 import { packageOf } from "../register/package-of.ts";
 import { PACKAGE_NAMES } from "./installed-packages.ts";
 import { watchedProgram } from "./watched-program.ts";

@@ -1,4 +1,5 @@
 import { contextManager } from "../../internal/active-client.ts";
+import { attempt } from "../../internal/attempt.ts";
 import { SPAN_KEY } from "../../internal/context-keys.ts";
 import { GEN_AI_OPERATION_NAME } from "../../semconv/gen-ai-attributes.ts";
 import { type ModelEndpoint, modelEndpoint } from "../http/model-endpoints.ts";
@@ -10,8 +11,9 @@ import { readRequestBody } from "../http/request-body.ts";
 import type { StartExchange } from "../http/start-exchange.ts";
 import { watchUndici } from "../http/undici.ts";
 import type { WireExchange } from "../http/wire-exchange.ts";
-import { attempt, isInsideCall, recordingClient } from "../observed-method.ts";
+import { isInsideCall } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
+import { recordingClient } from "../recording-client.ts";
 import { isWaiting } from "../start-on-use.ts";
 import { isToldRequest } from "../told-request.ts";
 import { watchedProgram } from "./watched-program.ts";

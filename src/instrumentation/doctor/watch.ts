@@ -1,4 +1,4 @@
-import { attempt } from "../observed-method.ts";
+import { attempt } from "../../internal/attempt.ts";
 import { reportAtExit } from "./report-at-exit.ts";
 import { watchPackages } from "./watch-packages.ts";
 import { watchRequests } from "./watch-requests.ts";

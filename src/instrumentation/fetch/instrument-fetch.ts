@@ -1,10 +1,11 @@
+import { attempt } from "../../internal/attempt.ts";
 import { countAttempts, type Fetch } from "../http/attempts.ts";
 import { markForeignCall } from "../http/foreign-call.ts";
 import { type ModelEndpoint, modelEndpoint } from "../http/model-endpoints.ts";
 import { planRequest } from "../http/plan-request.ts";
 import { readRequestBody } from "../http/request-body.ts";
 import { isOff } from "../is-off.ts";
-import { type AnyFunction, attempt, observedMethod, type PlanCall, type PlannedCall } from "../observed-method.ts";
+import { type AnyFunction, observedMethod, type PlanCall, type PlannedCall } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { isWaiting } from "../start-on-use.ts";

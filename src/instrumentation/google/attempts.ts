@@ -1,6 +1,7 @@
 import { countAttempts, type Fetch } from "../http/attempts.ts";
-import { type AnyFunction, recordingClient } from "../observed-method.ts";
+import type { AnyFunction } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
+import { recordingClient } from "../recording-client.ts";
 
 /** `ApiClient.apiCall(url, init, retryOptions, timeout, abortSignal, fetch)`: the client's own retries are inside. */
 const FETCH_ARGUMENT = 5;

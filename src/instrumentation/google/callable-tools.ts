@@ -1,11 +1,13 @@
+import { attempt } from "../../internal/attempt.ts";
 import { markFresh } from "../../internal/fresh-result.ts";
 import { isPromise } from "../../internal/is-promise.ts";
 import { runToolsTogether } from "../../internal/tools-together.ts";
 import type { RecordClient } from "../../record/client.ts";
 import type { ToolHandle, ToolOptions } from "../../record/scopes/tool.ts";
-import { type AnyFunction, attempt, recordingClient } from "../observed-method.ts";
+import type { AnyFunction } from "../observed-method.ts";
 import { patchMethod } from "../patch.ts";
 import { readPath } from "../read-path.ts";
+import { recordingClient } from "../recording-client.ts";
 
 /** More functions than a model calls at once. */
 const MAX_CALLS = 128;

@@ -1,5 +1,6 @@
+import { attempt } from "../../internal/attempt.ts";
 import { keepOpenInBackground, settleBackground } from "../background.ts";
-import { attempt, observedMethod, type PlanCall, type PlannedCall } from "../observed-method.ts";
+import { observedMethod, type PlanCall, type PlannedCall } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { observeFetcher } from "./attempts.ts";

@@ -1,8 +1,10 @@
+import { attempt } from "../../internal/attempt.ts";
 import { isPromise } from "../../internal/is-promise.ts";
 import { LiveConnection } from "../live/live-connection.ts";
-import { type AnyFunction, attempt, recordingClient } from "../observed-method.ts";
+import type { AnyFunction } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
+import { recordingClient } from "../recording-client.ts";
 import { LiveTurns } from "./live-turns.ts";
 import { originOf } from "./origin.ts";
 

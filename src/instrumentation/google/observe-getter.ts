@@ -1,5 +1,5 @@
+import { attempt } from "../../internal/attempt.ts";
 import type { AnyFunction } from "../observed-method.ts";
-import { attempt } from "../observed-method.ts";
 import { isObserved, patchMethod, type Restore } from "../patch.ts";
 
 /**

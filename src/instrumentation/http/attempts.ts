@@ -1,10 +1,11 @@
+import { attempt } from "../../internal/attempt.ts";
 import { isPromise } from "../../internal/is-promise.ts";
 import type { HttpResponseFacts } from "../../record/llm/http-response.ts";
 import { responseHeader } from "../../record/response-failure.ts";
 import type { EmbeddingsCall } from "../../record/scopes/embeddings.ts";
 import type { LlmCall } from "../../record/scopes/llm.ts";
-import { attempt, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
+import { recordingClient } from "../recording-client.ts";
 import { serverOfUrl } from "../server-of-url.ts";
 import { isToldRequest } from "../told-request.ts";
 

@@ -1,9 +1,9 @@
 import { contextManager } from "../../internal/active-client.ts";
+import { attempt } from "../../internal/attempt.ts";
 import { SPAN_KEY } from "../../internal/context-keys.ts";
 import { DUPLICATE } from "../../semconv/agentscribe-attributes.ts";
 import { GEN_AI_OPERATION_NAME } from "../../semconv/gen-ai-attributes.ts";
 import { CALL_OPERATIONS } from "../../semconv/operations.ts";
-import { attempt } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
 
 /**

@@ -1,5 +1,5 @@
+import { attempt } from "../../internal/attempt.ts";
 import { isOff } from "../is-off.ts";
-import { attempt } from "../observed-method.ts";
 import type { Restore } from "../patch.ts";
 import { modelTraffic } from "./model-traffic.ts";
 import { watchNodeHttp } from "./node-http.ts";

@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { attempt } from "../observed-method.ts";
+import { attempt } from "../../internal/attempt.ts";
 import type { Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { type StartExchange, startModelExchange } from "./start-exchange.ts";

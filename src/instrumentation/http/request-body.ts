@@ -1,5 +1,5 @@
 import { TextDecoder } from "node:util";
-import { attempt } from "../observed-method.ts";
+import { attempt } from "../../internal/attempt.ts";
 
 /** What of a request's body could be read without consuming it. */
 export type RequestBody = Readonly<Record<string, unknown>>;

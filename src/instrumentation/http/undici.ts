@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { types } from "node:util";
+import { attempt } from "../../internal/attempt.ts";
 import { isPromise } from "../../internal/is-promise.ts";
-import { attempt } from "../observed-method.ts";
 import type { Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { type StartExchange, startModelExchange } from "./start-exchange.ts";

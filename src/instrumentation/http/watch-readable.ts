@@ -1,4 +1,4 @@
-import { attempt } from "../observed-method.ts";
+import { attempt } from "../../internal/attempt.ts";
 import { readPath } from "../read-path.ts";
 import type { WireExchange } from "./wire-exchange.ts";
 

@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { attempt } from "../../internal/attempt.ts";
 import type { EmbeddingsCall } from "../../record/scopes/embeddings.ts";
 import type { LlmCall } from "../../record/scopes/llm.ts";
-import { attempt, isInsideCall, type PlannedCall, recordingClient } from "../observed-method.ts";
+import { isInsideCall, type PlannedCall } from "../observed-method.ts";
+import { recordingClient } from "../recording-client.ts";
 import { isToldRequest } from "../told-request.ts";
 import { createUnpacker, type Unpacker } from "./content-encoding.ts";
 import { markForeignCall } from "./foreign-call.ts";

@@ -1,5 +1,6 @@
+import { attempt } from "../../internal/attempt.ts";
 import { instrumentOnce } from "../instrument.ts";
-import { type AnyFunction, attempt } from "../observed-method.ts";
+import type { AnyFunction } from "../observed-method.ts";
 import { patchMethod } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { patchFetch } from "./observed-fetch.ts";

@@ -1,13 +1,15 @@
 import { setImmediate as afterOthers } from "node:timers/promises";
+import { attempt } from "../../internal/attempt.ts";
 import { deferred } from "../../internal/deferred.ts";
 import { markFresh } from "../../internal/fresh-result.ts";
 import { isPromise } from "../../internal/is-promise.ts";
 import type { EmbeddingsCall } from "../../record/scopes/embeddings.ts";
 import type { LlmCall } from "../../record/scopes/llm.ts";
 import { countAttempts, type Fetch } from "../http/attempts.ts";
-import { type AnyFunction, attempt, isInsideCall, recordingClient } from "../observed-method.ts";
+import { type AnyFunction, isInsideCall } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
+import { recordingClient } from "../recording-client.ts";
 import { type SignalPlace, withStopSignal } from "../stop-signal.ts";
 import { planRequest } from "./plan.ts";
 import { watchRelease } from "./watch-release.ts";

@@ -1,7 +1,8 @@
+import { attempt } from "../../internal/attempt.ts";
 import type { RecordClient } from "../../record/client.ts";
 import type { ScopeHandle } from "../../record/scope-handle.ts";
-import { attempt, recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
+import { recordingClient } from "../recording-client.ts";
 import { interruptRun, metadataOf, type Run, scopeOf } from "../runs.ts";
 import { abortIn } from "./aborts.ts";
 import { outputOf, startChain } from "./chains.ts";

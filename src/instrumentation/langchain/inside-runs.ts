@@ -1,5 +1,5 @@
+import { attempt } from "../../internal/attempt.ts";
 import type { AnyFunction } from "../observed-method.ts";
-import { attempt } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { scopeOf } from "../runs.ts";

@@ -1,6 +1,7 @@
+import { attempt } from "../../internal/attempt.ts";
 import { isPromise } from "../../internal/is-promise.ts";
 import { instrumentOnce } from "../instrument.ts";
-import { type AnyFunction, attempt } from "../observed-method.ts";
+import type { AnyFunction } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { patchContext, patchTools } from "./context.ts";

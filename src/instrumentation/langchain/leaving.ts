@@ -1,6 +1,6 @@
+import { attempt } from "../../internal/attempt.ts";
 import { isPromise } from "../../internal/is-promise.ts";
 import type { EndOptions } from "../../record/scope-handle.ts";
-import { attempt } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { type Call, insideCall, streamCallHere } from "./context.ts";

@@ -1,6 +1,6 @@
 import type { LlmCall, LlmOptions } from "../../record/scopes/llm.ts";
-import { recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
+import { recordingClient } from "../recording-client.ts";
 import { scopeOf } from "../runs.ts";
 import { conversationAlone } from "./chains.ts";
 import { serverOfModel } from "./provider.ts";

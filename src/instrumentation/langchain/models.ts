@@ -1,9 +1,11 @@
+import { attempt } from "../../internal/attempt.ts";
 import { isPromise } from "../../internal/is-promise.ts";
 import type { LlmOptions } from "../../record/scopes/llm.ts";
 import { observeRetried } from "../http/attempts.ts";
-import { type AnyFunction, attempt, observedMethod, type PlanCall, recordingClient } from "../observed-method.ts";
+import { type AnyFunction, observedMethod, type PlanCall } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
+import { recordingClient } from "../recording-client.ts";
 import { scopeOf } from "../runs.ts";
 import { abortIn } from "./aborts.ts";
 import { conversationAlone } from "./chains.ts";

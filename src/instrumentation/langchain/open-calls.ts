@@ -1,7 +1,7 @@
 import type { EndOptions, ScopeHandle } from "../../record/scope-handle.ts";
 import type { LlmCall } from "../../record/scopes/llm.ts";
-import { recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
+import { recordingClient } from "../recording-client.ts";
 import type { Run } from "../runs.ts";
 import { abortIn } from "./aborts.ts";
 import { langchainRuns } from "./runs.ts";

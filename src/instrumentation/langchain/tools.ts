@@ -1,5 +1,5 @@
+import { attempt } from "../../internal/attempt.ts";
 import type { RetrievedDocument } from "../../record/scopes/retrieval.ts";
-import { attempt } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
 import { toolNameHere } from "./context.ts";
 

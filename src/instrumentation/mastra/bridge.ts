@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { attempt } from "../../internal/attempt.ts";
 import { forget, whenUnreachable } from "../../record/results/unreachable.ts";
 import type { ScopeHandle } from "../../record/scope-handle.ts";
-import { attempt, isInsideCall, recordingClient } from "../observed-method.ts";
+import { isInsideCall } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
+import { recordingClient } from "../recording-client.ts";
 import { endSpan, leaveSpan, settleLast } from "./end-span.ts";
 import { changeModel } from "./fallback-model.ts";
 import { generationAround, isInside, modelSpansAbove, type OpenSpan, sawChunk } from "./open-span.ts";

@@ -1,6 +1,6 @@
 import type { LlmCall } from "../../record/scopes/llm.ts";
-import { recordingClient } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
+import { recordingClient } from "../recording-client.ts";
 import { agentAround, modelSpansAbove, type OpenSpan } from "./open-span.ts";
 import { noteUsage } from "./replayed-inference.ts";
 import { UNNAMED } from "./scopes.ts";

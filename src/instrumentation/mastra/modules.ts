@@ -1,6 +1,6 @@
+import { attempt } from "../../internal/attempt.ts";
 import { instrumentOnce } from "../instrument.ts";
 import type { ModuleHook } from "../module-hook.ts";
-import { attempt } from "../observed-method.ts";
 import { patchMethod } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { type MastraBridge, mastraBridge } from "./bridge.ts";

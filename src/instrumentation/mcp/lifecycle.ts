@@ -1,7 +1,8 @@
+import { attempt } from "../../internal/attempt.ts";
 import { isPromise } from "../../internal/is-promise.ts";
 import { readError } from "../../providers/index.ts";
 import type { RecordClient } from "../../record/client.ts";
-import { type AnyFunction, attempt } from "../observed-method.ts";
+import type { AnyFunction } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
 import { type Connection, connectionOf, type McpSide, wireFacts } from "./connection.ts";
 import { recordingMcpClient } from "./recording-client.ts";

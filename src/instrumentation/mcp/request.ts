@@ -1,8 +1,9 @@
+import { attempt } from "../../internal/attempt.ts";
 import { markFresh } from "../../internal/fresh-result.ts";
 import { isPromise } from "../../internal/is-promise.ts";
 import type { RecordClient } from "../../record/client.ts";
 import type { McpCall, McpRequestOptions } from "../../record/scopes/mcp.ts";
-import { type AnyFunction, attempt } from "../observed-method.ts";
+import type { AnyFunction } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
 import { type Connection, connectionOf, learn, type McpSide, wireFacts } from "./connection.ts";
 import { recordingMcpClient } from "./recording-client.ts";

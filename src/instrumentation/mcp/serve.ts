@@ -1,5 +1,6 @@
+import { attempt } from "../../internal/attempt.ts";
 import type { EndOptions } from "../../record/scope-handle.ts";
-import { type AnyFunction, attempt } from "../observed-method.ts";
+import type { AnyFunction } from "../observed-method.ts";
 import { patchMethod } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { type Connection, connectionOf, learn, type McpSide, type ServedRequest, wireFacts } from "./connection.ts";

@@ -1,5 +1,6 @@
+import { attempt } from "../../internal/attempt.ts";
 import type { ModuleHook } from "../module-hook.ts";
-import { attempt, observedMethod } from "../observed-method.ts";
+import { observedMethod } from "../observed-method.ts";
 import { patchMethod } from "../patch.ts";
 import { prototypeOf } from "../prototype-of.ts";
 import { readPath } from "../read-path.ts";

@@ -1,7 +1,9 @@
+import { attempt } from "../../internal/attempt.ts";
 import { attemptAnswered, attemptStarts } from "../http/attempts.ts";
-import { type AnyFunction, attempt, isInsideCall, recordingClient } from "../observed-method.ts";
+import { type AnyFunction, isInsideCall } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
+import { recordingClient } from "../recording-client.ts";
 import { serverOfUrl } from "../server-of-url.ts";
 
 /** Observes the hooks that Mistral's client runs for each attempt, and the tracing of its own that is among them. */

@@ -1,6 +1,8 @@
-import { type AnyFunction, attempt, recordingClient } from "../observed-method.ts";
+import { attempt } from "../../internal/attempt.ts";
+import type { AnyFunction } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
+import { recordingClient } from "../recording-client.ts";
 
 /** Records what the application decides of tool calls that interrupted a run, where it decides. Who decided is not said. */
 export function patchApprovals(runState: unknown): (Restore | undefined)[] {

@@ -1,6 +1,7 @@
+import { attempt } from "../../internal/attempt.ts";
 import { isPromise } from "../../internal/is-promise.ts";
 import type { LlmOptions } from "../../record/scopes/llm.ts";
-import { type AnyFunction, attempt, observedMethod, type PlanCall } from "../observed-method.ts";
+import { type AnyFunction, observedMethod, type PlanCall } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { patchAttempts, serverOfClient } from "../stainless/client.ts";

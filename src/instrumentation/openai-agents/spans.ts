@@ -1,8 +1,10 @@
+import { attempt } from "../../internal/attempt.ts";
 import type { RecordClient } from "../../record/client.ts";
 import type { ScopeHandle } from "../../record/scope-handle.ts";
 import type { ToolHandle } from "../../record/scopes/tool.ts";
-import { attempt, isInsideCall, recordingClient } from "../observed-method.ts";
+import { isInsideCall } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
+import { recordingClient } from "../recording-client.ts";
 import { scopeOf } from "../runs.ts";
 import { recordModelSpan } from "./model-spans.ts";
 import { errorOf, reasonOf } from "./span-errors.ts";

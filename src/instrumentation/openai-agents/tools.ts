@@ -1,5 +1,6 @@
+import { attempt } from "../../internal/attempt.ts";
 import { isPromise } from "../../internal/is-promise.ts";
-import { type AnyFunction, attempt } from "../observed-method.ts";
+import type { AnyFunction } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { currentContext, currentSpanId } from "./current-span.ts";

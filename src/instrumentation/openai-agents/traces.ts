@@ -1,5 +1,6 @@
-import { attempt, recordingClient } from "../observed-method.ts";
+import { attempt } from "../../internal/attempt.ts";
 import { readPath } from "../read-path.ts";
+import { recordingClient } from "../recording-client.ts";
 import { OpenRuns, type Run } from "../runs.ts";
 import { currentContext } from "./current-span.ts";
 

@@ -1,11 +1,13 @@
+import { attempt } from "../../internal/attempt.ts";
 import { providerOf } from "../../providers/index.ts";
 import { instrumentOnce } from "../instrument.ts";
 import { faultOf, type LiveClose, LiveConnection } from "../live/live-connection.ts";
 import type { LiveTurn, TurnEnd } from "../live/live-turn.ts";
 import type { ModuleHook } from "../module-hook.ts";
-import { type AnyFunction, attempt, recordingClient } from "../observed-method.ts";
+import type { AnyFunction } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
+import { recordingClient } from "../recording-client.ts";
 import { serverOfUrl } from "../server-of-url.ts";
 import { sharedRegistry } from "../shared-registry.ts";
 import { LiveSession } from "./live-session.ts";

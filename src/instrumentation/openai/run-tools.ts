@@ -1,7 +1,9 @@
+import { attempt } from "../../internal/attempt.ts";
 import { isPromise } from "../../internal/is-promise.ts";
 import { copyWith } from "../copy-with.ts";
-import { type AnyFunction, attempt, isInsideCall, recordingClient } from "../observed-method.ts";
+import { type AnyFunction, isInsideCall } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
+import { recordingClient } from "../recording-client.ts";
 
 /** A call of a tool as the model asked for it. */
 interface AskedCall {

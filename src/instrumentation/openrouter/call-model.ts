@@ -1,6 +1,8 @@
+import { attempt } from "../../internal/attempt.ts";
 import { copyWith } from "../copy-with.ts";
-import { type AnyFunction, attempt, isInsideCall, recordingClient } from "../observed-method.ts";
+import { type AnyFunction, isInsideCall } from "../observed-method.ts";
 import { readPath } from "../read-path.ts";
+import { recordingClient } from "../recording-client.ts";
 
 /**
  * `callModel()`, each tool that it runs being one `execute_tool`. Its requests are observed where the client makes them. It is given copies of the

@@ -1,6 +1,7 @@
+import { attempt } from "../../internal/attempt.ts";
 import { countAttempts, type Fetch } from "../http/attempts.ts";
 import type { ModuleHook } from "../module-hook.ts";
-import { type AnyFunction, attempt, observedMethod } from "../observed-method.ts";
+import { type AnyFunction, observedMethod } from "../observed-method.ts";
 import { patchMethod } from "../patch.ts";
 import { prototypeOf } from "../prototype-of.ts";
 import { readPath } from "../read-path.ts";

@@ -1,5 +1,6 @@
+import { attempt } from "../../internal/attempt.ts";
 import type { LlmCall } from "../../record/scopes/llm.ts";
-import { type AnyFunction, attempt, observedMethod, type PlanCall, type PlannedCall } from "../observed-method.ts";
+import { type AnyFunction, observedMethod, type PlanCall, type PlannedCall } from "../observed-method.ts";
 import { patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { serverOf } from "./methods.ts";

@@ -1,7 +1,7 @@
 import nodeModule from "node:module";
+import { attempt } from "../../internal/attempt.ts";
 import { describeError } from "../../internal/guard.ts";
 import type { ModuleHook, ReplaceExport } from "../module-hook.ts";
-import { attempt } from "../observed-method.ts";
 import type { Restore } from "../patch.ts";
 import { appendCall, LOADED } from "./append-call.ts";
 import { replaceExport } from "./export-bindings.ts";

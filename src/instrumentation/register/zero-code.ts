@@ -1,8 +1,8 @@
+import { attempt } from "../../internal/attempt.ts";
 import { outside } from "../../internal/outside.ts";
 import { instrumentFetch } from "../fetch/instrument-fetch.ts";
 import { instrumentHttp } from "../http/instrument-http.ts";
 import type { ModuleHook } from "../module-hook.ts";
-import { attempt } from "../observed-method.ts";
 import { sharedRegistry } from "../shared-registry.ts";
 import { startOnUse } from "../start-on-use.ts";
 import { hookModules } from "./hook-modules.ts";

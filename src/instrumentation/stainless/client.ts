@@ -1,6 +1,7 @@
+import { attempt } from "../../internal/attempt.ts";
 import { providerOf } from "../../providers/index.ts";
 import { countAttempts, type Fetch } from "../http/attempts.ts";
-import { type AnyFunction, attempt, observedMethod, type PlanCall } from "../observed-method.ts";
+import { type AnyFunction, observedMethod, type PlanCall } from "../observed-method.ts";
 import { isObserved, patchMethod, type Restore } from "../patch.ts";
 import { readPath } from "../read-path.ts";
 import { serverOfUrl } from "../server-of-url.ts";

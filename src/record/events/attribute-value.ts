@@ -1,6 +1,5 @@
-import { cleanedName } from "../../internal/name-cleaner.ts";
+import { cleanedHead } from "../../internal/name-cleaner.ts";
 import type { TelemetryValue } from "../../internal/telemetry-record.ts";
-import { headOf } from "../../internal/text-head.ts";
 import type { EventAttributeDefinition } from "./event-definition.ts";
 import { toJsonValue } from "./json-value.ts";
 
@@ -11,8 +10,6 @@ export interface AttributeValue {
 }
 
 const MAX_LABEL_LENGTH = 1024;
-/** One that a label's end would cut in two is looked at whole. */
-const LONGEST_SECRET = 4_096;
 const MAX_LIST_LENGTH = 128;
 const NOTHING: AttributeValue = { exact: false };
 
@@ -43,8 +40,7 @@ function toText(attribute: Pick<EventAttributeDefinition, "class" | "values">, g
   if (attribute.values !== undefined && !attribute.values.includes(given))
     return { value: "other", exact: given === "other" };
   if (given.length <= MAX_LABEL_LENGTH) return { value: given.toWellFormed(), exact: true };
-  const clean = cleanedName(headOf(given, MAX_LABEL_LENGTH + LONGEST_SECRET));
-  return { value: headOf(clean, MAX_LABEL_LENGTH).toWellFormed(), exact: false };
+  return { value: cleanedHead(given, MAX_LABEL_LENGTH).toWellFormed(), exact: false };
 }
 
 function toList(attribute: Pick<EventAttributeDefinition, "class" | "values">, given: unknown): AttributeValue {

@@ -5,7 +5,7 @@ import { GEN_AI_SYSTEM } from "../../semconv/gen-ai-1-36-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import { CALL_OPERATIONS } from "../../semconv/operations.ts";
 import type { UsageField } from "../../semconv/usage.ts";
-import { finite, label, labels } from "../present.ts";
+import { finite, label, labels } from "../given-value.ts";
 import { readForeignUsage } from "./foreign-usage.ts";
 
 type CallUsage = NonNullable<ReturnType<typeof readForeignUsage>>["usage"];

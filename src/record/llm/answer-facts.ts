@@ -1,5 +1,5 @@
 import { isCount } from "../../semconv/usage.ts";
-import { read } from "../present.ts";
+import { read } from "../given-value.ts";
 import type { Scope } from "../scope.ts";
 import { addTotals } from "../scope-totals.ts";
 import type { AttemptedCall } from "./retry.ts";

@@ -1,8 +1,9 @@
 import type { ProviderReading } from "../../providers/index.ts";
 import { SERVICE_TIER } from "../../semconv/agentscribe-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
+import { label } from "../given-value.ts";
 import type { LabelSet } from "../label-set.ts";
-import { type AttributeDraft, label, put } from "../present.ts";
+import { type AttributeDraft, put } from "../present.ts";
 
 /** Whether what the conventions say of OpenAI's API holds for a provider: Azure serves it too. */
 export function isOpenAi(provider: string): boolean {

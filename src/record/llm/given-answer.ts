@@ -1,5 +1,5 @@
 import { checkUsage, type Usage } from "../../semconv/usage.ts";
-import { finite, label, read } from "../present.ts";
+import { finite, label, read } from "../given-value.ts";
 
 /** What the application says of an answer by hand: it wins over what a response says. */
 export class GivenAnswer {

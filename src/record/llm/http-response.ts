@@ -15,7 +15,8 @@ import {
 } from "../../semconv/agentscribe-attributes.ts";
 import { SERVER_ADDRESS, SERVER_PORT } from "../../semconv/core-attributes.ts";
 import { emitEvent } from "../emit-event.ts";
-import { type AttributeDraft, finite, label, present, put, read } from "../present.ts";
+import { finite, label, read } from "../given-value.ts";
+import { type AttributeDraft, present, put } from "../present.ts";
 import type { Scope } from "../scope.ts";
 import type { AttemptedCall } from "./retry.ts";
 

@@ -6,8 +6,8 @@ import {
   RESPONSE_BODY_SIZE,
 } from "../../semconv/agentscribe-attributes.ts";
 import { captureBody } from "../capture-messages.ts";
+import { read } from "../given-value.ts";
 import type { BodyCapture } from "../ports.ts";
-import { read } from "../present.ts";
 import type { Scope } from "../scope.ts";
 
 /**

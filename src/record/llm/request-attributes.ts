@@ -1,6 +1,7 @@
 import type { RequestFacts } from "../../providers/index.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
-import { type AttributeDraft, label, labels, put } from "../present.ts";
+import { label, labels } from "../given-value.ts";
+import { type AttributeDraft, put } from "../present.ts";
 import { isOpenAi } from "./api-attributes.ts";
 
 /** Adds the parameters of a request as the conventions name them. Explicit zeros are kept; what was not asked for is absent. */

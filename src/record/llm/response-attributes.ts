@@ -3,8 +3,9 @@ import type { TelemetryAttributes } from "../../internal/telemetry-record.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import type { Advice, ImageGeneration, Usage, UsageField } from "../../semconv/usage.ts";
+import { label } from "../given-value.ts";
 import type { PriceAnswer } from "../ports.ts";
-import { type AttributeDraft, label, put, putAll } from "../present.ts";
+import { type AttributeDraft, put, putAll } from "../present.ts";
 import { putApi } from "./api-attributes.ts";
 import type { ConcludedCall } from "./concluded-call.ts";
 

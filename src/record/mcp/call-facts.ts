@@ -1,6 +1,7 @@
 import * as core from "../../semconv/core-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
-import { type AttributeDraft, finite, label, put, read } from "../present.ts";
+import { finite, label, read } from "../given-value.ts";
+import { type AttributeDraft, put } from "../present.ts";
 import type { Recorder } from "../recorder.ts";
 import type { Scope } from "../scope.ts";
 

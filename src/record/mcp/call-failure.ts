@@ -1,4 +1,4 @@
-import { finite, read } from "../present.ts";
+import { finite, read } from "../given-value.ts";
 import type { FailureFacts } from "../scope-type.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { toolsTogether } from "../../internal/tools-together.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
-import { read } from "../present.ts";
+import { read } from "../given-value.ts";
 import type { Recorder } from "../recorder.ts";
 import type { Scope } from "../scope.ts";
 import { createScopeHandle, extendHandle, OpenScopeHandle } from "../scope-handle.ts";

@@ -1,7 +1,7 @@
 import * as core from "../../semconv/core-attributes.ts";
 import { MCP_PROTOCOL_VERSION } from "../../semconv/gen-ai-attributes.ts";
 import { METRICS } from "../../semconv/metrics.ts";
-import { finite, label, read } from "../present.ts";
+import { finite, label, read } from "../given-value.ts";
 import type { Recorder } from "../recorder.ts";
 
 /** An MCP session that is over. */

@@ -1,7 +1,7 @@
 import { types } from "node:util";
 import { isList, ownKeys } from "../../internal/own-keys.ts";
 import { activeSpanContext } from "../active-span.ts";
-import { read } from "../present.ts";
+import { read } from "../given-value.ts";
 import type { Recorder } from "../recorder.ts";
 import { createRemoteContext, type RemoteContext } from "../remote-context.ts";
 import { BAGGAGE_KEYS, formatBaggage, parseBaggage } from "./baggage.ts";

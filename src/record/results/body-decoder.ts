@@ -3,7 +3,7 @@ import { createEventStreamDecoder, type EventStreamMessage } from "../../interna
 import { createObjectSplitter } from "../../internal/json-objects.ts";
 import { createEventDecoder, createLineSplitter } from "../../internal/server-sent-events.ts";
 import { failureOfBody } from "../../providers/index.ts";
-import { read } from "../present.ts";
+import { read } from "../given-value.ts";
 
 /** What is told of the body of a model's answer as it is read. */
 export interface BodyContent {

@@ -1,6 +1,6 @@
 import { isPromise } from "../../internal/is-promise.ts";
 import { realTimers } from "../../internal/real-timers.ts";
-import { read } from "../present.ts";
+import { read } from "../given-value.ts";
 import type { ResultObserver } from "./follow.ts";
 import { followStream } from "./follow-stream.ts";
 import { watchResponse } from "./observe-response-body.ts";

@@ -1,6 +1,6 @@
 import { ignoreRejection } from "../../internal/guard.ts";
 import { isPromise } from "../../internal/is-promise.ts";
-import { read } from "../present.ts";
+import { read } from "../given-value.ts";
 import { replaceMethod } from "../replace-method.ts";
 import type { ResultObserver } from "./follow.ts";
 import { StreamStop } from "./stop-stream.ts";

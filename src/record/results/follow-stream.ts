@@ -1,4 +1,4 @@
-import { read } from "../present.ts";
+import { read } from "../given-value.ts";
 import { replaceMethod } from "../replace-method.ts";
 import type { ResultObserver } from "./follow.ts";
 import { followIterator } from "./follow-iterator.ts";

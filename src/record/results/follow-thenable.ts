@@ -1,5 +1,5 @@
 import { isPromise } from "../../internal/is-promise.ts";
-import { read } from "../present.ts";
+import { read } from "../given-value.ts";
 import type { ResultObserver } from "./follow.ts";
 import { plainThen, promiseThen } from "./plain-promise.ts";
 

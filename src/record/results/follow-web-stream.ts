@@ -1,6 +1,6 @@
 import { isPromise } from "../../internal/is-promise.ts";
 import { realTimers } from "../../internal/real-timers.ts";
-import { read } from "../present.ts";
+import { read } from "../given-value.ts";
 import { type CallOriginal, replaceMethod } from "../replace-method.ts";
 import type { ResultObserver } from "./follow.ts";
 import { followIterator } from "./follow-iterator.ts";

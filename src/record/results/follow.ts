@@ -1,5 +1,5 @@
 import { types } from "node:util";
-import { read } from "../present.ts";
+import { read } from "../given-value.ts";
 import { responseFailure } from "../response-failure.ts";
 import { followBody, type WorkInside } from "./follow-body.ts";
 import { followIterator } from "./follow-iterator.ts";

@@ -1,7 +1,7 @@
 import { isPromise } from "../../internal/is-promise.ts";
 import { realTimers } from "../../internal/real-timers.ts";
 import { readError } from "../../providers/index.ts";
-import { read } from "../present.ts";
+import { read } from "../given-value.ts";
 import { replaceMethod } from "../replace-method.ts";
 import { responseFailure, responseHeader } from "../response-failure.ts";
 import { createBodyDecoder, isText } from "./body-decoder.ts";

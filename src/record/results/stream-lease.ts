@@ -1,4 +1,4 @@
-import { read } from "../present.ts";
+import { read } from "../given-value.ts";
 import type { ResultObserver } from "./follow.ts";
 import { forget, whenUnreachable } from "./unreachable.ts";
 

@@ -3,7 +3,7 @@ import { type TapedRun, toolTape } from "../../internal/tool-tape.ts";
 import * as own from "../../semconv/agentscribe-attributes.ts";
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import { captureValue } from "../capture-messages.ts";
-import { label, read } from "../present.ts";
+import { label, read } from "../given-value.ts";
 import { createScopeHandle, extendHandle, type ScopeHandle } from "../scope-handle.ts";
 import type { ScopeOptions, ScopeType } from "../scope-type.ts";
 import { watchToolCall } from "../tell/watch-loops.ts";

@@ -1,6 +1,6 @@
 import { BUDGET_NAME } from "../../semconv/agentscribe-attributes.ts";
 import { emitEvent } from "../emit-event.ts";
-import { label, read } from "../present.ts";
+import { label, read } from "../given-value.ts";
 import type { Recorder } from "../recorder.ts";
 import { Scope } from "../scope.ts";
 

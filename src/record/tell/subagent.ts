@@ -1,6 +1,7 @@
 import * as genAi from "../../semconv/gen-ai-attributes.ts";
 import { emitEvent } from "../emit-event.ts";
-import { label, present } from "../present.ts";
+import { label } from "../given-value.ts";
+import { present } from "../present.ts";
 import type { Scope } from "../scope.ts";
 import type { ScopeEnd } from "../scope-plan.ts";
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { LONGEST_SECRET } from "../../internal/name-cleaner.ts";
 import { percentDecoded } from "../../internal/percent-decoded.ts";
 import { toSafeJson } from "../../privacy/sanitize.ts";
 import { isSecretValue, secretKeyStrength } from "../../privacy/secret-values.ts";
@@ -24,8 +25,6 @@ const CREDENTIAL_HEADERS = ["authorization", "x-api-key", "api-key", "x-goog-api
 /** Shorter ones are words. */
 const MIN_CREDENTIAL = 8;
 const MAX_CREDENTIALS = 100;
-/** One that the end of a text would cut in two is looked at whole. */
-const LONGEST_SECRET = 4_096;
 /** Names in a query that are credentials whatever they hold. */
 const SECRET_QUERY = /^(key|sig|signature|code|state|auth|jwt|sas|x-amz-.*|x-goog-.*)$/i;
 /** Long and without words: such a value is more likely a credential than a setting. */

@@ -1,6 +1,6 @@
 import { appendFileSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
-import { attempt } from "../../instrumentation/observed-method.ts";
+import { attempt } from "../../internal/attempt.ts";
 import { createDiag } from "../../internal/diag.ts";
 import { describeError } from "../../internal/guard.ts";
 import { CANNOT_REPLAY, CASSETTE, CASSETTE_VARIABLE, REPORT_VARIABLE, TOOLS_VARIABLE } from "./names.ts";

@@ -1,8 +1,10 @@
+import { attempt } from "../../../internal/attempt.ts";
 import { markFresh } from "../../../internal/fresh-result.ts";
 import { copyWith } from "../../copy-with.ts";
-import { type AnyFunction, attempt, recordingClient } from "../../observed-method.ts";
+import type { AnyFunction } from "../../observed-method.ts";
 import { patchMethod } from "../../patch.ts";
 import { readPath } from "../../read-path.ts";
+import { recordingClient } from "../../recording-client.ts";
 import { type SessionPlace, sessionOf } from "./sessions.ts";
 import type { HostedTurn } from "./turn.ts";
 

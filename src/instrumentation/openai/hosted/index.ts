@@ -1,4 +1,5 @@
-import { type AnyFunction, attempt } from "../../observed-method.ts";
+import { attempt } from "../../../internal/attempt.ts";
+import type { AnyFunction } from "../../observed-method.ts";
 import { readPath } from "../../read-path.ts";
 import type { ClientMethod, MethodTable } from "../../stainless/client.ts";
 import { originOf } from "../origin.ts";

@@ -1,5 +1,6 @@
+import { attempt } from "../../../internal/attempt.ts";
 import type { RecordClient } from "../../../record/client.ts";
-import { type AnyFunction, attempt } from "../../observed-method.ts";
+import type { AnyFunction } from "../../observed-method.ts";
 import { readPath } from "../../read-path.ts";
 import { originOf } from "../origin.ts";
 import { answered, followed, recorder } from "./observing.ts";

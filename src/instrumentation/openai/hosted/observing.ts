@@ -1,6 +1,8 @@
+import { attempt } from "../../../internal/attempt.ts";
 import type { RecordClient } from "../../../record/client.ts";
 import { follow, type ResultObserver } from "../../../record/results/follow.ts";
-import { attempt, isInsideCall, recordingClient } from "../../observed-method.ts";
+import { isInsideCall } from "../../observed-method.ts";
+import { recordingClient } from "../../recording-client.ts";
 
 /** The client that records here, unless a model call around it is recorded. */
 export function recorder(): RecordClient | undefined {

@@ -1,5 +1,5 @@
+import { attempt } from "../../../internal/attempt.ts";
 import type { ResultObserver } from "../../../record/results/follow.ts";
-import { attempt } from "../../observed-method.ts";
 import { readPath } from "../../read-path.ts";
 import { failRun, type Sent } from "./sent.ts";
 import { askSession, learnSession, learnSubagent, type SessionPlace, sessionOf, textIn } from "./sessions.ts";

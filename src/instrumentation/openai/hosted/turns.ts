@@ -1,4 +1,4 @@
-import { attempt } from "../../observed-method.ts";
+import { attempt } from "../../../internal/attempt.ts";
 import { readPath } from "../../read-path.ts";
 import { sharedRegistry } from "../../shared-registry.ts";
 import { type Asked, agentOf, askedSince, sessionOf, textIn } from "./sessions.ts";
