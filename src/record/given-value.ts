@@ -1,4 +1,4 @@
-import { cleanedHead, cleanedName } from "../internal/name-cleaner.ts";
+import { cleanedHead } from "../internal/name-cleaner.ts";
 import { isList } from "../internal/own-keys.ts";
 
 /** A name or id from the application, without secrets: a non-empty string of at most 1,024 characters, else absent. Numbers and bigints are written out. */
@@ -7,7 +7,6 @@ export function label(value: unknown): string | undefined {
   // Writing out a BigInt takes time that grows with the square of its length.
   if (typeof value === "bigint") return value < BIGGEST && value > -BIGGEST ? String(value) : undefined;
   if (typeof value !== "string" || value === "") return undefined;
-  if (value.length <= MAX_LABEL) return cleanedName(value).toWellFormed();
   return cleanedHead(value, MAX_LABEL).toWellFormed();
 }
 
