@@ -1,3 +1,4 @@
+import { HintFinder } from "./hint-finder.ts";
 import { type KeyGroup, type KeyRule, rulesFor, SHORTEST_KEY } from "./key-rules.ts";
 import { PRIVATE_KEY_RULE, SECRET_RULES } from "./secret-rules.ts";
 import { isSecretValue, SECRET_STEMS, SECRET_WORDS, strengthOf } from "./secret-values.ts";
@@ -38,7 +39,7 @@ function redact(text: string, isName: boolean): RedactedText {
   }
   if (hasHint(text, PRIVATE_KEY_RULE.hints)) applyRule(PRIVATE_KEY_RULE, found);
   redactKeys(found, isName);
-  for (const rule of SECRET_RULES) if (hasHint(found.text, rule.hints)) applyRule(rule, found);
+  applyHinted(found);
   redactAssignments(found);
   return found;
 }
@@ -48,6 +49,21 @@ interface Redaction {
   text: string;
   count: number;
 }
+
+/** Each rule in turn that has a hint in what the rules before it left. */
+function applyHinted(found: Redaction): void {
+  let { text } = found;
+  let hinted = HINTS.groupsIn(text);
+  if (hinted.size === 0) return;
+  for (const [index, rule] of SECRET_RULES.entries()) {
+    if (hinted.has(index)) applyRule(rule, found);
+    if (found.text === text) continue;
+    text = found.text;
+    hinted = HINTS.groupsIn(text);
+  }
+}
+
+const HINTS = new HintFinder(SECRET_RULES.map(({ hints }) => hints));
 
 function applyRule(rule: KeyRule, found: Redaction): void {
   found.text = found.text.replace(rule.pattern, (match: string, kept: unknown) => {
