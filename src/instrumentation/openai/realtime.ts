@@ -1,5 +1,6 @@
 import { attempt } from "../../internal/attempt.ts";
 import { providerOf } from "../../providers/index.ts";
+import type { RecordClient } from "../../record/client.ts";
 import { instrumentOnce } from "../instrument.ts";
 import { faultOf, type LiveClose, LiveConnection } from "../live/live-connection.ts";
 import type { LiveTurn, TurnEnd } from "../live/live-turn.ts";
@@ -12,10 +13,12 @@ import { serverOfUrl } from "../server-of-url.ts";
 import { sharedRegistry } from "../shared-registry.ts";
 import { LiveSession } from "./live-session.ts";
 import { RealtimeTurns } from "./realtime-turns.ts";
+import { ResponsesSocket } from "./responses-socket.ts";
 
 /**
  * Records a connection to OpenAI's Realtime API and each response on it: `wrapRealtime(new OpenAIRealtimeWS({ model }))`, also for
- * `OpenAIRealtimeWebSocket`; and one to its Live API with what is delegated on it: `LiveWS`, `ForksWS` and `SidebandWS`.
+ * `OpenAIRealtimeWebSocket`; one to its Live API with what is delegated on it: `LiveWS`, `ForksWS` and `SidebandWS`; and each response that is asked for on
+ * one to its Responses API: `ResponsesWS`.
  *
  * @returns the very object it was given
  */
@@ -28,7 +31,7 @@ export function wrapRealtime<Connection extends object>(connection: Connection):
   });
 }
 
-/** What is patched of the clients of the Realtime and the Live API when the application loads them. */
+/** What is patched of the clients that hold a connection when the application loads them. */
 export const REALTIME_MODULES: readonly ModuleHook[] = [
   "openai/realtime/ws",
   "openai/realtime/websocket",
@@ -37,6 +40,8 @@ export const REALTIME_MODULES: readonly ModuleHook[] = [
   "openai/resources/live/ws",
   "openai/resources/live/forks/ws",
   "openai/resources/live/sideband/ws",
+  "openai/resources/responses/ws",
+  "openai/resources/beta/responses/ws",
 ].map((name) => ({
   name,
   patch(exports) {
@@ -44,7 +49,7 @@ export const REALTIME_MODULES: readonly ModuleHook[] = [
   },
 }));
 
-const CLASSES = ["OpenAIRealtimeWS", "OpenAIRealtimeWebSocket", "LiveWS", "ForksWS", "SidebandWS"];
+const CLASSES = ["OpenAIRealtimeWS", "OpenAIRealtimeWebSocket", "LiveWS", "ForksWS", "SidebandWS", "ResponsesWS"];
 
 /** Patches a connection or a prototype of them. Every event of the server passes `_emit`, under the name `event` and then under its own. */
 function patchRealtime(target: unknown): (Restore | undefined)[] {
@@ -63,7 +68,10 @@ function patchRealtime(target: unknown): (Restore | undefined)[] {
   ];
 }
 
-function seeing(original: AnyFunction, see: (seen: ObservedRealtime, args: readonly unknown[]) => void): AnyFunction {
+function seeing(
+  original: AnyFunction,
+  see: (seen: ObservedRealtime | ResponsesSocket, args: readonly unknown[]) => void,
+): AnyFunction {
   return function (this: unknown, ...args: unknown[]): unknown {
     const seen = attempt(() => observed(this));
     if (seen === undefined) return Reflect.apply(original, this, args);
@@ -73,19 +81,31 @@ function seeing(original: AnyFunction, see: (seen: ObservedRealtime, args: reado
 }
 
 /** Of all copies of this package: one may patch the class, and another be what the application calls. */
-const connections = sharedRegistry("agentscribe realtime connections.1", () => new WeakMap<object, ObservedRealtime>());
+const connections = sharedRegistry(
+  "agentscribe realtime connections.1",
+  () => new WeakMap<object, ObservedRealtime | ResponsesSocket>(),
+);
 
 /** What observes a connection: from the first event on for which a client records. */
-function observed(connection: unknown): ObservedRealtime | undefined {
+function observed(connection: unknown): ObservedRealtime | ResponsesSocket | undefined {
   if (typeof connection !== "object" || connection === null) return undefined;
   const known = connections.get(connection);
   const client = known === undefined ? recordingClient() : undefined;
   if (client === undefined) return known;
-  const session = liveSessionOf(connection);
-  const facts = { ...factsOf(connection), isWithoutTurns: session !== undefined };
-  const made = new ObservedRealtime(new LiveConnection(client, facts), connection, session);
+  const made = isOfResponses(connection) ? new ResponsesSocket(connection) : observedLive(client, connection);
   connections.set(connection, made);
   return made;
+}
+
+function observedLive(client: RecordClient, connection: object): ObservedRealtime {
+  const session = liveSessionOf(connection);
+  const facts = { ...factsOf(connection), isWithoutTurns: session !== undefined };
+  return new ObservedRealtime(new LiveConnection(client, facts), connection, session);
+}
+
+function isOfResponses(connection: object): boolean {
+  const path = readPath(connection, "url", "pathname");
+  return typeof path === "string" && path.endsWith("/responses");
 }
 
 function factsOf(connection: object) {

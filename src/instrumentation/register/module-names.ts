@@ -56,8 +56,10 @@ export const MODULE_NAMES: readonly string[] = [
   "openai/beta/realtime/ws",
   "openai/realtime/websocket",
   "openai/realtime/ws",
+  "openai/resources/beta/responses/ws",
   "openai/resources/live/forks/ws",
   "openai/resources/live/sideband/ws",
   "openai/resources/live/ws",
+  "openai/resources/responses/ws",
   "together-ai",
 ];

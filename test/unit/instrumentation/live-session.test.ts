@@ -132,6 +132,27 @@ describe("a session of the Live API", () => {
     expect(telemetry.spans.filter(({ name }) => name === "step live connection")).toHaveLength(3);
   });
 
+  it("goes on by another connection to it when the one that records it breaks, and an id that comes again is a new one", async () => {
+    const session = newSession();
+    const path = `/v1/live/sessions/${session.id}/attach`;
+    const telemetry = await recorded(() => {
+      for (let times = 0; times < 2; times += 1) {
+        const first = play([started(session)]);
+        const second = play([], path);
+        for (const connection of [first, second]) connection._emit("event", nested(completed("resp_1")));
+        first._emit("close", 1006, "");
+        second._emit("event", nested(completed("resp_2")));
+        for (const connection of [second, play([], path)]) {
+          connection._emit("event", { type: "session.closed", reason: "expired", session, usage: { seconds: 3 } });
+          connection.close();
+        }
+      }
+    });
+    expect(telemetry.open).toEqual([]);
+    const ids = telemetry.modelCalls.map(({ attributes }) => attributes["gen_ai.response.id"]);
+    expect(ids.filter((id) => id !== undefined)).toEqual(["resp_1", "resp_2", "resp_1", "resp_2"]);
+  });
+
   it("has each response with its own usage and text, whatever else is under way", async () => {
     const response = fc.record({
       tokens: fc.integer({ min: 1, max: 9_999 }),
