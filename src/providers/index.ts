@@ -2,6 +2,7 @@ export { parseInvokeRequest } from "./bedrock/invoke-body.ts";
 export { readInvokeHeaders } from "./bedrock/invoke-headers.ts";
 export { type ErrorFacts, readError } from "./error.ts";
 export { failureOfBody } from "./error-body.ts";
+export { readGatewayCost } from "./gateway-cost.ts";
 export { headersRead } from "./headers.ts";
 export { type SystemInstruction, toMessage, toMessages, toSystemInstructions, toToolDefinitions } from "./messages.ts";
 export { providerNameOf } from "./provider-name.ts";

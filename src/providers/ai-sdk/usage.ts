@@ -1,5 +1,6 @@
 import { writtenFor } from "../bedrock/cache-details.ts";
 import { add, count, field, has, isRecord, path } from "../fields.ts";
+import { serverToolSearches } from "../openai/dialect.ts";
 import type { ReportedUsage } from "../reading.ts";
 
 /**
@@ -60,7 +61,7 @@ function fromRaw(raw: unknown): ReportedUsage {
   return {
     cacheWrite5mTokens: count(creation, "ephemeral_5m_input_tokens") ?? writtenFor("5m", raw),
     cacheWrite1hTokens: count(creation, "ephemeral_1h_input_tokens") ?? writtenFor("1h", raw),
-    webSearches: count(field(raw, "server_tool_use"), "web_search_requests"),
+    webSearches: serverToolSearches(raw),
   };
 }
 

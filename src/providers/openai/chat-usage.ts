@@ -1,6 +1,7 @@
 import { add, cased, count, field } from "../fields.ts";
 import { namesSent } from "../names-sent.ts";
 import type { ReportedUsage } from "../reading.ts";
+import { serverToolSearches } from "./dialect.ts";
 
 /** What only some who speak the format say of caches, reasoning and searches. */
 const isTold = namesSent({
@@ -12,6 +13,8 @@ const isTold = namesSent({
     "reasoning_tokens",
     "num_search_queries",
     "prompt_token_details",
+    "server_tool_use_details",
+    "server_tool_use",
   ],
 });
 
@@ -48,7 +51,7 @@ export function readChatUsage(usage: unknown, provider: string | undefined): Rep
     textOutputTokens: cased(output, "text_tokens"),
     imageInputTokens: cased(input, "image_tokens"),
     imageOutputTokens: cased(output, "image_tokens"),
-    webSearches: count(rest, "num_search_queries"),
+    webSearches: count(rest, "num_search_queries") ?? serverToolSearches(rest),
   };
 }
 

@@ -1,4 +1,4 @@
-import { amount, cased, field, firstOf, has, list, path, word } from "../fields.ts";
+import { amount, cased, count, field, firstOf, has, list, path, word } from "../fields.ts";
 
 /**
  * Convention name of the provider that a body in OpenAI's format comes from, when the body carries a mark of its own;
@@ -26,6 +26,11 @@ export function upstreamProviderOf(body: unknown, provider: string | undefined):
   const endpoints = list(path(cased(body, "openrouter_metadata"), "endpoints", "available"));
   const selected = endpoints.find((one) => field(one, "selected") === true);
   return word(selected, "provider") ?? (provider === "openrouter" ? word(body, "provider") : undefined);
+}
+
+/** Searches of the web by tools of OpenRouter, whose images call the object as Anthropic does. */
+export function serverToolSearches(usage: unknown): number | undefined {
+  return count(cased(usage, "server_tool_use_details") ?? cased(usage, "server_tool_use"), "web_search_requests");
 }
 
 /**

@@ -1,12 +1,14 @@
 import type { ImageGeneration } from "../../semconv/usage.ts";
 import { add, cased, count, defined, field, list, path, word } from "../fields.ts";
 import { usageOf } from "../reading.ts";
+import { serverToolSearches } from "./dialect.ts";
 
 /** Billed searches of the web. Opening a page and looking inside it belong to a search that is counted already. */
 export function webSearches(body: unknown, usage: unknown, items: readonly unknown[]): number | undefined {
   return (
     count(path(body, "tool_usage", "web_search"), "num_requests") ??
     count(cased(usage, "server_side_tool_usage_details"), "web_search_calls") ??
+    serverToolSearches(usage) ??
     countOf(items, (item) => {
       const action = word(field(item, "action"), "type");
       return word(item, "type") === "web_search_call" && (action === undefined || action === "search");

@@ -21,12 +21,13 @@ import { emitDetails } from "./inference-details.ts";
 import type { LlmState } from "./llm-state.ts";
 import { countPriced, type PricedCall, settlePrice, watchCall } from "./priced-call.ts";
 import { responseAttributes } from "./response-attributes.ts";
-import { tellGivenUp } from "./retry.ts";
+import { type AttemptedCall, tellGivenUp } from "./retry.ts";
 import { type StreamedCall, tellStreamError } from "./stream-error.ts";
 
 /** What the end of a call needs to know of it. */
 export type EndedCall = PricedCall &
   Pick<LlmState, "operation" | "attributes" | "reportedCostUsd" | "conclude"> &
+  Pick<AttemptedCall, "usdInHeaders"> &
   StreamedCall;
 
 /** What is known the moment a call ends: its response, usage, and counts. */
@@ -56,7 +57,7 @@ export function finishCall(scope: Scope, state: EndedCall, end: ScopeEnd): void 
     advice: reading?.advice,
     uncounted: reading?.uncounted,
     isSum: reading?.isSum,
-    reportedCostUsd: state.reportedCostUsd ?? reading?.reportedCostUsd,
+    reportedCostUsd: state.reportedCostUsd ?? reading?.reportedCostUsd ?? state.usdInHeaders,
     serviceTier: reading?.serviceTier,
     region: reading?.region,
     upstreamProvider: reading?.upstreamProvider ?? label(state.attributes[UPSTREAM_PROVIDER]),

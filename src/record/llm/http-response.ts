@@ -1,6 +1,7 @@
 import {
   headersRead,
   type RateLimitFacts,
+  readGatewayCost,
   readInvokeHeaders,
   readRateLimit,
   readRequestId,
@@ -23,7 +24,7 @@ import type { AttemptedCall } from "./retry.ts";
 /** The HTTP exchange behind a model call, as whoever saw it tells. */
 export interface HttpResponseFacts {
   readonly status?: number | undefined;
-  /** Headers of the response: a `Headers`, a `Map` or an object. Of them, the request id, rate limits and counts of tokens are read. */
+  /** Headers of the response: a `Headers`, a `Map` or an object. Of them, the request id, rate limits, counts of tokens and a gateway's cost are read. */
   readonly headers?: unknown;
   readonly serverAddress?: string | undefined;
   readonly serverPort?: number | undefined;
@@ -58,6 +59,7 @@ export function recordHttpResponse(scope: Scope, facts: HttpResponseFacts, call:
 
 function readHeaders(headers: unknown, said: AttributeDraft, call: AttemptedCall): RateLimitFacts | undefined {
   if (call.provider === "aws.bedrock") call.usageInHeaders = readInvokeHeaders(headers) ?? call.usageInHeaders;
+  call.usdInHeaders = readGatewayCost(headers);
   if (call.provider === "huggingface") {
     const upstream = label(readUpstream(headers));
     for (const target of [said, call.attributes]) put(target, UPSTREAM_PROVIDER, upstream);

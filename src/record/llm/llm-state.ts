@@ -48,6 +48,7 @@ export class LlmState {
   counted: CallFacts | undefined;
   isPending = false;
   usageInHeaders: Usage | undefined;
+  usdInHeaders: number | undefined;
   /** Present where bodies are recorded. */
   bodies: RawBodies | undefined;
   readonly #recorder: Recorder;

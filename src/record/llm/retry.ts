@@ -29,6 +29,8 @@ export interface AttemptedCall {
   retries: number;
   /** What headers of the answer say, for a body that says nothing. */
   usageInHeaders?: Usage | undefined;
+  /** What a gateway says there that the answer cost. */
+  usdInHeaders?: number | undefined;
 }
 
 /** Records that an attempt failed and another follows. A call that recovers is no failed call. */

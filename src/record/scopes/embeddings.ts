@@ -136,7 +136,7 @@ export const embeddings: ScopeType<EmbeddingsOptions, EmbeddingsCall> = {
             usage: scope.usage ?? {},
             at: scope.startTimeMillis,
             ...present({
-              reportedCostUsd: toldUsd ?? reading?.reportedCostUsd,
+              reportedCostUsd: toldUsd ?? reading?.reportedCostUsd ?? call.usdInHeaders,
               requestModel: model,
               usageIncomplete: (end.errorType !== undefined && scope.usage?.inputTokens === undefined) || undefined,
             }),

@@ -118,6 +118,20 @@ describe("createPricing()", () => {
     expect(cost).toMatchObject({ usd: 11.25, match: "alias", reason: "priced_as:openai", modelKey: "openai/gpt-5" });
   });
 
+  it("says of a model that is billed by the second that its unit has no price", async () => {
+    const pricing = await loaded();
+    for (const [provider, model] of [
+      ["openai", "gpt-live-1"],
+      ["openai", "gpt-live-1.1-2026-11-20"],
+      ["azure.ai.openai", "gpt-live-1"],
+    ] as const) {
+      const cost = pricing.price(ask(provider, model, { usage: {} }));
+      expect(cost).toMatchObject({ status: "unpriced", reason: "unit_unpriced:audio_seconds" });
+      expect(cost).not.toHaveProperty("usd");
+    }
+    expect(pricing.price(ask("openai", "gpt-live-transcribe"))).toMatchObject({ reason: "unknown_model" });
+  });
+
   it("does not price a model that it does not know as the one that was asked for", async () => {
     const pricing = await loaded();
     const cost = pricing.price(ask("openai", "somebody-elses-model", { requestModel: "gpt-5" }));

@@ -97,6 +97,21 @@ describe("readResponse() of providers that speak OpenAI's format", () => {
     expect(readResponse(body)).toMatchObject(expected);
   });
 
+  it.each([
+    { server_tool_use_details: { web_search_requests: 2, tool_calls_requested: 3 } },
+    { serverToolUseDetails: { webSearchRequests: 2, toolCallsRequested: 3 } },
+    { server_tool_use: { web_search_requests: 2 } },
+  ])("counts the searches of OpenRouter's tools: %j", (told) => {
+    const hint = { provider: "openrouter" };
+    const searches = (body: unknown): unknown => readResponse(body, hint)?.usage?.webSearches;
+    expect(searches(answer({ prompt_tokens: 9, completion_tokens: 1, ...told }))).toBe(2);
+    expect(searches(answer({ prompt_tokens: 9, completion_tokens: 1 }))).toBeUndefined();
+    const response = { id: "gen-1", object: "response", status: "completed", output: [] };
+    expect(searches({ ...response, usage: { input_tokens: 9, output_tokens: 1, ...told } })).toBe(2);
+    const image = { created: 1, data: [{ b64_json: "aGk=" }], usage: { prompt_tokens: 9, ...told } };
+    expect(searches(image)).toBe(2);
+  });
+
   it("takes no cost of Vercel's gateway that charges nothing for a key of one's own", () => {
     const usage = { prompt_tokens: 9, completion_tokens: 1 };
     const cost = (more: object): unknown => readResponse(answer({ ...usage, ...more }))?.reportedCostUsd;

@@ -61,6 +61,58 @@ describe.each(SETS)("the provider behind a client of openai, %s", (set) => {
     });
   });
 
+  it.each<[object, { source: string; usd?: number }]>([
+    [{ "x-litellm-response-cost": "0.00425" }, { source: "provider", usd: 0.00425 }],
+    [{ "x-litellm-response-cost": "5.85e-05" }, { source: "provider", usd: 0.0000585 }],
+    // What the gateway says where it knows no price, and before a stream is made.
+    [{ "x-litellm-response-cost": "0.0" }, { source: "table" }],
+    [{ "x-litellm-response-cost": "None" }, { source: "table" }],
+    [{ "x-litellm-response-cost": "1", "content-type": "text/event-stream" }, { source: "table" }],
+  ])("costs what LiteLLM's gateway says: %j", async (told, { source, usd }) => {
+    const { finish } = await startRecording();
+    const OpenAI = await loadOpenAI({ set });
+    const isStream = "content-type" in told;
+    const chunk = {
+      ...COMPLETION,
+      object: "chat.completion.chunk",
+      choices: [{ index: 0, delta: { content: "x" }, finish_reason: "stop" }],
+    };
+    const body = (): Response =>
+      isStream ? new Response(`data: ${JSON.stringify(chunk)}\n\ndata: [DONE]\n\n`) : Response.json(COMPLETION);
+    const fetch = (): Promise<Response> => {
+      const response = body();
+      for (const [name, value] of Object.entries(told)) response.headers.set(name, value);
+      return Promise.resolve(response);
+    };
+    const client = wrapOpenAI(new OpenAI({ apiKey: "none", baseURL: "http://localhost:4000/v1", fetch }));
+    const answer = await client.chat.completions.create({ ...ASK, ...(isStream && { stream: true }) });
+    if (isStream) for await (const _ of answer);
+    const { span, violations } = await finish();
+    expect(span("chat gpt-4o").attributes).toMatchObject({
+      "agentscribe.cost.source": source,
+      ...(usd !== undefined && { "agentscribe.cost.usd": usd }),
+    });
+    expect(violations).toEqual([]);
+  });
+
+  it("costs what LiteLLM's gateway says of the attempt that was answered", async () => {
+    const { finish } = await startRecording();
+    const OpenAI = await loadOpenAI({ set });
+    const data = [{ object: "embedding", index: 0, embedding: [0.5] }];
+    const answers = [
+      Response.json({}, { status: 500, headers: { "x-litellm-response-cost": "3", "retry-after-ms": "1" } }),
+      Response.json({ object: "list", data, model: "mine", usage: { prompt_tokens: 3, total_tokens: 3 } }),
+    ];
+    answers[1]?.headers.set("x-litellm-response-cost", "0.000002");
+    const fetch = (): Promise<Response> => Promise.resolve(answers.shift() as Response);
+    const client = wrapOpenAI(new OpenAI({ apiKey: "none", baseURL: "http://localhost:4000/v1", fetch }));
+    await client.embeddings.create({ model: "mine", input: "hello", encoding_format: "float" });
+    expect((await finish()).span("embeddings mine").attributes).toMatchObject({
+      "agentscribe.cost.source": "provider",
+      "agentscribe.cost.usd": 0.000002,
+    });
+  });
+
   it.each([
     ["https://api.openai.com/v1", { "agentscribe.cost.usd": 0, "agentscribe.cost.status": "ok" }],
     ["http://localhost:8000/v1", { "agentscribe.cost.status": "unpriced" }],
