@@ -85,6 +85,8 @@ export interface LoopSource {
 export interface LimitSource {
   /** There is no limit anywhere. */
   readonly isIdle: boolean;
+  /** Lets a budget that the application gives a scope limit it, whichever client made it. @returns false for what is no budget of this copy of the package */
+  takes(budget: unknown): boolean;
   /** @param around the limits of the scope around; absent outside of all scopes */
   enter(scope: LimitedScope, around: ScopeLimits | undefined, place: unknown): ScopeLimits | undefined;
 }

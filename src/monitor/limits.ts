@@ -27,6 +27,12 @@ export class Limits implements LimitSource {
     return new SharedBudget(new Pot(resolveBudget(options, "process"), this.#ports));
   }
 
+  takes(budget: unknown): boolean {
+    if (SharedBudget.potOf(budget) === undefined) return false;
+    this.#isShared = true;
+    return true;
+  }
+
   get isIdle(): boolean {
     return this.#budgets.length === 0 && !this.#isShared && !this.#agentsStop;
   }

@@ -12,7 +12,7 @@ import { follow } from "./results/follow.ts";
 import { refusedResult } from "./results/refused-result.ts";
 import type { Scope } from "./scope.ts";
 import type { ScopeHandle } from "./scope-handle.ts";
-import { refusalOf } from "./scope-limits.ts";
+import { mayBeLimited, refusalOf } from "./scope-limits.ts";
 import { placeOf } from "./scope-parent.ts";
 import { failDraft, ScopeResult } from "./scope-result.ts";
 import type { JoinedScope, ScopeDraft, ScopeOptions, ScopeType } from "./scope-type.ts";
@@ -35,7 +35,7 @@ export function runScope<Options extends ScopeOptions, Handle extends ScopeHandl
 ): T {
   const joined = type.join === undefined ? undefined : join(recorder, type, options);
   if (joined !== undefined) return runJoined(recorder, joined, fn);
-  const refusal = recorder.ports.limits?.isIdle === false ? refuse(recorder, type.limitedAs, options) : undefined;
+  const refusal = mayBeLimited(recorder, options) ? refuse(recorder, type.limitedAs, options) : undefined;
   if (refusal !== undefined) return refusedResult(refusal, fn, isFresh(fn)) as T;
   const opened = open(recorder, type, options);
   if (opened === undefined) return fn(noopHandle(options));
@@ -86,6 +86,7 @@ export function startScope<Options extends ScopeOptions, Handle extends ScopeHan
   type: ScopeType<Options, Handle>,
   options: Options,
 ): Handle {
+  mayBeLimited(recorder, options);
   return open(recorder, type, options)?.handle ?? noopHandle(options);
 }
 

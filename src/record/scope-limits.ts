@@ -1,11 +1,24 @@
 import type { LimitedWork, ScopeLimits } from "../internal/work-limits.ts";
 import { TASK_ID } from "../semconv/agentscribe-attributes.ts";
 import { SESSION_ID, USER_ID } from "../semconv/core-attributes.ts";
-import { label } from "./given-value.ts";
+import { label, read } from "./given-value.ts";
 import type { Recorder, ScopeParent } from "./recorder.ts";
 import { openAround, type Scope } from "./scope.ts";
 import { refusedBy } from "./tell/limit.ts";
 import { isInRun, isRun, startsTurn } from "./turn.ts";
+
+/** Whether anything may limit work with these options. What is no budget limits nothing, and that is said. */
+export function mayBeLimited({ ports: { limits, diag } }: Recorder, options: unknown): boolean {
+  if (limits === undefined) return false;
+  const budget = read(options, "budget") ?? undefined;
+  if (budget !== undefined && !limits.takes(budget)) {
+    diag.warn(
+      "budget",
+      "the option budget of a scope is none that telemetry.budget() of this copy of agentscribe made while telemetry was on; it limits nothing",
+    );
+  }
+  return !limits.isIdle;
+}
 
 /** Finds the limits that hold in a new scope. @param active the scope that it started in */
 export function limitScope(scope: Scope, active: Scope | undefined, budget: unknown): void {

@@ -21,9 +21,12 @@ export function tellLimit(
   place: unknown,
 ): void {
   const at = place instanceof Scope ? { scope: place } : {};
-  emitEvent(recorder, `budget.${what}`, { budget, limit, used, max, ...(what === "exceeded" && { action }) }, at);
+  // The scope may be of another client that shares the budget: it is told of where the scope is recorded.
+  const teller = at.scope?.recorder ?? recorder;
+  emitEvent(teller, `budget.${what}`, { budget, limit, used, max, ...(what === "exceeded" && { action }) }, at);
   if (what !== "exceeded" || action !== "stop") return;
-  for (const scope of recorder.open) if (scope.limits?.isStoppedBy(budget) === true) endFor(scope, budget);
+  for (const { open } of new Set([recorder, teller]))
+    for (const scope of open) if (scope.limits?.isStoppedBy(budget) === true) endFor(scope, budget);
 }
 
 /** Work is refused by a budget that may have been used up before these scopes began: nothing is told again, and they end for it too. */

@@ -1,7 +1,14 @@
 import OpenAI from "openai";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Step } from "../../../examples/support/model/script.ts";
-import { BudgetExceeded, type BudgetNotice, type BudgetOptions, type Telemetry } from "../../../src/index.ts";
+import {
+  type Budget,
+  BudgetExceeded,
+  type BudgetNotice,
+  type BudgetOptions,
+  init,
+  type Telemetry,
+} from "../../../src/index.ts";
 import { wrapOpenAI } from "../../../src/instrumentation/openai/index.ts";
 import { type ModelServer, startModelServer } from "../../support/model-server.ts";
 import { startRecording } from "../../support/recording.ts";
@@ -170,6 +177,39 @@ describe("a budget", () => {
     expect(call).toMatchObject({ "error.type": "BudgetExceeded", "agentscribe.usage.estimated": expect.any(String) });
     expect(call["gen_ai.usage.output_tokens"]).toBeGreaterThan(200);
     expect(call["gen_ai.usage.output_tokens"]).toBeLessThan(1_000);
+  });
+
+  it("made by another client holds in a scope that is given it, which tells of it", async () => {
+    const other = await startRecording();
+    const { telemetry, finish } = await startRecording();
+    const budget = other.telemetry.budget({ name: "shared", maxTokens: 100 });
+    const call = () => telemetry.llm({ provider: "openai", model: MODEL }, (one) => one.usage({ inputTokens: 150 }));
+    const error = await failureOf(() =>
+      telemetry.agent({ name: "asker", budget }, () => {
+        call();
+        call();
+      }),
+    );
+    expect(error).toBeInstanceOf(BudgetExceeded);
+    expect(budget.used("tokens")).toBe(150);
+    expect(telemetry.refusal({ budget })).toBeInstanceOf(BudgetExceeded);
+    expect(await failureOf(() => telemetry.llm({ provider: "openai", model: MODEL, budget }, () => 1))).toBe(error);
+    const sent = await finish();
+    expect(sent.span("invoke_agent asker").attributes["agentscribe.run.end_reason"]).toBe("budget");
+    expect(sent.eventsNamed("agentscribe.budget.exceeded")).toHaveLength(1);
+    expect((await other.finish()).eventsNamed("agentscribe.budget.exceeded")).toEqual([]);
+  });
+
+  it("that is none, or of a client that is off, is said to limit nothing", async () => {
+    const { telemetry } = await startRecording();
+    const off = init({ enabled: false }).budget({ name: "off", maxCalls: 0 });
+    const options = { name: "options", maxCalls: 0 } as unknown as Budget;
+    for (const budget of [off, options]) {
+      expect(telemetry.agent({ name: "asker", budget }, () => 1)).toBe(1);
+      telemetry.startTool({ name: "search", budget }).end();
+    }
+    telemetry.agent({ name: "asker", budget: undefined }, () => 1);
+    expect(telemetry.health().problems).toEqual({ budget: 4 });
   });
 
   it("ends a stream that waits for its next chunk, when others used it up", async () => {
