@@ -35,7 +35,7 @@ export interface EventAttributeDefinition {
   readonly unit?: string | undefined;
 }
 
-/** A metric that an event feeds. A metric that is fed by several events, or twice by one, is described alike each time. */
+/** A metric that an event feeds. A metric that is fed by several events, or twice by one, is described alike each time: with another instrument or unit than where it was measured first, it is not measured, which is said. */
 export interface EventMetricDefinition {
   readonly name: string;
   readonly instrument: MetricDefinition["instrument"];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { defineEvent } from "../../../src/index.ts";
 import { startRecording } from "../../support/recording.ts";
 
 describe("a model without a known price", () => {
@@ -87,5 +88,28 @@ describe("a conversation that the provider shortens", () => {
       },
     ]);
     expect(points("agentscribe.compactions").reduce((sum, { value }) => sum + value, 0)).toBe(2);
+  });
+});
+
+describe("a metric that two events of the application define", () => {
+  const eventOf = (name: string, instrument: "counter" | "histogram", unit: string) =>
+    defineEvent({
+      name,
+      description: "Something happened.",
+      stability: "stable",
+      attributes: { size: { attribute: `${name}.size`, type: "double", class: "number", description: "How much." } },
+      metric: { name: "shop.amount", instrument, unit, description: "Amounts.", value: "size", attributes: [] },
+    });
+
+  it("is measured as it was first, and what differs is said and not added to it", async () => {
+    const { telemetry, finish } = await startRecording();
+    telemetry.record(eventOf("shop.sale", "counter", "{item}"), { size: 2 });
+    telemetry.record(eventOf("shop.visit", "histogram", "{item}"), { size: 30 });
+    telemetry.record(eventOf("shop.weight", "counter", "kg"), { size: 400 });
+    telemetry.record(eventOf("shop.order", "counter", "{item}"), { size: 1 });
+    expect(telemetry.health().problems).toEqual({ "metric:shop.amount": 2 });
+    const { points, eventsNamed } = await finish();
+    expect(points("shop.amount")).toMatchObject([{ value: 3 }]);
+    expect(eventsNamed("shop.visit")).toHaveLength(1);
   });
 });
