@@ -63,14 +63,14 @@ export const sessions: Question = {
   WHERE ${session} IN (SELECT chosen_session FROM chosen) AND ${inWindow(dialect, values)}
   GROUP BY ${session}
 ), tasks AS (
-  SELECT DISTINCT ${session} AS task_session, s.trace_id AS task_trace, s.task_id AS task_of
+  SELECT DISTINCT ${session} AS task_session, s.trace_id AS task_trace, s.span_id AS task_span, s.task_id AS task_of
   FROM agent_spans AS s
   WHERE ${session} IN (SELECT chosen_session FROM chosen) AND ${inWindow(dialect, values)} AND ${dialect.isKind("s", "task")} AND s.task_id <> ''
 ), later AS (
   SELECT task_session AS later_session, ${dialect.first("e.outcome", `${LATEST} - e.time_us`, "e.outcome <> ''")} AS later_outcome,
     min(${after("1", `${LATEST} - e.time_us`)}) AS later_order
   FROM agent_events AS e
-  JOIN tasks ON task_trace = e.trace_id AND task_of = e.task_id
+  JOIN tasks ON task_trace = e.trace_id AND task_span = e.span_id AND task_of = e.task_id
   WHERE e.time_us >= ${dialect.parameter("fromUs", "integer")} AND e.name = '${LATE_OUTCOME}' AND e.outcome <> ''
   GROUP BY task_session
 )

@@ -2,6 +2,7 @@ import type { AttributeList, MetricSeries } from "../../api.ts";
 import type { Cell } from "../sqlite.ts";
 import type { Reading } from "./reading.ts";
 
+/** Each process brings series of its own: of more, those that points came of last. */
 const MAX_SERIES = 2_000;
 /** The newest of each series. */
 const MAX_POINTS = 10_000;
@@ -28,7 +29,10 @@ export function readMetrics(
   const where = wheres.length === 0 ? "" : `WHERE ${wheres.join(" AND ")}`;
   const rows = reading.all<Raw>(
     `SELECT s.id, (SELECT text FROM dict WHERE id = s.name) AS name, s.unit, s.type, (SELECT text FROM dict WHERE id = g.service) AS service, s.attributes
-     FROM series s JOIN groups g ON g.g = s.grp ${where} ORDER BY s.id LIMIT ${MAX_SERIES}`,
+     FROM series s JOIN groups g ON g.g = s.grp
+     WHERE s.id IN (SELECT s.id FROM series s JOIN groups g ON g.g = s.grp ${where}
+       ORDER BY (SELECT max(p.time_us) FROM points p WHERE p.series = s.id) DESC, s.id DESC LIMIT ${MAX_SERIES})
+     ORDER BY s.id`,
     ...parameters,
   );
   return rows.map(({ id, attributes, ...row }) => ({

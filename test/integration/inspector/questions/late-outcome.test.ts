@@ -42,7 +42,7 @@ function log(session: string, hour: number, eventName: string, outcome: string):
 
 /**
  * `a`: a task that was taken back. `b`: the session said itself what it came to. `c`: nothing but what was told later. `d`: a task followed. `e`: it told of
- * the task of another session. `f`: the task of `a` was done again after that.
+ * the task of another session. `f`: the task of `a` was done again after that. `1`: what became of its task was told in its trace, but not of the task's span.
  */
 const telemetry: SeededTelemetry = {
   spans: [
@@ -51,6 +51,7 @@ const telemetry: SeededTelemetry = {
     ...[span("d", "task fix", 0, "success"), span("d", "task fix", 240, "revised")],
     span("e", "task look", 0, "success"),
     again(span("f", "task fix", 240, "success"), "a0"),
+    ...[span("1", "session", 0), span("1", "task fix", 0, "success")],
   ],
   logs: [
     log("a", 2, "gen_ai.evaluation.result", "poor"),
@@ -60,6 +61,7 @@ const telemetry: SeededTelemetry = {
     log("c", 3, "gen_ai.evaluation.result", "poor"),
     log("d", 3, "agentscribe.task.late_outcome", "regressed"),
     { ...log("a", 3, "agentscribe.task.late_outcome", "failed"), traceId: "e".padEnd(32, "0") },
+    { ...log("1", 3, "agentscribe.task.late_outcome", "regressed"), spanId: "1".padStart(16, "0") },
   ],
   endUs: END_US,
 };
@@ -85,6 +87,7 @@ async function listed({ store }: SeededStore): Promise<unknown> {
 }
 
 const LISTED = [
+  ["1", 0, 1, "success"],
   ["a", 0, 1, "regressed"],
   ["b", 0, 1, "success"],
   ["c", 60, 120, "failed"],
@@ -120,6 +123,7 @@ describe("What is told of work after it was done", () => {
       of(row, "outcome"),
     ]);
     expect(found.sort()).toEqual([
+      ["1", 1, "success"],
       ["a", 1, "regressed"],
       ["b", 1, "success"],
       ["d", 241, "revised"],

@@ -129,6 +129,18 @@ it("gives everything back as OTLP that makes an equal store", async () => {
   expect(one).toEqual(["traces", "logs"]);
 });
 
+it("lists the series of metrics that points came of last", async () => {
+  await using store = disposable(await openStore({ path: ":memory:" }));
+  const added = (run: number): number => START_US + run * 60_000_000;
+  const ofRun = (run: number) => ({ name: "calls", value: 1, timeUs: added(run), attributes: { run } });
+  for (let run = 0; run < 2_100; run += 100)
+    await store.ingest("metrics", "json", sums(Array.from({ length: 100 }, (_, index) => ofRun(run + index))));
+  // One that began first and goes on.
+  await store.ingest("metrics", "json", sums([{ ...ofRun(0), timeUs: added(3_000) }]));
+  const listed = (await store.metrics({ name: "calls" })).map(({ attributes }) => Number(attributes[0]?.[1]));
+  expect(listed).toEqual([0, ...Array.from({ length: 1_999 }, (_, index) => 101 + index)]);
+});
+
 it("gives back which conventions resources and scopes are of", async () => {
   await using store = disposable(await openStore({ path: ":memory:" }));
   const groups: readonly TestGroup[] = [
