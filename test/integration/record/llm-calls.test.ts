@@ -306,6 +306,21 @@ describe("call.chunk()", () => {
   });
 });
 
+describe("call.input()", () => {
+  it("tells messages that came after the call began, behind the gate of prompts", async () => {
+    for (const capture of ["full", "none"] as const) {
+      const { telemetry, finish } = await startRecording({ capture });
+      telemetry.llm({ provider: "openai", model: "gpt-5" }, (call) => {
+        call.input([{ role: "user", content: "spoken later" }]);
+        call.usage({ inputTokens: 5, outputTokens: 3 });
+      });
+      const { attributes } = (await finish()).span("chat gpt-5");
+      expect(attributes["agentscribe.input.messages"]).toBe(1);
+      expect(String(attributes["gen_ai.input.messages"]).includes("spoken later")).toBe(capture === "full");
+    }
+  });
+});
+
 describe("call.retry(), finish(), output() and cost()", () => {
   it("are recorded on a call that recovers, which is no failed call", async () => {
     const { telemetry, finish } = await startRecording({ capture: "full" });
